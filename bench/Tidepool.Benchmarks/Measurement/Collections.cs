@@ -13,14 +13,10 @@ internal readonly record struct Collections(int Gen0, int Gen1, int Gen2)
         return new Collections(gen0 - gen1, gen1 - gen2, gen2);
     }
 
-    public static Collections operator +(Collections left, Collections right) => Add(left, right);
-
-    public static Collections operator -(Collections left, Collections right) => Subtract(left, right);
-
-    public static Collections Add(Collections left, Collections right) =>
+    public static Collections operator +(Collections left, Collections right) =>
         new(left.Gen0 + right.Gen0, left.Gen1 + right.Gen1, left.Gen2 + right.Gen2);
 
-    public static Collections Subtract(Collections left, Collections right) =>
+    public static Collections operator -(Collections left, Collections right) =>
         new(left.Gen0 - right.Gen0, left.Gen1 - right.Gen1, left.Gen2 - right.Gen2);
 
     public override string ToString() => $"{Gen0}/{Gen1}/{Gen2}";

@@ -28,7 +28,18 @@ internal sealed class Worker : IDisposable
     }
 
     /// <summary>Waits until the work of the last <see cref="Start"/> is done.</summary>
-    public void WaitUntilDone() => _finished.Wait();
+    /// <remarks>
+    /// Awake, not asleep: the scheduler likes to wake a thread on the core of the one that woke it, and from then on producer and consumer
+    /// would take turns on one core, which empties and fills the ring each time and measures something else.
+    /// </remarks>
+    public void WaitUntilDone()
+    {
+        SpinWait spin = default;
+        while (!_finished.Wait(0))
+        {
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+    }
 
     public void Dispose()
     {

@@ -36,8 +36,8 @@ internal sealed class ConsoleReport(IAnsiConsole console)
             table.AddRow(
                 Markup.Escape(peer.Peer),
                 Figures.Nanoseconds(peer.Nanoseconds.Median),
-                baseline is null ? "–" : Figures.Ratio(peer.RatioTo(baseline)),
-                baseline is null ? "–" : Figures.Spread(peer.RoundRatiosTo(baseline)),
+                Figures.Ratio(peer, baseline),
+                Figures.Spread(peer, baseline),
                 Figures.Bytes(peer.AllocatedBytes),
                 peer.Collections.ToString());
         }

@@ -7,13 +7,33 @@ namespace Tidepool.Benchmarks.Reporting;
 /// <summary>How figures are written, the same on the console and in files.</summary>
 internal static class Figures
 {
+    private const string Missing = "–";
+
     /// <summary>Three significant digits or so: more would be noise.</summary>
     public static string Nanoseconds(double value) =>
         value.ToString(value < 10 ? "0.00" : value < 100 ? "0.0" : "#,0", CultureInfo.InvariantCulture);
 
     public static string Ratio(double value) => value.ToString(value < 10 ? "0.00" : value < 100 ? "0.0" : "#,0", CultureInfo.InvariantCulture);
 
-    public static string Spread(Distribution ratios) => $"{Ratio(ratios.LowerQuartile)}–{Ratio(ratios.UpperQuartile)}";
+    /// <summary>A peer's ratio to the baseline, with a question mark where the rounds contradict it; a dash without a baseline.</summary>
+    public static string Ratio(PeerResult peer, PeerResult? baseline)
+    {
+        if (baseline is null)
+        {
+            return Missing;
+        }
+
+        double ratio = peer.RatioTo(baseline);
+        Distribution rounds = peer.RoundRatiosTo(baseline);
+        bool isSteady = ratio >= rounds.LowerQuartile && ratio <= rounds.UpperQuartile;
+        return isSteady ? Ratio(ratio) : $"{Ratio(ratio)}?";
+    }
+
+    /// <summary>The quartiles of a peer's round ratios to the baseline; a dash without a baseline.</summary>
+    public static string Spread(PeerResult peer, PeerResult? baseline) =>
+        baseline is null ? Missing : Spread(peer.RoundRatiosTo(baseline));
+
+    private static string Spread(Distribution ratios) => $"{Ratio(ratios.LowerQuartile)}–{Ratio(ratios.UpperQuartile)}";
 
     public static string Bytes(double value) => value.ToString(value < 10 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
 

@@ -50,8 +50,8 @@ internal static class MarkdownReport
             text.Append("| ").Append(first ? row.Workload.Name : string.Empty)
                 .Append(" | ").Append(peer.Peer)
                 .Append(" | ").Append(Figures.Nanoseconds(peer.Nanoseconds.Median))
-                .Append(" | ").Append(baseline is null ? "–" : Figures.Ratio(peer.RatioTo(baseline)))
-                .Append(" | ").Append(baseline is null ? "–" : Figures.Spread(peer.RoundRatiosTo(baseline)))
+                .Append(" | ").Append(Figures.Ratio(peer, baseline))
+                .Append(" | ").Append(Figures.Spread(peer, baseline))
                 .Append(" | ").Append(Figures.Bytes(peer.AllocatedBytes))
                 .Append(" | ").Append(peer.Collections)
                 .Append(" | ").Append(note).Append(" |\n");

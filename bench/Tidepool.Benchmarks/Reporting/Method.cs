@@ -8,8 +8,9 @@ internal static class Method
 {
     public static IEnumerable<string> HowToRead(MeasurementPlan plan) =>
     [
-        $"ns: median over {plan.Rounds} rounds of {plan.Turn.TotalMilliseconds:0} ms per peer, nanoseconds per operation, wall clock.",
+        $"ns: median over {plan.Rounds} rounds, nanoseconds per operation, wall clock; each round is {plan.Slices} × {plan.Turn.TotalMilliseconds:0} ms per peer, in turn ({plan.ForThreads.Slices} × {plan.ForThreads.Turn.TotalMilliseconds:0} ms with several threads).",
         $"ratio: median over the median of {PeerCatalog.Baseline}; below 1 is faster. quartiles: of the ratios within each round.",
+        "?: the machine's speed shifted so much that the ratio of medians lies outside those quartiles; trust the quartiles.",
         "B/op: managed bytes allocated per operation. GC: collections of generation 0/1/2 during all timed rounds.",
         "A row is won, or lost, against the fastest other peer, when at least three quarters of the rounds agree.",
     ];

@@ -22,8 +22,6 @@ internal sealed class BareRingWorkload(int ringSize) : Workload
         where TPeer : struct, IPeer<TPeer, TLease>
         where TLease : struct
     {
-        private const int Operations = 1_024;
-
         private readonly TPeer _peer = TPeer.Create();
         private readonly HandoffRing<TLease> _ring;
         private readonly TLease _lease;
@@ -36,7 +34,7 @@ internal sealed class BareRingWorkload(int ringSize) : Workload
             _consumer = new Worker("ring consumer", Consume);
         }
 
-        public override int OperationsPerChunk => Operations;
+        public override int OperationsPerChunk => LoopLength;
 
         public override bool IsThreaded => true;
 
@@ -73,7 +71,7 @@ internal sealed class BareRingWorkload(int ringSize) : Workload
         private void ProduceChunk()
         {
             TLease lease = _lease;
-            for (int i = 0; i < Operations; i++)
+            for (int i = 0; i < LoopLength; i++)
             {
                 _ring.Enqueue(lease);
             }
@@ -83,7 +81,7 @@ internal sealed class BareRingWorkload(int ringSize) : Workload
         private TLease ConsumeChunk()
         {
             TLease lease = default;
-            for (int i = 0; i < Operations; i++)
+            for (int i = 0; i < LoopLength; i++)
             {
                 lease = _ring.Dequeue();
             }

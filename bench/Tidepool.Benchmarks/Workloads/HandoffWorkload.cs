@@ -20,8 +20,6 @@ internal sealed class HandoffWorkload(int ringSize) : Workload
         where TPeer : struct, IPeer<TPeer, TLease>
         where TLease : struct
     {
-        private const int Operations = 1_024;
-
         private readonly TPeer _peer = TPeer.Create();
         private readonly HandoffRing<TLease> _ring;
         private readonly int _size;
@@ -34,7 +32,7 @@ internal sealed class HandoffWorkload(int ringSize) : Workload
             _consumer = new Worker("handoff consumer", Consume);
         }
 
-        public override int OperationsPerChunk => Operations;
+        public override int OperationsPerChunk => LoopLength;
 
         public override bool IsThreaded => true;
 
@@ -68,7 +66,7 @@ internal sealed class HandoffWorkload(int ringSize) : Workload
         {
             TPeer peer = _peer;
             int size = _size;
-            for (int i = 0; i < Operations; i++)
+            for (int i = 0; i < LoopLength; i++)
             {
                 TLease lease = peer.Rent(size);
                 BufferEnds.Write(peer.Bytes(lease, size), size, (byte)i);
@@ -81,7 +79,7 @@ internal sealed class HandoffWorkload(int ringSize) : Workload
         {
             TPeer peer = _peer;
             int size = _size;
-            for (int i = 0; i < Operations; i++)
+            for (int i = 0; i < LoopLength; i++)
             {
                 TLease lease = _ring.Dequeue();
                 BufferEnds.Expect(peer.Bytes(lease, size), size, (byte)i);

@@ -6,6 +6,7 @@ namespace Tidepool.Benchmarks.Workloads;
 /// <summary>A different size each time, so that size classes and their caches change all the while.</summary>
 internal sealed class MixedWorkload : Workload
 {
+    /// <summary>A multiple of a chunk's length.</summary>
     private const int Count = 4_096;
     private const int Smallest = 64;
     private const int Largest = 1 << 20;
@@ -35,12 +36,16 @@ internal sealed class MixedWorkload : Workload
     {
         private readonly TPeer _peer = TPeer.Create();
 
-        public override int OperationsPerChunk => sizes.Length;
+        private int _next;
+
+        public override int OperationsPerChunk => LoopLength;
 
         protected override void Chunk()
         {
             TPeer peer = _peer;
-            foreach (int size in sizes)
+            ReadOnlySpan<int> window = sizes.AsSpan(_next, LoopLength);
+            _next = (_next + LoopLength) % sizes.Length;
+            foreach (int size in window)
             {
                 TLease lease = peer.Rent(size);
                 BufferEnds.Write(peer.Bytes(lease, size), size);

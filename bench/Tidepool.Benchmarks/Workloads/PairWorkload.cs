@@ -20,14 +20,14 @@ internal sealed class PairWorkload : Workload
     {
         private readonly TPeer _peer = TPeer.Create();
 
-        public override int OperationsPerChunk => 1_000;
+        public override int OperationsPerChunk => LoopLength;
 
         protected override void Chunk()
         {
             TPeer peer = _peer;
             // A local, not a constant: sizes are seldom known to the compiler, and no peer shall gain from folding them.
             int bytes = size;
-            for (int i = 0; i < 1_000; i++)
+            for (int i = 0; i < LoopLength; i++)
             {
                 TLease lease = peer.Rent(bytes);
                 BufferEnds.Write(peer.Bytes(lease, bytes), bytes);

@@ -20,34 +20,30 @@ internal sealed class PoolsInTurnWorkload(int pools) : Workload
     {
         private readonly TPeer[] _peers;
         private readonly int _size;
-        private readonly int _turns;
+        private readonly TPeer[] _schedule;
 
         public PoolsInTurnRun(int pools, int size)
         {
             _size = size;
-            _turns = Math.Max(1, 1_000 / pools);
             _peers = new TPeer[pools];
             for (int i = 0; i < pools; i++)
             {
                 _peers[i] = TPeer.Create();
             }
+
+            _schedule = [.. Enumerable.Range(0, LoopLength - (LoopLength % pools)).Select(i => _peers[i % pools])];
         }
 
-        public override int OperationsPerChunk => _turns * _peers.Length;
+        public override int OperationsPerChunk => _schedule.Length;
 
         protected override void Chunk()
         {
-            TPeer[] peers = _peers;
             int size = _size;
-            for (int turn = _turns; turn > 0; turn--)
+            foreach (TPeer peer in _schedule)
             {
-                for (int i = 0; i < peers.Length; i++)
-                {
-                    TPeer peer = peers[i];
-                    TLease lease = peer.Rent(size);
-                    BufferEnds.Write(peer.Bytes(lease, size), size);
-                    peer.Return(lease);
-                }
+                TLease lease = peer.Rent(size);
+                BufferEnds.Write(peer.Bytes(lease, size), size);
+                peer.Return(lease);
             }
         }
 

@@ -20,31 +20,27 @@ internal sealed class UsingWorkload : Workload
     {
         private readonly TPeer _peer = TPeer.Create();
 
-        public override int OperationsPerChunk => 1_000;
+        public override int OperationsPerChunk => LoopLength;
 
         protected override void Chunk()
         {
             TPeer peer = _peer;
             int bytes = size;
-            for (int i = 0; i < 1_000; i++)
+            for (int i = 0; i < LoopLength; i++)
             {
-                using Scope<TPeer, TLease> scope = new(peer, peer.Rent(bytes));
-                BufferEnds.Write(peer.Bytes(scope.Lease, bytes), bytes);
+                // What the compiler makes of a using declaration. A disposable wrapper for peers that have none would be measured with it.
+                TLease lease = peer.Rent(bytes);
+                try
+                {
+                    BufferEnds.Write(peer.Bytes(lease, bytes), bytes);
+                }
+                finally
+                {
+                    peer.DisposeLease(lease);
+                }
             }
         }
 
         public override void Dispose() => _peer.Dispose();
-    }
-
-    /// <summary>Gives every peer a <c>using</c>, with the peer's own way of disposing a lease at its end.</summary>
-    private readonly ref struct Scope<TPeer, TLease>(TPeer peer, TLease lease)
-        where TPeer : struct, IPeer<TPeer, TLease>
-        where TLease : struct
-    {
-        private readonly TPeer _peer = peer;
-
-        public TLease Lease { get; } = lease;
-
-        public void Dispose() => _peer.DisposeLease(Lease);
     }
 }
