@@ -11,6 +11,10 @@ internal abstract class SingleThreadRun : Run
         }
     }
 
-    /// <summary>The measured loop. Being virtual it is never inlined into <see cref="Execute"/>.</summary>
+    /// <summary>The measured loop. Every override must forbid inlining.</summary>
+    /// <remarks>
+    /// Being virtual is not enough: the JIT guesses the commonest override from the profile and inlines it into <see cref="Execute"/>. That one
+    /// peer would then run other code than its rivals, and which peer it is changes from one process to the next.
+    /// </remarks>
     protected abstract void Chunk();
 }

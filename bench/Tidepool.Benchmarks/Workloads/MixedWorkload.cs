@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Peers;
 
@@ -40,6 +41,7 @@ internal sealed class MixedWorkload : Workload
 
         public override int OperationsPerChunk => LoopLength;
 
+        [MethodImpl(MethodImplOptions.NoInlining)]
         protected override void Chunk()
         {
             TPeer peer = _peer;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Peers;
 
@@ -36,6 +37,7 @@ internal sealed class NestedWorkload(int depth, ReturnOrder order) : Workload
 
         public override int OperationsPerChunk => Repeats * _held.Length;
 
+        [MethodImpl(MethodImplOptions.NoInlining)]
         protected sealed override void Chunk()
         {
             for (int i = 0; i < Repeats; i++)
@@ -49,6 +51,7 @@ internal sealed class NestedWorkload(int depth, ReturnOrder order) : Workload
 
         public override void Dispose() => _peer.Dispose();
 
+        [MethodImpl(MethodImplOptions.NoInlining)]
         private static void RentAll(TPeer peer, TLease[] held, int size)
         {
             for (int i = 0; i < held.Length; i++)
@@ -64,6 +67,7 @@ internal sealed class NestedWorkload(int depth, ReturnOrder order) : Workload
         where TPeer : struct, IPeer<TPeer, TLease>
         where TLease : struct
     {
+        [MethodImpl(MethodImplOptions.NoInlining)]
         protected override void ReturnAll(TPeer peer, TLease[] held)
         {
             for (int i = held.Length - 1; i >= 0; i--)
@@ -77,6 +81,7 @@ internal sealed class NestedWorkload(int depth, ReturnOrder order) : Workload
         where TPeer : struct, IPeer<TPeer, TLease>
         where TLease : struct
     {
+        [MethodImpl(MethodImplOptions.NoInlining)]
         protected override void ReturnAll(TPeer peer, TLease[] held)
         {
             for (int i = 0; i < held.Length; i++)

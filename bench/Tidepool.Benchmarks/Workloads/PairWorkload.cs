@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Peers;
 
@@ -22,6 +23,7 @@ internal sealed class PairWorkload : Workload
 
         public override int OperationsPerChunk => LoopLength;
 
+        [MethodImpl(MethodImplOptions.NoInlining)]
         protected override void Chunk()
         {
             TPeer peer = _peer;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Peers;
 
@@ -36,6 +37,7 @@ internal sealed class PoolsInTurnWorkload(int pools) : Workload
 
         public override int OperationsPerChunk => _schedule.Length;
 
+        [MethodImpl(MethodImplOptions.NoInlining)]
         protected override void Chunk()
         {
             int size = _size;
