@@ -27,8 +27,8 @@ public sealed class BytePool : IDisposable
 {
     private readonly PoolEngine _engine;
 
-    /// <summary>The pool's index in each thread's tables.</summary>
-    private readonly int _id;
+    /// <summary>The pool's index in each thread's tables. Beyond them all once the pool is disposed, since another pool may have the index then.</summary>
+    private int _id;
 
     private readonly bool _isPermanent;
 
@@ -153,6 +153,9 @@ public sealed class BytePool : IDisposable
     {
         if (!_isPermanent)
         {
+            // Before the engine gives the index back. A thread that has just read it can't meet another pool's slots under it:
+            // they get there only by a rent of its own.
+            Volatile.Write(ref _id, int.MaxValue);
             _engine.Close();
             GC.SuppressFinalize(this);
         }

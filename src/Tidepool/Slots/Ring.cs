@@ -152,7 +152,7 @@ internal sealed class Ring
         {
             next = next >= length ? 0 : next;
             Slot? slot = _slots[next];
-            if (slot is not null && slot.IsIdleAtHome)
+            if (slot is not null && slot.IsIdleAtHome && slot != _hot)
             {
                 _idle.Add(next);
                 found++;
