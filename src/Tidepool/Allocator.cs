@@ -1,0 +1,79 @@
+using System.Buffers;
+
+namespace Tidepool;
+
+/// <summary>A reusable handle: it holds one buffer at a time, as gomempool's allocator does.</summary>
+/// <remarks>
+/// <para>A class, so it can be kept in a field and used again and again without allocating. Where a buffer lives within one method, or moves between
+/// threads, <see cref="ByteLease"/> is the lighter handle.</para>
+/// <para>One thread at a time: an allocator isn't safe for use by several threads at once. The pool behind it is.</para>
+/// <para>An allocator that is dropped while it holds a buffer loses that buffer to the garbage collector, which the pool's statistics count
+/// (<see cref="BucketStatistics.Abandoned"/>).</para>
+/// </remarks>
+public sealed class Allocator : IMemoryOwner<byte>
+{
+    private readonly BytePool _pool;
+
+    /// <summary>The lease held; default when nothing is.</summary>
+    private ByteLease _lease;
+
+    internal Allocator(BytePool pool) => _pool = pool;
+
+    /// <summary>Whether a buffer is held.</summary>
+    public bool IsAllocated => !_lease.IsReturned;
+
+    /// <summary>The bytes held: as many as were asked for.</summary>
+    /// <exception cref="BufferAlreadyReturnedException">Nothing is held.</exception>
+    public Memory<byte> Memory => Held.Memory;
+
+    /// <summary>The bytes held: as many as were asked for.</summary>
+    /// <exception cref="BufferAlreadyReturnedException">Nothing is held.</exception>
+    public Span<byte> Span => Held.Span;
+
+    /// <summary>How many bytes were asked for.</summary>
+    /// <exception cref="BufferAlreadyReturnedException">Nothing is held.</exception>
+    public int Length => Held.Length;
+
+    /// <summary>How many bytes the buffer has: at least <see cref="Length"/>.</summary>
+    /// <exception cref="BufferAlreadyReturnedException">Nothing is held.</exception>
+    public int Capacity => Held.Capacity;
+
+    private ByteLease Held => _lease.IsReturned
+        ? throw new BufferAlreadyReturnedException("The allocator holds no buffer: it has not allocated one yet, or has returned it. Call Allocate first.")
+        : _lease;
+
+    /// <summary>Takes a buffer from the pool.</summary>
+    /// <param name="size">How many bytes: 0 to <see cref="Array.MaxLength"/>.</param>
+    /// <returns>Exactly <paramref name="size"/> bytes, valid until the return. Their contents are whatever they held before, unless the pool clears.</returns>
+    /// <exception cref="BufferAlreadyAllocatedException">A buffer is held already. It stays held.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
+    public Memory<byte> Allocate(int size)
+    {
+        if (IsAllocated)
+        {
+            throw new BufferAlreadyAllocatedException(
+                $"The allocator already holds a buffer of {_lease.Length:N0} bytes; {size:N0} more were asked for. Return it first, or use a second allocator.");
+        }
+
+        _lease = _pool.Rent(size);
+        return _lease.Memory;
+    }
+
+    /// <summary>Gives the buffer back. The allocator may be used again.</summary>
+    /// <exception cref="BufferAlreadyReturnedException">Nothing is held.</exception>
+    public void Return()
+    {
+        ByteLease lease = Held;
+        _lease = default;
+        lease.Return();
+    }
+
+    /// <summary>Gives the buffer back if one is held. May be called any number of times; the allocator may be used again.</summary>
+    public void Dispose()
+    {
+        ByteLease lease = _lease;
+        _lease = default;
+        lease.Dispose();
+    }
+}

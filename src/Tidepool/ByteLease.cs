@@ -1,0 +1,185 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Tidepool.Slots;
+
+namespace Tidepool;
+
+/// <summary>The right to use one buffer of a <see cref="BytePool"/> until it is returned.</summary>
+/// <remarks>
+/// <para>
+/// A struct of two words, the slot and the generation under which it was rented; renting allocates nothing. Copies are the same lease:
+/// returning one returns them all. Every use is checked, in release builds too: after the return, every copy throws
+/// <see cref="BufferAlreadyReturnedException"/>, whoever rents the buffer next.
+/// </para>
+/// <para>
+/// A lease may be passed between threads freely and returned on any. Of two threads that return one lease within the same few nanoseconds
+/// both calls may succeed, with the same outcome as one: the buffer goes back once. Every return that begins after another has ended throws.
+/// </para>
+/// <para>
+/// What was taken from a lease before its return, a <see cref="Span{T}"/> or <see cref="Memory{T}"/>, is not checked afterwards: it still points
+/// at the buffer, which may be somebody else's by then. Don't keep them longer than the lease.
+/// </para>
+/// <para>A lease that is dropped without being returned loses its buffer to the garbage collector, which the pool's statistics count.</para>
+/// </remarks>
+public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
+{
+    private readonly Slot? _slot;
+
+    /// <summary>The generation of <see cref="_slot"/> during this rent.</summary>
+    private readonly ulong _generation;
+
+    /// <param name="slot">A slot that the caller has just rented.</param>
+    internal ByteLease(Slot slot)
+    {
+        _slot = slot;
+        _generation = slot.Generation;
+    }
+
+    /// <param name="slot">A slot that the caller has just rented.</param>
+    /// <param name="generation">Its generation.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ByteLease(Slot slot, ulong generation)
+    {
+        _slot = slot;
+        _generation = generation;
+    }
+
+    /// <summary>The bytes: exactly <see cref="Length"/> of them.</summary>
+    /// <exception cref="BufferAlreadyReturnedException">The lease has been returned.</exception>
+    /// <exception cref="InvalidOperationException">The lease is <c>default</c>: it was never rented.</exception>
+    public Span<byte> Span
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            Slot slot = Checked();
+
+            // SAFETY: a slot's array never changes, and its length is at most the array's, whichever rent wrote it. So even a lease that
+            // is returned by another thread at this very moment gives a span within the array.
+            return MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(slot.Array), slot.Length);
+        }
+    }
+
+    /// <summary>The bytes: exactly <see cref="Length"/> of them.</summary>
+    /// <exception cref="BufferAlreadyReturnedException">The lease has been returned.</exception>
+    /// <exception cref="InvalidOperationException">The lease is <c>default</c>: it was never rented.</exception>
+    public Memory<byte> Memory
+    {
+        get
+        {
+            Slot slot = Checked();
+            return new Memory<byte>(slot.Array, 0, slot.Length);
+        }
+    }
+
+    /// <summary>How many bytes were asked for.</summary>
+    /// <exception cref="BufferAlreadyReturnedException">The lease has been returned.</exception>
+    /// <exception cref="InvalidOperationException">The lease is <c>default</c>: it was never rented.</exception>
+    public int Length => Checked().Length;
+
+    /// <summary>How many bytes the buffer has: at least <see cref="Length"/>, the size of its bucket unless it was too large for any.</summary>
+    /// <exception cref="BufferAlreadyReturnedException">The lease has been returned.</exception>
+    /// <exception cref="InvalidOperationException">The lease is <c>default</c>: it was never rented.</exception>
+    public int Capacity => Checked().Capacity;
+
+    /// <summary>Whether the lease gives no access to a buffer any more: it was returned, or is <c>default</c>.</summary>
+    public bool IsReturned => _slot is null || Volatile.Read(ref _slot.Generation) != _generation;
+
+    /// <summary>Gives the buffer back. Strict: a second return is an error.</summary>
+    /// <remarks>On the thread that keeps the buffer: a thread-static read, three compares and a store, without interlocked operation or lock.
+    /// On another thread: one interlocked operation. A lock only where the buffer has no thread that keeps it.</remarks>
+    /// <exception cref="BufferAlreadyReturnedException">The lease has been returned already, by this copy or another. Nothing else happens.</exception>
+    /// <exception cref="InvalidOperationException">The lease is <c>default</c>: it was never rented.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Return()
+    {
+        Slot? slot = _slot;
+        ulong generation = _generation;
+        if (slot is not null && slot.Home == Home.Current && slot.ReturnsInPlace && slot.Generation == generation)
+        {
+            Volatile.Write(ref slot.Generation, generation + Generation.ReturnHome);
+            return;
+        }
+
+        ReturnSlow(slot, generation);
+    }
+
+    /// <summary>Gives the buffer back unless that has been done. May be called any number of times, also on a <c>default</c> lease.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Dispose()
+    {
+        Slot? slot = _slot;
+        ulong generation = _generation;
+        if (slot is not null && slot.Home == Home.Current && slot.ReturnsInPlace && slot.Generation == generation)
+        {
+            Volatile.Write(ref slot.Generation, generation + Generation.ReturnHome);
+            return;
+        }
+
+        slot?.TryReturn(generation);
+    }
+
+    /// <summary>Whether both are the same rent of the same buffer.</summary>
+    /// <param name="other">Another lease.</param>
+    /// <returns>True for copies of one lease.</returns>
+    public bool Equals(ByteLease other) => _slot == other._slot && _generation == other._generation;
+
+    /// <inheritdoc/>
+    public override bool Equals([NotNullWhen(true)] object? obj) => obj is ByteLease other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_slot is null ? 0 : RuntimeHelpers.GetHashCode(_slot), _generation);
+
+    /// <summary>Whether both are the same rent of the same buffer.</summary>
+    /// <param name="left">A lease.</param>
+    /// <param name="right">Another lease.</param>
+    /// <returns>True for copies of one lease.</returns>
+    public static bool operator ==(ByteLease left, ByteLease right) => left.Equals(right);
+
+    /// <summary>Whether they are different rents.</summary>
+    /// <param name="left">A lease.</param>
+    /// <param name="right">Another lease.</param>
+    /// <returns>False for copies of one lease.</returns>
+    public static bool operator !=(ByteLease left, ByteLease right) => !left.Equals(right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Slot Checked()
+    {
+        Slot? slot = _slot;
+        if (slot is null || slot.Generation != _generation)
+        {
+            ThrowStale(slot, _generation);
+        }
+
+        return slot;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ReturnSlow(Slot? slot, ulong generation)
+    {
+        if (slot is null || !slot.TryReturn(generation))
+        {
+            ThrowStale(slot, generation);
+        }
+    }
+
+    [DoesNotReturn]
+    private static void ThrowStale(Slot? slot, ulong generation)
+    {
+        if (slot is null)
+        {
+            throw new InvalidOperationException(
+                $"This {nameof(ByteLease)} is default: it was never rented. Get one from {nameof(BytePool)}.{nameof(BytePool.Rent)}.");
+        }
+
+        ulong now = Volatile.Read(ref slot.Generation);
+        long since = Generation.Rents(now) - Generation.Rents(generation);
+        string pool = slot.Depot.PoolName is { } name ? $"of the pool \"{name}\" " : "";
+        string bucket = slot.Depot.BufferSize > 0 ? $"bucket {slot.Depot.BufferSize:N0}" : "no bucket, being unpooled";
+        string what = since == 0
+            ? $"A lease {pool}of {slot.Length:N0} bytes ({bucket}) was used after its return; nobody has rented the buffer since."
+            : $"A lease {pool}({bucket}) was used after its return; the buffer has been rented {since:N0} times since.";
+        throw new BufferAlreadyReturnedException(what + " Let one owner return a lease, once, and drop all copies of it then.");
+    }
+}

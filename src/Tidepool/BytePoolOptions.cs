@@ -1,0 +1,100 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Tidepool;
+
+/// <summary>Every knob of a <see cref="BytePool"/>. The defaults suit a server as they are.</summary>
+/// <remarks>
+/// <para>A pool reads its options once, when it is created; changes afterwards have no effect on it.</para>
+/// <para>
+/// Why these defaults. Sizes from 64 bytes, below which an allocation costs about as much as a rent, to 16 MiB, which holds almost every message
+/// and keeps the large-object heap out of the game; four sizes per doubling, since powers of two waste four times as much; up to 4,096 idle buffers
+/// of a size but no more than 64 MiB of them, so that neither a burst of small messages nor one of large ones makes the pool forget or hoard.
+/// The caps bound what can lie idle, and only what was in use at once before can ever lie idle.
+/// </para>
+/// </remarks>
+public sealed class BytePoolOptions
+{
+    /// <summary>The pool's name in messages and statistics. None by default.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The smallest buffer, in bytes: 1 to <see cref="MaxSize"/>, rounded up to the next size of <see cref="SizeClasses"/>. Default 64.
+    /// Lesser requests get a buffer of this size.</summary>
+    public int MinSize { get; set; } = 64;
+
+    /// <summary>The largest buffer that is pooled, in bytes: <see cref="MinSize"/> to <see cref="Array.MaxLength"/>. Default 16 MiB (16,777,216).
+    /// Larger requests get a buffer of their own, which is not pooled.</summary>
+    public int MaxSize { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>The most idle buffers kept in one bucket: 0 (none) or more. Default 4,096. Buffers that are out don't count.</summary>
+    public int MaxBuffersPerBucket { get; set; } = 4096;
+
+    /// <summary>The most bytes kept idle in one bucket: <see cref="MaxBuffersPerBucket"/> is lowered for large sizes to stay within it, but not below one buffer.
+    /// 1 or more, or null for no limit. Default 64 MiB (67,108,864).</summary>
+    public long? MaxIdleBytesPerBucket { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>The sizes that buffers come in. Default <see cref="SizeClassLadder.FourPerDoubling"/>. A custom ladder must reach up to <see cref="MaxSize"/>.</summary>
+    public SizeClassLadder SizeClasses { get; set; } = SizeClassLadder.FourPerDoubling;
+
+    /// <summary>How buffers are made and kept. Default <see cref="PoolMode.Standard"/>. The environment may overrule it: see <see cref="PoolMode"/>.</summary>
+    public PoolMode Mode { get; set; }
+
+    /// <summary>Overwrites the whole buffer with zeros when it is returned, so that the next renter, who then gets nothing but zeros, can't read what was in it. For secrets. Default false:
+    /// a rented buffer holds whatever it held before.</summary>
+    public bool ClearOnReturn { get; set; }
+
+    /// <summary>Allocates buffers that the garbage collector doesn't move, for native calls and I/O that would pin them. Default false.</summary>
+    public bool Pinned { get; set; }
+
+    /// <summary>The clock by which a pool judges what has long been idle. Default <see cref="TimeProvider.System"/>; another one is for tests.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Checks all values, each alone and together.</summary>
+    internal void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(SizeClasses);
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+        if (MinSize < 1)
+        {
+            ThrowOutOfRange(nameof(MinSize), MinSize, "must be at least 1 byte");
+        }
+
+        if (MaxSize > Array.MaxLength)
+        {
+            ThrowOutOfRange(nameof(MaxSize), MaxSize, $"must be at most {Array.MaxLength:N0} bytes, the limit of one array");
+        }
+
+        if (MinSize > MaxSize)
+        {
+            ThrowOutOfRange(nameof(MinSize), MinSize, $"must be at most {nameof(MaxSize)}, which is {MaxSize:N0}");
+        }
+
+        if (MaxBuffersPerBucket < 0)
+        {
+            ThrowOutOfRange(nameof(MaxBuffersPerBucket), MaxBuffersPerBucket, "must be 0 or more");
+        }
+
+        if (MaxIdleBytesPerBucket < 1)
+        {
+            ThrowOutOfRange(nameof(MaxIdleBytesPerBucket), MaxIdleBytesPerBucket, "must be at least 1, or null for no limit");
+        }
+
+        if (!Enum.IsDefined(Mode))
+        {
+            ThrowOutOfRange(nameof(Mode), Mode, $"must be one of {string.Join(", ", Enum.GetNames<PoolMode>())}");
+        }
+
+        if (SizeClasses.Sizes is [.., int largest] && largest < MaxSize)
+        {
+            ThrowOutOfRange(nameof(MaxSize), MaxSize, $"must be at most {largest:N0}, the largest size of the custom ladder in {nameof(SizeClasses)}; lower it, or add a larger size");
+        }
+    }
+
+    /// <summary>The most idle buffers of a size.</summary>
+    internal int MaxIdleOf(int bufferSize) => MaxIdleBytesPerBucket is { } bytes
+        ? (int)Math.Min(MaxBuffersPerBucket, Math.Max(1, bytes / bufferSize))
+        : MaxBuffersPerBucket;
+
+    [DoesNotReturn]
+    private static void ThrowOutOfRange(string name, object? value, string rule) =>
+        throw new ArgumentOutOfRangeException(name, value, $"{nameof(BytePoolOptions)}.{name} {rule}.");
+}

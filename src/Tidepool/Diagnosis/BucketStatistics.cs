@@ -1,0 +1,55 @@
+namespace Tidepool;
+
+/// <summary>What happened so far in one bucket of a <see cref="BytePool"/>, and what is there now.</summary>
+/// <remarks>
+/// An independent snapshot: it doesn't change, and may be read by any thread. While no thread rents or returns, the numbers are exact and
+/// <code>Rented + Idle = Misses - Discarded - Trimmed - Abandoned</code>
+/// Taken in the middle of traffic, each number is right for some moment of the call, so the equation may be off by what happened meanwhile.
+/// </remarks>
+public sealed record BucketStatistics
+{
+    /// <summary>The size of this bucket's buffers, in bytes.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>Rents that an idle buffer served.</summary>
+    public required long Hits { get; init; }
+
+    /// <summary>Rents for which a buffer was created, since none was idle. So it is also the number of buffers ever created.</summary>
+    public required long Misses { get; init; }
+
+    /// <summary>Leases that were returned, including those whose buffer was then discarded.</summary>
+    public required long Returned { get; init; }
+
+    /// <summary>Buffers that came back and were left to the garbage collector, since enough were idle.</summary>
+    public required long Discarded { get; init; }
+
+    /// <summary>Buffers that are in the pool now, ready to be rented.</summary>
+    public required long Idle { get; init; }
+
+    /// <summary>Buffers that are out now: rented, and neither returned nor found dropped.</summary>
+    public required long Rented { get; init; }
+
+    /// <summary>The most buffers that were out at once.</summary>
+    /// <remarks>Noted when a buffer is created, which is when this number can grow. With several threads it may include buffers that were
+    /// idle in another thread at that moment, so it is an upper bound then.</remarks>
+    public required long PeakRented { get; init; }
+
+    /// <summary>Leases that were dropped without being returned, as far as the garbage collector has found them.</summary>
+    /// <remarks>A dropped lease is counted by the second or third full collection (generation 2) after it was dropped; until then it counts as <see cref="Rented"/>.</remarks>
+    public required long Abandoned { get; init; }
+
+    /// <summary>Idle buffers that were given up: by <see cref="BytePool.Trim"/> or <see cref="BytePool.Dispose"/>, to let another thread
+    /// keep a buffer in their place, or after they had been out for so long that the pool had let go of them.</summary>
+    public required long Trimmed { get; init; }
+
+    /// <summary>The sum of the sizes that the present renters asked for, in bytes.</summary>
+    public required long BytesRequested { get; init; }
+
+    /// <summary>The sizes of the buffers that are out now, in bytes: <see cref="Rented"/> times <see cref="Size"/>.</summary>
+    public long BytesRented => Rented * Size;
+
+    /// <summary>The sizes of all buffers of this bucket, idle and out, in bytes.</summary>
+    public long BytesHeld => (Idle + Rented) * Size;
+
+    internal bool IsActive => Misses > 0;
+}

@@ -1,0 +1,83 @@
+using System.Collections.ObjectModel;
+
+namespace Tidepool;
+
+/// <summary>What happened so far in a <see cref="BytePool"/>, and what it holds now.</summary>
+/// <remarks>An independent snapshot: it doesn't change, and may be read by any thread. The totals are sums over <see cref="Buckets"/>;
+/// what was too large for any bucket stands in the members whose names begin with <c>Unpooled</c>. See <see cref="BucketStatistics"/> on exactness.</remarks>
+public sealed class BytePoolStatistics
+{
+    internal BytePoolStatistics(IEnumerable<BucketStatistics> buckets, BucketStatistics unpooled, long peakBytesRented)
+    {
+        Buckets = new ReadOnlyCollection<BucketStatistics>([.. buckets.Where(static bucket => bucket.IsActive)]);
+        Unpooled = unpooled.Misses;
+        UnpooledReturned = unpooled.Returned;
+        UnpooledRented = unpooled.Rented;
+        UnpooledAbandoned = unpooled.Abandoned;
+        Hits = Buckets.Sum(static bucket => bucket.Hits);
+        Misses = Buckets.Sum(static bucket => bucket.Misses);
+        Returned = Buckets.Sum(static bucket => bucket.Returned);
+        Discarded = Buckets.Sum(static bucket => bucket.Discarded);
+        Idle = Buckets.Sum(static bucket => bucket.Idle);
+        Rented = Buckets.Sum(static bucket => bucket.Rented);
+        Abandoned = Buckets.Sum(static bucket => bucket.Abandoned);
+        Trimmed = Buckets.Sum(static bucket => bucket.Trimmed);
+        BytesRequested = Buckets.Sum(static bucket => bucket.BytesRequested) + unpooled.BytesRequested;
+        // An unpooled buffer is as large as was asked for.
+        BytesRented = Buckets.Sum(static bucket => bucket.BytesRented) + unpooled.BytesRequested;
+        BytesHeld = Buckets.Sum(static bucket => bucket.BytesHeld) + unpooled.BytesRequested;
+        PeakBytesRented = peakBytesRented;
+    }
+
+    /// <summary>The buckets that have been used, smallest first.</summary>
+    public IReadOnlyList<BucketStatistics> Buckets { get; }
+
+    /// <inheritdoc cref="BucketStatistics.Hits"/>
+    public long Hits { get; }
+
+    /// <inheritdoc cref="BucketStatistics.Misses"/>
+    public long Misses { get; }
+
+    /// <inheritdoc cref="BucketStatistics.Returned"/>
+    public long Returned { get; }
+
+    /// <inheritdoc cref="BucketStatistics.Discarded"/>
+    public long Discarded { get; }
+
+    /// <inheritdoc cref="BucketStatistics.Idle"/>
+    public long Idle { get; }
+
+    /// <inheritdoc cref="BucketStatistics.Rented"/>
+    public long Rented { get; }
+
+    /// <inheritdoc cref="BucketStatistics.Abandoned"/>
+    public long Abandoned { get; }
+
+    /// <inheritdoc cref="BucketStatistics.Trimmed"/>
+    public long Trimmed { get; }
+
+    /// <summary>Leases beyond <see cref="BytePool.MaxSize"/>, or of a pool in <see cref="PoolMode.Unpooled"/>: each got a buffer of its own that is never pooled.</summary>
+    public long Unpooled { get; }
+
+    /// <summary>How many of the <see cref="Unpooled"/> leases were returned.</summary>
+    public long UnpooledReturned { get; }
+
+    /// <summary>How many of the <see cref="Unpooled"/> leases are out now.</summary>
+    public long UnpooledRented { get; }
+
+    /// <summary>How many of the <see cref="Unpooled"/> leases were dropped without being returned, as far as the garbage collector has found them.</summary>
+    public long UnpooledAbandoned { get; }
+
+    /// <summary>The sum of the sizes that the present renters asked for, in bytes, unpooled leases included.</summary>
+    public long BytesRequested { get; }
+
+    /// <summary>The sizes of the buffers that are out now, in bytes, unpooled leases included.</summary>
+    public long BytesRented { get; }
+
+    /// <summary>The sizes of all buffers, idle and out, in bytes, unpooled leases included.</summary>
+    public long BytesHeld { get; }
+
+    /// <summary>The most bytes that were out at once, unpooled leases included.</summary>
+    /// <remarks>An upper bound that costs nothing on the fast path: the most bytes of buffers, idle ones included, that existed at once.</remarks>
+    public long PeakBytesRented { get; }
+}

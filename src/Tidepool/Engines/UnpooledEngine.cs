@@ -1,0 +1,31 @@
+using Tidepool.Diagnosis;
+using Tidepool.Slots;
+
+namespace Tidepool.Engines;
+
+/// <summary>The garbage collector behind the pool's API: each rent gets an array of its own, and a return lets go of it. Handles obey the same rules.</summary>
+internal sealed class UnpooledEngine(BytePoolOptions options, PoolLedger ledger, SizeClasses classes) : PoolEngine(options, ledger, classes)
+{
+    private volatile bool _isClosed;
+
+    internal override Slot Rent(int size)
+    {
+        CheckSize(size);
+        ObjectDisposedException.ThrowIf(_isClosed, typeof(BytePool));
+        return RentUnpooled(size);
+    }
+
+    internal override BytePoolStatistics GetStatistics() => StatisticsOf([]);
+
+    internal override void Trim()
+    {
+        // Nothing is ever idle.
+    }
+
+    internal override void OnFullCollection()
+    {
+        // Nothing but their leases refers to the slots, so the collector finds dropped ones by itself.
+    }
+
+    internal override void Close() => _isClosed = true;
+}

@@ -1,0 +1,160 @@
+namespace Tidepool.Slots;
+
+/// <content>The counts: nothing is counted on the fast path, since every slot's generation says how often it was rented and returned.</content>
+internal sealed partial class Depot
+{
+    /// <summary>Slots ever made. Each was a rent that found nothing idle.</summary>
+    private long _created;
+
+    /// <summary>Slots dropped because they came back when enough were idle.</summary>
+    private long _discarded;
+
+    /// <summary>Slots dropped to give memory back, or a place to another thread.</summary>
+    private long _trimmed;
+
+    /// <summary>Slots whose lease was dropped without a return, as the collector found.</summary>
+    private long _abandoned;
+
+    /// <summary>Rents of all slots that are not residents now, dropped ones included.</summary>
+    private long _rents;
+
+    /// <summary>Returns of all slots that are not residents now, dropped ones included.</summary>
+    private long _returns;
+
+    /// <summary>Bytes asked for by the homeless slots that are out.</summary>
+    private long _homelessLength;
+
+    /// <summary>The most slots alive when one was created.</summary>
+    private long _peak;
+
+    private long Live => _created - _discarded - _trimmed - _abandoned;
+
+    /// <summary>Reads all counts. They add up exactly while no thread rents or returns.</summary>
+    internal BucketStatistics GetStatistics()
+    {
+        lock (_gate)
+        {
+            EvictExcess();
+
+            long rents = _rents;
+            long returns = _returns;
+            long requested = _homelessLength;
+            long idle = _depth;
+            long rented = Live - _residents - _depth;
+            foreach (Ring ring in _rings)
+            {
+                foreach (Slot? slot in ring.Slots)
+                {
+                    if (slot is null)
+                    {
+                        continue;
+                    }
+
+                    ulong generation = Unclaimed(Volatile.Read(ref slot.Generation));
+                    rents += Generation.Rents(generation);
+                    returns += Generation.Returns(generation);
+                    if (Generation.IsRented(generation))
+                    {
+                        rented++;
+                        requested += slot.Length;
+                    }
+                    else
+                    {
+                        idle++;
+                    }
+                }
+            }
+
+            return new BucketStatistics
+            {
+                Size = BufferSize,
+                Hits = rents - _created,
+                Misses = _created,
+                Returned = returns,
+                Discarded = _discarded,
+                Idle = idle,
+                Rented = rented,
+                PeakRented = Math.Max(_peak, rented),
+                Abandoned = _abandoned,
+                Trimmed = _trimmed,
+                BytesRequested = requested,
+            };
+        }
+    }
+
+    /// <summary>A slot can't be reached any more, so its lease, if it is out, never comes back. Runs on the finalizer thread.</summary>
+    internal void OnUnreachable(Slot slot)
+    {
+        lock (_gate)
+        {
+            ulong generation = slot.Generation;
+            if (slot.IsDropped || slot.Home.IsThread || Generation.IsIdleInDepot(generation))
+            {
+                // Counted already, or the whole pool is unreachable and nobody will ask.
+                return;
+            }
+
+            UncountHomeless(slot, generation);
+            if (Generation.IsRented(generation))
+            {
+                Drop(slot, ref _abandoned);
+            }
+            else
+            {
+                // Evicted at the very moment at which it was rented or returned: nobody could see it any more.
+                Drop(slot, ref _trimmed);
+            }
+        }
+    }
+
+    private void CountCreated(Slot slot)
+    {
+        _created++;
+        _peak = Math.Max(_peak, Live);
+        _ledger.OnCreated(slot.Capacity);
+    }
+
+    /// <summary>The slot leaves the books. Its array is the collector's, with whoever still holds a stale view of it.</summary>
+    private void Drop(Slot slot, ref long counter)
+    {
+        counter++;
+        slot.Drop();
+        _ledger.OnDropped(slot.Capacity);
+    }
+
+    /// <summary>The slot becomes a resident: from now on its generation counts for itself.</summary>
+    private void UncountResident(Slot slot)
+    {
+        _rents -= Generation.Rents(slot.Counted);
+        _returns -= Generation.Returns(slot.Counted);
+        slot.Counted = 0;
+    }
+
+    /// <summary>The slot is a resident no more, and out: its counts are kept here from now on.</summary>
+    private void CountFormerResident(Slot slot, ulong generation) => CountHomeless(slot, Unclaimed(generation));
+
+    private void CountHomeless(Slot slot, ulong generation)
+    {
+        CountUpTo(slot, generation);
+        slot.CountedLength = slot.Length;
+        _homelessLength += slot.CountedLength;
+    }
+
+    private void UncountHomeless(Slot slot, ulong generation)
+    {
+        CountUpTo(slot, generation);
+        _homelessLength -= slot.CountedLength;
+        slot.CountedLength = 0;
+    }
+
+    private void CountUpTo(Slot slot, ulong generation)
+    {
+        _rents += Generation.Rents(generation) - Generation.Rents(slot.Counted);
+        _returns += Generation.Returns(generation) - Generation.Returns(slot.Counted);
+        slot.Counted = generation;
+    }
+
+    /// <summary>A claimed slot of a ring is on its way back: it counts as rented until it has arrived.</summary>
+    private static ulong Unclaimed(ulong generation) =>
+        Generation.IsClaimed(generation) ? generation - Generation.Claim : generation;
+}

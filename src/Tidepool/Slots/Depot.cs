@@ -1,0 +1,285 @@
+using System.Diagnostics;
+using Tidepool.Diagnosis;
+
+namespace Tidepool.Slots;
+
+/// <summary>What all threads share of one size class: the idle slots without a home, the places, and the counts.</summary>
+/// <remarks>
+/// <para>
+/// A <em>place</em> is the right to keep one idle buffer. A resident holds one even while it is out, so that its return need not ask;
+/// a slot in the depot holds one. There are <see cref="MaxIdle"/> of them:
+/// <code>residents + depot &lt;= MaxIdle + owed</code>
+/// The cap counts idle buffers only, so where a homeless slot comes back and all places are held, one is taken from a resident that is
+/// out: at once if it is the returning thread's own, else the other thread owes it (<see cref="Ring.PlacesOwed"/>) and gives it up at its
+/// next visit here.
+/// </para>
+/// <para>
+/// The counts follow the slots' generations: those of residents are read when somebody asks, all others are kept here, up to date.
+/// <code>created = dropped + residents + depot + homeless and out</code>
+/// </para>
+/// <para>One lock guards it all. It is taken when a rent finds nothing at home and when a homeless slot comes back: never by a hit at home.</para>
+/// </remarks>
+internal sealed partial class Depot
+{
+    /// <summary>The depot of the slot that stands for "no slot".</summary>
+    internal static readonly Depot None = new(new PoolLedger(null, TimeProvider.System), 0, 0, clearsOnReturn: false);
+
+    /// <summary>How many residents of another thread a return looks at for one that is out.</summary>
+    private const int ForeignProbes = 32;
+
+    private readonly Lock _gate = new();
+    private readonly PoolLedger _ledger;
+
+    /// <summary>The rings of this class, one for each thread that rented from it.</summary>
+    private readonly List<Ring> _rings = [];
+
+    /// <summary>The idle homeless slots, linked by <see cref="Slot.Below"/> so that a return never allocates.</summary>
+    private Slot? _top;
+
+    /// <summary>How many slots hang at <see cref="_top"/>.</summary>
+    private int _depth;
+
+    /// <summary>The sum of all rings' residents.</summary>
+    private int _residents;
+
+    /// <summary>The sum of all rings' places owed.</summary>
+    private int _owed;
+
+    internal Depot(PoolLedger ledger, int bufferSize, int maxIdle, bool clearsOnReturn)
+    {
+        _ledger = ledger;
+        BufferSize = bufferSize;
+        MaxIdle = maxIdle;
+        ClearsOnReturn = clearsOnReturn;
+    }
+
+    /// <summary>Bytes of each buffer; 0 where they differ.</summary>
+    internal int BufferSize { get; }
+
+    /// <summary>The most idle buffers that are kept.</summary>
+    internal int MaxIdle { get; private set; }
+
+    internal bool ClearsOnReturn { get; }
+
+    internal string? PoolName => _ledger.PoolName;
+
+    internal void Add(Ring ring)
+    {
+        lock (_gate)
+        {
+            _rings.Add(ring);
+        }
+    }
+
+    /// <summary>Rents an idle slot from the depot and makes it a resident of <paramref name="ring"/>; null when there is none. Home thread of the ring.</summary>
+    /// <remarks>Also makes the room that <see cref="AdoptNew"/> needs, so that nothing can fail once a buffer has been made.</remarks>
+    internal Slot? TryRent(Ring ring, int size)
+    {
+        lock (_gate)
+        {
+            ring.EnsureRoom();
+            PayPlacesOwed(ring);
+            Slot? slot = _top;
+            if (slot is not null)
+            {
+                _top = slot.Below;
+                slot.Below = null;
+                _depth--;
+                MakeResident(slot, ring);
+                slot.Length = size;
+                Volatile.Write(ref slot.Generation, Generation.RentFromDepot(slot.Generation));
+                AssertInvariants();
+            }
+
+            return slot;
+        }
+    }
+
+    /// <summary>Takes in a slot that its thread made because nothing was idle. It becomes a resident where there is a place:
+    /// a free one, or that of a resident which is out.</summary>
+    internal void AdoptNew(Slot slot, Ring? ring)
+    {
+        lock (_gate)
+        {
+            CountCreated(slot);
+            if (ring is not null && MaxIdle > 0 && TryMakePlaceIn(ring))
+            {
+                MakeResident(slot, ring);
+            }
+            else
+            {
+                CountHomeless(slot, slot.Generation);
+            }
+
+            AssertInvariants();
+        }
+    }
+
+    /// <summary>Takes back a homeless slot that its returner has claimed.</summary>
+    internal void TakeBack(Slot slot)
+    {
+        lock (_gate)
+        {
+            TakeBackClaimed(slot);
+        }
+    }
+
+    /// <summary>A return by another thread made a slot "idle at home" and then saw that it had lost its home.</summary>
+    internal void TakeBackOvertaken(Slot slot, ulong idleAtHome)
+    {
+        lock (_gate)
+        {
+            ulong claimed = Generation.ClaimedFromHome(idleAtHome);
+            if (!slot.Home.IsThread && Interlocked.CompareExchange(ref slot.Generation, claimed, idleAtHome) == idleAtHome)
+            {
+                TakeBackClaimed(slot);
+            }
+        }
+    }
+
+    private bool HasFreePlace => _residents + _depth - _owed < MaxIdle;
+
+    private void TakeBackClaimed(Slot slot)
+    {
+        ulong claimed = slot.Generation;
+        Debug.Assert(Generation.IsClaimed(claimed), "Only the returner that claimed a slot brings it back.");
+        UncountHomeless(slot, claimed);
+        if (slot.IsDropped)
+        {
+            return;
+        }
+
+        if (slot.Home == Home.Evicted)
+        {
+            Drop(slot, ref _trimmed);
+        }
+        else if (HasFreePlace || TryBorrowPlace())
+        {
+            Push(slot, claimed);
+        }
+        else
+        {
+            Drop(slot, ref _discarded);
+        }
+
+        AssertInvariants();
+    }
+
+    private void Push(Slot slot, ulong claimed)
+    {
+        Volatile.Write(ref slot.Generation, Generation.DepotFromClaimed(claimed));
+        slot.Below = _top;
+        _top = slot;
+        _depth++;
+    }
+
+    /// <summary>Finds a place where none is free: one of a rented resident, of this thread or another, else that of a buffer which has long been idle elsewhere.</summary>
+    private bool TryBorrowPlace()
+    {
+        if (MaxIdle == 0 || _depth >= MaxIdle)
+        {
+            return false;
+        }
+
+        Home? here = Home.Current;
+        foreach (Ring ring in _rings)
+        {
+            if (ring.Home == here)
+            {
+                if (!ring.AllKnownIdle() && TryMakePlaceIn(ring))
+                {
+                    return true;
+                }
+            }
+            else if (ring.PlacesOwed < ring.Residents && ring.HasRented(ForeignProbes))
+            {
+                ring.PlacesOwed++;
+                _owed++;
+                return true;
+            }
+        }
+
+        return TryEvictLongIdle(here);
+    }
+
+    /// <summary>Gives up the places that other threads borrowed from this ring, as far as its residents are out. Home thread of the ring.</summary>
+    private void PayPlacesOwed(Ring ring)
+    {
+        while (ring.PlacesOwed > 0 && ring.NextRented() is { } slot)
+        {
+            MakeHomeless(slot);
+        }
+    }
+
+    /// <summary>True when there is a free place, after making rented residents homeless as far as needed. Home thread of the ring.</summary>
+    private bool TryMakePlaceIn(Ring ring)
+    {
+        while (!HasFreePlace)
+        {
+            if (ring.NextRented() is not { } slot)
+            {
+                return false;
+            }
+
+            MakeHomeless(slot);
+        }
+
+        return true;
+    }
+
+    /// <summary>Makes a rented resident homeless: its place is free, or pays what the ring owes, and it goes to the depot when it comes back.</summary>
+    /// <remarks>For the ring's home thread, or who stands in for it after its end. It comes back at once where another thread returned it just now.</remarks>
+    private void MakeHomeless(Slot slot)
+    {
+        // The ring forgets the slot first: what lies in the depot may be rented by another thread, so no home may look at it any more.
+        RemoveResident(slot);
+
+        // A full fence, as is the compare-exchange of a return: either that return sees that the home is gone, or it is seen here.
+        Interlocked.Exchange(ref slot.Home, Home.None);
+        ulong generation = Volatile.Read(ref slot.Generation);
+        CountFormerResident(slot, generation);
+        if (Generation.IsIdleAtHome(generation))
+        {
+            ulong claimed = Generation.ClaimedFromHome(generation);
+            bool isOurs = Interlocked.CompareExchange(ref slot.Generation, claimed, generation) == generation;
+            Debug.Assert(isOurs, "Without a home, and under the lock, an idle slot stays as it is.");
+            TakeBackClaimed(slot);
+        }
+    }
+
+    private void MakeResident(Slot slot, Ring ring)
+    {
+        UncountResident(slot);
+        ring.Add(slot);
+        _residents++;
+    }
+
+    private void RemoveResident(Slot slot)
+    {
+        Ring ring = slot.Ring!;
+        ring.Remove(slot);
+        _residents--;
+        if (ring.PlacesOwed > 0)
+        {
+            ring.PlacesOwed--;
+            _owed--;
+        }
+    }
+
+    [Conditional("DEBUG")]
+    private void AssertInvariants()
+    {
+        int residents = 0;
+        int owed = 0;
+        foreach (Ring ring in _rings)
+        {
+            residents += ring.Residents;
+            owed += ring.PlacesOwed;
+        }
+
+        Debug.Assert(residents == _residents, "The depot knows how many residents its rings have.");
+        Debug.Assert(owed == _owed, "The depot knows how many places its rings owe.");
+        Debug.Assert(_residents + _depth <= MaxIdle + _owed, "Residents and depot slots hold no more places than there are.");
+        Debug.Assert(Live >= _residents + _depth, "Every resident and every slot in the depot was created and not dropped.");
+    }
+}

@@ -1,0 +1,54 @@
+namespace Tidepool.Slots;
+
+/// <summary>A thread, as the slots see it: the identity that a resident slot names as its own, and the way to the thread's caches.</summary>
+/// <remarks>Only the thread itself reads and writes its home, except that <see cref="Homes"/> grows and clears the tables under its lock.</remarks>
+internal sealed class Home
+{
+    /// <summary>The home of a slot that has none: it lies in the depot, or is out and will go there.</summary>
+    internal static readonly Home None = new(isThread: false);
+
+    /// <summary>The home of a slot that another thread took out of a living thread's ring. Such a slot is never rented again,
+    /// since its old home may be about to rent it at this very moment; its buffer is left to the collector.</summary>
+    internal static readonly Home Evicted = new(isThread: false);
+
+    /// <summary>By pool id: the hot slots of that pool's cache, one for each size cell; empty where the thread has no cache of that pool.</summary>
+    internal Slot[][] HotByPool = [];
+
+    /// <summary>By pool id: the thread's cache of that pool.</summary>
+    internal ThreadCache?[] Caches = [];
+
+    private Home(bool isThread) => IsThread = isThread;
+
+    /// <summary>The home of the running thread, or null when it has not rented from any pool yet.</summary>
+    internal static Home? Current => ThreadSlot.t_home;
+
+    /// <summary>False for <see cref="None"/> and <see cref="Evicted"/>.</summary>
+    internal bool IsThread { get; }
+
+    /// <summary>Gives the running thread a home, and sees to it that the slots go back when the thread ends.</summary>
+    internal static Home CreateForCurrentThread()
+    {
+        Home home = new(isThread: true);
+        Homes.Add(home);
+        ThreadSlot.t_end = new ThreadEnd(home);
+        ThreadSlot.t_home = home;
+        return home;
+    }
+
+    /// <summary>The thread-static fields, in a class without static constructor, so that reading them needs no check.</summary>
+    private static class ThreadSlot
+    {
+        [ThreadStatic]
+        internal static Home? t_home;
+
+        /// <summary>Held for its finalizer only.</summary>
+        [ThreadStatic]
+        internal static ThreadEnd? t_end;
+    }
+
+    /// <summary>Reachable from its thread alone, so that it is finalized once that thread has ended.</summary>
+    private sealed class ThreadEnd(Home home)
+    {
+        ~ThreadEnd() => Homes.OnThreadEnded(home);
+    }
+}

@@ -1,0 +1,111 @@
+namespace Tidepool.Slots;
+
+/// <summary>All homes of the process, and the ids by which they find a pool's cache.</summary>
+/// <remarks>
+/// An id is used again once its pool is gone, so the tables stay as long as the largest number of pools alive at once.
+/// Before that happens the id's entry is cleared in every home, under the lock that also guards the tables' growth.
+/// </remarks>
+internal static class Homes
+{
+    private static readonly Lock s_gate = new();
+    private static readonly List<Home> s_homes = [];
+    private static readonly Stack<int> s_freeIds = [];
+    private static int s_nextId;
+
+    internal static PoolId AcquirePoolId()
+    {
+        lock (s_gate)
+        {
+            // Room for this id to come back is made now: releasing it, perhaps in a finalizer, must not allocate.
+            s_freeIds.EnsureCapacity(s_nextId + 1);
+            return new PoolId(s_freeIds.TryPop(out int id) ? id : s_nextId++);
+        }
+    }
+
+    /// <summary>Forgets the pool in every thread. From here on all rents of that pool take the slow path.</summary>
+    internal static void Release(PoolId poolId)
+    {
+        lock (s_gate)
+        {
+            if (poolId.IsReleased)
+            {
+                return;
+            }
+
+            int id = poolId.Value;
+            poolId.IsReleased = true;
+            foreach (Home home in s_homes)
+            {
+                if (id < home.Caches.Length)
+                {
+                    home.HotByPool[id] = [];
+                    home.Caches[id] = null;
+                }
+            }
+
+            s_freeIds.Push(id);
+        }
+    }
+
+    internal static void Add(Home home)
+    {
+        lock (s_gate)
+        {
+            s_homes.Add(home);
+        }
+    }
+
+    /// <summary>Makes a cache known to its thread, unless the pool has been released.</summary>
+    internal static bool TryAttach(ThreadCache cache, PoolId poolId)
+    {
+        lock (s_gate)
+        {
+            if (poolId.IsReleased)
+            {
+                return false;
+            }
+
+            Home home = cache.Home;
+            int id = poolId.Value;
+            if (id >= home.Caches.Length)
+            {
+                int length = Math.Max(id + 1, Math.Max(4, home.Caches.Length * 2));
+                Slot[][] hotByPool = new Slot[length][];
+                Array.Fill(hotByPool, []);
+                home.HotByPool.CopyTo(hotByPool, 0);
+                ThreadCache?[] caches = new ThreadCache?[length];
+                home.Caches.CopyTo(caches, 0);
+                home.HotByPool = hotByPool;
+                home.Caches = caches;
+            }
+
+            home.HotByPool[id] = cache.Hot;
+            home.Caches[id] = cache;
+            return true;
+        }
+    }
+
+    internal static void OnThreadEnded(Home home)
+    {
+        ThreadCache?[] caches;
+        lock (s_gate)
+        {
+            s_homes.Remove(home);
+            caches = home.Caches;
+        }
+
+        foreach (ThreadCache? cache in caches)
+        {
+            cache?.OnThreadEnded();
+        }
+    }
+
+    /// <summary>Where a pool stands in every home's tables, until it is released.</summary>
+    internal sealed class PoolId(int value)
+    {
+        internal int Value { get; } = value;
+
+        /// <summary>Set under the lock, once.</summary>
+        internal bool IsReleased { get; set; }
+    }
+}

@@ -1,0 +1,278 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Tidepool.Slots;
+
+/// <summary>One thread's slots of one size class: its residents. They stay here while they are rented and returned.</summary>
+/// <remarks>
+/// <para>
+/// Which slot a rent takes: the hot one (the last one taken here), else the lowest that the home thread returned itself, else one that
+/// another thread returned, found by going round. So few buffers are in use at a time and stay warm, and a surplus lies idle for good.
+/// </para>
+/// <para>
+/// Only the home thread rents here. The table changes under the depot's lock; the home thread reads it without, so it may meet an
+/// empty place or a slot that was just evicted. It takes a slot only when the generation says "idle at home".
+/// </para>
+/// </remarks>
+internal sealed class Ring
+{
+    /// <summary>How many slots one search for returns of other threads looks at. Chosen by measurement: enough to spread its cost.</summary>
+    private const int SweepLength = 64;
+
+    /// <summary>After so many slots in a row that are out, a search gives up when it has found something.</summary>
+    private const int SweepPatience = 8;
+
+    private const int InitialCapacity = 8;
+
+    /// <summary>Stands where there is no slot: never idle, too small for any size.</summary>
+    internal static readonly Slot NoSlot = new(Depot.None, [], Generation.FirstRent + Generation.Claim);
+
+    private readonly ArraySegment<Slot> _hotCells;
+
+    /// <summary>The residents; null where one was evicted. <see cref="Slot.Index"/> is the place.</summary>
+    private Slot?[] _slots = [];
+
+    /// <summary>Places of <see cref="_slots"/> in use, empty ones between them included.</summary>
+    private int _extent;
+
+    /// <summary>Places that the home thread returned to itself. A bit may be out of date (evicted), so the generation decides.</summary>
+    private IdleSet _idle = new();
+
+    /// <summary>Slots were taken out since the idle bits were last compared with the table.</summary>
+    private bool _hasHoles;
+
+    private Slot _hot = NoSlot;
+
+    /// <summary>Where the next search for returns of other threads begins: the place after the last one found.</summary>
+    private int _cursor;
+
+    private ForeignReturns _foreignReturns;
+
+    internal Ring(Home home, Depot depot, ArraySegment<Slot> hotCells)
+    {
+        Home = home;
+        Depot = depot;
+        _hotCells = hotCells;
+    }
+
+    internal Home Home { get; }
+
+    internal Depot Depot { get; }
+
+    /// <summary>How many slots live here. Changes under the depot's lock.</summary>
+    internal int Residents { get; private set; }
+
+    /// <summary>Places that other threads' returns borrowed from rented residents of this ring: the home thread gives up as many.</summary>
+    internal int PlacesOwed { get; set; }
+
+    internal ReadOnlySpan<Slot?> Slots => _slots.AsSpan(0, _extent);
+
+    /// <summary>An idle resident, now rented; null when there is none. Home thread only.</summary>
+    internal Slot? TryRent(int size) => TryRentKnownIdle(size) ?? (SweepForeignReturns() ? TryRentKnownIdle(size) : null);
+
+    /// <summary>The hot slot where the fast path didn't see it, else the lowest idle one.</summary>
+    private Slot? TryRentKnownIdle(int size)
+    {
+        Slot hot = _hot;
+        if (hot.TryRentAtHome(size))
+        {
+            return hot;
+        }
+
+        while (_idle.TryTakeLowest(out int index))
+        {
+            Slot? slot = _slots[index];
+            if (slot is not null && slot.TryRentAtHome(size))
+            {
+                MakeHot(slot);
+                return slot;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Marks the slots that other threads returned as idle, from the place after the last ones found.</summary>
+    /// <remarks>Leases that come back in the order in which they went out are found at once, a run at a time.</remarks>
+    private bool SweepForeignReturns()
+    {
+        // A full fence: a return that comes after it and still reads "set" has changed its generation before the reads below.
+        if (!_foreignReturns.IsSet || Interlocked.Exchange(ref _foreignReturns.Value, 0) == 0)
+        {
+            return false;
+        }
+
+        int found = 0;
+        int missed = 0;
+        int length = _extent;
+        int looked = 0;
+        int next = _cursor;
+        while (looked < length && found < SweepLength && (found == 0 ? looked < 4 * SweepLength : missed < SweepPatience))
+        {
+            next = next >= length ? 0 : next;
+            Slot? slot = _slots[next];
+            if (slot is not null && slot.IsIdleAtHome)
+            {
+                _idle.Add(next);
+                found++;
+                missed = 0;
+                _cursor = next + 1;
+            }
+            else
+            {
+                missed++;
+            }
+
+            next++;
+            looked++;
+        }
+
+        if (found == 0)
+        {
+            _cursor = next;
+        }
+
+        if (looked < length)
+        {
+            _foreignReturns.Set();
+        }
+
+        return found > 0;
+    }
+
+    internal void NoteReturnAtHome(Slot slot)
+    {
+        if (slot != _hot)
+        {
+            _idle.Add(slot.Index);
+        }
+    }
+
+    /// <summary>Called by another thread after it returned a slot of this ring. Mostly a read of a line that nobody writes.</summary>
+    internal void NoteForeignReturn()
+    {
+        if (!_foreignReturns.IsSet)
+        {
+            _foreignReturns.Set();
+        }
+    }
+
+    /// <summary>Makes room for one more resident, so that <see cref="Add"/> needn't allocate. Nothing has changed when it throws. Home thread, under the depot's lock.</summary>
+    internal void EnsureRoom()
+    {
+        if (Residents == _slots.Length)
+        {
+            int capacity = Math.Max(InitialCapacity, _slots.Length * 2);
+            _idle.EnsureCapacity(capacity);
+            Slot?[] slots = new Slot?[capacity];
+            Slots.CopyTo(slots);
+            _slots = slots;
+        }
+    }
+
+    /// <summary>Makes a slot a resident and the hot one. Home thread, under the depot's lock; the slot is rented by the home thread.</summary>
+    internal void Add(Slot slot)
+    {
+        Debug.Assert(Residents < _slots.Length, "EnsureRoom comes before Add.");
+        int index = Residents == _extent ? _extent++ : Array.IndexOf(_slots, null, 0, _extent);
+        _idle.Remove(index);
+        _slots[index] = slot;
+        Residents++;
+        slot.Index = index;
+        slot.Ring = this;
+        Volatile.Write(ref slot.Home, Home);
+        MakeHot(slot);
+    }
+
+    /// <summary>Takes a slot out of the table. Home thread or its successor, or an evictor; always under the depot's lock.</summary>
+    /// <remarks>An evictor leaves the idle bits alone, which are the home thread's own: a bit without a slot is skipped.</remarks>
+    internal void Remove(Slot slot)
+    {
+        Debug.Assert(_slots[slot.Index] == slot, "A resident is where its index says.");
+        _slots[slot.Index] = null;
+        _hasHoles = true;
+        Residents--;
+        foreach (ref Slot cell in _hotCells.AsSpan())
+        {
+            // Exchanged, not stored: the home thread may be making another slot hot right now, which must not be lost.
+            Interlocked.CompareExchange(ref cell, NoSlot, slot);
+        }
+
+        Interlocked.CompareExchange(ref _hot, NoSlot, slot);
+    }
+
+    /// <summary>The next resident that is out, going round, so that the one that went out longest ago comes first. Home thread only.</summary>
+    internal Slot? NextRented()
+    {
+        int index = FindRented(_extent);
+        if (index < 0)
+        {
+            return null;
+        }
+
+        _cursor = index + 1;
+        return _slots[index];
+    }
+
+    /// <summary>True when one of the next <paramref name="limit"/> residents is out. Any thread, under the depot's lock.</summary>
+    internal bool HasRented(int limit) => FindRented(limit) >= 0;
+
+    /// <summary>True when the home thread knows all residents to be idle, without looking at each. Home thread, under the depot's lock.</summary>
+    internal bool AllKnownIdle()
+    {
+        if (_hasHoles)
+        {
+            for (int index = 0; index < _extent; index++)
+            {
+                if (_slots[index] is null)
+                {
+                    _idle.Remove(index);
+                }
+            }
+
+            _hasHoles = false;
+        }
+
+        return _idle.Count + (_hot.IsIdleAtHome ? 1 : 0) >= Residents;
+    }
+
+    private int FindRented(int limit)
+    {
+        int length = Math.Min(_extent, limit);
+        int next = _cursor;
+        for (int looked = 0; looked < length; looked++, next++)
+        {
+            next = next >= _extent ? 0 : next;
+            Slot? slot = _slots[next];
+            if (slot is not null && !slot.IsIdleAtHome)
+            {
+                return next;
+            }
+        }
+
+        return -1;
+    }
+
+    private void MakeHot(Slot slot)
+    {
+        _hot.ReturnsInPlace = false;
+        _hot = slot;
+        slot.ReturnsInPlace = !Depot.ClearsOnReturn;
+        foreach (ref Slot cell in _hotCells.AsSpan())
+        {
+            cell = slot;
+        }
+    }
+
+    /// <summary>Says that other threads returned slots since the last search. On cache lines of its own: they only read it, mostly.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 192)]
+    private struct ForeignReturns
+    {
+        [FieldOffset(64)]
+        internal int Value;
+
+        internal readonly bool IsSet => Value != 0;
+
+        internal void Set() => Volatile.Write(ref Value, 1);
+    }
+}

@@ -1,0 +1,174 @@
+using System.Runtime.CompilerServices;
+
+namespace Tidepool.Slots;
+
+/// <summary>The permanent owner of one array. It never moves between lists while it is rented and returned: its generation changes in place.</summary>
+/// <remarks>
+/// Who may write what:
+/// the home thread alone turns "idle at home" into "rented" and may return with a plain store;
+/// any other thread changes the generation by compare-exchange only;
+/// <see cref="Home"/> and <see cref="Ring"/> change under the lock of <see cref="Depot"/>.
+/// </remarks>
+internal sealed class Slot
+{
+    /// <summary>See <see cref="Tidepool.Slots.Generation"/>. The one field that several threads write.</summary>
+    internal ulong Generation;
+
+    /// <summary>The thread whose plain stores are allowed, <see cref="Home.None"/> or <see cref="Home.Evicted"/>. Never null.</summary>
+    internal Home Home = Home.None;
+
+    /// <summary>The ring this slot is, or lastly was, a resident of. Null until it first becomes one.</summary>
+    internal Ring? Ring;
+
+    /// <summary>What all threads share of this slot's size class.</summary>
+    internal readonly Depot Depot;
+
+    /// <summary>The buffer. Fixed for the slot's life, so that a misuse can never reach beyond it.</summary>
+    internal readonly byte[] Array;
+
+    /// <summary>The next slot of the depot's list while this one lies there, or of the victims while it is being evicted.</summary>
+    internal Slot? Below;
+
+    /// <summary>The generation up to which the depot's counters include this slot, while it has no home.</summary>
+    internal ulong Counted;
+
+    /// <summary>The <see cref="Length"/> that the depot's counters include, while this slot has no home.</summary>
+    internal int CountedLength;
+
+    /// <summary>The generation at the last look for long idle slots.</summary>
+    internal ulong Seen;
+
+    /// <summary>The generation after the last full collection.</summary>
+    internal ulong SeenByCollection;
+
+    /// <summary>Bytes asked for by the present rent: 0 to <see cref="Capacity"/>.</summary>
+    internal int Length;
+
+    /// <summary>Bytes in <see cref="Array"/>, copied so that a rent needn't touch the array.</summary>
+    internal readonly int Capacity;
+
+    /// <summary>The slot's place in its ring, while it is a resident.</summary>
+    internal int Index;
+
+    /// <summary>Home thread only: this is its ring's hot slot and nothing has to be cleared, so that a return need only change the generation.</summary>
+    internal bool ReturnsInPlace;
+
+    /// <summary>The depot has counted this slot as gone for good.</summary>
+    internal bool IsDropped { get; private set; }
+
+    // A slot's generation is written by other threads: its neighbour's fields must not share the cache line.
+#pragma warning disable CS0169, CA1823, IDE0051 // Never read: it only takes up room.
+    private readonly Padding _padding;
+#pragma warning restore CS0169, CA1823, IDE0051
+
+    internal Slot(Depot depot, byte[] array, ulong generation)
+    {
+        Depot = depot;
+        Array = array;
+        Capacity = array.Length;
+        Generation = generation;
+    }
+
+    /// <summary>Runs when neither the pool nor anybody else can reach the slot: a lease was dropped, or the pool was.</summary>
+    ~Slot() => Depot.OnUnreachable(this);
+
+    internal bool IsIdleAtHome => Slots.Generation.IsIdleAtHome(Volatile.Read(ref Generation));
+
+    /// <summary>Nobody will rent this slot again, and its finalizer has nothing to tell any more.</summary>
+    internal void Drop()
+    {
+        IsDropped = true;
+#pragma warning disable CA1816 // The rule knows finalizers only as a part of Dispose; this one counts dropped leases.
+        GC.SuppressFinalize(this);
+#pragma warning restore CA1816
+    }
+
+    /// <summary>Turns "idle at home" into "rented". Home thread only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryRentAtHome(int size)
+    {
+        ulong generation = Volatile.Read(ref Generation);
+        if (!Slots.Generation.IsIdleAtHome(generation))
+        {
+            return false;
+        }
+
+        Generation = generation + Slots.Generation.RentAtHome;
+        Length = size;
+        return true;
+    }
+
+    /// <summary>Everything a return can need beyond changing the generation of a hot slot.</summary>
+    /// <returns>False when the lease is stale: the caller decides whether that is an error.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal bool TryReturn(ulong lease)
+    {
+        if (Volatile.Read(ref Generation) != lease)
+        {
+            return false;
+        }
+
+        if (Depot.ClearsOnReturn)
+        {
+            // The claim comes first: of two overlapping returns only one may clear, or the slower would wipe the next renter's bytes.
+            if (Interlocked.CompareExchange(ref Generation, lease + Slots.Generation.Claim, lease) != lease)
+            {
+                return false;
+            }
+
+            System.Array.Clear(Array);
+            return TryGiveBack(lease + Slots.Generation.Claim, lease);
+        }
+
+        return TryGiveBack(lease, lease);
+    }
+
+    /// <param name="current">What the generation shows now: the lease's value, or "claimed" where this return holds the claim already.</param>
+    /// <param name="lease">The lease's value.</param>
+    private bool TryGiveBack(ulong current, ulong lease)
+    {
+        Home home = Volatile.Read(ref Home);
+        if (home == Home.Current)
+        {
+            // Only this thread rents the slot, so nothing can come between the compare and the store, except another thread's return
+            // of the same lease: a misuse, which then passes twice but leaves the slot idle once, all the same.
+            Volatile.Write(ref Generation, lease + Slots.Generation.ReturnHome);
+            Ring!.NoteReturnAtHome(this);
+            return true;
+        }
+
+        if (home.IsThread)
+        {
+            if (Interlocked.CompareExchange(ref Generation, lease + Slots.Generation.ReturnHome, current) != current)
+            {
+                return false;
+            }
+
+            // The exchange is a full fence, as is the change of Home: if the slot lost its home meanwhile, one of the two sides sees it.
+            if (Volatile.Read(ref Home) == home)
+            {
+                Ring!.NoteForeignReturn();
+            }
+            else
+            {
+                Depot.TakeBackOvertaken(this, lease + Slots.Generation.ReturnHome);
+            }
+
+            return true;
+        }
+
+        if (current == lease && Interlocked.CompareExchange(ref Generation, lease + Slots.Generation.Claim, lease) != lease)
+        {
+            return false;
+        }
+
+        Depot.TakeBack(this);
+        return true;
+    }
+
+    [InlineArray(64)]
+    private struct Padding
+    {
+        private byte _first;
+    }
+}
