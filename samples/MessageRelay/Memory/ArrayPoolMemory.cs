@@ -9,5 +9,5 @@ internal sealed class ArrayPoolMemory : MessageMemory
 
     internal override Memory<byte> GetMemory(in MessageBuffer buffer) => buffer.Array.AsMemory(0, buffer.Length);
 
-    internal override void Return(in MessageBuffer buffer) => ArrayPool<byte>.Shared.Return(buffer.Array);
+    internal override void Return(in MessageBuffer buffer) => ArrayPool<byte>.Shared.Return(buffer.Array!);
 }

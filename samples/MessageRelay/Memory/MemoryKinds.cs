@@ -28,6 +28,7 @@ internal static class MemoryKinds
     {
         MemoryKind.NewArray => new NewArrayMemory(),
         MemoryKind.ArrayPool => new ArrayPoolMemory(),
+        MemoryKind.Tidepool => new TidepoolMemory(maxSize),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of memory."),
     };
 }
