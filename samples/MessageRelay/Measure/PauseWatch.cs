@@ -3,19 +3,26 @@ namespace MessageRelay.Measure;
 /// <summary>Finds the longest pause of this process's garbage collector, on a thread of its own.</summary>
 /// <remarks>
 /// It looks every few milliseconds whether the total pause time has grown, which costs nothing, and only then asks for the details of the last
-/// collection and of the last background one, which allocates. A collection is counted once, by its index.
+/// collection and of the last background one, which allocates. A background collection's details come out only some time after its last pause,
+/// so they are asked for now and then in any case. A collection is counted once, by its index.
 /// </remarks>
 internal sealed class PauseWatch : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(2);
 
+    // In intervals.
+    private const int LongestSilence = 50;
+
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
 
-    // Guards the two fields below.
+    // Guards the three fields below.
     private readonly Lock _gate = new();
     private TimeSpan _longest;
-    private long _ignoreUpTo;
+
+    // The indices of the last collections seen.
+    private long _lastAny;
+    private long _lastBackground;
 
     public PauseWatch()
     {
@@ -23,13 +30,14 @@ internal sealed class PauseWatch : IDisposable
         _thread.Start();
     }
 
-    /// <summary>The longest pause of any collection that began after <see cref="Reset"/>.</summary>
+    /// <summary>The longest pause of any collection that ended after <see cref="Reset"/>.</summary>
     public TimeSpan Longest
     {
         get
         {
             lock (_gate)
             {
+                Look();
                 return _longest;
             }
         }
@@ -40,8 +48,8 @@ internal sealed class PauseWatch : IDisposable
     {
         lock (_gate)
         {
+            Look();
             _longest = TimeSpan.Zero;
-            _ignoreUpTo = GC.CollectionCount(0);
         }
     }
 
@@ -55,31 +63,39 @@ internal sealed class PauseWatch : IDisposable
     private void Watch()
     {
         TimeSpan seen = GC.GetTotalPauseDuration();
+        int silence = 0;
         while (!_stop.Wait(s_interval))
         {
             TimeSpan total = GC.GetTotalPauseDuration();
-            if (total != seen)
+            if (total != seen || ++silence >= LongestSilence)
             {
                 seen = total;
-                Note(GC.GetGCMemoryInfo(GCKind.Any));
-                Note(GC.GetGCMemoryInfo(GCKind.Background));
+                silence = 0;
+                lock (_gate)
+                {
+                    Look();
+                }
             }
         }
     }
 
-    private void Note(GCMemoryInfo collection)
+    private void Look()
     {
-        lock (_gate)
-        {
-            if (collection.Index <= _ignoreUpTo)
-            {
-                return;
-            }
+        Note(GC.GetGCMemoryInfo(GCKind.Any), ref _lastAny);
+        Note(GC.GetGCMemoryInfo(GCKind.Background), ref _lastBackground);
+    }
 
-            foreach (TimeSpan pause in collection.PauseDurations)
-            {
-                _longest = pause > _longest ? pause : _longest;
-            }
+    private void Note(GCMemoryInfo collection, ref long last)
+    {
+        if (collection.Index == last)
+        {
+            return;
+        }
+
+        last = collection.Index;
+        foreach (TimeSpan pause in collection.PauseDurations)
+        {
+            _longest = pause > _longest ? pause : _longest;
         }
     }
 }

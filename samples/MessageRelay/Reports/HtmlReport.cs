@@ -142,8 +142,8 @@ internal static class HtmlReport
         foreach (RoundResult last in report.Rounds.Where(r => r.Ending.Buckets.Count > 0).GroupBy(r => r.Kind).Select(group => group.Last()))
         {
             page.AppendLine(CultureInfo.InvariantCulture, $"<h2>{last.Kind.DisplayName()}’s statistics by bucket, round {last.Round}</h2>");
-            AppendTable(page, BucketColumns.Titles, last.Ending.Buckets.Select(bucket =>
-                BucketColumns.Values(bucket).Select(value => value.ToString("N0", CultureInfo.InvariantCulture))));
+            IReadOnlyList<BucketRow> buckets = last.Ending.Buckets;
+            AppendTable(page, BucketColumns.Titles, [.. buckets.Select(BucketColumns.Cells), BucketColumns.TotalCells(buckets)]);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MessageRelay.Memory;
 using MessageRelay.Run;
 using Spectre.Console;
@@ -54,14 +53,16 @@ internal static class TableReport
         Table table = new Table().Border(TableBorder.Simple);
         foreach (string title in BucketColumns.Titles)
         {
-            table.AddColumn(new TableColumn(title).RightAligned());
+            table.AddColumn(new TableColumn(title).RightAligned().NoWrap().Padding(0, 0, 1, 0));
         }
 
         foreach (BucketRow bucket in buckets)
         {
-            table.AddRow([.. BucketColumns.Values(bucket).Select(value => value.ToString("N0", CultureInfo.InvariantCulture))]);
+            table.AddRow(BucketColumns.Cells(bucket));
         }
 
+        table.AddEmptyRow();
+        table.AddRow(BucketColumns.TotalCells(buckets));
         return table;
     }
 }
