@@ -11,9 +11,6 @@ namespace MessageRelay;
 /// <summary>The options, their checks, and what to do with them.</summary>
 internal static class CommandLine
 {
-    /// <summary>How long the processes may take to end after Ctrl-C before they are ended.</summary>
-    private static readonly TimeSpan s_terminationTimeout = TimeSpan.FromSeconds(15);
-
     private static readonly RelaySettings s_defaults = new();
 
     private static readonly Option<double> s_duration = Number(
@@ -31,7 +28,7 @@ internal static class CommandLine
     private static readonly Option<MessageMix> s_mix = new("--mix")
     {
         Description = $"sizes of messages as weight:min-max,…; log-uniform within each class (default {MessageMix.Broker})",
-        DefaultValueFactory = _ => Default(MessageMix.Broker),
+        DefaultValueFactory = _ => MessageMix.Parse(MessageMix.Broker),
         CustomParser = ParseMix,
         HelpName = "weight:min-max,…",
     };
@@ -69,7 +66,7 @@ internal static class CommandLine
 
     private static string KindNames => string.Join(", ", MemoryKinds.All.Select(kind => kind.OptionName()));
 
-    public static Task<int> InvokeAsync(string[] args)
+    public static async Task<int> InvokeAsync(string[] args)
     {
         RootCommand command = new("A TCP message relay, run on three kinds of buffer memory in turn: new byte[], ArrayPool.Shared and Tidepool.");
         Option[] options = [s_duration, s_warmUp, s_rounds, s_connections, s_window, s_mix, s_maxMessage, s_kinds, s_seed, s_json, s_html];
@@ -78,10 +75,32 @@ internal static class CommandLine
             command.Options.Add(option);
         }
 
-        command.Validators.Add(RequireRoomForMix);
-        command.SetAction((result, cancellationToken) =>
-            RelayCommand.RunAsync(ReadSettings(result), result.GetValue(s_html)!, result.GetValue(s_json), cancellationToken));
-        return command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = s_terminationTimeout });
+        command.SetAction((result, cancellationToken) => RunAsync(result, cancellationToken));
+        using Interruption interruption = new();
+        int exitCode = await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, interruption.Token);
+        return interruption.ExitCode ?? exitCode;
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        RelaySettings settings = ReadSettings(result);
+        int largest = result.GetValue(s_mix)!.MaxSize;
+        if (largest > settings.MaxMessage)
+        {
+            await Console.Error.WriteLineAsync(
+                $"--mix sends messages of up to {largest} bytes, and --max-message allows {settings.MaxMessage}: raise the limit, or choose a mix that keeps to it.");
+            return RelayCommand.Failed;
+        }
+
+        try
+        {
+            return await RelayCommand.RunAsync(settings, result.GetValue(s_html)!, result.GetValue(s_json), cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Interrupted: all processes have ended, and nothing was written.");
+            return RelayCommand.Failed;
+        }
     }
 
     private static RelaySettings ReadSettings(ParseResult result) => new()
@@ -129,9 +148,6 @@ internal static class CommandLine
         return option;
     }
 
-    private static MessageMix Default(string text) =>
-        MessageMix.TryParse(text, out MessageMix? mix, out string? error) ? mix! : throw new InvalidOperationException(error);
-
     private static MessageMix? ParseMix(ArgumentResult result)
     {
         if (!MessageMix.TryParse(result.Tokens[0].Value, out MessageMix? mix, out string? error))
@@ -176,16 +192,5 @@ internal static class CommandLine
         }
 
         return kinds;
-    }
-
-    private static void RequireRoomForMix(CommandResult result)
-    {
-        // An option that couldn't be read reports its own error.
-        MessageMix? mix = result.GetValue(s_mix);
-        int limit = result.GetValue(s_maxMessage);
-        if (mix is not null && limit > 0 && mix.MaxSize > limit)
-        {
-            result.AddError($"--mix sends messages of up to {mix.MaxSize} bytes, and --max-message allows {limit}: raise the limit, or choose a mix that keeps to it.");
-        }
     }
 }

@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using MessageRelay.Run;
+using MessageRelay.Wire;
 
 namespace MessageRelay;
 
@@ -32,6 +34,12 @@ internal static class Program
         catch (OperationCanceledException) when (control.ParentGone.IsCancellationRequested)
         {
             return 0;
+        }
+        catch (Exception exception) when (exception is RelayFailedException or FrameException or SocketException or IOException)
+        {
+            // The parent shows this line; anything else is a defect of this program and deserves its stack.
+            await Console.Error.WriteLineAsync(exception.Message);
+            return RelayCommand.Failed;
         }
     }
 }

@@ -12,7 +12,7 @@ internal static class RelayCommand
     private const int Success = 0;
 
     /// <summary>The run failed.</summary>
-    private const int Failed = 1;
+    public const int Failed = 1;
 
     /// <summary>The run ended, but messages were lost or changed, or buffers not returned.</summary>
     private const int Defective = 2;

@@ -20,12 +20,7 @@ internal sealed class ClientFleet : IDisposable
     public ClientFleet(ClientSettings settings, Corpus corpus, CancellationToken cancellationToken)
     {
         _stopReceiving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (!MessageMix.TryParse(settings.Mix, out MessageMix? mix, out string? error))
-        {
-            throw new ArgumentException(error, nameof(settings));
-        }
-
-        MessagePlan plan = new(mix!, corpus.Length, settings.Clients, settings.Seed);
+        MessagePlan plan = new(MessageMix.Parse(settings.Mix), corpus.Length, settings.Clients, settings.Seed);
         _clients = [.. Enumerable.Range(1, settings.Clients).Select(id => new RelayClient(id, settings, plan, corpus, _memory))];
     }
 

@@ -1,3 +1,5 @@
+using MessageRelay.Run;
+
 namespace MessageRelay.Load;
 
 /// <summary>Real data to send: the files of the .NET runtime that runs this program, in the order of their names, end to end.</summary>
@@ -23,7 +25,7 @@ internal sealed class Corpus
     public ReadOnlySpan<byte> Slice(int offset, int length) => _bytes.AsSpan(offset, length);
 
     /// <summary>Reads the files of a directory, up to <paramref name="maxLength"/> bytes in all.</summary>
-    /// <exception cref="InvalidOperationException">The files hold fewer than <paramref name="minLength"/> bytes.</exception>
+    /// <exception cref="RelayFailedException">The files hold fewer than <paramref name="minLength"/> bytes.</exception>
     public static Corpus Load(string directory, int minLength, int maxLength)
     {
         string[] paths = Directory.GetFiles(directory);
@@ -45,7 +47,7 @@ internal sealed class Corpus
         bytes.SetLength(Math.Min(bytes.Length, maxLength));
         return bytes.Length >= minLength
             ? new Corpus(bytes.ToArray(), files)
-            : throw new InvalidOperationException(
-                $"The files of {directory} hold {bytes.Length} bytes, and messages need at least {minLength}. Lower the message size limit.");
+            : throw new RelayFailedException(
+                $"The files of {directory} hold {bytes.Length} bytes, and the largest messages of the mix need {minLength}. Choose a mix of smaller ones.");
     }
 }

@@ -58,6 +58,11 @@ internal sealed class MessageMix
         return true;
     }
 
+    /// <summary>Reads a mix that is known to be well-formed.</summary>
+    /// <exception cref="FormatException">It isn't.</exception>
+    public static MessageMix Parse(string text) =>
+        TryParse(text, out MessageMix? mix, out string? error) ? mix! : throw new FormatException(error);
+
     /// <summary>The size that two numbers from [0, 1) stand for: the first chooses the class, the second the place within.</summary>
     public int SizeAt(double choice, double place)
     {

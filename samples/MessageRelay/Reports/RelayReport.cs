@@ -45,7 +45,7 @@ internal sealed record RelayReport
         Processors = Environment.ProcessorCount,
         GarbageCollector = System.Runtime.GCSettings.IsServerGC ? "server" : "workstation, concurrent",
         Settings = settings,
-        Mix = MessageMix.TryParse(settings.Mix, out MessageMix? mix, out _) ? mix!.Describe() : settings.Mix,
+        Mix = MessageMix.Parse(settings.Mix).Describe(),
         Corpus = corpus,
         Summaries = [.. settings.Kinds.Select(kind => KindSummary.Create(kind, [.. rounds.Where(r => r.Kind == kind)]))],
         Rounds = rounds,

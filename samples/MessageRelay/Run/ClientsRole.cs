@@ -17,7 +17,7 @@ internal static class ClientsRole
     public static async Task RunAsync(ControlLines control, CancellationToken cancellationToken)
     {
         ClientSettings settings = JsonSerializer.Deserialize(await control.NextAsync(), RelayJson.Default.ClientSettings)!;
-        Corpus corpus = Corpus.Load(Corpus.RuntimeDirectory, 2 * settings.MaxPayload, MaxCorpus);
+        Corpus corpus = Corpus.Load(Corpus.RuntimeDirectory, MessageMix.Parse(settings.Mix).MaxSize, MaxCorpus);
         using ClientFleet fleet = new(settings, corpus, cancellationToken);
         await fleet.ConnectAsync(cancellationToken);
         CorpusInfo info = new(Corpus.RuntimeDirectory, corpus.Files, corpus.Length);
