@@ -14,10 +14,10 @@ internal static class CommandLine
     private static readonly RelaySettings s_defaults = new();
 
     private static readonly Option<double> s_duration = Number(
-        "--duration", $"measured seconds of each round, 0.5–3600 (default {s_defaults.Duration.TotalSeconds})", s_defaults.Duration.TotalSeconds, 0.5, 3600);
+        "--duration", "measured seconds of each round, 0.5–3600", s_defaults.Duration.TotalSeconds, 0.5, 3600);
 
     private static readonly Option<double> s_warmUp = Number(
-        "--warm-up", $"seconds of each round before it is measured, 0–600 (default {s_defaults.WarmUp.TotalSeconds})", s_defaults.WarmUp.TotalSeconds, 0, 600);
+        "--warm-up", "seconds of each round before it is measured, 0–600", s_defaults.WarmUp.TotalSeconds, 0, 600);
 
     private static readonly Option<int> s_rounds = Count("--rounds", "rounds for each kind of memory", s_defaults.Rounds, 1, 1000);
 
@@ -27,7 +27,7 @@ internal static class CommandLine
 
     private static readonly Option<MessageMix> s_mix = new("--mix")
     {
-        Description = $"sizes of messages as weight:min-max,…; log-uniform within each class (default {MessageMix.Broker})",
+        Description = "sizes of messages as weight:min-max,…; log-uniform within each class",
         DefaultValueFactory = _ => MessageMix.Parse(MessageMix.Broker),
         CustomParser = ParseMix,
         HelpName = "weight:min-max,…",
@@ -35,23 +35,23 @@ internal static class CommandLine
 
     private static readonly Option<int> s_maxMessage = new("--max-message")
     {
-        Description = $"longest message that the server accepts, 1 to 256m (default {ByteSize.Format(s_defaults.MaxMessage)})",
+        Description = "longest message that the server accepts, 1 to 256m",
         DefaultValueFactory = _ => s_defaults.MaxMessage,
         CustomParser = ParseMaxMessage,
         HelpName = "bytes, k or m",
     };
 
-    private static readonly Option<IReadOnlyList<MemoryKind>> s_kinds = new("--kinds")
+    // Without a default value of its own, which the help would show in another spelling.
+    private static readonly Option<IReadOnlyList<MemoryKind>?> s_kinds = new("--kinds")
     {
         Description = $"kinds of memory to compare, from {KindNames} (default all)",
-        DefaultValueFactory = _ => MemoryKinds.All,
         CustomParser = ParseKinds,
         HelpName = "kind,…",
     };
 
     private static readonly Option<ulong> s_seed = new("--seed")
     {
-        Description = $"chooses messages and recipients (default {s_defaults.Seed})",
+        Description = "chooses messages and recipients",
         DefaultValueFactory = _ => s_defaults.Seed,
     };
 
@@ -59,7 +59,7 @@ internal static class CommandLine
 
     private static readonly Option<string> s_html = new("--html")
     {
-        Description = $"where to write the report with plots (default {HtmlReport.DefaultPath})",
+        Description = "where to write the report with plots",
         DefaultValueFactory = _ => HtmlReport.DefaultPath,
         HelpName = "file",
     };
@@ -112,7 +112,7 @@ internal static class CommandLine
         Window = result.GetValue(s_window),
         Mix = result.GetValue(s_mix)!.Text,
         MaxMessage = result.GetValue(s_maxMessage),
-        Kinds = result.GetValue(s_kinds)!,
+        Kinds = result.GetValue(s_kinds) ?? MemoryKinds.All,
         Seed = result.GetValue(s_seed),
     };
 
@@ -134,7 +134,7 @@ internal static class CommandLine
 
     private static Option<int> Count(string name, string description, int value, int min, int max)
     {
-        Option<int> option = new(name) { Description = $"{description}, {min}–{max} (default {value})", DefaultValueFactory = _ => value, HelpName = "number" };
+        Option<int> option = new(name) { Description = $"{description}, {min}–{max}", DefaultValueFactory = _ => value, HelpName = "number" };
         option.CustomParser = result =>
         {
             string text = result.Tokens[0].Value;

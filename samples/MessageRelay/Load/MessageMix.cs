@@ -63,6 +63,8 @@ internal sealed class MessageMix
     public static MessageMix Parse(string text) =>
         TryParse(text, out MessageMix? mix, out string? error) ? mix! : throw new FormatException(error);
 
+    public override string ToString() => Text;
+
     /// <summary>The size that two numbers from [0, 1) stand for: the first chooses the class, the second the place within.</summary>
     public int SizeAt(double choice, double place)
     {
