@@ -57,13 +57,10 @@ public sealed class RelayProgramTests : IDisposable
         Assert.Contains("name=\"viewport\"", page, StringComparison.Ordinal);
         Assert.Contains("light-dark(", page, StringComparison.Ordinal);
 
-        // The names of XML namespaces look like addresses, and nothing is fetched from them.
-        string withoutNames = page.Replace("xmlns=\"http://www.w3.org/2000/svg\"", "", StringComparison.Ordinal)
-            .Replace("xmlns:xlink=\"http://www.w3.org/1999/xlink\"", "", StringComparison.Ordinal);
-        Assert.DoesNotContain("://", withoutNames, StringComparison.Ordinal);
-        Assert.DoesNotContain("<script", withoutNames, StringComparison.Ordinal);
-        Assert.DoesNotContain("src=", withoutNames, StringComparison.Ordinal);
-        Assert.DoesNotContain("@import", withoutNames, StringComparison.Ordinal);
+        Assert.DoesNotContain("://", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("@import", page, StringComparison.Ordinal);
         Assert.Equal([Html], Directory.GetFiles(Path.GetDirectoryName(Html)!));
     }
 

@@ -119,9 +119,9 @@ internal static class HtmlReport
             LabelFormatter = n => n == 0 ? "0" : string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - Math.Pow(10, -n)):0.####}"),
         };
         return Plot.Lines(
-            "Latency by percentile",
+            "Latency by percentile, ms",
             nines,
-            new LogarithmicAxis { Title = "ms" },
+            new LogarithmicAxis(),
             report.Summaries.Select(s => (
                 s.Kind, shown.Select(i => new DataPoint(-Math.Log10(1 - (report.Percentiles[i] / 100)), Math.Max(s.Latencies[i], 0.001))))));
     }

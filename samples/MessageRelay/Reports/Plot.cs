@@ -16,13 +16,16 @@ internal static class Plot
     private static readonly OxyColor s_ink = OxyColor.FromRgb(1, 2, 3);
     private const string Ink = "rgb(1,2,3)";
 
+    // A font whose widths the library knows; the page's own is about as wide.
+    private const string MeasuredFont = "Arial";
+
     private static readonly OxyColor s_faintInk = OxyColor.FromAColor(48, s_ink);
 
     /// <summary>One bar per kind of memory, each with its value.</summary>
     public static string Bars(string title, IReadOnlyList<KindSummary> summaries, Func<KindSummary, double> value, string format)
     {
         PlotModel model = CreateModel();
-        model.Padding = new OxyThickness(0, 0, 60, 0);
+        model.Padding = new OxyThickness(40, 0, 20, 0);
 
         // A category axis counts from the bottom up.
         KindSummary[] upwards = [.. summaries.Reverse()];
@@ -34,12 +37,20 @@ internal static class Plot
             MajorTickSize = 0,
         }));
         double most = Math.Max(summaries.Max(value), 1e-9);
-        model.Axes.Add(Styled(new LinearAxis { Position = AxisPosition.Bottom, Minimum = 0, Maximum = most * 1.3, IsAxisVisible = false }));
+        model.Axes.Add(Styled(new LinearAxis { Position = AxisPosition.Bottom, Minimum = 0, Maximum = most * 1.45, IsAxisVisible = false }));
 
-        BarSeries bars = new() { LabelPlacement = LabelPlacement.Outside, LabelFormatString = format, TextColor = s_ink, StrokeThickness = 0 };
+        BarSeries bars = new()
+        {
+            LabelPlacement = LabelPlacement.Outside,
+            LabelMargin = 20,
+            LabelFormatString = format,
+            TextColor = s_ink,
+            StrokeThickness = 0,
+        };
         foreach (KindSummary summary in upwards)
         {
-            bars.Items.Add(new BarItem(value(summary)) { Color = ColorOf(summary.Kind) });
+            // The label of a bar of no length at all would be put on its other side, out of the plot.
+            bars.Items.Add(new BarItem(Math.Max(value(summary), most * 1e-6)) { Color = ColorOf(summary.Kind) });
         }
 
         model.Series.Add(bars);
@@ -79,8 +90,9 @@ internal static class Plot
         Background = OxyColors.Undefined,
         PlotAreaBorderColor = OxyColors.Transparent,
         TextColor = s_ink,
-        DefaultFont = "system-ui, sans-serif",
+        DefaultFont = MeasuredFont,
         DefaultFontSize = 13,
+        Padding = new OxyThickness(20, 8, 16, 0),
         Culture = CultureInfo.InvariantCulture,
     };
 
@@ -100,18 +112,15 @@ internal static class Plot
         SvgExporter exporter = new() { Width = Width, Height = height, UseVerticalTextAlignmentWorkaround = true };
         string svg = exporter.ExportToString(model);
 
-        // What comes before the element is for a file of its own; ids must be unique within the page.
+        // The element's own size gives way to that of its place; ids must be unique within the page.
         string id = string.Concat(title.Where(char.IsAsciiLetter));
         string name = WebUtility.HtmlEncode(title);
-        svg = svg[svg.IndexOf("<svg", StringComparison.Ordinal)..]
-            .Replace(
-                string.Create(CultureInfo.InvariantCulture, $"width=\"{Width}\" height=\"{height}\""),
-                string.Create(CultureInfo.InvariantCulture, $"viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"{name}\""),
-                StringComparison.Ordinal)
-            .Replace("clipPath", $"{id}-clip", StringComparison.Ordinal)
-            .Replace($"<{id}-clip", "<clipPath", StringComparison.Ordinal)
-            .Replace($"</{id}-clip", "</clipPath", StringComparison.Ordinal)
+        string body = svg[(svg.IndexOf('>', svg.IndexOf("<svg", StringComparison.Ordinal)) + 1)..]
+            .Replace("id=\"clipPath", $"id=\"{id}", StringComparison.Ordinal)
+            .Replace("url(#clipPath", $"url(#{id}", StringComparison.Ordinal)
+            .Replace($"\"{MeasuredFont}\"", "\"system-ui, sans-serif\"", StringComparison.Ordinal)
             .Replace(Ink, "currentColor", StringComparison.Ordinal);
-        return $"<figure><figcaption>{name}</figcaption>{svg}</figure>";
+        string start = string.Create(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"{name}\">");
+        return $"<figure><figcaption>{name}</figcaption>{start}{body}</figure>";
     }
 }
