@@ -26,6 +26,12 @@ internal static class RelayCommand
             : AnsiConsole.Console;
         bool redirected = toError ? Console.IsErrorRedirected : Console.IsOutputRedirected;
 
+        if (redirected)
+        {
+            // A file has no width; the one assumed for it would fold the table of buckets.
+            console.Profile.Width = Math.Max(console.Profile.Width, 120);
+        }
+
         RelayReport report;
         try
         {
