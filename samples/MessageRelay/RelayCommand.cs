@@ -28,8 +28,8 @@ internal static class RelayCommand
 
         if (redirected)
         {
-            // A file has no width; the one assumed for it would fold the table of buckets.
-            console.Profile.Width = Math.Max(console.Profile.Width, 120);
+            // A file has no width; the one assumed for it would fold lines and tables.
+            console.Profile.Width = 1000;
         }
 
         RelayReport report;
