@@ -145,6 +145,36 @@ public class AbandonedTests
     }
 
     [Fact]
+    [Trait("Requirement", "S14")]
+    public void HeldLeases_AcrossCollectionsOfTheYoung_AreKeptOnReturn()
+    {
+        const int Attempts = 20;
+        for (int attempt = 1; ; attempt++)
+        {
+            int before = GC.CollectionCount(GC.MaxGeneration);
+            using BytePool pool = new(16, 4_096, 100);
+            ByteLease[] held = [.. Enumerable.Range(0, 50).Select(_ => pool.Rent(100))];
+            for (int generation = 0; generation < GC.MaxGeneration; generation++)
+            {
+                GC.Collect(generation);
+                GC.WaitForPendingFinalizers();
+            }
+
+            Assert.All(held, static lease => lease.Return());
+            BytePoolStatistics statistics = pool.GetStatistics();
+
+            // The collector may do more than it was asked for. After two full collections a pool may have let go of what is out.
+            if (GC.CollectionCount(GC.MaxGeneration) - before < 2)
+            {
+                Assert.Equal((50, 0, 0), (statistics.Idle, statistics.Trimmed, statistics.Discarded));
+                return;
+            }
+
+            Assert.True(attempt < Attempts, "Each attempt met two full collections.");
+        }
+    }
+
+    [Fact]
     public void HeldLeases_ReturnedOnAnotherThreadAfterCollections_AreReturnedOnce()
     {
         using BytePool pool = new(16, 4_096, 100);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Tidepool.Engines;
 
 namespace Tidepool.Tests;
@@ -7,6 +8,7 @@ namespace Tidepool.Tests;
 public class ProcessModeTests
 {
     private const string Variable = "TIDEPOOL_MODE";
+    private const string Property = "Tidepool.Mode";
 
     [Theory]
     [InlineData(null, null)]
@@ -33,7 +35,8 @@ public class ProcessModeTests
     [Fact]
     public void Pool_InThisProcess_HasTheModeOfTheEnvironment()
     {
-        bool isUnpooled = string.Equals(Environment.GetEnvironmentVariable(Variable), "unpooled", StringComparison.OrdinalIgnoreCase);
+        string? mode = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } variable ? variable : AppContext.GetData(Property) as string;
+        bool isUnpooled = string.Equals(mode, "unpooled", StringComparison.OrdinalIgnoreCase);
         using BytePool first = new(16, 4_096, 8);
         using BytePool second = new(new BytePoolOptions());
         foreach (BytePool pool in (ReadOnlySpan<BytePool>)[first, second])
@@ -47,34 +50,64 @@ public class ProcessModeTests
     }
 
     [Theory]
-    [InlineData("unpooled", true)]
-    [InlineData("Unpooled", true)]
-    [InlineData("standard", true)]
-    [InlineData("", true)]
-    [InlineData("something", false)]
-    public async Task Environment_OfAnotherProcess_SetsTheModeOfEveryPool(string mode, bool isKnown)
+    [InlineData("unpooled", null, true)]
+    [InlineData("Unpooled", null, true)]
+    [InlineData("standard", null, true)]
+    [InlineData("", null, true)]
+    [InlineData("something", null, false)]
+    [InlineData(null, "unpooled", true)]
+    [InlineData("", "unpooled", true)]
+    [InlineData("standard", "unpooled", true)]
+    [InlineData(null, "something", false)]
+    public async Task Environment_OfAnotherProcess_SetsTheModeOfEveryPool(string? variable, string? property, bool isKnown)
     {
-        (int exitCode, string output) = await RunInNewProcess(mode, nameof(Pool_InThisProcess_HasTheModeOfTheEnvironment));
+        (int exitCode, string output) = await RunInNewProcess(variable, property, nameof(Pool_InThisProcess_HasTheModeOfTheEnvironment));
         Assert.True(exitCode == 0 == isKnown, output);
+        Assert.Contains("Total: 1,", output, StringComparison.Ordinal);
         if (!isKnown)
         {
-            Assert.Contains($"{Variable} is \"{mode}\"", output, StringComparison.Ordinal);
+            Assert.Contains(variable is null ? $"{Property} is \"{property}\"" : $"{Variable} is \"{variable}\"", output, StringComparison.Ordinal);
         }
     }
 
-    private static async Task<(int ExitCode, string Output)> RunInNewProcess(string mode, string test)
+    /// <summary>Runs one test of this assembly in a process of its own.</summary>
+    private static async Task<(int ExitCode, string Output)> RunInNewProcess(string? variable, string? property, string test)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         string assembly = typeof(ProcessModeTests).Assembly.Location;
-        string host = Environment.ProcessPath!;
-        List<string> arguments = ["-method", $"{typeof(ProcessModeTests).FullName}.{test}", "-noLogo", "-noColor"];
-        if (Path.GetFileNameWithoutExtension(host) == "dotnet")
+        DirectoryInfo directory = Directory.CreateTempSubdirectory();
+        string configuration = Path.Combine(directory.FullName, "test.runtimeconfig.json");
+        try
         {
-            arguments.Insert(0, assembly);
-        }
+            JsonNode json = JsonNode.Parse(await File.ReadAllTextAsync(Path.ChangeExtension(assembly, "runtimeconfig.json"), cancellation))!;
+            JsonObject runtime = json["runtimeOptions"]!.AsObject();
+            if (property is not null)
+            {
+                runtime["configProperties"] ??= new JsonObject();
+                runtime["configProperties"]![Property] = property;
+            }
 
-        ProcessStartInfo start = new(host, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment[Variable] = mode;
+            await File.WriteAllTextAsync(configuration, json.ToJsonString(), cancellation);
+
+            ProcessStartInfo start = new(
+                Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+                ["exec", "--runtimeconfig", configuration, "--depsfile", Path.ChangeExtension(assembly, "deps.json"), assembly,
+                    "-method", $"{typeof(ProcessModeTests).FullName}.{test}", "-noLogo", "-noColor"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            start.Environment[Variable] = variable;
+            return await RunToEnd(start, cancellation);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunToEnd(ProcessStartInfo start, CancellationToken cancellation)
+    {
         using Process process = Process.Start(start)!;
         try
         {
