@@ -31,26 +31,12 @@ internal sealed class ModelRun
         _allocate = pool.Engine.AllocateArray;
     }
 
-    /// <summary>Runs the steps on a new pool, again when the collector interfered.</summary>
-    /// <remarks>A pool lets go of what has been out for two full collections, which no model can foresee.</remarks>
-    internal static void AssertEqual(Func<BytePool> createPool, Func<GomempoolModel> createModel, IReadOnlyList<Step> steps)
-    {
-        const int Attempts = 5;
-        for (int attempt = 1; ; attempt++)
+    internal static void AssertEqual(Func<BytePool> createPool, Func<GomempoolModel> createModel, IReadOnlyList<Step> steps) =>
+        FullCollections.RunUndisturbed(() =>
         {
-            int collections = GC.CollectionCount(GC.MaxGeneration);
-            try
-            {
-                using BytePool pool = createPool();
-                new ModelRun(pool, createModel()).Do(steps);
-                return;
-            }
-            catch (Xunit.Sdk.XunitException) when (attempt < Attempts && GC.CollectionCount(GC.MaxGeneration) - collections >= 2)
-            {
-                // The next attempt decides.
-            }
-        }
-    }
+            using BytePool pool = createPool();
+            new ModelRun(pool, createModel()).Do(steps);
+        });
 
     private void Do(IReadOnlyList<Step> steps)
     {
