@@ -239,6 +239,19 @@ public class AbandonedTests
         Assert.Equal((1, 1, 0), (pool.GetStatistics().Trimmed, pool.GetStatistics().Discarded, pool.GetStatistics().Abandoned));
     }
 
+    [Theory]
+    [InlineData(PoolMode.Standard, 5_000)]
+    [InlineData(PoolMode.Unpooled, 100)]
+    [Trait("Requirement", "S11")]
+    public void ReturnedUnpooledBuffer_IsCollected(PoolMode mode, int size)
+    {
+        using BytePool pool = new(new BytePoolOptions { MaxSize = 4_096, Mode = mode });
+        WeakReference array = RentAndReturn(pool, size);
+        FullCollections.RunUntil(() => !array.IsAlive);
+        Assert.False(array.IsAlive);
+        Assert.Equal((1, 0), (pool.GetStatistics().UnpooledReturned, pool.GetStatistics().UnpooledAbandoned));
+    }
+
     [Fact]
     [Trait("Requirement", "B7")]
     public void DroppedPool_IsCollectedWithItsBuffers()
@@ -334,6 +347,15 @@ public class AbandonedTests
         }
 
         return held.Count;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference RentAndReturn(BytePool pool, int size)
+    {
+        ByteLease lease = pool.Rent(size);
+        WeakReference array = new(Buffers.ArrayOf(lease));
+        lease.Return();
+        return array;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -9,14 +9,14 @@ public class OptionsTests
         { nameof(BytePoolOptions.MinSize), new BytePoolOptions { MinSize = 0 }, 0, "at least 1" },
         { nameof(BytePoolOptions.MinSize), new BytePoolOptions { MinSize = -5 }, -5, "at least 1" },
         { nameof(BytePoolOptions.MinSize), new BytePoolOptions { MinSize = int.MinValue }, int.MinValue, "at least 1" },
-        { nameof(BytePoolOptions.MinSize), new BytePoolOptions { MinSize = 2_001, MaxSize = 2_000 }, 2_001, "at most MaxSize, which is 2,000" },
-        { nameof(BytePoolOptions.MinSize), new BytePoolOptions { MaxSize = 0 }, 64, "at most MaxSize, which is 0" },
-        { nameof(BytePoolOptions.MinSize), new BytePoolOptions { MaxSize = -1 }, 64, "at most MaxSize, which is -1" },
-        { nameof(BytePoolOptions.MaxSize), new BytePoolOptions { MaxSize = int.MaxValue }, int.MaxValue, $"at most {Array.MaxLength:N0}" },
-        { nameof(BytePoolOptions.MaxSize), new BytePoolOptions { MaxSize = Array.MaxLength + 1 }, Array.MaxLength + 1, $"at most {Array.MaxLength:N0}" },
-        { nameof(BytePoolOptions.MaxSize), new BytePoolOptions { MaxSize = 2_000, SizeClasses = SizeClassLadder.Custom(500, 1_999) }, 2_000, "at most 1,999" },
-        { nameof(BytePoolOptions.MaxBuffersPerBucket), new BytePoolOptions { MaxBuffersPerBucket = -1 }, -1, "0 or more" },
-        { nameof(BytePoolOptions.MaxBuffersPerBucket), new BytePoolOptions { MaxBuffersPerBucket = int.MinValue }, int.MinValue, "0 or more" },
+        { nameof(BytePoolOptions.MinSize), new BytePoolOptions { MinSize = 2_001, MaxSize = 2_000 }, 2_001, "at most MaxSize, which is 2,000; lower the one or raise the other" },
+        { nameof(BytePoolOptions.MaxSize), new BytePoolOptions { MaxSize = 0 }, 0, $"1 to {Array.MaxLength:N0}" },
+        { nameof(BytePoolOptions.MaxSize), new BytePoolOptions { MaxSize = -1 }, -1, $"1 to {Array.MaxLength:N0}" },
+        { nameof(BytePoolOptions.MaxSize), new BytePoolOptions { MaxSize = int.MaxValue }, int.MaxValue, $"1 to {Array.MaxLength:N0}" },
+        { nameof(BytePoolOptions.MaxSize), new BytePoolOptions { MaxSize = Array.MaxLength + 1 }, Array.MaxLength + 1, $"1 to {Array.MaxLength:N0}" },
+        { nameof(BytePoolOptions.MaxSize), new BytePoolOptions { MaxSize = 2_000, SizeClasses = SizeClassLadder.Custom(500, 1_999) }, 2_000, "at most 1,999, the largest size of the custom ladder in SizeClasses; lower it" },
+        { nameof(BytePoolOptions.MaxBuffersPerBucket), new BytePoolOptions { MaxBuffersPerBucket = -1 }, -1, "0 (keep none) or more" },
+        { nameof(BytePoolOptions.MaxBuffersPerBucket), new BytePoolOptions { MaxBuffersPerBucket = int.MinValue }, int.MinValue, "0 (keep none) or more" },
         { nameof(BytePoolOptions.MaxIdleBytesPerBucket), new BytePoolOptions { MaxIdleBytesPerBucket = 0 }, 0L, "null for no limit" },
         { nameof(BytePoolOptions.MaxIdleBytesPerBucket), new BytePoolOptions { MaxIdleBytesPerBucket = long.MinValue }, long.MinValue, "null for no limit" },
         { nameof(BytePoolOptions.Mode), new BytePoolOptions { Mode = (PoolMode)77 }, (PoolMode)77, nameof(PoolMode.Standard) },
@@ -25,15 +25,15 @@ public class OptionsTests
 
     public static TheoryData<string, int, int, int, int, string> WrongArguments => new()
     {
-        { "minSize", 0, 16, 1, 0, "1" },
-        { "minSize", -1, 16, 1, -1, "1" },
-        { "minSize", int.MinValue, 16, 1, int.MinValue, "1" },
-        { "minSize", 17, 16, 1, 17, "16" },
-        { "minSize", 1, 0, 1, 1, "0" },
-        { "minSize", 1, -4, 1, 1, "-4" },
-        { "maxSize", 1, int.MaxValue, 1, int.MaxValue, $"{Array.MaxLength}" },
-        { "maxBuffers", 1, 16, -1, -1, "non-negative" },
-        { "maxBuffers", 1, 16, int.MinValue, int.MinValue, "non-negative" },
+        { "minSize", 0, 16, 1, 0, "at least 1" },
+        { "minSize", -1, 16, 1, -1, "at least 1" },
+        { "minSize", int.MinValue, 16, 1, int.MinValue, "at least 1" },
+        { "minSize", 17, 16, 1, 17, "at most maxSize, which is 16; lower the one or raise the other" },
+        { "maxSize", 1, 0, 1, 0, $"1 to {Array.MaxLength:N0}" },
+        { "maxSize", 1, -4, 1, -4, $"1 to {Array.MaxLength:N0}" },
+        { "maxSize", 1, int.MaxValue, 1, int.MaxValue, $"1 to {Array.MaxLength:N0}" },
+        { "maxBuffers", 1, 16, -1, -1, "0 (keep none) or more" },
+        { "maxBuffers", 1, 16, int.MinValue, int.MinValue, "0 (keep none) or more" },
     };
 
     [Theory]
@@ -43,7 +43,7 @@ public class OptionsTests
         ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(() => new BytePool(options).Dispose());
         Assert.Equal(name, exception.ParamName);
         Assert.Equal(value, exception.ActualValue);
-        Assert.Contains($"{nameof(BytePoolOptions)}.{name}", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"{name} must be", exception.Message, StringComparison.Ordinal);
         Assert.Contains(limit, exception.Message, StringComparison.Ordinal);
     }
 
