@@ -82,6 +82,17 @@ public class TrimTests
     }
 
     [Fact]
+    public void Dispose_WithMoreLeasesOutThanMayBeIdle_KeepsNoneOfThem()
+    {
+        BytePool pool = new(16, 4_096, 2);
+        ByteLease[] held = [.. Enumerable.Range(0, 5).Select(_ => pool.Rent(100))];
+        pool.Dispose();
+        Assert.All(held, static lease => lease.Return());
+        Assert.Equal((0, 5, 0), (pool.GetStatistics().Idle, pool.GetStatistics().Returned, pool.GetStatistics().BytesHeld));
+        Snapshots.AssertAddsUp(pool.GetStatistics());
+    }
+
+    [Fact]
     [Trait("Requirement", "B10")]
     public void Rent_AfterDispose_Throws()
     {
