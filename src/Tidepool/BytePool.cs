@@ -69,7 +69,7 @@ public sealed class BytePool : IDisposable
     }
 
     /// <summary>Closes the pool when it was dropped without <see cref="Dispose"/>, so that the threads' tables forget it.</summary>
-    ~BytePool() => _engine?.Close();
+    ~BytePool() => _engine?.Dispose();
 
     /// <summary>A pool for everybody, with the default options. It can't be disposed: <see cref="Dispose"/> does nothing.</summary>
     public static BytePool Shared => SharedPool.s_instance;
@@ -154,7 +154,7 @@ public sealed class BytePool : IDisposable
             // Before the engine gives the index back. A thread that has just read it can't meet another pool's slots under it:
             // they get there only by a rent of its own.
             Volatile.Write(ref _id, int.MaxValue);
-            _engine.Close();
+            _engine.Dispose();
             GC.SuppressFinalize(this);
         }
     }

@@ -9,11 +9,14 @@ namespace Tidepool;
 /// Why these defaults. Sizes from 64 bytes, below which an allocation costs about as much as a rent, to 16 MiB, which holds almost every message
 /// and keeps the large-object heap out of the game; four sizes per doubling, since powers of two waste four times as much; up to 4,096 idle buffers
 /// of a size but no more than 64 MiB of them, so that neither a burst of small messages nor one of large ones makes the pool forget or hoard.
-/// The caps bound what can lie idle, and only what was in use at once before can ever lie idle.
+/// The caps bound what can lie idle, only what was in use at once before can ever lie idle, and what lies idle for 25 seconds is given back.
 /// </para>
 /// </remarks>
 public sealed class BytePoolOptions
 {
+    private static readonly TimeSpan s_minDecayTime = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_maxDecayTime = TimeSpan.FromDays(30);
+
     /// <summary>The pool's name in messages and statistics. None by default.</summary>
     public string? Name { get; set; }
 
@@ -45,6 +48,10 @@ public sealed class BytePoolOptions
     /// <summary>Allocates buffers that the garbage collector doesn't move, for native calls and I/O that would pin them. Default false.</summary>
     public bool Pinned { get; set; }
 
+    /// <summary>How long surplus idle buffers are kept: of those that became idle together, most are given up in the middle of this time and none is left after it.
+    /// 100 ms to 30 days, or <see cref="Timeout.InfiniteTimeSpan"/> to keep them for good. Default 25 s. Faster when the machine is short of memory.</summary>
+    public TimeSpan DecayTime { get; set; } = TimeSpan.FromSeconds(25);
+
     /// <summary>The clock by which a pool judges what has long been idle. Default <see cref="TimeProvider.System"/>; another one is for tests.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
@@ -58,6 +65,11 @@ public sealed class BytePoolOptions
         if (MaxIdleBytesPerBucket < 1)
         {
             ThrowOutOfRange(nameof(MaxIdleBytesPerBucket), MaxIdleBytesPerBucket, "must be at least 1, or null for no limit");
+        }
+
+        if (DecayTime != Timeout.InfiniteTimeSpan && (DecayTime < s_minDecayTime || DecayTime > s_maxDecayTime))
+        {
+            ThrowOutOfRange(nameof(DecayTime), DecayTime, $"must be {s_minDecayTime} to {s_maxDecayTime}, or Timeout.InfiniteTimeSpan to keep idle buffers for good");
         }
 
         if (!Enum.IsDefined(Mode))

@@ -6,7 +6,7 @@ namespace Tidepool.Engines;
 /// <summary>What is behind a <see cref="BytePool"/>: one implementation for each <see cref="PoolMode"/>.</summary>
 /// <remarks>Slots, and through them leases, refer to the engine's parts but never to the pool itself. So a pool that was dropped can be finalized
 /// while leases of it are still out, and threads still cache its slots.</remarks>
-internal abstract class PoolEngine
+internal abstract class PoolEngine : IDisposable
 {
     /// <summary>Takes in slots that are not pooled.</summary>
     private readonly Depot _unpooled;
@@ -48,7 +48,7 @@ internal abstract class PoolEngine
     internal abstract void OnFullCollection();
 
     /// <summary>Ends the pool: no more rents; idle buffers are given up, rented ones when they come back. May be called again.</summary>
-    internal abstract void Close();
+    public abstract void Dispose();
 
     /// <summary>A buffer for this one rent.</summary>
     private protected Slot RentUnpooled(int size)

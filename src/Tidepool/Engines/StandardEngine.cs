@@ -1,4 +1,5 @@
 using Tidepool.Diagnosis;
+using Tidepool.Lifetime;
 using Tidepool.Slots;
 
 namespace Tidepool.Engines;
@@ -11,6 +12,9 @@ internal sealed class StandardEngine : PoolEngine
 
     private readonly Homes.PoolId _id;
 
+    /// <summary>Null where idle buffers are kept for good.</summary>
+    private readonly Tide? _tide;
+
     internal StandardEngine(BytePoolOptions options, PoolLedger ledger, SizeClasses classes)
         : base(options, ledger, classes)
     {
@@ -21,8 +25,16 @@ internal sealed class StandardEngine : PoolEngine
             _depots[sizeClass] = new Depot(ledger, bufferSize, options.MaxIdleOf(bufferSize), options.ClearOnReturn);
         }
 
+        if (options.DecayTime != Timeout.InfiniteTimeSpan)
+        {
+            _tide = new Tide(options.TimeProvider, options.DecayTime, Decay, () => Pressure());
+        }
+
         _id = Homes.AcquirePoolId();
     }
+
+    /// <summary>Where the tide learns how short memory is. Replaced by tests.</summary>
+    internal Func<MemoryPressure> Pressure { get; set; } = MemoryPressureGauge.Read;
 
     internal override int Id => _id.Value;
 
@@ -59,9 +71,10 @@ internal sealed class StandardEngine : PoolEngine
         }
     }
 
-    internal override void Close()
+    public override void Dispose()
     {
         Homes.Release(_id);
+        _tide?.Dispose();
         foreach (Depot depot in _depots)
         {
             depot.Close();
@@ -72,7 +85,19 @@ internal sealed class StandardEngine : PoolEngine
     {
         Slot slot = CreateRented(depot, depot.BufferSize, size);
         depot.AdoptNew(slot, ring);
+        _tide?.Wake();
         return slot;
+    }
+
+    private bool Decay(ReadOnlySpan<double> shareAt)
+    {
+        bool hasBuffers = false;
+        foreach (Depot depot in _depots)
+        {
+            hasBuffers |= depot.Decay(shareAt);
+        }
+
+        return hasBuffers;
     }
 
     private ThreadCache CacheOfThisThread()

@@ -27,5 +27,5 @@ internal sealed class UnpooledEngine(BytePoolOptions options, PoolLedger ledger,
         // Nothing but their leases refers to the slots, so the collector finds dropped ones by itself.
     }
 
-    internal override void Close() => _isClosed = true;
+    public override void Dispose() => _isClosed = true;
 }

@@ -27,7 +27,7 @@ internal sealed partial class Depot
     {
         lock (_gate)
         {
-            DropDepot();
+            DropFrom(null);
             EvictWhere(static slot => slot.IsIdleAtHome);
         }
     }
@@ -38,7 +38,7 @@ internal sealed partial class Depot
         lock (_gate)
         {
             MaxIdle = 0;
-            DropDepot();
+            DropFrom(null);
             EvictWhere(static slot => true);
         }
     }
@@ -143,18 +143,6 @@ internal sealed partial class Depot
         AssertInvariants();
     }
 
-    private void DropDepot()
-    {
-        while (_top is { } slot)
-        {
-            Volatile.Write(ref slot.Generation, Generation.ClaimedFromDepot(slot.Generation));
-            _top = slot.Below;
-            slot.Below = null;
-            _depth--;
-            Drop(slot, ref _trimmed);
-        }
-    }
-
     /// <summary>Evicts the residents that the choice picks, of all threads but one; those of them that are idle are dropped.</summary>
     private void EvictWhere(Func<Slot, bool> choice, Home? except = null)
     {
@@ -217,13 +205,13 @@ internal sealed partial class Depot
     }
 
     /// <summary>Adds up to so many idle residents to the victims, the last of the ring first: it uses its first ones most.</summary>
-    private static int LinkIdle(Ring ring, int most, ref Slot? victims)
+    private static int LinkIdle(Ring ring, int most, ref Slot? victims, int minSteps = 0)
     {
         int linked = 0;
         ReadOnlySpan<Slot?> slots = ring.Slots;
         for (int index = slots.Length - 1; index >= 0 && linked < most; index--)
         {
-            if (slots[index] is { } slot && slot.IsIdleAtHome)
+            if (slots[index] is { } slot && slot.IsIdleAtHome && slot.IdleSteps >= minSteps)
             {
                 Link(slot, ref victims);
                 linked++;

@@ -21,7 +21,7 @@ internal sealed class Ring
     private const int SweepLength = 64;
 
     /// <summary>How many of the first places such a search looks at before all others.</summary>
-    private const int LowLook = 16;
+    private const int LowLook = 12;
 
     /// <summary>So many idle ones among the first places are enough.</summary>
     private const int EnoughLow = 4;
@@ -80,6 +80,9 @@ internal sealed class Ring
 
     /// <summary>Places that other threads' returns borrowed from rented residents of this ring: the home thread gives up as many.</summary>
     internal int PlacesOwed { get; set; }
+
+    /// <summary>The fraction of a buffer by which decay is behind. Under the depot's lock.</summary>
+    internal double DecayDue { get; set; }
 
     internal ReadOnlySpan<Slot?> Slots => _slots.AsSpan(0, _extent);
 

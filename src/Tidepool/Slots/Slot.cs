@@ -40,6 +40,12 @@ internal sealed class Slot
     /// <summary>The generation at the last look for long idle slots.</summary>
     internal ulong Seen;
 
+    /// <summary>The generation at the last step of the decay.</summary>
+    internal ulong SeenByDecay;
+
+    /// <summary>For how many steps of the decay the slot has lain idle.</summary>
+    internal int IdleSteps;
+
     /// <summary>The generation after the last full collection.</summary>
     internal ulong SeenByCollection;
 

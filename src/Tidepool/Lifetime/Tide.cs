@@ -1,0 +1,112 @@
+namespace Tidepool.Lifetime;
+
+/// <summary>Gives idle buffers back as demand falls: a clock that lets every size class take a step now and then.</summary>
+/// <remarks>
+/// <para>
+/// Of buffers that become idle together, hardly any are dropped at first, most in the middle of the decay time, and none is left at its end:
+/// the share kept follows a curve that begins and ends flat. So traffic that comes back soon finds its buffers, and no step drops many.
+/// </para>
+/// <para>The clock runs while the pool has buffers and sleeps when it has none.</para>
+/// </remarks>
+internal sealed class Tide : IDisposable
+{
+    /// <summary>Into how many steps the decay time is divided.</summary>
+    private const int Steps = 25;
+
+    /// <summary>How much faster buffers go under medium memory pressure.</summary>
+    private const int Haste = 4;
+
+    private static readonly double[] s_shareAt = SharesAt(haste: 1);
+    private static readonly double[] s_hastyShareAt = SharesAt(Haste);
+    private static readonly double[] s_everything = [1];
+
+    private readonly Func<ReadOnlySpan<double>, bool> _step;
+    private readonly Func<MemoryPressure> _pressure;
+    private readonly TimeSpan _interval;
+    private readonly ITimer _timer;
+
+    /// <summary>1 while a step is due, or being taken.</summary>
+    private int _isRunning;
+
+    private volatile bool _isDisposed;
+
+    /// <param name="time">The clock.</param>
+    /// <param name="decayTime">After this time nothing is left of what became idle.</param>
+    /// <param name="step">Takes a step, given the share to drop at each age in steps; false when the pool has no buffers.</param>
+    /// <param name="pressure">Whether memory is short.</param>
+    internal Tide(TimeProvider time, TimeSpan decayTime, Func<ReadOnlySpan<double>, bool> step, Func<MemoryPressure> pressure)
+    {
+        _step = step;
+        _pressure = pressure;
+        _interval = decayTime / Steps;
+
+        // The pool's creator has nothing to do with what the timer does.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _timer = time.CreateTimer(static tide => ((Tide)tide!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Called after each creation of a buffer.</summary>
+    internal void Wake()
+    {
+        // A plain look first: the clock runs nearly always.
+        if (Volatile.Read(ref _isRunning) == 0 && Interlocked.Exchange(ref _isRunning, 1) == 0)
+        {
+            Arm();
+        }
+    }
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _timer.Dispose();
+    }
+
+    private void Tick()
+    {
+        ReadOnlySpan<double> shareAt = _pressure() switch
+        {
+            MemoryPressure.High => s_everything,
+            MemoryPressure.Medium => s_hastyShareAt,
+            _ => s_shareAt,
+        };
+        if (_step(shareAt))
+        {
+            Arm();
+            return;
+        }
+
+        // A buffer may have been created since the step: its creator saw the clock running and left it at that.
+        Interlocked.Exchange(ref _isRunning, 0);
+        if (_step(shareAt))
+        {
+            Wake();
+        }
+    }
+
+    private void Arm()
+    {
+        if (!_isDisposed)
+        {
+            _timer.Change(_interval, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>At each age, the share of the buffers of that age that one step drops.</summary>
+    private static double[] SharesAt(int haste)
+    {
+        double[] shares = new double[Steps];
+        for (int age = 0; age < Steps; age++)
+        {
+            double kept = KeptAt(Math.Min(1, (double)age * haste / Steps));
+            double keptNext = KeptAt(Math.Min(1, (double)(age + 1) * haste / Steps));
+            shares[age] = kept <= 0 ? 1 : 1 - (keptNext / kept);
+        }
+
+        return shares;
+    }
+
+    /// <summary>1 at the beginning of the decay time, 0 at its end, flat at both.</summary>
+    private static double KeptAt(double time) => 1 - (time * time * time * ((time * ((time * 6) - 15)) + 10));
+}
