@@ -18,13 +18,18 @@ internal static class Collector
     /// <returns>Whether the condition holds.</returns>
     internal static bool SettleUntil(Func<bool> condition)
     {
-        for (int round = 0; round < MaxRounds && !condition(); round++)
+        for (int round = 0; round < MaxRounds; round++)
         {
+            if (condition())
+            {
+                return true;
+            }
+
             CollectOnce();
             Thread.Yield();
         }
 
-        return condition();
+        return false;
     }
 
     /// <summary>The bytes in use by managed objects, after everything that can be collected has been.</summary>

@@ -10,6 +10,9 @@ internal sealed class HandoffRelay(BytePool pool, int inFlight, int slack, bool 
     private int _rents;
     private long _missesOfWarmUp;
 
+    /// <summary>The most leases that can be out at once: those kept back, those queued, and one in the hands of each thread.</summary>
+    internal long MostOut(int producers, int consumers) => inFlight + slack + producers + consumers;
+
     /// <summary>Passes messages on. All leases have been returned at the end.</summary>
     /// <returns>The misses after the warm-up.</returns>
     internal long Run(string scenario, int producers, int consumers, int warmUp, int messages, int seed)

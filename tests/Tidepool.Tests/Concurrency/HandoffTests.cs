@@ -25,7 +25,6 @@ public class HandoffTests
         HandoffRelay relay = new(pool, inFlight: 256, slack: 8, shuffles);
         long misses = relay.Run($"producers {producers}, consumers {consumers}, seed {seed}", producers, consumers, WarmUp, Messages, seed);
 
-        TestContext.Current.SendDiagnosticMessage($"misses {misses}");
         Assert.InRange(misses, 0, Messages / 50);
         Books.AssertAllReturned(pool.GetStatistics(), Messages, Cap);
     }
@@ -44,9 +43,11 @@ public class HandoffTests
         HandoffRelay relay = new(pool, inFlight: 256, slack: 8, shuffles);
         long misses = relay.Run($"producers {producers}, consumers {consumers}, seed {seed}", producers, consumers, WarmUp, Messages, seed);
 
-        // A producer that was alone for a while may have drawn what the others need: a handful, once.
-        TestContext.Current.SendDiagnosticMessage($"misses {misses}");
-        Assert.InRange(misses, 0, producers == 1 ? 0 : Messages / 1000);
+        // A producer never needs more buffers than were out at once. Which of several producers has how many of them out depends on
+        // how they are scheduled, so each may come to need so many.
+        long most = producers * relay.MostOut(producers, consumers);
+        Assert.InRange(pool.GetStatistics().Misses, 1, most);
+        Assert.True(producers > 1 || misses < Messages / 1000, $"{misses} misses after the warm-up.");
         Books.AssertAllReturned(pool.GetStatistics(), Messages, Cap);
     }
 
