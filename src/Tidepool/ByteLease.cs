@@ -94,31 +94,15 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Return()
     {
-        Slot? slot = _slot;
-        ulong generation = _generation;
-        if (slot is not null && slot.Home == Home.Current && slot.ReturnsInPlace && slot.Generation == generation)
+        if (!TryReturn())
         {
-            Volatile.Write(ref slot.Generation, generation + Generation.ReturnHome);
-            return;
+            ThrowStale(_slot, _generation);
         }
-
-        ReturnSlow(slot, generation);
     }
 
     /// <summary>Gives the buffer back unless that has been done. May be called any number of times, also on a <c>default</c> lease.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Dispose()
-    {
-        Slot? slot = _slot;
-        ulong generation = _generation;
-        if (slot is not null && slot.Home == Home.Current && slot.ReturnsInPlace && slot.Generation == generation)
-        {
-            Volatile.Write(ref slot.Generation, generation + Generation.ReturnHome);
-            return;
-        }
-
-        slot?.TryReturn(generation);
-    }
+    public void Dispose() => TryReturn();
 
     /// <summary>Whether both are the same rent of the same buffer.</summary>
     /// <param name="other">Another lease.</param>
@@ -155,14 +139,29 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
         return slot;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ReturnSlow(Slot? slot, ulong generation)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryReturn()
     {
-        if (slot is null || !slot.TryReturn(generation))
+        Slot? slot = _slot;
+        ulong generation = _generation;
+        if (slot is not null && slot.Home == Home.Current && slot.Generation == generation)
         {
-            ThrowStale(slot, generation);
+            if (slot.ReturnsInPlace)
+            {
+                Volatile.Write(ref slot.Generation, generation + Generation.ReturnHome);
+                return true;
+            }
+
+            return slot.TryReturnAtHome(generation);
         }
+
+        return TryReturnFromElsewhere(slot, generation);
     }
+
+    /// <summary>For a lease that is stale or default, or whose slot another thread keeps, or none.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryReturnFromElsewhere(Slot? slot, ulong generation) =>
+        slot is not null && Volatile.Read(ref slot.Generation) == generation && slot.TryReturnFromElsewhere(generation);
 
     [DoesNotReturn]
     private static void ThrowStale(Slot? slot, ulong generation)

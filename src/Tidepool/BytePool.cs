@@ -27,14 +27,8 @@ public sealed class BytePool : IDisposable
 {
     private readonly PoolEngine _engine;
 
-    /// <summary>The pool's index in each thread's tables.</summary>
-    private readonly int _id;
-
-    /// <summary>Sizes below this are looked up as this one.</summary>
-    private readonly int _smallest;
-
-    /// <summary>The cell of <see cref="_smallest"/>, which is the first in the threads' tables.</summary>
-    private readonly uint _firstCell;
+    /// <summary>The pool's index in each thread's tables. Beyond them all once the pool is disposed, since another pool may have the index then.</summary>
+    private int _id;
 
     private readonly bool _isPermanent;
 
@@ -67,8 +61,6 @@ public sealed class BytePool : IDisposable
         PoolLedger ledger = new(options.Name, options.TimeProvider);
         _engine = mode == PoolMode.Unpooled ? new UnpooledEngine(options, ledger, classes) : new StandardEngine(options, ledger, classes);
         _id = _engine.Id;
-        _smallest = classes.Smallest;
-        _firstCell = classes.FirstCell;
         _isPermanent = isPermanent;
         Name = options.Name;
         MinSize = classes[0];
@@ -108,28 +100,23 @@ public sealed class BytePool : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ByteLease Rent(int size)
     {
-        Home? home = Home.Current;
-        if (home is not null)
+        Slot[][]? hotByPool = Home.CurrentHotByPool;
+        if (hotByPool is not null && (uint)_id < (uint)hotByPool.Length)
         {
-            Slot[][] hotByPool = home.HotByPool;
-            int id = _id;
-            if ((uint)id < (uint)hotByPool.Length)
+            Slot[] hot = hotByPool[_id];
+            uint cell = SizeCells.Of(size);
+            if (cell < (uint)hot.Length)
             {
-                Slot[] hot = hotByPool[id];
-                uint cell = SizeCells.Of(Math.Max(size, _smallest)) - _firstCell;
-                if (cell < (uint)hot.Length)
+                Slot slot = hot[cell];
+                ulong generation = Volatile.Read(ref slot.Generation);
+                if (Generation.IsIdleAtHome(generation) && size <= slot.Capacity)
                 {
-                    Slot slot = hot[cell];
-                    ulong generation = Volatile.Read(ref slot.Generation);
-                    if (Generation.IsIdleAtHome(generation) && (uint)size <= (uint)slot.Capacity)
-                    {
-                        slot.Generation = generation + Generation.RentAtHome;
-                        slot.Length = size;
-                        return new ByteLease(slot, generation + Generation.RentAtHome);
-                    }
-
-                    return RentBeyondHot(slot, size);
+                    slot.Generation = generation + Generation.RentAtHome;
+                    slot.Length = size;
+                    return new ByteLease(slot, generation + Generation.RentAtHome);
                 }
+
+                return RentBeyondHot(slot, size);
             }
         }
 
@@ -166,6 +153,9 @@ public sealed class BytePool : IDisposable
     {
         if (!_isPermanent)
         {
+            // Before the engine gives the index back. A thread that has just read it can't meet another pool's slots under it:
+            // they get there only by a rent of its own.
+            Volatile.Write(ref _id, int.MaxValue);
             _engine.Close();
             GC.SuppressFinalize(this);
         }
@@ -175,7 +165,20 @@ public sealed class BytePool : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ByteLease RentBeyondHot(Slot hot, int size)
     {
-        Slot? slot = (uint)size <= (uint)hot.Capacity ? hot.Ring?.TryRent(size) : null;
+        if (hot.Ring is { } ring && size <= hot.Capacity && ring.TryRentBesideHot(hot, size) is { } slot)
+        {
+            return new ByteLease(slot);
+        }
+
+        // A method of its own, called last: so this one needs no frame.
+        return RentFromRing(hot, size);
+    }
+
+    /// <summary>The ring needs a closer look.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ByteLease RentFromRing(Slot hot, int size)
+    {
+        Slot? slot = size <= hot.Capacity ? hot.Ring?.TryRent(size) : null;
         return slot is null ? RentSlow(size) : new ByteLease(slot);
     }
 

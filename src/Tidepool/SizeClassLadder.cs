@@ -88,11 +88,11 @@ public sealed class SizeClassLadder
         return [.. sizes];
     }
 
-    /// <summary>Begins at a power of two and goes on for ever.</summary>
+    /// <summary>Begins at or below the size asked for, if the ladder has such a step, and goes on for ever.</summary>
     private IEnumerable<long> Regular(int minSize)
     {
         long doubling = _stepsPerDoubling == 1 ? 1 : SmallestFourPerDoubling;
-        while (doubling < minSize)
+        while (doubling * 2 <= minSize)
         {
             doubling *= 2;
         }

@@ -1,19 +1,35 @@
+using System.Runtime.InteropServices;
+
 namespace Tidepool.Engines;
 
 /// <summary>Tells an engine of each full collection, for as long as the engine is alive.</summary>
-/// <remarks>Nothing refers to this object, so each collection of its generation finalizes it; it then registers itself anew. It soon lives in
-/// generation 2, so from then on only full collections do.</remarks>
+/// <remarks>
+/// Nothing refers to this object, so a collection finalizes it; it then registers itself anew. It soon lives in generation 2, so that from
+/// then on only full collections do. The engine is held by a weak handle, not by a <see cref="WeakReference{T}"/>, which would be
+/// finalized together with this object.
+/// </remarks>
 internal sealed class CollectionWatch
 {
-    private readonly WeakReference<PoolEngine> _engine;
+    private WeakGCHandle<PoolEngine> _engine;
 
-    private CollectionWatch(PoolEngine engine) => _engine = new WeakReference<PoolEngine>(engine);
+    /// <summary>Full collections of the process when this object last looked.</summary>
+    private int _collections = GC.CollectionCount(GC.MaxGeneration);
+
+    private CollectionWatch(PoolEngine engine) => _engine = new WeakGCHandle<PoolEngine>(engine);
 
     ~CollectionWatch()
     {
-        if (_engine.TryGetTarget(out PoolEngine? engine))
+        if (!_engine.TryGetTarget(out PoolEngine? engine))
         {
-            GC.ReRegisterForFinalize(this);
+            _engine.Dispose();
+            return;
+        }
+
+        GC.ReRegisterForFinalize(this);
+        int collections = GC.CollectionCount(GC.MaxGeneration);
+        if (collections != _collections)
+        {
+            _collections = collections;
             engine.OnFullCollection();
         }
     }

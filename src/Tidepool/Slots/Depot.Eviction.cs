@@ -20,50 +20,19 @@ internal sealed partial class Depot
     {
         lock (_gate)
         {
-            while (_top is { } slot)
-            {
-                Volatile.Write(ref slot.Generation, Generation.ClaimedFromDepot(slot.Generation));
-                _top = slot.Below;
-                slot.Below = null;
-                _depth--;
-                Drop(slot, ref _trimmed);
-            }
-
-            Slot? victims = null;
-            foreach (Ring ring in _rings)
-            {
-                foreach (Slot? slot in ring.Slots)
-                {
-                    if (slot is not null && slot.IsIdleAtHome)
-                    {
-                        Link(slot, ref victims);
-                    }
-                }
-            }
-
-            Evict(victims);
-            AssertInvariants();
+            DropDepot();
+            EvictWhere(static slot => slot.IsIdleAtHome);
         }
     }
 
     /// <summary>No buffer is kept from now on: idle ones are dropped, and rented ones when they come back.</summary>
     internal void Close()
     {
-        Trim();
         lock (_gate)
         {
-            Slot? victims = null;
-            foreach (Ring ring in _rings)
-            {
-                foreach (Slot? slot in ring.Slots)
-                {
-                    Link(slot, ref victims);
-                }
-            }
-
-            Evict(victims);
             MaxIdle = 0;
-            AssertInvariants();
+            DropDepot();
+            EvictWhere(static slot => true);
         }
     }
 
@@ -72,26 +41,13 @@ internal sealed partial class Depot
     {
         lock (_gate)
         {
-            Slot? victims = null;
-            foreach (Ring ring in _rings)
+            EvictWhere(static slot =>
             {
-                foreach (Slot? slot in ring.Slots)
-                {
-                    if (slot is not null)
-                    {
-                        ulong generation = Volatile.Read(ref slot.Generation);
-                        if (generation == slot.SeenByCollection && Generation.IsRented(generation))
-                        {
-                            Link(slot, ref victims);
-                        }
-
-                        slot.SeenByCollection = generation;
-                    }
-                }
-            }
-
-            Evict(victims);
-            AssertInvariants();
+                ulong generation = Volatile.Read(ref slot.Generation);
+                bool isLongRented = generation == slot.SeenByCollection && Generation.IsRented(generation);
+                slot.SeenByCollection = generation;
+                return isLongRented;
+            });
         }
     }
 
@@ -122,30 +78,15 @@ internal sealed partial class Depot
         }
 
         _lastLook = _ledger.Time.GetTimestamp();
-        Slot? victims = null;
-        foreach (Ring ring in _rings)
-        {
-            if (ring.Home == here)
+        EvictWhere(
+            static slot =>
             {
-                continue;
-            }
-
-            foreach (Slot? slot in ring.Slots)
-            {
-                if (slot is not null)
-                {
-                    ulong generation = Volatile.Read(ref slot.Generation);
-                    if (generation == slot.Seen && Generation.IsIdleAtHome(generation))
-                    {
-                        Link(slot, ref victims);
-                    }
-
-                    slot.Seen = generation;
-                }
-            }
-        }
-
-        Evict(victims);
+                ulong generation = Volatile.Read(ref slot.Generation);
+                bool isLongIdle = generation == slot.Seen && Generation.IsIdleAtHome(generation);
+                slot.Seen = generation;
+                return isLongIdle;
+            },
+            except: here);
         return HasFreePlace;
     }
 
@@ -185,6 +126,41 @@ internal sealed partial class Depot
         AssertInvariants();
     }
 
+    private void DropDepot()
+    {
+        while (_top is { } slot)
+        {
+            Volatile.Write(ref slot.Generation, Generation.ClaimedFromDepot(slot.Generation));
+            _top = slot.Below;
+            slot.Below = null;
+            _depth--;
+            Drop(slot, ref _trimmed);
+        }
+    }
+
+    /// <summary>Evicts the residents that the choice picks, of all threads but one.</summary>
+    private void EvictWhere(Func<Slot, bool> choice, Home? except = null)
+    {
+        Slot? victims = null;
+        foreach (Ring ring in _rings)
+        {
+            if (except is null || ring.Home != except)
+            {
+                foreach (Slot? slot in ring.Slots)
+                {
+                    if (slot is not null && choice(slot))
+                    {
+                        Link(slot, ref victims);
+                    }
+                }
+            }
+        }
+
+        Evict(victims);
+        AssertInvariants();
+    }
+
+    /// <param name="victims">Residents, linked by <see cref="Slot.Below"/>, idle or not.</param>
     private void Evict(Slot? victims)
     {
         if (victims is null)
@@ -214,12 +190,9 @@ internal sealed partial class Depot
         }
     }
 
-    private static void Link(Slot? slot, ref Slot? victims)
+    private static void Link(Slot slot, ref Slot? victims)
     {
-        if (slot is not null)
-        {
-            slot.Below = victims;
-            victims = slot;
-        }
+        slot.Below = victims;
+        victims = slot;
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Tidepool.Slots;
 
 /// <summary>A thread, as the slots see it: the identity that a resident slot names as its own, and the way to the thread's caches.</summary>
@@ -11,8 +13,7 @@ internal sealed class Home
     /// since its old home may be about to rent it at this very moment; its buffer is left to the collector.</summary>
     internal static readonly Home Evicted = new(isThread: false);
 
-    /// <summary>By pool id: the hot slots of that pool's cache, one for each size cell; empty where the thread has no cache of that pool.</summary>
-    internal Slot[][] HotByPool = [];
+    private Slot[][] _hotByPool = [];
 
     /// <summary>By pool id: the thread's cache of that pool.</summary>
     internal ThreadCache?[] Caches = [];
@@ -21,6 +22,21 @@ internal sealed class Home
 
     /// <summary>The home of the running thread, or null when it has not rented from any pool yet.</summary>
     internal static Home? Current => ThreadSlot.t_home;
+
+    /// <summary>The running thread's <see cref="HotByPool"/>, or null when it has no home yet.</summary>
+    internal static Slot[][]? CurrentHotByPool => ThreadSlot.t_hotByPool;
+
+    /// <summary>By pool id: the hot slots of that pool's cache, one for each size cell; empty where the thread has no cache of that pool.</summary>
+    internal Slot[][] HotByPool
+    {
+        get => _hotByPool;
+        set
+        {
+            Debug.Assert(this == Current, "Only the thread itself lets its tables grow.");
+            _hotByPool = value;
+            ThreadSlot.t_hotByPool = value;
+        }
+    }
 
     /// <summary>False for <see cref="None"/> and <see cref="Evicted"/>.</summary>
     internal bool IsThread { get; }
@@ -40,6 +56,10 @@ internal sealed class Home
     {
         [ThreadStatic]
         internal static Home? t_home;
+
+        /// <summary>A copy of the home's field: a rent reaches its hot slot with one read less.</summary>
+        [ThreadStatic]
+        internal static Slot[][]? t_hotByPool;
 
         /// <summary>Held for its finalizer only.</summary>
         [ThreadStatic]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Tidepool.Slots;
@@ -22,6 +23,9 @@ internal sealed class Ring
     /// <summary>After so many slots in a row that are out, a search gives up when it has found something.</summary>
     private const int SweepPatience = 8;
 
+    /// <summary>After so many rents while the hot slot was out, another slot becomes the hot one. Arbitrary.</summary>
+    private const int HotPatience = 64;
+
     private const int InitialCapacity = 8;
 
     /// <summary>Stands where there is no slot: never idle, too small for any size.</summary>
@@ -42,6 +46,12 @@ internal sealed class Ring
     private bool _hasHoles;
 
     private Slot _hot = NoSlot;
+
+    /// <summary>The hot slot's generation when a rent last found it out.</summary>
+    private ulong _hotGeneration;
+
+    /// <summary>How many rents found the hot slot out under that same generation.</summary>
+    private int _rentsBesideHot;
 
     /// <summary>Where the next search for returns of other threads begins: the place after the last one found.</summary>
     private int _cursor;
@@ -67,6 +77,31 @@ internal sealed class Ring
 
     internal ReadOnlySpan<Slot?> Slots => _slots.AsSpan(0, _extent);
 
+    /// <summary>Rents the lowest of the first 64 residents that is known to be idle; null where that needs a closer look. Home thread only.</summary>
+    /// <remarks>What a rent costs while the hot slot is out: one bit scan more than the fast path, without a call or a frame of its own.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Slot? TryRentBesideHot(Slot hot, int size)
+    {
+        ulong generation = hot.Generation;
+        if (generation != _hotGeneration)
+        {
+            _hotGeneration = generation;
+            _rentsBesideHot = 0;
+        }
+
+        if (_rentsBesideHot < HotPatience && _idle.TryTakeLowestOfFirst(out int index))
+        {
+            Slot? slot = _slots[index];
+            if (slot is not null && slot.TryRentAtHome(size))
+            {
+                _rentsBesideHot++;
+                return slot;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>An idle resident, now rented; null when there is none. Home thread only.</summary>
     internal Slot? TryRent(int size) => TryRentKnownIdle(size) ?? (SweepForeignReturns() ? TryRentKnownIdle(size) : null);
 
@@ -84,7 +119,13 @@ internal sealed class Ring
             Slot? slot = _slots[index];
             if (slot is not null && slot.TryRentAtHome(size))
             {
-                MakeHot(slot);
+                // A lease that is held long would keep all others from the fast path. Not at once, though: where a few are held at a
+                // time, changing the hot slot costs more than it gives.
+                if (++_rentsBesideHot > HotPatience)
+                {
+                    MakeHot(slot);
+                }
+
                 return slot;
             }
         }
@@ -111,7 +152,7 @@ internal sealed class Ring
         {
             next = next >= length ? 0 : next;
             Slot? slot = _slots[next];
-            if (slot is not null && slot.IsIdleAtHome)
+            if (slot is not null && slot.IsIdleAtHome && slot != _hot)
             {
                 _idle.Add(next);
                 found++;
@@ -255,9 +296,11 @@ internal sealed class Ring
 
     private void MakeHot(Slot slot)
     {
-        _hot.ReturnsInPlace = false;
+        Slot former = _hot;
+        former.ReturnsInPlace = false;
         _hot = slot;
-        slot.ReturnsInPlace = !Depot.ClearsOnReturn;
+        _rentsBesideHot = 0;
+        slot.ReturnsInPlace = !slot.ClearsOnReturn;
         foreach (ref Slot cell in _hotCells.AsSpan())
         {
             cell = slot;

@@ -6,11 +6,8 @@ namespace Tidepool.Slots;
 /// <summary>Cuts all sizes into cells, four for each doubling, by arithmetic alone. A rent finds its hot slot by its cell.</summary>
 internal static class SizeCells
 {
-    /// <summary>The smallest size that has a cell of its own.</summary>
-    internal const int SmallestSize = 2;
-
-    /// <summary>The cell of a size: greater sizes never have lesser cells.</summary>
-    /// <remarks>The position of the highest bit of <c>size - 1</c>, followed by the two bits behind it.</remarks>
+    /// <summary>The cell of a size: greater sizes never have lesser cells. Sizes below 1 have cells beyond those of all others.</summary>
+    /// <remarks>The position of the highest bit of <c>size - 1</c>, followed by the two bits behind it. A constant where the size is one.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static uint Of(int size)
     {

@@ -9,28 +9,19 @@ internal sealed class SizeClasses
     internal SizeClasses(int[] sizes)
     {
         _sizes = sizes;
-        Smallest = Math.Max(sizes[0], SizeCells.SmallestSize);
-        FirstCell = SizeCells.Of(Smallest);
-        uint lastCell = SizeCells.Of(Math.Max(sizes[^1], Smallest));
-        _classOfCell = new int[lastCell - FirstCell + 1];
-        for (uint cell = FirstCell; cell <= lastCell; cell++)
+        _classOfCell = new int[SizeCells.Of(sizes[^1]) + 1];
+        for (int cell = 0; cell < _classOfCell.Length; cell++)
         {
             // Where a class ends inside a cell, the cell belongs to that class, and the sizes above it take the slow path.
-            _classOfCell[cell - FirstCell] = IndexOf(SizeCells.SmallestIn(cell));
+            _classOfCell[cell] = IndexOf(SizeCells.SmallestIn((uint)cell));
         }
     }
 
     /// <summary>How many classes there are.</summary>
     internal int Count => _sizes.Length;
 
-    /// <summary>How many cells there are, from <see cref="FirstCell"/> on.</summary>
+    /// <summary>How many cells there are up to the one of the largest class.</summary>
     internal int CellCount => _classOfCell.Length;
-
-    /// <summary>The cell of the smallest class; lesser sizes are rented as if they were <see cref="Smallest"/>.</summary>
-    internal uint FirstCell { get; }
-
-    /// <summary>The size by which lesser ones are looked up.</summary>
-    internal int Smallest { get; }
 
     internal int this[int sizeClass] => _sizes[sizeClass];
 

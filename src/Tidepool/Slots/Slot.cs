@@ -53,6 +53,9 @@ internal sealed class Slot
     /// <summary>Home thread only: this is its ring's hot slot and nothing has to be cleared, so that a return need only change the generation.</summary>
     internal bool ReturnsInPlace;
 
+    /// <summary>The buffer is overwritten with zeros before it goes back.</summary>
+    internal readonly bool ClearsOnReturn;
+
     /// <summary>The depot has counted this slot as gone for good.</summary>
     internal bool IsDropped { get; private set; }
 
@@ -67,6 +70,7 @@ internal sealed class Slot
         Array = array;
         Capacity = array.Length;
         Generation = generation;
+        ClearsOnReturn = depot.ClearsOnReturn;
     }
 
     /// <summary>Runs when neither the pool nor anybody else can reach the slot: a lease was dropped, or the pool was.</summary>
@@ -98,48 +102,43 @@ internal sealed class Slot
         return true;
     }
 
-    /// <summary>Everything a return can need beyond changing the generation of a hot slot.</summary>
-    /// <returns>False when the lease is stale: the caller decides whether that is an error.</returns>
+    /// <summary>Returns a slot that is not its ring's hot one, or must be cleared. Home thread only, after it saw the lease's generation there.</summary>
+    /// <returns>False when another thread was faster.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal bool TryReturn(ulong lease)
+    internal bool TryReturnAtHome(ulong lease)
     {
-        if (Volatile.Read(ref Generation) != lease)
+        if (ClearsOnReturn && !TryClaimAndClear(lease))
         {
             return false;
         }
 
-        if (Depot.ClearsOnReturn)
+        // Only this thread rents the slot, so nothing can come between the compare and the store, except another thread's return
+        // of the same lease: a misuse, which then passes twice but leaves the slot idle once, all the same.
+        Volatile.Write(ref Generation, lease + Slots.Generation.ReturnHome);
+        Ring!.NoteReturnAtHome(this);
+        return true;
+    }
+
+    /// <summary>Returns a slot that has another home, or none.</summary>
+    /// <returns>False when the lease is stale: the caller decides whether that is an error.</returns>
+    internal bool TryReturnFromElsewhere(ulong lease)
+    {
+        ulong current = lease;
+        if (ClearsOnReturn)
         {
-            // The claim comes first: of two overlapping returns only one may clear, or the slower would wipe the next renter's bytes.
-            if (Interlocked.CompareExchange(ref Generation, lease + Slots.Generation.Claim, lease) != lease)
+            if (!TryClaimAndClear(lease))
             {
                 return false;
             }
 
-            System.Array.Clear(Array);
-            return TryGiveBack(lease + Slots.Generation.Claim, lease);
+            current = lease + Slots.Generation.Claim;
         }
 
-        return TryGiveBack(lease, lease);
-    }
-
-    /// <param name="current">What the generation shows now: the lease's value, or "claimed" where this return holds the claim already.</param>
-    /// <param name="lease">The lease's value.</param>
-    private bool TryGiveBack(ulong current, ulong lease)
-    {
         Home home = Volatile.Read(ref Home);
-        if (home == Home.Current)
-        {
-            // Only this thread rents the slot, so nothing can come between the compare and the store, except another thread's return
-            // of the same lease: a misuse, which then passes twice but leaves the slot idle once, all the same.
-            Volatile.Write(ref Generation, lease + Slots.Generation.ReturnHome);
-            Ring!.NoteReturnAtHome(this);
-            return true;
-        }
-
         if (home.IsThread)
         {
-            if (Interlocked.CompareExchange(ref Generation, lease + Slots.Generation.ReturnHome, current) != current)
+            ulong idle = lease + Slots.Generation.ReturnHome;
+            if (Interlocked.CompareExchange(ref Generation, idle, current) != current)
             {
                 return false;
             }
@@ -151,13 +150,13 @@ internal sealed class Slot
             }
             else
             {
-                Depot.TakeBackOvertaken(this, lease + Slots.Generation.ReturnHome);
+                Depot.TakeBackOvertaken(this, idle);
             }
 
             return true;
         }
 
-        if (current == lease && Interlocked.CompareExchange(ref Generation, lease + Slots.Generation.Claim, lease) != lease)
+        if (current == lease && !TryClaim(lease))
         {
             return false;
         }
@@ -165,6 +164,20 @@ internal sealed class Slot
         Depot.TakeBack(this);
         return true;
     }
+
+    /// <summary>The claim comes before the clearing: of two overlapping returns only one may clear, or the slower would wipe the next renter's bytes.</summary>
+    private bool TryClaimAndClear(ulong lease)
+    {
+        if (!TryClaim(lease))
+        {
+            return false;
+        }
+
+        System.Array.Clear(Array);
+        return true;
+    }
+
+    private bool TryClaim(ulong lease) => Interlocked.CompareExchange(ref Generation, lease + Slots.Generation.Claim, lease) == lease;
 
     [InlineArray(64)]
     private struct Padding

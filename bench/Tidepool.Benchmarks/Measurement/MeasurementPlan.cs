@@ -1,0 +1,27 @@
+namespace Tidepool.Benchmarks.Measurement;
+
+/// <summary>How long and how often to measure.</summary>
+/// <param name="Rounds">Rounds in each row; each yields one figure for each peer.</param>
+/// <param name="Slices">Slices of a round: in each slice every peer has one turn, and a round's figure is the sum of its slices.</param>
+/// <param name="Turn">Time one peer's turn in a slice is calibrated to.</param>
+/// <param name="WarmUp">Shortest warm-up of one peer in one row.</param>
+/// <remarks>
+/// Turns are short because a shared machine changes its speed by half within a second: peers that alternate every few milliseconds see the
+/// same speeds, peers that alternate every 50 ms don't.
+/// </remarks>
+internal sealed record MeasurementPlan(int Rounds, int Slices, TimeSpan Turn, TimeSpan WarmUp)
+{
+    public const int DefaultRounds = 15;
+    public const int QuickRounds = 3;
+    public const int MostRounds = 1_000;
+
+    /// <summary>Gets the plan for runs of several threads: one long turn a round.</summary>
+    /// <remarks>Threads just woken share a core until the scheduler spreads them, which takes milliseconds; short turns would measure that.</remarks>
+    public MeasurementPlan ForThreads => this with { Slices = 1, Turn = Turn * Slices };
+
+    /// <summary>Figures worth quoting.</summary>
+    public static MeasurementPlan Full(int rounds) => new(rounds, 8, TimeSpan.FromMilliseconds(6), TimeSpan.FromMilliseconds(600));
+
+    /// <summary>Shows that everything works; the figures are rough.</summary>
+    public static MeasurementPlan Quick(int rounds) => new(rounds, 2, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(100));
+}

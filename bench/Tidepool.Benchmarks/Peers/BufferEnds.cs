@@ -1,0 +1,49 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace Tidepool.Benchmarks.Peers;
+
+/// <summary>Touches the first and the last byte of a buffer, and checks its length on the way.</summary>
+/// <remarks>The check stays on while measuring: it costs what an array's own bounds check would, and every peer pays it alike.</remarks>
+internal static class BufferEnds
+{
+    /// <summary>Writes <paramref name="mark"/> at both ends.</summary>
+    /// <exception cref="BufferCheckException">The buffer is shorter than <paramref name="size"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write(Span<byte> bytes, int size, byte mark = 1)
+    {
+        Require(bytes, size);
+        bytes[0] = mark;
+        bytes[size - 1] = mark;
+    }
+
+    /// <summary>Reads both ends and compares them with the mark that was written.</summary>
+    /// <exception cref="BufferCheckException">The buffer is shorter than <paramref name="size"/>, or holds something else.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Expect(ReadOnlySpan<byte> bytes, int size, byte mark)
+    {
+        Require(bytes, size);
+        if (bytes[0] != mark || bytes[size - 1] != mark)
+        {
+            ThrowOverwritten(bytes[0], bytes[size - 1], mark);
+        }
+    }
+
+    /// <exception cref="BufferCheckException">The buffer is shorter than <paramref name="size"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Require(ReadOnlySpan<byte> bytes, int size)
+    {
+        if (bytes.Length < size)
+        {
+            ThrowTooShort(bytes.Length, size);
+        }
+    }
+
+    [DoesNotReturn]
+    private static void ThrowTooShort(int length, int size) =>
+        throw new BufferCheckException($"A buffer of {length:N0} B was lent where {size:N0} B were asked for.");
+
+    [DoesNotReturn]
+    private static void ThrowOverwritten(byte first, byte last, byte mark) =>
+        throw new BufferCheckException($"A buffer was marked {mark} at both ends and now reads {first} and {last}: somebody else wrote to it.");
+}

@@ -1,0 +1,32 @@
+namespace Tidepool.Benchmarks.Peers;
+
+/// <summary>One way to get byte buffers, as seen by every workload.</summary>
+/// <remarks>
+/// Both type arguments are structs on purpose: the JIT then compiles every workload once for each peer, with direct, inlined calls.
+/// A reference type as lease would make workloads share one body between peers, with a lookup in each call; an array travels in an
+/// <see cref="ArrayLease"/> for that reason.
+/// </remarks>
+/// <typeparam name="TSelf">The peer itself.</typeparam>
+/// <typeparam name="TLease">What <see cref="Rent"/> hands out and <see cref="Return"/> takes back.</typeparam>
+internal interface IPeer<TSelf, TLease> : IDisposable
+    where TSelf : struct, IPeer<TSelf, TLease>
+    where TLease : struct
+{
+    /// <summary>Gets the name the tables and the command line use.</summary>
+    public static abstract string Name { get; }
+
+    /// <summary>Makes a pool; a peer of which a process has only one returns that one each time.</summary>
+    public static abstract TSelf Create();
+
+    /// <summary>Gets a buffer of at least <paramref name="size"/> bytes.</summary>
+    public TLease Rent(int size);
+
+    /// <summary>The first <paramref name="size"/> bytes of a rented buffer, taken the way a user of this peer would.</summary>
+    public Span<byte> Bytes(TLease lease, int size);
+
+    /// <summary>Gives the buffer back.</summary>
+    public void Return(TLease lease);
+
+    /// <summary>Gives the buffer back as the end of a <c>using</c> block does, where the peer has one.</summary>
+    public void DisposeLease(TLease lease);
+}

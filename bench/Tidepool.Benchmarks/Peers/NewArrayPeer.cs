@@ -1,0 +1,32 @@
+using System.Runtime.CompilerServices;
+
+namespace Tidepool.Benchmarks.Peers;
+
+/// <summary>No pool at all: a fresh, zeroed array each time, left to the collector.</summary>
+internal readonly struct NewArrayPeer : IPeer<NewArrayPeer, ArrayLease>
+{
+    public static string Name => "new byte[]";
+
+    public static NewArrayPeer Create() => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ArrayLease Rent(int size) => new(new byte[size]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> Bytes(ArrayLease lease, int size) => lease.Array.AsSpan(0, size);
+
+    /// <summary>Does nothing: dropping the array is the return.</summary>
+    public void Return(ArrayLease lease)
+    {
+    }
+
+    /// <summary>Does nothing: dropping the array is the return.</summary>
+    public void DisposeLease(ArrayLease lease)
+    {
+    }
+
+    /// <summary>Does nothing: there is no pool.</summary>
+    public void Dispose()
+    {
+    }
+}

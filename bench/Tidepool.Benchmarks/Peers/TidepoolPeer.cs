@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+
+namespace Tidepool.Benchmarks.Peers;
+
+/// <summary>A <see cref="BytePool"/> with its default options, every check on.</summary>
+internal readonly struct TidepoolPeer : IPeer<TidepoolPeer, ByteLease>
+{
+    private readonly BytePool _pool;
+
+    private TidepoolPeer(BytePool pool) => _pool = pool;
+
+    public static string Name => "Tidepool";
+
+    public static TidepoolPeer Create() => new(new BytePool(new BytePoolOptions()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ByteLease Rent(int size) => _pool.Rent(size);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> Bytes(ByteLease lease, int size) => lease.Span;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Return(ByteLease lease) => lease.Return();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void DisposeLease(ByteLease lease) => lease.Dispose();
+
+    public void Dispose() => _pool.Dispose();
+}

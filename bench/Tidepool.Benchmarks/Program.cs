@@ -1,0 +1,4 @@
+using Spectre.Console;
+using Tidepool.Benchmarks;
+
+return BenchmarkCommand.Create(AnsiConsole.Console, TimeProvider.System).Parse(args).Invoke();

@@ -1,0 +1,63 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime;
+using System.Runtime.InteropServices;
+
+namespace Tidepool.Benchmarks.Reporting;
+
+/// <summary>Where figures come from: without it they mean nothing.</summary>
+internal sealed record Provenance(string Machine, string OperatingSystem, string Sdk, string Runtime, string Settings, string Commit, string Date)
+{
+    /// <summary>Gathers what can be known about this process.</summary>
+    public static Provenance Gather(TimeProvider time) => new(
+        $"{ProcessorName()}, {Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}",
+        RuntimeInformation.OSDescription,
+        SdkVersion(),
+        $"{RuntimeInformation.FrameworkDescription}, {(GCSettings.IsServerGC ? "server" : "workstation")} GC ({GCSettings.LatencyMode})",
+        EnvironmentSettings(),
+        GitCommit.Describe(),
+        time.GetUtcNow().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
+
+    /// <summary>Each fact under its label.</summary>
+    public IEnumerable<(string Label, string Value)> Facts() =>
+    [
+        ("machine", Machine),
+        ("system", OperatingSystem),
+        ("SDK", Sdk),
+        ("runtime", Runtime),
+        ("settings", Settings),
+        ("commit", Commit),
+        ("date", Date),
+    ];
+
+    /// <summary>What the environment changes in the runtime or the pool under test; figures taken so don't compare with others.</summary>
+    private static string EnvironmentSettings()
+    {
+        string[] prefixes = ["TIDEPOOL_", "DOTNET_GC", "DOTNET_gc", "DOTNET_Tiered", "DOTNET_TC_", "DOTNET_OSR", "DOTNET_ReadyToRun", "DOTNET_Jit", "DOTNET_Enable"];
+        string[] found =
+        [
+            .. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+                .Select(entry => $"{entry.Key}={entry.Value}")
+                .Where(setting => prefixes.Any(prefix => setting.StartsWith(prefix, StringComparison.Ordinal)))
+                .Order(StringComparer.Ordinal),
+        ];
+        return found.Length == 0 ? "none from the environment" : string.Join(", ", found);
+    }
+
+    private static string SdkVersion() =>
+        typeof(Provenance).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(attribute => attribute.Key == "SdkVersion")?.Value ?? "unknown";
+
+    private static string ProcessorName()
+    {
+        const string LinuxProcessors = "/proc/cpuinfo";
+        if (!File.Exists(LinuxProcessors))
+        {
+            return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown processor";
+        }
+
+        string? line = File.ReadLines(LinuxProcessors).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal));
+        return line is null ? "unknown processor" : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+    }
+}
