@@ -3,9 +3,10 @@ namespace Tidepool.Slots;
 /// <content>Taking slots from rings: of other threads, and of threads that have ended.</content>
 /// <remarks>
 /// A living home thread may be about to rent an idle slot at the moment at which it is evicted, since it uses no interlocked operation.
-/// Hence two rules. First, an evicted slot is never rented again: its buffer is left to the collector. Second, its home is taken away
-/// before anything else, and a process-wide barrier makes all threads see that: a lease that was handed out in that moment is good, and finds
-/// the way here when it is returned. What such a race can cost is one buffer, and a count that is late by one until then.
+/// Hence two rules. First, an idle slot that is evicted is never rented again, and one that is out only when its former home has since been
+/// seen elsewhere (<see cref="Home.Visits"/>): else its buffer is left to the collector. Second, the home is taken away before anything
+/// else, and a process-wide barrier makes all threads see that: a lease that was handed out in that moment is good, and finds the way here when it
+/// is returned. What such a race can cost is one buffer, and a count that is late by one until then.
 /// </remarks>
 internal sealed partial class Depot
 {
@@ -179,6 +180,7 @@ internal sealed partial class Depot
             victims = slot.Below;
             slot.Below = null;
             RemoveResident(slot);
+            slot.VisitsAtEviction = slot.Ring!.Home.Visits;
             ulong generation = Volatile.Read(ref slot.Generation);
             CountFormerResident(slot, generation);
             if (Generation.IsIdleAtHome(generation)
@@ -189,6 +191,9 @@ internal sealed partial class Depot
             }
         }
     }
+
+    /// <summary>See <see cref="Home.Visits"/>.</summary>
+    private static bool IsOutOfFormerHomesHands(Slot slot) => slot.Ring!.Home.Visits - slot.VisitsAtEviction >= 2;
 
     private static void Link(Slot slot, ref Slot? victims)
     {

@@ -149,7 +149,7 @@ internal sealed partial class Depot
             return;
         }
 
-        if (slot.Home == Home.Evicted)
+        if (slot.Home == Home.Evicted && !IsOutOfFormerHomesHands(slot))
         {
             Drop(slot, ref _trimmed);
         }

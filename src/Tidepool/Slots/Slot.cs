@@ -35,6 +35,9 @@ internal sealed class Slot
     /// <summary>The <see cref="Length"/> that the depot's counters include, while this slot has no home.</summary>
     internal int CountedLength;
 
+    /// <summary>The former home's <see cref="Slots.Home.Visits"/> when this slot was evicted.</summary>
+    internal int VisitsAtEviction;
+
     /// <summary>The generation at the last look for long idle slots.</summary>
     internal ulong Seen;
 
