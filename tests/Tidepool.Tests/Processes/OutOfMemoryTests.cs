@@ -8,7 +8,7 @@ public class OutOfMemoryTests
     [Theory]
     [Trait("Requirement", "B10")]
     [Trait("Requirement", "S10")]
-    [InlineData(8 * 1024 * 1024)]
+    [InlineData(512 * 1024)]
     [InlineData(1024 * 1024)]
     public async Task Rent_HeapExhausted_ThrowsAndThePoolServesAgain(int size)
     {
