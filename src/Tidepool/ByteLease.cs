@@ -178,7 +178,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
         string bucket = slot.Depot.BufferSize > 0 ? $"bucket {slot.Depot.BufferSize:N0}" : "no bucket, being unpooled";
         string what = since == 0
             ? $"A lease {pool}of {slot.Length:N0} bytes ({bucket}) was used after its return; nobody has rented the buffer since."
-            : $"A lease {pool}({bucket}) was used after its return; the buffer has been rented {since:N0} times since.";
+            : $"A lease {pool}({bucket}) was used after its return; the buffer has been rented {(since == 1 ? "once" : $"{since:N0} times")} since.";
         throw new BufferAlreadyReturnedException(what + " Let one owner return a lease, once, and drop all copies of it then.");
     }
 }

@@ -101,9 +101,10 @@ public sealed class BytePool : IDisposable
     public ByteLease Rent(int size)
     {
         Slot[][]? hotByPool = Home.CurrentHotByPool;
-        if (hotByPool is not null && (uint)_id < (uint)hotByPool.Length)
+        int id = Volatile.Read(ref _id);
+        if (hotByPool is not null && (uint)id < (uint)hotByPool.Length)
         {
-            Slot[] hot = hotByPool[_id];
+            Slot[] hot = hotByPool[id];
             uint cell = SizeCells.Of(size);
             if (cell < (uint)hot.Length)
             {
@@ -194,10 +195,8 @@ public sealed class BytePool : IDisposable
 
     private static BytePoolOptions OptionsOf(int minSize, int maxSize, int maxBuffers)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(minSize, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxSize, Array.MaxLength);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(minSize, maxSize);
-        ArgumentOutOfRangeException.ThrowIfNegative(maxBuffers);
+        BytePoolOptions.CheckSizes(minSize, nameof(minSize), maxSize, nameof(maxSize));
+        BytePoolOptions.CheckMaxBuffers(maxBuffers, nameof(maxBuffers));
         return new BytePoolOptions
         {
             MinSize = minSize,

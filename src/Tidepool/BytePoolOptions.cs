@@ -53,26 +53,8 @@ public sealed class BytePoolOptions
     {
         ArgumentNullException.ThrowIfNull(SizeClasses);
         ArgumentNullException.ThrowIfNull(TimeProvider);
-        if (MinSize < 1)
-        {
-            ThrowOutOfRange(nameof(MinSize), MinSize, "must be at least 1 byte");
-        }
-
-        if (MaxSize > Array.MaxLength)
-        {
-            ThrowOutOfRange(nameof(MaxSize), MaxSize, $"must be at most {Array.MaxLength:N0} bytes, the limit of one array");
-        }
-
-        if (MinSize > MaxSize)
-        {
-            ThrowOutOfRange(nameof(MinSize), MinSize, $"must be at most {nameof(MaxSize)}, which is {MaxSize:N0}");
-        }
-
-        if (MaxBuffersPerBucket < 0)
-        {
-            ThrowOutOfRange(nameof(MaxBuffersPerBucket), MaxBuffersPerBucket, "must be 0 or more");
-        }
-
+        CheckSizes(MinSize, nameof(MinSize), MaxSize, nameof(MaxSize));
+        CheckMaxBuffers(MaxBuffersPerBucket, nameof(MaxBuffersPerBucket));
         if (MaxIdleBytesPerBucket < 1)
         {
             ThrowOutOfRange(nameof(MaxIdleBytesPerBucket), MaxIdleBytesPerBucket, "must be at least 1, or null for no limit");
@@ -89,6 +71,34 @@ public sealed class BytePoolOptions
         }
     }
 
+    /// <summary>Checks the two sizes under the names by which the caller knows them.</summary>
+    internal static void CheckSizes(int minSize, string minName, int maxSize, string maxName)
+    {
+        if (minSize < 1)
+        {
+            ThrowOutOfRange(minName, minSize, "must be at least 1 byte");
+        }
+
+        if (maxSize < 1 || maxSize > Array.MaxLength)
+        {
+            ThrowOutOfRange(maxName, maxSize, $"must be 1 to {Array.MaxLength:N0} bytes, the limit of one array");
+        }
+
+        if (minSize > maxSize)
+        {
+            ThrowOutOfRange(minName, minSize, $"must be at most {maxName}, which is {maxSize:N0}; lower the one or raise the other");
+        }
+    }
+
+    /// <summary>Checks the number of buffers under the name by which the caller knows it.</summary>
+    internal static void CheckMaxBuffers(int maxBuffers, string name)
+    {
+        if (maxBuffers < 0)
+        {
+            ThrowOutOfRange(name, maxBuffers, "must be 0 (keep none) or more");
+        }
+    }
+
     /// <summary>The most idle buffers of a size.</summary>
     internal int MaxIdleOf(int bufferSize) => MaxIdleBytesPerBucket is { } bytes
         ? (int)Math.Min(MaxBuffersPerBucket, Math.Max(1, bytes / bufferSize))
@@ -96,5 +106,5 @@ public sealed class BytePoolOptions
 
     [DoesNotReturn]
     private static void ThrowOutOfRange(string name, object? value, string rule) =>
-        throw new ArgumentOutOfRangeException(name, value, $"{nameof(BytePoolOptions)}.{name} {rule}.");
+        throw new ArgumentOutOfRangeException(name, value, $"{name} {rule}.");
 }

@@ -77,10 +77,14 @@ internal abstract class PoolEngine
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is out of range.</exception>
     private protected static void CheckSize(int size)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(size);
-        if (size > Array.MaxLength)
+        if (size < 0 || size > Array.MaxLength)
         {
-            throw new ArgumentOutOfRangeException(nameof(size), size, $"One buffer holds at most {Array.MaxLength:N0} bytes.");
+            throw new ArgumentOutOfRangeException(
+                nameof(size),
+                size,
+                size < 0
+                    ? "The size of a buffer is 0 bytes or more. Check how it was computed: a sum may have overflowed."
+                    : $"One buffer holds at most {Array.MaxLength:N0} bytes. Divide what is larger into several.");
         }
     }
 }

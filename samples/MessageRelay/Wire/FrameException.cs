@@ -1,0 +1,19 @@
+namespace MessageRelay.Wire;
+
+/// <summary>What a peer sent breaks the protocol; the message says how, and the connection it came from must be closed.</summary>
+internal sealed class FrameException : Exception
+{
+    public FrameException()
+    {
+    }
+
+    public FrameException(string message)
+        : base(message)
+    {
+    }
+
+    public FrameException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

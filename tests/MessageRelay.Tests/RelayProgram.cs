@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+using Xunit;
+
+namespace MessageRelay.Tests;
+
+/// <summary>The real executable, as a user starts it.</summary>
+internal sealed class RelayProgram : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    /// <summary>The processes that it was seen to start.</summary>
+    private readonly HashSet<int> _children = [];
+
+    public RelayProgram(params string[] args)
+    {
+        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "MessageRelay"), args)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        _process = Process.Start(start)!;
+        _output = _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        _error = _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public async Task<(int ExitCode, string Output, string Error)> WaitAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (_process.ExitCode, await _output, await _error);
+    }
+
+    /// <summary>Waits until the processes of a round are running, and remembers them.</summary>
+    /// <returns>Their ids: the server's and the clients'.</returns>
+    public async Task<IReadOnlyCollection<int>> WaitForChildrenAsync()
+    {
+        while (_children.Count < 2)
+        {
+            Assert.False(_process.HasExited, "The program ended before it had started its processes.");
+
+            // Another process's children give no signal; looking is all one can do.
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+            foreach (string thread in Directory.GetDirectories($"/proc/{_process.Id}/task"))
+            {
+                foreach (string id in (await ReadIfThereAsync(Path.Combine(thread, "children"))).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                {
+                    _children.Add(int.Parse(id, CultureInfo.InvariantCulture));
+                }
+            }
+        }
+
+        return _children;
+    }
+
+    /// <summary>Waits until a process has ended, whether or not somebody has asked for its exit code.</summary>
+    public static async Task WaitUntilGoneAsync(int id)
+    {
+        while (true)
+        {
+            // The state follows the name, which stands in parentheses; Z is a process that has ended.
+            string stat = await ReadIfThereAsync($"/proc/{id}/stat");
+            if (stat.Length == 0 || stat[stat.LastIndexOf(')')..].StartsWith(") Z", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Sends a signal, as a terminal or a service manager does.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using Process kill = Process.Start("kill", ["-s", name, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        _process.Dispose();
+    }
+
+    private static async Task<string> ReadIfThereAsync(string path)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        }
+        catch (IOException)
+        {
+            // Gone between listing and reading; for a process that ended during the read the system reports an I/O error.
+            return "";
+        }
+    }
+}
