@@ -4,7 +4,7 @@ namespace Tidepool.Tests.Concurrency;
 public class UseWhileReturnedTests
 {
     private const int BufferSize = 4096;
-    private const int MaxRounds = 20_000_000;
+    private const int MaxRounds = 4_000_000;
     private const int EnoughObservations = 20_000;
 
     [Theory]
