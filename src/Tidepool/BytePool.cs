@@ -109,12 +109,9 @@ public sealed class BytePool : IDisposable
             if (cell < (uint)hot.Length)
             {
                 Slot slot = hot[cell];
-                ulong generation = Volatile.Read(ref slot.Generation);
-                if (Generation.IsIdleAtHome(generation) && size <= slot.Capacity)
+                if (slot.TryRentAtHome(Home.Current!, size, out ulong generation))
                 {
-                    slot.Generation = generation + Generation.RentAtHome;
-                    slot.Length = size;
-                    return new ByteLease(slot, generation + Generation.RentAtHome);
+                    return new ByteLease(slot, generation);
                 }
 
                 return RentBeyondHot(slot, size);
@@ -166,7 +163,7 @@ public sealed class BytePool : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ByteLease RentBeyondHot(Slot hot, int size)
     {
-        if (hot.Ring is { } ring && size <= hot.Capacity && ring.TryRentBesideHot(hot, size) is { } slot)
+        if (hot.Ring is { } ring && ring.TryRentBesideHot(hot, size) is { } slot)
         {
             return new ByteLease(slot);
         }
@@ -179,7 +176,7 @@ public sealed class BytePool : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ByteLease RentFromRing(Slot hot, int size)
     {
-        Slot? slot = size <= hot.Capacity ? hot.Ring?.TryRent(size) : null;
+        Slot? slot = hot.Ring?.TryRent(size);
         return slot is null ? RentSlow(size) : new ByteLease(slot);
     }
 

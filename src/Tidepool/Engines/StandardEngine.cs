@@ -78,7 +78,6 @@ internal sealed class StandardEngine : PoolEngine
     private ThreadCache CacheOfThisThread()
     {
         Home home = Home.Current ?? Home.CreateForCurrentThread();
-        home.NoteVisit();
         int id = _id.Value;
         if (id < home.Caches.Length && home.Caches[id] is { } known)
         {

@@ -88,7 +88,7 @@ internal sealed partial class Depot
         lock (_gate)
         {
             ulong generation = slot.Generation;
-            if (slot.IsDropped || slot.Home.IsThread || Generation.IsIdleInDepot(generation))
+            if (slot.IsSettled || slot.Home.IsThread || Generation.IsIdleInDepot(generation))
             {
                 // Counted already, or the whole pool is unreachable and nobody will ask.
                 return;
@@ -101,7 +101,7 @@ internal sealed partial class Depot
             }
             else
             {
-                // Evicted at the very moment at which it was rented or returned: nobody could see it any more.
+                // Evicted while it was out, and returned by its home thread at that very moment: nobody could see it any more.
                 Drop(slot, ref _trimmed);
             }
         }
@@ -118,7 +118,7 @@ internal sealed partial class Depot
     private void Drop(Slot slot, ref long counter)
     {
         counter++;
-        slot.Drop();
+        slot.Settle();
         _ledger.OnDropped(slot.Capacity);
     }
 

@@ -2,17 +2,23 @@ namespace Tidepool.Slots;
 
 /// <content>Taking slots from rings: of other threads, and of threads that have ended.</content>
 /// <remarks>
-/// A living home thread may be about to rent an idle slot at the moment at which it is evicted, since it uses no interlocked operation.
-/// Hence two rules. First, an idle slot that is evicted is never rented again, and one that is out only when its former home has since been
-/// seen elsewhere (<see cref="Home.Visits"/>): else its buffer is left to the collector. Second, the home is taken away before anything
-/// else, and a process-wide barrier makes all threads see that: a lease that was handed out in that moment is good, and finds the way here when it
-/// is returned. What such a race can cost is one buffer, and a count that is late by one until then.
+/// A living home thread rents without an interlocked operation, so an evictor can come in its middle. The evictor first takes the home
+/// away, then issues a process-wide barrier, then looks at the generation; the home thread writes the generation and then looks at its home. If the
+/// home thread is too late it gives the rent up. It may still have written to the slot, so an evicted slot is never used again: its array goes
+/// on in a new one.
 /// </remarks>
 internal sealed partial class Depot
 {
     /// <summary>A resident idle for this long gives its place to a thread that would have to drop a buffer otherwise. Arbitrary: long for a
     /// busy thread, short for a person.</summary>
     private static readonly TimeSpan s_longIdle = TimeSpan.FromSeconds(1);
+
+    /// <summary>From this size on, a buffer that lies idle with another thread is taken rather than a new one made. Below, making one costs
+    /// less than the barrier.</summary>
+    private const int StealingSize = 8 * 1024;
+
+    /// <summary>The most buffers taken from other threads at once.</summary>
+    private const int StealingBatch = 16;
 
     private long _lastLook;
 
@@ -102,28 +108,38 @@ internal sealed partial class Depot
         int excess = _depth - MaxIdle;
         foreach (Ring ring in _rings)
         {
-            foreach (Slot? slot in ring.Slots)
-            {
-                excess += slot is not null && slot.IsIdleAtHome ? 1 : 0;
-            }
+            excess += ring.CountIdle();
         }
 
         Slot? victims = null;
         foreach (Ring ring in _rings)
         {
-            int owed = ring.PlacesOwed;
-            foreach (Slot? slot in ring.Slots)
+            excess -= LinkIdle(ring, Math.Min(excess, ring.PlacesOwed), ref victims);
+        }
+
+        Evict(victims, keepIdle: false);
+        AssertInvariants();
+    }
+
+    /// <summary>Moves buffers that lie idle in other threads' rings to the depot: up to half of what a ring has, since its thread may come back for them.</summary>
+    private void StealFor(Ring thief)
+    {
+        if (BufferSize < StealingSize)
+        {
+            return;
+        }
+
+        Slot? victims = null;
+        int stolen = 0;
+        foreach (Ring ring in _rings)
+        {
+            if (ring != thief)
             {
-                if (excess > 0 && owed > 0 && slot is not null && slot.IsIdleAtHome)
-                {
-                    Link(slot, ref victims);
-                    owed--;
-                    excess--;
-                }
+                stolen += LinkIdle(ring, Math.Min((ring.CountIdle() + 1) / 2, StealingBatch - stolen), ref victims);
             }
         }
 
-        Evict(victims);
+        Evict(victims, keepIdle: true);
         AssertInvariants();
     }
 
@@ -139,7 +155,7 @@ internal sealed partial class Depot
         }
     }
 
-    /// <summary>Evicts the residents that the choice picks, of all threads but one.</summary>
+    /// <summary>Evicts the residents that the choice picks, of all threads but one; those of them that are idle are dropped.</summary>
     private void EvictWhere(Func<Slot, bool> choice, Home? except = null)
     {
         Slot? victims = null;
@@ -157,12 +173,14 @@ internal sealed partial class Depot
             }
         }
 
-        Evict(victims);
+        Evict(victims, keepIdle: false);
         AssertInvariants();
     }
 
+    /// <summary>Takes residents out of their rings. Those that are out come to the depot when they are returned.</summary>
     /// <param name="victims">Residents, linked by <see cref="Slot.Below"/>, idle or not.</param>
-    private void Evict(Slot? victims)
+    /// <param name="keepIdle">Whether those that are idle go to the depot; else they are dropped.</param>
+    private void Evict(Slot? victims, bool keepIdle)
     {
         if (victims is null)
         {
@@ -180,20 +198,40 @@ internal sealed partial class Depot
             victims = slot.Below;
             slot.Below = null;
             RemoveResident(slot);
-            slot.VisitsAtEviction = slot.Ring!.Home.Visits;
             ulong generation = Volatile.Read(ref slot.Generation);
             CountFormerResident(slot, generation);
-            if (Generation.IsIdleAtHome(generation)
-                && Interlocked.CompareExchange(ref slot.Generation, Generation.ClaimedFromHome(generation), generation) == generation)
+            if (Generation.IsIdleAtHome(generation))
             {
-                UncountHomeless(slot, generation);
-                Drop(slot, ref _trimmed);
+                ulong claimed = Generation.ClaimedFromHome(generation);
+                UncountHomeless(slot, claimed);
+                if (keepIdle && HasFreePlace)
+                {
+                    Push(slot, claimed);
+                }
+                else
+                {
+                    Drop(slot, ref _trimmed);
+                }
             }
         }
     }
 
-    /// <summary>See <see cref="Home.Visits"/>.</summary>
-    private static bool IsOutOfFormerHomesHands(Slot slot) => slot.Ring!.Home.Visits - slot.VisitsAtEviction >= 2;
+    /// <summary>Adds up to so many idle residents to the victims, the last of the ring first: it uses its first ones most.</summary>
+    private static int LinkIdle(Ring ring, int most, ref Slot? victims)
+    {
+        int linked = 0;
+        ReadOnlySpan<Slot?> slots = ring.Slots;
+        for (int index = slots.Length - 1; index >= 0 && linked < most; index--)
+        {
+            if (slots[index] is { } slot && slot.IsIdleAtHome)
+            {
+                Link(slot, ref victims);
+                linked++;
+            }
+        }
+
+        return linked;
+    }
 
     private static void Link(Slot slot, ref Slot? victims)
     {

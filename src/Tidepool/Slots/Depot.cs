@@ -79,18 +79,30 @@ internal sealed partial class Depot
         {
             ring.EnsureRoom();
             PayPlacesOwed(ring);
-            Slot? slot = _top;
-            if (slot is not null)
+            if (_top is null)
             {
-                _top = slot.Below;
-                slot.Below = null;
-                _depth--;
-                MakeResident(slot, ring);
-                slot.Length = size;
-                Volatile.Write(ref slot.Generation, Generation.RentFromDepot(slot.Generation));
-                AssertInvariants();
+                StealFor(ring);
             }
 
+            if (_top is not { } top)
+            {
+                return null;
+            }
+
+            // The evicted slot is not touched again: its former home may still be writing to it.
+            bool isEvicted = top.Home == Home.Evicted;
+            Slot slot = isEvicted ? new Slot(this, top.Array, Generation.FirstRent) : top;
+            _top = top.Below;
+            top.Below = null;
+            _depth--;
+            MakeResident(slot, ring);
+            slot.Length = size;
+            if (!isEvicted)
+            {
+                Volatile.Write(ref slot.Generation, Generation.RentFromDepot(slot.Generation));
+            }
+
+            AssertInvariants();
             return slot;
         }
     }
@@ -120,7 +132,7 @@ internal sealed partial class Depot
     {
         lock (_gate)
         {
-            TakeBackClaimed(slot);
+            TakeBackClaimed(slot, slot.Generation);
         }
     }
 
@@ -130,30 +142,35 @@ internal sealed partial class Depot
         lock (_gate)
         {
             ulong claimed = Generation.ClaimedFromHome(idleAtHome);
-            if (!slot.Home.IsThread && Interlocked.CompareExchange(ref slot.Generation, claimed, idleAtHome) == idleAtHome)
+            if (!slot.Home.IsThread && !slot.IsSettled && Interlocked.CompareExchange(ref slot.Generation, claimed, idleAtHome) == idleAtHome)
             {
-                TakeBackClaimed(slot);
+                TakeBackClaimed(slot, claimed);
+            }
+        }
+    }
+
+    /// <summary>The home thread wrote "rented" and then saw that the slot had been evicted. Where the evictor saw "rented" too, the slot comes
+    /// back here; where it saw "idle", it has the array already.</summary>
+    internal void TakeBackUnrented(Slot slot)
+    {
+        lock (_gate)
+        {
+            if (!slot.IsSettled)
+            {
+                ulong claimed = Generation.ClaimedFromHome(slot.Generation - Generation.RentAtHome);
+                Volatile.Write(ref slot.Generation, claimed);
+                TakeBackClaimed(slot, claimed);
             }
         }
     }
 
     private bool HasFreePlace => _residents + _depth - _owed < MaxIdle;
 
-    private void TakeBackClaimed(Slot slot)
+    private void TakeBackClaimed(Slot slot, ulong claimed)
     {
-        ulong claimed = slot.Generation;
-        Debug.Assert(Generation.IsClaimed(claimed), "Only the returner that claimed a slot brings it back.");
+        Debug.Assert(Generation.IsClaimed(claimed), "Only who claimed a slot brings it back.");
         UncountHomeless(slot, claimed);
-        if (slot.IsDropped)
-        {
-            return;
-        }
-
-        if (slot.Home == Home.Evicted && !IsOutOfFormerHomesHands(slot))
-        {
-            Drop(slot, ref _trimmed);
-        }
-        else if (HasFreePlace || TryBorrowPlace())
+        if (HasFreePlace || TryBorrowPlace())
         {
             Push(slot, claimed);
         }
@@ -171,6 +188,10 @@ internal sealed partial class Depot
         slot.Below = _top;
         _top = slot;
         _depth++;
+        if (slot.Home == Home.Evicted)
+        {
+            slot.Settle();
+        }
     }
 
     /// <summary>Finds a place where none is free: one of a rented resident, of this thread or another, else that of a buffer which has long been idle elsewhere.</summary>
@@ -243,7 +264,7 @@ internal sealed partial class Depot
             ulong claimed = Generation.ClaimedFromHome(generation);
             bool isOurs = Interlocked.CompareExchange(ref slot.Generation, claimed, generation) == generation;
             Debug.Assert(isOurs, "Without a home, and under the lock, an idle slot stays as it is.");
-            TakeBackClaimed(slot);
+            TakeBackClaimed(slot, claimed);
         }
     }
 

@@ -9,13 +9,11 @@ internal sealed class Home
     /// <summary>The home of a slot that has none: it lies in the depot, or is out and will go there.</summary>
     internal static readonly Home None = new(isThread: false);
 
-    /// <summary>The home of a slot that another thread took out of a living thread's ring. Such a slot isn't rented again while its
-    /// old home may still be about to rent it; if it comes back before that is certain, its buffer is left to the collector.</summary>
+    /// <summary>The home of a slot that another thread took out of a living thread's ring. Its array may be rented again, in another slot;
+    /// the slot itself may not, since its former home may be writing its generation at this very moment.</summary>
     internal static readonly Home Evicted = new(isThread: false);
 
     private Slot[][] _hotByPool = [];
-
-    private int _visits;
 
     /// <summary>By pool id: the thread's cache of that pool.</summary>
     internal ThreadCache?[] Caches = [];
@@ -42,13 +40,6 @@ internal sealed class Home
 
     /// <summary>False for <see cref="None"/> and <see cref="Evicted"/>.</summary>
     internal bool IsThread { get; }
-
-    /// <summary>How often the thread has left the fast path. Read by evictors.</summary>
-    /// <remarks>A slot that was taken out of this home's tables can still be in the thread's hands, in the middle of a rent, but no longer
-    /// once two more visits have begun: the first may have read the tables ahead of being counted, the second comes after it.</remarks>
-    internal int Visits => Volatile.Read(ref _visits);
-
-    internal void NoteVisit() => Volatile.Write(ref _visits, _visits + 1);
 
     /// <summary>Gives the running thread a home, and sees to it that the slots go back when the thread ends.</summary>
     internal static Home CreateForCurrentThread()

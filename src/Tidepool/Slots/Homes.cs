@@ -94,9 +94,6 @@ internal static class Homes
             caches = home.Caches;
         }
 
-        // A thread that has ended holds nothing in its hands.
-        home.NoteVisit();
-        home.NoteVisit();
         foreach (ThreadCache? cache in caches)
         {
             cache?.OnThreadEnded();

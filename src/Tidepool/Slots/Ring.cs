@@ -92,7 +92,7 @@ internal sealed class Ring
         if (_rentsBesideHot < HotPatience && _idle.TryTakeLowestOfFirst(out int index))
         {
             Slot? slot = _slots[index];
-            if (slot is not null && slot.TryRentAtHome(size))
+            if (slot is not null && slot.TryRentAtHome(Home, size, out _))
             {
                 _rentsBesideHot++;
                 return slot;
@@ -109,7 +109,7 @@ internal sealed class Ring
     private Slot? TryRentKnownIdle(int size)
     {
         Slot hot = _hot;
-        if (hot.TryRentAtHome(size))
+        if (hot.TryRentAtHome(Home, size, out _))
         {
             return hot;
         }
@@ -117,7 +117,7 @@ internal sealed class Ring
         while (_idle.TryTakeLowest(out int index))
         {
             Slot? slot = _slots[index];
-            if (slot is not null && slot.TryRentAtHome(size))
+            if (slot is not null && slot.TryRentAtHome(Home, size, out _))
             {
                 // A lease that is held long would keep all others from the fast path. Not at once, though: where a few are held at a
                 // time, changing the hot slot costs more than it gives.
@@ -275,6 +275,18 @@ internal sealed class Ring
         }
 
         return _idle.Count + (_hot.IsIdleAtHome ? 1 : 0) >= Residents;
+    }
+
+    /// <summary>How many residents are idle now. Any thread, under the depot's lock.</summary>
+    internal int CountIdle()
+    {
+        int idle = 0;
+        foreach (Slot? slot in Slots)
+        {
+            idle += slot is not null && slot.IsIdleAtHome ? 1 : 0;
+        }
+
+        return idle;
     }
 
     private int FindRented(int limit)

@@ -3,7 +3,12 @@ namespace Tidepool.Slots;
 /// <summary>The buffer sizes of one pool, ascending, and which cells of <see cref="SizeCells"/> belong to which of them.</summary>
 internal sealed class SizeClasses
 {
+    /// <summary>Marks a cell whose sizes belong to several classes, or go beyond the last one.</summary>
+    private const int Divided = -1;
+
     private readonly int[] _sizes;
+
+    /// <summary>The class of all sizes of a cell, or <see cref="Divided"/>.</summary>
     private readonly int[] _classOfCell;
 
     internal SizeClasses(int[] sizes)
@@ -12,8 +17,8 @@ internal sealed class SizeClasses
         _classOfCell = new int[SizeCells.Of(sizes[^1]) + 1];
         for (int cell = 0; cell < _classOfCell.Length; cell++)
         {
-            // Where a class ends inside a cell, the cell belongs to that class, and the sizes above it take the slow path.
-            _classOfCell[cell] = IndexOf(SizeCells.SmallestIn((uint)cell));
+            int sizeClass = IndexOf(SizeCells.SmallestIn((uint)cell));
+            _classOfCell[cell] = SizeCells.LargestIn((uint)cell) <= sizes[sizeClass] ? sizeClass : Divided;
         }
     }
 
@@ -32,7 +37,7 @@ internal sealed class SizeClasses
         return index >= 0 ? index : ~index;
     }
 
-    /// <summary>The cells whose hot slots are of this class. None where the class shares its only cell with a smaller one.</summary>
+    /// <summary>The cells that belong to this class alone: those in which its slots can be hot. The sizes of other cells take the slow path.</summary>
     internal (int First, int Count) CellsOf(int sizeClass)
     {
         int first = Array.IndexOf(_classOfCell, sizeClass);

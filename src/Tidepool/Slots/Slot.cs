@@ -8,6 +8,8 @@ namespace Tidepool.Slots;
 /// the home thread alone turns "idle at home" into "rented" and may return with a plain store;
 /// any other thread changes the generation by compare-exchange only;
 /// <see cref="Home"/> and <see cref="Ring"/> change under the lock of <see cref="Depot"/>.
+/// The home thread looks at <see cref="Home"/> after it has written "rented"; an evictor writes it before it looks at the generation, with a
+/// process-wide barrier between, so that the home thread needs none. Thus one of the two sees the other.
 /// </remarks>
 internal sealed class Slot
 {
@@ -35,9 +37,6 @@ internal sealed class Slot
     /// <summary>The <see cref="Length"/> that the depot's counters include, while this slot has no home.</summary>
     internal int CountedLength;
 
-    /// <summary>The former home's <see cref="Slots.Home.Visits"/> when this slot was evicted.</summary>
-    internal int VisitsAtEviction;
-
     /// <summary>The generation at the last look for long idle slots.</summary>
     internal ulong Seen;
 
@@ -59,8 +58,8 @@ internal sealed class Slot
     /// <summary>The buffer is overwritten with zeros before it goes back.</summary>
     internal readonly bool ClearsOnReturn;
 
-    /// <summary>The depot has counted this slot as gone for good.</summary>
-    internal bool IsDropped { get; private set; }
+    /// <summary>The depot has done with this slot: it was dropped, or its array goes on in another slot. Changes under the depot's lock.</summary>
+    internal bool IsSettled { get; private set; }
 
     // A slot's generation is written by other threads: its neighbour's fields must not share the cache line.
 #pragma warning disable CS0169, CA1823, IDE0051 // Never read: it only takes up room.
@@ -82,9 +81,9 @@ internal sealed class Slot
     internal bool IsIdleAtHome => Slots.Generation.IsIdleAtHome(Volatile.Read(ref Generation));
 
     /// <summary>Nobody will rent this slot again, and its finalizer has nothing to tell any more.</summary>
-    internal void Drop()
+    internal void Settle()
     {
-        IsDropped = true;
+        IsSettled = true;
 #pragma warning disable CA1816 // The rule knows finalizers only as a part of Dispose; this one counts dropped leases.
         GC.SuppressFinalize(this);
 #pragma warning restore CA1816
@@ -92,17 +91,27 @@ internal sealed class Slot
 
     /// <summary>Turns "idle at home" into "rented". Home thread only.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryRentAtHome(int size)
+    internal bool TryRentAtHome(Home home, int size, out ulong generation)
     {
-        ulong generation = Volatile.Read(ref Generation);
+        generation = Volatile.Read(ref Generation);
         if (!Slots.Generation.IsIdleAtHome(generation))
         {
             return false;
         }
 
-        Generation = generation + Slots.Generation.RentAtHome;
+        generation += Slots.Generation.RentAtHome;
+        Volatile.Write(ref Generation, generation);
         Length = size;
-        return true;
+        return Volatile.Read(ref Home) == home || GiveUpRent();
+    }
+
+    /// <summary>The slot was evicted at the moment at which its home thread rented it. The rent has not happened.</summary>
+    /// <returns>False.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal bool GiveUpRent()
+    {
+        Depot.TakeBackUnrented(this);
+        return false;
     }
 
     /// <summary>Returns a slot that is not its ring's hot one, or must be cleared. Home thread only, after it saw the lease's generation there.</summary>

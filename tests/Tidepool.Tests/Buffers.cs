@@ -1,0 +1,19 @@
+using System.Runtime.InteropServices;
+
+namespace Tidepool.Tests;
+
+/// <summary>The arrays behind leases, to tell whether two are the same.</summary>
+internal static class Buffers
+{
+    internal static byte[] ArrayOf(ByteLease lease) => ArrayOf(lease.Memory);
+
+    internal static byte[] ArrayOf(ReadOnlyMemory<byte> memory)
+    {
+        Assert.True(MemoryMarshal.TryGetArray(memory, out ArraySegment<byte> segment), "A lease of a managed pool is backed by an array.");
+        return segment.Array!;
+    }
+
+    internal static void AssertAllZero(byte[] array) => Assert.Equal(-1, array.AsSpan().IndexOfAnyExcept((byte)0));
+
+    internal static void AssertAllAre(byte expected, ReadOnlySpan<byte> bytes) => Assert.Equal(-1, bytes.IndexOfAnyExcept(expected));
+}

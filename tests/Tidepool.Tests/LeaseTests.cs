@@ -1,0 +1,135 @@
+namespace Tidepool.Tests;
+
+[Trait("Requirement", "B1")]
+public class StandardLeaseTests : LeaseContract
+{
+    protected override BytePool CreatePool() => new(new BytePoolOptions { MaxSize = 128 * 1024 });
+}
+
+[Trait("Requirement", "B1")]
+[Trait("Requirement", "S1")]
+public class GomempoolLeaseTests : LeaseContract
+{
+    protected override BytePool CreatePool() => new(16, 128 * 1024, 3);
+}
+
+/// <summary>Every lease is homeless here, and every return a discard.</summary>
+[Trait("Requirement", "B1")]
+[Trait("Requirement", "S1")]
+public class KeepingNothingLeaseTests : LeaseContract
+{
+    protected override BytePool CreatePool() => new(16, 128 * 1024, 0);
+}
+
+[Trait("Requirement", "B1")]
+[Trait("Requirement", "S4")]
+public class UnpooledLeaseTests : LeaseContract
+{
+    protected override BytePool CreatePool() => new(new BytePoolOptions { MaxSize = 128 * 1024, Mode = PoolMode.Unpooled });
+}
+
+[Trait("Requirement", "B1")]
+[Trait("Requirement", "B9")]
+public class ClearingLeaseTests : LeaseContract
+{
+    protected override BytePool CreatePool() => new(new BytePoolOptions { MaxSize = 128 * 1024, ClearOnReturn = true });
+}
+
+[Trait("Requirement", "B1")]
+[Trait("Requirement", "B9")]
+public class PinnedLeaseTests : LeaseContract
+{
+    protected override BytePool CreatePool() => new(new BytePoolOptions { MaxSize = 128 * 1024, Pinned = true });
+}
+
+[Trait("Requirement", "B1")]
+public class DefaultLeaseTests
+{
+    [Fact]
+    public void Use_OfDefault_Throws()
+    {
+        ByteLease lease = default;
+        foreach (Action use in (Action[])[() => _ = lease.Span.Length, () => _ = lease.Memory, () => _ = lease.Length, () => _ = lease.Capacity, lease.Return])
+        {
+            InvalidOperationException exception = Assert.ThrowsAny<InvalidOperationException>(use);
+            Assert.Contains("default", exception.Message, StringComparison.Ordinal);
+            Assert.Contains(nameof(BytePool.Rent), exception.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Dispose_OfDefault_DoesNothing()
+    {
+        ByteLease lease = default;
+        lease.Dispose();
+        lease.Dispose();
+        Assert.True(lease.IsReturned);
+    }
+
+    [Fact]
+    public void Equals_OfDefaults_IsTrue()
+    {
+        ByteLease one = default;
+        ByteLease other = default;
+        Assert.True(one == other);
+        Assert.Equal(one.GetHashCode(), other.GetHashCode());
+    }
+}
+
+[Trait("Requirement", "B1")]
+public class StaleLeaseMessageTests
+{
+    [Fact]
+    public void Message_AfterReturn_NamesPoolSizeAndBucket()
+    {
+        using BytePool pool = new(new BytePoolOptions { Name = "frames", SizeClasses = SizeClassLadder.PowersOfTwo });
+        ByteLease lease = pool.Rent(1_500);
+        lease.Return();
+        string message = Assert.Throws<BufferAlreadyReturnedException>(lease.Return).Message;
+        Assert.Contains("\"frames\"", message, StringComparison.Ordinal);
+        Assert.Contains("1,500 bytes", message, StringComparison.Ordinal);
+        Assert.Contains("bucket 2,048", message, StringComparison.Ordinal);
+        Assert.Contains("nobody has rented", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, "2 times")]
+    [InlineData(57, "57 times")]
+    [InlineData(1_234, "1,234 times")]
+    public void Message_AfterFurtherRents_SaysHowMany(int rents, string expected)
+    {
+        using BytePool pool = new(new BytePoolOptions { Name = "frames", SizeClasses = SizeClassLadder.PowersOfTwo });
+        ByteLease lease = pool.Rent(1_500);
+        lease.Return();
+        for (int rent = 0; rent < rents; rent++)
+        {
+            pool.Rent(1_100).Return();
+        }
+
+        string message = Assert.Throws<BufferAlreadyReturnedException>(lease.Return).Message;
+        Assert.Contains("\"frames\"", message, StringComparison.Ordinal);
+        Assert.Contains("bucket 2,048", message, StringComparison.Ordinal);
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Message_OfAPoolWithoutName_NamesNone()
+    {
+        using BytePool pool = new(16, 64, 4);
+        ByteLease lease = pool.Rent(20);
+        lease.Return();
+        Assert.DoesNotContain("\"", Assert.Throws<BufferAlreadyReturnedException>(lease.Return).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Requirement", "S11")]
+    public void Message_OfAnUnpooledLease_SaysThatItIsUnpooled()
+    {
+        using BytePool pool = new(16, 64, 4);
+        ByteLease lease = pool.Rent(65);
+        lease.Return();
+        string message = Assert.Throws<BufferAlreadyReturnedException>(() => _ = lease.Memory).Message;
+        Assert.Contains("65 bytes", message, StringComparison.Ordinal);
+        Assert.Contains("unpooled", message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,128 @@
+namespace Tidepool.Tests;
+
+/// <summary>No memory in the middle of a rent: the caller learns it, and the pool is as it was.</summary>
+[Trait("Requirement", "B10")]
+[Trait("Requirement", "S10")]
+public class OutOfMemoryTests
+{
+    [Theory]
+    [InlineData(PoolMode.Standard, 100)]
+    [InlineData(PoolMode.Standard, 5_000)]
+    [InlineData(PoolMode.Unpooled, 100)]
+    public void Rent_FirstOfAll_FailsAndChangesNothing(PoolMode mode, int size)
+    {
+        using BytePool pool = new(new BytePoolOptions { MaxSize = 4_096, Mode = mode });
+        string before = Snapshots.Of(pool);
+        RunWithoutMemory(pool, () =>
+        {
+            Assert.Throws<OutOfMemoryException>(() => pool.Rent(size));
+            Assert.Throws<OutOfMemoryException>(() => pool.Allocate(size));
+            Assert.Throws<OutOfMemoryException>(() => OtherThread.Run(() => pool.Rent(size)));
+        });
+        Assert.Equal(before, Snapshots.Of(pool));
+        AssertServes(pool, size);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(8)]
+    public void Rent_MissWhileOthersAreHeld_FailsAndChangesNothing(int cap)
+    {
+        using BytePool pool = new(16, 4_096, cap);
+        ByteLease[] held = [.. Enumerable.Range(0, 5).Select(_ => pool.Rent(100))];
+        Assert.All(held, static lease => lease.Span.Fill(6));
+        pool.Rent(1_000).Return();
+        string before = Snapshots.Of(pool);
+        RunWithoutMemory(pool, () =>
+        {
+            for (int again = 0; again < 20; again++)
+            {
+                Assert.Throws<OutOfMemoryException>(() => pool.Rent(100));
+                Assert.Throws<OutOfMemoryException>(() => pool.Rent(2_000));
+            }
+        });
+        Assert.Equal(before, Snapshots.Of(pool));
+        Assert.All(held, static lease => Buffers.AssertAllAre(6, lease.Span));
+        Assert.All(held, static lease => lease.Return());
+        Assert.Equal(Math.Min(cap, 5), pool.GetStatistics().Buckets.Single(static bucket => bucket.Size == 128).Idle);
+        AssertServes(pool, 100);
+    }
+
+    [Fact]
+    public void Rent_Hit_NeedsNoMemory()
+    {
+        using BytePool pool = new(16, 4_096, 8);
+        ByteLease[] held = [.. Enumerable.Range(0, 8).Select(_ => pool.Rent(100))];
+        OtherThread.Run(held[0].Return);
+        Assert.All(held, static lease => lease.Dispose());
+        RunWithoutMemory(pool, () =>
+        {
+            ByteLease[] hits = [.. Enumerable.Range(0, 8).Select(_ => pool.Rent(128))];
+            Assert.Throws<OutOfMemoryException>(() => pool.Rent(128));
+            Assert.All(hits, static lease => lease.Return());
+        });
+        Assert.Equal(8, pool.GetStatistics().Hits);
+        Snapshots.AssertAddsUp(pool.GetStatistics());
+    }
+
+    [Fact]
+    public void Rent_FailingNowAndThenOnSeveralThreads_LeavesThePoolIntact()
+    {
+        using BytePool pool = new(16, 4_096, 3);
+        Func<int, bool, byte[]> allocate = pool.Engine.AllocateArray;
+        int calls = 0;
+        pool.Engine.AllocateArray = (size, pinned) => Interlocked.Increment(ref calls) % 3 == 0 ? FailingAllocation.Fail(size, pinned) : allocate(size, pinned);
+        int failures = 0;
+        Parallel.For(0, 8, seed =>
+        {
+            Random random = new(seed);
+            Queue<ByteLease> held = [];
+            for (int step = 0; step < 2_000; step++)
+            {
+                try
+                {
+                    held.Enqueue(pool.Rent(random.Next(6_000)));
+                }
+                catch (OutOfMemoryException)
+                {
+                    Interlocked.Increment(ref failures);
+                }
+
+                while (held.Count > random.Next(10))
+                {
+                    held.Dequeue().Return();
+                }
+            }
+
+            while (held.TryDequeue(out ByteLease lease))
+            {
+                lease.Return();
+            }
+        });
+        Assert.True(failures > 0);
+        BytePoolStatistics statistics = pool.GetStatistics();
+        Snapshots.AssertAddsUp(statistics);
+        Assert.Equal(0, statistics.Rented + statistics.UnpooledRented);
+        Assert.Equal(calls - failures, statistics.Misses + statistics.Unpooled);
+        Assert.All(statistics.Buckets, static bucket => Assert.InRange(bucket.Idle, 0, 3));
+        pool.Engine.AllocateArray = allocate;
+        AssertServes(pool, 100);
+    }
+
+    private static void RunWithoutMemory(BytePool pool, Action action)
+    {
+        Func<int, bool, byte[]> allocate = pool.Engine.AllocateArray;
+        pool.Engine.AllocateArray = FailingAllocation.Fail;
+        action();
+        pool.Engine.AllocateArray = allocate;
+    }
+
+    private static void AssertServes(BytePool pool, int size)
+    {
+        ByteLease lease = pool.Rent(size);
+        lease.Span.Fill(1);
+        lease.Return();
+        Snapshots.AssertAddsUp(pool.GetStatistics());
+    }
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Tidepool.Engines;
+
+namespace Tidepool.Tests;
+
+[Trait("Requirement", "S4")]
+public class ProcessModeTests
+{
+    private const string Variable = "TIDEPOOL_MODE";
+    private const string Property = "Tidepool.Mode";
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("", null)]
+    [InlineData("unpooled", PoolMode.Unpooled)]
+    [InlineData("UNPOOLED", PoolMode.Unpooled)]
+    [InlineData("Standard", PoolMode.Standard)]
+    public void Parse_Mode_IgnoresCase(string? value, PoolMode? expected) => Assert.Equal(expected, ProcessMode.Parse("The test", value));
+
+    [Theory]
+    [InlineData("pooled")]
+    [InlineData("1")]
+    [InlineData(" unpooled")]
+    [Trait("Requirement", "B10")]
+    public void Parse_UnknownMode_NamesItAndTheModes(string value)
+    {
+        string message = Assert.Throws<InvalidOperationException>(() => ProcessMode.Parse("The test", value)).Message;
+        Assert.StartsWith("The test", message, StringComparison.Ordinal);
+        Assert.Contains($"\"{value}\"", message, StringComparison.Ordinal);
+        Assert.Contains("standard, unpooled", message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Holds in any process: it is run again in processes with another environment.</summary>
+    [Fact]
+    public void Pool_InThisProcess_HasTheModeOfTheEnvironment()
+    {
+        string? mode = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } variable ? variable : AppContext.GetData(Property) as string;
+        bool isUnpooled = string.Equals(mode, "unpooled", StringComparison.OrdinalIgnoreCase);
+        using BytePool first = new(16, 4_096, 8);
+        using BytePool second = new(new BytePoolOptions());
+        foreach (BytePool pool in (ReadOnlySpan<BytePool>)[first, second])
+        {
+            pool.Rent(100).Return();
+            pool.Rent(100).Return();
+            BytePoolStatistics statistics = pool.GetStatistics();
+            Assert.Equal(isUnpooled ? 2 : 0, statistics.Unpooled);
+            Assert.Equal(isUnpooled ? 0 : 1, statistics.Hits);
+        }
+    }
+
+    [Theory]
+    [InlineData("unpooled", null, true)]
+    [InlineData("Unpooled", null, true)]
+    [InlineData("standard", null, true)]
+    [InlineData("", null, true)]
+    [InlineData("something", null, false)]
+    [InlineData(null, "unpooled", true)]
+    [InlineData("", "unpooled", true)]
+    [InlineData("standard", "unpooled", true)]
+    [InlineData(null, "something", false)]
+    public async Task Environment_OfAnotherProcess_SetsTheModeOfEveryPool(string? variable, string? property, bool isKnown)
+    {
+        (int exitCode, string output) = await RunInNewProcess(variable, property, nameof(Pool_InThisProcess_HasTheModeOfTheEnvironment));
+        Assert.True(exitCode == 0 == isKnown, output);
+        Assert.Contains("Total: 1,", output, StringComparison.Ordinal);
+        if (!isKnown)
+        {
+            Assert.Contains(variable is null ? $"{Property} is \"{property}\"" : $"{Variable} is \"{variable}\"", output, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Runs one test of this assembly in a process of its own.</summary>
+    private static async Task<(int ExitCode, string Output)> RunInNewProcess(string? variable, string? property, string test)
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        string assembly = typeof(ProcessModeTests).Assembly.Location;
+        DirectoryInfo directory = Directory.CreateTempSubdirectory();
+        string configuration = Path.Combine(directory.FullName, "test.runtimeconfig.json");
+        try
+        {
+            JsonNode json = JsonNode.Parse(await File.ReadAllTextAsync(Path.ChangeExtension(assembly, "runtimeconfig.json"), cancellation))!;
+            JsonObject runtime = json["runtimeOptions"]!.AsObject();
+            if (property is not null)
+            {
+                runtime["configProperties"] ??= new JsonObject();
+                runtime["configProperties"]![Property] = property;
+            }
+
+            await File.WriteAllTextAsync(configuration, json.ToJsonString(), cancellation);
+
+            ProcessStartInfo start = new(
+                Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+                ["exec", "--runtimeconfig", configuration, "--depsfile", Path.ChangeExtension(assembly, "deps.json"), assembly,
+                    "-method", $"{typeof(ProcessModeTests).FullName}.{test}", "-noLogo", "-noColor"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            start.Environment[Variable] = variable;
+            return await RunToEnd(start, cancellation);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunToEnd(ProcessStartInfo start, CancellationToken cancellation)
+    {
+        using Process process = Process.Start(start)!;
+        try
+        {
+            Task<string> error = process.StandardError.ReadToEndAsync(cancellation);
+            string output = await process.StandardOutput.ReadToEndAsync(cancellation);
+            await process.WaitForExitAsync(cancellation);
+            return (process.ExitCode, output + await error);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+}

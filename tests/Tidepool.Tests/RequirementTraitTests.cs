@@ -1,0 +1,44 @@
+using System.Reflection;
+
+namespace Tidepool.Tests;
+
+/// <summary>Each test says which requirement it proves.</summary>
+[Trait("Requirement", Quality)]
+public class RequirementTraitTests
+{
+    /// <summary>For what guards the project itself rather than one of its requirements.</summary>
+    internal const string Quality = "Quality";
+
+    private static readonly string[] s_known =
+    [
+        .. Numbered('S', 16), .. Numbered('B', 10), .. Numbered('E', 6), .. Numbered('D', 6), .. Numbered('A', 9), Quality,
+    ];
+
+    public static TheoryData<Type> TestClasses => [.. typeof(RequirementTraitTests).Assembly.GetTypes().Where(static type => !type.IsAbstract && Tests(type).Any())];
+
+    [Fact]
+    public void TestClasses_OfThisAssembly_AreFound() => Assert.Contains<Type>(typeof(GomempoolModelTests), TestClasses.Select(static row => row.Data));
+
+    [Theory]
+    [MemberData(nameof(TestClasses))]
+    public void EveryTest_NamesRequirementsThatExist(Type testClass)
+    {
+        ArgumentNullException.ThrowIfNull(testClass);
+        string[] ofClass = [.. RequirementsOf(testClass)];
+        foreach (MethodInfo test in Tests(testClass))
+        {
+            string[] requirements = [.. ofClass, .. RequirementsOf(test)];
+            Assert.True(requirements.Length > 0, $"{testClass.Name}.{test.Name} names no requirement.");
+            Assert.All(requirements, static requirement => Assert.Contains(requirement, s_known));
+        }
+    }
+
+    private static IEnumerable<MethodInfo> Tests(Type type) => type.GetMethods().Where(static method => method.IsDefined(typeof(FactAttribute), inherit: true));
+
+    private static IEnumerable<string> RequirementsOf(MemberInfo member) => member
+        .GetCustomAttributes<TraitAttribute>(inherit: true)
+        .Where(static trait => trait.Name == "Requirement")
+        .Select(static trait => trait.Value);
+
+    private static IEnumerable<string> Numbered(char letter, int count) => Enumerable.Range(1, count).Select(number => $"{letter}{number}");
+}

@@ -1,0 +1,185 @@
+using CsCheck;
+
+namespace Tidepool.Tests;
+
+[Trait("Requirement", "B8")]
+public class SizeClassLadderTests
+{
+    private const int Largest = 1024 * 1024;
+
+    [Theory]
+    [InlineData(1, 1, new[] { 1 })]
+    [InlineData(1, 2, new[] { 1, 2 })]
+    [InlineData(1, 20, new[] { 1, 2, 4, 8, 16, 20 })]
+    [InlineData(3, 3, new[] { 3 })]
+    [InlineData(3, 16, new[] { 4, 8, 16 })]
+    [InlineData(5, 6, new[] { 6 })]
+    [InlineData(5, 100, new[] { 8, 16, 32, 64, 100 })]
+    [InlineData(64, 65, new[] { 64, 65 })]
+    [Trait("Requirement", "S1")]
+    public void PowersOfTwo_GivesExactlyTheseBuckets(int minSize, int maxSize, int[] expected) =>
+        Assert.Equal(expected, BucketsOf(new BytePoolOptions { MinSize = minSize, MaxSize = maxSize, SizeClasses = SizeClassLadder.PowersOfTwo }));
+
+    [Theory]
+    [InlineData(1, 10, new[] { 10 })]
+    [InlineData(1, 16, new[] { 16 })]
+    [InlineData(1, 50, new[] { 16, 20, 24, 28, 32, 40, 48, 50 })]
+    [InlineData(16, 40, new[] { 16, 20, 24, 28, 32, 40 })]
+    [InlineData(64, 300, new[] { 64, 80, 96, 112, 128, 160, 192, 224, 256, 300 })]
+    [InlineData(17, 40, new[] { 20, 24, 28, 32, 40 })]
+    [InlineData(65, 128, new[] { 80, 96, 112, 128 })]
+    [InlineData(113, 200, new[] { 128, 160, 192, 200 })]
+    public void FourPerDoubling_GivesExactlyTheseBuckets(int minSize, int maxSize, int[] expected) =>
+        Assert.Equal(expected, BucketsOf(new BytePoolOptions { MinSize = minSize, MaxSize = maxSize }));
+
+    [Theory]
+    [InlineData(1, 90, new[] { 7, 8, 90 })]
+    [InlineData(1, 89, new[] { 7, 8, 89 })]
+    [InlineData(8, 90, new[] { 8, 90 })]
+    [InlineData(9, 10, new[] { 10 })]
+    [InlineData(1, 7, new[] { 7 })]
+    public void Custom_GivesExactlyTheseBuckets(int minSize, int maxSize, int[] expected) =>
+        Assert.Equal(expected, BucketsOf(new BytePoolOptions { MinSize = minSize, MaxSize = maxSize, SizeClasses = SizeClassLadder.Custom(7, 8, 90) }));
+
+    [Fact]
+    public void Ladders_UpToTheLimitOfArrays_EndThere()
+    {
+        foreach (SizeClassLadder ladder in (SizeClassLadder[])[SizeClassLadder.PowersOfTwo, SizeClassLadder.FourPerDoubling])
+        {
+            using BytePool pool = new(new BytePoolOptions { MinSize = 1, MaxSize = Array.MaxLength, SizeClasses = ladder });
+            Assert.Equal(Array.MaxLength, pool.MaxSize);
+            pool.Engine.AllocateArray = static (size, _) => throw new InvalidOperationException($"{size}");
+            Assert.Equal($"{Array.MaxLength}", Assert.Throws<InvalidOperationException>(() => pool.Rent(Array.MaxLength)).Message);
+            Assert.Equal($"{1 << 30}", Assert.Throws<InvalidOperationException>(() => pool.Rent(1 << 30)).Message);
+        }
+    }
+
+    [Fact]
+    public void Rent_OnRandomLaddersAndSizes_GetsTheSmallestBufferThatHoldsIt() =>
+        (from ladder in Gen.OneOf(
+             Gen.Int[1, 20_000].ArrayUnique[1, 60],
+             Gen.Int[1, 60].ArrayUnique[1, 60],
+             Gen.Int[1_000, 1_100].ArrayUnique[1, 60])
+         from minSize in Gen.Int[1, ladder.Max()]
+         from maxSize in Gen.Int[minSize, ladder.Max()]
+         from sizes in Gen.OneOf(Gen.Int[0, maxSize], Gen.Int[0, Math.Min(maxSize, 100)]).Array[1, 60]
+         select (ladder: ladder.Order().ToArray(), minSize, maxSize, sizes)).Sample(
+            static test =>
+            {
+                using BytePool pool = new(new BytePoolOptions { MinSize = test.minSize, MaxSize = test.maxSize, SizeClasses = SizeClassLadder.Custom(test.ladder) });
+                foreach (int size in test.sizes)
+                {
+                    int expected = Math.Min(test.maxSize, test.ladder.First(step => step >= Math.Max(size, test.minSize)));
+                    ByteLease lease = pool.Rent(size);
+                    Assert.Equal(expected, lease.Capacity);
+                    Assert.Equal(size, lease.Length);
+                    lease.Return();
+                }
+            },
+            iter: 3_000);
+
+    [Fact]
+    public void Rent_OfEverySize_GetsTheSmallestBufferThatHoldsIt()
+    {
+        using BytePool pool = new(new BytePoolOptions { MinSize = 1, MaxSize = 70_000 });
+        int[] buckets = BucketsOf(new BytePoolOptions { MinSize = 1, MaxSize = 70_000 });
+        int next = 0;
+        for (int size = 0; size <= 70_000; size++)
+        {
+            next += size > buckets[next] ? 1 : 0;
+            ByteLease lease = pool.Rent(size);
+            Assert.Equal(buckets[next], lease.Capacity);
+            Assert.Equal(size, lease.Span.Length);
+            lease.Return();
+        }
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(1_000)]
+    public void FourPerDoubling_HoldsAtMostAQuarterMoreThanAsked(int minSize)
+    {
+        int previous = minSize - 1;
+        foreach (int size in BucketsOf(new BytePoolOptions { MinSize = minSize, MaxSize = Largest }))
+        {
+            // The worst request of a bucket is the smallest.
+            Assert.InRange(size / (double)(previous + 1), 1.0, 1.25);
+            previous = size;
+        }
+    }
+
+    [Fact]
+    public void FourPerDoubling_HoldsUnderATenthMoreOnAverage()
+    {
+        int[] buckets = BucketsOf(new BytePoolOptions { MaxSize = Largest });
+        double ratios = 0;
+        double weights = 0;
+        for (int size = 1_024; size <= 65_536; size++)
+        {
+            // Log-uniform: each size weighs as much as its share of a doubling.
+            ratios += buckets.First(bucket => bucket >= size) / (double)size / size;
+            weights += 1.0 / size;
+        }
+
+        Assert.InRange(ratios / weights, 1.0, 1.10);
+    }
+
+    [Fact]
+    [Trait("Requirement", "B10")]
+    public void Custom_WrongSizes_AreNamed()
+    {
+        Assert.Contains("1 to 1,024", Assert.Throws<ArgumentException>("sizes", static () => SizeClassLadder.Custom()).Message, StringComparison.Ordinal);
+        Assert.Contains("1,025 were given", Assert.Throws<ArgumentException>("sizes", static () => SizeClassLadder.Custom([.. Enumerable.Range(1, 1_025)])).Message, StringComparison.Ordinal);
+        Assert.Contains("20 follows 20", Assert.Throws<ArgumentException>("sizes", static () => SizeClassLadder.Custom(10, 20, 20)).Message, StringComparison.Ordinal);
+        Assert.Contains("19 follows 20", Assert.Throws<ArgumentException>("sizes", static () => SizeClassLadder.Custom(10, 20, 19)).Message, StringComparison.Ordinal);
+        foreach (int size in (ReadOnlySpan<int>)[0, -1, int.MinValue, int.MaxValue])
+        {
+            ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>("sizes", () => SizeClassLadder.Custom(size));
+            Assert.Equal(size, exception.ActualValue);
+            Assert.Contains($"1 to {Array.MaxLength:N0}", exception.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Custom_MostSizesAllowed_Works()
+    {
+        SizeClassLadder ladder = SizeClassLadder.Custom([.. Enumerable.Range(1, SizeClassLadder.MaxCustomSizes)]);
+        using BytePool pool = new(new BytePoolOptions { MinSize = 1, MaxSize = SizeClassLadder.MaxCustomSizes, SizeClasses = ladder });
+        for (int size = 1; size <= SizeClassLadder.MaxCustomSizes; size++)
+        {
+            using ByteLease lease = pool.Rent(size);
+            Assert.Equal(size, lease.Capacity);
+        }
+    }
+
+    [Fact]
+    public void Custom_CopiesItsSizes()
+    {
+        int[] sizes = [10, 20];
+        SizeClassLadder ladder = SizeClassLadder.Custom(sizes);
+        sizes[0] = 99;
+        Assert.Equal([10, 20], ladder.Sizes);
+        Assert.Equal("10, 20", ladder.ToString());
+        Assert.Empty(SizeClassLadder.PowersOfTwo.Sizes);
+        Assert.Equal("PowersOfTwo", SizeClassLadder.PowersOfTwo.ToString());
+        Assert.Equal("FourPerDoubling", SizeClassLadder.FourPerDoubling.ToString());
+    }
+
+    /// <summary>Climbs the ladder: one more byte than a buffer has needs the next one.</summary>
+    private static int[] BucketsOf(BytePoolOptions options)
+    {
+        using BytePool pool = new(options);
+        List<int> sizes = [];
+        int size = 0;
+        while (size <= pool.MaxSize)
+        {
+            using ByteLease lease = pool.Rent(size);
+            sizes.Add(lease.Capacity);
+            size = lease.Capacity + 1;
+        }
+
+        Assert.Equal(pool.GetStatistics().Buckets.Select(static bucket => bucket.Size), sizes);
+        return [.. sizes];
+    }
+}
