@@ -20,6 +20,12 @@ internal sealed class Ring
     /// <summary>How many slots one search for returns of other threads looks at. Chosen by measurement: enough to spread its cost.</summary>
     private const int SweepLength = 64;
 
+    /// <summary>How many of the first places such a search looks at before all others.</summary>
+    private const int LowLook = 16;
+
+    /// <summary>So many idle ones among the first places are enough.</summary>
+    private const int EnoughLow = 4;
+
     /// <summary>After so many slots in a row that are out, a search gives up when it has found something.</summary>
     private const int SweepPatience = 8;
 
@@ -133,7 +139,8 @@ internal sealed class Ring
         return null;
     }
 
-    /// <summary>Marks the slots that other threads returned as idle, from the place after the last ones found.</summary>
+    /// <summary>Marks slots that other threads returned as idle: the first ones of the ring where enough of them are, so that few buffers
+    /// are in use and a surplus stays idle; else those from the place after the last ones found.</summary>
     /// <remarks>Leases that come back in the order in which they went out are found at once, a run at a time.</remarks>
     private bool SweepForeignReturns()
     {
@@ -144,27 +151,42 @@ internal sealed class Ring
         }
 
         int found = 0;
-        int missed = 0;
+        for (int index = 0; index < Math.Min(LowLook, _extent); index++)
+        {
+            found += MarkIfIdle(index) ? 1 : 0;
+        }
+
+        if (found >= EnoughLow || SweepOn(ref found) < _extent)
+        {
+            // There may be more.
+            _foreignReturns.Set();
+        }
+
+        return found > 0;
+    }
+
+    /// <summary>Goes on where the last sweep found something, until enough is found or the search seems vain.</summary>
+    /// <returns>How many places it looked at.</returns>
+    private int SweepOn(ref int found)
+    {
         int length = _extent;
         int looked = 0;
+        int missed = 0;
         int next = _cursor;
-        while (looked < length && found < SweepLength && (found == 0 ? looked < 4 * SweepLength : missed < SweepPatience))
+        while (looked < length && found < SweepLength && missed < (found == 0 ? 4 * SweepLength : SweepPatience))
         {
             next = next >= length ? 0 : next;
-            Slot? slot = _slots[next];
-            if (slot is not null && slot.IsIdleAtHome && slot != _hot)
+            if (MarkIfIdle(next++))
             {
-                _idle.Add(next);
                 found++;
                 missed = 0;
-                _cursor = next + 1;
+                _cursor = next;
             }
             else
             {
                 missed++;
             }
 
-            next++;
             looked++;
         }
 
@@ -173,12 +195,19 @@ internal sealed class Ring
             _cursor = next;
         }
 
-        if (looked < length)
+        return looked;
+    }
+
+    private bool MarkIfIdle(int index)
+    {
+        Slot? slot = _slots[index];
+        if (slot is null || !slot.IsIdleAtHome || slot == _hot)
         {
-            _foreignReturns.Set();
+            return false;
         }
 
-        return found > 0;
+        _idle.Add(index);
+        return true;
     }
 
     internal void NoteReturnAtHome(Slot slot)
