@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+
+namespace Tidepool.Tests.Processes;
+
+/// <summary>Runs Tidepool.TestProgram, which is built along with the tests, as a process of its own.</summary>
+internal static class TestProgram
+{
+    private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "Tidepool.TestProgram.dll");
+
+    /// <summary>Runs the program to its end.</summary>
+    /// <param name="arguments">For the program.</param>
+    /// <param name="environment">Variables to set.</param>
+    /// <param name="properties">Runtime-configuration properties to set.</param>
+    /// <returns>What it printed. It has ended.</returns>
+    internal static async Task<ProgramResult> RunAsync(
+        string[] arguments,
+        Dictionary<string, string>? environment = null,
+        Dictionary<string, string>? properties = null)
+    {
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        string? configuration = properties is null ? null : await WriteConfigurationAsync(properties, cancellationToken);
+        try
+        {
+            using Process process = new() { StartInfo = Describe(arguments, environment, configuration) };
+            process.Start();
+            try
+            {
+                Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+                Task<string> error = process.StandardError.ReadToEndAsync(cancellationToken);
+                await process.WaitForExitAsync(cancellationToken);
+                return new ProgramResult(process.ExitCode, await output, await error);
+            }
+            finally
+            {
+                if (!process.HasExited)
+                {
+                    process.Kill(entireProcessTree: true);
+                }
+            }
+        }
+        finally
+        {
+            if (configuration is not null)
+            {
+                File.Delete(configuration);
+            }
+        }
+    }
+
+    private static ProcessStartInfo Describe(string[] arguments, Dictionary<string, string>? environment, string? configuration)
+    {
+        ProcessStartInfo start = new(DotnetHost()) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.ArgumentList.Add("exec");
+        if (configuration is not null)
+        {
+            start.ArgumentList.Add("--runtimeconfig");
+            start.ArgumentList.Add(configuration);
+        }
+
+        start.ArgumentList.Add(s_program);
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        // What the tests themselves were started with must not decide.
+        start.Environment.Remove("TIDEPOOL_MODE");
+        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        foreach ((string name, string value) in environment ?? [])
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
+    }
+
+    /// <summary>The host that runs the tests' own runtime: it stands three folders above.</summary>
+    private static string DotnetHost()
+    {
+        string name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
+        string host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name));
+        Assert.True(File.Exists(host), $"The host is expected at {host}.");
+        return host;
+    }
+
+    private static async Task<string> WriteConfigurationAsync(Dictionary<string, string> properties, CancellationToken cancellationToken)
+    {
+        string own = await File.ReadAllTextAsync(Path.ChangeExtension(s_program, ".runtimeconfig.json"), cancellationToken);
+        JsonNode configuration = JsonNode.Parse(own)!;
+        JsonNode options = configuration["runtimeOptions"]!;
+        JsonNode? known = options["configProperties"];
+        if (known is null)
+        {
+            options["configProperties"] = known = new JsonObject();
+        }
+
+        foreach ((string name, string value) in properties)
+        {
+            known[name] = value;
+        }
+
+        string path = Path.Combine(Path.GetTempPath(), $"tidepool-{Guid.NewGuid():N}.runtimeconfig.json");
+        await File.WriteAllTextAsync(path, configuration.ToJsonString(), cancellationToken);
+        return path;
+    }
+}
