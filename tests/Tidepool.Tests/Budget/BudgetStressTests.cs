@@ -1,0 +1,203 @@
+namespace Tidepool.Tests.Budget;
+
+/// <summary>Thousands wait, cancel, hold and return at the same time, while others rent without waiting, trim and collect.</summary>
+[Collection(Concurrency.RunsAlone.Name)]
+[Trait("Requirement", "B5")]
+public class BudgetStressTests
+{
+    private const int Callers = 100;
+    private const int RentsEach = 400;
+
+    /// <summary>No time is measured by this: it only turns a hang into a report.</summary>
+    private static readonly TimeSpan s_watchdog = TimeSpan.FromMinutes(2);
+
+    private enum Sizes
+    {
+        One,
+        Mixed,
+        MixedAndUnpooled,
+    }
+
+    [Theory]
+    [InlineData(nameof(Sizes.One), PoolMode.Standard, 1)]
+    [InlineData(nameof(Sizes.Mixed), PoolMode.Standard, 2)]
+    [InlineData(nameof(Sizes.MixedAndUnpooled), PoolMode.Standard, 3)]
+    [InlineData(nameof(Sizes.MixedAndUnpooled), PoolMode.Unpooled, 4)]
+    public async Task RentAsync_TensOfThousandsOfWaiters_AllComeToAnEndWithinTheBudget(string sizes, PoolMode mode, int seed)
+    {
+        const int Budget = 2 * BudgetedPools.MaxSize;
+        using BytePool pool = BudgetedPools.New(Budget, options =>
+        {
+            options.Mode = mode;
+            options.DecayTime = TimeSpan.FromMilliseconds(100);
+        });
+        Traffic traffic = new(pool, Budget, Enum.Parse<Sizes>(sizes));
+        using CancellationTokenSource ended = new();
+        CancellationToken test = TestContext.Current.CancellationToken;
+        Task disturbing = Task.Run(() => Concurrency.Crew.Run(
+            $"{sizes}, {mode}, seed {seed}",
+            failed => traffic.RentWithoutWaiting(new Random(-seed), ended.Token, failed),
+            failed => traffic.Watch(ended.Token, failed)), test);
+
+        Task calling = Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => traffic.CallAsync(new Random((seed * Callers) + caller)), test)));
+        if (await Task.WhenAny(calling, Task.Delay(s_watchdog, test)) != calling)
+        {
+            Assert.Fail($"{sizes}, {mode}, seed {seed} hangs: {traffic} {Snapshots.Of(pool)}");
+        }
+
+        await calling;
+        await ended.CancelAsync();
+        await disturbing;
+
+        BytePoolStatistics statistics = pool.GetStatistics();
+        BudgetedPools.AssertQuiet(pool);
+        Assert.Equal(traffic.Granted, statistics.Hits + statistics.Misses + statistics.Unpooled);
+        Assert.Equal(traffic.Granted, statistics.Returned + statistics.UnpooledReturned);
+        Assert.Equal(Callers * RentsEach, traffic.GrantedByWaiting + traffic.Cancelled);
+        Assert.InRange(statistics.Waits, traffic.SeenWaiting, Callers * RentsEach);
+        Assert.InRange(traffic.SeenWaiting, Callers * RentsEach / 4, long.MaxValue);
+        Assert.InRange(traffic.Cancelled, 1, Callers * RentsEach);
+        Assert.Equal((0, 0), (statistics.Abandoned, statistics.UnpooledAbandoned));
+        BudgetedPools.AssertWholeBudgetIsFree(pool);
+    }
+
+    private sealed class Traffic
+    {
+        private readonly BytePool _pool;
+        private readonly long _budget;
+        private readonly Sizes _sizes;
+
+        /// <summary>Counted up after each grant and down before each return: never more than what is out.</summary>
+        private long _bytesOut;
+
+        private long _granted;
+        private long _grantedByWaiting;
+        private long _cancelled;
+        private long _seenWaiting;
+
+        internal Traffic(BytePool pool, long budget, Sizes sizes)
+        {
+            _pool = pool;
+            _budget = budget;
+            _sizes = sizes;
+            Func<int, bool, byte[]> allocate = pool.Engine.AllocateArray;
+            pool.Engine.AllocateArray = (size, pinned) =>
+            {
+                AssertWithinBudget(Interlocked.Read(ref _bytesOut) + size);
+                return allocate(size, pinned);
+            };
+        }
+
+        internal long Granted => Interlocked.Read(ref _granted);
+
+        internal long GrantedByWaiting => Interlocked.Read(ref _grantedByWaiting);
+
+        internal long Cancelled => Interlocked.Read(ref _cancelled);
+
+        internal long SeenWaiting => Interlocked.Read(ref _seenWaiting);
+
+        public override string ToString() => $"{Granted:N0} granted, {GrantedByWaiting:N0} of them by waiting, {Cancelled:N0} cancelled, {Interlocked.Read(ref _bytesOut):N0} bytes out.";
+
+        internal async Task CallAsync(Random random)
+        {
+            for (int rent = 0; rent < RentsEach; rent++)
+            {
+                using CancellationTokenSource? source = random.Next(4) == 0 ? new CancellationTokenSource() : null;
+                Task<ByteLease> renting = _pool.RentAsync(NextSize(random), source?.Token ?? CancellationToken.None).AsTask();
+                Interlocked.Add(ref _seenWaiting, renting.IsCompleted ? 0 : 1);
+                await YieldAsync(random.Next(4));
+                if (source is not null)
+                {
+                    await source.CancelAsync();
+                }
+
+                try
+                {
+                    ByteLease lease = await renting;
+                    Interlocked.Increment(ref _grantedByWaiting);
+                    NoteGranted(lease);
+                    await YieldAsync(random.Next(8));
+                    Return(lease);
+                }
+                catch (OperationCanceledException) when (source is not null)
+                {
+                    Interlocked.Increment(ref _cancelled);
+                }
+            }
+        }
+
+        /// <summary>On the fast path mostly, holding a few.</summary>
+        internal void RentWithoutWaiting(Random random, CancellationToken ended, CancellationToken failed)
+        {
+            Queue<ByteLease> held = [];
+            while (!ended.IsCancellationRequested && !failed.IsCancellationRequested)
+            {
+                if (_pool.TryRent(NextSize(random), out ByteLease lease))
+                {
+                    NoteGranted(lease);
+                    held.Enqueue(lease);
+                }
+
+                while (held.Count > random.Next(4))
+                {
+                    Return(held.Dequeue());
+                }
+            }
+
+            while (held.TryDequeue(out ByteLease lease))
+            {
+                Return(lease);
+            }
+        }
+
+        internal void Watch(CancellationToken ended, CancellationToken failed)
+        {
+            for (int round = 0; !ended.IsCancellationRequested && !failed.IsCancellationRequested; round++)
+            {
+                BytePoolStatistics statistics = _pool.GetStatistics();
+                AssertWithinBudget(statistics.PeakBytesRented);
+                if (_sizes == Sizes.One)
+                {
+                    // Buckets are read one after the other, so only where there is one is the sum that of a moment.
+                    AssertWithinBudget(statistics.BytesHeld);
+                }
+
+                if (round % 16 == 0)
+                {
+                    _pool.Trim();
+                }
+
+                Thread.Yield();
+            }
+        }
+
+        private static async Task YieldAsync(int times)
+        {
+            for (int time = 0; time < times; time++)
+            {
+                await Task.Yield();
+            }
+        }
+
+        private int NextSize(Random random) => _sizes switch
+        {
+            Sizes.One => 16 * 1_024,
+            Sizes.Mixed => random.Next(BudgetedPools.MaxSize >> random.Next(10)),
+            _ => random.Next((2 * BudgetedPools.MaxSize) >> random.Next(10)),
+        };
+
+        private void NoteGranted(ByteLease lease)
+        {
+            Interlocked.Increment(ref _granted);
+            AssertWithinBudget(Interlocked.Add(ref _bytesOut, lease.Capacity));
+        }
+
+        private void Return(ByteLease lease)
+        {
+            Interlocked.Add(ref _bytesOut, -lease.Capacity);
+            lease.Return();
+        }
+
+        private void AssertWithinBudget(long bytes) => Assert.True(bytes <= _budget, $"{bytes:N0} bytes at once, in a budget of {_budget:N0}.");
+    }
+}
