@@ -94,7 +94,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Return()
     {
-        if (!TryReturn())
+        if (!TryReturn(_slot, _generation))
         {
             ThrowStale(_slot, _generation);
         }
@@ -102,7 +102,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
 
     /// <summary>Gives the buffer back unless that has been done. May be called any number of times, also on a <c>default</c> lease.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Dispose() => TryReturn();
+    public void Dispose() => TryReturn(_slot, _generation);
 
     /// <summary>Whether both are the same rent of the same buffer.</summary>
     /// <param name="other">Another lease.</param>
@@ -140,10 +140,8 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryReturn()
+    private static bool TryReturn(Slot? slot, ulong generation)
     {
-        Slot? slot = _slot;
-        ulong generation = _generation;
         if (slot is not null && slot.Home == Home.Current && slot.Generation == generation)
         {
             // Only this thread rents the slot, so nothing can come between the compare and the store, except another thread's return
