@@ -146,12 +146,13 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
         {
             // Only this thread rents the slot, so nothing can come between the compare and the store, except another thread's return
             // of the same lease: a misuse, which then passes twice but leaves the slot idle once, all the same.
-            Volatile.Write(ref slot.Generation, generation + Generation.ReturnHome);
+            ulong idle = generation + Generation.ReturnHome;
+            Volatile.Write(ref slot.Generation, idle);
 
-            // Looked at after the store: who begins to wait changes it, issues a process-wide barrier and looks for idle slots.
+            // Looked at after the store: who evicts the slot, or begins to wait, changes it, issues a process-wide barrier and looks at the generation.
             if (!slot.ReturnsInPlace)
             {
-                slot.NoteReturnAtHome();
+                slot.NoteReturnAtHome(idle);
             }
 
             return true;

@@ -101,7 +101,7 @@ internal sealed partial class Depot
             }
             else
             {
-                // Evicted while it was out, and returned by its home thread at that very moment: nobody could see it any more.
+                // Two overlapping returns of one lease, a misuse, of which the later one came after an eviction.
                 Drop(slot, ref _trimmed);
             }
         }

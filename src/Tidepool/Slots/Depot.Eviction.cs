@@ -3,9 +3,9 @@ namespace Tidepool.Slots;
 /// <content>Taking slots from rings: of other threads, and of threads that have ended.</content>
 /// <remarks>
 /// A living home thread rents without an interlocked operation, so an evictor can come in its middle. The evictor first takes the home
-/// away, then issues a process-wide barrier, then looks at the generation; the home thread writes the generation and then looks at its home. If the
-/// home thread is too late it gives the rent up. It may still have written to the slot, so an evicted slot is never used again: its array goes
-/// on in a new one.
+/// away, then issues a process-wide barrier, then looks at the generation; the home thread writes the generation, renting or returning, and then
+/// looks whether the slot is still its own. If it is not, it gives the rent up, or brings the slot to the depot. It may have written to the slot at any
+/// moment, so an evicted slot is never rented again: its array goes on in a new one. Nothing is lost, and every count is right.
 /// </remarks>
 internal sealed partial class Depot
 {
@@ -184,6 +184,7 @@ internal sealed partial class Depot
         for (Slot? slot = victims; slot is not null; slot = slot.Below)
         {
             Volatile.Write(ref slot.Home, Home.Evicted);
+            Volatile.Write(ref slot.ReturnsInPlace, false);
         }
 
         Interlocked.MemoryBarrierProcessWide();

@@ -58,7 +58,8 @@ internal sealed class Slot
     /// <summary>The slot's place in its ring, while it is a resident.</summary>
     internal int Index;
 
-    /// <summary>This is its ring's hot slot and nobody waits for a buffer, so that a return need only change the generation. Changes under the depot's lock.</summary>
+    /// <summary>This is its ring's hot slot, and nobody has evicted it or waits for a buffer, so that a return at home need only change the
+    /// generation. Changes under the depot's lock; read after the generation was written, with the writer's process-wide barrier between.</summary>
     internal bool ReturnsInPlace;
 
     /// <summary>The buffer is overwritten with zeros before it goes back.</summary>
@@ -120,11 +121,21 @@ internal sealed class Slot
         return false;
     }
 
-    /// <summary>What a return at home has to do after it changed the generation of a slot that is not the hot one, or for which somebody waits.</summary>
+    /// <summary>What a return at home has to do after it changed the generation of a slot that is not the hot one, that was evicted
+    /// meanwhile, or for which somebody waits.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void NoteReturnAtHome()
+    internal void NoteReturnAtHome(ulong idle)
     {
-        Ring!.NoteReturnAtHome(this);
+        Ring ring = Ring!;
+        if (Volatile.Read(ref Home) == ring.Home)
+        {
+            ring.NoteReturnAtHome(this);
+        }
+        else
+        {
+            Depot.TakeBackOvertaken(this, idle);
+        }
+
         Depot.ServeWaiters();
     }
 
