@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Spectre.Console;
 using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Peers;
@@ -63,7 +64,8 @@ internal static class TargetsCommand
     private static void Tell(IAnsiConsole console, TargetOutcome outcome)
     {
         string sign = outcome.IsFloor ? "≥" : "≤";
-        string line = $"{outcome.Row,-28} {Figures.Ratio(outcome.Ratio.Median),6}  {sign} {Figures.Ratio(outcome.Limit)}  ({Figures.Spread(outcome.Ratio)}; {outcome.What})";
+        string figure = outcome.Ratio.Median.ToString("0.000", CultureInfo.InvariantCulture);
+        string line = $"{outcome.Row,-28} {figure,8}  {sign} {Figures.Ratio(outcome.Limit)}  ({Figures.Spread(outcome.Ratio)}; {outcome.What})";
         console.Write(new Text(outcome.IsMet ? "met    " : "MISSED ", new Style(outcome.IsMet ? Color.Green : Color.Red)));
         console.WriteLine(line);
     }
