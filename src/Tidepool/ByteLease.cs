@@ -146,19 +146,23 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
         ulong generation = _generation;
         if (slot is not null && slot.Home == Home.Current && slot.Generation == generation)
         {
-            if (slot.ReturnsInPlace)
+            // Only this thread rents the slot, so nothing can come between the compare and the store, except another thread's return
+            // of the same lease: a misuse, which then passes twice but leaves the slot idle once, all the same.
+            Volatile.Write(ref slot.Generation, generation + Generation.ReturnHome);
+
+            // Looked at after the store: who begins to wait changes it, issues a process-wide barrier and looks for idle slots.
+            if (!slot.ReturnsInPlace)
             {
-                Volatile.Write(ref slot.Generation, generation + Generation.ReturnHome);
-                return true;
+                slot.NoteReturnAtHome();
             }
 
-            return slot.TryReturnAtHome(generation);
+            return true;
         }
 
         return TryReturnFromElsewhere(slot, generation);
     }
 
-    /// <summary>For a lease that is stale or default, or whose slot another thread keeps, or none.</summary>
+    /// <summary>For a lease that is stale or default, or whose slot another thread keeps, or none, or which must be cleared.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TryReturnFromElsewhere(Slot? slot, ulong generation) =>
         slot is not null && Volatile.Read(ref slot.Generation) == generation && slot.TryReturnFromElsewhere(generation);

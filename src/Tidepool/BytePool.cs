@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Tidepool.Diagnosis;
 using Tidepool.Engines;
@@ -58,7 +59,7 @@ public sealed class BytePool : IDisposable
         options.Validate();
         PoolMode mode = ProcessMode.Override ?? options.Mode;
         SizeClasses classes = new(options.SizeClasses.Between(options.MinSize, options.MaxSize));
-        PoolLedger ledger = new(options.Name, options.TimeProvider);
+        PoolLedger ledger = new(options.Name, options.TimeProvider, options.MaxTotalBytes);
         _engine = mode == PoolMode.Unpooled ? new UnpooledEngine(options, ledger, classes) : new StandardEngine(options, ledger, classes);
         _id = _engine.Id;
         _isPermanent = isPermanent;
@@ -94,31 +95,63 @@ public sealed class BytePool : IDisposable
     /// <returns>A lease of exactly <paramref name="size"/> bytes. Their contents are whatever they held before, unless the pool clears.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
     /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
+    /// <exception cref="InsufficientMemoryException">A new buffer would exceed the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>), even with all idle ones given up.</exception>
     /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory. The pool is as it was.</exception>
     /// <remarks>Hit in the thread's hot slot: a thread-static read, two table look-ups, three compares, two stores; no interlocked operation, no
     /// lock, no allocation.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ByteLease Rent(int size)
     {
-        Slot[][]? hotByPool = Home.CurrentHotByPool;
-        int id = Volatile.Read(ref _id);
-        if (hotByPool is not null && (uint)id < (uint)hotByPool.Length)
+        if (TryRentHot(size, out Slot? hot, out ulong generation))
         {
-            Slot[] hot = hotByPool[id];
-            uint cell = SizeCells.Of(size);
-            if (cell < (uint)hot.Length)
-            {
-                Slot slot = hot[cell];
-                if (slot.TryRentAtHome(Home.Current!, size, out ulong generation))
-                {
-                    return new ByteLease(slot, generation);
-                }
-
-                return RentBeyondHot(slot, size);
-            }
+            return new ByteLease(hot, generation);
         }
 
-        return RentSlow(size);
+        return hot is null ? RentSlow(size) : RentBeyondHot(hot, size);
+    }
+
+    /// <summary>Takes a buffer, unless that would exceed the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>).</summary>
+    /// <param name="size">How many bytes: 0 to <see cref="Array.MaxLength"/>.</param>
+    /// <param name="lease">A lease of exactly <paramref name="size"/> bytes, or <c>default</c>.</param>
+    /// <returns>False when the budget doesn't allow it, even with all idle buffers given up. Always true in a pool without a budget.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
+    /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory. The pool is as it was.</exception>
+    public bool TryRent(int size, out ByteLease lease)
+    {
+        if (TryRentHot(size, out Slot? hot, out ulong generation))
+        {
+            lease = new ByteLease(hot, generation);
+            return true;
+        }
+
+        Slot? slot = _engine.TryRent(size);
+        GC.KeepAlive(this);
+        lease = slot is null ? default : new ByteLease(slot);
+        return slot is not null;
+    }
+
+    /// <summary>Takes a buffer, and waits while the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>) doesn't allow it.</summary>
+    /// <param name="size">How many bytes: 0 to <see cref="Array.MaxLength"/>.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>A lease of exactly <paramref name="size"/> bytes. Await it once.</returns>
+    /// <remarks>First come, first served: while somebody waits, later callers line up behind him, and <see cref="Rent"/> and <see cref="TryRent"/>
+    /// get what lies idle on their own thread but nothing new. Completes at once where nothing has to be waited for.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The pool has been disposed, or is while this waits.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before a buffer was to be had.</exception>
+    /// <exception cref="InsufficientMemoryException">The buffer is larger than the whole budget.</exception>
+    /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory. The pool is as it was.</exception>
+    public ValueTask<ByteLease> RentAsync(int size, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<ByteLease>(cancellationToken);
+        }
+
+        ValueTask<Slot> renting = _engine.RentAsync(size, cancellationToken);
+        GC.KeepAlive(this);
+        return renting.IsCompletedSuccessfully ? new ValueTask<ByteLease>(new ByteLease(renting.Result)) : LeaseOf(renting);
     }
 
     /// <summary>Creates an allocator that holds nothing yet.</summary>
@@ -159,6 +192,31 @@ public sealed class BytePool : IDisposable
         }
     }
 
+    /// <summary>Rents the thread's hot slot for the size.</summary>
+    /// <param name="size">Any number: what isn't a size has no hot slot.</param>
+    /// <param name="hot">The hot slot, which is out when the answer is false; null where there is none to look at.</param>
+    /// <param name="generation">Under which it was rented.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryRentHot(int size, [NotNullWhen(true)] out Slot? hot, out ulong generation)
+    {
+        Slot[][]? hotByPool = Home.CurrentHotByPool;
+        int id = Volatile.Read(ref _id);
+        if (hotByPool is not null && (uint)id < (uint)hotByPool.Length)
+        {
+            Slot[] hotByCell = hotByPool[id];
+            uint cell = SizeCells.Of(size);
+            if (cell < (uint)hotByCell.Length)
+            {
+                hot = hotByCell[cell];
+                return hot.TryRentAtHome(Home.Current!, size, out generation);
+            }
+        }
+
+        hot = null;
+        generation = 0;
+        return false;
+    }
+
     /// <summary>The hot slot is out: another one of its ring, or beyond.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ByteLease RentBeyondHot(Slot hot, int size)
@@ -183,9 +241,21 @@ public sealed class BytePool : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ByteLease RentSlow(int size)
     {
-        Slot slot = _engine.Rent(size);
+        Slot? slot = _engine.TryRent(size);
+        if (slot is null)
+        {
+            throw _engine.OverBudget(size);
+        }
 
         // The engine doesn't refer to its pool, which must not be finalized, and thereby closed, in the middle of a rent.
+        GC.KeepAlive(this);
+        return new ByteLease(slot);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ByteLease> LeaseOf(ValueTask<Slot> renting)
+    {
+        Slot slot = await renting.ConfigureAwait(false);
         GC.KeepAlive(this);
         return new ByteLease(slot);
     }

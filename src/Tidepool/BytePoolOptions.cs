@@ -35,6 +35,11 @@ public sealed class BytePoolOptions
     /// 1 or more, or null for no limit. Default 64 MiB (67,108,864).</summary>
     public long? MaxIdleBytesPerBucket { get; set; } = 64 * 1024 * 1024;
 
+    /// <summary>A budget: the most bytes that all buffers of the pool, idle and rented, may have together. At least <see cref="MinSize"/>, or null (the default) for none.
+    /// Idle buffers of other sizes are given up before it refuses anything; then <see cref="BytePool.Rent"/> throws, <see cref="BytePool.TryRent"/> answers false and
+    /// <see cref="BytePool.RentAsync"/> waits. Buffers beyond <see cref="MaxSize"/> count too.</summary>
+    public long? MaxTotalBytes { get; set; }
+
     /// <summary>The sizes that buffers come in. Default <see cref="SizeClassLadder.FourPerDoubling"/>. A custom ladder must reach up to <see cref="MaxSize"/>.</summary>
     public SizeClassLadder SizeClasses { get; set; } = SizeClassLadder.FourPerDoubling;
 
@@ -65,6 +70,11 @@ public sealed class BytePoolOptions
         if (MaxIdleBytesPerBucket < 1)
         {
             ThrowOutOfRange(nameof(MaxIdleBytesPerBucket), MaxIdleBytesPerBucket, "must be at least 1, or null for no limit");
+        }
+
+        if (MaxTotalBytes < MinSize)
+        {
+            ThrowOutOfRange(nameof(MaxTotalBytes), MaxTotalBytes, $"must be at least {nameof(MinSize)}, which is {MinSize:N0}, or null for no budget; no buffer would ever fit");
         }
 
         if (DecayTime != Timeout.InfiniteTimeSpan && (DecayTime < s_minDecayTime || DecayTime > s_maxDecayTime))

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Tidepool.Diagnosis;
 
 namespace Tidepool;
 
@@ -7,7 +8,7 @@ namespace Tidepool;
 /// what was too large for any bucket stands in the members whose names begin with <c>Unpooled</c>. See <see cref="BucketStatistics"/> on exactness.</remarks>
 public sealed class BytePoolStatistics
 {
-    internal BytePoolStatistics(IEnumerable<BucketStatistics> buckets, BucketStatistics unpooled, long peakBytesRented)
+    internal BytePoolStatistics(IEnumerable<BucketStatistics> buckets, BucketStatistics unpooled, PoolLedger ledger, int waiting, long waits)
     {
         Buckets = new ReadOnlyCollection<BucketStatistics>([.. buckets.Where(static bucket => bucket.IsActive)]);
         Unpooled = unpooled.Misses;
@@ -26,7 +27,10 @@ public sealed class BytePoolStatistics
         // An unpooled buffer is as large as was asked for.
         BytesRented = Buckets.Sum(static bucket => bucket.BytesRented) + unpooled.BytesRequested;
         BytesHeld = Buckets.Sum(static bucket => bucket.BytesHeld) + unpooled.BytesRequested;
-        PeakBytesRented = peakBytesRented;
+        PeakBytesRented = ledger.PeakBytesAlive;
+        MaxTotalBytes = ledger.Limit;
+        Waiting = waiting;
+        Waits = waits;
     }
 
     /// <summary>The buckets that have been used, smallest first.</summary>
@@ -80,4 +84,13 @@ public sealed class BytePoolStatistics
     /// <summary>The most bytes that were out at once, unpooled leases included.</summary>
     /// <remarks>An upper bound that costs nothing on the fast path: the most bytes of buffers, idle ones included, that existed at once.</remarks>
     public long PeakBytesRented { get; }
+
+    /// <summary>The pool's budget (<see cref="BytePoolOptions.MaxTotalBytes"/>), in bytes; null where it has none.</summary>
+    public long? MaxTotalBytes { get; }
+
+    /// <summary>How many callers of <see cref="BytePool.RentAsync"/> wait for the budget now.</summary>
+    public int Waiting { get; }
+
+    /// <summary>How many callers of <see cref="BytePool.RentAsync"/> ever had to wait for the budget.</summary>
+    public long Waits { get; }
 }

@@ -1,7 +1,8 @@
 namespace Tidepool.Diagnosis;
 
-/// <summary>What the size classes of one pool have in common: its name, its clock and the bytes it owns.</summary>
-internal sealed class PoolLedger(string? poolName, TimeProvider time)
+/// <summary>What the size classes of one pool have in common: its name, its clock, the bytes it owns and how many it may own.</summary>
+/// <remarks>Bytes are booked when a buffer is created and when one is dropped, never when one is rented or returned.</remarks>
+internal sealed class PoolLedger(string? poolName, TimeProvider time, long? limit)
 {
     private long _bytesAlive;
     private long _peakBytesAlive;
@@ -10,12 +11,49 @@ internal sealed class PoolLedger(string? poolName, TimeProvider time)
 
     internal TimeProvider Time { get; } = time;
 
-    /// <summary>The most bytes that the pool's buffers, idle and rented, ever had together.</summary>
+    /// <summary>The most bytes that the pool's buffers, idle and rented, may have together; null for no limit.</summary>
+    internal long? Limit { get; } = limit;
+
+    /// <summary>The bytes of all buffers, idle and rented.</summary>
+    internal long BytesAlive => Interlocked.Read(ref _bytesAlive);
+
+    /// <summary>The most bytes that the pool's buffers ever had together.</summary>
     internal long PeakBytesAlive => Interlocked.Read(ref _peakBytesAlive);
 
-    internal void OnCreated(int bytes)
+    /// <summary>Called where a buffer came back or was dropped while somebody waits. Not under a depot's lock.</summary>
+    internal Action ServeWaiters { get; set; } = static () => { };
+
+    /// <summary>Books the bytes of a buffer that is about to be created, unless they would exceed the limit.</summary>
+    internal bool TryReserve(int bytes)
     {
-        long alive = Interlocked.Add(ref _bytesAlive, bytes);
+        long alive = Interlocked.Read(ref _bytesAlive);
+        while (true)
+        {
+            if (alive + bytes > Limit)
+            {
+                return false;
+            }
+
+            long seen = Interlocked.CompareExchange(ref _bytesAlive, alive + bytes, alive);
+            if (seen == alive)
+            {
+                return true;
+            }
+
+            alive = seen;
+        }
+    }
+
+    /// <summary>Takes back what was booked for a buffer that was dropped, or could not be created.</summary>
+    internal void Release(int bytes) => Interlocked.Add(ref _bytesAlive, -bytes);
+
+    /// <summary>By how many bytes a reservation would exceed the limit now; 0 when it would not.</summary>
+    internal long ShortOf(int bytes) => Math.Max(0, BytesAlive + bytes - (Limit ?? long.MaxValue));
+
+    /// <summary>Called when a buffer has been created for which bytes were booked.</summary>
+    internal void NoteCreated()
+    {
+        long alive = BytesAlive;
         long peak = Interlocked.Read(ref _peakBytesAlive);
         while (alive > peak)
         {
@@ -28,6 +66,4 @@ internal sealed class PoolLedger(string? poolName, TimeProvider time)
             peak = seen;
         }
     }
-
-    internal void OnDropped(int bytes) => Interlocked.Add(ref _bytesAlive, -bytes);
 }

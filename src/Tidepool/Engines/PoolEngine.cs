@@ -11,6 +11,8 @@ internal abstract class PoolEngine : IDisposable
     /// <summary>Takes in slots that are not pooled.</summary>
     private readonly Depot _unpooled;
 
+    private readonly WaitLine _line;
+
     private readonly bool _pinned;
 
     private protected PoolEngine(BytePoolOptions options, PoolLedger ledger, SizeClasses classes)
@@ -21,6 +23,8 @@ internal abstract class PoolEngine : IDisposable
         ClearsOnReturn = options.ClearOnReturn;
         _pinned = options.Pinned;
         _unpooled = new Depot(Ledger, 0, 0, ClearsOnReturn);
+        _line = new WaitLine(TryRentForWaiter, SetHasWaiters);
+        ledger.ServeWaiters = _line.Serve;
     }
 
     /// <summary>Where the buffers come from. Replaced by tests that let it fail.</summary>
@@ -37,8 +41,44 @@ internal abstract class PoolEngine : IDisposable
 
     private protected bool ClearsOnReturn { get; }
 
+    /// <summary>Somebody waits for a buffer.</summary>
+    internal bool HasWaiters => _line.HasWaiters;
+
+    private protected abstract bool IsDisposed { get; }
+
     /// <summary>Every rent that the fast path didn't serve.</summary>
-    internal abstract Slot Rent(int size);
+    /// <returns>Null when the budget doesn't allow it.</returns>
+    internal Slot? TryRent(int size)
+    {
+        CheckSize(size);
+        ObjectDisposedException.ThrowIf(IsDisposed, typeof(BytePool));
+        return TryRentChecked(size);
+    }
+
+    /// <summary>Rents, or stands in line until the budget allows it.</summary>
+    internal ValueTask<Slot> RentAsync(int size, CancellationToken cancellationToken)
+    {
+        CheckSize(size);
+        ObjectDisposedException.ThrowIf(IsDisposed, typeof(BytePool));
+        if (BufferSizeFor(size) > Ledger.Limit)
+        {
+            throw OverBudget(size);
+        }
+
+        return !HasWaiters && TryRentChecked(size) is { } slot ? new ValueTask<Slot>(slot) : _line.WaitAsync(size, cancellationToken);
+    }
+
+    /// <summary>Says why a rent was refused, and what to do.</summary>
+    internal InsufficientMemoryException OverBudget(int size)
+    {
+        string pool = Ledger.PoolName is { } name ? $"The pool \"{name}\"" : "The pool";
+        string budget = $"{nameof(BytePoolOptions)}.{nameof(BytePoolOptions.MaxTotalBytes)}, which is {Ledger.Limit:N0}";
+        int bufferSize = BufferSizeFor(size);
+        return new InsufficientMemoryException(bufferSize > Ledger.Limit
+            ? $"{pool} can never serve {size:N0} bytes: their buffer of {bufferSize:N0} is larger than the whole budget, {budget}. Raise it."
+            : $"{pool} holds {Ledger.BytesAlive:N0} bytes, so a buffer of {bufferSize:N0} for {size:N0} bytes would exceed {budget}, or is not to be had before {_line.Count:N0} who wait. "
+                + $"Return leases, raise the budget, or wait with {nameof(BytePool.RentAsync)}.");
+    }
 
     internal abstract BytePoolStatistics GetStatistics();
 
@@ -47,19 +87,65 @@ internal abstract class PoolEngine : IDisposable
     /// <summary>Lets go of leases that seem to be dropped. Called after each full collection.</summary>
     internal abstract void OnFullCollection();
 
-    /// <summary>Ends the pool: no more rents; idle buffers are given up, rented ones when they come back. May be called again.</summary>
-    public abstract void Dispose();
+    /// <summary>Ends the pool: no more rents; idle buffers are given up, rented ones when they come back; who waits is told. May be called again.</summary>
+    public virtual void Dispose() => _line.Close();
+
+    /// <param name="size">Within the limits of one buffer.</param>
+    private protected abstract Slot? TryRentChecked(int size);
+
+    /// <summary>Rents for who stands first in line: what lies idle anywhere, else a new buffer.</summary>
+    private protected abstract Slot? TryRentForWaiter(int size);
+
+    /// <summary>Drops idle buffers until the ledger has room, as far as that goes.</summary>
+    private protected abstract void MakeRoom(int bytes);
+
+    private protected abstract int BufferSizeFor(int size);
+
+    private protected virtual void SetHasWaiters(bool hasWaiters) => _unpooled.SetHasWaiters(hasWaiters);
 
     /// <summary>A buffer for this one rent.</summary>
-    private protected Slot RentUnpooled(int size)
+    private protected Slot? TryRentUnpooled(int size, bool isForWaiter) => TryCreate(_unpooled, ring: null, size, size, isForWaiter);
+
+    /// <summary>Makes a slot that is rented from the start, if the budget allows it. Nothing has changed when it throws.</summary>
+    /// <remarks>While others wait, what the budget has left is theirs.</remarks>
+    private protected Slot? TryCreate(Depot depot, Ring? ring, int bufferSize, int size, bool isForWaiter)
     {
-        Slot slot = CreateRented(_unpooled, size, size);
-        _unpooled.AdoptNew(slot, ring: null);
+        if ((HasWaiters && !isForWaiter) || !TryReserve(bufferSize))
+        {
+            return null;
+        }
+
+        Slot slot;
+        try
+        {
+            slot = CreateRented(depot, bufferSize, size);
+        }
+        catch
+        {
+            Ledger.Release(bufferSize);
+            throw;
+        }
+
+        Ledger.NoteCreated();
+        depot.AdoptNew(slot, ring);
         return slot;
     }
 
-    /// <summary>Makes a slot that is rented from the start. Nothing has changed when it throws.</summary>
-    private protected Slot CreateRented(Depot depot, int bufferSize, int size)
+    private protected BytePoolStatistics StatisticsOf(IEnumerable<Depot> depots) =>
+        new(depots.Select(static depot => depot.GetStatistics()), _unpooled.GetStatistics(), Ledger, _line.Count, _line.Total);
+
+    private bool TryReserve(int bytes)
+    {
+        if (Ledger.TryReserve(bytes))
+        {
+            return true;
+        }
+
+        MakeRoom(bytes);
+        return Ledger.TryReserve(bytes);
+    }
+
+    private Slot CreateRented(Depot depot, int bufferSize, int size)
     {
         byte[] array = AllocateArray(bufferSize, _pinned);
         if (ClearsOnReturn)
@@ -71,11 +157,7 @@ internal abstract class PoolEngine : IDisposable
         return new Slot(depot, array, Generation.FirstRent) { Length = size };
     }
 
-    private protected BytePoolStatistics StatisticsOf(IEnumerable<Depot> depots) =>
-        new(depots.Select(static depot => depot.GetStatistics()), _unpooled.GetStatistics(), Ledger.PeakBytesAlive);
-
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is out of range.</exception>
-    private protected static void CheckSize(int size)
+    private static void CheckSize(int size)
     {
         if (size < 0 || size > Array.MaxLength)
         {

@@ -38,20 +38,7 @@ internal sealed class StandardEngine : PoolEngine
 
     internal override int Id => _id.Value;
 
-    internal override Slot Rent(int size)
-    {
-        CheckSize(size);
-        ObjectDisposedException.ThrowIf(_id.IsReleased, typeof(BytePool));
-        if (size > MaxSize)
-        {
-            return RentUnpooled(size);
-        }
-
-        int sizeClass = Classes.IndexOf(size);
-        Depot depot = _depots[sizeClass];
-        Ring ring = CacheOfThisThread().RingOf(sizeClass, Classes, depot);
-        return ring.TryRent(size) ?? depot.TryRent(ring, size) ?? RentNew(depot, ring, size);
-    }
+    private protected override bool IsDisposed => _id.IsReleased;
 
     internal override BytePoolStatistics GetStatistics() => StatisticsOf(_depots);
 
@@ -75,16 +62,60 @@ internal sealed class StandardEngine : PoolEngine
     {
         Homes.Release(_id);
         _tide?.Dispose();
+        base.Dispose();
         foreach (Depot depot in _depots)
         {
             depot.Close();
         }
     }
 
-    private Slot RentNew(Depot depot, Ring ring, int size)
+    private protected override Slot? TryRentChecked(int size)
     {
-        Slot slot = CreateRented(depot, depot.BufferSize, size);
-        depot.AdoptNew(slot, ring);
+        if (size > MaxSize)
+        {
+            return TryRentUnpooled(size, isForWaiter: false);
+        }
+
+        int sizeClass = Classes.IndexOf(size);
+        Depot depot = _depots[sizeClass];
+        Ring ring = CacheOfThisThread().RingOf(sizeClass, Classes, depot);
+        return ring.TryRent(size) ?? depot.TryRent(ring, size) ?? TryRentNew(depot, ring, size, isForWaiter: false);
+    }
+
+    private protected override Slot? TryRentForWaiter(int size)
+    {
+        if (size > MaxSize)
+        {
+            return TryRentUnpooled(size, isForWaiter: true);
+        }
+
+        Depot depot = _depots[Classes.IndexOf(size)];
+        return depot.TryRentForWaiter(size) ?? TryRentNew(depot, ring: null, size, isForWaiter: true);
+    }
+
+    private protected override void MakeRoom(int bytes)
+    {
+        // The large ones first: fewer of them have to go.
+        for (int sizeClass = _depots.Length - 1; sizeClass >= 0 && Ledger.ShortOf(bytes) > 0; sizeClass--)
+        {
+            _depots[sizeClass].MakeRoom(bytes);
+        }
+    }
+
+    private protected override int BufferSizeFor(int size) => size > MaxSize ? size : Classes[Classes.IndexOf(size)];
+
+    private protected override void SetHasWaiters(bool hasWaiters)
+    {
+        base.SetHasWaiters(hasWaiters);
+        foreach (Depot depot in _depots)
+        {
+            depot.SetHasWaiters(hasWaiters);
+        }
+    }
+
+    private Slot? TryRentNew(Depot depot, Ring? ring, int size, bool isForWaiter)
+    {
+        Slot? slot = TryCreate(depot, ring, depot.BufferSize, size, isForWaiter);
         _tide?.Wake();
         return slot;
     }
@@ -109,8 +140,8 @@ internal sealed class StandardEngine : PoolEngine
             return known;
         }
 
-        ThreadCache cache = new(home, Classes);
-        ObjectDisposedException.ThrowIf(!Homes.TryAttach(cache, _id), typeof(BytePool));
+        ThreadCache cache = new(ClearsOnReturn ? home.Clearing : home, Classes);
+        ObjectDisposedException.ThrowIf(!Homes.TryAttach(home, cache, _id), typeof(BytePool));
         return cache;
     }
 }

@@ -6,14 +6,9 @@ namespace Tidepool.Engines;
 /// <summary>The garbage collector behind the pool's API: each rent gets an array of its own, and a return lets go of it. Handles obey the same rules.</summary>
 internal sealed class UnpooledEngine(BytePoolOptions options, PoolLedger ledger, SizeClasses classes) : PoolEngine(options, ledger, classes)
 {
-    private volatile bool _isClosed;
+    private volatile bool _isDisposed;
 
-    internal override Slot Rent(int size)
-    {
-        CheckSize(size);
-        ObjectDisposedException.ThrowIf(_isClosed, typeof(BytePool));
-        return RentUnpooled(size);
-    }
+    private protected override bool IsDisposed => _isDisposed;
 
     internal override BytePoolStatistics GetStatistics() => StatisticsOf([]);
 
@@ -27,5 +22,20 @@ internal sealed class UnpooledEngine(BytePoolOptions options, PoolLedger ledger,
         // Nothing but their leases refers to the slots, so the collector finds dropped ones by itself.
     }
 
-    public override void Dispose() => _isClosed = true;
+    public override void Dispose()
+    {
+        _isDisposed = true;
+        base.Dispose();
+    }
+
+    private protected override Slot? TryRentChecked(int size) => TryRentUnpooled(size, isForWaiter: false);
+
+    private protected override Slot? TryRentForWaiter(int size) => TryRentUnpooled(size, isForWaiter: true);
+
+    private protected override void MakeRoom(int bytes)
+    {
+        // Nothing is ever idle.
+    }
+
+    private protected override int BufferSizeFor(int size) => size;
 }

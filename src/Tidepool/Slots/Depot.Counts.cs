@@ -105,13 +105,14 @@ internal sealed partial class Depot
                 Drop(slot, ref _trimmed);
             }
         }
+
+        ServeWaiters();
     }
 
-    private void CountCreated(Slot slot)
+    private void CountCreated()
     {
         _created++;
         _peak = Math.Max(_peak, Live);
-        _ledger.OnCreated(slot.Capacity);
     }
 
     /// <summary>The slot leaves the books. Its array is the collector's, with whoever still holds a stale view of it.</summary>
@@ -119,7 +120,7 @@ internal sealed partial class Depot
     {
         counter++;
         slot.Settle();
-        _ledger.OnDropped(slot.Capacity);
+        _ledger.Release(slot.Capacity);
     }
 
     /// <summary>The slot becomes a resident: from now on its generation counts for itself.</summary>

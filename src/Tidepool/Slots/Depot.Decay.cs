@@ -11,6 +11,7 @@ internal sealed partial class Depot
     /// <returns>False when this class has no buffers, idle or out, so that nothing can become idle.</returns>
     internal bool Decay(ReadOnlySpan<double> shareAt)
     {
+        bool isAlive;
         lock (_gate)
         {
             Slot? victims = null;
@@ -34,8 +35,11 @@ internal sealed partial class Depot
             DecayDepot(shareAt);
             Evict(victims, keepIdle: false);
             AssertInvariants();
-            return Live > 0;
+            isAlive = Live > 0;
         }
+
+        ServeWaiters();
+        return isAlive;
     }
 
     /// <summary>The depot hands out what came last, so what lies at the bottom goes first.</summary>
@@ -49,7 +53,18 @@ internal sealed partial class Depot
 
         int dropped = Math.Min(_depth, Math.Max((int)_decayDue, expired));
         _decayDue = dropped == _depth ? 0 : Math.Max(0, _decayDue - dropped);
-        int kept = _depth - dropped;
+        DropBottom(dropped);
+    }
+
+    /// <summary>Drops so many slots of the depot, those that came first.</summary>
+    private void DropBottom(int count)
+    {
+        if (count == 0)
+        {
+            return;
+        }
+
+        int kept = _depth - count;
         Slot? last = null;
         for (int index = 0; index < kept; index++)
         {

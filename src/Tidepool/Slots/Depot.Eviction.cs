@@ -30,6 +30,8 @@ internal sealed partial class Depot
             DropFrom(null);
             EvictWhere(static slot => slot.IsIdleAtHome);
         }
+
+        ServeWaiters();
     }
 
     /// <summary>No buffer is kept from now on: idle ones are dropped, and rented ones when they come back.</summary>
@@ -56,6 +58,8 @@ internal sealed partial class Depot
                 return isLongRented;
             });
         }
+
+        ServeWaiters();
     }
 
     /// <summary>Takes all slots of a ring whose thread has ended: idle ones go to the depot, rented ones will when they come back.</summary>
@@ -74,6 +78,8 @@ internal sealed partial class Depot
             _rings.Remove(ring);
             AssertInvariants();
         }
+
+        ServeWaiters();
     }
 
     /// <summary>Frees the places of residents of other threads that have lain idle since the last look, if that was long enough ago.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Tidepool.Diagnosis;
 
 namespace Tidepool.Slots;
@@ -22,7 +23,7 @@ namespace Tidepool.Slots;
 internal sealed partial class Depot
 {
     /// <summary>The depot of the slot that stands for "no slot".</summary>
-    internal static readonly Depot None = new(new PoolLedger(null, TimeProvider.System), 0, 0, clearsOnReturn: false);
+    internal static readonly Depot None = new(new PoolLedger(null, TimeProvider.System, limit: null), 0, 0, clearsOnReturn: false);
 
     /// <summary>How many residents of another thread a return looks at for one that is out.</summary>
     private const int ForeignProbes = 32;
@@ -63,6 +64,9 @@ internal sealed partial class Depot
 
     internal string? PoolName => _ledger.PoolName;
 
+    /// <summary>The running thread as this depot's slots name it.</summary>
+    internal Home? Here => ClearsOnReturn ? Home.Current?.Clearing : Home.Current;
+
     internal void Add(Ring ring)
     {
         lock (_gate)
@@ -79,32 +83,53 @@ internal sealed partial class Depot
         {
             ring.EnsureRoom();
             PayPlacesOwed(ring);
+            if (HasWaiters)
+            {
+                // What comes back is for those who came first.
+                return null;
+            }
+
             if (_top is null)
             {
                 StealFor(ring);
             }
 
-            if (_top is not { } top)
+            if (!TryPop(size, out Slot? slot))
             {
                 return null;
             }
 
-            // The evicted slot is not touched again: its former home may still be writing to it.
-            bool isEvicted = top.Home == Home.Evicted;
-            Slot slot = isEvicted ? new Slot(this, top.Array, Generation.FirstRent) : top;
-            _top = top.Below;
-            top.Below = null;
-            _depth--;
             MakeResident(slot, ring);
-            slot.Length = size;
-            if (!isEvicted)
-            {
-                Volatile.Write(ref slot.Generation, Generation.RentFromDepot(slot.Generation));
-            }
-
             AssertInvariants();
             return slot;
         }
+    }
+
+    /// <summary>Takes the upmost slot and rents it. Its counts stay as they were, for the caller to go on from.</summary>
+    private bool TryPop(int size, [NotNullWhen(true)] out Slot? slot)
+    {
+        slot = null;
+        if (_top is not { } top)
+        {
+            return false;
+        }
+
+        if (top.Home == Home.Evicted)
+        {
+            // An evicted slot is not used again, since its former home may still be writing to it: its array goes on in a new one.
+            slot = new Slot(this, top.Array, Generation.FirstRent);
+        }
+        else
+        {
+            slot = top;
+            Volatile.Write(ref slot.Generation, Generation.RentFromDepot(slot.Generation));
+        }
+
+        _top = top.Below;
+        top.Below = null;
+        _depth--;
+        slot.Length = size;
+        return true;
     }
 
     /// <summary>Takes in a slot that its thread made because nothing was idle. It becomes a resident where there is a place:
@@ -113,7 +138,7 @@ internal sealed partial class Depot
     {
         lock (_gate)
         {
-            CountCreated(slot);
+            CountCreated();
             if (ring is not null && MaxIdle > 0 && TryMakePlaceIn(ring))
             {
                 MakeResident(slot, ring);
@@ -134,6 +159,8 @@ internal sealed partial class Depot
         {
             TakeBackClaimed(slot, slot.Generation);
         }
+
+        ServeWaiters();
     }
 
     /// <summary>A return by another thread made a slot "idle at home" and then saw that it had lost its home.</summary>
@@ -162,6 +189,8 @@ internal sealed partial class Depot
                 TakeBackClaimed(slot, claimed);
             }
         }
+
+        ServeWaiters();
     }
 
     private bool HasFreePlace => _residents + _depth - _owed < MaxIdle;
@@ -202,7 +231,7 @@ internal sealed partial class Depot
             return false;
         }
 
-        Home? here = Home.Current;
+        Home? here = Here;
         foreach (Ring ring in _rings)
         {
             if (ring.Home == here)
@@ -265,6 +294,18 @@ internal sealed partial class Depot
             bool isOurs = Interlocked.CompareExchange(ref slot.Generation, claimed, generation) == generation;
             Debug.Assert(isOurs, "Without a home, and under the lock, an idle slot stays as it is.");
             TakeBackClaimed(slot, claimed);
+        }
+    }
+
+    /// <summary>Changes the hot slot of a ring. Home thread of the ring.</summary>
+    internal void MakeHot(Ring ring, Slot slot)
+    {
+        lock (_gate)
+        {
+            if (slot.Home == ring.Home)
+            {
+                ring.MakeHot(slot);
+            }
         }
     }
 

@@ -56,7 +56,7 @@ internal static class Homes
     }
 
     /// <summary>Makes a cache known to its thread, unless the pool has been released.</summary>
-    internal static bool TryAttach(ThreadCache cache, PoolId poolId)
+    internal static bool TryAttach(Home home, ThreadCache cache, PoolId poolId)
     {
         lock (s_gate)
         {
@@ -65,7 +65,6 @@ internal static class Homes
                 return false;
             }
 
-            Home home = cache.Home;
             int id = poolId.Value;
             if (id >= home.Caches.Length)
             {

@@ -132,7 +132,7 @@ internal sealed class Ring
                 // time, changing the hot slot costs more than it gives.
                 if (++_rentsBesideHot > HotPatience)
                 {
-                    MakeHot(slot);
+                    Depot.MakeHot(this, slot);
                 }
 
                 return slot;
@@ -265,13 +265,10 @@ internal sealed class Ring
         _slots[slot.Index] = null;
         _hasHoles = true;
         Residents--;
-        foreach (ref Slot cell in _hotCells.AsSpan())
+        if (slot == _hot)
         {
-            // Exchanged, not stored: the home thread may be making another slot hot right now, which must not be lost.
-            Interlocked.CompareExchange(ref cell, NoSlot, slot);
+            SetHot(NoSlot);
         }
-
-        Interlocked.CompareExchange(ref _hot, NoSlot, slot);
     }
 
     /// <summary>The next resident that is out, going round, so that the one that went out longest ago comes first. Home thread only.</summary>
@@ -338,17 +335,28 @@ internal sealed class Ring
         return -1;
     }
 
-    private void MakeHot(Slot slot)
+    /// <summary>Makes a resident the hot slot. Home thread, under the depot's lock.</summary>
+    internal void MakeHot(Slot slot)
     {
-        Slot former = _hot;
-        former.ReturnsInPlace = false;
-        _hot = slot;
+        _hot.ReturnsInPlace = false;
+        SetHot(slot);
         _rentsBesideHot = 0;
-        slot.ReturnsInPlace = !slot.ClearsOnReturn;
-        foreach (ref Slot cell in _hotCells.AsSpan())
+        SetReturnsInPlace(!Depot.HasWaiters);
+    }
+
+    /// <summary>Lets returns of the hot slot be noticed, or not. Any thread, under the depot's lock.</summary>
+    internal void SetReturnsInPlace(bool inPlace)
+    {
+        if (_hot != NoSlot)
         {
-            cell = slot;
+            Volatile.Write(ref _hot.ReturnsInPlace, inPlace);
         }
+    }
+
+    private void SetHot(Slot slot)
+    {
+        _hot = slot;
+        _hotCells.AsSpan().Fill(slot);
     }
 
     /// <summary>Says that other threads returned slots since the last search. On cache lines of its own: they only read it, mostly.</summary>

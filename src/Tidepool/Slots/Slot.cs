@@ -58,7 +58,7 @@ internal sealed class Slot
     /// <summary>The slot's place in its ring, while it is a resident.</summary>
     internal int Index;
 
-    /// <summary>Home thread only: this is its ring's hot slot and nothing has to be cleared, so that a return need only change the generation.</summary>
+    /// <summary>This is its ring's hot slot and nobody waits for a buffer, so that a return need only change the generation. Changes under the depot's lock.</summary>
     internal bool ReturnsInPlace;
 
     /// <summary>The buffer is overwritten with zeros before it goes back.</summary>
@@ -120,24 +120,15 @@ internal sealed class Slot
         return false;
     }
 
-    /// <summary>Returns a slot that is not its ring's hot one, or must be cleared. Home thread only, after it saw the lease's generation there.</summary>
-    /// <returns>False when another thread was faster.</returns>
+    /// <summary>What a return at home has to do after it changed the generation of a slot that is not the hot one, or for which somebody waits.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal bool TryReturnAtHome(ulong lease)
+    internal void NoteReturnAtHome()
     {
-        if (ClearsOnReturn && !TryClaimAndClear(lease))
-        {
-            return false;
-        }
-
-        // Only this thread rents the slot, so nothing can come between the compare and the store, except another thread's return
-        // of the same lease: a misuse, which then passes twice but leaves the slot idle once, all the same.
-        Volatile.Write(ref Generation, lease + Slots.Generation.ReturnHome);
         Ring!.NoteReturnAtHome(this);
-        return true;
+        Depot.ServeWaiters();
     }
 
-    /// <summary>Returns a slot that has another home, or none.</summary>
+    /// <summary>Returns a slot that has another home, or none, or must be cleared.</summary>
     /// <returns>False when the lease is stale: the caller decides whether that is an error.</returns>
     internal bool TryReturnFromElsewhere(ulong lease)
     {
@@ -162,15 +153,20 @@ internal sealed class Slot
             }
 
             // The exchange is a full fence, as is the change of Home: if the slot lost its home meanwhile, one of the two sides sees it.
-            if (Volatile.Read(ref Home) == home)
-            {
-                Ring!.NoteForeignReturn();
-            }
-            else
+            if (Volatile.Read(ref Home) != home)
             {
                 Depot.TakeBackOvertaken(this, idle);
             }
+            else if (home == Depot.Here)
+            {
+                Ring!.NoteReturnAtHome(this);
+            }
+            else
+            {
+                Ring!.NoteForeignReturn();
+            }
 
+            Depot.ServeWaiters();
             return true;
         }
 

@@ -24,7 +24,8 @@ internal sealed class ThreadCache
         Ring? ring = _rings[sizeClass];
         if (ring is null)
         {
-            (int firstCell, int cellCount) = classes.CellsOf(sizeClass);
+            // What is cleared on return takes the slow path at both ends.
+            (int firstCell, int cellCount) = depot.ClearsOnReturn ? (0, 0) : classes.CellsOf(sizeClass);
             ring = new Ring(Home, depot, new ArraySegment<Slot>(Hot, firstCell, cellCount));
             depot.Add(ring);
             _rings[sizeClass] = ring;

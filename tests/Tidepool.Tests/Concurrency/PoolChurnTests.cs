@@ -27,8 +27,8 @@ public class PoolChurnTests
         long after = Collector.BytesInUse();
         Assert.InRange(after - before, long.MinValue, 1024 * 1024);
 
-        // Between two collections so many pools are dropped at most, and their ids are used again after the next one.
-        Assert.InRange(churn.LargestId, 1, 2 * PoolChurn.PoolsPerCollection);
+        // Ids are used again after a collection has found the dropped pools. Other tests of this process have at most some 1,000 pools alive meanwhile.
+        Assert.InRange(churn.LargestId, 1, 1_500 + (2 * PoolChurn.PoolsPerCollection));
     }
 
     [Fact]
