@@ -20,10 +20,10 @@ public class DecayClockTests
             Assert.Equal(1, time.Armed);
 
             // What is out may become idle: the clock goes on.
-            time.Advance(50 * TidalPool.Step);
+            TidalPool.PassSteps(time, 50);
             Assert.Equal(1, time.Armed);
             lease.Return();
-            time.Advance(TidalPool.StepsToNothing * TidalPool.Step);
+            TidalPool.PassSteps(time, TidalPool.StepsToNothing);
             Assert.Equal(0, pool.GetStatistics().Idle);
             Assert.Equal(0, time.Armed);
             time.Advance(TimeSpan.FromDays(1));
@@ -44,7 +44,7 @@ public class DecayClockTests
         Assert.Equal(0, time.Armed);
         pool.Rent(1).Return();
         Assert.Equal(1, time.Armed);
-        time.Advance(TidalPool.StepsToNothing * TidalPool.Step);
+        TidalPool.PassSteps(time, TidalPool.StepsToNothing);
         Assert.Equal((0, 0), (pool.GetStatistics().Idle, time.Armed));
     }
 

@@ -59,7 +59,7 @@ public class DecaySequenceTests
                     other.Do(() => Return(mine, value, random));
                     break;
                 case Act.PassTime:
-                    time.Advance(value * TidalPool.Step / 4);
+                    TidalPool.PassSteps(time, value, TidalPool.Step / 4);
                     break;
                 default:
                     pool.Trim();
@@ -77,7 +77,7 @@ public class DecaySequenceTests
             }
         }
 
-        time.Advance(2 * TidalPool.StepsToNothing * TidalPool.Step);
+        TidalPool.PassSteps(time, 2 * TidalPool.StepsToNothing);
         for (int i = 0; i < Pools; i++)
         {
             Assert.Equal((0, held[i].Count), (pools[i].GetStatistics().Idle, pools[i].GetStatistics().Rented));

@@ -75,9 +75,9 @@ public class IdleDecayTests
         FakeTimeProvider time = new();
         using BytePool pool = TidalPool.New(time);
         Leases.ReturnAll(Leases.RentMany(pool, count, TidalPool.BufferSize));
-        time.Advance(5 * TidalPool.Step);
+        TidalPool.PassSteps(time, 5);
         Assert.Equal(count, pool.GetStatistics().Idle);
-        time.Advance((TidalPool.StepsToNothing - 5) * TidalPool.Step);
+        TidalPool.PassSteps(time, TidalPool.StepsToNothing - 5);
         Assert.Equal((0, count), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
     }
 
@@ -87,7 +87,7 @@ public class IdleDecayTests
         FakeTimeProvider time = new();
         using BytePool pool = TidalPool.New(time);
         Leases.ReturnAll(Leases.RentMany(pool, Burst, TidalPool.BufferSize));
-        time.Advance(5 * TidalPool.Step);
+        TidalPool.PassSteps(time, 5);
 
         int returning = Burst * 85 / 100;
         long misses = pool.GetStatistics().Misses;
@@ -105,7 +105,7 @@ public class IdleDecayTests
         Leases.ReturnAll(Leases.RentMany(pool, Burst, TidalPool.BufferSize));
         for (int again = 0; again < 20; again++)
         {
-            time.Advance(3 * TidalPool.Step);
+            TidalPool.PassSteps(time, 3);
             Leases.ReturnAll(Leases.RentMany(pool, Burst, TidalPool.BufferSize));
         }
 
@@ -128,7 +128,7 @@ public class IdleDecayTests
             Stamp.Write(leases[i].Span, (ulong)i);
         }
 
-        time.Advance(100 * TidalPool.Step);
+        TidalPool.PassSteps(time, 100);
 
         BytePoolStatistics statistics = pool.GetStatistics();
         Assert.Equal((0, Held, Burst - Held), (statistics.Idle, statistics.Rented, statistics.Trimmed));
@@ -139,7 +139,7 @@ public class IdleDecayTests
 
         Leases.ReturnAll(leases.AsSpan(0, Held));
         Assert.Equal((Held, 0), (pool.GetStatistics().Idle, pool.GetStatistics().Rented));
-        time.Advance(TidalPool.StepsToNothing * TidalPool.Step);
+        TidalPool.PassSteps(time, TidalPool.StepsToNothing);
         Assert.Equal((0, Burst), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
         Assert.All(leases, static lease => Assert.Throws<BufferAlreadyReturnedException>(lease.Return));
     }
@@ -192,11 +192,11 @@ public class IdleDecayTests
         TimeSpan decayTime = TimeSpan.FromMilliseconds(milliseconds);
         using BytePool pool = TidalPool.New(time, decayTime: decayTime);
         Leases.ReturnAll(Leases.RentMany(pool, Burst, TidalPool.BufferSize));
-        time.Advance(decayTime / 5);
+        TidalPool.PassSteps(time, 5, decayTime / 25);
         Assert.InRange(pool.GetStatistics().Idle, Burst * 0.85, Burst);
-        time.Advance(decayTime * 0.32);
+        TidalPool.PassSteps(time, 8, decayTime / 25);
         Assert.InRange(pool.GetStatistics().Idle, Burst * 0.35, Burst * 0.65);
-        time.Advance(decayTime * 0.52);
+        TidalPool.PassSteps(time, 13, decayTime / 25);
         Assert.Equal(0, pool.GetStatistics().Idle);
     }
 
@@ -208,9 +208,9 @@ public class IdleDecayTests
         Leases.ReturnAll(Leases.RentMany(pool, Burst, TidalPool.BufferSize));
         ByteLease[] held = Leases.RentMany(pool, 10, TidalPool.BufferSize);
         TidalPool.SetPressure(pool, MemoryPressure.Medium);
-        time.Advance(4 * TidalPool.Step);
+        TidalPool.PassSteps(time, 4);
         Assert.InRange(pool.GetStatistics().Idle, 1, Burst * 0.7);
-        time.Advance(4 * TidalPool.Step);
+        TidalPool.PassSteps(time, 4);
         Assert.Equal((0, 10), (pool.GetStatistics().Idle, pool.GetStatistics().Rented));
         Leases.ReturnAll(held);
     }

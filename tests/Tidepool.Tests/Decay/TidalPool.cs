@@ -40,4 +40,13 @@ internal static class TidalPool
     }
 
     internal static void SetPressure(BytePool pool, MemoryPressure pressure) => ((StandardEngine)pool.Engine).Pressure = () => pressure;
+
+    /// <summary>Moves the clock on, a step at a time: a fake clock that jumps rings a timer that is set anew each time only once.</summary>
+    internal static void PassSteps(FakeTimeProvider time, int steps, TimeSpan? length = null)
+    {
+        for (int step = 0; step < steps; step++)
+        {
+            time.Advance(length ?? Step);
+        }
+    }
 }
