@@ -122,7 +122,7 @@ public class StealingTests
         for (int worker = 0; worker < threads; worker++)
         {
             int self = worker;
-            jobs.Add(failed => world.Work(self, rounds: 4_000 / threads, seed, failed));
+            jobs.Add(failed => world.Work(self, rounds: 24_000 / threads, seed, failed));
         }
 
         if (trims)

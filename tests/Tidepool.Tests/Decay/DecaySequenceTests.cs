@@ -31,7 +31,7 @@ public class DecaySequenceTests
             Gen.Int[0, Pools - 1],
             Gen.Int[1, 60]);
         using Colleague other = new();
-        Gen.Select(pool.Array[Pools], step.Array[1, 80]).Sample((pools, steps) => Do(pools, steps, other), iter: 150, threads: 1);
+        Gen.Select(pool.Array[Pools], step.Array[1, 80]).Sample((pools, steps) => Do(pools, steps, other), iter: 400, threads: 1);
     }
 
     private static void Do((int Cap, int MaxSize)[] kinds, (Act Act, int Pool, int Value)[] steps, Colleague other)

@@ -41,7 +41,7 @@ public class DecayStressTests
             {
                 try
                 {
-                    world.Work(self, lives: 2, steps: 24_000 / threads, seed, failed);
+                    world.Work(self, lives: 2, steps: 40_000 / threads, seed, failed);
                 }
                 finally
                 {
