@@ -53,8 +53,8 @@ internal sealed partial class Depot
             EvictWhere(static slot =>
             {
                 ulong generation = Volatile.Read(ref slot.Generation);
-                bool isLongRented = generation == slot.SeenByCollection && Generation.IsRented(generation);
-                slot.SeenByCollection = generation;
+                bool isLongRented = generation == slot.Notes.SeenByCollection && Generation.IsRented(generation);
+                slot.Notes.SeenByCollection = generation;
                 return isLongRented;
             });
         }
@@ -95,8 +95,8 @@ internal sealed partial class Depot
             static slot =>
             {
                 ulong generation = Volatile.Read(ref slot.Generation);
-                bool isLongIdle = generation == slot.Seen && Generation.IsIdleAtHome(generation);
-                slot.Seen = generation;
+                bool isLongIdle = generation == slot.Notes.Seen && Generation.IsIdleAtHome(generation);
+                slot.Notes.Seen = generation;
                 return isLongIdle;
             },
             except: here);
@@ -218,7 +218,7 @@ internal sealed partial class Depot
         ReadOnlySpan<Slot?> slots = ring.Slots;
         for (int index = slots.Length - 1; index >= 0 && linked < most; index--)
         {
-            if (slots[index] is { } slot && slot.IsIdleAtHome && slot.IdleSteps >= minSteps)
+            if (slots[index] is { } slot && slot.IsIdleAtHome && slot.Notes.IdleSteps >= minSteps)
             {
                 Link(slot, ref victims);
                 linked++;

@@ -31,24 +31,6 @@ internal sealed class Slot
     /// <summary>The next slot of the depot's list while this one lies there, or of the victims while it is being evicted.</summary>
     internal Slot? Below;
 
-    /// <summary>The generation up to which the depot's counters include this slot, while it has no home.</summary>
-    internal ulong Counted;
-
-    /// <summary>The <see cref="Length"/> that the depot's counters include, while this slot has no home.</summary>
-    internal int CountedLength;
-
-    /// <summary>The generation at the last look for long idle slots.</summary>
-    internal ulong Seen;
-
-    /// <summary>The generation at the last step of the decay.</summary>
-    internal ulong SeenByDecay;
-
-    /// <summary>For how many steps of the decay the slot has lain idle.</summary>
-    internal int IdleSteps;
-
-    /// <summary>The generation after the last full collection.</summary>
-    internal ulong SeenByCollection;
-
     /// <summary>Bytes asked for by the present rent: 0 to <see cref="Capacity"/>.</summary>
     internal int Length;
 
@@ -67,6 +49,9 @@ internal sealed class Slot
 
     /// <summary>The depot has done with this slot: it was dropped, or its array goes on in another slot. Changes under the depot's lock.</summary>
     internal bool IsSettled { get; private set; }
+
+    /// <summary>What the depot notes of this slot. A struct, so that the runtime lays it out behind the fields of the fast path, which share a cache line.</summary>
+    internal SlotNotes Notes;
 
     // A slot's generation is written by other threads: its neighbour's fields must not share the cache line.
 #pragma warning disable CS0169, CA1823, IDE0051 // Never read: it only takes up room.
@@ -186,7 +171,7 @@ internal sealed class Slot
             return false;
         }
 
-        Depot.TakeBack(this);
+        Depot.TakeBack(this, lease + Slots.Generation.Claim);
         return true;
     }
 
