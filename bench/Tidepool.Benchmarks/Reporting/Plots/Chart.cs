@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using OxyPlot;
 using OxyPlot.Axes;
 using Tidepool.Benchmarks.Peers;
@@ -6,7 +7,7 @@ using Tidepool.Benchmarks.Peers;
 namespace Tidepool.Benchmarks.Reporting.Plots;
 
 /// <summary>What all plots share: no background, and colours that read on a white page and on a dark one.</summary>
-internal static class Chart
+internal static partial class Chart
 {
     private const string Font = "Arial";
     private const double FontSize = 13;
@@ -75,6 +76,11 @@ internal static class Chart
     public static void Save(PlotModel model, string file, double width, double height)
     {
         SvgExporter exporter = new() { Width = width, Height = height, UseVerticalTextAlignmentWorkaround = true };
-        File.WriteAllText(file, exporter.ExportToString(model));
+
+        // Text is clipped to the width it has in the exporter's font, which the reader's may exceed; nothing else here needs clipping.
+        File.WriteAllText(file, Clipping().Replace(exporter.ExportToString(model), string.Empty));
     }
+
+    [GeneratedRegex("clip-path=\"[^\"]*\"")]
+    private static partial Regex Clipping();
 }
