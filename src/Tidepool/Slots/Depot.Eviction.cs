@@ -20,6 +20,9 @@ internal sealed partial class Depot
     /// <summary>The most buffers taken from other threads at once.</summary>
     private const int StealingBatch = 16;
 
+    /// <summary>How many places of each ring are looked at for that: with very many out, a vain search must not cost more than a buffer.</summary>
+    private const int StealingLook = 256;
+
     private long _lastLook;
 
     /// <summary>Drops all idle buffers.</summary>
@@ -114,7 +117,7 @@ internal sealed partial class Depot
         int excess = _depth - MaxIdle;
         foreach (Ring ring in _rings)
         {
-            excess += ring.CountIdle();
+            excess += ring.CountIdle(int.MaxValue);
         }
 
         Slot? victims = null;
@@ -141,7 +144,8 @@ internal sealed partial class Depot
         {
             if (ring != thief)
             {
-                stolen += LinkIdle(ring, Math.Min((ring.CountIdle() + 1) / 2, StealingBatch - stolen), ref victims);
+                int quota = Math.Min((ring.CountIdle(StealingLook) + 1) / 2, StealingBatch - stolen);
+                stolen += LinkIdle(ring, quota, ref victims);
             }
         }
 
