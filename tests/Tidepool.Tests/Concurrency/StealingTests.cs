@@ -72,8 +72,8 @@ public class StealingTests
         ByteLease hit = pool.Rent(StealingSize);
         ByteLease miss = pool.Rent(StealingSize);
         Assert.Equal((5, 1), (pool.GetStatistics().Misses, pool.GetStatistics().Hits));
-        Assert.DoesNotContain(Buffers.ArrayOf(miss), held.Skip(1).Select(Buffers.ArrayOf));
-        Assert.DoesNotContain(Buffers.ArrayOf(hit), held.Skip(1).Select(Buffers.ArrayOf));
+        Assert.All(held.Skip(1), lease => Assert.NotSame(Buffers.ArrayOf(lease), Buffers.ArrayOf(miss)));
+        Assert.All(held.Skip(1), lease => Assert.NotSame(Buffers.ArrayOf(lease), Buffers.ArrayOf(hit)));
         hit.Return();
         miss.Return();
         other.Do(() => Buffers.ReturnAll(held.AsSpan(1)));
