@@ -34,7 +34,7 @@ internal sealed class Ring
 
     private const int InitialCapacity = 8;
 
-    /// <summary>Stands where there is no slot: never idle, too small for any size.</summary>
+    /// <summary>Stands where there is no slot: never idle.</summary>
     internal static readonly Slot NoSlot = new(Depot.None, [], Generation.FirstRent + Generation.Claim);
 
     private readonly ArraySegment<Slot> _hotCells;

@@ -8,8 +8,8 @@ namespace Tidepool.Slots;
 /// the home thread alone turns "idle at home" into "rented" and may return with a plain store;
 /// any other thread changes the generation by compare-exchange only;
 /// <see cref="Home"/> and <see cref="Ring"/> change under the lock of <see cref="Depot"/>.
-/// The home thread looks at <see cref="Home"/> after it has written "rented"; an evictor writes it before it looks at the generation, with a
-/// process-wide barrier between, so that the home thread needs none. Thus one of the two sees the other.
+/// The home thread looks whether the slot is still its own after it has written the generation; an evictor takes it away before it looks at the
+/// generation, with a process-wide barrier between, so that the home thread needs none. Thus one of the two sees the other.
 /// </remarks>
 internal sealed class Slot
 {
@@ -33,9 +33,6 @@ internal sealed class Slot
 
     /// <summary>Bytes asked for by the present rent: 0 to <see cref="Capacity"/>.</summary>
     internal int Length;
-
-    /// <summary>Bytes in <see cref="Array"/>, copied so that a rent needn't touch the array.</summary>
-    internal readonly int Capacity;
 
     /// <summary>The slot's place in its ring, while it is a resident.</summary>
     internal int Index;
@@ -62,13 +59,15 @@ internal sealed class Slot
     {
         Depot = depot;
         Array = array;
-        Capacity = array.Length;
         Generation = generation;
         ClearsOnReturn = depot.ClearsOnReturn;
     }
 
     /// <summary>Runs when neither the pool nor anybody else can reach the slot: a lease was dropped, or the pool was.</summary>
     ~Slot() => Depot.OnUnreachable(this);
+
+    /// <summary>Bytes in <see cref="Array"/>.</summary>
+    internal int Capacity => Array.Length;
 
     internal bool IsIdleAtHome => Slots.Generation.IsIdleAtHome(Volatile.Read(ref Generation));
 
