@@ -1,8 +1,12 @@
 using System.CommandLine;
 using Spectre.Console;
+using Tidepool.Benchmarks.BenchmarkDotNet;
 using Tidepool.Benchmarks.Measurement;
+using Tidepool.Benchmarks.Memory;
 using Tidepool.Benchmarks.Peers;
 using Tidepool.Benchmarks.Reporting;
+using Tidepool.Benchmarks.Suite;
+using Tidepool.Benchmarks.Targets;
 using Tidepool.Benchmarks.Workloads;
 
 namespace Tidepool.Benchmarks;
@@ -10,15 +14,12 @@ namespace Tidepool.Benchmarks;
 /// <summary>The command line: what it takes, and what it does then.</summary>
 internal static class BenchmarkCommand
 {
-    private const int Success = 0;
-    private const int Failure = 1;
-
     private static readonly char[] s_separators = [','];
 
     public static RootCommand Create(IAnsiConsole console, TimeProvider time)
     {
-        Option<string[]> rows = NameList("--rows", "Rows to measure: names or patterns such as nested*. All by default.", WorkloadCatalog.All.Select(workload => workload.Name));
-        Option<string[]> peers = NameList("--peers", $"Peers to measure, names or patterns; {PeerCatalog.Baseline} always runs. All by default.", PeerCatalog.All.Select(peer => peer.Name));
+        Option<string[]> rows = NameList("--rows", "Rows to measure: names or patterns such as nested*. The short table by default; * for all.", WorkloadCatalog.All.Select(workload => workload.Name));
+        Option<string[]> peers = NameList("--peers", $"Peers to measure, names or patterns; {PeerCatalog.Baseline} always runs. The best known by default; * for all.", PeerCatalog.All.Select(peer => peer.Name));
         Option<int?> rounds = new("--rounds") { Description = $"Rounds per row: {MeasurementPlan.DefaultRounds} by default, {MeasurementPlan.QuickRounds} with --quick." };
         rounds.Validators.Add(result =>
         {
@@ -32,39 +33,33 @@ internal static class BenchmarkCommand
         Option<bool> list = new("--list") { Description = "List rows and peers, and measure nothing." };
 
         RootCommand command = new("Measures Tidepool and other byte-buffer pools side by side.") { rows, peers, rounds, markdown, quick, list };
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, _) =>
         {
             if (parsed.GetValue(list))
             {
                 new ConsoleReport(console).List(WorkloadCatalog.All, PeerCatalog.All);
-                return Success;
+                return Failures.Success;
             }
 
             IReadOnlyList<string> peerPatterns = parsed.GetValue(peers) is { Length: > 0 } given ? [PeerCatalog.Baseline, .. given] : [];
             int? roundCount = parsed.GetValue(rounds);
             Benchmark benchmark = new(
-                Selection.Pick(WorkloadCatalog.All, parsed.GetValue(rows) ?? [], workload => workload.Name),
-                Selection.Pick(PeerCatalog.All, peerPatterns, peer => peer.Name),
+                parsed.GetValue(rows) is { Length: > 0 } rowPatterns ? Selection.Pick(WorkloadCatalog.All, rowPatterns, workload => workload.Name) : WorkloadCatalog.Basic,
+                peerPatterns.Count > 0 ? Selection.Pick(PeerCatalog.All, peerPatterns, peer => peer.Name) : PeerCatalog.Basic,
                 parsed.GetValue(quick)
                     ? MeasurementPlan.Quick(roundCount ?? MeasurementPlan.QuickRounds)
                     : MeasurementPlan.Full(roundCount ?? MeasurementPlan.DefaultRounds));
-            return Measure(benchmark, console, time, parsed.GetValue(markdown));
+            return await Failures.ReportAsync(console, () =>
+            {
+                benchmark.Execute(console, time, parsed.GetValue(markdown));
+                return Task.FromResult(Failures.Success);
+            });
         });
+        command.Subcommands.Add(SuiteCommand.Create(console, time));
+        command.Subcommands.Add(TargetsCommand.Create(console, time));
+        command.Subcommands.Add(BenchmarkDotNetCommand.Create());
+        command.Subcommands.Add(MemoryChild.Create(time));
         return command;
-    }
-
-    private static int Measure(Benchmark benchmark, IAnsiConsole console, TimeProvider time, FileInfo? markdown)
-    {
-        try
-        {
-            benchmark.Execute(console, time, markdown);
-            return Success;
-        }
-        catch (BufferCheckException failure)
-        {
-            console.MarkupLineInterpolated($"[red bold]Check failed:[/] {failure.Message} Nothing measured here counts.");
-            return Failure;
-        }
     }
 
     private static Option<string[]> NameList(string name, string description, IEnumerable<string> known)

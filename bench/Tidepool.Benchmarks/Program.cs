@@ -1,4 +1,12 @@
 using Spectre.Console;
 using Tidepool.Benchmarks;
 
-return BenchmarkCommand.Create(AnsiConsole.Console, TimeProvider.System).Parse(args).Invoke();
+IAnsiConsole console = AnsiConsole.Console;
+if (Console.IsOutputRedirected)
+{
+    // Nobody's window limits a file; at the 80 columns assumed otherwise, lines would be broken.
+    const int WideEnough = 200;
+    console.Profile.Width = WideEnough;
+}
+
+return await BenchmarkCommand.Create(console, TimeProvider.System).Parse(args).InvokeAsync();

@@ -94,7 +94,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Return()
     {
-        if (!TryReturn())
+        if (!TryReturn(_slot, _generation))
         {
             ThrowStale(_slot, _generation);
         }
@@ -102,7 +102,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
 
     /// <summary>Gives the buffer back unless that has been done. May be called any number of times, also on a <c>default</c> lease.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Dispose() => TryReturn();
+    public void Dispose() => TryReturn(_slot, _generation);
 
     /// <summary>Whether both are the same rent of the same buffer.</summary>
     /// <param name="other">Another lease.</param>
@@ -140,20 +140,19 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryReturn()
+    private static bool TryReturn(Slot? slot, ulong generation)
     {
-        Slot? slot = _slot;
-        ulong generation = _generation;
         if (slot is not null && slot.Home == Home.Current && slot.Generation == generation)
         {
             // Only this thread rents the slot, so nothing can come between the compare and the store, except another thread's return
             // of the same lease: a misuse, which then passes twice but leaves the slot idle once, all the same.
-            Volatile.Write(ref slot.Generation, generation + Generation.ReturnHome);
+            ulong idle = generation + Generation.ReturnHome;
+            Volatile.Write(ref slot.Generation, idle);
 
-            // Looked at after the store: who begins to wait changes it, issues a process-wide barrier and looks for idle slots.
+            // Looked at after the store: who evicts the slot, or begins to wait, changes it, issues a process-wide barrier and looks at the generation.
             if (!slot.ReturnsInPlace)
             {
-                slot.NoteReturnAtHome();
+                slot.NoteReturnAtHome(idle);
             }
 
             return true;

@@ -7,7 +7,7 @@ namespace Tidepool;
 /// <para>A pool reads its options once, when it is created; changes afterwards have no effect on it.</para>
 /// <para>
 /// Why these defaults. Sizes from 64 bytes, below which an allocation costs about as much as a rent, to 16 MiB, which holds almost every message
-/// and keeps the large-object heap out of the game; four sizes per doubling, since powers of two waste four times as much; up to 4,096 idle buffers
+/// and keeps the large-object heap out of the game; four sizes per doubling, since powers of two waste four times as much; up to 65,536 idle buffers
 /// of a size but no more than 64 MiB of them, so that neither a burst of small messages nor one of large ones makes the pool forget or hoard.
 /// The caps bound what can lie idle, only what was in use at once before can ever lie idle, and what lies idle for 25 seconds is given back.
 /// </para>
@@ -28,8 +28,8 @@ public sealed class BytePoolOptions
     /// Larger requests get a buffer of their own, which is not pooled.</summary>
     public int MaxSize { get; set; } = 16 * 1024 * 1024;
 
-    /// <summary>The most idle buffers kept in one bucket: 0 (none) or more. Default 4,096. Buffers that are out don't count.</summary>
-    public int MaxBuffersPerBucket { get; set; } = 4096;
+    /// <summary>The most idle buffers kept in one bucket: 0 (none) or more. Default 65,536. Buffers that are out don't count.</summary>
+    public int MaxBuffersPerBucket { get; set; } = 65_536;
 
     /// <summary>The most bytes kept idle in one bucket: <see cref="MaxBuffersPerBucket"/> is lowered for large sizes to stay within it, but not below one buffer.
     /// 1 or more, or null for no limit. Default 64 MiB (67,108,864).</summary>

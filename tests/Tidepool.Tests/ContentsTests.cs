@@ -201,7 +201,7 @@ public class ContentsTests
         Buffers.AssertAllAre(Secret, first);
         Buffers.AssertAllAre(Secret, second);
         using ByteLease next = pool.Rent(128);
-        Assert.Contains(Buffers.ArrayOf(next), (byte[][])[first, second]);
+        Assert.Contains(Buffers.ArrayOf(next), (byte[][])[first, second], ReferenceEqualityComparer.Instance);
         Buffers.AssertAllAre(Secret, next.Span);
     }
 

@@ -19,7 +19,7 @@ public class TrimTests
         Assert.All(leases.Take(10), static lease => Buffers.AssertAllAre(5, lease.Span));
 
         ByteLease next = pool.Rent(100);
-        Assert.DoesNotContain(Buffers.ArrayOf(next), idle);
+        Assert.DoesNotContain(Buffers.ArrayOf(next), idle, ReferenceEqualityComparer.Instance);
         next.Return();
         Assert.All(leases.Take(10), static lease => lease.Return());
         Assert.Equal(11, pool.GetStatistics().Idle);

@@ -5,14 +5,19 @@ namespace Tidepool.Benchmarks.Measurement;
 /// <param name="Slices">Slices of a round: in each slice every peer has one turn, and a round's figure is the sum of its slices.</param>
 /// <param name="Turn">Time one peer's turn in a slice is calibrated to.</param>
 /// <param name="WarmUp">Shortest warm-up of one peer in one row.</param>
+/// <param name="Quiet">How long nothing may have been compiled before a warm-up ends.</param>
 /// <remarks>
 /// Turns are short because a shared machine changes its speed by half within a second: peers that alternate every few milliseconds see the
 /// same speeds, peers that alternate every 50 ms don't.
 /// </remarks>
-internal sealed record MeasurementPlan(int Rounds, int Slices, TimeSpan Turn, TimeSpan WarmUp)
+internal sealed record MeasurementPlan(int Rounds, int Slices, TimeSpan Turn, TimeSpan WarmUp, TimeSpan Quiet)
 {
+    /// <summary>Twice the runtime's own delay before it promotes code (100 ms), and a bit.</summary>
+    private static readonly TimeSpan s_twoPromotions = TimeSpan.FromMilliseconds(250);
+
     public const int DefaultRounds = 15;
     public const int QuickRounds = 3;
+    public const int SuiteRounds = 7;
     public const int MostRounds = 1_000;
 
     /// <summary>Gets the plan for runs of several threads: one long turn a round.</summary>
@@ -20,8 +25,11 @@ internal sealed record MeasurementPlan(int Rounds, int Slices, TimeSpan Turn, Ti
     public MeasurementPlan ForThreads => this with { Slices = 1, Turn = Turn * Slices };
 
     /// <summary>Figures worth quoting.</summary>
-    public static MeasurementPlan Full(int rounds) => new(rounds, 8, TimeSpan.FromMilliseconds(6), TimeSpan.FromMilliseconds(600));
+    public static MeasurementPlan Full(int rounds) => new(rounds, 8, TimeSpan.FromMilliseconds(6), TimeSpan.FromMilliseconds(600), s_twoPromotions);
+
+    /// <summary>Many rows over many peers within minutes.</summary>
+    public static MeasurementPlan Suite(int rounds) => new(rounds, 5, TimeSpan.FromMilliseconds(6), TimeSpan.FromMilliseconds(250), s_twoPromotions);
 
     /// <summary>Shows that everything works; the figures are rough.</summary>
-    public static MeasurementPlan Quick(int rounds) => new(rounds, 2, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(100));
+    public static MeasurementPlan Quick(int rounds) => new(rounds, 2, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(150), TimeSpan.FromMilliseconds(150));
 }

@@ -13,22 +13,57 @@ internal sealed class RowMeasurement(MeasurementPlan plan, TimeProvider time)
     /// <summary>The part of a turn executed untimed before it, to bring the peer's own memory back into the processor's caches.</summary>
     private const int PreludeDivisor = 4;
 
+    /// <summary>How much longer the first row is warmed up: what the program's start compiled delays the promotion of the first row's code.</summary>
+    private const int FirstRowFactor = 4;
+
     private readonly WarmUp _warmUp = new(time);
     private readonly Calibration _calibration = new(time);
 
+    private bool _isFirstRow = true;
+
+    /// <summary>Measures a workload over the peers that can take part in it.</summary>
     public RowResult Measure(Workload workload, IReadOnlyList<Peer> peers)
+    {
+        Peer[] present = [.. peers.Where(peer => peer.WhyNot(workload) is null)];
+        IReadOnlyList<PeerResult> results = Measure([.. present.Select(peer => new Entrant(peer.Name, () => peer.Bind(workload)))]);
+        return new RowResult(workload, results, [.. peers.Except(present).Select(peer => new Absence(peer.Name, peer.WhyNot(workload) ?? string.Empty))]);
+    }
+
+    /// <summary>Measures each peer's variants against each other, one peer after another.</summary>
+    public SeriesResult Measure(WorkloadSeries series, IReadOnlyList<Peer> peers)
+    {
+        List<(string Peer, IReadOnlyList<PeerResult> Variants)> results = [];
+        List<Absence> absences = [];
+        foreach (Peer peer in peers)
+        {
+            if (series.Variants.Select(variant => peer.WhyNot(variant.Workload)).FirstOrDefault(reason => reason is not null) is { } reason)
+            {
+                absences.Add(new Absence(peer.Name, reason));
+            }
+            else
+            {
+                results.Add((peer.Name, Measure([.. series.Variants.Select(variant => new Entrant(variant.Workload.Name, () => peer.Bind(variant.Workload)))])));
+            }
+        }
+
+        return new SeriesResult(series, results, absences);
+    }
+
+    private List<PeerResult> Measure(IReadOnlyList<Entrant> entrants)
     {
         List<Run> runs = [];
         try
         {
-            foreach (Peer peer in peers)
+            foreach (Entrant entrant in entrants)
             {
-                runs.Add(peer.Bind(workload));
+                runs.Add(entrant.Bind());
             }
 
+            int factor = _isFirstRow ? FirstRowFactor : 1;
+            _isFirstRow = false;
             foreach (Run run in runs)
             {
-                _warmUp.Execute(run, plan.WarmUp);
+                _warmUp.Execute(run, plan.WarmUp * factor, plan.Quiet * factor);
             }
 
             MeasurementPlan rowPlan = runs.Exists(run => run.IsThreaded) ? plan.ForThreads : plan;
@@ -44,7 +79,7 @@ internal sealed class RowMeasurement(MeasurementPlan plan, TimeProvider time)
                 }
             }
 
-            return new RowResult(workload, [.. peers.Zip(turns, (peer, list) => new PeerResult(peer.Name, list))]);
+            return [.. entrants.Zip(turns, (entrant, list) => new PeerResult(entrant.Name, list))];
         }
         finally
         {

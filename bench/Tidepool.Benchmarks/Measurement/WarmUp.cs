@@ -5,24 +5,23 @@ namespace Tidepool.Benchmarks.Measurement;
 /// <summary>Executes a run until the JIT has nothing left to compile for it.</summary>
 /// <remarks>
 /// Code is promoted in the background, after a delay, twice (once to gather a profile, once to use it). So the warm-up ends when the
-/// process has compiled no method for <see cref="s_quiet"/>, not after a number of calls.
+/// process has compiled no method for a while, not after a number of calls.
 /// </remarks>
 internal sealed class WarmUp(TimeProvider time)
 {
-    /// <summary>Twice the runtime's own delay before it promotes code (100 ms), and a bit.</summary>
-    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(250);
+    private const int ChunksBetweenLooks = 4;
 
     /// <summary>Enough; something unrelated keeps compiling.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
 
-    public void Execute(Run run, TimeSpan shortest)
+    public void Execute(Run run, TimeSpan shortest, TimeSpan quiet)
     {
         long start = time.GetTimestamp();
         long lastChange = start;
         long compiled = JitInfo.GetCompiledMethodCount();
         while (true)
         {
-            run.Execute(4);
+            run.Execute(ChunksBetweenLooks);
             long now = JitInfo.GetCompiledMethodCount();
             if (now != compiled)
             {
@@ -31,7 +30,7 @@ internal sealed class WarmUp(TimeProvider time)
             }
 
             TimeSpan elapsed = time.GetElapsedTime(start);
-            bool settled = elapsed >= shortest && time.GetElapsedTime(lastChange) >= s_quiet;
+            bool settled = elapsed >= shortest && time.GetElapsedTime(lastChange) >= quiet;
             if (settled || elapsed >= s_longest)
             {
                 return;

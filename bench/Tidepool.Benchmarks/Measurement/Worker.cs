@@ -41,6 +41,9 @@ internal sealed class Worker : IDisposable
         }
     }
 
+    /// <summary>The same, leaving the processor to others: where there are more threads than processors, a caller awake would slow them.</summary>
+    public void SleepUntilDone() => _finished.Wait();
+
     public void Dispose()
     {
         _stopping = true;

@@ -7,7 +7,9 @@ internal readonly struct NewArrayPeer : IPeer<NewArrayPeer, ArrayLease>
 {
     public static string Name => "new byte[]";
 
-    public static NewArrayPeer Create() => default;
+    public static bool IsProcessWide => true;
+
+    public static NewArrayPeer Create(int largestSize) => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ArrayLease Rent(int size) => new(new byte[size]);

@@ -1,3 +1,5 @@
+using CommunityToolkit.HighPerformance.Buffers;
+
 namespace Tidepool.Benchmarks.Peers;
 
 /// <summary>Every peer, in the order in which they take their turns within a round.</summary>
@@ -9,12 +11,29 @@ internal static class PeerCatalog
     /// <summary>Gets the name of the pool under test: the one whose lost rows are marked.</summary>
     public static string Subject => TidepoolPeer.Name;
 
-    /// <summary>Gets all peers. The one that feeds the collector goes last, so that what it leaves behind falls on the fewest others.</summary>
+    /// <summary>Gets the peers of the short table.</summary>
+    public static IReadOnlyList<Peer> Basic { get; } =
+    [
+        new Peer<TidepoolPeer, ByteLease>(),
+        new Peer<SharedArrayPoolPeer, ArrayLease>(),
+        new Peer<CreatedArrayPoolPeer, ArrayLease>(),
+        new Peer<NewArrayPeer, ArrayLease>(),
+    ];
+
+    /// <summary>Gets all peers. Those that feed the collector go last, so that what they leave behind falls on the fewest others.</summary>
     public static IReadOnlyList<Peer> All { get; } =
     [
         new Peer<TidepoolPeer, ByteLease>(),
         new Peer<SharedArrayPoolPeer, ArrayLease>(),
         new Peer<CreatedArrayPoolPeer, ArrayLease>(),
+        new Peer<SharedMemoryPoolPeer, OwnerLease>(),
+        new Peer<ToolkitMemoryOwnerPeer, ToolkitLease>(),
+        new ScopedPeer<ToolkitSpanOwnerPeer, SpanOwner<byte>>(),
+        new Peer<DotNextPeer, DotNext.Buffers.MemoryOwner<byte>>(),
+        new Peer<KestrelPeer, OwnerLease>(),
+        new Peer<DotNettyPeer, NettyLease>(),
+        new Peer<RecyclableStreamPeer, StreamLease>(),
+        new Peer<UninitializedArrayPeer, ArrayLease>(),
         new Peer<NewArrayPeer, ArrayLease>(),
     ];
 }

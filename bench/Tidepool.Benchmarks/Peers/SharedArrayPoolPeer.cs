@@ -8,7 +8,9 @@ internal readonly struct SharedArrayPoolPeer : IPeer<SharedArrayPoolPeer, ArrayL
 {
     public static string Name => "ArrayPool.Shared";
 
-    public static SharedArrayPoolPeer Create() => default;
+    public static bool IsProcessWide => true;
+
+    public static SharedArrayPoolPeer Create(int largestSize) => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ArrayLease Rent(int size) => new(ArrayPool<byte>.Shared.Rent(size));

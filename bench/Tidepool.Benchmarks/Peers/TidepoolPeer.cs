@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Benchmarks.Peers;
 
-/// <summary>A <see cref="BytePool"/> with its default options, every check on.</summary>
+/// <summary>A <see cref="BytePool"/> with its default options (the largest size raised where a workload needs more), every check on.</summary>
 internal readonly struct TidepoolPeer : IPeer<TidepoolPeer, ByteLease>
 {
     private readonly BytePool _pool;
@@ -11,7 +11,14 @@ internal readonly struct TidepoolPeer : IPeer<TidepoolPeer, ByteLease>
 
     public static string Name => "Tidepool";
 
-    public static TidepoolPeer Create() => new(new BytePool(new BytePoolOptions()));
+    public long? BytesHeld => _pool.GetStatistics().BytesHeld;
+
+    public static TidepoolPeer Create(int largestSize)
+    {
+        BytePoolOptions options = new();
+        options.MaxSize = Math.Max(options.MaxSize, largestSize);
+        return new TidepoolPeer(new BytePool(options));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ByteLease Rent(int size) => _pool.Rent(size);

@@ -64,7 +64,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         }
 
         console.WriteLine("Not measured:");
-        foreach (string line in Method.NotMeasured)
+        foreach (string line in Method.NotMeasuredByTimes.Concat(Method.NotMeasured))
         {
             console.WriteLine($"  - {line}");
         }

@@ -33,7 +33,7 @@ internal static class Figures
     public static string Spread(PeerResult peer, PeerResult? baseline) =>
         baseline is null ? Missing : Spread(peer.RoundRatiosTo(baseline));
 
-    private static string Spread(Distribution ratios) => $"{Ratio(ratios.LowerQuartile)}–{Ratio(ratios.UpperQuartile)}";
+    public static string Spread(Distribution ratios) => $"{Ratio(ratios.LowerQuartile)}–{Ratio(ratios.UpperQuartile)}";
 
     public static string Bytes(double value) => value.ToString(value < 10 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
 

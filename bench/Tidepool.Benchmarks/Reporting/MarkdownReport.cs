@@ -35,7 +35,7 @@ internal static class MarkdownReport
         }
 
         AppendList(text, "How to read it", Method.HowToRead(plan));
-        AppendList(text, "Not measured", Method.NotMeasured);
+        AppendList(text, "Not measured", Method.NotMeasuredByTimes.Concat(Method.NotMeasured));
         return text.ToString();
     }
 

@@ -16,12 +16,15 @@ internal static class Method
         "A row is won, or lost, against the fastest other peer, when at least three quarters of the rounds agree.",
     ];
 
+    /// <summary>Gets what a table of times alone leaves out besides <see cref="NotMeasured"/>.</summary>
+    public static IEnumerable<string> NotMeasuredByTimes { get; } = ["memory: bytes held idle, bytes held per byte asked, and giving memory back (the command suite does)"];
+
+    /// <summary>Gets what no command measures.</summary>
     public static IEnumerable<string> NotMeasured { get; } =
     [
-        "memory: bytes held idle, bytes held per byte asked, and giving memory back",
         "tails: a median of rounds hides single slow operations and collection pauses",
         "the first use: everything is warm, and compiled by the profile of the rows before it",
-        "contention of many threads, of many processors and sockets, and processors other than this one",
+        "contention of many processors and sockets, and processors other than this one",
         "a program's own work: here buffers are touched at both ends only, so a pool's share is larger than in life",
         "the scheduler: which cores producer and consumer get changes the handoff and ring rows severalfold; look at ratios only",
         "safety: what a pool checks or doesn't is no column here",

@@ -11,25 +11,14 @@ internal sealed class MixedWorkload : Workload
     private const int Count = 4_096;
     private const int Smallest = 64;
     private const int Largest = 1 << 20;
-    private const int Seed = 20_260_101;
 
     public override string Name => "mixed";
 
     public override string Description => "rent 64 B–1 MiB (log-uniform, the same sequence for all), touch, return";
 
-    public override Run Bind<TPeer, TLease>() => new MixedRun<TPeer, TLease>(LogUniformSizes());
+    public override int LargestSize => Largest;
 
-    private static int[] LogUniformSizes()
-    {
-        Random random = new(Seed);
-        int[] sizes = new int[Count];
-        for (int i = 0; i < sizes.Length; i++)
-        {
-            sizes[i] = (int)(Smallest * Math.Pow((double)Largest / Smallest, random.NextDouble()));
-        }
-
-        return sizes;
-    }
+    public override Run Bind<TPeer, TLease>() => new MixedRun<TPeer, TLease>(SizeSequence.LogUniform(Count, Smallest, Largest));
 
     private sealed class MixedRun<TPeer, TLease>(int[] sizes) : SingleThreadRun
         where TPeer : struct, IPeer<TPeer, TLease>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Peers;
@@ -5,19 +6,25 @@ using Tidepool.Benchmarks.Peers;
 namespace Tidepool.Benchmarks.Workloads;
 
 /// <summary>Rent, touch, return: the fast path and nothing else.</summary>
-internal sealed class PairWorkload : Workload
+internal sealed class PairWorkload(int size) : Workload, IScopedWorkload
 {
-    private const int Size = 4_096;
+    private const int UsualSize = 4_096;
 
-    public override string Name => "pair";
+    public override string Name => size == UsualSize ? "pair" : $"pair-{size}";
 
-    public override string Description => "rent 4,096 B, touch, return";
+    public override string Description => string.Create(CultureInfo.InvariantCulture, $"rent {size:N0} B, touch, return");
 
-    public override Run Bind<TPeer, TLease>() => new PairRun<TPeer, TLease>(Size);
+    public override int LargestSize => size;
+
+    public override Run Bind<TPeer, TLease>() => new PairRun<TPeer, TLease>(size);
+
+    public Run BindScoped<TPeer, TLease>()
+        where TPeer : struct, IPeer<TPeer, TLease>
+        where TLease : struct, allows ref struct => new PairRun<TPeer, TLease>(size);
 
     private sealed class PairRun<TPeer, TLease>(int size) : SingleThreadRun
         where TPeer : struct, IPeer<TPeer, TLease>
-        where TLease : struct
+        where TLease : struct, allows ref struct
     {
         private readonly TPeer _peer = TPeer.Create();
 

@@ -5,7 +5,7 @@ using Tidepool.Benchmarks.Peers;
 namespace Tidepool.Benchmarks.Workloads;
 
 /// <summary>A small buffer returned by the end of a <c>using</c> block, or by the <c>finally</c> that stands for it.</summary>
-internal sealed class UsingWorkload : Workload
+internal sealed class UsingWorkload : Workload, IScopedWorkload
 {
     private const int Size = 200;
 
@@ -15,9 +15,13 @@ internal sealed class UsingWorkload : Workload
 
     public override Run Bind<TPeer, TLease>() => new UsingRun<TPeer, TLease>(Size);
 
+    public Run BindScoped<TPeer, TLease>()
+        where TPeer : struct, IPeer<TPeer, TLease>
+        where TLease : struct, allows ref struct => new UsingRun<TPeer, TLease>(Size);
+
     private sealed class UsingRun<TPeer, TLease>(int size) : SingleThreadRun
         where TPeer : struct, IPeer<TPeer, TLease>
-        where TLease : struct
+        where TLease : struct, allows ref struct
     {
         private readonly TPeer _peer = TPeer.Create();
 

@@ -123,6 +123,7 @@ internal abstract class PoolEngine : IDisposable
         catch
         {
             Ledger.Release(bufferSize);
+            depot.ServeWaiters();
             throw;
         }
 

@@ -101,7 +101,7 @@ internal sealed partial class Depot
             }
             else
             {
-                // Evicted while it was out, and returned by its home thread at that very moment: nobody could see it any more.
+                // Two overlapping returns of one lease, a misuse, of which the later one came after an eviction.
                 Drop(slot, ref _trimmed);
             }
         }
@@ -126,9 +126,9 @@ internal sealed partial class Depot
     /// <summary>The slot becomes a resident: from now on its generation counts for itself.</summary>
     private void UncountResident(Slot slot)
     {
-        _rents -= Generation.Rents(slot.Counted);
-        _returns -= Generation.Returns(slot.Counted);
-        slot.Counted = 0;
+        _rents -= Generation.Rents(slot.Notes.Counted);
+        _returns -= Generation.Returns(slot.Notes.Counted);
+        slot.Notes.Counted = 0;
     }
 
     /// <summary>The slot is a resident no more, and out: its counts are kept here from now on.</summary>
@@ -137,22 +137,22 @@ internal sealed partial class Depot
     private void CountHomeless(Slot slot, ulong generation)
     {
         CountUpTo(slot, generation);
-        slot.CountedLength = slot.Length;
-        _homelessLength += slot.CountedLength;
+        slot.Notes.CountedLength = slot.Length;
+        _homelessLength += slot.Notes.CountedLength;
     }
 
     private void UncountHomeless(Slot slot, ulong generation)
     {
         CountUpTo(slot, generation);
-        _homelessLength -= slot.CountedLength;
-        slot.CountedLength = 0;
+        _homelessLength -= slot.Notes.CountedLength;
+        slot.Notes.CountedLength = 0;
     }
 
     private void CountUpTo(Slot slot, ulong generation)
     {
-        _rents += Generation.Rents(generation) - Generation.Rents(slot.Counted);
-        _returns += Generation.Returns(generation) - Generation.Returns(slot.Counted);
-        slot.Counted = generation;
+        _rents += Generation.Rents(generation) - Generation.Rents(slot.Notes.Counted);
+        _returns += Generation.Returns(generation) - Generation.Returns(slot.Notes.Counted);
+        slot.Notes.Counted = generation;
     }
 
     /// <summary>A claimed slot of a ring is on its way back: it counts as rented until it has arrived.</summary>

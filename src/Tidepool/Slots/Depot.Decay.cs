@@ -100,15 +100,15 @@ internal sealed partial class Depot
     private static double Age(Slot slot, bool isIdle, ReadOnlySpan<double> shareAt, ref int expired)
     {
         ulong generation = Volatile.Read(ref slot.Generation);
-        if (!isIdle || generation != slot.SeenByDecay)
+        if (!isIdle || generation != slot.Notes.SeenByDecay)
         {
-            slot.SeenByDecay = generation;
-            slot.IdleSteps = 0;
+            slot.Notes.SeenByDecay = generation;
+            slot.Notes.IdleSteps = 0;
             return 0;
         }
 
-        int steps = Math.Min(slot.IdleSteps, shareAt.Length - 1);
-        slot.IdleSteps++;
+        int steps = Math.Min(slot.Notes.IdleSteps, shareAt.Length - 1);
+        slot.Notes.IdleSteps++;
         expired += shareAt[steps] >= 1 ? 1 : 0;
         return shareAt[steps];
     }

@@ -3,9 +3,9 @@ namespace Tidepool.Slots;
 /// <content>Taking slots from rings: of other threads, and of threads that have ended.</content>
 /// <remarks>
 /// A living home thread rents without an interlocked operation, so an evictor can come in its middle. The evictor first takes the home
-/// away, then issues a process-wide barrier, then looks at the generation; the home thread writes the generation and then looks at its home. If the
-/// home thread is too late it gives the rent up. It may still have written to the slot, so an evicted slot is never used again: its array goes
-/// on in a new one.
+/// away, then issues a process-wide barrier, then looks at the generation; the home thread writes the generation, renting or returning, and then
+/// looks whether the slot is still its own. If it is not, it gives the rent up, or brings the slot to the depot. It may have written to the slot at any
+/// moment, so an evicted slot is never rented again: its array goes on in a new one. Nothing is lost, and every count is right.
 /// </remarks>
 internal sealed partial class Depot
 {
@@ -19,6 +19,9 @@ internal sealed partial class Depot
 
     /// <summary>The most buffers taken from other threads at once.</summary>
     private const int StealingBatch = 16;
+
+    /// <summary>How many places of each ring are looked at for that: with very many out, a vain search must not cost more than a buffer.</summary>
+    private const int StealingLook = 256;
 
     private long _lastLook;
 
@@ -53,8 +56,8 @@ internal sealed partial class Depot
             EvictWhere(static slot =>
             {
                 ulong generation = Volatile.Read(ref slot.Generation);
-                bool isLongRented = generation == slot.SeenByCollection && Generation.IsRented(generation);
-                slot.SeenByCollection = generation;
+                bool isLongRented = generation == slot.Notes.SeenByCollection && Generation.IsRented(generation);
+                slot.Notes.SeenByCollection = generation;
                 return isLongRented;
             });
         }
@@ -95,8 +98,8 @@ internal sealed partial class Depot
             static slot =>
             {
                 ulong generation = Volatile.Read(ref slot.Generation);
-                bool isLongIdle = generation == slot.Seen && Generation.IsIdleAtHome(generation);
-                slot.Seen = generation;
+                bool isLongIdle = generation == slot.Notes.Seen && Generation.IsIdleAtHome(generation);
+                slot.Notes.Seen = generation;
                 return isLongIdle;
             },
             except: here);
@@ -114,7 +117,7 @@ internal sealed partial class Depot
         int excess = _depth - MaxIdle;
         foreach (Ring ring in _rings)
         {
-            excess += ring.CountIdle();
+            excess += ring.CountIdle(int.MaxValue);
         }
 
         Slot? victims = null;
@@ -141,7 +144,8 @@ internal sealed partial class Depot
         {
             if (ring != thief)
             {
-                stolen += LinkIdle(ring, Math.Min((ring.CountIdle() + 1) / 2, StealingBatch - stolen), ref victims);
+                int quota = Math.Min((ring.CountIdle(StealingLook) + 1) / 2, StealingBatch - stolen);
+                stolen += LinkIdle(ring, quota, ref victims);
             }
         }
 
@@ -184,6 +188,7 @@ internal sealed partial class Depot
         for (Slot? slot = victims; slot is not null; slot = slot.Below)
         {
             Volatile.Write(ref slot.Home, Home.Evicted);
+            Volatile.Write(ref slot.ReturnsInPlace, false);
         }
 
         Interlocked.MemoryBarrierProcessWide();
@@ -217,7 +222,7 @@ internal sealed partial class Depot
         ReadOnlySpan<Slot?> slots = ring.Slots;
         for (int index = slots.Length - 1; index >= 0 && linked < most; index--)
         {
-            if (slots[index] is { } slot && slot.IsIdleAtHome && slot.IdleSteps >= minSteps)
+            if (slots[index] is { } slot && slot.IsIdleAtHome && slot.Notes.IdleSteps >= minSteps)
             {
                 Link(slot, ref victims);
                 linked++;

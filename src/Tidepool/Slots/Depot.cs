@@ -153,11 +153,17 @@ internal sealed partial class Depot
     }
 
     /// <summary>Takes back a homeless slot that its returner has claimed.</summary>
-    internal void TakeBack(Slot slot)
+    /// <param name="slot">The slot. Settled already where its lease was returned twice at once and an eviction came between, or where it was
+    /// returned by a finalizer after the slot itself had been found unreachable: then nothing is left to do.</param>
+    /// <param name="claimed">The generation under which it was claimed.</param>
+    internal void TakeBack(Slot slot, ulong claimed)
     {
         lock (_gate)
         {
-            TakeBackClaimed(slot, slot.Generation);
+            if (!slot.IsSettled)
+            {
+                TakeBackClaimed(slot, claimed);
+            }
         }
 
         ServeWaiters();

@@ -34,7 +34,7 @@ internal sealed class Ring
 
     private const int InitialCapacity = 8;
 
-    /// <summary>Stands where there is no slot: never idle, too small for any size.</summary>
+    /// <summary>Stands where there is no slot: never idle.</summary>
     internal static readonly Slot NoSlot = new(Depot.None, [], Generation.FirstRent + Generation.Claim);
 
     private readonly ArraySegment<Slot> _hotCells;
@@ -306,13 +306,13 @@ internal sealed class Ring
         return _idle.Count + (_hot.IsIdleAtHome ? 1 : 0) >= Residents;
     }
 
-    /// <summary>How many residents are idle now. Any thread, under the depot's lock.</summary>
-    internal int CountIdle()
+    /// <summary>How many of the last so many places hold an idle slot. Any thread, under the depot's lock.</summary>
+    internal int CountIdle(int limit)
     {
         int idle = 0;
-        foreach (Slot? slot in Slots)
+        for (int index = _extent - 1; index >= Math.Max(0, _extent - limit); index--)
         {
-            idle += slot is not null && slot.IsIdleAtHome ? 1 : 0;
+            idle += _slots[index] is { IsIdleAtHome: true } ? 1 : 0;
         }
 
         return idle;

@@ -8,8 +8,8 @@ namespace Tidepool.Slots;
 /// the home thread alone turns "idle at home" into "rented" and may return with a plain store;
 /// any other thread changes the generation by compare-exchange only;
 /// <see cref="Home"/> and <see cref="Ring"/> change under the lock of <see cref="Depot"/>.
-/// The home thread looks at <see cref="Home"/> after it has written "rented"; an evictor writes it before it looks at the generation, with a
-/// process-wide barrier between, so that the home thread needs none. Thus one of the two sees the other.
+/// The home thread looks whether the slot is still its own after it has written the generation; an evictor takes it away before it looks at the
+/// generation, with a process-wide barrier between, so that the home thread needs none. Thus one of the two sees the other.
 /// </remarks>
 internal sealed class Slot
 {
@@ -31,34 +31,14 @@ internal sealed class Slot
     /// <summary>The next slot of the depot's list while this one lies there, or of the victims while it is being evicted.</summary>
     internal Slot? Below;
 
-    /// <summary>The generation up to which the depot's counters include this slot, while it has no home.</summary>
-    internal ulong Counted;
-
-    /// <summary>The <see cref="Length"/> that the depot's counters include, while this slot has no home.</summary>
-    internal int CountedLength;
-
-    /// <summary>The generation at the last look for long idle slots.</summary>
-    internal ulong Seen;
-
-    /// <summary>The generation at the last step of the decay.</summary>
-    internal ulong SeenByDecay;
-
-    /// <summary>For how many steps of the decay the slot has lain idle.</summary>
-    internal int IdleSteps;
-
-    /// <summary>The generation after the last full collection.</summary>
-    internal ulong SeenByCollection;
-
     /// <summary>Bytes asked for by the present rent: 0 to <see cref="Capacity"/>.</summary>
     internal int Length;
-
-    /// <summary>Bytes in <see cref="Array"/>, copied so that a rent needn't touch the array.</summary>
-    internal readonly int Capacity;
 
     /// <summary>The slot's place in its ring, while it is a resident.</summary>
     internal int Index;
 
-    /// <summary>This is its ring's hot slot and nobody waits for a buffer, so that a return need only change the generation. Changes under the depot's lock.</summary>
+    /// <summary>This is its ring's hot slot, and nobody has evicted it or waits for a buffer, so that a return at home need only change the
+    /// generation. Changes under the depot's lock; read after the generation was written, with the writer's process-wide barrier between.</summary>
     internal bool ReturnsInPlace;
 
     /// <summary>The buffer is overwritten with zeros before it goes back.</summary>
@@ -66,6 +46,9 @@ internal sealed class Slot
 
     /// <summary>The depot has done with this slot: it was dropped, or its array goes on in another slot. Changes under the depot's lock.</summary>
     internal bool IsSettled { get; private set; }
+
+    /// <summary>What the depot notes of this slot. A struct, so that the runtime lays it out behind the fields of the fast path, which share a cache line.</summary>
+    internal SlotNotes Notes;
 
     // A slot's generation is written by other threads: its neighbour's fields must not share the cache line.
 #pragma warning disable CS0169, CA1823, IDE0051 // Never read: it only takes up room.
@@ -76,13 +59,15 @@ internal sealed class Slot
     {
         Depot = depot;
         Array = array;
-        Capacity = array.Length;
         Generation = generation;
         ClearsOnReturn = depot.ClearsOnReturn;
     }
 
     /// <summary>Runs when neither the pool nor anybody else can reach the slot: a lease was dropped, or the pool was.</summary>
     ~Slot() => Depot.OnUnreachable(this);
+
+    /// <summary>Bytes in <see cref="Array"/>.</summary>
+    internal int Capacity => Array.Length;
 
     internal bool IsIdleAtHome => Slots.Generation.IsIdleAtHome(Volatile.Read(ref Generation));
 
@@ -120,11 +105,21 @@ internal sealed class Slot
         return false;
     }
 
-    /// <summary>What a return at home has to do after it changed the generation of a slot that is not the hot one, or for which somebody waits.</summary>
+    /// <summary>What a return at home has to do after it changed the generation of a slot that is not the hot one, that was evicted
+    /// meanwhile, or for which somebody waits.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void NoteReturnAtHome()
+    internal void NoteReturnAtHome(ulong idle)
     {
-        Ring!.NoteReturnAtHome(this);
+        Ring ring = Ring!;
+        if (Volatile.Read(ref Home) == ring.Home)
+        {
+            ring.NoteReturnAtHome(this);
+        }
+        else
+        {
+            Depot.TakeBackOvertaken(this, idle);
+        }
+
         Depot.ServeWaiters();
     }
 
@@ -175,7 +170,7 @@ internal sealed class Slot
             return false;
         }
 
-        Depot.TakeBack(this);
+        Depot.TakeBack(this, lease + Slots.Generation.Claim);
         return true;
     }
 

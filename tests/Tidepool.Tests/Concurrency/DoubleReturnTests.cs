@@ -55,7 +55,6 @@ public class DoubleReturnTests
         // Where both are strangers, or the buffer is claimed first, exactly one call succeeds; else at least one does.
         bool isExact = !disposes && (!homeReturns || clears || cap == 0);
         Assert.True(!isExact || duel.BothSucceeded == 0, $"{scenario}: {duel.BothSucceeded} times both calls succeeded.");
-        Collector.Settle();
         Books.AssertAllReturned(pool.GetStatistics(), duel.Rents, cap);
     }
 }

@@ -35,8 +35,6 @@ public class VerifiedContentsTests
         Crew.Run(scenario, jobs);
         world.ReturnLeftovers();
 
-        // Where a trim met a return at the very same moment, the buffer is counted once the collector has found it. Then all is exact.
-        Assert.True(Collector.SettleUntil(() => pool.GetStatistics().Rented == 0), $"{scenario}: everything was returned.");
         BytePoolStatistics statistics = pool.GetStatistics();
         Books.AssertAllReturned(statistics, world.Rents, cap);
         Assert.Equal(world.UnpooledRents, statistics.Unpooled);

@@ -1,0 +1,27 @@
+using Tidepool.Benchmarks.Peers;
+
+namespace Tidepool.Benchmarks.Memory;
+
+/// <summary>The memory rows, and the peers that are worth a process of their own in them.</summary>
+internal static class MemoryCatalog
+{
+    public static IReadOnlyList<MemoryRow> All { get; } =
+    [
+        new BurstRow(forcesCollections: false),
+        new BurstRow(forcesCollections: true),
+        new SurplusRow(handedOff: false),
+        new SurplusRow(handedOff: true),
+        new ThreadsRow(end: false),
+        new ThreadsRow(end: true),
+        new RealisticRow(),
+    ];
+
+    /// <summary>Gets the peers with memory of their own: all but those that are handles around <c>ArrayPool&lt;byte&gt;.Shared</c>.</summary>
+    public static IReadOnlyList<Peer> Peers { get; } =
+        [.. PeerCatalog.All.Where(peer => peer is not (
+            Peer<SharedMemoryPoolPeer, OwnerLease>
+            or Peer<ToolkitMemoryOwnerPeer, ToolkitLease>
+            or ScopedPeer<ToolkitSpanOwnerPeer, CommunityToolkit.HighPerformance.Buffers.SpanOwner<byte>>
+            or Peer<DotNextPeer, DotNext.Buffers.MemoryOwner<byte>>
+            or Peer<UninitializedArrayPeer, ArrayLease>))];
+}

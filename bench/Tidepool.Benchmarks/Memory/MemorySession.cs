@@ -1,0 +1,78 @@
+using System.Text.Json;
+
+namespace Tidepool.Benchmarks.Memory;
+
+/// <summary>Samples the memory of this process and writes each sample as a line of JSON.</summary>
+internal sealed class MemorySession
+{
+    /// <summary>When to sample, as parts of the quiet.</summary>
+    private static readonly double[] s_schedule = [0, 1 / 12.0, 1 / 6.0, 1 / 4.0, 1 / 2.0, 3 / 4.0, 1];
+
+    private readonly TimeSpan _quiet;
+    private readonly bool _forcesCollections;
+    private readonly TextWriter _output;
+    private readonly TimeProvider _time;
+    private readonly long _heapBefore;
+
+    public MemorySession(TimeSpan quiet, bool forcesCollections, TextWriter output, TimeProvider time)
+    {
+        _quiet = quiet;
+        _forcesCollections = forcesCollections;
+        _output = output;
+        _time = time;
+        Collect();
+        _heapBefore = GC.GetTotalMemory(forceFullCollection: false);
+    }
+
+    /// <summary>Samples by the schedule, doing nothing in between.</summary>
+    public void Watch(Func<long?> poolBytes) => Watch(poolBytes, () => null, static () => { });
+
+    /// <summary>Samples by the schedule.</summary>
+    /// <param name="poolBytes">What the pool says it holds.</param>
+    /// <param name="distinct">Different buffers touched lately.</param>
+    /// <param name="work">Done again and again in between, with pauses.</param>
+    public void Watch(Func<long?> poolBytes, Func<int?> distinct, Action work)
+    {
+        TimeSpan pause = TimeSpan.FromMilliseconds(10);
+        work();
+        long start = _time.GetTimestamp();
+        foreach (double part in s_schedule)
+        {
+            while (_time.GetElapsedTime(start) < _quiet * part)
+            {
+                work();
+                Thread.Sleep(pause);
+            }
+
+            if (_forcesCollections)
+            {
+                Collect();
+            }
+
+            Write(_time.GetElapsedTime(start), poolBytes(), distinct(), askedBytes: null);
+        }
+    }
+
+    /// <summary>One sample, after a full collection.</summary>
+    public void SampleOnce(long? poolBytes, long askedBytes)
+    {
+        Collect();
+        Write(TimeSpan.Zero, poolBytes, distinct: null, askedBytes);
+    }
+
+    private static void Collect()
+    {
+        // Twice: what finalizers let go is collected by the second.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+    }
+
+    private void Write(TimeSpan elapsed, long? poolBytes, int? distinct, long? askedBytes)
+    {
+        long heap = GC.GetTotalMemory(forceFullCollection: false) - _heapBefore;
+        MemorySample sample = new(Math.Round(elapsed.TotalSeconds, 1), heap, poolBytes, Environment.WorkingSet, distinct, askedBytes);
+        _output.WriteLine(JsonSerializer.Serialize(sample));
+        _output.Flush();
+    }
+}

@@ -1,0 +1,14 @@
+using Tidepool.Benchmarks.Measurement;
+using Tidepool.Benchmarks.Memory;
+using Tidepool.Benchmarks.Reporting;
+
+namespace Tidepool.Benchmarks.Suite;
+
+/// <summary>Everything the suite measured, and where.</summary>
+internal sealed record SuiteResult(
+    Provenance Provenance,
+    MeasurementPlan Plan,
+    TimeSpan Quiet,
+    IReadOnlyList<RowResult> Rows,
+    IReadOnlyList<SeriesResult> Series,
+    IReadOnlyList<MemoryResult> Memory);

@@ -1,0 +1,14 @@
+using Tidepool.Benchmarks.Measurement;
+
+namespace Tidepool.Benchmarks.Targets;
+
+/// <summary>What was measured beside what was wanted.</summary>
+/// <param name="Row">The row.</param>
+/// <param name="What">What the figure is.</param>
+/// <param name="Ratio">The figure, over the rounds; its median counts.</param>
+/// <param name="Limit">The target.</param>
+/// <param name="IsFloor">True where the figure must not be below the limit; false where it must not be above.</param>
+internal sealed record TargetOutcome(string Row, string What, Distribution Ratio, double Limit, bool IsFloor)
+{
+    public bool IsMet => IsFloor ? Ratio.Median >= Limit : Ratio.Median <= Limit;
+}

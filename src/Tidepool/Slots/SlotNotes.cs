@@ -1,0 +1,23 @@
+namespace Tidepool.Slots;
+
+/// <summary>What the depot notes of a slot, under its lock.</summary>
+internal struct SlotNotes
+{
+    /// <summary>The generation up to which the depot's counters include the slot, while it has no home.</summary>
+    internal ulong Counted;
+
+    /// <summary>The <see cref="Slot.Length"/> that the depot's counters include, while the slot has no home.</summary>
+    internal int CountedLength;
+
+    /// <summary>For how many steps of the decay the slot has lain idle.</summary>
+    internal int IdleSteps;
+
+    /// <summary>The generation at the last look for long idle slots.</summary>
+    internal ulong Seen;
+
+    /// <summary>The generation at the last step of the decay.</summary>
+    internal ulong SeenByDecay;
+
+    /// <summary>The generation after the last full collection.</summary>
+    internal ulong SeenByCollection;
+}

@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using Tidepool.Engines;
+using Tidepool.Tests.Concurrency;
+
+namespace Tidepool.Tests.Decay;
+
+[Collection(RunsAlone.Name)]
+[Trait("Requirement", "B7")]
+public class DecayClockTests
+{
+    [Fact]
+    public void Clock_OfAPoolWithoutBuffers_Sleeps_AndWakesAtEachCreation()
+    {
+        WatchedTime time = new();
+        using BytePool pool = TidalPool.New(time);
+        Assert.Equal((1, 0), (time.Created, time.Armed));
+        for (int round = 0; round < 5; round++)
+        {
+            ByteLease lease = pool.Rent(1);
+            Assert.Equal(1, time.Armed);
+
+            // What is out may become idle: the clock goes on.
+            TidalPool.PassSteps(time, 50);
+            Assert.Equal(1, time.Armed);
+            lease.Return();
+            TidalPool.PassSteps(time, TidalPool.StepsToNothing);
+            Assert.Equal(0, pool.GetStatistics().Idle);
+            Assert.Equal(0, time.Armed);
+            time.Advance(TimeSpan.FromDays(1));
+            Assert.Equal(0, time.Armed);
+        }
+
+        Assert.Equal((1, 5), (time.Created, pool.GetStatistics().Trimmed));
+    }
+
+    [Fact]
+    public void Clock_AfterTrim_SleepsAtTheNextStep()
+    {
+        WatchedTime time = new();
+        using BytePool pool = TidalPool.New(time);
+        pool.Rent(1).Return();
+        pool.Trim();
+        time.Advance(TidalPool.Step);
+        Assert.Equal(0, time.Armed);
+        pool.Rent(1).Return();
+        Assert.Equal(1, time.Armed);
+        TidalPool.PassSteps(time, TidalPool.StepsToNothing);
+        Assert.Equal((0, 0), (pool.GetStatistics().Idle, time.Armed));
+    }
+
+    [Fact]
+    public void Clock_OfAnInfiniteDecayTimeOrAnUnpooledPool_DoesNotExist()
+    {
+        WatchedTime time = new();
+        using BytePool lasting = new(new BytePoolOptions { DecayTime = Timeout.InfiniteTimeSpan, TimeProvider = time });
+        using BytePool unpooled = new(new BytePoolOptions { Mode = PoolMode.Unpooled, TimeProvider = time });
+        lasting.Rent(1).Return();
+        unpooled.Rent(1).Return();
+        Assert.Equal(0, time.Created);
+    }
+
+    [Fact]
+    public void Clock_BeyondMaxSize_IsNotWokenByBuffersThatAreNeverIdle()
+    {
+        WatchedTime time = new();
+        using BytePool pool = TidalPool.New(time);
+        pool.Rent(TidalPool.BufferSize + 1).Return();
+        Assert.Equal(0, time.Armed);
+    }
+
+    [Fact]
+    public void Dispose_StopsTheClock_ForGood()
+    {
+        WatchedTime time = new();
+        BytePool pool = TidalPool.New(time);
+        ByteLease held = pool.Rent(1);
+        pool.Rent(1).Return();
+        Assert.Equal(1, time.Armed);
+        pool.Dispose();
+        Assert.Equal(0, time.Armed);
+        time.Advance(TimeSpan.FromDays(1));
+        held.Return();
+        time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(0, time.Armed);
+        Assert.Equal(0, pool.GetStatistics().BytesHeld);
+    }
+
+    [Fact]
+    public void Clock_OfADroppedPool_StopsAndHoldsNothing()
+    {
+        WatchedTime time = new();
+        WeakReference engine = UseAndDrop(time);
+        Assert.Equal(1, time.Armed);
+        Assert.True(Collector.SettleUntil(() => time.Armed == 0), "The pool's finalizer stops its clock.");
+        Assert.True(Collector.SettleUntil(() => !engine.IsAlive), "Nothing holds a dropped pool's engine.");
+        GC.KeepAlive(time);
+    }
+
+    /// <summary>The clock goes to sleep on one thread while another creates a buffer.</summary>
+    [Fact]
+    public void Clock_FallingAsleepWhileABufferIsCreated_IsAwakeAfterwards()
+    {
+        const int Rounds = 20_000;
+        WatchedTime time = new();
+
+        // Many size classes, so that a step takes long enough to be met in its middle.
+        using BytePool pool = new(new BytePoolOptions { TimeProvider = time });
+        int asked = 0;
+        int done = 0;
+        Crew.Run(
+            "falling asleep",
+            failed =>
+            {
+                Random random = new(1);
+                for (int round = 1; round <= Rounds; round++)
+                {
+                    // The pool is empty and its clock about to find out.
+                    pool.Rent(1).Return();
+                    pool.Trim();
+                    Assert.Equal(1, time.Armed);
+                    Volatile.Write(ref asked, round);
+                    Thread.SpinWait(random.Next(200));
+                    ByteLease lease = pool.Rent(1);
+                    Crew.SpinUntil(() => Volatile.Read(ref done) == round, failed);
+                    Assert.Equal(1, time.Armed);
+                    lease.Return();
+                }
+            },
+            failed =>
+            {
+                for (int round = 1; round <= Rounds; round++)
+                {
+                    Crew.SpinUntil(() => Volatile.Read(ref asked) == round, failed);
+                    time.Advance(TidalPool.Step);
+                    Volatile.Write(ref done, round);
+                }
+            });
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference UseAndDrop(WatchedTime time)
+    {
+#pragma warning disable CA2000 // Dropped without Dispose: that is what is tested.
+        BytePool pool = TidalPool.New(time);
+#pragma warning restore CA2000
+        pool.Rent(1).Return();
+        time.Advance(TidalPool.Step);
+        PoolEngine engine = pool.Engine;
+        return new WeakReference(engine);
+    }
+}

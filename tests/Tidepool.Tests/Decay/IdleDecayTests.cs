@@ -1,0 +1,321 @@
+using Microsoft.Extensions.Time.Testing;
+using Tidepool.Lifetime;
+using Tidepool.Tests.Concurrency;
+using Leases = Tidepool.Tests.Concurrency.Buffers;
+
+namespace Tidepool.Tests.Decay;
+
+[Collection(RunsAlone.Name)]
+[Trait("Requirement", "B7")]
+public class IdleDecayTests
+{
+    private const int Burst = 2_000;
+
+    /// <summary>Where a burst has come from before it lies idle.</summary>
+    public enum Origin
+    {
+        /// <summary>Rented and returned by this thread.</summary>
+        Here,
+
+        /// <summary>Returned by another thread.</summary>
+        HandedOff,
+
+        /// <summary>Rented by a living thread that does nothing any more.</summary>
+        QuietThread,
+
+        /// <summary>Left behind by a thread that has ended.</summary>
+        EndedThread,
+
+        /// <summary>Some of them found no place with their thread.</summary>
+        Homeless,
+    }
+
+    [Theory]
+    [InlineData(Origin.Here, false)]
+    [InlineData(Origin.Here, true)]
+    [InlineData(Origin.HandedOff, false)]
+    [InlineData(Origin.HandedOff, true)]
+    [InlineData(Origin.QuietThread, false)]
+    [InlineData(Origin.EndedThread, false)]
+    [InlineData(Origin.Homeless, false)]
+    public void Idle_AfterABurst_FallsSmoothlyToNothing(Origin origin, bool clears)
+    {
+        FakeTimeProvider time = new();
+        using Colleague other = new();
+        using BytePool pool = TidalPool.New(time, origin == Origin.Homeless ? Burst / 2 : TidalPool.AmpleCap, clears: clears);
+        LetIdle(pool, origin, other);
+        BytePoolStatistics full = pool.GetStatistics();
+        long burst = full.Idle;
+        Assert.InRange(burst, Burst / 2, Burst + 50);
+
+        long before = burst;
+        for (int seconds = 1; seconds <= 30; seconds++)
+        {
+            time.Advance(TidalPool.Step);
+            BytePoolStatistics now = pool.GetStatistics();
+            Books.AssertAddUp(now, TidalPool.AmpleCap);
+            Assert.InRange(before - now.Idle, 0, burst / 10);
+            Assert.True(seconds > 5 || now.Idle >= burst * 0.85, $"After {seconds} s {now.Idle} of {burst} are left.");
+            Assert.True(seconds < TidalPool.StepsToNothing || now.Idle == 0, $"After {seconds} s {now.Idle} of {burst} are left.");
+            Assert.Equal(full.Discarded, now.Discarded);
+            before = now.Idle;
+        }
+
+        Assert.Equal(burst, pool.GetStatistics().Trimmed);
+        Assert.Equal(0, pool.GetStatistics().BytesHeld);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(10)]
+    public void Idle_OfFewBuffers_AreGoneAfterTheDecayTime(int count)
+    {
+        FakeTimeProvider time = new();
+        using BytePool pool = TidalPool.New(time);
+        Leases.ReturnAll(Leases.RentMany(pool, count, TidalPool.BufferSize));
+        TidalPool.PassSteps(time, 5);
+        Assert.Equal(count, pool.GetStatistics().Idle);
+        TidalPool.PassSteps(time, TidalPool.StepsToNothing - 5);
+        Assert.Equal((0, count), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
+    }
+
+    [Fact]
+    public void Rent_SoonAfterABurst_FindsItsBuffers()
+    {
+        FakeTimeProvider time = new();
+        using BytePool pool = TidalPool.New(time);
+        Leases.ReturnAll(Leases.RentMany(pool, Burst, TidalPool.BufferSize));
+        TidalPool.PassSteps(time, 5);
+
+        int returning = Burst * 85 / 100;
+        long misses = pool.GetStatistics().Misses;
+        ByteLease[] leases = Leases.RentMany(pool, returning, TidalPool.BufferSize);
+        Assert.Equal(misses, pool.GetStatistics().Misses);
+        Assert.Equal(returning, leases.Select(Leases.ArrayOf).Distinct(ReferenceEqualityComparer.Instance).Count());
+        Leases.ReturnAll(leases);
+    }
+
+    [Fact]
+    public void Rent_Everything_StartsTheirDecayAnew()
+    {
+        FakeTimeProvider time = new();
+        using BytePool pool = TidalPool.New(time);
+        Leases.ReturnAll(Leases.RentMany(pool, Burst, TidalPool.BufferSize));
+        for (int again = 0; again < 20; again++)
+        {
+            TidalPool.PassSteps(time, 3);
+            Leases.ReturnAll(Leases.RentMany(pool, Burst, TidalPool.BufferSize));
+        }
+
+        // In all, sixty seconds: more than twice the decay time. The first steps drop next to nothing.
+        Assert.InRange(pool.GetStatistics().Misses, Burst, Burst * 110 / 100);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Rented_ForLongerThanTheDecayTime_AreNeverTouched(bool clears)
+    {
+        const int Held = 300;
+        FakeTimeProvider time = new();
+        using BytePool pool = TidalPool.New(time, clears: clears);
+        ByteLease[] leases = Leases.RentMany(pool, Burst, TidalPool.BufferSize);
+        Leases.ReturnAll(leases.AsSpan(Held));
+        for (int i = 0; i < Held; i++)
+        {
+            Stamp.Write(leases[i].Span, (ulong)i);
+        }
+
+        TidalPool.PassSteps(time, 100);
+
+        BytePoolStatistics statistics = pool.GetStatistics();
+        Assert.Equal((0, Held, Burst - Held), (statistics.Idle, statistics.Rented, statistics.Trimmed));
+        for (int i = 0; i < Held; i++)
+        {
+            Stamp.Verify(leases[i].Span, (ulong)i);
+        }
+
+        Leases.ReturnAll(leases.AsSpan(0, Held));
+        Assert.Equal((Held, 0), (pool.GetStatistics().Idle, pool.GetStatistics().Rented));
+        TidalPool.PassSteps(time, TidalPool.StepsToNothing);
+        Assert.Equal((0, Burst), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
+        Assert.All(leases, static lease => Assert.Throws<BufferAlreadyReturnedException>(lease.Return));
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void SteadyTraffic_AfterABurst_KeepsItsBuffersWhileTheSurplusGoes(bool handsOff, bool oldestFirst)
+    {
+        const int Flood = 1_000;
+        const int InFlight = 4;
+        const int MostTouched = 16;
+        FakeTimeProvider time = new();
+        using BytePool pool = TidalPool.New(time);
+        using Colleague other = new();
+        Action<Action> onReturner = handsOff ? other.Do : static returning => returning();
+        ByteLease[] flood = Leases.RentMany(pool, Flood, TidalPool.BufferSize);
+        onReturner(() => Leases.ReturnAll(flood));
+
+        HashSet<byte[]> touched = Leases.NewSet();
+        for (int step = 0; step < 2 * TidalPool.StepsToNothing; step++)
+        {
+            ExchangeFew(pool, InFlight, oldestFirst, touched, onReturner);
+            time.Advance(TidalPool.Step);
+        }
+
+        Assert.InRange(touched.Count, InFlight, MostTouched);
+        Assert.InRange(pool.GetStatistics().Idle, InFlight, MostTouched);
+        Assert.Equal(Flood, pool.GetStatistics().Misses);
+    }
+
+    [Fact]
+    public void DecayTime_Infinite_KeepsIdleBuffersForGood()
+    {
+        FakeTimeProvider time = new();
+        using BytePool pool = TidalPool.New(time, decayTime: Timeout.InfiniteTimeSpan);
+        Leases.ReturnAll(Leases.RentMany(pool, Burst, TidalPool.BufferSize));
+        time.Advance(TimeSpan.FromDays(400));
+        Assert.Equal((Burst, 0), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(250_000)]
+    public void DecayTime_OfOtherLength_ScalesTheCurve(int milliseconds)
+    {
+        FakeTimeProvider time = new();
+        TimeSpan decayTime = TimeSpan.FromMilliseconds(milliseconds);
+        using BytePool pool = TidalPool.New(time, decayTime: decayTime);
+        Leases.ReturnAll(Leases.RentMany(pool, Burst, TidalPool.BufferSize));
+        TidalPool.PassSteps(time, 5, decayTime / 25);
+        Assert.InRange(pool.GetStatistics().Idle, Burst * 0.85, Burst);
+        TidalPool.PassSteps(time, 8, decayTime / 25);
+        Assert.InRange(pool.GetStatistics().Idle, Burst * 0.35, Burst * 0.65);
+        TidalPool.PassSteps(time, 13, decayTime / 25);
+        Assert.Equal(0, pool.GetStatistics().Idle);
+    }
+
+    [Fact]
+    public void Pressure_Medium_IsFaster()
+    {
+        FakeTimeProvider time = new();
+        using BytePool pool = TidalPool.New(time);
+        Leases.ReturnAll(Leases.RentMany(pool, Burst, TidalPool.BufferSize));
+        ByteLease[] held = Leases.RentMany(pool, 10, TidalPool.BufferSize);
+        TidalPool.SetPressure(pool, MemoryPressure.Medium);
+        TidalPool.PassSteps(time, 4);
+        Assert.InRange(pool.GetStatistics().Idle, 1, Burst * 0.7);
+        TidalPool.PassSteps(time, 4);
+        Assert.Equal((0, 10), (pool.GetStatistics().Idle, pool.GetStatistics().Rented));
+        Leases.ReturnAll(held);
+    }
+
+    [Theory]
+    [InlineData(Origin.Here)]
+    [InlineData(Origin.QuietThread)]
+    [InlineData(Origin.EndedThread)]
+    public void Pressure_High_GivesBackAtTheNextStepWhatWasIdleAtTheLast(Origin origin)
+    {
+        FakeTimeProvider time = new();
+        using Colleague other = new();
+        using BytePool pool = TidalPool.New(time);
+        LetIdle(pool, origin, other);
+        time.Advance(TidalPool.Step);
+        Assert.InRange(pool.GetStatistics().Idle, Burst, long.MaxValue);
+        ByteLease[] held = Leases.RentMany(pool, 10, TidalPool.BufferSize);
+        TidalPool.SetPressure(pool, MemoryPressure.High);
+        time.Advance(TidalPool.Step);
+        Assert.Equal((0, 10), (pool.GetStatistics().Idle, pool.GetStatistics().Rented));
+        Leases.ReturnAll(held);
+        Assert.Equal(10, pool.GetStatistics().Idle);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-2)]
+    [InlineData(99.999)]
+    [InlineData(30.0 * 24 * 60 * 60 * 1000 + 1)]
+    [InlineData(long.MinValue / (double)TimeSpan.TicksPerMillisecond)]
+    public void DecayTime_OutOfRange_NamesItItsValueAndTheLimits(double milliseconds)
+    {
+        TimeSpan decayTime = TimeSpan.FromTicks((long)(milliseconds * TimeSpan.TicksPerMillisecond));
+        ArgumentOutOfRangeException exception =
+            Assert.Throws<ArgumentOutOfRangeException>(() => new BytePool(new BytePoolOptions { DecayTime = decayTime }).Dispose());
+        Assert.Equal(nameof(BytePoolOptions.DecayTime), exception.ParamName);
+        Assert.Equal(decayTime, exception.ActualValue);
+        Assert.Contains("00:00:00.1000000 to 30.00:00:00", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(Timeout.InfiniteTimeSpan), exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DecayTime_AtTheLimits_IsAccepted()
+    {
+        foreach (TimeSpan decayTime in (TimeSpan[])[TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(30), Timeout.InfiniteTimeSpan])
+        {
+            using BytePool pool = new(new BytePoolOptions { DecayTime = decayTime });
+            pool.Rent(1).Return();
+        }
+
+        Assert.Equal(TimeSpan.FromSeconds(25), new BytePoolOptions().DecayTime);
+    }
+
+    private static void LetIdle(BytePool pool, Origin origin, Colleague other)
+    {
+        switch (origin)
+        {
+            case Origin.Here or Origin.Homeless:
+                Leases.ReturnAll(Leases.RentMany(pool, Burst, TidalPool.BufferSize));
+                break;
+            case Origin.HandedOff:
+                ByteLease[] leases = Leases.RentMany(pool, Burst, TidalPool.BufferSize);
+                other.Do(() => Leases.ReturnAll(leases));
+                break;
+            case Origin.QuietThread:
+                other.Do(() => Leases.ReturnAll(Leases.RentMany(pool, Burst, TidalPool.BufferSize)));
+                break;
+            case Origin.EndedThread:
+                HashSet<byte[]> arrays = Leases.NewSet();
+                Crew.RunOnFreshThread(() =>
+                {
+                    ByteLease[] burst = Leases.RentMany(pool, Burst, TidalPool.BufferSize);
+                    arrays.UnionWith(burst.Select(Leases.ArrayOf));
+                    Leases.ReturnAll(burst);
+                });
+
+                // So small a buffer isn't taken from a living thread: whoever is served from these knows that the end was noticed.
+                Leases.ReturnAll([.. Latecomers.HoldUntilServedFrom(pool, arrays, TidalPool.BufferSize)]);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(origin));
+        }
+    }
+
+    private static void ExchangeFew(BytePool pool, int inFlight, bool oldestFirst, HashSet<byte[]> touched, Action<Action> onReturner)
+    {
+        Queue<ByteLease> held = new();
+        for (int round = 0; round < 100; round++)
+        {
+            ByteLease lease = pool.Rent(TidalPool.BufferSize);
+            touched.Add(Leases.ArrayOf(lease));
+            held.Enqueue(lease);
+            if (held.Count == inFlight)
+            {
+                ByteLease[] due = oldestFirst ? [held.Dequeue()] : [.. held.Reverse()];
+                if (!oldestFirst)
+                {
+                    held.Clear();
+                }
+
+                onReturner(() => Leases.ReturnAll(due));
+            }
+        }
+
+        ByteLease[] rest = [.. held];
+        onReturner(() => Leases.ReturnAll(rest));
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Time.Testing;
+using Tidepool.Engines;
+using Tidepool.Lifetime;
+
+namespace Tidepool.Tests.Decay;
+
+/// <summary>Pools whose clock the test moves, on a machine with memory enough.</summary>
+internal static class TidalPool
+{
+    internal const int BufferSize = 1024;
+
+    /// <summary>More than any test has idle.</summary>
+    internal const int AmpleCap = 10_000;
+
+    /// <summary>The default decay time is divided into steps of this length.</summary>
+    internal static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
+
+    /// <summary>The default decay time, in steps, and one more in which the clock first sees a buffer idle.</summary>
+    internal const int StepsToNothing = 26;
+
+    internal static BytePool New(FakeTimeProvider time, int cap = AmpleCap, TimeSpan? decayTime = null, bool clears = false)
+    {
+        BytePoolOptions options = new()
+        {
+            MinSize = BufferSize,
+            MaxSize = BufferSize,
+            MaxBuffersPerBucket = cap,
+            MaxIdleBytesPerBucket = null,
+            ClearOnReturn = clears,
+            TimeProvider = time,
+        };
+        if (decayTime is { } given)
+        {
+            options.DecayTime = given;
+        }
+
+        BytePool pool = new(options);
+        SetPressure(pool, MemoryPressure.Low);
+        return pool;
+    }
+
+    internal static void SetPressure(BytePool pool, MemoryPressure pressure) => ((StandardEngine)pool.Engine).Pressure = () => pressure;
+
+    /// <summary>Moves the clock on, a step at a time: a fake clock that jumps rings a timer that is set anew each time only once.</summary>
+    internal static void PassSteps(FakeTimeProvider time, int steps, TimeSpan? length = null)
+    {
+        for (int step = 0; step < steps; step++)
+        {
+            time.Advance(length ?? Step);
+        }
+    }
+}
