@@ -12,8 +12,9 @@ public enum SlotFlaw
 
     /// <summary>A return at home that an eviction overtook doesn't look at its home again.</summary>
     OvertakenReturnUnnoticed,
-    /// <summary>Who claimed a slot brings it back even though its home thread, returning the same lease, has written over the claim.</summary>
-    OverwrittenClaimTakenBack,
+    /// <summary>Who claimed a slot brings it back unless an evictor has dealt with it, even though its home thread, which returned the same lease, has
+    /// written over the claim and perhaps rented the slot again.</summary>
+    OnlySettledSlotsLeftAlone,
 }
 
 /// <summary>
@@ -195,7 +196,10 @@ internal sealed class SlotModel(SlotFlaw flaw)
         Step overtaken = TakeBackOvertaken(then);
         Step takeBack = UnderLock("takes it back", then, turn =>
         {
-            if (turn.Read(Generation) == turn[Seen] + Claim || flaw == SlotFlaw.OverwrittenClaimTakenBack)
+            bool isOurs = flaw == SlotFlaw.OnlySettledSlotsLeftAlone
+                ? turn.Read(IsSettled) == 0
+                : turn.Read(Generation) == turn[Seen] + Claim;
+            if (isOurs)
             {
                 ToDepot(turn, turn[Seen] + Claim);
             }

@@ -21,7 +21,7 @@ public class SlotModelTests
     [InlineData(SlotFlaw.ForeignReturnDoesNotLookAgain, "lost")]
     [InlineData(SlotFlaw.GivenUpRentIsForgotten, "lost")]
     [InlineData(SlotFlaw.OvertakenReturnUnnoticed, "returned it at the moment of its eviction")]
-    [InlineData(SlotFlaw.OverwrittenClaimTakenBack, "two hands")]
+    [InlineData(SlotFlaw.OnlySettledSlotsLeftAlone, "two hands")]
     public void Slot_Flawed_IsFound(SlotFlaw flaw, string fault)
     {
         Exploration exploration = new SlotModel(flaw).Explore(ignoresLosses: fault == "two hands");
