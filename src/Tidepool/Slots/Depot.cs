@@ -153,14 +153,15 @@ internal sealed partial class Depot
     }
 
     /// <summary>Takes back a homeless slot that its returner has claimed.</summary>
-    /// <param name="slot">The slot. Settled already where its lease was returned twice at once and an eviction came between, or where it was
-    /// returned by a finalizer after the slot itself had been found unreachable: then nothing is left to do.</param>
+    /// <param name="slot">The slot. Settled already where its lease was returned by a finalizer after the slot itself had been found unreachable.
+    /// Not claimed any more where its lease was returned twice at once, the other time by the home thread, which wrote over the claim:
+    /// then that return counts. In both cases nothing is left to do.</param>
     /// <param name="claimed">The generation under which it was claimed.</param>
     internal void TakeBack(Slot slot, ulong claimed)
     {
         lock (_gate)
         {
-            if (!slot.IsSettled)
+            if (!slot.IsSettled && Volatile.Read(ref slot.Generation) == claimed)
             {
                 TakeBackClaimed(slot, claimed);
             }
