@@ -13,23 +13,26 @@ namespace Tidepool.Slots;
 /// </remarks>
 internal sealed class Slot
 {
-    /// <summary>See <see cref="Tidepool.Slots.Generation"/>. The one field that several threads write.</summary>
-    internal ulong Generation;
-
-    /// <summary>The thread whose plain stores are allowed, <see cref="Home.None"/> or <see cref="Home.Evicted"/>. Never null.</summary>
-    internal Home Home = Home.None;
-
     /// <summary>The ring this slot is, or lastly was, a resident of. Null until it first becomes one.</summary>
     internal Ring? Ring;
 
     /// <summary>What all threads share of this slot's size class.</summary>
     internal readonly Depot Depot;
 
+    /// <summary>The next slot of the depot's list while this one lies there, or of the victims while it is being evicted.</summary>
+    internal Slot? Below;
+
+    // From here to ReturnsInPlace: the fields of the fast path. The runtime lays references out in this order, and numbers behind them, so that
+    // they are 40 bytes in a row, on one or two cache lines.
+
+    /// <summary>The thread whose plain stores are allowed, <see cref="Home.None"/> or <see cref="Home.Evicted"/>. Never null.</summary>
+    internal Home Home = Home.None;
+
     /// <summary>The buffer. Fixed for the slot's life, so that a misuse can never reach beyond it.</summary>
     internal readonly byte[] Array;
 
-    /// <summary>The next slot of the depot's list while this one lies there, or of the victims while it is being evicted.</summary>
-    internal Slot? Below;
+    /// <summary>See <see cref="Tidepool.Slots.Generation"/>. The one field that several threads write.</summary>
+    internal ulong Generation;
 
     /// <summary>Bytes asked for by the present rent: 0 to <see cref="Capacity"/>.</summary>
     internal int Length;
@@ -47,7 +50,7 @@ internal sealed class Slot
     /// <summary>The depot has done with this slot: it was dropped, or its array goes on in another slot. Changes under the depot's lock.</summary>
     internal bool IsSettled { get; private set; }
 
-    /// <summary>What the depot notes of this slot. A struct, so that the runtime lays it out behind the fields of the fast path, which share a cache line.</summary>
+    /// <summary>What the depot notes of this slot. A struct, so that the runtime lays it out behind the fields above.</summary>
     internal SlotNotes Notes;
 
     // A slot's generation is written by other threads: its neighbour's fields must not share the cache line.

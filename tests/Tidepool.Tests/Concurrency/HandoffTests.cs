@@ -41,13 +41,13 @@ public class HandoffTests
         const int Cap = 4096;
         using BytePool pool = NewPool(Cap);
         HandoffRelay relay = new(pool, inFlight: 256, slack: 8, shuffles);
-        long misses = relay.Run($"producers {producers}, consumers {consumers}, seed {seed}", producers, consumers, WarmUp, Messages, seed);
+        relay.Run($"producers {producers}, consumers {consumers}, seed {seed}", producers, consumers, WarmUp, Messages, seed);
 
         // A producer hardly needs more buffers than were out at once: a quarter more, since a search among slots that are out gives up
-        // after so many. Which of several producers has how many of them out depends on how they are scheduled, so each may come to need so many.
+        // after so many. When how many are out, and which of several producers has them, is up to the scheduler, so the misses may come at
+        // any time, and each producer may come to need so many.
         long most = producers * relay.MostOut(producers, consumers) * 5 / 4;
         Assert.InRange(pool.GetStatistics().Misses, 1, most);
-        Assert.True(producers > 1 || misses < Messages / 1000, $"{misses} misses after the warm-up.");
         Books.AssertAllReturned(pool.GetStatistics(), Messages, Cap);
     }
 

@@ -61,10 +61,12 @@ public class DecayStressTests
         Crew.Run(scenario, jobs);
         world.ReturnLeftovers();
 
-        BytePoolStatistics statistics = pool.GetStatistics();
-        Books.AssertAllReturned(statistics, world.Rents, cap);
-        Assert.InRange(statistics.Trimmed, 1, statistics.Misses);
+        Books.AssertAllReturned(pool.GetStatistics(), world.Rents, cap);
+
+        // How much the tide took during the race is up to the scheduler; it has taken everything in the end.
         TidalPool.PassSteps(time, 2 * TidalPool.StepsToNothing);
-        Assert.Equal(0, pool.GetStatistics().BytesHeld);
+        BytePoolStatistics statistics = pool.GetStatistics();
+        Assert.Equal(0, statistics.BytesHeld);
+        Assert.Equal(statistics.Misses, statistics.Trimmed + statistics.Discarded + statistics.Abandoned);
     }
 }
