@@ -6,7 +6,7 @@ using Tidepool.Slots;
 
 namespace Tidepool;
 
-/// <summary>A pool of byte buffers that checks every handle and costs less than allocating, or than <see cref="System.Buffers.ArrayPool{T}.Shared"/>.</summary>
+/// <summary>A pool of byte buffers that checks every handle, and in most uses costs less than <see cref="System.Buffers.ArrayPool{T}.Shared"/>.</summary>
 /// <remarks>
 /// <para>
 /// Rent a buffer, use it, return it. Returning is optional: what is dropped goes to the garbage collector, and is counted. Create a pool once
