@@ -14,71 +14,30 @@ internal sealed class FanOutWorkload(int others) : Workload
 
     public override string Description => $"one thread rents 4,096 B and deals them out to {others} threads, each through a ring of {RingSize}, which return them";
 
-    public override Run Bind<TPeer, TLease>() => new FanRun<TPeer, TLease>(others, Size);
+    public override Run Bind<TPeer, TLease>() => new FanOutRun<TPeer, TLease>(others, Size);
 
-    private sealed class FanRun<TPeer, TLease> : Run
+    private sealed class FanOutRun<TPeer, TLease>(int others, int size) : FanRun<TPeer, TLease>(others, RingSize)
         where TPeer : struct, IPeer<TPeer, TLease>
         where TLease : struct
     {
-        private const int LoopPerRing = 128;
-
-        private readonly TPeer _peer = TPeer.Create();
-        private readonly HandoffRing<HeldBuffer<TPeer, TLease>>[] _rings;
-        private readonly int _size;
-        private readonly Team _others;
-
-        public FanRun(int others, int size)
-        {
-            _rings = [.. Enumerable.Range(0, others).Select(_ => new HandoffRing<HeldBuffer<TPeer, TLease>>(RingSize))];
-            _size = size;
-            _others = new Team("handoff consumer", others, (index, chunks) =>
-            {
-                for (int i = 0; i < chunks; i++)
-                {
-                    OtherChunk(_rings[index]);
-                }
-            });
-        }
-
-        public override int OperationsPerChunk => LoopPerRing * _rings.Length;
-
-        public override bool IsThreaded => true;
-
-        public override void Execute(int chunks)
-        {
-            _others.Start(chunks);
-            for (int i = 0; i < chunks; i++)
-            {
-                MainChunk();
-            }
-
-            _others.Wait();
-        }
-
-        public override void Dispose()
-        {
-            _others.Dispose();
-            _peer.Dispose();
-        }
-
         [MethodImpl(MethodImplOptions.NoInlining)]
-        private void MainChunk()
+        protected override void MainChunk()
         {
-            TPeer peer = _peer;
-            int size = _size;
+            TPeer peer = Peer;
+            int bytes = size;
             for (int i = 0; i < LoopPerRing; i++)
             {
-                foreach (HandoffRing<HeldBuffer<TPeer, TLease>> ring in _rings)
+                foreach (HandoffRing<HeldBuffer<TPeer, TLease>> ring in Rings)
                 {
-                    ring.Enqueue(HeldBuffer<TPeer, TLease>.Rent(peer, size));
+                    ring.Enqueue(HeldBuffer<TPeer, TLease>.Rent(peer, bytes));
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        private void OtherChunk(HandoffRing<HeldBuffer<TPeer, TLease>> ring)
+        protected override void OtherChunk(HandoffRing<HeldBuffer<TPeer, TLease>> ring)
         {
-            TPeer peer = _peer;
+            TPeer peer = Peer;
             for (int i = 0; i < LoopPerRing; i++)
             {
                 ring.Dequeue().Return(peer);
