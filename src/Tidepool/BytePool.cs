@@ -17,7 +17,8 @@ namespace Tidepool;
 /// <item><description>the thread's <em>hot slot</em> for the size: one compare and one store;</description></item>
 /// <item><description>the thread's <em>ring</em> of that size class: slots that it returned itself, then those that other threads returned;</description></item>
 /// <item><description>the size class's <em>depot</em>, shared by all threads, under a lock;</description></item>
-/// <item><description>a new buffer.</description></item>
+/// <item><description>what lies idle with other threads, from 8 KiB up;</description></item>
+/// <item><description>a new buffer, if the budget allows it.</description></item>
 /// </list>
 /// <para>
 /// A buffer doesn't move while it is rented and returned: its slot stays in the ring of the thread that keeps it, and a number in the slot,
@@ -144,11 +145,6 @@ public sealed class BytePool : IDisposable
     /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory. The pool is as it was.</exception>
     public ValueTask<ByteLease> RentAsync(int size, CancellationToken cancellationToken = default)
     {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<ByteLease>(cancellationToken);
-        }
-
         ValueTask<Slot> renting = _engine.RentAsync(size, cancellationToken);
         GC.KeepAlive(this);
         return renting.IsCompletedSuccessfully ? new ValueTask<ByteLease>(new ByteLease(renting.Result)) : LeaseOf(renting);

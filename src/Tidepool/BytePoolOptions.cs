@@ -35,7 +35,7 @@ public sealed class BytePoolOptions
     /// 1 or more, or null for no limit. Default 64 MiB (67,108,864).</summary>
     public long? MaxIdleBytesPerBucket { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>A budget: the most bytes that all buffers of the pool, idle and rented, may have together. At least <see cref="MinSize"/>, or null (the default) for none.
+    /// <summary>A budget: the most bytes that all buffers of the pool, idle and rented, may have together. At least the smallest buffer (<see cref="MinSize"/>, rounded up), or null (the default) for none.
     /// Idle buffers of other sizes are given up before it refuses anything; then <see cref="BytePool.Rent"/> throws, <see cref="BytePool.TryRent"/> answers false and
     /// <see cref="BytePool.RentAsync"/> waits. Buffers beyond <see cref="MaxSize"/> count too.</summary>
     public long? MaxTotalBytes { get; set; }
@@ -72,11 +72,6 @@ public sealed class BytePoolOptions
             ThrowOutOfRange(nameof(MaxIdleBytesPerBucket), MaxIdleBytesPerBucket, "must be at least 1, or null for no limit");
         }
 
-        if (MaxTotalBytes < MinSize)
-        {
-            ThrowOutOfRange(nameof(MaxTotalBytes), MaxTotalBytes, $"must be at least {nameof(MinSize)}, which is {MinSize:N0}, or null for no budget; no buffer would ever fit");
-        }
-
         if (DecayTime != Timeout.InfiniteTimeSpan && (DecayTime < s_minDecayTime || DecayTime > s_maxDecayTime))
         {
             ThrowOutOfRange(nameof(DecayTime), DecayTime, $"must be {s_minDecayTime} to {s_maxDecayTime}, or Timeout.InfiniteTimeSpan to keep idle buffers for good");
@@ -90,6 +85,12 @@ public sealed class BytePoolOptions
         if (SizeClasses.Sizes is [.., int largest] && largest < MaxSize)
         {
             ThrowOutOfRange(nameof(MaxSize), MaxSize, $"must be at most {largest:N0}, the largest size of the custom ladder in {nameof(SizeClasses)}; lower it, or add a larger size");
+        }
+
+        int smallest = SizeClasses.Between(MinSize, MaxSize)[0];
+        if (MaxTotalBytes < smallest)
+        {
+            ThrowOutOfRange(nameof(MaxTotalBytes), MaxTotalBytes, $"must be at least {smallest:N0}, the smallest buffer ({nameof(MinSize)} is {MinSize:N0}), or null for no budget; no buffer would ever fit");
         }
     }
 

@@ -38,8 +38,8 @@ public sealed record BucketStatistics
     /// <remarks>A dropped lease is counted by the second or third full collection (generation 2) after it was dropped; until then it counts as <see cref="Rented"/>.</remarks>
     public required long Abandoned { get; init; }
 
-    /// <summary>Idle buffers that were given up: by <see cref="BytePool.Trim"/> or <see cref="BytePool.Dispose"/>, to let another thread
-    /// keep a buffer in their place, or after they had been out for so long that the pool had let go of them.</summary>
+    /// <summary>Idle buffers that were given up: since they lay idle for long (<see cref="BytePoolOptions.DecayTime"/>), by <see cref="BytePool.Trim"/> or
+    /// <see cref="BytePool.Dispose"/>, for the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>), or to let another thread keep a buffer in their place.</summary>
     public required long Trimmed { get; init; }
 
     /// <summary>The sum of the sizes that the present renters asked for, in bytes.</summary>

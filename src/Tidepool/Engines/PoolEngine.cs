@@ -65,6 +65,11 @@ internal abstract class PoolEngine : IDisposable
             throw OverBudget(size);
         }
 
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<Slot>(cancellationToken);
+        }
+
         return !HasWaiters && TryRentChecked(size) is { } slot ? new ValueTask<Slot>(slot) : _line.WaitAsync(size, cancellationToken);
     }
 
@@ -110,7 +115,7 @@ internal abstract class PoolEngine : IDisposable
     /// <remarks>While others wait, what the budget has left is theirs.</remarks>
     private protected Slot? TryCreate(Depot depot, Ring? ring, int bufferSize, int size, bool isForWaiter)
     {
-        if ((HasWaiters && !isForWaiter) || !TryReserve(bufferSize))
+        if ((HasWaiters && !isForWaiter) || bufferSize > Ledger.Limit || !TryReserve(bufferSize))
         {
             return null;
         }

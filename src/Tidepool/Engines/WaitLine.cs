@@ -38,7 +38,17 @@ internal sealed class WaitLine(Func<int, Slot?> tryRent, Action<bool> announce)
             ObjectDisposedException.ThrowIf(_isClosed, typeof(BytePool));
             Waiter waiter = Interlocked.Exchange(ref _spare, null) ?? new Waiter(this);
             Append(waiter);
-            waiter.Begin(size, cancellationToken);
+            try
+            {
+                waiter.Begin(size, cancellationToken);
+            }
+            catch
+            {
+                // Nobody will await it, so it must not keep the others waiting.
+                Remove(waiter);
+                throw;
+            }
+
             if (_count == 1)
             {
                 // From now on every return is noticed; those that came before the barrier are seen by the look that follows.

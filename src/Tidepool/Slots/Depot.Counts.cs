@@ -32,6 +32,7 @@ internal sealed partial class Depot
     /// <summary>Reads all counts. They add up exactly while no thread rents or returns.</summary>
     internal BucketStatistics GetStatistics()
     {
+        BucketStatistics statistics;
         lock (_gate)
         {
             EvictExcess();
@@ -65,7 +66,7 @@ internal sealed partial class Depot
                 }
             }
 
-            return new BucketStatistics
+            statistics = new BucketStatistics
             {
                 Size = BufferSize,
                 Hits = rents - _created,
@@ -80,6 +81,9 @@ internal sealed partial class Depot
                 BytesRequested = requested,
             };
         }
+
+        ServeWaiters();
+        return statistics;
     }
 
     /// <summary>A slot can't be reached any more, so its lease, if it is out, never comes back. Runs on the finalizer thread.</summary>

@@ -126,13 +126,26 @@ public class RefusalTests
     [InlineData(-1L)]
     [InlineData(long.MinValue)]
     [InlineData(99L)]
+    [InlineData(111L)]
     public void Constructor_BudgetBelowTheSmallestBuffer_NamesItItsValueAndTheLimit(long budget)
     {
         ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(
             () => new BytePool(new BytePoolOptions { MinSize = 100, MaxTotalBytes = budget }).Dispose());
         Assert.Equal(nameof(BytePoolOptions.MaxTotalBytes), exception.ParamName);
         Assert.Equal(budget, exception.ActualValue);
-        Assert.Contains("at least MinSize, which is 100, or null for no budget", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("at least 112, the smallest buffer (MinSize is 100), or null for no budget", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TryRent_MoreThanTheWholeBudget_LeavesIdleBuffersAlone()
+    {
+        using BytePool pool = BudgetedPools.New(4 * BudgetedPools.Size);
+        BudgetedPools.ReturnAll(BudgetedPools.RentMany(pool, 4));
+
+        Assert.False(pool.TryRent(16 * BudgetedPools.Size, out _));
+        Assert.False(pool.TryRent(BudgetedPools.MaxSize + 1, out _));
+
+        Assert.Equal((4L, 0L), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
     }
 
     [Fact]

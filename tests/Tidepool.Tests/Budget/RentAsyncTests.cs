@@ -50,6 +50,7 @@ public class RentAsyncTests
         using CancellationTokenSource cancelled = new();
         await cancelled.CancelAsync();
         Assert.True(pool.RentAsync(1, cancelled.Token).AsTask().IsCanceled);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await pool.RentAsync(-1, cancelled.Token));
         Assert.Equal(0, pool.GetStatistics().Misses);
 
         ByteLease held = BudgetedPools.Hold(pool);
