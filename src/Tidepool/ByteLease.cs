@@ -142,7 +142,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryReturn(Slot? slot, ulong generation)
     {
-        if (slot is not null && slot.Home == Home.Current && slot.Generation == generation)
+        if (slot is not null && slot.Home.Page == StackPage.Current && slot.Generation == generation)
         {
             // Only this thread rents the slot, so nothing can come between the compare and the store, except another thread's return
             // of the same lease: a misuse, which then passes twice but leaves the slot idle once, all the same.
@@ -150,9 +150,9 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
             Volatile.Write(ref slot.Generation, idle);
 
             // Looked at after the store: who evicts the slot, or begins to wait, changes it, issues a process-wide barrier and looks at the generation.
-            if (!slot.ReturnsInPlace)
+            if (slot.ReturnStep != ReturnStep.None)
             {
-                slot.NoteReturnAtHome(idle);
+                slot.FinishReturnAtHome(idle);
             }
 
             return true;

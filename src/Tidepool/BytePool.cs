@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Tidepool.Diagnosis;
 using Tidepool.Engines;
@@ -103,12 +102,15 @@ public sealed class BytePool : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ByteLease Rent(int size)
     {
-        if (TryRentHot(size, out Slot? hot, out ulong generation))
+        Slot hot = FindHot(size, out Home home);
+        ulong idle = hot.ReadGeneration();
+        if (!Generation.IsIdleAtHome(idle))
         {
-            return new ByteLease(hot, generation);
+            return RentBesideHot(hot, size);
         }
 
-        return hot is null ? RentSlow(size) : RentBeyondHot(hot, size);
+        ulong generation = hot.RentAtHome(idle, size);
+        return hot.IsAt(home) ? new ByteLease(hot, generation) : RentAfterEviction(hot, size);
     }
 
     /// <summary>Takes a buffer, unless that would exceed the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>).</summary>
@@ -120,9 +122,10 @@ public sealed class BytePool : IDisposable
     /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory. The pool is as it was.</exception>
     public bool TryRent(int size, out ByteLease lease)
     {
-        if (TryRentHot(size, out Slot? hot, out ulong generation))
+        Slot hot = FindHot(size, out Home home);
+        if (hot.TryRentAtHome(home, size))
         {
-            lease = new ByteLease(hot, generation);
+            lease = new ByteLease(hot);
             return true;
         }
 
@@ -188,50 +191,82 @@ public sealed class BytePool : IDisposable
         }
     }
 
-    /// <summary>Rents the thread's hot slot for the size.</summary>
+    /// <summary>The running thread's hot slot for the size.</summary>
     /// <param name="size">Any number: what isn't a size has no hot slot.</param>
-    /// <param name="hot">The hot slot, which is out when the answer is false; null where there is none to look at.</param>
-    /// <param name="generation">Under which it was rented.</param>
+    /// <param name="home">Whom the present page belongs to, perhaps.</param>
+    /// <returns><see cref="Ring.NoSlot"/>, which is never idle, where the thread isn't known by the page it runs on, or the size has no hot slot.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryRentHot(int size, [NotNullWhen(true)] out Slot? hot, out ulong generation)
+    private Slot FindHot(int size, out Home home)
     {
-        Slot[][]? hotByPool = Home.CurrentHotByPool;
+        nuint page = StackPage.Current;
+        home = StackPage.CandidateFor(page);
+        return home.Page == page ? FindHotOf(home, size) : Ring.NoSlot;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Slot FindHotOf(Home home, int size)
+    {
+        Slot[][] hotByPool = home.HotByPool;
         int id = Volatile.Read(ref _id);
-        if (hotByPool is not null && (uint)id < (uint)hotByPool.Length)
+        if ((uint)id < (uint)hotByPool.Length)
         {
             Slot[] hotByCell = hotByPool[id];
             uint cell = SizeCells.Of(size);
             if (cell < (uint)hotByCell.Length)
             {
-                hot = hotByCell[cell];
-                return hot.TryRentAtHome(Home.Current!, size, out generation);
+                return hotByCell[cell];
             }
         }
 
-        hot = null;
-        generation = 0;
-        return false;
+        return Ring.NoSlot;
     }
 
-    /// <summary>The hot slot is out: another one of its ring, or beyond.</summary>
+    /// <summary>The hot slot is out: the lowest of its ring that is known to be idle.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ByteLease RentBeyondHot(Slot hot, int size)
+    private ByteLease RentBesideHot(Slot hot, int size)
     {
-        if (hot.Ring is { } ring && ring.TryRentBesideHot(hot, size) is { } slot)
+        // Each way out of here is a call made last, so that the method needs no frame.
+        if (hot.Ring is { } ring && ring.TakeIdleBesideHot() is { } slot)
         {
-            return new ByteLease(slot);
+            ulong idle = slot.ReadGeneration();
+            if (Generation.IsIdleAtHome(idle))
+            {
+                ulong generation = slot.RentAtHome(idle, size);
+                return slot.IsAt(ring.Home) ? new ByteLease(slot, generation) : RentAfterEviction(slot, size);
+            }
         }
 
-        // A method of its own, called last: so this one needs no frame.
         return RentFromRing(hot, size);
     }
 
-    /// <summary>The ring needs a closer look.</summary>
+    /// <summary>The slot was evicted while it was being rented.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ByteLease RentAfterEviction(Slot slot, int size)
+    {
+        slot.GiveUpRent();
+        return RentSlow(size);
+    }
+
+    /// <summary>The ring needs a closer look, or the thread isn't known by the page it runs on, or the size has no hot slot.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ByteLease RentFromRing(Slot hot, int size)
     {
-        Slot? slot = hot.Ring?.TryRent(size);
-        return slot is null ? RentSlow(size) : new ByteLease(slot);
+        if (hot.Ring is { } ring)
+        {
+            return ring.TryRent(size) is { } slot ? new ByteLease(slot) : RentSlow(size);
+        }
+
+        if (Home.Current is { } home)
+        {
+            home.NoteRentOffPage();
+            hot = FindHotOf(home, size);
+            if (hot.TryRentAtHome(home, size))
+            {
+                return new ByteLease(hot);
+            }
+        }
+
+        return RentSlow(size);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -66,18 +66,21 @@ internal sealed partial class Depot
     }
 
     /// <summary>Takes all slots of a ring whose thread has ended: idle ones go to the depot, rented ones will when they come back.</summary>
+    /// <remarks>Somebody may act in that thread's place just now (see <see cref="StackPage"/>), so this is an eviction like any other.</remarks>
     internal void TakeOver(Ring ring)
     {
         lock (_gate)
         {
+            Slot? victims = null;
             foreach (Slot? slot in ring.Slots)
             {
                 if (slot is not null)
                 {
-                    MakeHomeless(slot);
+                    Link(slot, ref victims);
                 }
             }
 
+            Evict(victims, keepIdle: true);
             _rings.Remove(ring);
             AssertInvariants();
         }
@@ -188,7 +191,7 @@ internal sealed partial class Depot
         for (Slot? slot = victims; slot is not null; slot = slot.Below)
         {
             Volatile.Write(ref slot.Home, Home.Evicted);
-            Volatile.Write(ref slot.ReturnsInPlace, false);
+            slot.ReturnStep = ReturnStep.Look;
         }
 
         Interlocked.MemoryBarrierProcessWide();

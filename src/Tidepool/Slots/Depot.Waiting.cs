@@ -18,7 +18,7 @@ internal sealed partial class Depot
             _hasWaiters = hasWaiters;
             foreach (Ring ring in _rings)
             {
-                ring.SetReturnsInPlace(!hasWaiters);
+                ring.SetReturnSteps();
             }
         }
     }

@@ -285,7 +285,7 @@ internal sealed partial class Depot
     }
 
     /// <summary>Makes a rented resident homeless: its place is free, or pays what the ring owes, and it goes to the depot when it comes back.</summary>
-    /// <remarks>For the ring's home thread, or who stands in for it after its end. It comes back at once where another thread returned it just now.</remarks>
+    /// <remarks>For the ring's home thread. It comes back at once where another thread returned it just now.</remarks>
     private void MakeHomeless(Slot slot)
     {
         // The ring forgets the slot first: what lies in the depot may be rented by another thread, so no home may look at it any more.

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Tidepool.Slots;
 
 /// <summary>A thread, as the slots see it: the identity that a resident slot names as its own, and the way to the thread's caches.</summary>
@@ -13,10 +11,19 @@ internal sealed class Home
     /// the slot itself may not, since its former home may be writing its generation at this very moment.</summary>
     internal static readonly Home Evicted = new(isThread: false);
 
-    private Slot[][] _hotByPool = [];
+    /// <summary>After so many rents on other pages than <see cref="Page"/>, the present one becomes it. Arbitrary.</summary>
+    private const int PagePatience = 32;
+
+    /// <summary>The page of the thread's stack by which it is recognized, or <see cref="StackPage.None"/>. Written rarely; read at each return.</summary>
+    internal nuint Page;
+
+    /// <summary>By pool id: the hot slots of that pool's cache, one for each size cell; empty where the thread has no cache of that pool.</summary>
+    internal Slot[][] HotByPool = [];
 
     /// <summary>By pool id: the thread's cache of that pool.</summary>
     internal ThreadCache?[] Caches = [];
+
+    private int _rentsOffPage;
 
     private Home(bool isThread)
     {
@@ -30,21 +37,6 @@ internal sealed class Home
     /// <summary>The home of the running thread, or null when it has not rented from any pool yet.</summary>
     internal static Home? Current => ThreadSlot.t_home;
 
-    /// <summary>The running thread's <see cref="HotByPool"/>, or null when it has no home yet.</summary>
-    internal static Slot[][]? CurrentHotByPool => ThreadSlot.t_hotByPool;
-
-    /// <summary>By pool id: the hot slots of that pool's cache, one for each size cell; empty where the thread has no cache of that pool.</summary>
-    internal Slot[][] HotByPool
-    {
-        get => _hotByPool;
-        set
-        {
-            Debug.Assert(this == Current, "Only the thread itself lets its tables grow.");
-            _hotByPool = value;
-            ThreadSlot.t_hotByPool = value;
-        }
-    }
-
     /// <summary>The same thread, for slots that are cleared when they are returned. Being another object it keeps them off the fast path of a return.</summary>
     internal Home Clearing { get; }
 
@@ -56,9 +48,21 @@ internal sealed class Home
     {
         Home home = new(clearing: new Home(isThread: true));
         Homes.Add(home);
+        StackPage.Settle(home, StackPage.Current);
         ThreadSlot.t_end = new ThreadEnd(home);
         ThreadSlot.t_home = home;
         return home;
+    }
+
+    /// <summary>Called by the thread when it rents and wasn't recognized by its page: where it works on another one for long, that becomes its page.</summary>
+    internal void NoteRentOffPage()
+    {
+        nuint page = StackPage.Current;
+        if (Page != page && ++_rentsOffPage >= PagePatience)
+        {
+            _rentsOffPage = 0;
+            StackPage.Settle(this, page);
+        }
     }
 
     /// <summary>The thread-static fields, in a class without static constructor, so that reading them needs no check.</summary>
@@ -66,10 +70,6 @@ internal sealed class Home
     {
         [ThreadStatic]
         internal static Home? t_home;
-
-        /// <summary>A copy of the home's field: a rent reaches its hot slot with one read less.</summary>
-        [ThreadStatic]
-        internal static Slot[][]? t_hotByPool;
 
         /// <summary>Held for its finalizer only.</summary>
         [ThreadStatic]

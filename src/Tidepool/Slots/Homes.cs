@@ -90,6 +90,7 @@ internal static class Homes
         lock (s_gate)
         {
             s_homes.Remove(home);
+            StackPage.Close(home);
             caches = home.Caches;
         }
 

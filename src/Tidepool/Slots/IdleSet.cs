@@ -51,6 +51,7 @@ internal struct IdleSet
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(int member)
     {
         if (member < 64)
@@ -59,10 +60,15 @@ internal struct IdleSet
         }
         else
         {
-            int word = member >> 6;
-            _words[word] |= 1UL << member;
-            _groups[word >> 6] |= 1UL << word;
+            AddBeyondFirst(member);
         }
+    }
+
+    private readonly void AddBeyondFirst(int member)
+    {
+        int word = member >> 6;
+        _words[word] |= 1UL << member;
+        _groups[word >> 6] |= 1UL << word;
     }
 
     internal void Remove(int member)

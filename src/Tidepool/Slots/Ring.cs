@@ -29,7 +29,7 @@ internal sealed class Ring
     /// <summary>After so many slots in a row that are out, a search gives up when it has found something.</summary>
     private const int SweepPatience = 8;
 
-    /// <summary>After so many rents while the hot slot was out, another slot becomes the hot one. Arbitrary.</summary>
+    /// <summary>After so many rents during which the hot slot stayed out, another slot becomes the hot one. Arbitrary.</summary>
     private const int HotPatience = 64;
 
     private const int InitialCapacity = 8;
@@ -53,11 +53,11 @@ internal sealed class Ring
 
     private Slot _hot = NoSlot;
 
-    /// <summary>The hot slot's generation when a rent last found it out.</summary>
+    /// <summary>The hot slot's generation when <see cref="_rentsBesideHotLeft"/> last ran out.</summary>
     private ulong _hotGeneration;
 
-    /// <summary>How many rents found the hot slot out under that same generation.</summary>
-    private int _rentsBesideHot;
+    /// <summary>So many more rents beside the hot slot until it is looked at whether that is still the same lease.</summary>
+    private int _rentsBesideHotLeft = HotPatience;
 
     /// <summary>Where the next search for returns of other threads begins: the place after the last one found.</summary>
     private int _cursor;
@@ -86,30 +86,11 @@ internal sealed class Ring
 
     internal ReadOnlySpan<Slot?> Slots => _slots.AsSpan(0, _extent);
 
-    /// <summary>Rents the lowest of the first 64 residents that is known to be idle; null where that needs a closer look. Home thread only.</summary>
-    /// <remarks>What a rent costs while the hot slot is out: one bit scan more than the fast path, without a call or a frame of its own.</remarks>
+    /// <summary>Takes the lowest of the first 64 residents that is known to be idle, for the caller to rent; null where that needs a closer look. Home thread only.</summary>
+    /// <remarks>What a rent costs beyond the fast path while the hot slot is out: a countdown and a bit scan.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Slot? TryRentBesideHot(Slot hot, int size)
-    {
-        ulong generation = hot.Generation;
-        if (generation != _hotGeneration)
-        {
-            _hotGeneration = generation;
-            _rentsBesideHot = 0;
-        }
-
-        if (_rentsBesideHot < HotPatience && _idle.TryTakeLowestOfFirst(out int index))
-        {
-            Slot? slot = _slots[index];
-            if (slot is not null && slot.TryRentAtHome(Home, size, out _))
-            {
-                _rentsBesideHot++;
-                return slot;
-            }
-        }
-
-        return null;
-    }
+    internal Slot? TakeIdleBesideHot() =>
+        --_rentsBesideHotLeft >= 0 && _idle.TryTakeLowestOfFirst(out int index) ? _slots[index] : null;
 
     /// <summary>An idle resident, now rented; null when there is none. Home thread only.</summary>
     internal Slot? TryRent(int size) => TryRentKnownIdle(size) ?? (SweepForeignReturns() ? TryRentKnownIdle(size) : null);
@@ -118,19 +99,18 @@ internal sealed class Ring
     private Slot? TryRentKnownIdle(int size)
     {
         Slot hot = _hot;
-        if (hot.TryRentAtHome(Home, size, out _))
+        if (hot.TryRentAtHome(Home, size))
         {
             return hot;
         }
 
+        bool isHotHeldLong = IsHotHeldLong();
         while (_idle.TryTakeLowest(out int index))
         {
             Slot? slot = _slots[index];
-            if (slot is not null && slot.TryRentAtHome(Home, size, out _))
+            if (slot is not null && slot.TryRentAtHome(Home, size))
             {
-                // A lease that is held long would keep all others from the fast path. Not at once, though: where a few are held at a
-                // time, changing the hot slot costs more than it gives.
-                if (++_rentsBesideHot > HotPatience)
+                if (isHotHeldLong)
                 {
                     Depot.MakeHot(this, slot);
                 }
@@ -140,6 +120,22 @@ internal sealed class Ring
         }
 
         return null;
+    }
+
+    /// <summary>True when the hot slot stayed out during <see cref="HotPatience"/> rents beside it.</summary>
+    /// <remarks>A lease that is held long would keep all others from the fast path. Not at once, though: where a few are held at a time, changing
+    /// the hot slot costs more than it gives.</remarks>
+    private bool IsHotHeldLong()
+    {
+        if (_rentsBesideHotLeft >= 0)
+        {
+            return false;
+        }
+
+        _rentsBesideHotLeft = HotPatience;
+        ulong seen = _hotGeneration;
+        _hotGeneration = _hot.Generation;
+        return _hotGeneration == seen;
     }
 
     /// <summary>Marks slots that other threads returned as idle: the first ones of the ring where enough of them are, so that few buffers
@@ -220,6 +216,10 @@ internal sealed class Ring
             _idle.Add(slot.Index);
         }
     }
+
+    /// <summary>The home thread returned the slot in that place, which is not the hot one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void MarkIdle(int index) => _idle.Add(index);
 
     /// <summary>Called by another thread after it returned a slot of this ring. Mostly a read of a line that nobody writes.</summary>
     internal void NoteForeignReturn()
@@ -338,20 +338,29 @@ internal sealed class Ring
     /// <summary>Makes a resident the hot slot. Home thread, under the depot's lock.</summary>
     internal void MakeHot(Slot slot)
     {
-        _hot.ReturnsInPlace = false;
+        Slot former = _hot;
         SetHot(slot);
-        _rentsBesideHot = 0;
-        SetReturnsInPlace(!Depot.HasWaiters);
-    }
-
-    /// <summary>Lets returns of the hot slot be noticed, or not. Any thread, under the depot's lock.</summary>
-    internal void SetReturnsInPlace(bool inPlace)
-    {
-        if (_hot != NoSlot)
+        SetReturnStep(slot);
+        if (former != NoSlot)
         {
-            Volatile.Write(ref _hot.ReturnsInPlace, inPlace);
+            SetReturnStep(former);
         }
     }
+
+    /// <summary>Tells all returns what to do, after somebody began to wait or nobody waits any more. Any thread, under the depot's lock.</summary>
+    internal void SetReturnSteps()
+    {
+        foreach (Slot? slot in Slots)
+        {
+            if (slot is not null)
+            {
+                SetReturnStep(slot);
+            }
+        }
+    }
+
+    private void SetReturnStep(Slot slot) =>
+        slot.ReturnStep = Depot.HasWaiters ? ReturnStep.Look : slot == _hot ? ReturnStep.None : ReturnStep.MarkIdle;
 
     private void SetHot(Slot slot)
     {

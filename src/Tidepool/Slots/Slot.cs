@@ -22,7 +22,7 @@ internal sealed class Slot
     /// <summary>The next slot of the depot's list while this one lies there, or of the victims while it is being evicted.</summary>
     internal Slot? Below;
 
-    // From here to ReturnsInPlace: the fields of the fast path. The runtime lays references out in this order, and numbers behind them, so that
+    // From here to ReturnStep: the fields of the fast path. The runtime lays references out in this order, and numbers behind them, so that
     // they are 40 bytes in a row, on one or two cache lines.
 
     /// <summary>The thread whose plain stores are allowed, <see cref="Home.None"/> or <see cref="Home.Evicted"/>. Never null.</summary>
@@ -40,9 +40,9 @@ internal sealed class Slot
     /// <summary>The slot's place in its ring, while it is a resident.</summary>
     internal int Index;
 
-    /// <summary>This is its ring's hot slot, and nobody has evicted it or waits for a buffer, so that a return at home need only change the
-    /// generation. Changes under the depot's lock; read after the generation was written, with the writer's process-wide barrier between.</summary>
-    internal bool ReturnsInPlace;
+    /// <summary>What a return at home has to do beyond changing the generation. Changes under the depot's lock; read after the generation was
+    /// written, with the writer's process-wide barrier between.</summary>
+    internal ReturnStep ReturnStep = ReturnStep.Look;
 
     /// <summary>The buffer is overwritten with zeros before it goes back.</summary>
     internal readonly bool ClearsOnReturn;
@@ -83,20 +83,36 @@ internal sealed class Slot
 #pragma warning restore CA1816
     }
 
-    /// <summary>Turns "idle at home" into "rented". Home thread only.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryRentAtHome(Home home, int size, out ulong generation)
+    internal ulong ReadGeneration() => Volatile.Read(ref Generation);
+
+    /// <summary>Turns "idle at home" into "rented". Home thread only, which then looks whether the slot still <see cref="IsAt"/> home, and gives the rent up if not.</summary>
+    /// <param name="idle">What the slot shows.</param>
+    /// <param name="size">Bytes asked for.</param>
+    /// <returns>The generation of the rent.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ulong RentAtHome(ulong idle, int size)
     {
-        generation = Volatile.Read(ref Generation);
-        if (!Slots.Generation.IsIdleAtHome(generation))
+        ulong generation = idle + Slots.Generation.RentAtHome;
+        Volatile.Write(ref Generation, generation);
+        Length = size;
+        return generation;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool IsAt(Home home) => Volatile.Read(ref Home) == home;
+
+    /// <summary>Rents the slot if it is idle at home. Home thread only.</summary>
+    internal bool TryRentAtHome(Home home, int size)
+    {
+        ulong idle = ReadGeneration();
+        if (!Slots.Generation.IsIdleAtHome(idle))
         {
             return false;
         }
 
-        generation += Slots.Generation.RentAtHome;
-        Volatile.Write(ref Generation, generation);
-        Length = size;
-        return Volatile.Read(ref Home) == home || GiveUpRent();
+        RentAtHome(idle, size);
+        return IsAt(home) || GiveUpRent();
     }
 
     /// <summary>The slot was evicted at the moment at which its home thread rented it. The rent has not happened.</summary>
@@ -108,12 +124,24 @@ internal sealed class Slot
         return false;
     }
 
-    /// <summary>What a return at home has to do after it changed the generation of a slot that is not the hot one, that was evicted
-    /// meanwhile, or for which somebody waits.</summary>
+    /// <summary>Takes the <see cref="ReturnStep"/>, after the home thread changed the generation.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void NoteReturnAtHome(ulong idle)
+    internal void FinishReturnAtHome(ulong idle)
     {
         Ring ring = Ring!;
+        if (ReturnStep == ReturnStep.MarkIdle)
+        {
+            ring.MarkIdle(Index);
+            return;
+        }
+
+        // A method of its own, called last: so this one needs no frame.
+        LookAtReturnAtHome(ring, idle);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void LookAtReturnAtHome(Ring ring, ulong idle)
+    {
         if (Volatile.Read(ref Home) == ring.Home)
         {
             ring.NoteReturnAtHome(this);

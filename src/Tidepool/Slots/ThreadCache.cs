@@ -34,7 +34,7 @@ internal sealed class ThreadCache
         return ring;
     }
 
-    /// <summary>Gives everything back. The thread is gone, so the caller may act in its place.</summary>
+    /// <summary>Gives everything back, after the thread has ended.</summary>
     internal void OnThreadEnded()
     {
         foreach (Ring? ring in _rings)
