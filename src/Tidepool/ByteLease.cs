@@ -27,7 +27,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     private readonly Slot? _slot;
 
     /// <summary>The generation of <see cref="_slot"/> during this rent.</summary>
-    private readonly ulong _generation;
+    private readonly long _generation;
 
     /// <param name="slot">A slot that the caller has just rented.</param>
     internal ByteLease(Slot slot)
@@ -39,7 +39,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     /// <param name="slot">A slot that the caller has just rented.</param>
     /// <param name="generation">Its generation.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ByteLease(Slot slot, ulong generation)
+    internal ByteLease(Slot slot, long generation)
     {
         _slot = slot;
         _generation = generation;
@@ -53,7 +53,11 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            Slot slot = Checked();
+            Slot? slot = _slot;
+            if (slot is null || slot.Generation != _generation)
+            {
+                return SpanElsewhere(slot, _generation);
+            }
 
             // SAFETY: a slot's array never changes, and its length is at most the array's, whichever rent wrote it. So even a lease that
             // is returned by another thread at this very moment gives a span within the array.
@@ -68,8 +72,8 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     {
         get
         {
-            Slot slot = Checked();
-            return new Memory<byte>(slot.Array, 0, slot.Length);
+            Slot? slot = _slot;
+            return slot is not null && slot.Generation == _generation ? new Memory<byte>(slot.Array, 0, slot.Length) : NotDefault(slot).MemoryUnder(_generation);
         }
     }
 
@@ -84,7 +88,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     public int Capacity => Checked().Capacity;
 
     /// <summary>Whether the lease gives no access to a buffer any more: it was returned, or is <c>default</c>.</summary>
-    public bool IsReturned => _slot is null || Volatile.Read(ref _slot.Generation) != _generation;
+    public bool IsReturned => _slot is null || (Volatile.Read(ref _slot.Generation) != _generation && _slot.IsStale(_generation));
 
     /// <summary>Gives the buffer back. Strict: a second return is an error.</summary>
     /// <remarks>On the thread that keeps the buffer: a thread-static read, three compares and a store, without interlocked operation or lock.
@@ -127,26 +131,29 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     /// <returns>False for copies of one lease.</returns>
     public static bool operator !=(ByteLease left, ByteLease right) => !left.Equals(right);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Slot Checked()
     {
-        Slot? slot = _slot;
-        if (slot is null || slot.Generation != _generation)
+        Slot slot = NotDefault(_slot);
+        if (slot.Generation != _generation && slot.IsStale(_generation))
         {
-            ThrowStale(slot, _generation);
+            throw slot.StaleError(_generation);
         }
 
         return slot;
     }
 
+    /// <summary>For a lease that is stale or default, or whose slot keeps its bytes elsewhere.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Span<byte> SpanElsewhere(Slot? slot, long generation) => NotDefault(slot).SpanUnder(generation);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryReturn(Slot? slot, ulong generation)
+    private static bool TryReturn(Slot? slot, long generation)
     {
         if (slot is not null && slot.Home.Page == StackPage.Current && slot.Generation == generation)
         {
             // Only this thread rents the slot, so nothing can come between the compare and the store, except another thread's return
             // of the same lease: a misuse, which then passes twice but leaves the slot idle once, all the same.
-            ulong idle = generation + Generation.ReturnHome;
+            long idle = Generation.ReturnHome(generation);
             Volatile.Write(ref slot.Generation, idle);
 
             // Looked at after the store: who evicts the slot, or begins to wait, changes it, issues a process-wide barrier and looks at the generation.
@@ -158,30 +165,16 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
             return true;
         }
 
-        return TryReturnFromElsewhere(slot, generation);
+        return TryReturnElsewhere(slot, generation);
     }
 
     /// <summary>For a lease that is stale or default, or whose slot another thread keeps, or none, or which must be cleared.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool TryReturnFromElsewhere(Slot? slot, ulong generation) =>
-        slot is not null && Volatile.Read(ref slot.Generation) == generation && slot.TryReturnFromElsewhere(generation);
+    private static bool TryReturnElsewhere(Slot? slot, long generation) => slot is not null && slot.TryReturnElsewhere(generation);
 
-    [DoesNotReturn]
-    private static void ThrowStale(Slot? slot, ulong generation)
-    {
-        if (slot is null)
-        {
-            throw new InvalidOperationException(
-                $"This {nameof(ByteLease)} is default: it was never rented. Get one from {nameof(BytePool)}.{nameof(BytePool.Rent)}.");
-        }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowStale(Slot? slot, long generation) => throw NotDefault(slot).StaleError(generation);
 
-        ulong now = Volatile.Read(ref slot.Generation);
-        long since = Generation.Rents(now) - Generation.Rents(generation);
-        string pool = slot.Depot.PoolName is { } name ? $"of the pool \"{name}\" " : "";
-        string bucket = slot.Depot.BufferSize > 0 ? $"bucket {slot.Depot.BufferSize:N0}" : "no bucket, being unpooled";
-        string what = since == 0
-            ? $"A lease {pool}of {slot.Length:N0} bytes ({bucket}) was used after its return; nobody has rented the buffer since."
-            : $"A lease {pool}({bucket}) was used after its return; the buffer has been rented {(since == 1 ? "once" : $"{since:N0} times")} since.";
-        throw new BufferAlreadyReturnedException(what + " Let one owner return a lease, once, and drop all copies of it then.");
-    }
+    private static Slot NotDefault(Slot? slot) => slot ?? throw new InvalidOperationException(
+        $"This {nameof(ByteLease)} is default: it was never rented. Get one from {nameof(BytePool)}.{nameof(BytePool.Rent)}.");
 }

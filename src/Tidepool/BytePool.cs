@@ -59,7 +59,10 @@ public sealed class BytePool : IDisposable
         options.Validate();
         PoolMode mode = ProcessMode.Override ?? options.Mode;
         SizeClasses classes = new(options.SizeClasses.Between(options.MinSize, options.MaxSize));
-        PoolLedger ledger = new(options.Name, options.TimeProvider, options.MaxTotalBytes);
+        PoolLedger ledger = new(options.Name, options.TimeProvider, options.MaxTotalBytes)
+        {
+            Sampling = new RentSampling(options.LeakSamplingInterval, options.TimeProvider),
+        };
         _engine = mode == PoolMode.Unpooled ? new UnpooledEngine(options, ledger, classes) : new StandardEngine(options, ledger, classes);
         _id = _engine.Id;
         _isPermanent = isPermanent;
@@ -103,13 +106,13 @@ public sealed class BytePool : IDisposable
     public ByteLease Rent(int size)
     {
         Slot hot = FindHot(size, out Home home);
-        ulong idle = hot.ReadGeneration();
-        if (!Generation.IsIdleAtHome(idle))
+        long idle = hot.ReadGeneration();
+        if (!hot.IsReady(idle))
         {
             return RentBesideHot(hot, size);
         }
 
-        ulong generation = hot.RentAtHome(idle, size);
+        long generation = hot.RentAtHome(idle, size);
         return hot.IsAt(home) ? new ByteLease(hot, generation) : RentAfterEviction(hot, size);
     }
 
@@ -125,13 +128,13 @@ public sealed class BytePool : IDisposable
         Slot hot = FindHot(size, out Home home);
         if (hot.TryRentAtHome(home, size))
         {
-            lease = new ByteLease(hot);
+            lease = LeaseOf(hot);
             return true;
         }
 
         Slot? slot = _engine.TryRent(size);
         GC.KeepAlive(this);
-        lease = slot is null ? default : new ByteLease(slot);
+        lease = slot is null ? default : LeaseOf(slot);
         return slot is not null;
     }
 
@@ -150,7 +153,7 @@ public sealed class BytePool : IDisposable
     {
         ValueTask<Slot> renting = _engine.RentAsync(size, cancellationToken);
         GC.KeepAlive(this);
-        return renting.IsCompletedSuccessfully ? new ValueTask<ByteLease>(new ByteLease(renting.Result)) : LeaseOf(renting);
+        return renting.IsCompletedSuccessfully ? new ValueTask<ByteLease>(LeaseOf(renting.Result)) : LeaseOfAsync(renting);
     }
 
     /// <summary>Creates an allocator that holds nothing yet.</summary>
@@ -226,13 +229,20 @@ public sealed class BytePool : IDisposable
     private ByteLease RentBesideHot(Slot hot, int size)
     {
         // Each way out of here is a call made last, so that the method needs no frame.
-        if (hot.Ring is { } ring && ring.TakeIdleBesideHot() is { } slot)
+        if (Generation.IsRented(hot.ReadGeneration()))
         {
-            ulong idle = slot.ReadGeneration();
-            if (Generation.IsIdleAtHome(idle))
+            Ring ring = hot.Ring!;
+            if (ring.TakeIdleBesideHot() is { } slot)
             {
-                ulong generation = slot.RentAtHome(idle, size);
-                return slot.IsAt(ring.Home) ? new ByteLease(slot, generation) : RentAfterEviction(slot, size);
+                long idle = slot.ReadGeneration();
+                if (slot.IsReady(idle))
+                {
+                    long generation = slot.RentAtHome(idle, size);
+                    return slot.IsAt(ring.Home) ? new ByteLease(slot, generation) : RentAfterEviction(slot, size);
+                }
+
+                // Its next rent is to be sampled, or it isn't idle after all.
+                ring.PutBack(slot);
             }
         }
 
@@ -253,7 +263,7 @@ public sealed class BytePool : IDisposable
     {
         if (hot.Ring is { } ring)
         {
-            return ring.TryRent(size) is { } slot ? new ByteLease(slot) : RentSlow(size);
+            return ring.TryRent(size) is { } slot ? LeaseOf(slot) : RentSlow(size);
         }
 
         if (Home.Current is { } home)
@@ -262,7 +272,7 @@ public sealed class BytePool : IDisposable
             hot = FindHotOf(home, size);
             if (hot.TryRentAtHome(home, size))
             {
-                return new ByteLease(hot);
+                return LeaseOf(hot);
             }
         }
 
@@ -280,15 +290,22 @@ public sealed class BytePool : IDisposable
 
         // The engine doesn't refer to its pool, which must not be finalized, and thereby closed, in the middle of a rent.
         GC.KeepAlive(this);
+        return LeaseOf(slot);
+    }
+
+    /// <summary>The lease of a slot that the caller has just rented, on any but the fastest path.</summary>
+    private static ByteLease LeaseOf(Slot slot)
+    {
+        slot.SampleIfDue();
         return new ByteLease(slot);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ByteLease> LeaseOf(ValueTask<Slot> renting)
+    private async ValueTask<ByteLease> LeaseOfAsync(ValueTask<Slot> renting)
     {
         Slot slot = await renting.ConfigureAwait(false);
         GC.KeepAlive(this);
-        return new ByteLease(slot);
+        return LeaseOf(slot);
     }
 
     private static BytePoolOptions OptionsOf(int minSize, int maxSize, int maxBuffers)

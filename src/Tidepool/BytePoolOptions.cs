@@ -53,6 +53,10 @@ public sealed class BytePoolOptions
     /// <summary>Allocates buffers that the garbage collector doesn't move, for native calls and I/O that would pin them. Default false.</summary>
     public bool Pinned { get; set; }
 
+    /// <summary>One rent in so many records its stack, on average, so that a lease that isn't returned can be told by its call site; a rent that makes a buffer does so 256 times
+    /// as often. 1 (every rent) or more, or 0 for none. Default 262,144, which costs less than 1 % of a rent and its return.</summary>
+    public int LeakSamplingInterval { get; set; } = 262_144;
+
     /// <summary>How long surplus idle buffers are kept: of those that became idle together, most are given up in the middle of this time and none is left after it.
     /// 100 ms to 30 days, or <see cref="Timeout.InfiniteTimeSpan"/> to keep them for good. Default 25 s. Faster when the machine is short of memory.</summary>
     public TimeSpan DecayTime { get; set; } = TimeSpan.FromSeconds(25);
@@ -75,6 +79,11 @@ public sealed class BytePoolOptions
         if (DecayTime != Timeout.InfiniteTimeSpan && (DecayTime < s_minDecayTime || DecayTime > s_maxDecayTime))
         {
             ThrowOutOfRange(nameof(DecayTime), DecayTime, $"must be {s_minDecayTime} to {s_maxDecayTime}, or Timeout.InfiniteTimeSpan to keep idle buffers for good");
+        }
+
+        if (LeakSamplingInterval < 0)
+        {
+            ThrowOutOfRange(nameof(LeakSamplingInterval), LeakSamplingInterval, "must be 1 or more (one rent in so many is sampled), or 0 for none");
         }
 
         if (!Enum.IsDefined(Mode))

@@ -11,6 +11,9 @@ internal sealed class PoolLedger(string? poolName, TimeProvider time, long? limi
 
     internal TimeProvider Time { get; } = time;
 
+    /// <summary>Records who rents, now and then.</summary>
+    internal RentSampling Sampling { get; init; } = RentSampling.Off;
+
     /// <summary>The most bytes that the pool's buffers, idle and rented, may have together; null for no limit.</summary>
     internal long? Limit { get; } = limit;
 

@@ -51,7 +51,7 @@ internal sealed partial class Depot
                         continue;
                     }
 
-                    ulong generation = Unclaimed(Volatile.Read(ref slot.Generation));
+                    long generation = Generation.Unclaimed(Volatile.Read(ref slot.Generation));
                     rents += Generation.Rents(generation);
                     returns += Generation.Returns(generation);
                     if (Generation.IsRented(generation))
@@ -91,7 +91,7 @@ internal sealed partial class Depot
     {
         lock (_gate)
         {
-            ulong generation = slot.Generation;
+            long generation = slot.Generation;
             if (slot.IsSettled || slot.Home.IsThread || Generation.IsIdleInDepot(generation))
             {
                 // Counted already, or the whole pool is unreachable and nobody will ask.
@@ -136,30 +136,26 @@ internal sealed partial class Depot
     }
 
     /// <summary>The slot is a resident no more, and out: its counts are kept here from now on.</summary>
-    private void CountFormerResident(Slot slot, ulong generation) => CountHomeless(slot, Unclaimed(generation));
+    private void CountFormerResident(Slot slot, long generation) => CountHomeless(slot, Generation.Unclaimed(generation));
 
-    private void CountHomeless(Slot slot, ulong generation)
+    private void CountHomeless(Slot slot, long generation)
     {
         CountUpTo(slot, generation);
         slot.Notes.CountedLength = slot.Length;
         _homelessLength += slot.Notes.CountedLength;
     }
 
-    private void UncountHomeless(Slot slot, ulong generation)
+    private void UncountHomeless(Slot slot, long generation)
     {
         CountUpTo(slot, generation);
         _homelessLength -= slot.Notes.CountedLength;
         slot.Notes.CountedLength = 0;
     }
 
-    private void CountUpTo(Slot slot, ulong generation)
+    private void CountUpTo(Slot slot, long generation)
     {
         _rents += Generation.Rents(generation) - Generation.Rents(slot.Notes.Counted);
         _returns += Generation.Returns(generation) - Generation.Returns(slot.Notes.Counted);
         slot.Notes.Counted = generation;
     }
-
-    /// <summary>A claimed slot of a ring is on its way back: it counts as rented until it has arrived.</summary>
-    private static ulong Unclaimed(ulong generation) =>
-        Generation.IsClaimed(generation) ? generation - Generation.Claim : generation;
 }

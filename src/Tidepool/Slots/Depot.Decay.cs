@@ -79,7 +79,7 @@ internal sealed partial class Depot
     {
         while ((last is null ? _top : last.Below) is { } slot)
         {
-            Volatile.Write(ref slot.Generation, Generation.ClaimedFromDepot(slot.Generation));
+            Volatile.Write(ref slot.Generation, Generation.ClaimFromDepot(slot.Generation));
             if (last is null)
             {
                 _top = slot.Below;
@@ -99,7 +99,7 @@ internal sealed partial class Depot
     /// <returns>The share of it that is due now.</returns>
     private static double Age(Slot slot, bool isIdle, ReadOnlySpan<double> shareAt, ref int expired)
     {
-        ulong generation = Volatile.Read(ref slot.Generation);
+        long generation = Volatile.Read(ref slot.Generation);
         if (!isIdle || generation != slot.Notes.SeenByDecay)
         {
             slot.Notes.SeenByDecay = generation;

@@ -55,7 +55,7 @@ internal sealed partial class Depot
         {
             EvictWhere(static slot =>
             {
-                ulong generation = Volatile.Read(ref slot.Generation);
+                long generation = Volatile.Read(ref slot.Generation);
                 bool isLongRented = generation == slot.Notes.SeenByCollection && Generation.IsRented(generation);
                 slot.Notes.SeenByCollection = generation;
                 return isLongRented;
@@ -100,7 +100,7 @@ internal sealed partial class Depot
         EvictWhere(
             static slot =>
             {
-                ulong generation = Volatile.Read(ref slot.Generation);
+                long generation = Volatile.Read(ref slot.Generation);
                 bool isLongIdle = generation == slot.Notes.Seen && Generation.IsIdleAtHome(generation);
                 slot.Notes.Seen = generation;
                 return isLongIdle;
@@ -200,11 +200,11 @@ internal sealed partial class Depot
             victims = slot.Below;
             slot.Below = null;
             RemoveResident(slot);
-            ulong generation = Volatile.Read(ref slot.Generation);
+            long generation = Volatile.Read(ref slot.Generation);
             CountFormerResident(slot, generation);
             if (Generation.IsIdleAtHome(generation))
             {
-                ulong claimed = Generation.ClaimedFromHome(generation);
+                long claimed = Generation.ClaimFromHome(generation);
                 UncountHomeless(slot, claimed);
                 if (keepIdle && HasFreePlace)
                 {

@@ -64,6 +64,8 @@ internal sealed partial class Depot
 
     internal string? PoolName => _ledger.PoolName;
 
+    internal RentSampling Sampling => _ledger.Sampling;
+
     /// <summary>The running thread as this depot's slots name it.</summary>
     internal Home? Here => ClearsOnReturn ? Home.Current?.Clearing : Home.Current;
 
@@ -157,7 +159,7 @@ internal sealed partial class Depot
     /// Not claimed any more where its lease was returned twice at once, the other time by the home thread, which wrote over the claim:
     /// then that return counts. In both cases nothing is left to do.</param>
     /// <param name="claimed">The generation under which it was claimed.</param>
-    internal void TakeBack(Slot slot, ulong claimed)
+    internal void TakeBack(Slot slot, long claimed)
     {
         lock (_gate)
         {
@@ -171,11 +173,11 @@ internal sealed partial class Depot
     }
 
     /// <summary>A return by another thread made a slot "idle at home" and then saw that it had lost its home.</summary>
-    internal void TakeBackOvertaken(Slot slot, ulong idleAtHome)
+    internal void TakeBackOvertaken(Slot slot, long idleAtHome)
     {
         lock (_gate)
         {
-            ulong claimed = Generation.ClaimedFromHome(idleAtHome);
+            long claimed = Generation.ClaimFromHome(idleAtHome);
             if (!slot.Home.IsThread && !slot.IsSettled && Interlocked.CompareExchange(ref slot.Generation, claimed, idleAtHome) == idleAtHome)
             {
                 TakeBackClaimed(slot, claimed);
@@ -191,7 +193,7 @@ internal sealed partial class Depot
         {
             if (!slot.IsSettled)
             {
-                ulong claimed = Generation.ClaimedFromHome(slot.Generation - Generation.RentAtHome);
+                long claimed = Generation.ClaimUnrented(slot.Generation);
                 Volatile.Write(ref slot.Generation, claimed);
                 TakeBackClaimed(slot, claimed);
             }
@@ -202,7 +204,7 @@ internal sealed partial class Depot
 
     private bool HasFreePlace => _residents + _depth - _owed < MaxIdle;
 
-    private void TakeBackClaimed(Slot slot, ulong claimed)
+    private void TakeBackClaimed(Slot slot, long claimed)
     {
         Debug.Assert(Generation.IsClaimed(claimed), "Only who claimed a slot brings it back.");
         UncountHomeless(slot, claimed);
@@ -218,7 +220,7 @@ internal sealed partial class Depot
         AssertInvariants();
     }
 
-    private void Push(Slot slot, ulong claimed)
+    private void Push(Slot slot, long claimed)
     {
         Volatile.Write(ref slot.Generation, Generation.DepotFromClaimed(claimed));
         slot.Below = _top;
@@ -293,11 +295,11 @@ internal sealed partial class Depot
 
         // A full fence, as is the compare-exchange of a return: either that return sees that the home is gone, or it is seen here.
         Interlocked.Exchange(ref slot.Home, Home.None);
-        ulong generation = Volatile.Read(ref slot.Generation);
+        long generation = Volatile.Read(ref slot.Generation);
         CountFormerResident(slot, generation);
         if (Generation.IsIdleAtHome(generation))
         {
-            ulong claimed = Generation.ClaimedFromHome(generation);
+            long claimed = Generation.ClaimFromHome(generation);
             bool isOurs = Interlocked.CompareExchange(ref slot.Generation, claimed, generation) == generation;
             Debug.Assert(isOurs, "Without a home, and under the lock, an idle slot stays as it is.");
             TakeBackClaimed(slot, claimed);

@@ -35,7 +35,7 @@ internal sealed class Ring
     private const int InitialCapacity = 8;
 
     /// <summary>Stands where there is no slot: never idle.</summary>
-    internal static readonly Slot NoSlot = new(Depot.None, [], Generation.FirstRent + Generation.Claim);
+    internal static readonly Slot NoSlot = new(Depot.None, [], Generation.Claimed);
 
     private readonly ArraySegment<Slot> _hotCells;
 
@@ -54,7 +54,7 @@ internal sealed class Ring
     private Slot _hot = NoSlot;
 
     /// <summary>The hot slot's generation when <see cref="_rentsBesideHotLeft"/> last ran out.</summary>
-    private ulong _hotGeneration;
+    private long _hotGeneration;
 
     /// <summary>So many more rents beside the hot slot until it is looked at whether that is still the same lease.</summary>
     private int _rentsBesideHotLeft = HotPatience;
@@ -91,6 +91,15 @@ internal sealed class Ring
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Slot? TakeIdleBesideHot() =>
         --_rentsBesideHotLeft >= 0 && _idle.TryTakeLowestOfFirst(out int index) ? _slots[index] : null;
+
+    /// <summary>Marks a slot again that <see cref="TakeIdleBesideHot"/> gave, if it is idle. Home thread only.</summary>
+    internal void PutBack(Slot slot)
+    {
+        if (slot.IsIdleAtHome)
+        {
+            _idle.Add(slot.Index);
+        }
+    }
 
     /// <summary>An idle resident, now rented; null when there is none. Home thread only.</summary>
     internal Slot? TryRent(int size) => TryRentKnownIdle(size) ?? (SweepForeignReturns() ? TryRentKnownIdle(size) : null);
@@ -133,7 +142,7 @@ internal sealed class Ring
         }
 
         _rentsBesideHotLeft = HotPatience;
-        ulong seen = _hotGeneration;
+        long seen = _hotGeneration;
         _hotGeneration = _hot.Generation;
         return _hotGeneration == seen;
     }

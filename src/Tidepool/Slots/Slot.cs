@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Tidepool.Diagnosis;
 
 namespace Tidepool.Slots;
 
@@ -11,8 +12,11 @@ namespace Tidepool.Slots;
 /// The home thread looks whether the slot is still its own after it has written the generation; an evictor takes it away before it looks at the
 /// generation, with a process-wide barrier between, so that the home thread needs none. Thus one of the two sees the other.
 /// </remarks>
-internal sealed class Slot
+internal class Slot
 {
+    /// <summary>Who rented the slot when that was last sampled, or null.</summary>
+    internal RentTrace? Trace;
+
     /// <summary>The ring this slot is, or lastly was, a resident of. Null until it first becomes one.</summary>
     internal Ring? Ring;
 
@@ -32,7 +36,10 @@ internal sealed class Slot
     internal readonly byte[] Array;
 
     /// <summary>See <see cref="Tidepool.Slots.Generation"/>. The one field that several threads write.</summary>
-    internal ulong Generation;
+    internal long Generation;
+
+    /// <summary>The count of returns after which the next rent is one to be sampled.</summary>
+    internal long SampleAt;
 
     /// <summary>Bytes asked for by the present rent: 0 to <see cref="Capacity"/>.</summary>
     internal int Length;
@@ -50,6 +57,9 @@ internal sealed class Slot
     /// <summary>The depot has done with this slot: it was dropped, or its array goes on in another slot. Changes under the depot's lock.</summary>
     internal bool IsSettled { get; private set; }
 
+    /// <summary>The generation of the rent that <see cref="Trace"/> is of.</summary>
+    internal long TracedGeneration;
+
     /// <summary>What the depot notes of this slot. A struct, so that the runtime lays it out behind the fields above.</summary>
     internal SlotNotes Notes;
 
@@ -58,21 +68,25 @@ internal sealed class Slot
     private readonly Padding _padding;
 #pragma warning restore CS0169, CA1823, IDE0051
 
-    internal Slot(Depot depot, byte[] array, ulong generation)
+    internal Slot(Depot depot, byte[] array, long generation)
     {
         Depot = depot;
         Array = array;
         Generation = generation;
         ClearsOnReturn = depot.ClearsOnReturn;
+        SampleAt = depot.Sampling.FirstSampleAt();
     }
 
     /// <summary>Runs when neither the pool nor anybody else can reach the slot: a lease was dropped, or the pool was.</summary>
-    ~Slot() => Depot.OnUnreachable(this);
+    ~Slot() => OnUnreachable();
 
-    /// <summary>Bytes in <see cref="Array"/>.</summary>
-    internal int Capacity => Array.Length;
+    /// <summary>Bytes in the buffer.</summary>
+    internal virtual int Capacity => Array.Length;
 
     internal bool IsIdleAtHome => Slots.Generation.IsIdleAtHome(Volatile.Read(ref Generation));
+
+    /// <summary>Who rented the slot, if it is out and that rent was sampled.</summary>
+    internal RentTrace? TraceOfPresentRent => Slots.Generation.IsRented(Generation) && TracedGeneration == Generation ? Trace : null;
 
     /// <summary>Nobody will rent this slot again, and its finalizer has nothing to tell any more.</summary>
     internal void Settle()
@@ -84,16 +98,20 @@ internal sealed class Slot
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ulong ReadGeneration() => Volatile.Read(ref Generation);
+    internal long ReadGeneration() => Volatile.Read(ref Generation);
+
+    /// <summary>Whether the slot is idle at home and its next rent is not to be sampled. One compare for both.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool IsReady(long generation) => (ulong)generation < (ulong)SampleAt;
 
     /// <summary>Turns "idle at home" into "rented". Home thread only, which then looks whether the slot still <see cref="IsAt"/> home, and gives the rent up if not.</summary>
     /// <param name="idle">What the slot shows.</param>
     /// <param name="size">Bytes asked for.</param>
     /// <returns>The generation of the rent.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ulong RentAtHome(ulong idle, int size)
+    internal long RentAtHome(long idle, int size)
     {
-        ulong generation = idle + Slots.Generation.RentAtHome;
+        long generation = Slots.Generation.RentAtHome(idle);
         Volatile.Write(ref Generation, generation);
         Length = size;
         return generation;
@@ -105,7 +123,7 @@ internal sealed class Slot
     /// <summary>Rents the slot if it is idle at home. Home thread only.</summary>
     internal bool TryRentAtHome(Home home, int size)
     {
-        ulong idle = ReadGeneration();
+        long idle = ReadGeneration();
         if (!Slots.Generation.IsIdleAtHome(idle))
         {
             return false;
@@ -113,6 +131,15 @@ internal sealed class Slot
 
         RentAtHome(idle, size);
         return IsAt(home) || GiveUpRent();
+    }
+
+    /// <summary>Called by whoever has just rented the slot, unless it was <see cref="IsReady"/>.</summary>
+    internal void SampleIfDue()
+    {
+        if (Slots.Generation.Rents(Generation) > SampleAt)
+        {
+            Depot.Sampling.Record(this);
+        }
     }
 
     /// <summary>The slot was evicted at the moment at which its home thread rented it. The rent has not happened.</summary>
@@ -126,7 +153,7 @@ internal sealed class Slot
 
     /// <summary>Takes the <see cref="ReturnStep"/>, after the home thread changed the generation.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void FinishReturnAtHome(ulong idle)
+    internal void FinishReturnAtHome(long idle)
     {
         Ring ring = Ring!;
         if (ReturnStep == ReturnStep.MarkIdle)
@@ -140,7 +167,7 @@ internal sealed class Slot
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void LookAtReturnAtHome(Ring ring, ulong idle)
+    private void LookAtReturnAtHome(Ring ring, long idle)
     {
         if (Volatile.Read(ref Home) == ring.Home)
         {
@@ -154,11 +181,37 @@ internal sealed class Slot
         Depot.ServeWaiters();
     }
 
+    /// <summary>Whether a lease of that generation has been returned.</summary>
+    internal virtual bool IsStale(long lease) => Volatile.Read(ref Generation) != lease;
+
+    /// <summary>The bytes for a lease whose generation isn't the slot's, as far as <see cref="Generation"/> tells.</summary>
+    internal virtual Span<byte> SpanUnder(long lease) => throw StaleError(lease);
+
+    /// <inheritdoc cref="SpanUnder"/>
+    internal virtual Memory<byte> MemoryUnder(long lease) => throw StaleError(lease);
+
+    /// <summary>Says how a lease was misused that has been returned.</summary>
+    internal virtual Exception StaleError(long lease)
+    {
+        long since = Slots.Generation.Rents(Volatile.Read(ref Generation)) - Slots.Generation.Rents(lease);
+        string pool = Depot.PoolName is { } name ? $"of the pool \"{name}\" " : "";
+        string bucket = Depot.BufferSize > 0 ? $"bucket {Depot.BufferSize:N0}" : "no bucket, being unpooled";
+        string what = since == 0
+            ? $"A lease {pool}of {Length:N0} bytes ({bucket}) was used after its return; nobody has rented the buffer since."
+            : $"A lease {pool}({bucket}) was used after its return; the buffer has been rented {(since == 1 ? "once" : $"{since:N0} times")} since.";
+        return new BufferAlreadyReturnedException(what + " Let one owner return a lease, once, and drop all copies of it then.");
+    }
+
     /// <summary>Returns a slot that has another home, or none, or must be cleared.</summary>
     /// <returns>False when the lease is stale: the caller decides whether that is an error.</returns>
-    internal bool TryReturnFromElsewhere(ulong lease)
+    internal virtual bool TryReturnElsewhere(long lease)
     {
-        ulong current = lease;
+        if (IsStale(lease))
+        {
+            return false;
+        }
+
+        long current = lease;
         if (ClearsOnReturn)
         {
             if (!TryClaimAndClear(lease))
@@ -166,13 +219,13 @@ internal sealed class Slot
                 return false;
             }
 
-            current = lease + Slots.Generation.Claim;
+            current = Slots.Generation.Claim(lease);
         }
 
         Home home = Volatile.Read(ref Home);
         if (home.IsThread)
         {
-            ulong idle = lease + Slots.Generation.ReturnHome;
+            long idle = Slots.Generation.ReturnHome(lease);
             if (Interlocked.CompareExchange(ref Generation, idle, current) != current)
             {
                 return false;
@@ -201,12 +254,14 @@ internal sealed class Slot
             return false;
         }
 
-        Depot.TakeBack(this, lease + Slots.Generation.Claim);
+        Depot.TakeBack(this, Slots.Generation.Claim(lease));
         return true;
     }
 
+    private protected virtual void OnUnreachable() => Depot.OnUnreachable(this);
+
     /// <summary>The claim comes before the clearing: of two overlapping returns only one may clear, or the slower would wipe the next renter's bytes.</summary>
-    private bool TryClaimAndClear(ulong lease)
+    private bool TryClaimAndClear(long lease)
     {
         if (!TryClaim(lease))
         {
@@ -217,7 +272,7 @@ internal sealed class Slot
         return true;
     }
 
-    private bool TryClaim(ulong lease) => Interlocked.CompareExchange(ref Generation, lease + Slots.Generation.Claim, lease) == lease;
+    private bool TryClaim(long lease) => Interlocked.CompareExchange(ref Generation, Slots.Generation.Claim(lease), lease) == lease;
 
     [InlineArray(64)]
     private struct Padding

@@ -4,7 +4,7 @@ namespace Tidepool.Slots;
 internal struct SlotNotes
 {
     /// <summary>The generation up to which the depot's counters include the slot, while it has no home.</summary>
-    internal ulong Counted;
+    internal long Counted;
 
     /// <summary>The <see cref="Slot.Length"/> that the depot's counters include, while the slot has no home.</summary>
     internal int CountedLength;
@@ -13,11 +13,11 @@ internal struct SlotNotes
     internal int IdleSteps;
 
     /// <summary>The generation at the last look for long idle slots.</summary>
-    internal ulong Seen;
+    internal long Seen;
 
     /// <summary>The generation at the last step of the decay.</summary>
-    internal ulong SeenByDecay;
+    internal long SeenByDecay;
 
     /// <summary>The generation after the last full collection.</summary>
-    internal ulong SeenByCollection;
+    internal long SeenByCollection;
 }

@@ -31,6 +31,7 @@ public sealed class StackPageTests
     }
 
     [Fact]
+    [Trait("Requirement", "S3")]
     public void Page_AfterManyRentsElsewhere_Follows()
     {
         using BytePool pool = new(new BytePoolOptions());

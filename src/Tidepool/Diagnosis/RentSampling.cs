@@ -1,0 +1,89 @@
+using Tidepool.Slots;
+
+namespace Tidepool.Diagnosis;
+
+/// <summary>Records who rented, for one rent in so many, so that a leak can be told by its call site.</summary>
+/// <remarks>
+/// Nothing counts rents. Each slot carries the number of returns after which its next rent is a sample, and the fast path learns
+/// from one compare that a slot is idle and its next rent isn't one. The distances are drawn at random, so that no pattern of a program
+/// hides a call site.
+/// </remarks>
+internal sealed class RentSampling(int interval, TimeProvider time)
+{
+    /// <summary>A rent that makes a buffer is sampled so many times as often as one that finds one: it costs that much anyway, and what leaks must be made anew.</summary>
+    private const int NewBufferWeight = 256;
+
+    /// <summary>Traces of buffers that have come back are forgotten once so many are remembered.</summary>
+    private const int MostRemembered = 1024;
+
+    private readonly Lock _gate = new();
+
+    /// <summary>The slots that carry a trace. Weak, so that a dropped lease is still found by the collector.</summary>
+    private readonly List<WeakReference<Slot>> _sampled = [];
+
+    /// <summary>No rent is sampled.</summary>
+    internal static RentSampling Off { get; } = new(0, TimeProvider.System);
+
+    /// <summary>When a new slot is to be sampled first: 0 for the rent that it is made for.</summary>
+    internal long FirstSampleAt() =>
+        interval == 0 ? Generation.InDepot
+        : Draw(interval) < NewBufferWeight ? 0
+        : NextDistance();
+
+    /// <summary>Records the caller as who rents the slot now.</summary>
+    internal void Record(Slot slot)
+    {
+        bool isKnown = slot.Trace is not null;
+        slot.Trace = RentTrace.Capture(time);
+        slot.TracedGeneration = slot.Generation;
+        slot.SampleAt = Generation.Returns(slot.Generation) + NextDistance();
+        if (!isKnown)
+        {
+            lock (_gate)
+            {
+                if (_sampled.Count >= MostRemembered)
+                {
+                    _sampled.RemoveAll(static sampled => !sampled.TryGetTarget(out Slot? target) || ForgetIfReturned(target));
+                }
+
+                _sampled.Add(new WeakReference<Slot>(slot));
+            }
+        }
+    }
+
+    /// <summary>The sampled slots that are out now.</summary>
+    internal List<Slot> GetOutstanding()
+    {
+        List<Slot> outstanding = [];
+        lock (_gate)
+        {
+            foreach (WeakReference<Slot> sampled in _sampled)
+            {
+                if (sampled.TryGetTarget(out Slot? slot) && slot.TraceOfPresentRent is not null)
+                {
+                    outstanding.Add(slot);
+                }
+            }
+        }
+
+        return outstanding;
+    }
+
+    /// <summary>1 to twice the interval less 1: the interval on average.</summary>
+    private long NextDistance() => 1 + Draw((2L * interval) - 1);
+
+#pragma warning disable CA5394 // Which rents are sampled is no secret.
+    private static long Draw(long limit) => Random.Shared.NextInt64(limit);
+#pragma warning restore CA5394
+
+    private static bool ForgetIfReturned(Slot slot)
+    {
+        if (slot.TraceOfPresentRent is not null)
+        {
+            return false;
+        }
+
+        slot.Trace = null;
+        return true;
+    }
+}
