@@ -51,6 +51,9 @@ internal sealed class RentSampling(int interval, TimeProvider time)
         }
     }
 
+    /// <summary>How many slots carry a trace, or did when it was last looked.</summary>
+    internal int Remembered => _sampled.Count;
+
     /// <summary>The sampled slots that are out now.</summary>
     internal List<Slot> GetOutstanding()
     {

@@ -37,6 +37,9 @@ internal abstract class PoolEngine : IDisposable
 
     internal int MaxSize { get; }
 
+    /// <summary>Records who rents, now and then.</summary>
+    internal RentSampling Sampling => Ledger.Sampling;
+
     private protected PoolLedger Ledger { get; }
 
     private protected bool ClearsOnReturn { get; }

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Tidepool.Slots;
+
+namespace Tidepool.Tests;
+
+/// <summary>One rent in so many records its caller, whichever way it was served.</summary>
+[Collection(nameof(FullCollections))]
+[Trait("Requirement", "B3")]
+public class RentSamplingTests
+{
+    private const int Size = 1000;
+
+    [Fact]
+    public void Rent_EachSampled_RecordsItsCaller()
+    {
+        using BytePool pool = NewPool(interval: 1);
+        for (int round = 0; round < 100; round++)
+        {
+            // The first of a round finds the hot slot, the others those beside it; in the first round all are made.
+            ByteLease[] leases = [.. Enumerable.Range(0, 5).Select(_ => RentForSampling(pool))];
+            List<Slot> outstanding = pool.Engine.Sampling.GetOutstanding();
+            Assert.Equal(leases.Length, outstanding.Count);
+            Assert.All(outstanding, static slot => Assert.Contains(slot.TraceOfPresentRent!.Stack.GetFrames(), static frame => NameOf(frame) == nameof(RentForSampling)));
+            Assert.All(outstanding, static slot => Assert.Equal(Environment.CurrentManagedThreadId, slot.TraceOfPresentRent!.ThreadId));
+            Array.ForEach(leases, static lease => lease.Return());
+            Assert.Empty(pool.Engine.Sampling.GetOutstanding());
+        }
+
+        Assert.Equal(5, pool.GetStatistics().Misses);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void Rent_WithAnInterval_IsSampledThatOftenOnAverage(int held)
+    {
+        const int Interval = 1000;
+        const int Rents = 200_000;
+        using BytePool pool = NewPool(Interval);
+        ByteLease[] leases = new ByteLease[held];
+        int samples = 0;
+        for (int rent = 0; rent < Rents; rent += held)
+        {
+            for (int i = 0; i < held; i++)
+            {
+                leases[i] = pool.Rent(Size);
+            }
+
+            samples += pool.Engine.Sampling.GetOutstanding().Count;
+            Array.ForEach(leases, static lease => lease.Return());
+        }
+
+        // 200 are expected, with a deviation of 9 or, where more slots are at different points of their distances, less than 25.
+        Assert.InRange(samples, 100, 320);
+        Assert.Equal(held, pool.GetStatistics().Misses);
+    }
+
+    [Fact]
+    public void Rent_WithoutAnInterval_IsNeverSampled()
+    {
+        using BytePool pool = NewPool(interval: 0);
+        ByteLease[] leases = [.. Enumerable.Range(0, 100).Select(_ => pool.Rent(Size))];
+        Assert.Empty(pool.Engine.Sampling.GetOutstanding());
+        Array.ForEach(leases, static lease => lease.Return());
+    }
+
+    [Fact]
+    public async Task Rent_OnOtherPaths_IsSampledToo()
+    {
+        using BytePool pool = NewPool(interval: 1);
+        Assert.True(pool.TryRent(Size, out ByteLease tried));
+        ByteLease awaited = await pool.RentAsync(Size, TestContext.Current.CancellationToken);
+        Assert.True(pool.TryRent(pool.MaxSize + 1, out ByteLease unpooled));
+        Assert.Equal(3, pool.Engine.Sampling.GetOutstanding().Count);
+        tried.Return();
+        awaited.Return();
+        unpooled.Return();
+    }
+
+    [Fact]
+    [Trait("Requirement", "S13")]
+    public void DroppedLease_ThoughSampled_IsCollected()
+    {
+        using BytePool pool = NewPool(interval: 1);
+        Drop(pool);
+        FullCollections.RunUntil(() => pool.GetStatistics().Abandoned == 10);
+        Assert.Empty(pool.Engine.Sampling.GetOutstanding());
+        Snapshots.AssertAddsUp(pool.GetStatistics());
+    }
+
+    [Fact]
+    public void Traces_OfReturnedBuffers_AreForgotten()
+    {
+        using BytePool pool = NewPool(interval: 1);
+        for (int round = 0; round < 5; round++)
+        {
+            ByteLease[] leases = [.. Enumerable.Range(0, 2_000).Select(_ => pool.Rent(Size))];
+            Array.ForEach(leases, static lease => lease.Return());
+            pool.Trim();
+        }
+
+        Assert.InRange(pool.Engine.Sampling.Remembered, 1, 2_000);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(int.MinValue)]
+    [Trait("Requirement", "B10")]
+    public void LeakSamplingInterval_Negative_IsRefused(int interval)
+    {
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => NewPool(interval));
+        Assert.Equal((nameof(BytePoolOptions.LeakSamplingInterval), interval), (error.ParamName, error.ActualValue));
+    }
+
+    private static BytePool NewPool(int interval) => new(new BytePoolOptions { LeakSamplingInterval = interval, DecayTime = Timeout.InfiniteTimeSpan });
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ByteLease RentForSampling(BytePool pool) => pool.Rent(Size);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Drop(BytePool pool)
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            pool.Rent(Size);
+        }
+    }
+
+    private static string? NameOf(StackFrame frame) => DiagnosticMethodInfo.Create(frame)?.Name;
+}
