@@ -34,8 +34,7 @@ internal sealed class RentSampling(int interval, TimeProvider time)
     internal void Record(Slot slot)
     {
         bool isKnown = slot.Trace is not null;
-        slot.Trace = RentTrace.Capture(time);
-        slot.TracedGeneration = slot.Generation;
+        slot.Trace = RentTrace.Capture(slot.Generation, time);
         slot.SampleAt = Generation.Returns(slot.Generation) + NextDistance();
         if (!isKnown)
         {

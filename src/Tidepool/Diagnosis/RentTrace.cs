@@ -3,11 +3,13 @@ using System.Diagnostics;
 namespace Tidepool.Diagnosis;
 
 /// <summary>Who rented a buffer, where and when.</summary>
+/// <param name="Generation">That of the rent.</param>
 /// <param name="Stack">The calls that led to the rent, those within the pool included.</param>
 /// <param name="ThreadId">The managed id of the thread.</param>
 /// <param name="RentedAt">A timestamp of the pool's clock.</param>
-internal sealed record RentTrace(StackTrace Stack, int ThreadId, long RentedAt)
+internal sealed record RentTrace(long Generation, StackTrace Stack, int ThreadId, long RentedAt)
 {
     /// <summary>Records the caller.</summary>
-    internal static RentTrace Capture(TimeProvider time) => new(new StackTrace(fNeedFileInfo: false), Environment.CurrentManagedThreadId, time.GetTimestamp());
+    internal static RentTrace Capture(long generation, TimeProvider time) =>
+        new(generation, new StackTrace(fNeedFileInfo: false), Environment.CurrentManagedThreadId, time.GetTimestamp());
 }

@@ -57,9 +57,6 @@ internal class Slot
     /// <summary>The depot has done with this slot: it was dropped, or its array goes on in another slot. Changes under the depot's lock.</summary>
     internal bool IsSettled { get; private set; }
 
-    /// <summary>The generation of the rent that <see cref="Trace"/> is of.</summary>
-    internal long TracedGeneration;
-
     /// <summary>What the depot notes of this slot. A struct, so that the runtime lays it out behind the fields above.</summary>
     internal SlotNotes Notes;
 
@@ -86,7 +83,7 @@ internal class Slot
     internal bool IsIdleAtHome => Slots.Generation.IsIdleAtHome(Volatile.Read(ref Generation));
 
     /// <summary>Who rented the slot, if it is out and that rent was sampled.</summary>
-    internal RentTrace? TraceOfPresentRent => Slots.Generation.IsRented(Generation) && TracedGeneration == Generation ? Trace : null;
+    internal RentTrace? TraceOfPresentRent => Trace is { } trace && trace.Generation == Volatile.Read(ref Generation) ? trace : null;
 
     /// <summary>Nobody will rent this slot again, and its finalizer has nothing to tell any more.</summary>
     internal void Settle()
