@@ -11,7 +11,9 @@ switch (args)
         return 0;
     case ["exhaust", string size]:
         return MemoryExhaustion.Run(int.Parse(size, System.Globalization.CultureInfo.InvariantCulture));
+    case ["quiet-threads"]:
+        return QuietThreads.Run();
     default:
-        await Console.Error.WriteLineAsync("Usage: mode | shared-mode | exhaust SIZE");
+        await Console.Error.WriteLineAsync("Usage: mode | shared-mode | exhaust SIZE | quiet-threads");
         return 2;
 }

@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace Tidepool.Tests.Processes;
+
+/// <summary>What a pool keeps for threads that rented once and went quiet. In a process of its own: only there is the heap the pool's alone.</summary>
+[Trait("Requirement", "B7")]
+public class QuietThreadsTests
+{
+    /// <summary>The bound that docs/design.md states: a thread's tables for one pool of which it uses one size class.</summary>
+    private const int MostBytesOfTables = 4 * 1024;
+
+    [Fact]
+    public async Task QuietThreads_HoldLittle_AndNoBuffersAfterTheDecayTime()
+    {
+        ProgramResult result = await TestProgram.RunAsync(["quiet-threads"], []);
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.InRange(Number("tables per thread"), 500, MostBytesOfTables);
+        Assert.Equal(1_024, Number("buffers per thread"));
+        Assert.Equal(0, Number("held after decay"));
+
+        int Number(string name) => int.Parse(result[name], CultureInfo.InvariantCulture);
+    }
+}
