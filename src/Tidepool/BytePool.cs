@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Tidepool.Diagnosis;
 using Tidepool.Engines;
 using Tidepool.Slots;
@@ -201,24 +202,20 @@ public sealed class BytePool : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Slot FindHot(int size, out Home home)
     {
+        int id = Volatile.Read(ref _id);
         nuint page = StackPage.Current;
         home = StackPage.CandidateFor(page);
-        return home.Page == page ? FindHotOf(home, size) : Ring.NoSlot;
+        return home.Page == page ? FindHot(home, id, size) : Ring.NoSlot;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Slot FindHotOf(Home home, int size)
+    private static Slot FindHot(Home home, int id, int size)
     {
         Slot[][] hotByPool = home.HotByPool;
-        int id = Volatile.Read(ref _id);
         if ((uint)id < (uint)hotByPool.Length)
         {
-            Slot[] hotByCell = hotByPool[id];
-            uint cell = SizeCells.Of(size);
-            if (cell < (uint)hotByCell.Length)
-            {
-                return hotByCell[cell];
-            }
+            // SAFETY: every table of hot slots has as many entries as there are cells.
+            return Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(hotByPool[id]), SizeCells.Of(size));
         }
 
         return Ring.NoSlot;
@@ -269,7 +266,7 @@ public sealed class BytePool : IDisposable
         if (Home.Current is { } home)
         {
             home.NoteRentOffPage();
-            hot = FindHotOf(home, size);
+            hot = FindHot(home, Volatile.Read(ref _id), size);
             if (hot.TryRentAtHome(home, size))
             {
                 return LeaseOf(hot);

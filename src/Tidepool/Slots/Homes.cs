@@ -38,7 +38,7 @@ internal static class Homes
             {
                 if (id < home.Caches.Length)
                 {
-                    home.HotByPool[id] = [];
+                    home.HotByPool[id] = ThreadCache.NoHot;
                     home.Caches[id] = null;
                 }
             }
@@ -70,7 +70,7 @@ internal static class Homes
             {
                 int length = Math.Max(id + 1, Math.Max(4, home.Caches.Length * 2));
                 Slot[][] hotByPool = new Slot[length][];
-                Array.Fill(hotByPool, []);
+                Array.Fill(hotByPool, ThreadCache.NoHot);
                 home.HotByPool.CopyTo(hotByPool, 0);
                 ThreadCache?[] caches = new ThreadCache?[length];
                 home.Caches.CopyTo(caches, 0);

@@ -6,6 +6,9 @@ namespace Tidepool.Slots;
 /// <summary>Cuts all sizes into cells, four for each doubling, by arithmetic alone. A rent finds its hot slot by its cell.</summary>
 internal static class SizeCells
 {
+    /// <summary>How many cells there are: <see cref="Of"/> gives less for every number, also for those that are no sizes.</summary>
+    internal const int Count = 132;
+
     /// <summary>The cell of the largest sizes.</summary>
     private const uint LastCell = 127;
 

@@ -25,9 +25,6 @@ internal sealed class SizeClasses
     /// <summary>How many classes there are.</summary>
     internal int Count => _sizes.Length;
 
-    /// <summary>How many cells there are up to the one of the largest class.</summary>
-    internal int CellCount => _classOfCell.Length;
-
     internal int this[int sizeClass] => _sizes[sizeClass];
 
     /// <summary>The class that serves a size: the smallest one that holds it. <paramref name="size"/> is at most the largest class.</summary>

@@ -8,14 +8,16 @@ internal sealed class ThreadCache
     internal ThreadCache(Home home, SizeClasses classes)
     {
         Home = home;
-        Hot = new Slot[classes.CellCount];
-        Array.Fill(Hot, Ring.NoSlot);
+        Hot = NewHot();
         _rings = new Ring?[classes.Count];
     }
 
+    /// <summary>Stands where a thread has no cache of a pool: no size has a hot slot.</summary>
+    internal static Slot[] NoHot { get; } = NewHot();
+
     internal Home Home { get; }
 
-    /// <summary>By size cell: the slot that a rent of that size tries first, or <see cref="Ring.NoSlot"/>.</summary>
+    /// <summary>By size cell: the slot that a rent of that size tries first, or <see cref="Ring.NoSlot"/>. Always <see cref="SizeCells.Count"/> of them.</summary>
     internal Slot[] Hot { get; }
 
     /// <summary>The ring of a size class, made on first use.</summary>
@@ -32,6 +34,13 @@ internal sealed class ThreadCache
         }
 
         return ring;
+    }
+
+    private static Slot[] NewHot()
+    {
+        Slot[] hot = new Slot[SizeCells.Count];
+        Array.Fill(hot, Ring.NoSlot);
+        return hot;
     }
 
     /// <summary>Gives everything back, after the thread has ended.</summary>
