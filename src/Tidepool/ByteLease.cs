@@ -54,7 +54,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
         get
         {
             Slot? slot = _slot;
-            if (slot is null || slot.Generation != _generation)
+            if (slot is null || !LeaseCheck.Agrees(slot, _generation))
             {
                 return SpanElsewhere(slot, _generation);
             }
@@ -73,7 +73,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
         get
         {
             Slot? slot = _slot;
-            return slot is not null && slot.Generation == _generation ? new Memory<byte>(slot.Array, 0, slot.Length) : NotDefault(slot).MemoryUnder(_generation);
+            return slot is not null && LeaseCheck.Agrees(slot, _generation) ? new Memory<byte>(slot.Array, 0, slot.Length) : NotDefault(slot).MemoryUnder(_generation);
         }
     }
 
@@ -134,7 +134,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     private Slot Checked()
     {
         Slot slot = NotDefault(_slot);
-        if (slot.Generation != _generation && slot.IsStale(_generation))
+        if (!LeaseCheck.Agrees(slot, _generation) && slot.IsStale(_generation))
         {
             throw slot.StaleError(_generation);
         }
@@ -149,7 +149,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryReturn(Slot? slot, long generation)
     {
-        if (slot is not null && slot.Home.Page == StackPage.Current && slot.Generation == generation)
+        if (slot is not null && slot.Home.Page == StackPage.Current && LeaseCheck.Agrees(slot, generation))
         {
             // Only this thread rents the slot, so nothing can come between the compare and the store, except another thread's return
             // of the same lease: a misuse, which then passes twice but leaves the slot idle once, all the same.

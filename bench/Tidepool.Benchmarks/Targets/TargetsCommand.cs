@@ -44,6 +44,12 @@ internal static class TargetsCommand
             allocations.Add(SelfTargets.Allocation(row, PeerCatalog.Subject));
         }
 
+        foreach (BuildTarget target in BuildTarget.All)
+        {
+            outcomes.Add(target.Judge(measurement));
+            Tell(console, outcomes[^1]);
+        }
+
         Peer[] subject = [.. PeerCatalog.All.Where(peer => peer.Name == PeerCatalog.Subject)];
         foreach (WorkloadSeries series in WorkloadCatalog.Series)
         {
@@ -68,5 +74,9 @@ internal static class TargetsCommand
         string line = $"{outcome.Row,-28} {figure,8}  {sign} {Figures.Ratio(outcome.Limit)}  ({Figures.Spread(outcome.Ratio)}; {outcome.What})";
         console.Write(new Text(outcome.IsMet ? "met    " : "MISSED ", new Style(outcome.IsMet ? Color.Green : Color.Red)));
         console.WriteLine(line);
+        if (!outcome.IsMet && Explanations.Of(outcome.Row) is { } reason)
+        {
+            console.WriteLine($"         {reason}");
+        }
     }
 }

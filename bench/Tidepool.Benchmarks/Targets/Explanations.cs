@@ -1,0 +1,19 @@
+namespace Tidepool.Benchmarks.Targets;
+
+/// <summary>Why a target may be missed, where that is known. The evidence is in docs/design.md, "What was tried".</summary>
+internal static class Explanations
+{
+    private static readonly Dictionary<string, string> s_byRow = new(StringComparer.Ordinal)
+    {
+        ["pair"] = "58 instructions with the span and an unknown size, at 4 to 5 per cycle; the prototype without caps, evictions and sampling takes about 0.45",
+        ["using"] = "as pair; the block's finally keeps the lease on the stack",
+        ["nested-16"] = "at the limit: one store waits for another in the idle bits at each rent and each return",
+        ["mixed"] = "57 sizes touch some 300 cache lines in turn; the bare loop over such arrays is half of it",
+        ["pools-100"] = "100 pools have 6 cache lines each in use, the one ArrayPool has 6 in all: the first-level cache is full",
+        ["hop"] = "the slot's line goes to the thread that returns it and back; ArrayPool keeps the buffer where it was returned and has no lines of its own to move",
+        ["threads-64"] = "64 threads' slots and buffers take turns in the cache of 2 processors at each switch",
+    };
+
+    /// <summary>The reason in a few words, or null.</summary>
+    public static string? Of(string row) => s_byRow.GetValueOrDefault(row);
+}
