@@ -258,22 +258,13 @@ public sealed class BytePool : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ByteLease RentFromRing(Slot hot, int size)
     {
-        if (hot.Ring is { } ring)
-        {
-            return ring.TryRent(size) is { } slot ? LeaseOf(slot) : RentSlow(size);
-        }
-
-        if (Home.Current is { } home)
+        if (hot == Ring.NoSlot && Home.Current is { } home)
         {
             home.NoteRentOffPage();
             hot = FindHot(home, Volatile.Read(ref _id), size);
-            if (hot.TryRentAtHome(home, size))
-            {
-                return LeaseOf(hot);
-            }
         }
 
-        return RentSlow(size);
+        return hot.Ring is { } ring && ring.TryRent(size) is { } slot ? LeaseOf(slot) : RentSlow(size);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

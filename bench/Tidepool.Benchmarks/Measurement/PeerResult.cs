@@ -12,6 +12,9 @@ internal sealed class PeerResult(string peer, IReadOnlyList<Turn> turns)
     /// <summary>Gets bytes allocated per operation, over all rounds together.</summary>
     public double AllocatedBytes { get; } = (double)turns.Sum(turn => turn.AllocatedBytes) / turns.Sum(turn => turn.Operations);
 
+    /// <summary>Gets bytes allocated per operation, in each round.</summary>
+    public Distribution AllocatedPerRound { get; } = Distribution.Of(turns.Select(turn => (double)turn.AllocatedBytes / turn.Operations));
+
     /// <summary>Gets the collections of all rounds together.</summary>
     public Collections Collections { get; } = turns.Aggregate(default(Collections), (sum, turn) => sum + turn.Collections);
 

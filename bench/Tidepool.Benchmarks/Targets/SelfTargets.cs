@@ -19,8 +19,8 @@ internal static class SelfTargets
 
     public static TargetOutcome Allocation(RowResult row, string subject)
     {
-        double bytes = row.Peers.Single(peer => peer.Peer == subject).AllocatedBytes;
-        return new TargetOutcome(row.Workload.Name, "allocated B per op", new Distribution(bytes, bytes, bytes), NoBytes, IsFloor: false);
+        PeerResult result = row.Peers.Single(peer => peer.Peer == subject);
+        return new TargetOutcome(row.Workload.Name, "allocated B per op, tasks and channels included", result.AllocatedPerRound, NoBytes, IsFloor: false);
     }
 
     private static TargetOutcome Throughput(SeriesResult result, IReadOnlyList<PeerResult> variants)

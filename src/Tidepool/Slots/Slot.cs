@@ -223,6 +223,15 @@ internal class Slot
         if (home.IsThread)
         {
             long idle = Slots.Generation.ReturnHome(lease);
+            bool isHere = home == Depot.Here;
+            if (isHere && current == lease)
+            {
+                // The thread is at home but not on the page it is known by.
+                Volatile.Write(ref Generation, idle);
+                FinishReturnAtHome(idle);
+                return true;
+            }
+
             if (Interlocked.CompareExchange(ref Generation, idle, current) != current)
             {
                 return false;
@@ -233,7 +242,7 @@ internal class Slot
             {
                 Depot.TakeBackOvertaken(this, idle);
             }
-            else if (home == Depot.Here)
+            else if (isHere)
             {
                 Ring!.NoteReturnAtHome(this);
             }

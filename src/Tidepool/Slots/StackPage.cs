@@ -16,8 +16,7 @@ namespace Tidepool.Slots;
 /// and not a range that two new stacks could share. Whatever needs more than the fast path asks the thread-static, which knows only the living.
 /// </para>
 /// <para>
-/// A thread that works on several pages is recognized on one of them. On the others it is recognized by the thread-static, or its return is taken for another thread's: slower,
-/// and as right.
+/// A thread that works on several pages is recognized on one of them, and on the others by the thread-static.
 /// </para>
 /// </remarks>
 internal static class StackPage
@@ -28,8 +27,8 @@ internal static class StackPage
     /// <summary>4 KiB: no system has smaller pages.</summary>
     private const int PageBits = 12;
 
-    /// <summary>1,024 entries: with 64 threads, 6 % of them share theirs with another and use the thread-static.</summary>
-    private const int TableBits = 10;
+    /// <summary>4,096 entries: with 64 threads, 1 or 2 % of them share theirs with another and use the thread-static.</summary>
+    private const int TableBits = 12;
 
     /// <summary>2^32 divided by the golden ratio, which spreads the regular distances of stacks.</summary>
     private const uint Spread = 0x9E37_79B1;
