@@ -10,6 +10,9 @@ internal readonly record struct Distribution(double LowerQuartile, double Median
         return new Distribution(Quantile(sorted, 0.25), Quantile(sorted, 0.5), Quantile(sorted, 0.75));
     }
 
+    /// <summary>Each value less so much.</summary>
+    public Distribution Less(double amount) => new(LowerQuartile - amount, Median - amount, UpperQuartile - amount);
+
     /// <summary>Linear between neighbours, so that few rounds still give sensible quartiles.</summary>
     private static double Quantile(double[] sorted, double q)
     {

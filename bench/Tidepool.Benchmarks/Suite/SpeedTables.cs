@@ -76,8 +76,14 @@ internal static class SpeedTables
         }
     }
 
-    private static string Ratio(PeerResult subject, PeerResult peer)
+    /// <summary>The subject's time over the peer's, in bold where it is slower; a dash where the peer can't take part.</summary>
+    public static string Ratio(PeerResult subject, PeerResult? peer)
     {
+        if (peer is null)
+        {
+            return Missing;
+        }
+
         double ratio = subject.RoundRatiosTo(peer).Median;
         return ratio > 1 ? $"**{Figures.Ratio(ratio)}**" : Figures.Ratio(ratio);
     }

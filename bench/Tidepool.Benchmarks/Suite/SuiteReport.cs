@@ -36,6 +36,10 @@ internal sealed class SuiteReport(SuiteResult result)
         MemoryTables.Append(text, result.Memory, plots.Name);
         SuiteMethod.Append(text, result);
         File.WriteAllText(markdown.FullName, text.ToString());
+        if (markdown.Directory?.Parent is { } repository)
+        {
+            ReadmeTable.Write(result, new FileInfo(Path.Combine(repository.FullName, "README.md")));
+        }
     }
 
     private void SavePlots(string folder)
