@@ -8,7 +8,7 @@ namespace Tidepool;
 /// <para>
 /// Why these defaults. Sizes from 64 bytes, below which an allocation costs about as much as a rent, to 16 MiB, which holds almost every message
 /// and keeps the large-object heap out of the game; four sizes per doubling, since powers of two waste four times as much; up to 65,536 idle buffers
-/// of a size but no more than 64 MiB of them, so that neither a burst of small messages nor one of large ones makes the pool forget or hoard.
+/// of a size but no more than 256 MiB of them, so that neither a burst of small messages nor one of large ones makes the pool forget or hoard.
 /// The caps bound what can lie idle, only what was in use at once before can ever lie idle, and what lies idle for 25 seconds is given back.
 /// </para>
 /// </remarks>
@@ -32,8 +32,8 @@ public sealed class BytePoolOptions
     public int MaxBuffersPerBucket { get; set; } = 65_536;
 
     /// <summary>The most bytes kept idle in one bucket: <see cref="MaxBuffersPerBucket"/> is lowered for large sizes to stay within it, but not below one buffer.
-    /// 1 or more, or null for no limit. Default 64 MiB (67,108,864).</summary>
-    public long? MaxIdleBytesPerBucket { get; set; } = 64 * 1024 * 1024;
+    /// 1 or more, or null for no limit. Default 256 MiB (268,435,456).</summary>
+    public long? MaxIdleBytesPerBucket { get; set; } = 256 * 1024 * 1024;
 
     /// <summary>A budget: the most bytes that all buffers of the pool, idle and rented, may have together. At least the smallest buffer (<see cref="MinSize"/>, rounded up), or null (the default) for none.
     /// Idle buffers of other sizes are given up before it refuses anything; then <see cref="BytePool.Rent"/> throws, <see cref="BytePool.TryRent"/> answers false and
