@@ -33,7 +33,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     internal ByteLease(Slot slot)
     {
         _slot = slot;
-        _generation = slot.Generation;
+        _generation = slot.LeaseGeneration;
     }
 
     /// <param name="slot">A slot that the caller has just rented.</param>
@@ -136,7 +136,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
         Slot slot = NotDefault(_slot);
         if (!LeaseCheck.Agrees(slot, _generation) && slot.IsStale(_generation))
         {
-            throw slot.StaleError(_generation);
+            throw slot.StaleError(_generation, MisuseKind.UsedAfterReturn);
         }
 
         return slot;
@@ -173,7 +173,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     private static bool TryReturnElsewhere(Slot? slot, long generation) => slot is not null && slot.TryReturnElsewhere(generation);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ThrowStale(Slot? slot, long generation) => throw NotDefault(slot).StaleError(generation);
+    private static void ThrowStale(Slot? slot, long generation) => throw NotDefault(slot).StaleError(generation, MisuseKind.ReturnedTwice);
 
     private static Slot NotDefault(Slot? slot) => slot ?? throw new InvalidOperationException(
         $"This {nameof(ByteLease)} is default: it was never rented. Get one from {nameof(BytePool)}.{nameof(BytePool.Rent)}.");

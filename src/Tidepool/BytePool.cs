@@ -64,7 +64,12 @@ public sealed class BytePool : IDisposable
         {
             Sampling = new RentSampling(options.LeakSamplingInterval, options.TimeProvider),
         };
-        _engine = mode == PoolMode.Unpooled ? new UnpooledEngine(options, ledger, classes) : new StandardEngine(options, ledger, classes);
+        _engine = mode switch
+        {
+            PoolMode.Unpooled => new UnpooledEngine(options, ledger, classes),
+            PoolMode.Checked => new CheckedEngine(options, ledger, classes),
+            _ => new StandardEngine(options, ledger, classes),
+        };
         _id = _engine.Id;
         _isPermanent = isPermanent;
         Name = options.Name;

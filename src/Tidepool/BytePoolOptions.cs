@@ -53,6 +53,13 @@ public sealed class BytePoolOptions
     /// <summary>Allocates buffers that the garbage collector doesn't move, for native calls and I/O that would pin them. Default false.</summary>
     public bool Pinned { get; set; }
 
+    /// <summary>Called with each misuse that the pool finds in <see cref="PoolMode.Checked"/> mode, on the thread that found it, which may be the finalizer's. Null (the default) for standard error, where no caller is told by an
+    /// exception. What it throws comes out of the call that found the misuse.</summary>
+    public Action<MisuseReport>? OnMisuse { get; set; }
+
+    /// <summary>In <see cref="PoolMode.Checked"/> mode, how many buffers of a bucket have to come back after one before it is rented again, so that writes after the return are found: 0 or more. Default 32.</summary>
+    public int QuarantineLength { get; set; } = 32;
+
     /// <summary>One rent in so many records its stack, on average, so that a lease that isn't returned can be told by its call site; a rent that makes a buffer does so 256 times
     /// as often. 1 (every rent) or more, or 0 for none. Default 262,144, which costs less than 1 % of a rent and its return.</summary>
     public int LeakSamplingInterval { get; set; } = 262_144;
@@ -84,6 +91,11 @@ public sealed class BytePoolOptions
         if (LeakSamplingInterval < 0)
         {
             ThrowOutOfRange(nameof(LeakSamplingInterval), LeakSamplingInterval, "must be 1 or more (one rent in so many is sampled), or 0 for none");
+        }
+
+        if (QuarantineLength < 0)
+        {
+            ThrowOutOfRange(nameof(QuarantineLength), QuarantineLength, "must be 0 (none) or more");
         }
 
         if (!Enum.IsDefined(Mode))

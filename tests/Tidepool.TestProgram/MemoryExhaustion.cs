@@ -8,7 +8,7 @@ internal static class MemoryExhaustion
 
     private const int MaxIdle = 4;
 
-    internal static int Run(int size)
+    internal static int Run(int size, int samplingInterval)
     {
         using BytePool pool = new(new BytePoolOptions
         {
@@ -16,8 +16,12 @@ internal static class MemoryExhaustion
             MaxSize = size,
             MaxBuffersPerBucket = MaxIdle,
             MaxIdleBytesPerBucket = null,
+            LeakSamplingInterval = samplingInterval,
         });
         List<ByteLease> leases = new(TooMany);
+
+        // Makes the console ready: it can't be made without memory.
+        Console.WriteLine($"size: {size}");
 
         // Given up on failure, so that there is memory again to report with: not even a number can be printed without.
         byte[]? ballast = new byte[8 * 1024 * 1024];
@@ -34,6 +38,7 @@ internal static class MemoryExhaustion
             failed = true;
             GC.KeepAlive(ballast);
             ballast = null;
+            GC.Collect();
         }
 
         Console.WriteLine($"failed: {(failed ? "yes" : "no")}");

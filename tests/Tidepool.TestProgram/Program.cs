@@ -9,11 +9,13 @@ switch (args)
     case ["shared-mode"]:
         ModeReport.PrintShared();
         return 0;
-    case ["exhaust", string size]:
-        return MemoryExhaustion.Run(int.Parse(size, System.Globalization.CultureInfo.InvariantCulture));
+    case ["exhaust", string size, string samplingInterval]:
+        return MemoryExhaustion.Run(Number(size), Number(samplingInterval));
     case ["quiet-threads"]:
         return QuietThreads.Run();
     default:
-        await Console.Error.WriteLineAsync("Usage: mode | shared-mode | exhaust SIZE | quiet-threads");
+        await Console.Error.WriteLineAsync("Usage: mode | shared-mode | exhaust SIZE SAMPLING-INTERVAL | quiet-threads");
         return 2;
 }
+
+static int Number(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);

@@ -29,6 +29,16 @@ public class UnpooledLeaseTests : LeaseContract
 }
 
 [Trait("Requirement", "B1")]
+[Trait("Requirement", "B2")]
+public class CheckedLeaseTests : LeaseContract
+{
+    protected override BytePool CreatePool() => new(new BytePoolOptions { MaxSize = 128 * 1024, Mode = PoolMode.Checked, OnMisuse = static _ => { } });
+
+    /// <summary>The array isn't shown: what is behind the requested bytes is the checker's.</summary>
+    protected override void AssertHasRoomFor(int capacity, ByteLease lease) => Assert.InRange(lease.Length, 0, capacity);
+}
+
+[Trait("Requirement", "B1")]
 [Trait("Requirement", "B9")]
 public class ClearingLeaseTests : LeaseContract
 {

@@ -8,7 +8,7 @@ namespace Tidepool.Diagnosis;
 /// from one compare that a slot is idle and its next rent isn't one. The distances are drawn at random, so that no pattern of a program
 /// hides a call site.
 /// </remarks>
-internal sealed class RentSampling(int interval, TimeProvider time)
+internal sealed class RentSampling
 {
     /// <summary>A rent that makes a buffer is sampled so many times as often as one that finds one: it costs that much anyway, and what leaks must be made anew.</summary>
     private const int NewBufferWeight = 256;
@@ -16,25 +16,53 @@ internal sealed class RentSampling(int interval, TimeProvider time)
     /// <summary>Traces of buffers that have come back are forgotten once so many are remembered.</summary>
     private const int MostRemembered = 1024;
 
+    /// <summary>One rent in so many; 0 for none.</summary>
+    private readonly int _interval;
+
+    private readonly TimeProvider _time;
+
     private readonly Lock _gate = new();
 
     /// <summary>The slots that carry a trace. Weak, so that a dropped lease is still found by the collector.</summary>
     private readonly List<WeakReference<Slot>> _sampled = [];
+
+    internal RentSampling(int interval, TimeProvider time)
+    {
+        _interval = interval;
+        _time = time;
+        if (interval > 0)
+        {
+            // So that what this needs of the runtime is there before memory runs out.
+            RentTrace.Capture(Generation.FirstRent, time);
+        }
+    }
 
     /// <summary>No rent is sampled.</summary>
     internal static RentSampling Off { get; } = new(0, TimeProvider.System);
 
     /// <summary>When a new slot is to be sampled first: 0 for the rent that it is made for.</summary>
     internal long FirstSampleAt() =>
-        interval == 0 ? Generation.InDepot
-        : Draw(interval) < NewBufferWeight ? 0
+        _interval == 0 ? Generation.InDepot
+        : Draw(_interval) < NewBufferWeight ? 0
         : NextDistance();
 
-    /// <summary>Records the caller as who rents the slot now.</summary>
+    /// <summary>Records the caller as who rents the slot now, if there is memory for that.</summary>
     internal void Record(Slot slot)
     {
+        try
+        {
+            RecordOrFail(slot);
+        }
+        catch (OutOfMemoryException)
+        {
+            // The rent has succeeded: it doesn't fail for want of a note about it.
+        }
+    }
+
+    private void RecordOrFail(Slot slot)
+    {
         bool isKnown = slot.Trace is not null;
-        slot.Trace = RentTrace.Capture(slot.Generation, time);
+        slot.Trace = RentTrace.Capture(slot.Generation, _time);
         slot.SampleAt = Generation.Returns(slot.Generation) + NextDistance();
         if (!isKnown)
         {
@@ -72,7 +100,7 @@ internal sealed class RentSampling(int interval, TimeProvider time)
     }
 
     /// <summary>1 to twice the interval less 1: the interval on average.</summary>
-    private long NextDistance() => 1 + Draw((2L * interval) - 1);
+    private long NextDistance() => 1 + Draw((2L * _interval) - 1);
 
 #pragma warning disable CA5394 // Which rents are sampled is no secret.
     private static long Draw(long limit) => Random.Shared.NextInt64(limit);

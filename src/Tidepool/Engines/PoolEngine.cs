@@ -44,6 +44,9 @@ internal abstract class PoolEngine : IDisposable
 
     private protected bool ClearsOnReturn { get; }
 
+    /// <summary>What was lent beyond the largest class.</summary>
+    private protected virtual BucketStatistics UnpooledStatistics => _unpooled.GetStatistics();
+
     /// <summary>Somebody waits for a buffer.</summary>
     internal bool HasWaiters => _line.HasWaiters;
 
@@ -115,10 +118,9 @@ internal abstract class PoolEngine : IDisposable
     private protected Slot? TryRentUnpooled(int size, bool isForWaiter) => TryCreate(_unpooled, ring: null, size, size, isForWaiter);
 
     /// <summary>Makes a slot that is rented from the start, if the budget allows it. Nothing has changed when it throws.</summary>
-    /// <remarks>While others wait, what the budget has left is theirs.</remarks>
     private protected Slot? TryCreate(Depot depot, Ring? ring, int bufferSize, int size, bool isForWaiter)
     {
-        if ((HasWaiters && !isForWaiter) || bufferSize > Ledger.Limit || !TryReserve(bufferSize))
+        if (!TryReserve(bufferSize, isForWaiter))
         {
             return null;
         }
@@ -140,11 +142,17 @@ internal abstract class PoolEngine : IDisposable
         return slot;
     }
 
-    private protected BytePoolStatistics StatisticsOf(IEnumerable<Depot> depots) =>
-        new(depots.Select(static depot => depot.GetStatistics()), _unpooled.GetStatistics(), Ledger, _line.Count, _line.Total);
+    private protected BytePoolStatistics StatisticsOf(IEnumerable<BucketStatistics> buckets) =>
+        new(buckets, UnpooledStatistics, Ledger, _line.Count, _line.Total);
 
-    private bool TryReserve(int bytes)
+    /// <summary>Books a buffer that is about to be made, with idle ones given up for it. While others wait, what the budget has left is theirs.</summary>
+    private protected bool TryReserve(int bytes, bool isForWaiter)
     {
+        if ((HasWaiters && !isForWaiter) || bytes > Ledger.Limit)
+        {
+            return false;
+        }
+
         if (Ledger.TryReserve(bytes))
         {
             return true;
@@ -154,9 +162,11 @@ internal abstract class PoolEngine : IDisposable
         return Ledger.TryReserve(bytes);
     }
 
+    private protected byte[] AllocateBuffer(int bytes) => AllocateArray(bytes, _pinned);
+
     private Slot CreateRented(Depot depot, int bufferSize, int size)
     {
-        byte[] array = AllocateArray(bufferSize, _pinned);
+        byte[] array = AllocateBuffer(bufferSize);
         if (ClearsOnReturn)
         {
             // Fresh memory may hold what the process left there earlier; a clearing pool promises zeros.

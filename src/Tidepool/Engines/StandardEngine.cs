@@ -40,7 +40,7 @@ internal sealed class StandardEngine : PoolEngine
 
     private protected override bool IsDisposed => _id.IsReleased;
 
-    internal override BytePoolStatistics GetStatistics() => StatisticsOf(_depots);
+    internal override BytePoolStatistics GetStatistics() => StatisticsOf(_depots.Select(static depot => depot.GetStatistics()));
 
     internal override void Trim()
     {

@@ -23,6 +23,28 @@ internal sealed partial class Depot
     /// <summary>How many places of each ring are looked at for that: with very many out, a vain search must not cost more than a buffer.</summary>
     private const int StealingLook = 256;
 
+    // The choices are made with the type, and not when they are first needed: evictions happen in finalizers, and where memory has run out.
+    private static readonly Func<Slot, bool> s_isAny = static slot => true;
+    private static readonly Func<Slot, bool> s_isIdle = static slot => slot.IsIdleAtHome;
+
+    /// <summary>Idle, and untouched since this was last asked.</summary>
+    private static readonly Func<Slot, bool> s_isLongIdle = static slot =>
+    {
+        long generation = Volatile.Read(ref slot.Generation);
+        bool isLongIdle = generation == slot.Notes.Seen && Generation.IsIdleAtHome(generation);
+        slot.Notes.Seen = generation;
+        return isLongIdle;
+    };
+
+    /// <summary>Out since the last full collection.</summary>
+    private static readonly Func<Slot, bool> s_isLongRented = static slot =>
+    {
+        long generation = Volatile.Read(ref slot.Generation);
+        bool isLongRented = generation == slot.Notes.SeenByCollection && Generation.IsRented(generation);
+        slot.Notes.SeenByCollection = generation;
+        return isLongRented;
+    };
+
     private long _lastLook;
 
     /// <summary>Drops all idle buffers.</summary>
@@ -31,7 +53,7 @@ internal sealed partial class Depot
         lock (_gate)
         {
             DropFrom(null);
-            EvictWhere(static slot => slot.IsIdleAtHome);
+            EvictWhere(s_isIdle);
         }
 
         ServeWaiters();
@@ -44,7 +66,7 @@ internal sealed partial class Depot
         {
             MaxIdle = 0;
             DropFrom(null);
-            EvictWhere(static slot => true);
+            EvictWhere(s_isAny);
         }
     }
 
@@ -53,13 +75,7 @@ internal sealed partial class Depot
     {
         lock (_gate)
         {
-            EvictWhere(static slot =>
-            {
-                long generation = Volatile.Read(ref slot.Generation);
-                bool isLongRented = generation == slot.Notes.SeenByCollection && Generation.IsRented(generation);
-                slot.Notes.SeenByCollection = generation;
-                return isLongRented;
-            });
+            EvictWhere(s_isLongRented);
         }
 
         ServeWaiters();
@@ -97,15 +113,7 @@ internal sealed partial class Depot
         }
 
         _lastLook = _ledger.Time.GetTimestamp();
-        EvictWhere(
-            static slot =>
-            {
-                long generation = Volatile.Read(ref slot.Generation);
-                bool isLongIdle = generation == slot.Notes.Seen && Generation.IsIdleAtHome(generation);
-                slot.Notes.Seen = generation;
-                return isLongIdle;
-            },
-            except: here);
+        EvictWhere(s_isLongIdle, except: here);
         return HasFreePlace;
     }
 

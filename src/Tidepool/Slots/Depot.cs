@@ -66,6 +66,8 @@ internal sealed partial class Depot
 
     internal RentSampling Sampling => _ledger.Sampling;
 
+    internal TimeProvider Time => _ledger.Time;
+
     /// <summary>The running thread as this depot's slots name it.</summary>
     internal Home? Here => ClearsOnReturn ? Home.Current?.Clearing : Home.Current;
 

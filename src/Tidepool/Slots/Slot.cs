@@ -80,6 +80,9 @@ internal class Slot
     /// <summary>Bytes in the buffer.</summary>
     internal virtual int Capacity => Array.Length;
 
+    /// <summary>What the lease of the present rent carries.</summary>
+    internal virtual long LeaseGeneration => Generation;
+
     internal bool IsIdleAtHome => Slots.Generation.IsIdleAtHome(Volatile.Read(ref Generation));
 
     /// <summary>Who rented the slot, if it is out and that rent was sampled.</summary>
@@ -182,20 +185,23 @@ internal class Slot
     internal virtual bool IsStale(long lease) => Volatile.Read(ref Generation) != lease;
 
     /// <summary>The bytes for a lease whose generation isn't the slot's, as far as <see cref="Generation"/> tells.</summary>
-    internal virtual Span<byte> SpanUnder(long lease) => throw StaleError(lease);
+    internal virtual Span<byte> SpanUnder(long lease) => throw StaleError(lease, MisuseKind.UsedAfterReturn);
 
     /// <inheritdoc cref="SpanUnder"/>
-    internal virtual Memory<byte> MemoryUnder(long lease) => throw StaleError(lease);
+    internal virtual Memory<byte> MemoryUnder(long lease) => throw StaleError(lease, MisuseKind.UsedAfterReturn);
 
     /// <summary>Says how a lease was misused that has been returned.</summary>
-    internal virtual Exception StaleError(long lease)
+    /// <param name="lease">Its generation.</param>
+    /// <param name="kind">Whether it was returned again, or used otherwise.</param>
+    internal virtual Exception StaleError(long lease, MisuseKind kind)
     {
         long since = Slots.Generation.Rents(Volatile.Read(ref Generation)) - Slots.Generation.Rents(lease);
         string pool = Depot.PoolName is { } name ? $"of the pool \"{name}\" " : "";
         string bucket = Depot.BufferSize > 0 ? $"bucket {Depot.BufferSize:N0}" : "no bucket, being unpooled";
+        string misuse = kind == MisuseKind.ReturnedTwice ? "returned again" : "used";
         string what = since == 0
-            ? $"A lease {pool}of {Length:N0} bytes ({bucket}) was used after its return; nobody has rented the buffer since."
-            : $"A lease {pool}({bucket}) was used after its return; the buffer has been rented {(since == 1 ? "once" : $"{since:N0} times")} since.";
+            ? $"A lease {pool}of {Length:N0} bytes ({bucket}) was {misuse} after its return; nobody has rented the buffer since."
+            : $"A lease {pool}({bucket}) was {misuse} after its return; the buffer has been rented {(since == 1 ? "once" : $"{since:N0} times")} since.";
         return new BufferAlreadyReturnedException(what + " Let one owner return a lease, once, and drop all copies of it then.");
     }
 

@@ -8,11 +8,12 @@ public class OutOfMemoryTests
     [Theory]
     [Trait("Requirement", "B10")]
     [Trait("Requirement", "S10")]
-    [InlineData(512 * 1024)]
-    [InlineData(1024 * 1024)]
-    public async Task Rent_HeapExhausted_ThrowsAndThePoolServesAgain(int size)
+    [InlineData(512 * 1024, 0)]
+    [InlineData(512 * 1024, 1)]
+    [InlineData(1024 * 1024, 262_144)]
+    public async Task Rent_HeapExhausted_ThrowsAndThePoolServesAgain(int size, int samplingInterval)
     {
-        ProgramResult result = await TestProgram.RunAsync(["exhaust", $"{size}"], new() { ["DOTNET_GCHeapHardLimit"] = HeapLimit });
+        ProgramResult result = await TestProgram.RunAsync(["exhaust", $"{size}", $"{samplingInterval}"], new() { ["DOTNET_GCHeapHardLimit"] = HeapLimit });
 
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Equal("yes", result["failed"]);

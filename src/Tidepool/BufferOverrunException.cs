@@ -1,0 +1,27 @@
+namespace Tidepool;
+
+/// <summary>Bytes behind the requested length of a buffer were written, as its return found. Only in checked mode.</summary>
+/// <remarks>This is always a mistake in the code that held the buffer. The buffer is back in the pool all the same, and the pool is unharmed.</remarks>
+public class BufferOverrunException : InvalidOperationException
+{
+    /// <summary>Creates the exception with a general message.</summary>
+    public BufferOverrunException()
+        : base("Bytes behind the requested length of a buffer were written.")
+    {
+    }
+
+    /// <summary>Creates the exception with a message.</summary>
+    /// <param name="message">Which buffer, and what was found in it.</param>
+    public BufferOverrunException(string? message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with a message and a cause.</summary>
+    /// <param name="message">Which buffer, and what was found in it.</param>
+    /// <param name="innerException">The cause.</param>
+    public BufferOverrunException(string? message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
+}

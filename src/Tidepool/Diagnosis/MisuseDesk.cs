@@ -1,0 +1,36 @@
+namespace Tidepool.Diagnosis;
+
+/// <summary>Where reports of misuse go: to the pool's callback, or, where there is none and no caller is at fault, to standard error.</summary>
+internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse)
+{
+    /// <summary>Delivers a report of something that a caller is just told by an exception.</summary>
+    internal void Note(MisuseReport report) => onMisuse?.Invoke(report);
+
+    /// <summary>Delivers a report of something that nobody else is told.</summary>
+    internal void Tell(MisuseReport report)
+    {
+        if (onMisuse is not null)
+        {
+            onMisuse(report);
+        }
+        else
+        {
+            Console.Error.WriteLine(report);
+        }
+    }
+
+    /// <summary>The same where an exception of the callback would end the process: it is written to standard error, with the report.</summary>
+    internal void TellFromFinalizer(MisuseReport report)
+    {
+        try
+        {
+            Tell(report);
+        }
+#pragma warning disable CA1031 // Whatever a callback throws has nobody to go to here.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Console.Error.WriteLine($"{report}\n  {nameof(BytePoolOptions)}.{nameof(BytePoolOptions.OnMisuse)} failed when it was told: {error}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Tidepool.Diagnosis;
+using Tidepool.Slots;
+
+namespace Tidepool.Tracking;
+
+/// <summary>One rent of a tracked buffer. Never used again, so a stale lease can't become valid.</summary>
+/// <remarks>Its <see cref="Slot.Generation"/> is never that of a lease: so each use of one comes to the methods below.</remarks>
+internal sealed class TrackedSlot : Slot
+{
+    private readonly Shelf _shelf;
+
+    /// <summary>1 once it is returned. Of several returns one exchanges it first.</summary>
+    private int _isReturned;
+
+    internal TrackedSlot(Shelf shelf, TrackedBuffer buffer)
+        : base(shelf.Identity, buffer.Array, Slots.Generation.Claimed)
+    {
+        _shelf = shelf;
+        Buffer = buffer;
+        Length = buffer.Length;
+        Rented = buffer.Rented;
+    }
+
+    internal TrackedBuffer Buffer { get; }
+
+    /// <summary>Who rented.</summary>
+    internal RentTrace? Rented { get; }
+
+    /// <summary>Who returned. Set by then, or a moment after.</summary>
+    internal RentTrace? Returned { get; private set; }
+
+    internal override int Capacity => Buffer.Capacity;
+
+    internal override long LeaseGeneration => Slots.Generation.FirstRent;
+
+    internal bool IsReturned => Volatile.Read(ref _isReturned) != 0;
+
+    internal override bool IsStale(long lease) => IsReturned;
+
+    internal override Span<byte> SpanUnder(long lease)
+    {
+        ThrowIfReturned();
+        return Array.AsSpan(0, Length);
+    }
+
+    internal override Memory<byte> MemoryUnder(long lease)
+    {
+        ThrowIfReturned();
+#pragma warning disable CA2000 // It owns nothing: the slot is the collector's.
+        return new TrackedMemory(this).Memory;
+#pragma warning restore CA2000
+    }
+
+    internal override bool TryReturnElsewhere(long lease)
+    {
+        if (Interlocked.Exchange(ref _isReturned, 1) != 0)
+        {
+            return false;
+        }
+
+        Settle();
+        Returned = RentTrace.Capture(lease, Depot.Time);
+        _shelf.TakeBack(this, Returned);
+        return true;
+    }
+
+    internal override Exception StaleError(long lease, MisuseKind kind) => _shelf.StaleError(this, kind);
+
+    internal void ThrowIfReturned()
+    {
+        if (IsReturned)
+        {
+            throw StaleError(LeaseGeneration, MisuseKind.UsedAfterReturn);
+        }
+    }
+
+    private protected override void OnUnreachable()
+    {
+        if (Interlocked.Exchange(ref _isReturned, 1) == 0)
+        {
+            _shelf.OnDropped(this);
+        }
+    }
+}
