@@ -63,6 +63,7 @@ public sealed class BytePool : IDisposable
         PoolLedger ledger = new(options.Name, options.TimeProvider, options.MaxTotalBytes)
         {
             Sampling = new RentSampling(options.LeakSamplingInterval, options.TimeProvider),
+            Desk = new MisuseDesk(options.OnMisuse),
         };
         _engine = mode switch
         {
@@ -181,6 +182,12 @@ public sealed class BytePool : IDisposable
     /// <returns>An independent snapshot. Buckets without activity are left out.</returns>
     /// <remarks>Looks at every slot of the pool, under each bucket's lock in turn: for a dashboard, not for a request. Works after <see cref="Dispose"/> too.</remarks>
     public BytePoolStatistics GetStatistics() => _engine.GetStatistics();
+
+    /// <summary>The leases that are out now, as far as they are known, with the calls that rented them: all of them in <see cref="PoolMode.Checked"/> mode, else those that were sampled
+    /// (<see cref="BytePoolOptions.LeakSamplingInterval"/>).</summary>
+    /// <returns>A snapshot. How many leases are out in all, known or not, is <see cref="BytePoolStatistics.Rented"/>.</returns>
+    /// <remarks>What is old here was probably forgotten. Works after <see cref="Dispose"/> too.</remarks>
+    public IReadOnlyList<OutstandingLease> GetOutstanding() => _engine.GetOutstanding();
 
     /// <summary>Gives up all idle buffers at once. Buffers that are out are not touched.</summary>
     public void Trim() => _engine.Trim();

@@ -53,8 +53,8 @@ public sealed class BytePoolOptions
     /// <summary>Allocates buffers that the garbage collector doesn't move, for native calls and I/O that would pin them. Default false.</summary>
     public bool Pinned { get; set; }
 
-    /// <summary>Called with each misuse that the pool finds in <see cref="PoolMode.Checked"/> mode, on the thread that found it, which may be the finalizer's. Null (the default) for standard error, where no caller is told by an
-    /// exception. What it throws comes out of the call that found the misuse.</summary>
+    /// <summary>Called with each misuse that the pool finds: in <see cref="PoolMode.Checked"/> mode all, in <see cref="PoolMode.Standard"/> mode sampled leases that were dropped. On the thread that found it, which may be
+    /// the finalizer's. What it throws comes out of the call that found the misuse. Null (the default) for none; then checked mode writes to standard error what no caller is told by an exception.</summary>
     public Action<MisuseReport>? OnMisuse { get; set; }
 
     /// <summary>In <see cref="PoolMode.Checked"/> mode, how many buffers of a bucket have to come back after one before it is rented again, so that writes after the return are found: 0 or more. Default 32.</summary>

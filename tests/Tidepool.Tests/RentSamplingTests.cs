@@ -1,6 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Tidepool.Slots;
 
 namespace Tidepool.Tests;
 
@@ -19,12 +19,13 @@ public class RentSamplingTests
         {
             // The first of a round finds the hot slot, the others those beside it; in the first round all are made.
             ByteLease[] leases = [.. Enumerable.Range(0, 5).Select(_ => RentForSampling(pool))];
-            List<Slot> outstanding = pool.Engine.Sampling.GetOutstanding();
+            IReadOnlyList<OutstandingLease> outstanding = pool.GetOutstanding();
             Assert.Equal(leases.Length, outstanding.Count);
-            Assert.All(outstanding, static slot => Assert.Contains(slot.TraceOfPresentRent!.Stack.GetFrames(), static frame => NameOf(frame) == nameof(RentForSampling)));
-            Assert.All(outstanding, static slot => Assert.Equal(Environment.CurrentManagedThreadId, slot.TraceOfPresentRent!.ThreadId));
+            Assert.All(outstanding, static lease => Assert.Contains(lease.RentStack.GetFrames(), static frame => NameOf(frame) == nameof(RentForSampling)));
+            Assert.All(outstanding, static lease => Assert.Equal((1_024, Size, Environment.CurrentManagedThreadId), (lease.BucketSize, lease.Length, lease.RentThreadId)));
+            Assert.All(outstanding, static lease => Assert.InRange(lease.Age, TimeSpan.Zero, TimeSpan.FromHours(1)));
             Array.ForEach(leases, static lease => lease.Return());
-            Assert.Empty(pool.Engine.Sampling.GetOutstanding());
+            Assert.Empty(pool.GetOutstanding());
         }
 
         Assert.Equal(5, pool.GetStatistics().Misses);
@@ -47,7 +48,7 @@ public class RentSamplingTests
                 leases[i] = pool.Rent(Size);
             }
 
-            samples += pool.Engine.Sampling.GetOutstanding().Count;
+            samples += pool.GetOutstanding().Count;
             Array.ForEach(leases, static lease => lease.Return());
         }
 
@@ -61,7 +62,7 @@ public class RentSamplingTests
     {
         using BytePool pool = NewPool(interval: 0);
         ByteLease[] leases = [.. Enumerable.Range(0, 100).Select(_ => pool.Rent(Size))];
-        Assert.Empty(pool.Engine.Sampling.GetOutstanding());
+        Assert.Empty(pool.GetOutstanding());
         Array.ForEach(leases, static lease => lease.Return());
     }
 
@@ -72,7 +73,7 @@ public class RentSamplingTests
         Assert.True(pool.TryRent(Size, out ByteLease tried));
         ByteLease awaited = await pool.RentAsync(Size, TestContext.Current.CancellationToken);
         Assert.True(pool.TryRent(pool.MaxSize + 1, out ByteLease unpooled));
-        Assert.Equal(3, pool.Engine.Sampling.GetOutstanding().Count);
+        Assert.Equal(3, pool.GetOutstanding().Count);
         tried.Return();
         awaited.Return();
         unpooled.Return();
@@ -85,8 +86,23 @@ public class RentSamplingTests
         using BytePool pool = NewPool(interval: 1);
         Drop(pool);
         FullCollections.RunUntil(() => pool.GetStatistics().Abandoned == 10);
-        Assert.Empty(pool.Engine.Sampling.GetOutstanding());
+        Assert.Empty(pool.GetOutstanding());
         Snapshots.AssertAddsUp(pool.GetStatistics());
+    }
+
+    [Fact]
+    [Trait("Requirement", "S13")]
+    public void DroppedLease_Sampled_IsReportedWithItsCallSite()
+    {
+        ConcurrentBag<MisuseReport> reports = [];
+        using BytePool pool = new(new BytePoolOptions { LeakSamplingInterval = 1, DecayTime = Timeout.InfiniteTimeSpan, OnMisuse = reports.Add });
+        Drop(pool);
+        FullCollections.RunUntil(() => reports.Count == 10);
+
+        Assert.Equal(10, reports.Count);
+        Assert.All(reports, static report => Assert.Equal((MisuseKind.Dropped, 1_024, Size), (report.Kind, report.BucketSize, report.Length)));
+        Assert.All(reports, static report => Assert.Contains(nameof(Drop), report.ToString(), StringComparison.Ordinal));
+        Assert.Equal(10, pool.GetStatistics().Abandoned);
     }
 
     [Fact]

@@ -19,7 +19,16 @@ internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse)
         }
     }
 
-    /// <summary>The same where an exception of the callback would end the process: it is written to standard error, with the report.</summary>
+    /// <summary>Delivers a report to the callback only, on the finalizer thread.</summary>
+    internal void NoteFromFinalizer(MisuseReport report)
+    {
+        if (onMisuse is not null)
+        {
+            TellFromFinalizer(report);
+        }
+    }
+
+    /// <summary>The same as <see cref="Tell"/> where an exception of the callback would end the process: it is written to standard error, with the report.</summary>
     internal void TellFromFinalizer(MisuseReport report)
     {
         try

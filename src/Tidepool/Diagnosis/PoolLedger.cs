@@ -14,6 +14,9 @@ internal sealed class PoolLedger(string? poolName, TimeProvider time, long? limi
     /// <summary>Records who rents, now and then.</summary>
     internal RentSampling Sampling { get; init; } = RentSampling.Off;
 
+    /// <summary>Where reports of misuse go.</summary>
+    internal MisuseDesk Desk { get; init; } = new(null);
+
     /// <summary>The most bytes that the pool's buffers, idle and rented, may have together; null for no limit.</summary>
     internal long? Limit { get; } = limit;
 

@@ -81,17 +81,17 @@ internal sealed class RentSampling
     /// <summary>How many slots carry a trace, or did when it was last looked.</summary>
     internal int Remembered => _sampled.Count;
 
-    /// <summary>The sampled slots that are out now.</summary>
-    internal List<Slot> GetOutstanding()
+    /// <summary>The sampled slots that are out now, with who rented them.</summary>
+    internal List<(Slot Slot, RentTrace Trace)> GetOutstanding()
     {
-        List<Slot> outstanding = [];
+        List<(Slot, RentTrace)> outstanding = [];
         lock (_gate)
         {
             foreach (WeakReference<Slot> sampled in _sampled)
             {
-                if (sampled.TryGetTarget(out Slot? slot) && slot.TraceOfPresentRent is not null)
+                if (sampled.TryGetTarget(out Slot? slot) && slot.TraceOfPresentRent is { } trace)
                 {
-                    outstanding.Add(slot);
+                    outstanding.Add((slot, trace));
                 }
             }
         }

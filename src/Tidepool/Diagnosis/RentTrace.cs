@@ -12,4 +12,14 @@ internal sealed record RentTrace(long Generation, StackTrace Stack, int ThreadId
     /// <summary>Records the caller.</summary>
     internal static RentTrace Capture(long generation, TimeProvider time) =>
         new(generation, new StackTrace(fNeedFileInfo: false), Environment.CurrentManagedThreadId, time.GetTimestamp());
+
+    /// <summary>As users see it.</summary>
+    internal OutstandingLease ToOutstanding(int bucketSize, int length, TimeProvider time) => new()
+    {
+        BucketSize = bucketSize,
+        Length = length,
+        Age = time.GetElapsedTime(RentedAt),
+        RentThreadId = ThreadId,
+        RentStack = Stack,
+    };
 }

@@ -18,11 +18,10 @@ internal sealed class CheckedEngine : PoolEngine
     internal CheckedEngine(BytePoolOptions options, PoolLedger ledger, SizeClasses classes)
         : base(options, ledger, classes)
     {
-        MisuseDesk desk = new(options.OnMisuse);
         _shelves = [.. Enumerable.Range(0, classes.Count).Select(sizeClass => NewShelf(classes[sizeClass], options.MaxIdleOf(classes[sizeClass])))];
         _large = NewShelf(bufferSize: 0, maxIdle: 0);
 
-        Shelf NewShelf(int bufferSize, int maxIdle) => new(ledger, desk, bufferSize, maxIdle, options.ClearOnReturn, options.QuarantineLength);
+        Shelf NewShelf(int bufferSize, int maxIdle) => new(ledger, bufferSize, maxIdle, options.ClearOnReturn, options.QuarantineLength);
     }
 
     private protected override bool IsDisposed => _isDisposed;
@@ -30,6 +29,13 @@ internal sealed class CheckedEngine : PoolEngine
     private protected override BucketStatistics UnpooledStatistics => _large.GetStatistics();
 
     internal override BytePoolStatistics GetStatistics() => StatisticsOf(_shelves.Select(static shelf => shelf.GetStatistics()));
+
+    internal override IReadOnlyList<OutstandingLease> GetOutstanding() =>
+    [
+        .. from shelf in _shelves.Append(_large)
+           from slot in shelf.GetOutstanding()
+           select slot.Rented.ToOutstanding(shelf.Identity.BufferSize, slot.Length, Ledger.Time),
+    ];
 
     internal override void Trim() => Array.ForEach(_shelves, static shelf => shelf.Trim());
 

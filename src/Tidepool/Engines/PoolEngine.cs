@@ -93,6 +93,10 @@ internal abstract class PoolEngine : IDisposable
 
     internal abstract BytePoolStatistics GetStatistics();
 
+    /// <summary>The leases that are out, as far as they are known: here, those that were sampled.</summary>
+    internal virtual IReadOnlyList<OutstandingLease> GetOutstanding() =>
+        [.. Sampling.GetOutstanding().Select(sampled => sampled.Trace.ToOutstanding(sampled.Slot.Depot.BufferSize, sampled.Slot.Length, Ledger.Time))];
+
     internal abstract void Trim();
 
     /// <summary>Lets go of leases that seem to be dropped. Called after each full collection.</summary>

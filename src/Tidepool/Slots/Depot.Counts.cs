@@ -1,3 +1,5 @@
+using Tidepool.Diagnosis;
+
 namespace Tidepool.Slots;
 
 /// <content>The counts: nothing is counted on the fast path, since every slot's generation says how often it was rented and returned.</content>
@@ -89,6 +91,8 @@ internal sealed partial class Depot
     /// <summary>A slot can't be reached any more, so its lease, if it is out, never comes back. Runs on the finalizer thread.</summary>
     internal void OnUnreachable(Slot slot)
     {
+        RentTrace? trace = slot.TraceOfPresentRent;
+        bool isAbandoned = false;
         lock (_gate)
         {
             long generation = slot.Generation;
@@ -102,6 +106,7 @@ internal sealed partial class Depot
             if (Generation.IsRented(generation))
             {
                 Drop(slot, ref _abandoned);
+                isAbandoned = true;
             }
             else
             {
@@ -111,6 +116,15 @@ internal sealed partial class Depot
         }
 
         ServeWaiters();
+        if (isAbandoned && trace is not null)
+        {
+            _ledger.Desk.NoteFromFinalizer(new MisuseReport(MisuseKind.Dropped, PoolName, BufferSize, slot.Length)
+            {
+                RentStack = trace.Stack,
+                RentThreadId = trace.ThreadId,
+                Age = Time.GetElapsedTime(trace.RentedAt),
+            });
+        }
     }
 
     private void CountCreated()

@@ -14,7 +14,6 @@ internal sealed class Shelf
 {
     private readonly Lock _gate = new();
     private readonly PoolLedger _ledger;
-    private readonly MisuseDesk _desk;
     private readonly int _quarantineLength;
 
     /// <summary>Returned, and not inspected yet; the oldest first.</summary>
@@ -35,10 +34,9 @@ internal sealed class Shelf
     private long _peak;
     private long _requested;
 
-    internal Shelf(PoolLedger ledger, MisuseDesk desk, int bufferSize, int maxIdle, bool clearsOnReturn, int quarantineLength)
+    internal Shelf(PoolLedger ledger, int bufferSize, int maxIdle, bool clearsOnReturn, int quarantineLength)
     {
         _ledger = ledger;
-        _desk = desk;
         _maxIdle = maxIdle;
         _quarantineLength = quarantineLength;
         Identity = new Depot(ledger, bufferSize, maxIdle: 0, clearsOnReturn);
@@ -91,7 +89,7 @@ internal sealed class Shelf
         if (overrun is not null)
         {
             MisuseReport report = ReportOf(buffer, MisuseKind.Overrun, overrun);
-            _desk.Note(report);
+            _ledger.Desk.Note(report);
             throw new BufferOverrunException(report.ToString());
         }
     }
@@ -106,7 +104,7 @@ internal sealed class Shelf
             _ledger.Release(slot.Capacity);
         }
 
-        _desk.TellFromFinalizer(ReportOf(slot.Buffer, MisuseKind.Dropped, damage: null));
+        _ledger.Desk.TellFromFinalizer(ReportOf(slot.Buffer, MisuseKind.Dropped, damage: null));
         _ledger.ServeWaiters();
     }
 
@@ -142,7 +140,7 @@ internal sealed class Shelf
         Trim();
         foreach (TrackedSlot slot in GetOutstanding())
         {
-            _desk.Tell(ReportOf(slot.Buffer, MisuseKind.OutAtDisposal, damage: null));
+            _ledger.Desk.Tell(ReportOf(slot.Buffer, MisuseKind.OutAtDisposal, damage: null));
         }
     }
 
@@ -158,7 +156,7 @@ internal sealed class Shelf
     internal BufferAlreadyReturnedException StaleError(TrackedSlot slot, MisuseKind kind)
     {
         MisuseReport report = ReportOf(slot.Buffer, kind, damage: null, slot.Rented, slot.Returned);
-        _desk.Note(report);
+        _ledger.Desk.Note(report);
         return new BufferAlreadyReturnedException(report.ToString());
     }
 
@@ -222,7 +220,7 @@ internal sealed class Shelf
         _ledger.Release(buffer.Capacity);
     }
 
-    private void Deliver(List<MisuseReport> reports) => reports.ForEach(_desk.Tell);
+    private void Deliver(List<MisuseReport> reports) => reports.ForEach(_ledger.Desk.Tell);
 
     private MisuseReport ReportOf(TrackedBuffer buffer, MisuseKind kind, Damage? damage) => ReportOf(buffer, kind, damage, buffer.Rented, buffer.Returned);
 

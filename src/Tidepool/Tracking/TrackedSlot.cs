@@ -18,13 +18,13 @@ internal sealed class TrackedSlot : Slot
         _shelf = shelf;
         Buffer = buffer;
         Length = buffer.Length;
-        Rented = buffer.Rented;
+        Rented = buffer.Rented!;
     }
 
     internal TrackedBuffer Buffer { get; }
 
     /// <summary>Who rented.</summary>
-    internal RentTrace? Rented { get; }
+    internal RentTrace Rented { get; }
 
     /// <summary>Who returned. Set by then, or a moment after.</summary>
     internal RentTrace? Returned { get; private set; }

@@ -21,6 +21,18 @@ public class ProcessModeTests
     }
 
     [Theory]
+    [InlineData("checked", null)]
+    [InlineData(null, "Checked")]
+    public async Task Mode_CheckedAskedFor_EveryPoolIsChecked(string? variable, string? property)
+    {
+        ProgramResult result = await RunAsync(variable, property);
+
+        // What was returned lies in quarantine, so that the second rent finds nothing.
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal(Enumerable.Repeat("hits 0, unpooled 0, checks yes", 5), Modes(result));
+    }
+
+    [Theory]
     [InlineData("unpooled", null)]
     [InlineData("UNPOOLED", null)]
     [InlineData("UnPooled", null)]

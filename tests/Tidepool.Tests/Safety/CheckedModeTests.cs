@@ -185,12 +185,14 @@ public sealed class CheckedModeTests : IDisposable
     {
         ByteLease first = RentHere(_pool);
         ByteLease second = _pool.Rent(20 * 1024 * 1024);
+        Assert.Equal([(0, 20 * 1024 * 1024), (1_024, Size)], _pool.GetOutstanding().Select(static lease => (lease.BucketSize, lease.Length)).Order());
         _pool.Dispose();
 
         Assert.Equal([Size, 20 * 1024 * 1024], _reports.Select(static report => report.Length).Order());
         Assert.All(_reports, static report => Assert.Equal(MisuseKind.OutAtDisposal, report.Kind));
         first.Return();
         second.Return();
+        Assert.Empty(_pool.GetOutstanding());
         Assert.Equal(0, _pool.GetStatistics().Idle);
     }
 
