@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using Tidepool.Diagnosis;
 
 namespace Tidepool;
 
@@ -8,7 +7,7 @@ namespace Tidepool;
 /// what was too large for any bucket stands in the members whose names begin with <c>Unpooled</c>. See <see cref="BucketStatistics"/> on exactness.</remarks>
 public sealed class BytePoolStatistics
 {
-    internal BytePoolStatistics(IEnumerable<BucketStatistics> buckets, BucketStatistics unpooled, PoolLedger ledger, int waiting, long waits)
+    internal BytePoolStatistics(IEnumerable<BucketStatistics> buckets, BucketStatistics unpooled, long peakBytes, long? maxTotalBytes, int waiting, long waits)
     {
         Buckets = new ReadOnlyCollection<BucketStatistics>([.. buckets.Where(static bucket => bucket.IsActive)]);
         Unpooled = unpooled.Misses;
@@ -27,8 +26,8 @@ public sealed class BytePoolStatistics
         // An unpooled buffer is as large as was asked for.
         BytesRented = Buckets.Sum(static bucket => bucket.BytesRented) + unpooled.BytesRequested;
         BytesHeld = Buckets.Sum(static bucket => bucket.BytesHeld) + unpooled.BytesRequested;
-        PeakBytesRented = ledger.PeakBytesAlive;
-        MaxTotalBytes = ledger.Limit;
+        PeakBytesRented = peakBytes;
+        MaxTotalBytes = maxTotalBytes;
         Waiting = waiting;
         Waits = waits;
     }

@@ -1,4 +1,3 @@
-using Tidepool.Diagnosis;
 using Tidepool.Slots;
 using Tidepool.Tracking;
 

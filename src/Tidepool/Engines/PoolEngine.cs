@@ -1,4 +1,3 @@
-using Tidepool.Diagnosis;
 using Tidepool.Slots;
 
 namespace Tidepool.Engines;
@@ -147,7 +146,7 @@ internal abstract class PoolEngine : IDisposable
     }
 
     private protected BytePoolStatistics StatisticsOf(IEnumerable<BucketStatistics> buckets) =>
-        new(buckets, UnpooledStatistics, Ledger, _line.Count, _line.Total);
+        new(buckets, UnpooledStatistics, Ledger.PeakBytesAlive, Ledger.Limit, _line.Count, _line.Total);
 
     /// <summary>Books a buffer that is about to be made, with idle ones given up for it. While others wait, what the budget has left is theirs.</summary>
     private protected bool TryReserve(int bytes, bool isForWaiter)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using Tidepool.Diagnosis;
 
 namespace Tidepool.Slots;
 

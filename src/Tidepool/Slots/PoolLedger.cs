@@ -1,4 +1,6 @@
-namespace Tidepool.Diagnosis;
+using Tidepool.Diagnosis;
+
+namespace Tidepool.Slots;
 
 /// <summary>What the size classes of one pool have in common: its name, its clock, the bytes it owns and how many it may own.</summary>
 /// <remarks>Bytes are booked when a buffer is created and when one is dropped, never when one is rented or returned.</remarks>

@@ -1,6 +1,6 @@
-using Tidepool.Slots;
+using Tidepool.Diagnosis;
 
-namespace Tidepool.Diagnosis;
+namespace Tidepool.Slots;
 
 /// <summary>Records who rented, for one rent in so many, so that a leak can be told by its call site.</summary>
 /// <remarks>
