@@ -13,10 +13,26 @@ internal sealed class ControlLines : IDisposable
 {
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _parentGone = new();
+    private readonly Thread _reader;
 
-    public ControlLines() => new Thread(Read) { IsBackground = true, Name = "control lines" }.Start();
+    /// <summary>Guards the end: the input may end at the moment at which the child, being done, disposes of this.</summary>
+    private readonly Lock _gate = new();
+    private bool _isDisposed;
 
-    public CancellationToken ParentGone => _parentGone.Token;
+    public ControlLines()
+        : this(Console.In)
+    {
+    }
+
+    /// <param name="input">Where the parent's lines come from.</param>
+    internal ControlLines(TextReader input)
+    {
+        ParentGone = _parentGone.Token;
+        _reader = new Thread(() => Read(input)) { IsBackground = true, Name = "control lines" };
+        _reader.Start();
+    }
+
+    public CancellationToken ParentGone { get; }
 
     /// <summary>Writes a line to the parent.</summary>
     public static void Write(string verb, string json = "")
@@ -29,15 +45,31 @@ internal sealed class ControlLines : IDisposable
     /// <exception cref="OperationCanceledException">The parent is gone.</exception>
     public ValueTask<string> NextAsync() => _lines.Reader.ReadAsync(ParentGone);
 
-    public void Dispose() => _parentGone.Dispose();
-
-    private void Read()
+    public void Dispose()
     {
-        while (Console.In.ReadLine() is { } line)
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _parentGone.Dispose();
+        }
+    }
+
+    /// <summary>Waits until the input has ended and what follows from that has been done.</summary>
+    internal void WaitForEndOfInput() => _reader.Join();
+
+    private void Read(TextReader input)
+    {
+        while (input.ReadLine() is { } line)
         {
             _lines.Writer.TryWrite(line);
         }
 
-        _parentGone.Cancel();
+        lock (_gate)
+        {
+            if (!_isDisposed)
+            {
+                _parentGone.Cancel();
+            }
+        }
     }
 }
