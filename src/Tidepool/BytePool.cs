@@ -25,7 +25,7 @@ namespace Tidepool;
 /// its generation, says whether it is idle or out. A return, from whatever thread, changes that number.
 /// </para>
 /// </remarks>
-public sealed class BytePool : IDisposable
+public sealed partial class BytePool : IDisposable
 {
     private readonly PoolEngine _engine;
 

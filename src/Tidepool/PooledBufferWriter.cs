@@ -1,0 +1,200 @@
+using System.Buffers;
+using Tidepool.Adapters;
+
+namespace Tidepool;
+
+/// <summary>An <see cref="IBufferWriter{T}"/> that writes into buffers of a <see cref="BytePool"/>.</summary>
+/// <remarks>
+/// <para>Dispose it to give the buffers back. One that is dropped instead loses them to the garbage collector, which the pool's statistics count.</para>
+/// <para>One thread at a time: a writer isn't safe for use by several threads at once. The pool behind it is.</para>
+/// </remarks>
+public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
+{
+    /// <summary>The size of a segment, or of the first buffer, unless another is given.</summary>
+    private const int DefaultBufferSize = 4_096;
+
+    private readonly BytePool _pool;
+    private readonly BufferLayout _layout;
+
+    /// <summary>Bytes of each buffer rented, unless more are asked for at once.</summary>
+    private readonly int _bufferSize;
+
+    /// <summary>The first segment; null before the first write.</summary>
+    private WrittenSegment? _first;
+
+    /// <summary>The segment being written to; null before the first write.</summary>
+    private WrittenSegment? _last;
+
+    private bool _isDisposed;
+
+    /// <summary>Creates a writer. Nothing is rented before the first write.</summary>
+    /// <param name="pool">Where the buffers come from.</param>
+    /// <param name="layout">In segments (the default) or in one buffer.</param>
+    /// <param name="bufferSize">The size of each segment, or of the first buffer, in bytes: 1 to <see cref="Array.MaxLength"/>; 4,096 by default.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="pool"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="layout"/> or <paramref name="bufferSize"/> is out of its range.</exception>
+    public PooledBufferWriter(BytePool pool, BufferLayout layout = BufferLayout.Segmented, int bufferSize = DefaultBufferSize)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        if (layout is not (BufferLayout.Segmented or BufferLayout.Contiguous))
+        {
+            throw new ArgumentOutOfRangeException(nameof(layout), layout, $"Use {nameof(BufferLayout.Segmented)} or {nameof(BufferLayout.Contiguous)}.");
+        }
+
+        if (bufferSize < 1 || bufferSize > Array.MaxLength)
+        {
+            throw new ArgumentOutOfRangeException(nameof(bufferSize), bufferSize, $"Use 1 to {Array.MaxLength:N0} bytes.");
+        }
+
+        _pool = pool;
+        _layout = layout;
+        _bufferSize = bufferSize;
+    }
+
+    /// <summary>How many bytes have been written.</summary>
+    /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
+    public long WrittenCount
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return _last is null ? 0 : _last.RunningIndex + _last.Used;
+        }
+    }
+
+    /// <summary>What has been written. Valid until <see cref="Clear"/> or <see cref="Dispose"/>; in one buffer only until the next write.</summary>
+    /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
+    public ReadOnlySequence<byte> WrittenSequence
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return _last is null ? ReadOnlySequence<byte>.Empty : new ReadOnlySequence<byte>(_first!, 0, _last, _last.Used);
+        }
+    }
+
+    /// <summary>Says that so many bytes have been written to what <see cref="GetSpan"/> or <see cref="GetMemory"/> gave.</summary>
+    /// <param name="count">0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException"><paramref name="count"/> is more than there is room for. Nothing changes.</exception>
+    /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
+    public void Advance(int count)
+    {
+        ThrowIfDisposed();
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        int free = _last?.Free ?? 0;
+        if (count > free)
+        {
+            throw new InvalidOperationException($"Can't advance by {count:N0} bytes: there is room for {free:N0}. Ask for more with {nameof(GetSpan)} first.");
+        }
+
+        _last?.Advance(count);
+    }
+
+    /// <summary>Room to write to; call <see cref="Advance"/> afterwards.</summary>
+    /// <param name="sizeHint">The least room needed, in bytes; at 0, at least 1.</param>
+    /// <returns>At least so many bytes, with whatever they held before. Valid until the next call of a member that writes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="sizeHint"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
+    /// <exception cref="InvalidOperationException">One buffer can't hold that much.</exception>
+    /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it. What has been written stays.</exception>
+    /// <exception cref="ObjectDisposedException">The writer or the pool has been disposed.</exception>
+    public Memory<byte> GetMemory(int sizeHint = 0) => WithRoomFor(sizeHint).Writable;
+
+    /// <inheritdoc cref="GetMemory"/>
+    public Span<byte> GetSpan(int sizeHint = 0) => WithRoomFor(sizeHint).WritableSpan;
+
+    /// <summary>Forgets what has been written and gives the buffers back. The writer may be used again.</summary>
+    /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
+    public void Clear()
+    {
+        ThrowIfDisposed();
+        ReturnAll();
+    }
+
+    /// <summary>Gives the buffers back. May be called any number of times.</summary>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        ReturnAll();
+    }
+
+    private WrittenSegment WithRoomFor(int sizeHint)
+    {
+        ThrowIfDisposed();
+        if (sizeHint < 0 || sizeHint > Array.MaxLength)
+        {
+            throw new ArgumentOutOfRangeException(nameof(sizeHint), sizeHint, $"Ask for 0 to {Array.MaxLength:N0} bytes, and for longer data several times.");
+        }
+
+        int needed = Math.Max(1, sizeHint);
+        return _last is { } last && last.Free >= needed ? last : Grow(needed);
+    }
+
+    /// <summary>Rents first, so that nothing has changed if that fails.</summary>
+    private WrittenSegment Grow(int needed)
+    {
+        if (_last is { Used: > 0 } last && _layout == BufferLayout.Segmented)
+        {
+            WrittenSegment next = new(_pool.Rent(Math.Max(_bufferSize, needed)), last.RunningIndex + last.Used);
+            last.FollowWith(next);
+            return _last = next;
+        }
+
+        WrittenSegment larger = new(_pool.Rent(SizeOfLarger(needed)), _last?.RunningIndex ?? 0);
+        if (_last is { } old)
+        {
+            old.Written.CopyTo(larger.WritableSpan);
+            larger.Advance(old.Used);
+            Replace(old, larger);
+            old.Return();
+        }
+        else
+        {
+            _first = larger;
+        }
+
+        return _last = larger;
+    }
+
+    private int SizeOfLarger(int needed)
+    {
+        int used = _last?.Used ?? 0;
+        long doubled = _layout == BufferLayout.Contiguous ? 2L * (_last?.Length ?? 0) : 0;
+        long size = Math.Max((long)used + needed, Math.Max(_bufferSize, Math.Min(doubled, Array.MaxLength)));
+        return size <= Array.MaxLength
+            ? (int)size
+            : throw new InvalidOperationException(
+                $"One buffer can't hold {used:N0} bytes and {needed:N0} more: the limit is {Array.MaxLength:N0}. Use {nameof(BufferLayout)}.{nameof(BufferLayout.Segmented)}.");
+    }
+
+    /// <summary>Puts a segment in the place of the last one.</summary>
+    private void Replace(WrittenSegment old, WrittenSegment replacement)
+    {
+        if (_first == old)
+        {
+            _first = replacement;
+            return;
+        }
+
+        WrittenSegment before = _first!;
+        while (before.Following != old)
+        {
+            before = before.Following!;
+        }
+
+        before.FollowWith(replacement);
+    }
+
+    private void ReturnAll()
+    {
+        WrittenSegment? segment = _first;
+        _first = null;
+        _last = null;
+        for (; segment is not null; segment = segment.Following)
+        {
+            segment.Return();
+        }
+    }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
+}

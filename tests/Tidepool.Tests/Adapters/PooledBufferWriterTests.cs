@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Text.Json;
+using CsCheck;
+
+namespace Tidepool.Tests.Adapters;
+
+[Trait("Requirement", "E3")]
+public class PooledBufferWriterTests
+{
+    public static TheoryData<PoolMode, BufferLayout> Writers => new MatrixTheoryData<PoolMode, BufferLayout>(
+        [PoolMode.Standard, PoolMode.Unpooled, PoolMode.Checked],
+        [BufferLayout.Segmented, BufferLayout.Contiguous]);
+
+    [Theory]
+    [MemberData(nameof(Writers))]
+    [Trait("Requirement", "B6")]
+    public void RandomWrites_HoldWhatTheFrameworksWriterHolds(PoolMode mode, BufferLayout layout) =>
+        Gen.Select(Gen.Int[0, 300], Gen.Double[0, 1], Gen.Byte).Array[0, 60].Sample(
+            writes => With(mode, layout, writer =>
+            {
+                ArrayBufferWriter<byte> model = new();
+                foreach ((int hint, double share, byte value) in writes)
+                {
+                    Span<byte> room = writer.GetSpan(hint);
+                    Assert.True(room.Length >= Math.Max(1, hint));
+                    int count = (int)(share * Math.Max(1, hint));
+                    room[..count].Fill(value);
+                    writer.Advance(count);
+                    model.GetSpan(Math.Max(1, count))[..count].Fill(value);
+                    model.Advance(count);
+                    Assert.Equal(model.WrittenCount, writer.WrittenCount);
+                }
+
+                Assert.Equal(model.WrittenMemory.ToArray(), writer.WrittenSequence.ToArray());
+            }),
+            iter: 200);
+
+    [Theory]
+    [MemberData(nameof(Writers))]
+    public void Utf8JsonWriter_WritesWhatItWritesToAnArray(PoolMode mode, BufferLayout layout) => With(mode, layout, static writer =>
+    {
+        int[] numbers = [.. Enumerable.Range(0, 20_000)];
+        using (Utf8JsonWriter json = new(writer))
+        {
+            JsonSerializer.Serialize(json, numbers);
+        }
+
+        Assert.Equal(JsonSerializer.SerializeToUtf8Bytes(numbers), writer.WrittenSequence.ToArray());
+    });
+
+    [Theory]
+    [MemberData(nameof(Writers))]
+    public void BadArguments_Throw_AndChangeNothing(PoolMode mode, BufferLayout layout) => With(mode, layout, static writer =>
+    {
+        Assert.Throws<InvalidOperationException>(() => writer.Advance(1));
+        int room = writer.GetMemory(10).Length;
+        writer.Advance(10);
+        Assert.Throws<ArgumentOutOfRangeException>(() => writer.Advance(-1));
+        Assert.Throws<InvalidOperationException>(() => writer.Advance(room));
+        Assert.Throws<ArgumentOutOfRangeException>(() => writer.GetMemory(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => writer.GetMemory(int.MaxValue));
+        Assert.Equal(10, writer.WrittenCount);
+    });
+
+    [Theory]
+    [MemberData(nameof(Writers))]
+    public void Dispose_EndsTheWriter_AndClearDoesNot(PoolMode mode, BufferLayout layout) => With(mode, layout, static writer =>
+    {
+        writer.Write(new byte[1_000]);
+        writer.Clear();
+        Assert.Equal(0, writer.WrittenCount);
+        Assert.True(writer.WrittenSequence.IsEmpty);
+        writer.Write(new byte[1_000]);
+        Assert.Equal(1_000, writer.WrittenCount);
+        writer.Dispose();
+        writer.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => writer.GetMemory());
+        Assert.Throws<ObjectDisposedException>(() => writer.Advance(0));
+        Assert.Throws<ObjectDisposedException>(() => writer.WrittenCount);
+        Assert.Throws<ObjectDisposedException>(() => writer.WrittenSequence);
+        Assert.Throws<ObjectDisposedException>(writer.Clear);
+    });
+
+    [Fact]
+    public void Sequence_TakenBeforeMoreIsWritten_StaysAsItWas()
+    {
+        using BytePool pool = new(new BytePoolOptions());
+        using PooledBufferWriter writer = new(pool, BufferLayout.Segmented, 64);
+        writer.Write("before"u8);
+        ReadOnlySequence<byte> before = writer.WrittenSequence;
+        writer.Write(new byte[1_000]);
+        Assert.Equal("before"u8.ToArray(), before.ToArray());
+        Assert.False(writer.WrittenSequence.IsSingleSegment);
+    }
+
+    [Fact]
+    public void Write_BeyondTheBudget_Throws_AndKeepsWhatWasWritten()
+    {
+        using BytePool pool = new(new BytePoolOptions { MinSize = 1_024, MaxSize = 1_024, MaxTotalBytes = 1_024 });
+        using PooledBufferWriter writer = new(pool, BufferLayout.Segmented, 1_024);
+        writer.Write("kept"u8);
+        Assert.Throws<InsufficientMemoryException>(() => writer.GetMemory(1_024));
+        Assert.Equal("kept"u8.ToArray(), writer.WrittenSequence.ToArray());
+    }
+
+    [Fact]
+    public void Constructor_BadArguments_Throw()
+    {
+        Assert.Throws<ArgumentNullException>(() => new PooledBufferWriter(null!));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PooledBufferWriter(BytePool.Shared, (BufferLayout)2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PooledBufferWriter(BytePool.Shared, bufferSize: 0));
+    }
+
+    private static void With(PoolMode mode, BufferLayout layout, Action<PooledBufferWriter> test)
+    {
+        using BytePool pool = new(new BytePoolOptions { Mode = mode });
+        using (PooledBufferWriter writer = new(pool, layout, 64))
+        {
+            test(writer);
+        }
+
+        BytePoolStatistics statistics = pool.GetStatistics();
+        Assert.Equal(0, statistics.Rented);
+        Snapshots.AssertAddsUp(statistics);
+    }
+}
