@@ -78,7 +78,11 @@ internal sealed class StandardEngine : PoolEngine
         int sizeClass = Classes.IndexOf(size);
         Depot depot = _depots[sizeClass];
         Ring ring = CacheOfThisThread().RingOf(sizeClass, Classes, depot);
-        return ring.TryRent(size) ?? depot.TryRent(ring, size) ?? TryRentNew(depot, ring, size, isForWaiter: false);
+        return ring.TryRent(size)
+            ?? depot.TryRent(ring, size)
+            ?? TryRentLeftBehind(depot, ring, size)
+            ?? depot.TryRentStolen(ring, size)
+            ?? TryRentNew(depot, ring, size, isForWaiter: false);
     }
 
     private protected override Slot? TryRentForWaiter(int size)
@@ -111,6 +115,9 @@ internal sealed class StandardEngine : PoolEngine
             depot.SetHasWaiters(hasWaiters);
         }
     }
+
+    /// <summary>What lay idle with a thread that has ended.</summary>
+    private static Slot? TryRentLeftBehind(Depot depot, Ring ring, int size) => Homes.TakeOverEnded() ? depot.TryRent(ring, size) : null;
 
     private Slot? TryRentNew(Depot depot, Ring? ring, int size, bool isForWaiter)
     {

@@ -144,11 +144,6 @@ internal sealed partial class Depot
     /// <summary>Moves buffers that lie idle in other threads' rings to the depot: up to half of what a ring has, since its thread may come back for them.</summary>
     private void StealFor(Ring thief)
     {
-        if (BufferSize < StealingSize)
-        {
-            return;
-        }
-
         Slot? victims = null;
         int stolen = 0;
         foreach (Ring ring in _rings)

@@ -86,26 +86,40 @@ internal sealed partial class Depot
         {
             ring.EnsureRoom();
             PayPlacesOwed(ring);
-            if (HasWaiters)
-            {
-                // What comes back is for those who came first.
-                return null;
-            }
+            return TryPopInto(ring, size);
+        }
+    }
 
-            if (_top is null)
+    /// <summary>The same, after fetching what lies idle with other threads. The room has been made.</summary>
+    internal Slot? TryRentStolen(Ring ring, int size)
+    {
+        if (BufferSize < StealingSize)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            if (_top is null && !HasWaiters)
             {
                 StealFor(ring);
             }
 
-            if (!TryPop(size, out Slot? slot))
-            {
-                return null;
-            }
-
-            MakeResident(slot, ring);
-            AssertInvariants();
-            return slot;
+            return TryPopInto(ring, size);
         }
+    }
+
+    private Slot? TryPopInto(Ring ring, int size)
+    {
+        // While somebody waits, what comes back is for those who came first.
+        if (HasWaiters || !TryPop(size, out Slot? slot))
+        {
+            return null;
+        }
+
+        MakeResident(slot, ring);
+        AssertInvariants();
+        return slot;
     }
 
     /// <summary>Takes the upmost slot and rents it. Its counts stay as they were, for the caller to go on from.</summary>

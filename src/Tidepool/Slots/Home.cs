@@ -23,6 +23,9 @@ internal sealed class Home
     /// <summary>By pool id: the thread's cache of that pool.</summary>
     internal ThreadCache?[] Caches = [];
 
+    /// <summary>The thread; null where the home is none, or stands for another one's <see cref="Clearing"/>.</summary>
+    private readonly Thread? _thread;
+
     private int _rentsOffPage;
 
     private Home(bool isThread)
@@ -31,8 +34,12 @@ internal sealed class Home
         Clearing = this;
     }
 
-    private Home(Home clearing)
-        : this(isThread: true) => Clearing = clearing;
+    private Home(Thread thread)
+        : this(isThread: true)
+    {
+        _thread = thread;
+        Clearing = new Home(isThread: true);
+    }
 
     /// <summary>The home of the running thread, or null when it has not rented from any pool yet.</summary>
     internal static Home? Current => ThreadSlot.t_home;
@@ -43,10 +50,12 @@ internal sealed class Home
     /// <summary>False for <see cref="None"/> and <see cref="Evicted"/>.</summary>
     internal bool IsThread { get; }
 
+    internal bool HasEnded => _thread is { IsAlive: false };
+
     /// <summary>Gives the running thread a home, and sees to it that the slots go back when the thread ends.</summary>
     internal static Home CreateForCurrentThread()
     {
-        Home home = new(clearing: new Home(isThread: true));
+        Home home = new(Thread.CurrentThread);
         Homes.Add(home);
         StackPage.Settle(home, StackPage.Current);
         ThreadSlot.t_end = new ThreadEnd(home);
@@ -76,7 +85,7 @@ internal sealed class Home
         internal static ThreadEnd? t_end;
     }
 
-    /// <summary>Reachable from its thread alone, so that it is finalized once that thread has ended.</summary>
+    /// <summary>Reachable from its thread alone, so that it is finalized once that thread has ended, if nobody has seen it before (<see cref="Homes.TakeOverEnded"/>).</summary>
     private sealed class ThreadEnd(Home home)
     {
         ~ThreadEnd() => Homes.OnThreadEnded(home);

@@ -7,10 +7,16 @@ namespace Tidepool.Slots;
 /// </remarks>
 internal static class Homes
 {
+    /// <summary>How many homes a search for ended threads looks at.</summary>
+    private const int EndedLook = 8;
+
     private static readonly Lock s_gate = new();
     private static readonly List<Home> s_homes = [];
     private static readonly Stack<int> s_freeIds = [];
     private static int s_nextId;
+
+    /// <summary>Where the next search for ended threads begins.</summary>
+    private static int s_endedCursor;
 
     internal static PoolId AcquirePoolId()
     {
@@ -84,12 +90,32 @@ internal static class Homes
         }
     }
 
+    /// <summary>Looks at the next few homes, and gives back what an ended thread has left behind.</summary>
+    /// <returns>True when there was one: its idle buffers are in the depots now.</returns>
+    /// <remarks>Called before a buffer is made. The collector tells of ended threads too, but only when it runs, and where threads come and go fast
+    /// the pool would fill up in between.</remarks>
+    internal static bool TakeOverEnded()
+    {
+        if (FindEnded() is not { } home)
+        {
+            return false;
+        }
+
+        OnThreadEnded(home);
+        return true;
+    }
+
+    /// <summary>Gives back what a thread has left behind. Called once or twice for each: whoever sees it ended first does it.</summary>
     internal static void OnThreadEnded(Home home)
     {
         ThreadCache?[] caches;
         lock (s_gate)
         {
-            s_homes.Remove(home);
+            if (!s_homes.Remove(home))
+            {
+                return;
+            }
+
             StackPage.Close(home);
             caches = home.Caches;
         }
@@ -97,6 +123,33 @@ internal static class Homes
         foreach (ThreadCache? cache in caches)
         {
             cache?.OnThreadEnded();
+        }
+    }
+
+    private static Home? FindEnded()
+    {
+        // Who has to wait for this needn't look: another one does.
+        if (!s_gate.TryEnter())
+        {
+            return null;
+        }
+
+        try
+        {
+            for (int looked = 0; looked < Math.Min(EndedLook, s_homes.Count); looked++)
+            {
+                s_endedCursor = s_endedCursor + 1 < s_homes.Count ? s_endedCursor + 1 : 0;
+                if (s_homes[s_endedCursor].HasEnded)
+                {
+                    return s_homes[s_endedCursor];
+                }
+            }
+
+            return null;
+        }
+        finally
+        {
+            s_gate.Exit();
         }
     }
 

@@ -26,6 +26,31 @@ public class ThreadDeathTests
         Books.AssertAddUp(pool.GetStatistics(), 16);
     }
 
+    /// <summary>Without a collection, which would tell of the thread's end too.</summary>
+    [Theory]
+    [Trait("Requirement", "B7")]
+    [InlineData(64)]
+    [InlineData(BufferSize)]
+    public void Rent_AfterManyThreadsEnded_MakesNoBuffersOfItsOwn(int size)
+    {
+        const int Threads = 200;
+        using BytePool pool = new(new BytePoolOptions { MinSize = size, MaxSize = size });
+        ByteLease[] held = Buffers.RentMany(pool, Count, size);
+        int collections = GC.CollectionCount(0);
+        for (int thread = 0; thread < Threads; thread++)
+        {
+            Crew.RunOnFreshThread(() =>
+            {
+                Buffers.ReturnAll(held);
+                held = Buffers.RentMany(pool, Count, size);
+            });
+        }
+
+        Assert.SkipWhen(GC.CollectionCount(0) > collections, "A collection came in between: then this shows nothing.");
+        Buffers.ReturnAll(held);
+        Assert.InRange(pool.GetStatistics().Misses, Count, Threads * Count / 4);
+    }
+
     [Theory]
     [Trait("Requirement", "B7")]
     [Trait("Requirement", "S12")]
