@@ -60,16 +60,17 @@ public sealed partial class BytePool : IDisposable
         options.Validate();
         PoolMode mode = ProcessMode.Override ?? options.Mode;
         SizeClasses classes = new(options.SizeClasses.Between(options.MinSize, options.MaxSize));
+        (PoolMode sampledMode, int sampledInterval) = mode == PoolMode.Standard ? ProcessMode.SampleOverride ?? (options.SampledMode, options.SampledModeInterval) : default;
         PoolLedger ledger = new(options.Name, options.TimeProvider, options.MaxTotalBytes)
         {
-            Sampling = new RentSampling(options.LeakSamplingInterval, options.TimeProvider),
+            Sampling = new RentSampling(options.LeakSamplingInterval, sampledMode == PoolMode.Standard ? 0 : sampledInterval, options.TimeProvider),
             Desk = new MisuseDesk(options.OnMisuse),
         };
         _engine = mode switch
         {
             PoolMode.Unpooled => new UnpooledEngine(options, ledger, classes),
-            PoolMode.Checked => new CheckedEngine(options, ledger, classes),
-            _ => new StandardEngine(options, ledger, classes),
+            PoolMode.Checked or PoolMode.Guarded => new TrackingEngine(options, ledger, classes, mode),
+            _ => new StandardEngine(options, ledger, classes, sampledMode),
         };
         _id = _engine.Id;
         _isPermanent = isPermanent;
@@ -202,6 +203,7 @@ public sealed partial class BytePool : IDisposable
             // Before the engine gives the index back. A thread that has just read it can't meet another pool's slots under it:
             // they get there only by a rent of its own.
             Volatile.Write(ref _id, int.MaxValue);
+            _engine.ReportOutstandingAtDisposal();
             _engine.Dispose();
             GC.SuppressFinalize(this);
         }
@@ -294,11 +296,7 @@ public sealed partial class BytePool : IDisposable
     }
 
     /// <summary>The lease of a slot that the caller has just rented, on any but the fastest path.</summary>
-    private static ByteLease LeaseOf(Slot slot)
-    {
-        slot.SampleIfDue();
-        return new ByteLease(slot);
-    }
+    private static ByteLease LeaseOf(Slot slot) => new(slot.SampledIfDue());
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ByteLease> LeaseOfAsync(ValueTask<Slot> renting)

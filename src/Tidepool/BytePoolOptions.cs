@@ -14,6 +14,8 @@ namespace Tidepool;
 /// </remarks>
 public sealed class BytePoolOptions
 {
+    internal const int DefaultSampledModeInterval = 4_194_304;
+
     private static readonly TimeSpan s_minDecayTime = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_maxDecayTime = TimeSpan.FromDays(30);
 
@@ -57,12 +59,26 @@ public sealed class BytePoolOptions
     /// the finalizer's. What it throws comes out of the call that found the misuse. Null (the default) for none; then checked mode writes to standard error what no caller is told by an exception.</summary>
     public Action<MisuseReport>? OnMisuse { get; set; }
 
-    /// <summary>In <see cref="PoolMode.Checked"/> mode, how many buffers of a bucket have to come back after one before it is rented again, so that writes after the return are found: 0 or more. Default 32.</summary>
+    /// <summary>In <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode, how many buffers of a bucket have to come back after one before it is rented again, so that uses after the return are found: 0 or more. Default 32.</summary>
     public int QuarantineLength { get; set; } = 32;
+
+    /// <summary>In <see cref="PoolMode.Guarded"/> mode, puts the buffer's start and not its end against an inaccessible page, so that who reads or writes before the start crashes there.
+    /// Default false: who reads or writes behind the end does. What is written on the other side is found at the return, unless it is a page away.</summary>
+    public bool GuardStart { get; set; }
 
     /// <summary>One rent in so many records its stack, on average, so that a lease that isn't returned can be told by its call site; a rent that makes a buffer does so 256 times
     /// as often. 1 (every rent) or more, or 0 for none. Default 262,144, which costs less than 1 % of a rent and its return.</summary>
     public int LeakSamplingInterval { get; set; } = 262_144;
+
+    /// <summary>In <see cref="PoolMode.Standard"/> mode, how one rent in <see cref="SampledModeInterval"/> is served: as in <see cref="PoolMode.Checked"/> or in <see cref="PoolMode.Guarded"/> mode, so that many
+    /// processes in production together find what no test did. Default <see cref="PoolMode.Standard"/>: as all others. The environment may overrule it: <c>TIDEPOOL_SAMPLE</c>, or the runtime-configuration property
+    /// <c>Tidepool.Sample</c>, is <c>off</c>, <c>checked</c> or <c>guarded</c>, or the latter with a colon and the interval, as <c>checked:100000</c>.</summary>
+    /// <remarks>A rent so served is counted twice in the statistics: the buffer that would have served it goes back at once. Up to 1 MiB of tracked buffers of each size are kept, or one buffer.</remarks>
+    public PoolMode SampledMode { get; set; }
+
+    /// <summary>One rent in so many, on average, is served as <see cref="SampledMode"/> says; a rent that makes a buffer is 256 times as often. 1 (every rent) or more. Default 4,194,304,
+    /// which costs less than 1 % of a rent and its return.</summary>
+    public int SampledModeInterval { get; set; } = DefaultSampledModeInterval;
 
     /// <summary>How long surplus idle buffers are kept: of those that became idle together, most are given up in the middle of this time and none is left after it.
     /// 100 ms to 30 days, or <see cref="Timeout.InfiniteTimeSpan"/> to keep them for good. Default 25 s. Faster when the machine is short of memory.</summary>
@@ -96,6 +112,16 @@ public sealed class BytePoolOptions
         if (QuarantineLength < 0)
         {
             ThrowOutOfRange(nameof(QuarantineLength), QuarantineLength, "must be 0 (none) or more");
+        }
+
+        if (SampledMode is not (PoolMode.Standard or PoolMode.Checked or PoolMode.Guarded))
+        {
+            ThrowOutOfRange(nameof(SampledMode), SampledMode, $"must be {nameof(PoolMode.Checked)}, {nameof(PoolMode.Guarded)}, or {nameof(PoolMode.Standard)} for none");
+        }
+
+        if (SampledModeInterval < 1)
+        {
+            ThrowOutOfRange(nameof(SampledModeInterval), SampledModeInterval, $"must be 1 or more (one rent in so many is tracked); for none set {nameof(SampledMode)} to {nameof(PoolMode.Standard)}");
         }
 
         if (!Enum.IsDefined(Mode))

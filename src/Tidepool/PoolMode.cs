@@ -2,7 +2,7 @@ namespace Tidepool;
 
 /// <summary>How a <see cref="BytePool"/> makes and keeps its buffers.</summary>
 /// <remarks>The environment variable <c>TIDEPOOL_MODE</c>, or the runtime-configuration property <c>Tidepool.Mode</c>, overrules the mode
-/// of every pool in the process: <c>standard</c>, <c>unpooled</c> or <c>checked</c>, in any case. The variable wins where both are set.</remarks>
+/// of every pool in the process: <c>standard</c>, <c>unpooled</c>, <c>checked</c> or <c>guarded</c>, in any case. The variable wins where both are set.</remarks>
 public enum PoolMode
 {
     /// <summary>Buffers are pooled. Every handle is checked.</summary>
@@ -16,4 +16,9 @@ public enum PoolMode
     /// length are found at the return, bytes written after the return when the buffer leaves its quarantine; memory taken from a
     /// lease throws after the return; of two returns at the same moment exactly one succeeds. Costs some ten microseconds for each rent and return.</summary>
     Checked,
+
+    /// <summary>As <see cref="Checked"/>, and each buffer has pages of the operating system to itself, between two that nobody may touch; after the return nobody may touch
+    /// its own. Who reads or writes behind the end, or through a span or pointer kept from before the return, crashes the process at that very instruction,
+    /// with his stack in the output. For tests and for hunting a fault. A buffer takes its size in whole pages and addresses of two pages more, and has no array to be had. Tested on Linux.</summary>
+    Guarded,
 }

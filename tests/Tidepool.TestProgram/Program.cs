@@ -1,4 +1,5 @@
 using Tidepool.TestProgram;
+using Tidepool.TestProgram.Misuse;
 
 // Run by the tests as a process of its own, for what holds for a whole process. Prints findings as "name: value" lines.
 switch (args)
@@ -13,8 +14,17 @@ switch (args)
         return MemoryExhaustion.Run(Number(size), Number(samplingInterval));
     case ["quiet-threads"]:
         return QuietThreads.Run();
+    case ["sample"]:
+        SampleReport.Print();
+        return 0;
+    case ["misuse", _, _, _, _, _]:
+        Console.WriteLine($"outcome: {MisuseScenario.Run(MisuseCase.Parse(args.AsSpan(1)))}");
+        return 0;
+    case ["underrun"]:
+        Underrun.Run();
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("Usage: mode | shared-mode | exhaust SIZE SAMPLING-INTERVAL | quiet-threads");
+        await Console.Error.WriteLineAsync("Usage: mode | shared-mode | exhaust SIZE SAMPLING-INTERVAL | quiet-threads | sample | misuse MODE ACT MOMENT HANDLE THREAD | underrun");
         return 2;
 }
 

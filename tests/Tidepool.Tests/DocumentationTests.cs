@@ -34,7 +34,7 @@ public partial class DocumentationTests
             TheoryData<string, int> blocks = [];
             foreach (string document in Documents())
             {
-                foreach (Match match in CSharpBlock().Matches(File.ReadAllText(Path.Combine(Root(), document))))
+                foreach (Match match in CSharpBlock().Matches(File.ReadAllText(Path.Combine(Repository.Root(), document))))
                 {
                     blocks.Add(document, match.Groups["code"].Index);
                 }
@@ -47,7 +47,7 @@ public partial class DocumentationTests
     [Fact]
     public void Readme_Exists_AndShowsCode()
     {
-        Assert.True(File.Exists(Path.Combine(Root(), "README.md")), "README.md is missing from the root of the repository.");
+        Assert.True(File.Exists(Path.Combine(Repository.Root(), "README.md")), "README.md is missing from the root of the repository.");
         Assert.Contains(Blocks, static row => row.Data.Item1 == "README.md");
     }
 
@@ -55,7 +55,7 @@ public partial class DocumentationTests
     [MemberData(nameof(Blocks))]
     public void CodeBlock_OfADocument_Compiles(string document, int position)
     {
-        string text = File.ReadAllText(Path.Combine(Root(), document));
+        string text = File.ReadAllText(Path.Combine(Repository.Root(), document));
         Match block = CSharpBlock().Matches(text).Single(match => match.Groups["code"].Index == position);
         int line = text.AsSpan(0, position).Count('\n');
         string[] errors = [.. ErrorsOf(block.Groups["code"].Value, document, line)];
@@ -85,20 +85,9 @@ public partial class DocumentationTests
 
     private static IEnumerable<string> Documents()
     {
-        string docs = Path.Combine(Root(), "docs");
+        string docs = Path.Combine(Repository.Root(), "docs");
         IEnumerable<string> pages = Directory.Exists(docs) ? Directory.EnumerateFiles(docs, "*.md").Order(StringComparer.Ordinal) : [];
-        return new[] { Path.Combine(Root(), "README.md") }.Where(File.Exists).Concat(pages).Select(static path => Path.GetRelativePath(Root(), path));
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Tidepool.slnx")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory?.FullName ?? throw new InvalidOperationException($"No Tidepool.slnx above {AppContext.BaseDirectory}: run the tests from a build within the repository.");
+        return new[] { Path.Combine(Repository.Root(), "README.md") }.Where(File.Exists).Concat(pages).Select(static path => Path.GetRelativePath(Repository.Root(), path));
     }
 
     [GeneratedRegex(@"^```csharp[^\S\n]*\n(?<code>.*?)^```[^\S\n]*$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]

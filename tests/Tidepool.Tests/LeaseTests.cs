@@ -39,6 +39,16 @@ public class CheckedLeaseTests : LeaseContract
 }
 
 [Trait("Requirement", "B1")]
+[Trait("Requirement", "B2")]
+public class GuardedLeaseTests : LeaseContract
+{
+    protected override BytePool CreatePool() => new(new BytePoolOptions { MaxSize = 128 * 1024, Mode = PoolMode.Guarded, OnMisuse = static _ => { } });
+
+    /// <summary>There is no array.</summary>
+    protected override void AssertHasRoomFor(int capacity, ByteLease lease) => Assert.InRange(lease.Length, 0, capacity);
+}
+
+[Trait("Requirement", "B1")]
 [Trait("Requirement", "B9")]
 public class ClearingLeaseTests : LeaseContract
 {

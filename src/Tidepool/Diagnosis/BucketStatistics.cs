@@ -52,4 +52,20 @@ public sealed record BucketStatistics
     public long BytesHeld => (Idle + Rented) * Size;
 
     internal bool IsActive => Misses > 0;
+
+    /// <summary>The sums, for two parts of one bucket.</summary>
+    internal BucketStatistics Plus(BucketStatistics other) => new()
+    {
+        Size = Size,
+        Hits = Hits + other.Hits,
+        Misses = Misses + other.Misses,
+        Returned = Returned + other.Returned,
+        Discarded = Discarded + other.Discarded,
+        Idle = Idle + other.Idle,
+        Rented = Rented + other.Rented,
+        PeakRented = PeakRented + other.PeakRented,
+        Abandoned = Abandoned + other.Abandoned,
+        Trimmed = Trimmed + other.Trimmed,
+        BytesRequested = BytesRequested + other.BytesRequested,
+    };
 }

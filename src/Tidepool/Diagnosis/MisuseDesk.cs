@@ -3,7 +3,10 @@ namespace Tidepool.Diagnosis;
 /// <summary>Where reports of misuse go: to the pool's callback, or, where there is none and no caller is at fault, to standard error.</summary>
 internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse)
 {
-    /// <summary>Delivers a report of something that a caller is just told by an exception.</summary>
+    /// <summary>Whether there is a callback.</summary>
+    internal bool IsHeard => onMisuse is not null;
+
+    /// <summary>Delivers a report to the callback only: of something that a caller is just told by an exception, or that may be no mistake.</summary>
     internal void Note(MisuseReport report) => onMisuse?.Invoke(report);
 
     /// <summary>Delivers a report of something that nobody else is told.</summary>

@@ -10,7 +10,7 @@ public sealed class MisuseReport
 {
     private const int BytesPerLine = 16;
 
-    internal MisuseReport(MisuseKind kind, string? poolName, int bucketSize, int length)
+    internal MisuseReport(MisuseKind kind, string? poolName, int bucketSize, int? length)
     {
         Kind = kind;
         PoolName = poolName;
@@ -27,8 +27,11 @@ public sealed class MisuseReport
     /// <summary>The size of the buffer's bucket in bytes; 0 where it belongs to none.</summary>
     public int BucketSize { get; }
 
-    /// <summary>Bytes that were asked for.</summary>
-    public int Length { get; }
+    /// <summary>Bytes that were asked for. Null where the report is of several leases.</summary>
+    public int? Length { get; }
+
+    /// <summary>How many leases the report is of: 1, except for those whose rent wasn't recorded and that were still out when their pool was disposed.</summary>
+    public long Count { get; init; } = 1;
 
     /// <summary>The first byte that isn't as it should be, counted from the buffer's first. Null where no bytes were damaged.</summary>
     public int? Offset { get; init; }
@@ -74,7 +77,8 @@ public sealed class MisuseReport
     private string Headline()
     {
         string bucket = BucketSize > 0 ? $"bucket {BucketSize:N0}" : "no bucket";
-        string buffer = $"{Length:N0} bytes ({bucket}{(PoolName is { } name ? $", pool \"{name}\"" : "")})";
+        string place = $"{bucket}{(PoolName is { } name ? $", pool \"{name}\"" : "")}";
+        string buffer = $"{Length:N0} bytes ({place})";
         return Kind switch
         {
             MisuseKind.ReturnedTwice => $"a lease of {buffer} was returned twice.",
@@ -82,6 +86,7 @@ public sealed class MisuseReport
             MisuseKind.WrittenAfterReturn => $"a buffer of {buffer} was written after its return.",
             MisuseKind.Overrun => $"a buffer of {buffer} was written beyond its end.",
             MisuseKind.Dropped => $"a lease of {buffer} was dropped without being returned.",
+            _ when Length is null => $"{Count:N0} {(Count == 1 ? "lease" : "leases")} ({place}) still out when the pool was disposed; where rented was not recorded.",
             _ => $"a lease of {buffer} was still out when its pool was disposed.",
         };
     }

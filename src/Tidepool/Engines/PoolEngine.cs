@@ -1,4 +1,6 @@
+using Tidepool.Diagnosis;
 using Tidepool.Slots;
+using Tidepool.Tracking;
 
 namespace Tidepool.Engines;
 
@@ -101,8 +103,49 @@ internal abstract class PoolEngine : IDisposable
     /// <summary>Lets go of leases that seem to be dropped. Called after each full collection.</summary>
     internal abstract void OnFullCollection();
 
+    /// <summary>Tells of the leases that are out, since the pool is about to be disposed. Once: does nothing after that.</summary>
+    internal void ReportOutstandingAtDisposal()
+    {
+        if (!IsDisposed)
+        {
+            ReportOutstanding();
+        }
+    }
+
     /// <summary>Ends the pool: no more rents; idle buffers are given up, rented ones when they come back; who waits is told. May be called again.</summary>
     public virtual void Dispose() => _line.Close();
+
+    /// <summary>Tells of the leases that are out: here, of each that was sampled, and of the others by number.</summary>
+    private protected virtual void ReportOutstanding()
+    {
+        if (!Ledger.Desk.IsHeard)
+        {
+            return;
+        }
+
+        Dictionary<int, int> known = [];
+        foreach ((Slot slot, RentTrace trace) in Sampling.GetOutstanding())
+        {
+            int bucket = slot.Depot.BufferSize;
+            known[bucket] = known.GetValueOrDefault(bucket) + 1;
+            Ledger.Desk.Note(new MisuseReport(MisuseKind.OutAtDisposal, Ledger.PoolName, bucket, slot.Length)
+            {
+                RentStack = trace.Stack,
+                RentThreadId = trace.ThreadId,
+                Age = Ledger.Time.GetElapsedTime(trace.RentedAt),
+            });
+        }
+
+        BytePoolStatistics statistics = GetUntrackedStatistics();
+        foreach ((int bucket, long rented) in statistics.Buckets.Select(static bucket => (bucket.Size, bucket.Rented)).Append((0, statistics.UnpooledRented)))
+        {
+            long unknown = rented - known.GetValueOrDefault(bucket);
+            if (unknown > 0)
+            {
+                Ledger.Desk.Note(new MisuseReport(MisuseKind.OutAtDisposal, Ledger.PoolName, bucket, length: null) { Count = unknown });
+            }
+        }
+    }
 
     /// <param name="size">Within the limits of one buffer.</param>
     private protected abstract Slot? TryRentChecked(int size);
@@ -145,8 +188,13 @@ internal abstract class PoolEngine : IDisposable
         return slot;
     }
 
-    private protected BytePoolStatistics StatisticsOf(IEnumerable<BucketStatistics> buckets) =>
-        new(buckets, UnpooledStatistics, Ledger.PeakBytesAlive, Ledger.Limit, _line.Count, _line.Total);
+    /// <summary>What happened to buffers that aren't tracked.</summary>
+    private protected virtual BytePoolStatistics GetUntrackedStatistics() => GetStatistics();
+
+    private protected BytePoolStatistics StatisticsOf(IEnumerable<BucketStatistics> buckets) => StatisticsOf(buckets, UnpooledStatistics);
+
+    private protected BytePoolStatistics StatisticsOf(IEnumerable<BucketStatistics> buckets, BucketStatistics unpooled) =>
+        new(buckets, unpooled, Ledger.PeakBytesAlive, Ledger.Limit, _line.Count, _line.Total);
 
     /// <summary>Books a buffer that is about to be made, with idle ones given up for it. While others wait, what the budget has left is theirs.</summary>
     private protected bool TryReserve(int bytes, bool isForWaiter)
@@ -166,6 +214,23 @@ internal abstract class PoolEngine : IDisposable
     }
 
     private protected byte[] AllocateBuffer(int bytes) => AllocateArray(bytes, _pinned);
+
+    /// <summary>Shelves whose buffers are those of a mode that tracks them.</summary>
+    /// <param name="options">The pool's.</param>
+    /// <param name="mode">The mode.</param>
+    /// <param name="keep">By a buffer's size: how many lie in quarantine, and how many idle.</param>
+    private protected Shelves NewShelves(BytePoolOptions options, PoolMode mode, Func<int, (int Quarantine, int MaxIdle)> keep)
+    {
+        bool guardsStart = options.GuardStart;
+        return new Shelves(Ledger, Classes, ClearsOnReturn, keep, mode == PoolMode.Guarded
+            ? capacity => new GuardedBuffer(capacity, guardsStart)
+            : capacity => new PatternedBuffer(AllocateBuffer(capacity + PatternedBuffer.TailLength), capacity));
+    }
+
+    /// <summary>Rents a tracked buffer, idle or new; null when the budget doesn't allow it.</summary>
+    private protected TrackedSlot? TryRentFrom(Shelves shelves, int size, bool isForWaiter) =>
+        (HasWaiters && !isForWaiter ? null : shelves.TryLend(size))
+        ?? (TryReserve(shelves.BufferSizeFor(size), isForWaiter) ? shelves.LendNew(size) : null);
 
     private Slot CreateRented(Depot depot, int bufferSize, int size)
     {

@@ -1,19 +1,20 @@
+using System.Globalization;
+
 namespace Tidepool.Engines;
 
-/// <summary>The mode that the environment asks for, for every pool of the process.</summary>
+/// <summary>The modes that the environment asks for, for every pool of the process.</summary>
 internal static class ProcessMode
 {
-    private const string VariableName = "TIDEPOOL_MODE";
-    private const string PropertyName = "Tidepool.Mode";
-
-    private static readonly string? s_variable = Environment.GetEnvironmentVariable(VariableName);
-    private static readonly string? s_property = AppContext.GetData(PropertyName) as string;
+    private static readonly Setting s_mode = Setting.Read("TIDEPOOL_MODE", "Tidepool.Mode");
+    private static readonly Setting s_sample = Setting.Read("TIDEPOOL_SAMPLE", "Tidepool.Sample");
 
     /// <summary>The mode to use instead of the options' own, or null.</summary>
     /// <exception cref="InvalidOperationException">The environment names a mode that doesn't exist.</exception>
-    internal static PoolMode? Override => string.IsNullOrEmpty(s_variable)
-        ? Parse($"The runtime-configuration property {PropertyName}", s_property)
-        : Parse($"The environment variable {VariableName}", s_variable);
+    internal static PoolMode? Override => Parse(s_mode.Source, s_mode.Value);
+
+    /// <summary>How one rent in so many is served, and in how many, instead of what the options say; or null.</summary>
+    /// <exception cref="InvalidOperationException">The environment asks for something that doesn't exist.</exception>
+    internal static (PoolMode Mode, int Interval)? SampleOverride => ParseSample(s_sample.Source, s_sample.Value);
 
     internal static PoolMode? Parse(string source, string? value)
     {
@@ -32,5 +33,37 @@ internal static class ProcessMode
 
         string known = string.Join(", ", Enum.GetNames<PoolMode>()).ToLowerInvariant();
         throw new InvalidOperationException($"{source} is \"{value}\", which is no mode. The modes are: {known}. Correct it, or remove it to let each pool choose.");
+    }
+
+    internal static (PoolMode Mode, int Interval)? ParseSample(string source, string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
+
+        string[] parts = value.Split(':');
+        PoolMode? mode = parts[0].ToUpperInvariant() switch
+        {
+            "OFF" when parts.Length == 1 => PoolMode.Standard,
+            "CHECKED" => PoolMode.Checked,
+            "GUARDED" => PoolMode.Guarded,
+            _ => null,
+        };
+        int interval = BytePoolOptions.DefaultSampledModeInterval;
+        bool isInterval = parts.Length == 1
+            || (parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out interval) && interval > 0);
+        return mode is { } known && isInterval
+            ? (known, interval)
+            : throw new InvalidOperationException(
+                $"{source} is \"{value}\", which says not how rents are sampled. Known are: off, checked, guarded, and the latter two with an interval of 1 or more, as checked:100000. Correct it, or remove it to let each pool choose.");
+    }
+
+    /// <summary>A value of the environment, and where it was found: a variable, else a property of the runtime configuration.</summary>
+    private sealed record Setting(string Source, string? Value)
+    {
+        internal static Setting Read(string variable, string property) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value
+            ? new Setting($"The environment variable {variable}", value)
+            : new Setting($"The runtime-configuration property {property}", AppContext.GetData(property) as string);
     }
 }

@@ -1,11 +1,15 @@
 using Tidepool.Lifetime;
 using Tidepool.Slots;
+using Tidepool.Tracking;
 
 namespace Tidepool.Engines;
 
 /// <summary>Pools buffers: thread's ring, then depot, then a new buffer. See <see cref="BytePool"/> for the tiers.</summary>
 internal sealed class StandardEngine : PoolEngine
 {
+    /// <summary>Of the buffers of sampled rents, so many bytes of each size are kept, but one buffer at least. Arbitrary.</summary>
+    private const int SampledBytesKept = 1024 * 1024;
+
     /// <summary>By size class.</summary>
     private readonly Depot[] _depots;
 
@@ -14,9 +18,26 @@ internal sealed class StandardEngine : PoolEngine
     /// <summary>Null where idle buffers are kept for good.</summary>
     private readonly Tide? _tide;
 
-    internal StandardEngine(BytePoolOptions options, PoolLedger ledger, SizeClasses classes)
+    /// <summary>The buffers of sampled rents, if any are to be tracked.</summary>
+    private readonly Shelves? _sampled;
+
+    /// <param name="options">The pool's settings.</param>
+    /// <param name="ledger">The pool's bytes.</param>
+    /// <param name="classes">The sizes of buffers.</param>
+    /// <param name="sampledMode">How sampled rents are served; <see cref="PoolMode.Standard"/> as all others.</param>
+    internal StandardEngine(BytePoolOptions options, PoolLedger ledger, SizeClasses classes, PoolMode sampledMode)
         : base(options, ledger, classes)
     {
+        if (sampledMode != PoolMode.Standard)
+        {
+            _sampled = NewShelves(options, sampledMode, size =>
+            {
+                int kept = Math.Clamp(SampledBytesKept / size, 1, options.QuarantineLength + 1);
+                return (kept - 1, kept);
+            });
+            Sampling.RentTracked = TryRentSampled;
+        }
+
         _depots = new Depot[classes.Count];
         for (int sizeClass = 0; sizeClass < _depots.Length; sizeClass++)
         {
@@ -39,10 +60,29 @@ internal sealed class StandardEngine : PoolEngine
 
     private protected override bool IsDisposed => _id.IsReleased;
 
-    internal override BytePoolStatistics GetStatistics() => StatisticsOf(_depots.Select(static depot => depot.GetStatistics()));
+    private protected override BucketStatistics UnpooledStatistics =>
+        _sampled is null ? base.UnpooledStatistics : base.UnpooledStatistics.Plus(_sampled.UnpooledStatistics);
+
+    internal override BytePoolStatistics GetStatistics() => _sampled is null
+        ? GetUntrackedStatistics()
+        : StatisticsOf(DepotStatistics().Zip(_sampled.GetStatistics(), static (own, sampled) => own.Plus(sampled)));
+
+    private protected override BytePoolStatistics GetUntrackedStatistics() => StatisticsOf(DepotStatistics(), base.UnpooledStatistics);
+
+    private IEnumerable<BucketStatistics> DepotStatistics() => _depots.Select(static depot => depot.GetStatistics());
+
+    internal override IReadOnlyList<OutstandingLease> GetOutstanding() =>
+        _sampled is null ? base.GetOutstanding() : [.. base.GetOutstanding(), .. _sampled.GetOutstanding()];
+
+    private protected override void ReportOutstanding()
+    {
+        base.ReportOutstanding();
+        _sampled?.ReportOutstanding();
+    }
 
     internal override void Trim()
     {
+        _sampled?.Trim();
         foreach (Depot depot in _depots)
         {
             depot.Trim();
@@ -60,6 +100,7 @@ internal sealed class StandardEngine : PoolEngine
     public override void Dispose()
     {
         Homes.Release(_id);
+        _sampled?.Close();
         _tide?.Dispose();
         base.Dispose();
         foreach (Depot depot in _depots)
@@ -103,6 +144,8 @@ internal sealed class StandardEngine : PoolEngine
         {
             _depots[sizeClass].MakeRoom(bytes);
         }
+
+        _sampled?.MakeRoom(bytes);
     }
 
     private protected override int BufferSizeFor(int size) => size > MaxSize ? size : Classes[Classes.IndexOf(size)];
@@ -126,12 +169,22 @@ internal sealed class StandardEngine : PoolEngine
         return slot;
     }
 
+    /// <summary>Tracked buffers take what the budget has left, but nothing that others have: a rent that they don't serve is served all the same.</summary>
+    private TrackedSlot? TryRentSampled(int size) =>
+        HasWaiters ? null
+        : _sampled!.TryLend(size) ?? (Ledger.TryReserve(_sampled.BufferSizeFor(size)) ? _sampled.LendNew(size) : null);
+
     private bool Decay(ReadOnlySpan<double> shareAt)
     {
         bool hasBuffers = false;
         foreach (Depot depot in _depots)
         {
             hasBuffers |= depot.Decay(shareAt);
+        }
+
+        if (!hasBuffers)
+        {
+            _sampled?.Trim();
         }
 
         return hasBuffers;

@@ -2,7 +2,7 @@ using Tidepool.Diagnosis;
 
 namespace Tidepool.Slots;
 
-/// <summary>Records who rented, for one rent in so many, so that a leak can be told by its call site.</summary>
+/// <summary>Records who rented, for one rent in so many, so that a leak can be told by its call site; and lets one in so many be served by a tracked buffer.</summary>
 /// <remarks>
 /// Nothing counts rents. Each slot carries the number of returns after which its next rent is a sample, and the fast path learns
 /// from one compare that a slot is idle and its next rent isn't one. The distances are drawn at random, so that no pattern of a program
@@ -16,8 +16,14 @@ internal sealed class RentSampling
     /// <summary>Traces of buffers that have come back are forgotten once so many are remembered.</summary>
     private const int MostRemembered = 1024;
 
-    /// <summary>One rent in so many; 0 for none.</summary>
+    /// <summary>One rent in so many is a sample, for the one purpose or the other; 0 for none.</summary>
     private readonly int _interval;
+
+    /// <summary>One rent in so many is recorded; 0 for none.</summary>
+    private readonly int _traceInterval;
+
+    /// <summary>One rent in so many is served by a tracked buffer; 0 for none.</summary>
+    private readonly int _substituteInterval;
 
     private readonly TimeProvider _time;
 
@@ -26,11 +32,13 @@ internal sealed class RentSampling
     /// <summary>The slots that carry a trace. Weak, so that a dropped lease is still found by the collector.</summary>
     private readonly List<WeakReference<Slot>> _sampled = [];
 
-    internal RentSampling(int interval, TimeProvider time)
+    internal RentSampling(int traceInterval, int substituteInterval, TimeProvider time)
     {
-        _interval = interval;
+        _traceInterval = traceInterval;
+        _substituteInterval = substituteInterval;
+        _interval = traceInterval == 0 || substituteInterval == 0 ? Math.Max(traceInterval, substituteInterval) : Math.Min(traceInterval, substituteInterval);
         _time = time;
-        if (interval > 0)
+        if (_interval > 0)
         {
             // So that what this needs of the runtime is there before memory runs out.
             RentTrace.Capture(Generation.FirstRent, time);
@@ -38,7 +46,10 @@ internal sealed class RentSampling
     }
 
     /// <summary>No rent is sampled.</summary>
-    internal static RentSampling Off { get; } = new(0, TimeProvider.System);
+    internal static RentSampling Off { get; } = new(0, 0, TimeProvider.System);
+
+    /// <summary>Rents a tracked buffer of so many bytes; null where there is none to be had.</summary>
+    internal Func<int, Slot?> RentTracked { get; set; } = static _ => null;
 
     /// <summary>When a new slot is to be sampled first: 0 for the rent that it is made for.</summary>
     internal long FirstSampleAt() =>
@@ -46,24 +57,38 @@ internal sealed class RentSampling
         : Draw(_interval) < NewBufferWeight ? 0
         : NextDistance();
 
-    /// <summary>Records the caller as who rents the slot now, if there is memory for that.</summary>
-    internal void Record(Slot slot)
+    /// <summary>The present rent of the slot is a sample: records the caller, or lets another slot serve it, if there is memory for that.</summary>
+    /// <returns>The slot, or the one that serves the rent in its stead; then it has gone back.</returns>
+    internal Slot Sample(Slot slot)
     {
+        slot.SampleAt = Generation.Returns(slot.Generation) + NextDistance();
         try
         {
-            RecordOrFail(slot);
+            if (IsDrawn(_substituteInterval) && RentTracked(slot.Length) is { } tracked)
+            {
+                slot.TryReturnElsewhere(slot.Generation);
+                return tracked;
+            }
+
+            if (IsDrawn(_traceInterval))
+            {
+                Record(slot);
+            }
         }
         catch (OutOfMemoryException)
         {
             // The rent has succeeded: it doesn't fail for want of a note about it.
         }
+
+        return slot;
     }
 
-    private void RecordOrFail(Slot slot)
+    private bool IsDrawn(int interval) => interval > 0 && Draw(interval) < _interval;
+
+    private void Record(Slot slot)
     {
         bool isKnown = slot.Trace is not null;
         slot.Trace = RentTrace.Capture(slot.Generation, _time);
-        slot.SampleAt = Generation.Returns(slot.Generation) + NextDistance();
         if (!isKnown)
         {
             lock (_gate)

@@ -134,13 +134,8 @@ internal class Slot
     }
 
     /// <summary>Called by whoever has just rented the slot, unless it was <see cref="IsReady"/>.</summary>
-    internal void SampleIfDue()
-    {
-        if (Slots.Generation.Rents(Generation) > SampleAt)
-        {
-            Depot.Sampling.Record(this);
-        }
-    }
+    /// <returns>The slot, or the one that serves this rent in its stead.</returns>
+    internal Slot SampledIfDue() => Slots.Generation.Rents(Generation) > SampleAt ? Depot.Sampling.Sample(this) : this;
 
     /// <summary>The slot was evicted at the moment at which its home thread rented it. The rent has not happened.</summary>
     /// <returns>False.</returns>

@@ -4,10 +4,10 @@ using Tidepool.Slots;
 
 namespace Tidepool.Tracking;
 
-/// <summary>One size class of a pool in checked mode: what is out, what is in quarantine, what lies idle, and the counts.</summary>
+/// <summary>One size class of tracked buffers: what is out, what is in quarantine, what lies idle, and the counts.</summary>
 /// <remarks>
-/// A buffer that comes back stays in quarantine while so many others come back after it, and is inspected when it leaves: what was written
-/// meanwhile was written by somebody who had no right to. One lock guards it all; reports are delivered outside it.
+/// A buffer that comes back stays in quarantine while so many others come back after it, and is inspected when it leaves, and once more when it is lent or dropped:
+/// what was written meanwhile was written by somebody who had no right to. One lock guards it all; reports are delivered outside it.
 /// <code>created = discarded + trimmed + abandoned + out + quarantined + idle</code>
 /// </remarks>
 internal sealed class Shelf
@@ -50,10 +50,26 @@ internal sealed class Shelf
     /// <summary>Lends an idle buffer; null when there is none.</summary>
     internal TrackedSlot? TryLend(int size)
     {
+        TrackedSlot? slot = null;
+        List<MisuseReport> reports = [];
         lock (_gate)
         {
-            return _idle.TryPop(out TrackedBuffer? buffer) ? Lend(buffer, size) : null;
+            while (_idle.TryPeek(out TrackedBuffer? buffer))
+            {
+                if (IsIntact(buffer, reports))
+                {
+                    // It leaves the shelf once nothing can fail any more.
+                    slot = Lend(buffer, size);
+                    _idle.Pop();
+                    break;
+                }
+
+                Drop(_idle.Pop(), ref _trimmed);
+            }
         }
+
+        Deliver(reports);
+        return slot;
     }
 
     /// <summary>Lends a buffer that was just made, whose bytes are booked.</summary>
@@ -61,8 +77,8 @@ internal sealed class Shelf
     {
         lock (_gate)
         {
-            _created++;
             TrackedSlot slot = Lend(buffer, size);
+            _created++;
             _peak = Math.Max(_peak, Out);
             return slot;
         }
@@ -104,6 +120,7 @@ internal sealed class Shelf
             _ledger.Release(slot.Capacity);
         }
 
+        slot.Buffer.Abandon();
         _ledger.Desk.TellFromFinalizer(ReportOf(slot.Buffer, MisuseKind.Dropped, damage: null));
         _ledger.ServeWaiters();
     }
@@ -122,6 +139,7 @@ internal sealed class Shelf
 
             for (int dropped = 0; dropped < most && _idle.TryPop(out TrackedBuffer? buffer); dropped++)
             {
+                IsIntact(buffer, reports);
                 Drop(buffer, ref _trimmed);
             }
         }
@@ -129,7 +147,7 @@ internal sealed class Shelf
         Deliver(reports);
     }
 
-    /// <summary>Keeps nothing from now on, and reports what is still out.</summary>
+    /// <summary>Keeps nothing from now on.</summary>
     internal void Close()
     {
         lock (_gate)
@@ -138,6 +156,11 @@ internal sealed class Shelf
         }
 
         Trim();
+    }
+
+    /// <summary>Tells of what is still out, since the pool is being disposed.</summary>
+    internal void ReportOutstanding()
+    {
         foreach (TrackedSlot slot in GetOutstanding())
         {
             _ledger.Desk.Tell(ReportOf(slot.Buffer, MisuseKind.OutAtDisposal, damage: null));
@@ -197,10 +220,8 @@ internal sealed class Shelf
         while (_quarantine.Count > left)
         {
             TrackedBuffer buffer = _quarantine.Dequeue();
-            if (buffer.Inspect() is { } damage)
+            if (!IsIntact(buffer, reports))
             {
-                // Who wrote to it may do so again: it goes to the collector.
-                reports.Add(ReportOf(buffer, MisuseKind.WrittenAfterReturn, damage));
                 Drop(buffer, ref _trimmed);
             }
             else if (_idle.Count + _quarantine.Count < _maxIdle)
@@ -214,10 +235,23 @@ internal sealed class Shelf
         }
     }
 
+    /// <summary>False when somebody wrote to a buffer that was back: he may do so again, so it isn't to be used any more.</summary>
+    private bool IsIntact(TrackedBuffer buffer, List<MisuseReport> reports)
+    {
+        if (buffer.Inspect() is not { } damage)
+        {
+            return true;
+        }
+
+        reports.Add(ReportOf(buffer, MisuseKind.WrittenAfterReturn, damage));
+        return false;
+    }
+
     private void Drop(TrackedBuffer buffer, ref long counter)
     {
         counter++;
         _ledger.Release(buffer.Capacity);
+        buffer.Free();
     }
 
     private void Deliver(List<MisuseReport> reports) => reports.ForEach(_ledger.Desk.Tell);

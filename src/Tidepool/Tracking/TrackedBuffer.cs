@@ -1,24 +1,12 @@
+using System.Buffers;
 using Tidepool.Diagnosis;
 
 namespace Tidepool.Tracking;
 
-/// <summary>A buffer of the checked mode: an array with room behind it, full of a pattern where nobody may write.</summary>
-/// <remarks>
-/// While it is out, everything behind the requested length holds <see cref="Canary"/>. While it lies idle or in quarantine, all of it holds
-/// <see cref="Poison"/>. So what is written beyond the end is found at the return, and what is written after the return when the buffer leaves
-/// the quarantine. Used by one thread at a time.
-/// </remarks>
-internal sealed class TrackedBuffer(byte[] array, int capacity)
+/// <summary>A buffer of which it is known who rented and who returned it, and which tells what was done to it that nobody had a right to.</summary>
+/// <remarks>Used by one thread at a time, except by those who misuse it.</remarks>
+internal abstract class TrackedBuffer(int capacity)
 {
-    /// <summary>So many bytes are behind the largest buffer of a bucket.</summary>
-    internal const int TailLength = 64;
-
-    /// <summary>Behind the requested length of a buffer that is out.</summary>
-    internal const byte Canary = 0xFD;
-
-    /// <summary>Everywhere in a buffer that isn't.</summary>
-    internal const byte Poison = 0xDD;
-
     /// <summary>Bytes that may be asked for.</summary>
     internal int Capacity => capacity;
 
@@ -31,32 +19,44 @@ internal sealed class TrackedBuffer(byte[] array, int capacity)
     /// <summary>Bytes asked for by the last rent.</summary>
     internal int Length { get; private set; }
 
-    internal byte[] Array => array;
-
-    /// <summary>Hands the buffer out.</summary>
+    /// <summary>Hands the buffer out. Nothing has changed when it throws.</summary>
+    /// <exception cref="OutOfMemoryException">The system has no memory for it.</exception>
     internal void Lend(int length, bool isCleared, RentTrace trace)
     {
+        Open(length, isCleared);
         Length = length;
         Rented = trace;
         Returned = null;
-        if (isCleared)
-        {
-            array.AsSpan(0, length).Clear();
-        }
-
-        array.AsSpan(length).Fill(Canary);
     }
 
     /// <summary>Takes the buffer back.</summary>
-    /// <returns>What was written behind the requested length.</returns>
+    /// <returns>What was written outside the requested bytes.</returns>
     internal Damage? TakeBack(RentTrace trace)
     {
         Returned = trace;
-        Damage? damage = Damage.In(array, Length, Canary);
-        array.AsSpan().Fill(Poison);
-        return damage;
+        return Close();
     }
 
-    /// <summary>What was written since it was taken back.</summary>
-    internal Damage? Inspect() => Damage.In(array, 0, Poison);
+    /// <summary>The requested bytes of a rent of so many.</summary>
+    internal abstract Span<byte> BytesOf(int length);
+
+    /// <summary>A handle on them from an index on, which the memory that owns the handle keeps in reach.</summary>
+    internal abstract MemoryHandle Pin(int length, int index, IPinnable owner);
+
+    /// <summary>What was written since it was taken back, as far as that can be known.</summary>
+    internal virtual Damage? Inspect() => null;
+
+    /// <summary>Nobody rents it any more.</summary>
+    internal virtual void Free()
+    {
+    }
+
+    /// <summary>Its lease was dropped: it isn't rented again, but somebody may still be at work on a span of it.</summary>
+    internal virtual void Abandon()
+    {
+    }
+
+    private protected abstract void Open(int length, bool isCleared);
+
+    private protected abstract Damage? Close();
 }

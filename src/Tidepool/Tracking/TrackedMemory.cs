@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace Tidepool.Tracking;
 
@@ -16,15 +15,10 @@ internal sealed class TrackedMemory(TrackedSlot slot) : MemoryManager<byte>
         slot.ThrowIfReturned();
         ArgumentOutOfRangeException.ThrowIfNegative(elementIndex);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(elementIndex, slot.Length);
-        GCHandle handle = GCHandle.Alloc(slot.Array, GCHandleType.Pinned);
-        unsafe
-        {
-            // SAFETY: the array is pinned by the handle, which the memory handle frees, and the index lies within it.
-            return new MemoryHandle((byte*)handle.AddrOfPinnedObject() + elementIndex, handle, this);
-        }
+        return slot.Buffer.Pin(slot.Length, elementIndex, this);
     }
 
-    /// <summary>Does nothing: the handle itself frees what pins the array.</summary>
+    /// <summary>Does nothing: what pins an array is freed by the handle itself.</summary>
     public override void Unpin()
     {
     }

@@ -4,7 +4,7 @@ using Tidepool.Slots;
 namespace Tidepool.Tracking;
 
 /// <summary>One rent of a tracked buffer. Never used again, so a stale lease can't become valid.</summary>
-/// <remarks>Its <see cref="Slot.Generation"/> is never that of a lease: so each use of one comes to the methods below.</remarks>
+/// <remarks>It has no array: its bytes are the buffer's. Its <see cref="Slot.Generation"/> is never that of a lease: so each use of one comes to the methods below.</remarks>
 internal sealed class TrackedSlot : Slot
 {
     private readonly Shelf _shelf;
@@ -13,7 +13,7 @@ internal sealed class TrackedSlot : Slot
     private int _isReturned;
 
     internal TrackedSlot(Shelf shelf, TrackedBuffer buffer)
-        : base(shelf.Identity, buffer.Array, Slots.Generation.Claimed)
+        : base(shelf.Identity, [], Slots.Generation.Claimed)
     {
         _shelf = shelf;
         Buffer = buffer;
@@ -40,7 +40,7 @@ internal sealed class TrackedSlot : Slot
     internal override Span<byte> SpanUnder(long lease)
     {
         ThrowIfReturned();
-        return Array.AsSpan(0, Length);
+        return Buffer.BytesOf(Length);
     }
 
     internal override Memory<byte> MemoryUnder(long lease)

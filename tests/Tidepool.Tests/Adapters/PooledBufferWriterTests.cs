@@ -8,7 +8,7 @@ namespace Tidepool.Tests.Adapters;
 public class PooledBufferWriterTests
 {
     public static TheoryData<PoolMode, BufferLayout> Writers => new MatrixTheoryData<PoolMode, BufferLayout>(
-        [PoolMode.Standard, PoolMode.Unpooled, PoolMode.Checked],
+        [PoolMode.Standard, PoolMode.Unpooled, PoolMode.Checked, PoolMode.Guarded],
         [BufferLayout.Segmented, BufferLayout.Contiguous]);
 
     [Theory]

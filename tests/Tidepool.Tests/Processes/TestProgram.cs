@@ -7,23 +7,24 @@ namespace Tidepool.Tests.Processes;
 /// <summary>Runs Tidepool.TestProgram, which is built along with the tests, as a process of its own.</summary>
 internal static class TestProgram
 {
-    private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "Tidepool.TestProgram.dll");
-
     /// <summary>Runs the program to its end.</summary>
     /// <param name="arguments">For the program.</param>
     /// <param name="environment">Variables to set.</param>
     /// <param name="properties">Runtime-configuration properties to set.</param>
+    /// <param name="program">Another program that is built along with the tests.</param>
     /// <returns>What it printed. It has ended.</returns>
     internal static async Task<ProgramResult> RunAsync(
         string[] arguments,
         Dictionary<string, string>? environment = null,
-        Dictionary<string, string>? properties = null)
+        Dictionary<string, string>? properties = null,
+        string program = "Tidepool.TestProgram")
     {
+        string path = Path.Combine(AppContext.BaseDirectory, program + ".dll");
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
-        string? configuration = properties is null ? null : await WriteConfigurationAsync(properties, cancellationToken);
+        string? configuration = properties is null ? null : await WriteConfigurationAsync(path, properties, cancellationToken);
         try
         {
-            using Process process = new() { StartInfo = Describe(arguments, environment, configuration) };
+            using Process process = new() { StartInfo = Describe(path, arguments, environment, configuration) };
             process.Start();
             try
             {
@@ -49,7 +50,7 @@ internal static class TestProgram
         }
     }
 
-    private static ProcessStartInfo Describe(string[] arguments, Dictionary<string, string>? environment, string? configuration)
+    private static ProcessStartInfo Describe(string program, string[] arguments, Dictionary<string, string>? environment, string? configuration)
     {
         ProcessStartInfo start = new(DotnetHost()) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add("exec");
@@ -59,7 +60,7 @@ internal static class TestProgram
             start.ArgumentList.Add(configuration);
         }
 
-        start.ArgumentList.Add(s_program);
+        start.ArgumentList.Add(program);
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -67,6 +68,7 @@ internal static class TestProgram
 
         // What the tests themselves were started with must not decide.
         start.Environment.Remove("TIDEPOOL_MODE");
+        start.Environment.Remove("TIDEPOOL_SAMPLE");
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         foreach ((string name, string value) in environment ?? [])
         {
@@ -85,9 +87,9 @@ internal static class TestProgram
         return host;
     }
 
-    private static async Task<string> WriteConfigurationAsync(Dictionary<string, string> properties, CancellationToken cancellationToken)
+    private static async Task<string> WriteConfigurationAsync(string program, Dictionary<string, string> properties, CancellationToken cancellationToken)
     {
-        string own = await File.ReadAllTextAsync(Path.ChangeExtension(s_program, ".runtimeconfig.json"), cancellationToken);
+        string own = await File.ReadAllTextAsync(Path.ChangeExtension(program, ".runtimeconfig.json"), cancellationToken);
         JsonNode configuration = JsonNode.Parse(own)!;
         JsonNode options = configuration["runtimeOptions"]!;
         JsonNode? known = options["configProperties"];

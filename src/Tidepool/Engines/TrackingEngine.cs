@@ -1,0 +1,51 @@
+using Tidepool.Slots;
+using Tidepool.Tracking;
+
+namespace Tidepool.Engines;
+
+/// <summary>A pool that tracks every lease with the stacks of its rent and its return: the checked and the guarded mode, which differ in their buffers.</summary>
+internal sealed class TrackingEngine : PoolEngine
+{
+    private readonly Shelves _shelves;
+
+    private volatile bool _isDisposed;
+
+    internal TrackingEngine(BytePoolOptions options, PoolLedger ledger, SizeClasses classes, PoolMode mode)
+        : base(options, ledger, classes) =>
+        _shelves = NewShelves(options, mode, size => (options.QuarantineLength, options.MaxIdleOf(size)));
+
+    private protected override bool IsDisposed => _isDisposed;
+
+    private protected override BucketStatistics UnpooledStatistics => _shelves.UnpooledStatistics;
+
+    internal override BytePoolStatistics GetStatistics() => StatisticsOf(_shelves.GetStatistics());
+
+    internal override IReadOnlyList<OutstandingLease> GetOutstanding() => [.. _shelves.GetOutstanding()];
+
+    internal override void Trim() => _shelves.Trim();
+
+    internal override void OnFullCollection()
+    {
+        // Only their leases, and weak references, refer to the slots: the collector finds dropped ones by itself.
+    }
+
+    public override void Dispose()
+    {
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            base.Dispose();
+            _shelves.Close();
+        }
+    }
+
+    private protected override void ReportOutstanding() => _shelves.ReportOutstanding();
+
+    private protected override Slot? TryRentChecked(int size) => TryRentFrom(_shelves, size, isForWaiter: false);
+
+    private protected override Slot? TryRentForWaiter(int size) => TryRentFrom(_shelves, size, isForWaiter: true);
+
+    private protected override void MakeRoom(int bytes) => _shelves.MakeRoom(bytes);
+
+    private protected override int BufferSizeFor(int size) => _shelves.BufferSizeFor(size);
+}

@@ -1,0 +1,85 @@
+using System.Buffers;
+
+namespace Tidepool.Tracking;
+
+/// <summary>A buffer of the guarded mode: pages of its own between two that nobody may touch, and untouchable itself while it isn't out.</summary>
+/// <remarks>
+/// <code>| inaccessible page | slack, full of a pattern | the requested bytes | inaccessible page |</code>
+/// So the processor stops who reads or writes behind the end, or after the return, at that very instruction. With
+/// <see cref="BytePoolOptions.GuardStart"/> the bytes begin at the first page's end, and the slack comes behind them. What is written to the slack is found at the return.
+/// </remarks>
+internal sealed unsafe class GuardedBuffer : TrackedBuffer
+{
+    /// <summary>In the slack of a buffer that is out.</summary>
+    private const byte Canary = PatternedBuffer.Canary;
+
+    /// <summary>A dropped buffer stays accessible until so many were dropped after it: a span on some stack may still point at it. Arbitrary.</summary>
+    private const int MostAbandoned = 1_024;
+
+    private static readonly Queue<GuardedBuffer> s_abandoned = new(MostAbandoned + 1);
+
+    private readonly bool _guardsStart;
+    private readonly byte* _reserved;
+
+    /// <summary>Bytes between the two inaccessible pages.</summary>
+    private readonly nuint _open;
+
+    /// <exception cref="OutOfMemoryException">The system gives no more addresses.</exception>
+    internal GuardedBuffer(int capacity, bool guardsStart)
+        : base(capacity)
+    {
+        _guardsStart = guardsStart;
+        _open = ((nuint)capacity + Page - 1) / Page * Page;
+        _reserved = NativePages.Reserve(_open + (2 * Page));
+    }
+
+    private static nuint Page => (nuint)Environment.SystemPageSize;
+
+    private byte* First => _reserved + Page;
+
+    internal override Span<byte> BytesOf(int length) => new(StartOf(length), length);
+
+    internal override MemoryHandle Pin(int length, int index, IPinnable owner) => new(StartOf(length) + index, pinnable: owner);
+
+    internal override void Free() => NativePages.Free(_reserved, _open + (2 * Page));
+
+    internal override void Abandon()
+    {
+        GuardedBuffer? oldest = null;
+        lock (s_abandoned)
+        {
+            s_abandoned.Enqueue(this);
+            if (s_abandoned.Count > MostAbandoned)
+            {
+                oldest = s_abandoned.Dequeue();
+            }
+        }
+
+        oldest?.Free();
+    }
+
+    private protected override void Open(int length, bool isCleared)
+    {
+        // A page that was closed comes back empty, so there is nothing to clear.
+        NativePages.Open(First, _open);
+        SlackOf(length).Fill(Canary);
+    }
+
+    private protected override Damage? Close()
+    {
+        Damage? damage = Damage.In(SlackOf(Length), 0, Canary);
+        if (damage is not null)
+        {
+            damage = damage with { Offset = damage.Offset + (int)(SlackStartOf(Length) - StartOf(Length)) };
+        }
+
+        NativePages.Close(First, _open);
+        return damage;
+    }
+
+    private byte* StartOf(int length) => _guardsStart ? First : First + _open - (nuint)length;
+
+    private byte* SlackStartOf(int length) => _guardsStart ? First + length : First;
+
+    private Span<byte> SlackOf(int length) => new(SlackStartOf(length), (int)(_open - (nuint)length));
+}

@@ -1,0 +1,98 @@
+using Tidepool.Slots;
+
+namespace Tidepool.Tracking;
+
+/// <summary>All tracked buffers of a pool: a shelf for each size class, and one for what is larger than all of them.</summary>
+internal sealed class Shelves
+{
+    private readonly SizeClasses _classes;
+    private readonly PoolLedger _ledger;
+    private readonly Func<int, TrackedBuffer> _create;
+
+    /// <summary>By size class.</summary>
+    private readonly Shelf[] _shelves;
+
+    /// <summary>Lends what is larger than all classes, and keeps none of it.</summary>
+    private readonly Shelf _large;
+
+    /// <param name="ledger">The pool's.</param>
+    /// <param name="classes">The pool's.</param>
+    /// <param name="clearsOnReturn">A rented buffer holds zeros.</param>
+    /// <param name="keep">By a buffer's size: how many lie in quarantine, and how many idle.</param>
+    /// <param name="create">Makes a buffer of so many bytes.</param>
+    internal Shelves(PoolLedger ledger, SizeClasses classes, bool clearsOnReturn, Func<int, (int Quarantine, int MaxIdle)> keep, Func<int, TrackedBuffer> create)
+    {
+        _classes = classes;
+        _ledger = ledger;
+        _create = create;
+        _shelves = [.. Enumerable.Range(0, classes.Count).Select(sizeClass => NewShelf(classes[sizeClass], keep(classes[sizeClass])))];
+        _large = NewShelf(0, (0, 0));
+
+        Shelf NewShelf(int bufferSize, (int Quarantine, int MaxIdle) kept) => new(ledger, bufferSize, kept.MaxIdle, clearsOnReturn, kept.Quarantine);
+    }
+
+    /// <summary>What is larger than all classes.</summary>
+    internal BucketStatistics UnpooledStatistics => _large.GetStatistics();
+
+    private int MaxSize => _classes[_classes.Count - 1];
+
+    internal IEnumerable<BucketStatistics> GetStatistics() => _shelves.Select(static shelf => shelf.GetStatistics());
+
+    internal IEnumerable<OutstandingLease> GetOutstanding() =>
+        from shelf in _shelves.Append(_large)
+        from slot in shelf.GetOutstanding()
+        select slot.Rented.ToOutstanding(shelf.Identity.BufferSize, slot.Length, _ledger.Time);
+
+    /// <summary>Lends an idle buffer; null when there is none.</summary>
+    internal TrackedSlot? TryLend(int size) => ShelfOf(size).TryLend(size);
+
+    /// <summary>Lends a new buffer, whose bytes have been booked. They are booked off when it throws.</summary>
+    internal TrackedSlot LendNew(int size)
+    {
+        int capacity = BufferSizeFor(size);
+        try
+        {
+            TrackedSlot slot = ShelfOf(size).LendNew(_create(capacity), size);
+            _ledger.NoteCreated();
+            return slot;
+        }
+        catch
+        {
+            _ledger.Release(capacity);
+            _ledger.ServeWaiters();
+            throw;
+        }
+    }
+
+    internal int BufferSizeFor(int size) => size > MaxSize ? size : _classes[_classes.IndexOf(size)];
+
+    internal void Trim() => Array.ForEach(_shelves, static shelf => shelf.Trim());
+
+    /// <summary>Drops idle buffers until the ledger has room, as far as that goes.</summary>
+    internal void MakeRoom(int bytes)
+    {
+        // The large ones first: fewer of them have to go.
+        for (int sizeClass = _shelves.Length - 1; sizeClass >= 0 && _ledger.ShortOf(bytes) > 0; sizeClass--)
+        {
+            int size = _classes[sizeClass];
+            _shelves[sizeClass].Trim((int)Math.Min(int.MaxValue, (_ledger.ShortOf(bytes) + size - 1) / size));
+        }
+    }
+
+    internal void ReportOutstanding()
+    {
+        foreach (Shelf shelf in _shelves.Append(_large))
+        {
+            shelf.ReportOutstanding();
+        }
+    }
+
+    /// <summary>Keeps nothing from now on.</summary>
+    internal void Close()
+    {
+        Array.ForEach(_shelves, static shelf => shelf.Close());
+        _large.Close();
+    }
+
+    private Shelf ShelfOf(int size) => size > MaxSize ? _large : _shelves[_classes.IndexOf(size)];
+}

@@ -1,0 +1,22 @@
+using System.CommandLine;
+using Tidepool.Soak;
+
+Option<double> minutes = new("--minutes") { Description = "How long to run: over 0.", DefaultValueFactory = static _ => 1 };
+minutes.Validators.Add(static result =>
+{
+    if (result.GetValueOrDefault<double>() is not (> 0 and <= 10_000))
+    {
+        result.AddError("--minutes must be over 0, and 10000 at most.");
+    }
+});
+Option<int> seed = new("--seed") { Description = "For the random choices of each worker. The threads' turns are the system's.", DefaultValueFactory = static _ => 1 };
+RootCommand command = new("Uses pools of all modes at random, from threads that come and go, with faults and misuse injected, and says whether anything was lost or missed.") { minutes, seed };
+command.SetAction(parsed =>
+{
+    Tally tally = new();
+    SoakRun run = new(tally, parsed.GetValue(seed));
+    run.RunFor(TimeSpan.FromMinutes(parsed.GetValue(minutes)));
+    Console.WriteLine(tally);
+    return tally.IsClean ? 0 : 1;
+});
+return command.Parse(args).Invoke();

@@ -1,0 +1,20 @@
+namespace Tidepool.Soak;
+
+/// <summary>Thrown by a callback on purpose.</summary>
+internal sealed class SoakCallbackException : Exception
+{
+    public SoakCallbackException()
+        : base("Injected.")
+    {
+    }
+
+    public SoakCallbackException(string message)
+        : base(message)
+    {
+    }
+
+    public SoakCallbackException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

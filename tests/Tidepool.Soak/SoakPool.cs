@@ -1,0 +1,110 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Tidepool.Soak;
+
+/// <summary>One pool, what is injected into it, and what it reports.</summary>
+internal sealed class SoakPool : IDisposable
+{
+    private readonly Tally _tally;
+    private readonly BytePoolOptions _options;
+    private long _dropped;
+    private long _writtenAfterReturn;
+    private long _writesReported;
+
+    internal SoakPool(Tally tally, BytePoolOptions options)
+    {
+        _tally = tally;
+        _options = options;
+        options.OnMisuse = Hear;
+        Pool = new BytePool(options);
+        if (options.Mode != PoolMode.Guarded)
+        {
+            InjectOutOfMemory();
+        }
+    }
+
+    internal BytePool Pool { get; }
+
+    internal int MaxSize => _options.MaxSize;
+
+    internal PoolMode Mode => _options.Mode;
+
+    /// <summary>Whether a write behind the end is found at the return, and one after the return when the buffer leaves quarantine.</summary>
+    internal bool FindsWrites => Mode == PoolMode.Checked;
+
+    internal bool HasBudget => _options.MaxTotalBytes is not null;
+
+    internal void NoteDrop() => Interlocked.Increment(ref _dropped);
+
+    internal void NoteWriteAfterReturn() => Interlocked.Increment(ref _writtenAfterReturn);
+
+    /// <summary>What must hold at any moment.</summary>
+    internal void CheckBudget() =>
+        _tally.FailUnless(Pool.GetStatistics().BytesHeld <= (_options.MaxTotalBytes ?? long.MaxValue), $"{_options.Name}: more bytes are held than the budget allows.");
+
+    /// <summary>After everything has been returned or dropped: the books must balance, and everything injected must have been found.</summary>
+    internal void CheckBooks()
+    {
+        long abandoned = Abandoned();
+        for (int attempt = 0; attempt < 30 && abandoned < _dropped; attempt++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            abandoned = Abandoned();
+        }
+
+        BytePoolStatistics statistics = Pool.GetStatistics();
+        Check(abandoned == _dropped, $"{_dropped} leases were dropped, {abandoned} were found");
+        Check(statistics.Rented == 0 && statistics.UnpooledRented == 0, $"{statistics.Rented + statistics.UnpooledRented} leases are out that nobody has");
+        Check(statistics.Idle == statistics.Misses - statistics.Discarded - statistics.Trimmed - statistics.Abandoned, "created, dropped and idle buffers don't add up");
+        Check(statistics.Waiting == 0, $"{statistics.Waiting} wait for ever");
+        Check(statistics.BytesRequested == 0, $"{statistics.BytesRequested} bytes are asked for by nobody");
+        Pool.Dispose();
+        Check(Pool.GetStatistics().BytesHeld == 0, "a disposed pool holds bytes");
+        Check(_writesReported == _writtenAfterReturn, $"{_writtenAfterReturn} writes after the return were injected, {_writesReported} were reported");
+        _tally.Count("detected: dropped leases", abandoned);
+        _tally.Count("detected: writes after the return", _writesReported);
+        _tally.Count($"rents, {_options.Mode}", statistics.Hits + statistics.Misses + statistics.Unpooled);
+
+        void Check(bool isRight, string what) => _tally.FailUnless(isRight, $"{_options.Name}: {what}.");
+    }
+
+    public void Dispose() => Pool.Dispose();
+
+    private long Abandoned()
+    {
+        BytePoolStatistics statistics = Pool.GetStatistics();
+        return statistics.Abandoned + statistics.UnpooledAbandoned;
+    }
+
+    private void Hear(MisuseReport report)
+    {
+        if (report.Kind == MisuseKind.WrittenAfterReturn)
+        {
+            Interlocked.Increment(ref _writesReported);
+        }
+        else if (report.Kind == MisuseKind.ReturnedTwice && Random.Shared.Next(4) == 0)
+        {
+            // Callbacks fail too. The call that found the misuse then throws this.
+            _tally.Count("injected: callbacks that throw");
+            throw new SoakCallbackException();
+        }
+    }
+
+    /// <summary>Lets one new buffer in 200 fail for want of memory.</summary>
+    [SuppressMessage("Usage", "CA2201:Do not raise reserved exception types", Justification = "The runtime's own exception is what is injected.")]
+    private void InjectOutOfMemory()
+    {
+        Func<int, bool, byte[]> allocate = Pool.Engine.AllocateArray;
+        Pool.Engine.AllocateArray = (size, pinned) =>
+        {
+            if (Random.Shared.Next(200) == 0)
+            {
+                _tally.Count("injected: out of memory");
+                throw new OutOfMemoryException("Injected.");
+            }
+
+            return allocate(size, pinned);
+        };
+    }
+}

@@ -1,0 +1,208 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Tidepool.TestProgram.Misuse;
+
+/// <summary>Misuses a buffer of a fresh pool, and says what the pool made of it.</summary>
+internal sealed class MisuseScenario : IDisposable
+{
+    /// <summary>Not a multiple of 8, so that a byte behind an array of this length harms nobody.</summary>
+    private const int Size = 1_001;
+
+    private const int BucketSize = 1_024;
+    private const int Many = 1_024;
+    private const byte Mark = 0x42;
+
+    private readonly MisuseCase _case;
+    private readonly List<MisuseReport> _reports = [];
+    private readonly BytePool _pool;
+
+    private MisuseScenario(MisuseCase misuse)
+    {
+        _case = misuse;
+        _pool = new BytePool(new BytePoolOptions
+        {
+            Mode = misuse.Mode,
+            MinSize = BucketSize,
+            MaxSize = BucketSize,
+            QuarantineLength = 4,
+            LeakSamplingInterval = 0,
+            OnMisuse = report =>
+            {
+                lock (_reports)
+                {
+                    _reports.Add(report);
+                }
+            },
+        });
+    }
+
+    internal static Outcome Run(MisuseCase misuse)
+    {
+        using MisuseScenario scenario = new(misuse);
+        try
+        {
+            return misuse.Act switch
+            {
+                MisuseAct.Drop => scenario.Drop(),
+                MisuseAct.HoldAtDisposal => scenario.HoldAtDisposal(),
+                MisuseAct.WriteOneBehind => scenario.WriteBehind(1),
+                MisuseAct.WriteEightBehind => scenario.WriteBehind(8),
+                _ => scenario.UseAfterReturn(),
+            };
+        }
+        catch (Exception error) when (error is BufferAlreadyReturnedException or BufferOverrunException or ObjectDisposedException)
+        {
+            return Outcome.Throws;
+        }
+    }
+
+    public void Dispose() => _pool.Dispose();
+
+    private Outcome UseAfterReturn()
+    {
+        Handle handle = Handle.Rent(_case.Handle, _pool, Size);
+        Memory<byte> memory = handle.Memory;
+        Span<byte> span = memory.Span;
+        span.Fill(1);
+        OnThread(handle.Return);
+        ByteLease next = LetPass(ref MemoryMarshal.GetReference(span));
+        switch (_case.Act)
+        {
+            case MisuseAct.ReturnTwice:
+                handle.Return();
+                return next.IsReturned && _case.Moment == Moment.AfterReuse && _case.Mode != PoolMode.Unpooled ? Outcome.NotNoticed : Outcome.Ignored;
+            case MisuseAct.UseHandle:
+                _ = handle.Memory;
+                return Outcome.NotNoticed;
+            case MisuseAct.UseMemory:
+                _ = memory.Span[0];
+                return Outcome.NotNoticed;
+            case MisuseAct.ReadSpan:
+                ReadStaleSpan(span);
+                break;
+            default:
+                WriteStaleSpan(span);
+                break;
+        }
+
+        next.Dispose();
+        _pool.Trim();
+        GC.KeepAlive(memory);
+        return WasReported(MisuseKind.WrittenAfterReturn) ? Outcome.FoundLater : Outcome.NotNoticed;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte ReadStaleSpan(Span<byte> span) => span[0];
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void WriteStaleSpan(Span<byte> span) => span[0] = Mark;
+
+    private Outcome WriteBehind(int distance)
+    {
+        Handle handle = Handle.Rent(_case.Handle, _pool, Size);
+        WriteBehindSpan(handle.Memory.Span, distance, keeps: _case.Mode == PoolMode.Unpooled);
+        OnThread(handle.Return);
+        return Outcome.NotNoticed;
+    }
+
+    /// <param name="span">The bytes that may be written.</param>
+    /// <param name="distance">How far behind them to write.</param>
+    /// <param name="keeps">What is there belongs to the runtime: it is written back as it was.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void WriteBehindSpan(Span<byte> span, int distance, bool keeps)
+    {
+        ref byte behind = ref Unsafe.Add(ref MemoryMarshal.GetReference(span), span.Length + distance - 1);
+        behind = keeps ? behind : Mark;
+    }
+
+    private Outcome Drop()
+    {
+        OnThread(RentAndForget);
+        for (int attempt = 0; attempt < 20 && Abandoned() == 0; attempt++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        return WasReported(MisuseKind.Dropped) ? Outcome.FoundLater
+            : Abandoned() == 1 ? Outcome.Counted
+            : Outcome.NotNoticed;
+
+        long Abandoned()
+        {
+            BytePoolStatistics statistics = _pool.GetStatistics();
+            return statistics.Abandoned + statistics.UnpooledAbandoned;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RentAndForget() => Handle.Rent(_case.Handle, _pool, Size).Memory.Span.Fill(1);
+
+    private Outcome HoldAtDisposal()
+    {
+        Handle? handle = null;
+        OnThread(() => handle = Handle.Rent(_case.Handle, _pool, Size));
+        _pool.Dispose();
+        GC.KeepAlive(handle);
+        return WasReported(MisuseKind.OutAtDisposal) ? Outcome.FoundLater : Outcome.NotNoticed;
+    }
+
+    /// <summary>What others do until the misuse happens.</summary>
+    /// <returns>The lease of who has the buffer now, or default.</returns>
+    private ByteLease LetPass(ref byte buffer)
+    {
+        int rents = _case.Moment == Moment.AtOnce ? 0 : Many;
+        for (int rent = 0; rent < rents; rent++)
+        {
+            ByteLease lease = _pool.Rent(Size);
+            if (_case.Moment == Moment.AfterReuse && Unsafe.AreSame(ref MemoryMarshal.GetReference(lease.Span), ref buffer))
+            {
+                return lease;
+            }
+
+            lease.Return();
+        }
+
+        // What the collector made anew for each rent is never anybody else's.
+        return _case.Moment != Moment.AfterReuse || _case.Mode == PoolMode.Unpooled
+            ? default
+            : throw new InvalidOperationException("The buffer was not rented again.");
+    }
+
+    private void OnThread(Action action)
+    {
+        if (_case.Thread == Misuse.OnThread.Same)
+        {
+            action();
+            return;
+        }
+
+        Exception? error = null;
+        Thread thread = new(() =>
+        {
+            try
+            {
+                action();
+            }
+            catch (InvalidOperationException failure)
+            {
+                error = failure;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        if (error is not null)
+        {
+            throw error;
+        }
+    }
+
+    private bool WasReported(MisuseKind kind)
+    {
+        lock (_reports)
+        {
+            return _reports.Exists(report => report.Kind == kind);
+        }
+    }
+}

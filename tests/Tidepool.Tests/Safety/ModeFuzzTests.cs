@@ -1,0 +1,98 @@
+using CsCheck;
+
+namespace Tidepool.Tests.Safety;
+
+/// <summary>Random programs over the public API in all modes: what is held keeps its contents, what is stale throws, and the counts add up after every step.</summary>
+[Collection(nameof(FullCollections))]
+[Trait("Requirement", "B1")]
+[Trait("Requirement", "B2")]
+[Trait("Requirement", "B4")]
+public class ModeFuzzTests
+{
+    public static TheoryData<PoolMode> Modes => [.. Enum.GetValues<PoolMode>()];
+
+    private enum Kind
+    {
+        Rent,
+        Return,
+        ReturnElsewhere,
+        Dispose,
+        ReturnStale,
+        UseStale,
+        Allocate,
+        Trim,
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void Programs_OfOneThread_KeepContentsAndCounts(PoolMode mode) =>
+        (from quarantine in Gen.Int[0, 5]
+         from cap in Gen.Int[0, 6]
+         from clears in Gen.Bool
+         from steps in Gen.Select(Gen.Enum<Kind>(), Gen.Int[0, 5_000]).Array[1, 60]
+         select (quarantine, cap, clears, steps)).Sample(
+            test =>
+            {
+                using BytePool pool = new(new BytePoolOptions
+                {
+                    Mode = mode,
+                    MaxSize = 4_096,
+                    QuarantineLength = test.quarantine,
+                    MaxBuffersPerBucket = test.cap,
+                    ClearOnReturn = test.clears,
+                    OnMisuse = static _ => { },
+                });
+                FuzzedUse use = new(pool);
+                foreach ((Kind kind, int value) in test.steps)
+                {
+                    Do(use, kind, value);
+                    use.AssertAllIsWell();
+                }
+            },
+            iter: 150);
+
+    /// <summary>Whatever several threads do at once to the same leases, the outcome is one that some order of the calls has.</summary>
+    [Theory]
+    [InlineData(PoolMode.Checked)]
+    [InlineData(PoolMode.Guarded)]
+    public void Returns_OfSeveralThreads_AreLinearizable(PoolMode mode) =>
+        Gen.Const(0).Select(_ => new SharedLeases(mode)).SampleParallel(
+            Gen.Int[0, SharedLeases.Count - 1].Operation<SharedLeases>(static (leases, index) => leases.Return(index)),
+            Gen.Int[0, SharedLeases.Count - 1].Operation<SharedLeases>(static (leases, index) => leases.Dispose(index)),
+            Gen.Int[1, 4_096].Operation<SharedLeases>(static (leases, size) => leases.RentAndReturn(size)),
+            Gen.Operation<SharedLeases>(static leases => leases.Trim()),
+            equal: static (one, other) => one.Outcome == other.Outcome,
+            print: static leases => leases.Outcome,
+            iter: 100);
+
+    private static void Do(FuzzedUse use, Kind kind, int value)
+    {
+        switch (kind)
+        {
+            case Kind.Rent:
+                use.Rent(value);
+                break;
+            case Kind.Return:
+                use.Return(value, static lease => lease.Return());
+                break;
+            case Kind.ReturnElsewhere:
+                use.Return(value, static lease => OtherThread.Run(lease.Return));
+                break;
+            case Kind.Dispose:
+                use.Return(value, static lease => lease.Dispose());
+                break;
+            case Kind.ReturnStale:
+                use.MisuseStale(value, static lease => lease.Return());
+                break;
+            case Kind.UseStale:
+                use.MisuseStale(value, static lease => _ = lease.Span.Length + lease.Memory.Length);
+                break;
+            case Kind.Allocate:
+                use.Allocate(value);
+                break;
+            case Kind.Trim:
+                use.Trim();
+                break;
+        }
+    }
+}
