@@ -10,5 +10,6 @@ internal sealed record SuiteResult(
     MeasurementPlan Plan,
     TimeSpan Quiet,
     IReadOnlyList<RowResult> Rows,
+    IReadOnlyList<RowResult> Modes,
     IReadOnlyList<SeriesResult> Series,
     IReadOnlyList<MemoryResult> Memory);

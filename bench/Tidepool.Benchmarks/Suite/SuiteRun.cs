@@ -31,6 +31,8 @@ internal sealed class SuiteRun(MeasurementPlan plan, TimeSpan quiet, FileInfo ma
             report.Row(row);
         }
 
+        console.MarkupLine("modes");
+        IReadOnlyList<RowResult> modes = ModeCosts.Measure(measurement);
         List<SeriesResult> series = [];
         foreach (WorkloadSeries each in WorkloadCatalog.Series)
         {
@@ -42,7 +44,7 @@ internal sealed class SuiteRun(MeasurementPlan plan, TimeSpan quiet, FileInfo ma
         GC.Collect();
         IReadOnlyList<MemoryResult> memory = await new MemoryMeasurement(quiet).MeasureAsync(row => console.MarkupLineInterpolated($"memory: {row}"));
 
-        new SuiteReport(new SuiteResult(provenance, plan, quiet, rows, series, memory)).Write(markdown);
+        new SuiteReport(new SuiteResult(provenance, plan, quiet, rows, modes, series, memory)).Write(markdown);
         console.MarkupLineInterpolated($"{Figures.Summary(rows)}");
         console.MarkupLineInterpolated($"Written to [blue]{markdown.FullName}[/]");
     }

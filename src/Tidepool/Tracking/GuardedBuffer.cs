@@ -16,6 +16,12 @@ internal sealed unsafe class GuardedBuffer : TrackedBuffer
     /// <summary>A dropped buffer stays accessible until so many were dropped after it: a span on some stack may still point at it. Arbitrary.</summary>
     private const int MostAbandoned = 1_024;
 
+    /// <summary>How many may be accessible at once. Each splits the process's addresses in two more ranges, of which Linux allows so many; beyond that the runtime itself fails.
+    /// Half of them are left to all others.</summary>
+    private static readonly int s_mostOpen = NativePages.MostRanges / 4;
+
+    private static int s_openCount;
+
     private static readonly Queue<GuardedBuffer> s_abandoned = new(MostAbandoned + 1);
 
     private readonly bool _guardsStart;
@@ -43,6 +49,12 @@ internal sealed unsafe class GuardedBuffer : TrackedBuffer
 
     internal override void Free() => NativePages.Free(_reserved, _open + (2 * Page));
 
+    private void FreeOpen()
+    {
+        Free();
+        Interlocked.Decrement(ref s_openCount);
+    }
+
     internal override void Abandon()
     {
         GuardedBuffer? oldest = null;
@@ -55,13 +67,28 @@ internal sealed unsafe class GuardedBuffer : TrackedBuffer
             }
         }
 
-        oldest?.Free();
+        oldest?.FreeOpen();
     }
 
     private protected override void Open(int length, bool isCleared)
     {
-        // A page that was closed comes back empty, so there is nothing to clear.
-        NativePages.Open(First, _open);
+        if (Interlocked.Increment(ref s_openCount) > s_mostOpen)
+        {
+            Interlocked.Decrement(ref s_openCount);
+            throw NativePages.NoMemory($"make the {s_mostOpen + 1:N0}th buffer accessible");
+        }
+
+        try
+        {
+            // A page that was closed comes back empty, so there is nothing to clear.
+            NativePages.Open(First, _open);
+        }
+        catch
+        {
+            Interlocked.Decrement(ref s_openCount);
+            throw;
+        }
+
         SlackOf(length).Fill(Canary);
     }
 
@@ -74,6 +101,7 @@ internal sealed unsafe class GuardedBuffer : TrackedBuffer
         }
 
         NativePages.Close(First, _open);
+        Interlocked.Decrement(ref s_openCount);
         return damage;
     }
 

@@ -7,6 +7,14 @@ namespace Tidepool.Tracking;
 /// <remarks>Linux is tested. macOS and Windows use the calls that their documentation describes for this, untested.</remarks>
 internal static unsafe partial class NativePages
 {
+    private const string MostRangesFile = "/proc/sys/vm/max_map_count";
+    private const int DefaultMostRanges = 65_530;
+
+    /// <summary>How many ranges of different protection the system allows a process.</summary>
+    internal static int MostRanges { get; } = !OperatingSystem.IsLinux() ? int.MaxValue
+        : File.Exists(MostRangesFile) && int.TryParse(File.ReadAllText(MostRangesFile), out int most) ? most
+        : DefaultMostRanges;
+
     /// <summary>Reserves addresses that nobody may read or write.</summary>
     /// <exception cref="OutOfMemoryException">The system gives no more of them.</exception>
     internal static byte* Reserve(nuint length)
@@ -53,9 +61,9 @@ internal static unsafe partial class NativePages
     private static void* Failed => OperatingSystem.IsWindows() ? null : (void*)-1;
 
 #pragma warning disable CA2201 // A rent without memory throws this, whatever kind of memory its buffer would have had.
-    private static OutOfMemoryException NoMemory(string what) => new(
-        $"The system refused to {what} for a guarded buffer (error {Marshal.GetLastPInvokeError()}). Each takes its size in whole pages and two pages more; "
-        + $"use {nameof(PoolMode.Guarded)} mode with fewer buffers, or raise the system's limit (on Linux vm.max_map_count).");
+    internal static OutOfMemoryException NoMemory(string what) => new(
+        $"There is no memory, or the system's limits don't allow, to {what} (last error {Marshal.GetLastPInvokeError()}). A guarded buffer takes its size in whole pages, two pages more, and ranges with a protection of their own; "
+        + $"use {nameof(PoolMode.Guarded)} mode with fewer buffers, or raise the limit (on Linux vm.max_map_count).");
 #pragma warning restore CA2201
 
     private static partial class Unix
