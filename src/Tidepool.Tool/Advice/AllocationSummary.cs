@@ -1,0 +1,74 @@
+using System.Numerics;
+using Tidepool.Tool.Analysis;
+
+namespace Tidepool.Tool.Advice;
+
+/// <summary>What was allocated, in one or many traces, estimated from samples.</summary>
+internal sealed record AllocationSummary
+{
+    private const int MostTypes = 10;
+    private const int MostSites = 10;
+
+    private AllocationSummary(IReadOnlyList<AllocationSample> samples, double seconds)
+    {
+        Samples = samples.Count;
+        BytesPerSecond = seconds == 0 ? 0 : samples.Sum(static sample => sample.Weight) / seconds;
+        ByteArrays = Share.Of(samples, static sample => sample.IsByteArray);
+        Types = Largest(samples, samples, static sample => sample.Type, MostTypes);
+
+        AllocationSample[] arrays = [.. samples.Where(static sample => sample.IsByteArray)];
+        Large = Share.Of(arrays, static sample => sample.IsLarge);
+        FromPools = Share.Of(arrays, static sample => sample.Site.Pool is not null);
+        Histogram =
+        [
+            .. arrays.Select(static sample => BucketOf(sample.Length)).Distinct().Order()
+                .Select(bucket => new Bucket(bucket, Share.Of(arrays, sample => BucketOf(sample.Length) == bucket))),
+        ];
+        ByteArraySites = Largest(arrays, arrays, static sample => sample.Site, MostSites);
+        OtherSites = Largest([.. samples.Where(static sample => !sample.IsByteArray)], samples, static sample => sample.Site, MostSites);
+    }
+
+    internal int Samples { get; }
+
+    internal double BytesPerSecond { get; }
+
+    /// <summary>Of all bytes allocated.</summary>
+    internal Share ByteArrays { get; }
+
+    /// <summary>The types with the most bytes, as shares of all bytes.</summary>
+    internal IReadOnlyList<(string Type, Share Share)> Types { get; }
+
+    /// <summary>Byte arrays on the large-object heap, of all byte arrays' bytes.</summary>
+    internal Share Large { get; }
+
+    /// <summary>Byte arrays that a pool made, of all byte arrays' bytes.</summary>
+    internal Share FromPools { get; }
+
+    /// <summary>Byte arrays by size, of all byte arrays' bytes.</summary>
+    internal IReadOnlyList<Bucket> Histogram { get; }
+
+    /// <summary>Who allocates byte arrays, as shares of all byte arrays' bytes.</summary>
+    internal IReadOnlyList<(CallSite Site, Share Share)> ByteArraySites { get; }
+
+    /// <summary>Who allocates everything else, as shares of all bytes.</summary>
+    internal IReadOnlyList<(CallSite Site, Share Share)> OtherSites { get; }
+
+    internal static AllocationSummary Of(IReadOnlyList<Findings> findings) =>
+        new([.. findings.SelectMany(static part => part.Samples)], findings.Sum(static part => part.Duration.TotalSeconds));
+
+    /// <summary>The power of two up to which a length goes.</summary>
+    internal static int BucketOf(int length) => (int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)Math.Max(length, 1)), 1u << 30);
+
+    private static IReadOnlyList<(TKey Key, Share Share)> Largest<TKey>(
+        IReadOnlyList<AllocationSample> some, IReadOnlyList<AllocationSample> all, Func<AllocationSample, TKey> keyOf, int most)
+        where TKey : notnull =>
+        [
+            .. some.GroupBy(keyOf)
+                .OrderByDescending(static group => group.Sum(static sample => sample.Weight))
+                .Take(most)
+                .Select(group => (group.Key, Share.Of(all, sample => keyOf(sample).Equals(group.Key)))),
+        ];
+
+    /// <summary>Byte arrays of over half of <see cref="Limit"/> bytes, up to it.</summary>
+    internal sealed record Bucket(int Limit, Share Share);
+}

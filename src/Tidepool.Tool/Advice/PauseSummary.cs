@@ -1,0 +1,38 @@
+using Tidepool.Tool.Analysis;
+
+namespace Tidepool.Tool.Advice;
+
+/// <summary>The pauses of one or many traces. Times in milliseconds.</summary>
+internal sealed record PauseSummary(int Count, double Seconds, double PausedSeconds, double P50, double P99, double Longest, double AllocatedBytes, IReadOnlyList<PauseSummary.Kind> Kinds)
+{
+    /// <summary>The part of the time that was paused, 0 to 1.</summary>
+    internal double Share => Seconds == 0 ? 0 : PausedSeconds / Seconds;
+
+    internal double BytesPerSecond => Seconds == 0 ? 0 : AllocatedBytes / Seconds;
+
+    internal static PauseSummary Of(IReadOnlyList<Findings> findings)
+    {
+        Pause[] pauses = [.. findings.SelectMany(static part => part.Pauses)];
+        double[] lengths = [.. pauses.Select(static pause => pause.Milliseconds).Order()];
+        return new PauseSummary(
+            lengths.Length,
+            findings.Sum(static part => part.Duration.TotalSeconds),
+            findings.Sum(static part => part.PausedSeconds),
+            Percentile(lengths, 0.50),
+            Percentile(lengths, 0.99),
+            lengths.LastOrDefault(),
+            findings.Sum(static part => part.AllocatedBytes),
+            [
+                .. pauses.GroupBy(static pause => (pause.Generation, pause.Reason))
+                    .Select(static kind => new Kind(kind.Key.Generation, kind.Key.Reason, kind.Count(), kind.Sum(static pause => pause.Milliseconds), kind.Max(static pause => pause.Milliseconds)))
+                    .OrderByDescending(static kind => kind.Total),
+            ]);
+    }
+
+    /// <summary>The nearest-rank percentile of sorted numbers; 0 of none.</summary>
+    internal static double Percentile(double[] sorted, double share) =>
+        sorted.Length == 0 ? 0 : sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
+
+    /// <summary>The pauses of one generation and reason.</summary>
+    internal sealed record Kind(int Generation, string Reason, int Count, double Total, double Longest);
+}

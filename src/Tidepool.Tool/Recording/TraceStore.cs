@@ -1,0 +1,44 @@
+namespace Tidepool.Tool.Recording;
+
+/// <summary>A folder for traces: a temporary one that goes away, or one that the user wants to keep.</summary>
+internal sealed class TraceStore : IDisposable
+{
+    private readonly DirectoryInfo _folder;
+    private readonly bool _isTemporary;
+    private int _count;
+
+    private TraceStore(DirectoryInfo folder, bool isTemporary)
+    {
+        _folder = folder;
+        _isTemporary = isTemporary;
+    }
+
+    /// <exception cref="ToolException">The folder can't be made.</exception>
+    internal static TraceStore In(DirectoryInfo? folder)
+    {
+        if (folder is null)
+        {
+            return new TraceStore(Directory.CreateTempSubdirectory("tidepool-"), isTemporary: true);
+        }
+
+        try
+        {
+            folder.Create();
+            return new TraceStore(folder, isTemporary: false);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException($"The folder {folder.FullName} can't be made: {failure.Message}", failure);
+        }
+    }
+
+    internal FileInfo Next() => new(Path.Combine(_folder.FullName, $"{++_count}.nettrace"));
+
+    public void Dispose()
+    {
+        if (_isTemporary)
+        {
+            _folder.Delete(recursive: true);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Tidepool.Tool.Advice;
+using Tidepool.Tool.Analysis;
+
+namespace Tidepool.Tool.Reports;
+
+/// <summary>The report for programs. Its shape is described in docs/doctor.md, and its version rises when it changes in other ways than by additions.</summary>
+internal static class JsonReport
+{
+    private const int Version = 1;
+
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+
+    internal static void Write(Diagnosis diagnosis, FileInfo? file, TimeProvider time)
+    {
+        if (file is not null)
+        {
+            ReportFile.Write(file, Document(diagnosis, time).ToJsonString(s_indented) + "\n");
+        }
+    }
+
+    internal static JsonObject Document(Diagnosis diagnosis, TimeProvider time) => new()
+    {
+        ["version"] = Version,
+        ["verdict"] = diagnosis.Verdict.Word,
+        ["reason"] = Words.Why(diagnosis),
+        ["writtenAt"] = time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
+        ["thresholds"] = new JsonObject
+        {
+            ["maxPauseShare"] = diagnosis.Thresholds.MaxPauseShare,
+            ["maxPauseP99Milliseconds"] = diagnosis.Thresholds.MaxPauseP99,
+            ["minByteArrayShare"] = diagnosis.Thresholds.MinByteArrayShare,
+        },
+        ["traces"] = new JsonArray([.. diagnosis.Traces.Select(static trace => Pauses(PauseSummary.Of([trace]), trace.Target))]),
+        ["pauses"] = Pauses(diagnosis.Pauses, name: null),
+        ["allocations"] = diagnosis.Allocations is { } allocations ? Allocations(allocations) : null,
+        ["recommendation"] = diagnosis.Recommendation is { } advice ? Advice(advice) : null,
+    };
+
+    private static JsonObject Pauses(PauseSummary pauses, string? name)
+    {
+        JsonObject json = [];
+        if (name is not null)
+        {
+            json["name"] = name;
+        }
+
+        json["seconds"] = pauses.Seconds;
+        json["count"] = pauses.Count;
+        json["share"] = pauses.Share;
+        json["p50Milliseconds"] = pauses.P50;
+        json["p99Milliseconds"] = pauses.P99;
+        json["longestMilliseconds"] = pauses.Longest;
+        json["allocatedBytesPerSecond"] = pauses.BytesPerSecond;
+        json["kinds"] = new JsonArray([.. pauses.Kinds.Select(static kind => new JsonObject
+        {
+            ["generation"] = kind.Generation,
+            ["reason"] = kind.Reason,
+            ["count"] = kind.Count,
+            ["totalMilliseconds"] = kind.Total,
+            ["longestMilliseconds"] = kind.Longest,
+        })]);
+        return json;
+    }
+
+    private static JsonObject Allocations(AllocationSummary allocations) => new()
+    {
+        ["samples"] = allocations.Samples,
+        ["bytesPerSecond"] = allocations.BytesPerSecond,
+        ["byteArrays"] = Shares(allocations.ByteArrays),
+        ["largeObjectHeap"] = Shares(allocations.Large),
+        ["fromPools"] = Shares(allocations.FromPools),
+        ["types"] = new JsonArray([.. allocations.Types.Select(static type => With(Shares(type.Share), "type", type.Type))]),
+        ["histogram"] = new JsonArray([.. allocations.Histogram.Select(static bucket => With(Shares(bucket.Share), "upTo", bucket.Limit))]),
+        ["byteArraySites"] = Sites(allocations.ByteArraySites),
+        ["otherSites"] = Sites(allocations.OtherSites),
+    };
+
+    private static JsonObject Advice(Recommendation advice) => new()
+    {
+        ["code"] = advice.Code,
+        ["configuration"] = advice.Section,
+        ["pooled"] = Shares(advice.Pooled),
+        ["allocatedBytesPerSecond"] = advice.BytesPerSecond,
+        ["allocatedBytesPerSecondAfter"] = advice.BytesPerSecondAfter,
+        ["saving"] = Words.Saving(advice),
+    };
+
+    private static JsonArray Sites(IReadOnlyList<(CallSite Site, Share Share)> sites) =>
+        new([.. sites.Select(static site => With(With(With(Shares(site.Share), "method", site.Site.Method), "location", site.Site.Location), "pool", site.Site.Pool))]);
+
+    private static JsonObject Shares(Share share) => new() { ["share"] = share.Value, ["low"] = share.Low, ["high"] = share.High, ["samples"] = share.Samples };
+
+    private static JsonObject With(JsonObject json, string name, JsonNode? value)
+    {
+        json[name] = value;
+        return json;
+    }
+}

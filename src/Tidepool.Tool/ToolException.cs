@@ -1,0 +1,20 @@
+namespace Tidepool.Tool;
+
+/// <summary>Something that the user can mend, said in one sentence. The program ends with exit code 2.</summary>
+internal sealed class ToolException : Exception
+{
+    public ToolException()
+        : this("The command failed.")
+    {
+    }
+
+    public ToolException(string message)
+        : base(message)
+    {
+    }
+
+    public ToolException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,110 @@
+using CsCheck;
+using Tidepool.Tool.Advice;
+using Tidepool.Tool.Analysis;
+
+namespace Tidepool.Tool.Tests;
+
+/// <summary>The arithmetic behind the verdicts.</summary>
+[Trait("Requirement", "D3")]
+[Trait("Requirement", "D4")]
+public class EstimateTests
+{
+    [Theory]
+    [InlineData(24, 102_412)]
+    [InlineData(102_400, 161_996)]
+    [InlineData(10_000_000, 10_000_000)]
+    public void SampleWeight_IsTheSizeOverTheChanceToBeSampled(long size, double weight) => Assert.Equal(weight, SampleWeight.OfSampled(size), weight * 0.001);
+
+    /// <summary>Objects drawn as the runtime draws them: the shares come out right, and nineteen intervals in twenty hold the truth.</summary>
+    [Fact]
+    public void Share_OfDrawnSamples_IsWithinItsInterval()
+    {
+        Random random = new(7);
+        (string Type, long Size)[] objects = [("System.Byte[]", 1_024), ("System.Byte[]", 100_024), ("System.String", 4_024), ("System.Object", 24)];
+        double truth = objects.Where(static one => one.Type == "System.Byte[]").Sum(static one => one.Size) / (double)objects.Sum(static one => one.Size);
+        int held = 0;
+        const int Trials = 300;
+        for (int trial = 0; trial < Trials; trial++)
+        {
+            List<AllocationSample> samples = [];
+            for (int round = 0; round < 3_000; round++)
+            {
+                foreach ((string type, long size) in objects)
+                {
+                    if (random.NextDouble() < size / SampleWeight.OfSampled(size))
+                    {
+                        samples.Add(new AllocationSample(type, size, SampleWeight.OfSampled(size), size >= 85_000, CallSite.Unknown));
+                    }
+                }
+            }
+
+            Share share = Share.Of(samples, static sample => sample.IsByteArray);
+            held += truth >= share.Low && truth <= share.High ? 1 : 0;
+            Assert.Equal(truth, share.Value, 0.06);
+        }
+
+        Assert.InRange(held, 0.90 * Trials, Trials);
+    }
+
+    [Fact]
+    public void Share_WhereNothingBelongs_AdmitsWhatThreeUnseenWouldBe()
+    {
+        AllocationSample[] samples = [.. Enumerable.Repeat(Sample(1_000), 300)];
+        Assert.Equal((0, 0.01, 0), (Share.Of(samples, static _ => false).Value, Share.Of(samples, static _ => false).High, Share.Of(samples, static _ => false).Samples));
+        Assert.Equal(0.99, Share.Of(samples, static _ => true).Low, 1e-9);
+        Assert.Equal(default, Share.Of([], static _ => true));
+    }
+
+    [Fact]
+    public void Shares_OfAPartition_AddUpToOne() =>
+        Gen.Int[1, 1 << 20].Array[1, 200].Sample(static sizes =>
+        {
+            AllocationSample[] samples = [.. sizes.Select(Sample)];
+            double sum = sizes.Select(AllocationSummary.BucketOf).Distinct().Sum(bucket => Share.Of(samples, sample => AllocationSummary.BucketOf(sample.Length) == bucket).Value);
+            Assert.Equal(1, sum, 1e-9);
+        });
+
+    [Theory]
+    [InlineData(new double[0], 0.99, 0)]
+    [InlineData(new double[] { 5 }, 0.50, 5)]
+    [InlineData(new double[] { 1, 2, 3, 4 }, 0.50, 2)]
+    [InlineData(new double[] { 1, 2, 3, 4 }, 0.99, 4)]
+    public void Percentile_IsTheNearestRank(double[] sorted, double share, double expected) => Assert.Equal(expected, PauseSummary.Percentile(sorted, share));
+
+    [Theory]
+    [InlineData(0.009, 9, 0, "stop-no-gc-problem")]
+    [InlineData(0.02, 9, 0.9, "pool")]
+    [InlineData(0.009, 11, 0.9, "pool")]
+    [InlineData(0.02, 9, 0.2, "stop-not-byte-arrays")]
+    public void Verdict_FollowsTheThresholds(double pausedShare, double p99, double byteArrayShare, string word)
+    {
+        const double Seconds = 100;
+        int pauses = (int)(pausedShare * Seconds * 1_000 / p99);
+        Findings findings = new(
+            "test",
+            TimeSpan.FromSeconds(Seconds),
+            [.. Enumerable.Range(0, pauses).Select(index => new Pause(index, p99, 0, "AllocSmall"))],
+            1e9,
+            [.. Enumerable.Range(0, 1_000).Select(index => index < byteArrayShare * 1_000 ? Sample(4_096) : Sample(4_096) with { Type = "System.String" })]);
+        Assert.Equal(word, Diagnosis.Of([findings], [findings], Thresholds.Default).Verdict.Word);
+    }
+
+    [Fact]
+    public void Recommendation_CoversWhatIsAllocatedAndNotWhatPoolsMake()
+    {
+        AllocationSample[] samples =
+        [
+            .. Enumerable.Repeat(Sample(5_000), 500),
+            .. Enumerable.Repeat(Sample(40), 4),
+            .. Enumerable.Repeat(Sample(1 << 22) with { Site = new CallSite("Rent", null, "ArrayPool.Shared") }, 200),
+            .. Enumerable.Repeat(Sample(100) with { Type = "System.String" }, 300),
+        ];
+        Recommendation advice = Recommendation.Of([new Findings("test", TimeSpan.FromSeconds(1), [], 1_000, samples)], 1_000);
+        Assert.Equal((8_192, 8_192), (advice.MinSize, advice.MaxSize));
+        Assert.Equal(500.0 / samples.Length, advice.Pooled.Value, 1e-9);
+        Assert.Equal(1_000 * (1 - advice.Pooled.Value), advice.BytesPerSecondAfter, 1e-6);
+    }
+
+    /// <summary>All weigh the same.</summary>
+    private static AllocationSample Sample(int length) => new("System.Byte[]", length + AllocationSample.ArrayHeader, 100_000, false, CallSite.Unknown);
+}

@@ -1,0 +1,26 @@
+namespace Tidepool.Tool.Workloads;
+
+/// <summary>A part of a round: so many objects of a size.</summary>
+/// <param name="Kind">What they are.</param>
+/// <param name="Length">Bytes of an array, or characters of a string.</param>
+/// <param name="Times">How many.</param>
+internal sealed record Portion(PortionKind Kind, int Length, int Times)
+{
+    private const int ArrayHeader = 24;
+    private const int StringHeader = 22;
+
+    /// <summary>Bytes on the heap, for all of them.</summary>
+    internal long Bytes => Times * ((Kind == PortionKind.Strings ? StringHeader + (2L * Length) : ArrayHeader + Length) + 7) / 8 * 8;
+}
+
+internal enum PortionKind
+{
+    ByteArrays,
+
+    /// <summary>Rented from <see cref="System.Buffers.ArrayPool{T}.Shared"/> and not returned, so that the pool makes each anew.</summary>
+    ArraysOfAPool,
+
+    /// <summary>Byte arrays as <see cref="ByteArrays"/>, but leased from a pool and returned.</summary>
+    Leases,
+    Strings,
+}
