@@ -94,7 +94,7 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
     private static byte[] MakeLargeArray(int length) => new byte[length];
 
     /// <returns>Nothing that was made for this.</returns>
-    private static object UseLease(int length)
+    private static BytePool UseLease(int length)
     {
         using ByteLease lease = s_pool.Rent(length);
         lease.Span[0] = 1;
