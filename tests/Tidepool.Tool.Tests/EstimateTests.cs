@@ -86,7 +86,7 @@ public class EstimateTests
             [.. Enumerable.Range(0, pauses).Select(index => new Pause(index, p99, 0, "AllocSmall"))],
             1e9,
             [.. Enumerable.Range(0, 1_000).Select(index => index < byteArrayShare * 1_000 ? Sample(4_096) : Sample(4_096) with { Type = "System.String" })]);
-        Assert.Equal(word, Diagnosis.Of([findings], [findings], Thresholds.Default).Verdict.Word);
+        Assert.Equal(word, Judgement.Of([findings], [findings], Thresholds.Default).Verdict.Word);
     }
 
     [Fact]

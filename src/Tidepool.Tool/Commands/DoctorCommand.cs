@@ -52,10 +52,10 @@ internal static class DoctorCommand
             Thresholds thresholds = new(parsed.GetValue(maxPauseShare), parsed.GetValue(maxPause), parsed.GetValue(minByteArrays));
             ConsoleReport report = new(console);
             Examination examination = new(thresholds, report);
-            Diagnosis diagnosis;
+            Judgement judgement;
             if (parsed.GetValue(traces) is { Length: > 0 } files)
             {
-                diagnosis = examination.OfTraces(files);
+                judgement = examination.OfTraces(files);
             }
             else
             {
@@ -63,13 +63,13 @@ internal static class DoctorCommand
                     : parsed.GetValue(name) is { } wanted ? LiveTarget.ByName(wanted)
                     : await LiveTarget.StartAsync(parsed.GetValue(commandLine)!, time, cancellationToken);
                 using TraceStore store = TraceStore.In(parsed.GetValue(saveTrace));
-                diagnosis = await examination.OfAsync(target, parsed.GetValue(duration), store, time, cancellationToken);
+                judgement = await examination.OfAsync(target, parsed.GetValue(duration), store, time, cancellationToken);
             }
 
-            report.Write(diagnosis);
-            JsonReport.Write(diagnosis, parsed.GetValue(json), time);
-            HtmlReport.Write(diagnosis, parsed.GetValue(html), time);
-            return diagnosis.Verdict.Word == parsed.GetValue(failOn) ? ToolCommand.UnwantedVerdict : ToolCommand.Success;
+            report.Write(judgement);
+            JsonReport.Write(judgement, parsed.GetValue(json), time);
+            HtmlReport.Write(judgement, parsed.GetValue(html), time);
+            return judgement.Verdict.Word == parsed.GetValue(failOn) ? ToolCommand.UnwantedVerdict : ToolCommand.Success;
         });
         return command;
     }

@@ -23,14 +23,14 @@ internal sealed class Examination(Thresholds thresholds, ConsoleReport report)
     /// <param name="store">Where the traces go.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the recording.</param>
-    internal async Task<Diagnosis> OfAsync(LiveTarget target, TimeSpan? duration, TraceStore store, TimeProvider time, CancellationToken cancellationToken)
+    internal async Task<Judgement> OfAsync(LiveTarget target, TimeSpan? duration, TraceStore store, TimeProvider time, CancellationToken cancellationToken)
     {
         Recorder recorder = new(target, store, time);
         TimeSpan first = duration ?? s_look;
         Findings pauses = await RecordAsync(EventSelection.Pauses, first, "pauses");
         if (!thresholds.IsPauseProblem([pauses]))
         {
-            return Diagnosis.Of([pauses], [], thresholds);
+            return Judgement.Of([pauses], [], thresholds);
         }
 
         List<Findings> allocations = [await RecordAsync(EventSelection.Allocations, first, "allocations")];
@@ -55,7 +55,7 @@ internal sealed class Examination(Thresholds thresholds, ConsoleReport report)
     }
 
     /// <summary>Judges recorded traces, all as one.</summary>
-    internal Diagnosis OfTraces(IEnumerable<FileInfo> traces)
+    internal Judgement OfTraces(IEnumerable<FileInfo> traces)
     {
         List<Findings> findings = [];
         foreach (FileInfo trace in traces)
@@ -64,10 +64,10 @@ internal sealed class Examination(Thresholds thresholds, ConsoleReport report)
             findings.Add(TraceReader.Read(trace, trace.Name));
         }
 
-        return thresholds.IsPauseProblem(findings) ? Judge(findings, findings) : Diagnosis.Of(findings, [], thresholds);
+        return thresholds.IsPauseProblem(findings) ? Judge(findings, findings) : Judgement.Of(findings, [], thresholds);
     }
 
-    private Diagnosis Judge(IReadOnlyList<Findings> pauses, IReadOnlyList<Findings> allocations)
+    private Judgement Judge(IReadOnlyList<Findings> pauses, IReadOnlyList<Findings> allocations)
     {
         int samples = allocations.Sum(static part => part.Samples.Count);
         if (samples < FewestSamples)
@@ -78,6 +78,6 @@ internal sealed class Examination(Thresholds thresholds, ConsoleReport report)
                 : $"Pauses are a problem, but {samples} samples of allocations in {seconds:0} s are too few to say of what: record about {seconds * EnoughSamples / samples:0} s, with --duration.");
         }
 
-        return Diagnosis.Of(pauses, allocations, thresholds);
+        return Judgement.Of(pauses, allocations, thresholds);
     }
 }

@@ -10,13 +10,13 @@ internal sealed class ConsoleReport(IAnsiConsole console)
 {
     internal void Tell(string progress) => console.Write(new Text(progress + "\n", new Style(Color.Grey)));
 
-    internal void Write(Diagnosis diagnosis)
+    internal void Write(Judgement judgement)
     {
-        WritePauses(diagnosis);
-        if (diagnosis.Allocations is { } allocations)
+        WritePauses(judgement);
+        if (judgement.Allocations is { } allocations)
         {
             WriteTypes(allocations);
-            if (diagnosis.Verdict == Verdict.Pool)
+            if (judgement.Verdict == Verdict.Pool)
             {
                 WriteByteArrays(allocations);
             }
@@ -27,11 +27,11 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         }
 
         console.WriteLine();
-        console.Write(new Text(diagnosis.Verdict.Word, new Style(diagnosis.Verdict == Verdict.Pool ? Color.Green : Color.Yellow, decoration: Decoration.Bold)));
+        console.Write(new Text(judgement.Verdict.Word, new Style(judgement.Verdict == Verdict.Pool ? Color.Green : Color.Yellow, decoration: Decoration.Bold)));
         console.WriteLine();
-        console.WriteLine(diagnosis.Verdict.Sentence);
-        console.WriteLine(Words.Why(diagnosis));
-        if (diagnosis.Recommendation is { } advice)
+        console.WriteLine(judgement.Verdict.Sentence);
+        console.WriteLine(Words.Why(judgement));
+        if (judgement.Recommendation is { } advice)
         {
             console.WriteLine();
             console.WriteLine(advice.Code);
@@ -43,23 +43,23 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         }
     }
 
-    private void WritePauses(Diagnosis diagnosis)
+    private void WritePauses(Judgement judgement)
     {
         Table table = NewTable("step 1: pauses", "pauses", "paused", "p50", "p99", "longest", "allocated");
-        if (diagnosis.Traces.Count > 1)
+        if (judgement.Traces.Count > 1)
         {
-            foreach (Findings trace in diagnosis.Traces)
+            foreach (Findings trace in judgement.Traces)
             {
                 AddPauses(table, trace.Target, PauseSummary.Of([trace]));
             }
         }
 
-        AddPauses(table, diagnosis.Traces.Count > 1 ? "all together" : diagnosis.Traces[0].Target, diagnosis.Pauses);
+        AddPauses(table, judgement.Traces.Count > 1 ? "all together" : judgement.Traces[0].Target, judgement.Pauses);
         console.Write(table);
-        if (diagnosis.Pauses.Kinds.Count > 0)
+        if (judgement.Pauses.Kinds.Count > 0)
         {
             Table kinds = NewTable("collections", "count", "pause, total", "pause, longest");
-            foreach (PauseSummary.Kind kind in diagnosis.Pauses.Kinds)
+            foreach (PauseSummary.Kind kind in judgement.Pauses.Kinds)
             {
                 AddRow(kinds, $"generation {kind.Generation}, {kind.Reason}", Number(kind.Count), Words.Milliseconds(kind.Total), Words.Milliseconds(kind.Longest));
             }

@@ -15,48 +15,48 @@ internal sealed class HtmlReport
     {
     }
 
-    internal static void Write(Diagnosis diagnosis, FileInfo? file, TimeProvider time)
+    internal static void Write(Judgement judgement, FileInfo? file, TimeProvider time)
     {
         if (file is not null)
         {
-            ReportFile.Write(file, Page(diagnosis, time));
+            ReportFile.Write(file, Page(judgement, time));
         }
     }
 
-    internal static string Page(Diagnosis diagnosis, TimeProvider time)
+    internal static string Page(Judgement judgement, TimeProvider time)
     {
         HtmlReport report = new();
-        report.Append(diagnosis, time);
+        report.Append(judgement, time);
         return report._page.ToString();
     }
 
-    private void Append(Diagnosis diagnosis, TimeProvider time)
+    private void Append(Judgement judgement, TimeProvider time)
     {
-        string names = string.Join(", ", diagnosis.Traces.Select(static trace => trace.Target));
-        Line($"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{Text(diagnosis.Verdict.Word)}: {Text(names)}</title>");
+        string names = string.Join(", ", judgement.Traces.Select(static trace => trace.Target));
+        Line($"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{Text(judgement.Verdict.Word)}: {Text(names)}</title>");
         Line($"<style>{Css()}</style></head><body>");
         Line($"<h1>tidepool doctor: {Text(names)}</h1>");
-        Line($"<div class=\"verdict\"><b>{Text(diagnosis.Verdict.Word)}</b>{Text(diagnosis.Verdict.Sentence)}<br>{Text(Words.Why(diagnosis))}</div>");
-        AppendFacts(diagnosis);
-        if (diagnosis.Recommendation is { } advice)
+        Line($"<div class=\"verdict\"><b>{Text(judgement.Verdict.Word)}</b>{Text(judgement.Verdict.Sentence)}<br>{Text(Words.Why(judgement))}</div>");
+        AppendFacts(judgement);
+        if (judgement.Recommendation is { } advice)
         {
             Line($"<h2>What to do</h2><p>{Text(Words.Saving(advice))}</p><pre>{Text(advice.Code)}</pre><p>or, as configuration:</p><pre>{Text(advice.SectionText)}</pre>");
         }
 
-        Line($"<h2>Pauses over time</h2>{Plots.Pauses(diagnosis.Traces)}");
-        Table(["collections", "count", "pause, total", "pause, longest"], diagnosis.Pauses.Kinds.Select(static kind => (string[])
+        Line($"<h2>Pauses over time</h2>{Plots.Pauses(judgement.Traces)}");
+        Table(["collections", "count", "pause, total", "pause, longest"], judgement.Pauses.Kinds.Select(static kind => (string[])
             [$"generation {kind.Generation}, {kind.Reason}", $"{kind.Count}", Words.Milliseconds(kind.Total), Words.Milliseconds(kind.Longest)]));
-        if (diagnosis.Traces.Count > 1)
+        if (judgement.Traces.Count > 1)
         {
             Line("<h2>By trace</h2>");
-            Table(["trace", "seconds", "pauses", "paused", "p99", "allocated"], diagnosis.Traces.Select(static trace => (trace.Target, Summary: PauseSummary.Of([trace]))).Select(static row => (string[])
+            Table(["trace", "seconds", "pauses", "paused", "p99", "allocated"], judgement.Traces.Select(static trace => (trace.Target, Summary: PauseSummary.Of([trace]))).Select(static row => (string[])
             [
                 row.Target, row.Summary.Seconds.ToString("0", CultureInfo.InvariantCulture), $"{row.Summary.Count}", Words.Percent(row.Summary.Share),
                 Words.Milliseconds(row.Summary.P99), Words.Rate(row.Summary.BytesPerSecond),
             ]));
         }
 
-        if (diagnosis.Allocations is { } allocations)
+        if (judgement.Allocations is { } allocations)
         {
             AppendAllocations(allocations);
         }
@@ -64,16 +64,16 @@ internal sealed class HtmlReport
         Line($"<footer>Written {time.GetUtcNow().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC. Intervals hold the truth in 95 of 100 cases. A saving is an upper bound.</footer></body></html>");
     }
 
-    private void AppendFacts(Diagnosis diagnosis)
+    private void AppendFacts(Judgement judgement)
     {
-        PauseSummary pauses = diagnosis.Pauses;
+        PauseSummary pauses = judgement.Pauses;
         (string Label, string Value)[] facts =
         [
             ("of the time paused", Words.Percent(pauses.Share)),
             ("pauses, 99th percentile", Words.Milliseconds(pauses.P99)),
             ("longest pause", Words.Milliseconds(pauses.Longest)),
             ("allocated", Words.Rate(pauses.BytesPerSecond)),
-            .. diagnosis.Allocations is { } allocations ? [("of it byte arrays", Words.Percent(allocations.ByteArrays))] : Array.Empty<(string, string)>(),
+            .. judgement.Allocations is { } allocations ? [("of it byte arrays", Words.Percent(allocations.ByteArrays))] : Array.Empty<(string, string)>(),
         ];
         Line("<ul class=\"facts\">");
         foreach ((string label, string value) in facts)

@@ -13,30 +13,30 @@ internal static class JsonReport
 
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
-    internal static void Write(Diagnosis diagnosis, FileInfo? file, TimeProvider time)
+    internal static void Write(Judgement judgement, FileInfo? file, TimeProvider time)
     {
         if (file is not null)
         {
-            ReportFile.Write(file, Document(diagnosis, time).ToJsonString(s_indented) + "\n");
+            ReportFile.Write(file, Document(judgement, time).ToJsonString(s_indented) + "\n");
         }
     }
 
-    internal static JsonObject Document(Diagnosis diagnosis, TimeProvider time) => new()
+    internal static JsonObject Document(Judgement judgement, TimeProvider time) => new()
     {
         ["version"] = Version,
-        ["verdict"] = diagnosis.Verdict.Word,
-        ["reason"] = Words.Why(diagnosis),
+        ["verdict"] = judgement.Verdict.Word,
+        ["reason"] = Words.Why(judgement),
         ["writtenAt"] = time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
         ["thresholds"] = new JsonObject
         {
-            ["maxPauseShare"] = diagnosis.Thresholds.MaxPauseShare,
-            ["maxPauseP99Milliseconds"] = diagnosis.Thresholds.MaxPauseP99,
-            ["minByteArrayShare"] = diagnosis.Thresholds.MinByteArrayShare,
+            ["maxPauseShare"] = judgement.Thresholds.MaxPauseShare,
+            ["maxPauseP99Milliseconds"] = judgement.Thresholds.MaxPauseP99,
+            ["minByteArrayShare"] = judgement.Thresholds.MinByteArrayShare,
         },
-        ["traces"] = new JsonArray([.. diagnosis.Traces.Select(static trace => Pauses(PauseSummary.Of([trace]), trace.Target))]),
-        ["pauses"] = Pauses(diagnosis.Pauses, name: null),
-        ["allocations"] = diagnosis.Allocations is { } allocations ? Allocations(allocations) : null,
-        ["recommendation"] = diagnosis.Recommendation is { } advice ? Advice(advice) : null,
+        ["traces"] = new JsonArray([.. judgement.Traces.Select(static trace => Pauses(PauseSummary.Of([trace]), trace.Target))]),
+        ["pauses"] = Pauses(judgement.Pauses, name: null),
+        ["allocations"] = judgement.Allocations is { } allocations ? Allocations(allocations) : null,
+        ["recommendation"] = judgement.Recommendation is { } advice ? Advice(advice) : null,
     };
 
     private static JsonObject Pauses(PauseSummary pauses, string? name)

@@ -27,14 +27,14 @@ internal static class Words
     internal static string Site(CallSite site) => site.Location is null ? site.Method : $"{site.Method} ({site.Location})";
 
     /// <summary>The pause threshold that was passed, or that none was.</summary>
-    internal static string Why(Diagnosis diagnosis)
+    internal static string Why(Judgement judgement)
     {
-        PauseSummary pauses = diagnosis.Pauses;
-        Thresholds limits = diagnosis.Thresholds;
+        PauseSummary pauses = judgement.Pauses;
+        Thresholds limits = judgement.Thresholds;
         string share = $"{Percent(pauses.Share)} of the time is paused ({(pauses.Share > limits.MaxPauseShare ? "over" : "at most")} {Percent(limits.MaxPauseShare)})";
         string p99 = $"the 99th percentile of pauses is {Milliseconds(pauses.P99)} ({(pauses.P99 > limits.MaxPauseP99 ? "over" : "at most")} {Milliseconds(limits.MaxPauseP99)})";
-        string types = diagnosis.Allocations is { } allocations
-            ? $" Byte arrays are {Percent(allocations.ByteArrays)} of the bytes allocated ({(diagnosis.Verdict == Verdict.Pool ? "at least" : "under")} {Percent(limits.MinByteArrayShare)})."
+        string types = judgement.Allocations is { } allocations
+            ? $" Byte arrays are {Percent(allocations.ByteArrays)} of the bytes allocated ({(judgement.Verdict == Verdict.Pool ? "at least" : "under")} {Percent(limits.MinByteArrayShare)})."
             : "";
         return $"{share}, {p99}.{types}";
     }

@@ -3,7 +3,7 @@ using Tidepool.Tool.Analysis;
 namespace Tidepool.Tool.Advice;
 
 /// <summary>All that was found, and what follows from it.</summary>
-internal sealed record Diagnosis(
+internal sealed record Judgement(
     Verdict Verdict,
     Thresholds Thresholds,
     IReadOnlyList<Findings> Traces,
@@ -15,17 +15,17 @@ internal sealed record Diagnosis(
     /// <param name="pauses">Traces for step 1.</param>
     /// <param name="allocations">Traces with samples, for steps 2 and 3; none where step 1 was the end.</param>
     /// <param name="thresholds">What counts as a problem.</param>
-    internal static Diagnosis Of(IReadOnlyList<Findings> pauses, IReadOnlyList<Findings> allocations, Thresholds thresholds)
+    internal static Judgement Of(IReadOnlyList<Findings> pauses, IReadOnlyList<Findings> allocations, Thresholds thresholds)
     {
         PauseSummary pauseSummary = PauseSummary.Of(pauses);
         if (!thresholds.IsPauseProblem(pauses))
         {
-            return new Diagnosis(Verdict.NoGcProblem, thresholds, pauses, pauseSummary, null, null);
+            return new Judgement(Verdict.NoGcProblem, thresholds, pauses, pauseSummary, null, null);
         }
 
         AllocationSummary summary = AllocationSummary.Of(allocations);
         bool isByteArrays = summary.ByteArrays.Value >= thresholds.MinByteArrayShare;
-        return new Diagnosis(
+        return new Judgement(
             isByteArrays ? Verdict.Pool : Verdict.NotByteArrays,
             thresholds,
             pauses,
