@@ -1,5 +1,6 @@
 using System.Buffers;
 using Tidepool.Adapters;
+using Tidepool.Slots;
 
 namespace Tidepool;
 
@@ -7,6 +8,45 @@ public sealed partial class BytePool
 {
     /// <summary>Made when first asked for.</summary>
     private MemoryPoolAdapter? _memoryPool;
+
+    /// <summary>Made when first asked for.</summary>
+    private ArrayPool<byte>? _arrayPool;
+
+    /// <summary>This pool for APIs that take an <see cref="ArrayPool{T}"/>.</summary>
+    /// <returns>The same adapter each time. It counts as this pool in statistics, budget and mode.</returns>
+    /// <remarks>
+    /// <para>Keeps that type's contract: an array has at least the length asked for, 0 gives a shared empty one, contents stay as they are unless clearing is asked for. Beyond it, an array that isn't
+    /// rented from here throws <see cref="ArgumentException"/>, and one that has been returned <see cref="BufferAlreadyReturnedException"/>.</para>
+    /// <para>An array carries no generation: once somebody else has rented it here, a second return by the first renter can't be told from his. A lease can.
+    /// In <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode returned arrays lie in quarantine full of a pattern, and what is written to them is found; the managed heap has no inaccessible pages.</para>
+    /// </remarks>
+    public ArrayPool<byte> AsArrayPool() =>
+        Volatile.Read(ref _arrayPool) ?? Interlocked.CompareExchange(ref _arrayPool, NewArrayPool(), null) ?? _arrayPool;
+
+    /// <summary>Rents a sequence of any length, in buffers of the pool, so that nothing of it needs one large array.</summary>
+    /// <param name="length">How many bytes: 0 or more.</param>
+    /// <param name="segmentSize">Bytes of each buffer but the last: 1 to <see cref="Array.MaxLength"/>; 65,536 by default, below what goes to the large-object heap.</param>
+    /// <returns>A lease of exactly <paramref name="length"/> bytes. Their contents are whatever they held before, unless the pool clears.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
+    /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
+    /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it. Nothing is rented.</exception>
+    /// <exception cref="OutOfMemoryException">There is no memory. Nothing is rented.</exception>
+    public SequenceLease RentSequence(long length, int segmentSize = SequenceLease.DefaultSegmentSize) => SequenceLease.Rent(this, length, segmentSize);
+
+    /// <summary>Rents a slot whose array may be shown whole.</summary>
+    internal Slot RentArray(int size)
+    {
+        Slot hot = FindHot(size, out Home home);
+        Slot slot = hot.TryRentAtHome(home, size) ? hot : _engine.TryRentArray(size) ?? throw _engine.OverBudget(size);
+        GC.KeepAlive(this);
+        slot.RecordIfDue();
+        return slot;
+    }
+
+    /// <summary>The slot of an array, if it is the hot one of its size.</summary>
+    internal Slot? FindHotArray(byte[] array) => FindHot(array.Length, out _) is var hot && hot.Array == array ? hot : null;
+
+    private ArrayPool<byte> NewArrayPool() => _engine.TracksArrays ? new TrackedArrayPoolAdapter(this) : new ArrayPoolAdapter(this);
 
     /// <summary>This pool for APIs that take a <see cref="MemoryPool{T}"/>, such as pipelines.</summary>
     /// <returns>The same adapter each time. It counts as this pool in statistics, budget and mode. Disposing it does nothing; this pool stays open.</returns>

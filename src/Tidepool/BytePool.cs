@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tidepool.Diagnosis;
 using Tidepool.Engines;
 using Tidepool.Slots;
+using Tidepool.Telemetry;
 
 namespace Tidepool;
 
@@ -78,6 +80,9 @@ public sealed partial class BytePool : IDisposable
         MinSize = classes[0];
         MaxSize = _engine.MaxSize;
         CollectionWatch.Start(_engine);
+        LivingPools.Add(_engine);
+        _ = PoolMeter.Shared;
+        PoolEvents.Log.PoolCreated(Name ?? "", mode.ToString(), MinSize, MaxSize);
     }
 
     /// <summary>Closes the pool when it was dropped without <see cref="Dispose"/>, so that the threads' tables forget it.</summary>
@@ -191,7 +196,15 @@ public sealed partial class BytePool : IDisposable
     public IReadOnlyList<OutstandingLease> GetOutstanding() => _engine.GetOutstanding();
 
     /// <summary>Gives up all idle buffers at once. Buffers that are out are not touched.</summary>
-    public void Trim() => _engine.Trim();
+    public void Trim()
+    {
+        long before = PoolEvents.Log.IsEnabled() ? _engine.GetStatistics().BytesHeld : 0;
+        _engine.Trim();
+        if (PoolEvents.Log.IsEnabled())
+        {
+            PoolEvents.Log.Trimmed(Name ?? "", before - _engine.GetStatistics().BytesHeld);
+        }
+    }
 
     /// <summary>Ends the pool: idle buffers are given up, further rents throw <see cref="ObjectDisposedException"/>. Leases that are out stay
     /// valid, and may still be returned. Does nothing on <see cref="Shared"/> and <see cref="Unpooled"/>.</summary>
@@ -204,6 +217,12 @@ public sealed partial class BytePool : IDisposable
             // they get there only by a rent of its own.
             Volatile.Write(ref _id, int.MaxValue);
             _engine.ReportOutstandingAtDisposal();
+            LivingPools.Remove(_engine);
+            if (PoolEvents.Log.IsEnabled())
+            {
+                PoolEvents.Log.PoolDisposed(Name ?? "", _engine.GetStatistics().Rented);
+            }
+
             _engine.Dispose();
             GC.SuppressFinalize(this);
         }
@@ -301,8 +320,14 @@ public sealed partial class BytePool : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ByteLease> LeaseOfAsync(ValueTask<Slot> renting)
     {
+        long begin = PoolMeter.Shared.MeasuresWaits ? Stopwatch.GetTimestamp() : 0;
         Slot slot = await renting.ConfigureAwait(false);
         GC.KeepAlive(this);
+        if (begin != 0)
+        {
+            PoolMeter.Shared.NoteWait(Name, Stopwatch.GetElapsedTime(begin));
+        }
+
         return LeaseOf(slot);
     }
 

@@ -190,7 +190,8 @@ internal sealed class Worker(Tally tally, SoakPool[] pools, ConcurrentQueue<Held
         }
 
         held.Lease.Return();
-        if (held.Pool.FindsWrites && span.Length > 0 && random.Next(2) == 0)
+        // What is too large for any bucket goes to the collector at once, and nobody looks at it again.
+        if (held.Pool.FindsWrites && span.Length > 0 && span.Length <= held.Pool.MaxSize && random.Next(2) == 0)
         {
             tally.Count("injected: writes after the return");
             held.Pool.NoteWriteAfterReturn();

@@ -71,8 +71,14 @@ internal static partial class Plots
     private static string Svg(PlotModel plot, int height = Height)
     {
         string svg = new SvgExporter { Width = Width, Height = height, IsDocument = false }.ExportToString(plot);
+
+        // Its own names of clipping paths, too: a page has several plots, and a name is the page's.
+        svg = ClipName().Replace(svg, $"clip{Guid.NewGuid():N}-");
         return FixedSize().Replace(svg, $"<svg viewBox=\"0 0 {Width} {height}\" ", 1);
     }
+
+    [GeneratedRegex("clipPath(?=[0-9])")]
+    private static partial Regex ClipName();
 
     [GeneratedRegex("<svg width=\"[^\"]*\" height=\"[^\"]*\" ")]
     private static partial Regex FixedSize();

@@ -3,15 +3,20 @@ namespace Tidepool.Diagnosis;
 /// <summary>Where reports of misuse go: to the pool's callback, or, where there is none and no caller is at fault, to standard error.</summary>
 internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse)
 {
-    /// <summary>Whether there is a callback.</summary>
-    internal bool IsHeard => onMisuse is not null;
+    /// <summary>Whether anybody listens.</summary>
+    internal bool IsHeard => onMisuse is not null || PoolEvents.Log.IsEnabled();
 
     /// <summary>Delivers a report to the callback only: of something that a caller is just told by an exception, or that may be no mistake.</summary>
-    internal void Note(MisuseReport report) => onMisuse?.Invoke(report);
+    internal void Note(MisuseReport report)
+    {
+        PoolEvents.Log.Misuse(report);
+        onMisuse?.Invoke(report);
+    }
 
     /// <summary>Delivers a report of something that nobody else is told.</summary>
     internal void Tell(MisuseReport report)
     {
+        PoolEvents.Log.Misuse(report);
         if (onMisuse is not null)
         {
             onMisuse(report);
@@ -28,6 +33,10 @@ internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse)
         if (onMisuse is not null)
         {
             TellFromFinalizer(report);
+        }
+        else
+        {
+            PoolEvents.Log.Misuse(report);
         }
     }
 

@@ -62,6 +62,14 @@ internal abstract class PoolEngine : IDisposable
         return TryRentChecked(size);
     }
 
+    internal string? PoolName => Ledger.PoolName;
+
+    /// <summary>Whether what is rented as an array comes from buffers of its own.</summary>
+    internal virtual bool TracksArrays => false;
+
+    /// <summary>As <see cref="TryRent"/>, for one whose array is shown whole.</summary>
+    internal virtual Slot? TryRentArray(int size) => TryRent(size);
+
     /// <summary>Rents, or stands in line until the budget allows it.</summary>
     internal ValueTask<Slot> RentAsync(int size, CancellationToken cancellationToken)
     {
@@ -93,6 +101,8 @@ internal abstract class PoolEngine : IDisposable
     }
 
     internal abstract BytePoolStatistics GetStatistics();
+
+    internal BucketStatistics GetUnpooledStatistics() => UnpooledStatistics;
 
     /// <summary>The leases that are out, as far as they are known: here, those that were sampled.</summary>
     internal virtual IReadOnlyList<OutstandingLease> GetOutstanding() =>
@@ -227,6 +237,10 @@ internal abstract class PoolEngine : IDisposable
             : capacity => new PatternedBuffer(AllocateBuffer(capacity + PatternedBuffer.TailLength), capacity));
     }
 
+    /// <summary>Shelves whose buffers are arrays without anything behind them.</summary>
+    private protected Shelves NewArrayShelves(Func<int, (int Quarantine, int MaxIdle)> keep) =>
+        new(Ledger, Classes, ClearsOnReturn, keep, capacity => new PatternedBuffer(AllocateBuffer(capacity), capacity));
+
     /// <summary>Rents a tracked buffer, idle or new; null when the budget doesn't allow it.</summary>
     private protected TrackedSlot? TryRentFrom(Shelves shelves, int size, bool isForWaiter) =>
         (HasWaiters && !isForWaiter ? null : shelves.TryLend(size))
@@ -244,7 +258,7 @@ internal abstract class PoolEngine : IDisposable
         return new Slot(depot, array, Generation.FirstRent) { Length = size };
     }
 
-    private static void CheckSize(int size)
+    private protected static void CheckSize(int size)
     {
         if (size < 0 || size > Array.MaxLength)
         {

@@ -61,31 +61,44 @@ internal sealed class RentSampling
     /// <returns>The slot, or the one that serves the rent in its stead; then it has gone back.</returns>
     internal Slot Sample(Slot slot)
     {
-        slot.SampleAt = Generation.Returns(slot.Generation) + NextDistance();
         try
         {
             if (IsDrawn(_substituteInterval) && RentTracked(slot.Length) is { } tracked)
             {
+                slot.SampleAt = Generation.Returns(slot.Generation) + NextDistance();
                 slot.TryReturnElsewhere(slot.Generation);
                 return tracked;
             }
+        }
+        catch (OutOfMemoryException)
+        {
+            // The slot serves the rent itself.
+        }
 
+        Record(slot);
+        return slot;
+    }
+
+    /// <summary>The present rent of the slot is a sample: records the caller, if there is memory for that.</summary>
+    internal void Record(Slot slot)
+    {
+        slot.SampleAt = Generation.Returns(slot.Generation) + NextDistance();
+        try
+        {
             if (IsDrawn(_traceInterval))
             {
-                Record(slot);
+                Remember(slot);
             }
         }
         catch (OutOfMemoryException)
         {
             // The rent has succeeded: it doesn't fail for want of a note about it.
         }
-
-        return slot;
     }
 
     private bool IsDrawn(int interval) => interval > 0 && Draw(interval) < _interval;
 
-    private void Record(Slot slot)
+    private void Remember(Slot slot)
     {
         bool isKnown = slot.Trace is not null;
         slot.Trace = RentTrace.Capture(slot.Generation, _time);

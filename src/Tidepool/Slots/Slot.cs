@@ -57,6 +57,9 @@ internal class Slot
     /// <summary>The depot has done with this slot: it was dropped, or its array goes on in another slot. Changes under the depot's lock.</summary>
     internal bool IsSettled { get; private set; }
 
+    /// <summary>The generation of the last rent by which the array was handed out as such; 0 when it never was.</summary>
+    internal long RentedAsArray;
+
     /// <summary>What the depot notes of this slot. A struct, so that the runtime lays it out behind the fields above.</summary>
     internal SlotNotes Notes;
 
@@ -136,6 +139,15 @@ internal class Slot
     /// <summary>Called by whoever has just rented the slot, unless it was <see cref="IsReady"/>.</summary>
     /// <returns>The slot, or the one that serves this rent in its stead.</returns>
     internal Slot SampledIfDue() => Slots.Generation.Rents(Generation) > SampleAt ? Depot.Sampling.Sample(this) : this;
+
+    /// <summary>The same where no other slot may serve the rent.</summary>
+    internal void RecordIfDue()
+    {
+        if (Slots.Generation.Rents(Generation) > SampleAt)
+        {
+            Depot.Sampling.Record(this);
+        }
+    }
 
     /// <summary>The slot was evicted at the moment at which its home thread rented it. The rent has not happened.</summary>
     /// <returns>False.</returns>

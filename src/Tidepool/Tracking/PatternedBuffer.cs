@@ -9,7 +9,7 @@ namespace Tidepool.Tracking;
 /// <see cref="Poison"/>. So what is written beyond the end is found at the return, and what is written after the return when the buffer leaves
 /// the quarantine.
 /// </remarks>
-/// <param name="array">As long as the capacity and <see cref="TailLength"/>.</param>
+/// <param name="array">As long as the capacity and <see cref="TailLength"/>; or only as long as the capacity, where all of it is lent.</param>
 /// <param name="capacity">Bytes that may be asked for.</param>
 internal sealed class PatternedBuffer(byte[] array, int capacity) : TrackedBuffer(capacity)
 {
@@ -21,6 +21,8 @@ internal sealed class PatternedBuffer(byte[] array, int capacity) : TrackedBuffe
 
     /// <summary>Everywhere in a buffer that isn't.</summary>
     internal const byte Poison = 0xDD;
+
+    internal byte[] Array => array;
 
     internal override Span<byte> BytesOf(int length) => array.AsSpan(0, length);
 
@@ -43,12 +45,16 @@ internal sealed class PatternedBuffer(byte[] array, int capacity) : TrackedBuffe
             array.AsSpan(0, length).Clear();
         }
 
-        array.AsSpan(length).Fill(Canary);
+        if (array.Length > Capacity)
+        {
+            array.AsSpan(length).Fill(Canary);
+        }
     }
 
     private protected override Damage? Close()
     {
-        Damage? damage = Damage.In(array, Length, Canary);
+        // Who has the array itself may use all of it.
+        Damage? damage = array.Length == Capacity ? null : Damage.In(array, Length, Canary);
         array.AsSpan().Fill(Poison);
         return damage;
     }

@@ -1,0 +1,17 @@
+using System.Buffers;
+
+namespace Tidepool.Adapters;
+
+/// <summary>A part of a stream as a part of a sequence.</summary>
+internal sealed class StreamSegment : ReadOnlySequenceSegment<byte>
+{
+    internal StreamSegment(ReadOnlyMemory<byte> memory, StreamSegment? before)
+    {
+        Memory = memory;
+        if (before is not null)
+        {
+            RunningIndex = before.RunningIndex + before.Memory.Length;
+            before.Next = this;
+        }
+    }
+}

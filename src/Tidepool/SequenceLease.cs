@@ -1,0 +1,135 @@
+using System.Buffers;
+using Tidepool.Adapters;
+
+namespace Tidepool;
+
+/// <summary>The right to use a sequence of bytes of any length, in buffers of a <see cref="BytePool"/>, until it is returned.</summary>
+/// <remarks>
+/// <para>A class, of which each rent makes one. Every use is checked as that of a <see cref="ByteLease"/> is; a return takes back all buffers at once.</para>
+/// <para>May be passed between threads; used by one at a time. One that is dropped loses its buffers to the garbage collector, which the pool's statistics count.</para>
+/// </remarks>
+public sealed class SequenceLease : IDisposable
+{
+    internal const int DefaultSegmentSize = 65_536;
+
+    private readonly SequenceSegment _first;
+    private readonly SequenceSegment _last;
+
+    /// <summary>1 once it is returned.</summary>
+    private int _isReturned;
+
+    private SequenceLease(SequenceSegment first, SequenceSegment last)
+    {
+        _first = first;
+        _last = last;
+        Length = last.RunningIndex + last.Memory.Length;
+    }
+
+    /// <summary>How many bytes were asked for.</summary>
+    public long Length { get; }
+
+    /// <summary>Whether it gives no access any more.</summary>
+    public bool IsReturned => Volatile.Read(ref _isReturned) != 0;
+
+    /// <summary>The bytes, for reading.</summary>
+    /// <exception cref="BufferAlreadyReturnedException">The sequence has been returned.</exception>
+    public ReadOnlySequence<byte> Sequence
+    {
+        get
+        {
+            ThrowIfReturned();
+            return new ReadOnlySequence<byte>(_first, 0, _last, _last.Memory.Length);
+        }
+    }
+
+    /// <summary>The bytes, for writing: the buffers in their order.</summary>
+    /// <exception cref="BufferAlreadyReturnedException">The sequence has been returned.</exception>
+    public IEnumerable<Memory<byte>> Segments
+    {
+        get
+        {
+            ThrowIfReturned();
+            return Enumerate();
+
+            IEnumerable<Memory<byte>> Enumerate()
+            {
+                for (SequenceSegment? segment = _first; segment is not null; segment = segment.Following)
+                {
+                    yield return segment.Lease.Memory;
+                }
+            }
+        }
+    }
+
+    /// <summary>Gives the buffers back. Strict: a second return is an error.</summary>
+    /// <exception cref="BufferAlreadyReturnedException">The sequence has been returned already.</exception>
+    public void Return()
+    {
+        if (!TryReturn())
+        {
+            throw Stale("returned twice");
+        }
+    }
+
+    /// <summary>Gives the buffers back unless that has been done. May be called any number of times.</summary>
+    public void Dispose() => TryReturn();
+
+    internal static SequenceLease Rent(BytePool pool, long length, int segmentSize)
+    {
+        if (length < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(length), length, "A sequence has 0 bytes or more.");
+        }
+
+        if (segmentSize < 1 || segmentSize > Array.MaxLength)
+        {
+            throw new ArgumentOutOfRangeException(nameof(segmentSize), segmentSize, $"Use 1 to {Array.MaxLength:N0} bytes.");
+        }
+
+        SequenceSegment first = new(pool.Rent((int)Math.Min(length, segmentSize)), null);
+        SequenceSegment last = first;
+        try
+        {
+            for (long rented = segmentSize; rented < length; rented += segmentSize)
+            {
+                last = new SequenceSegment(pool.Rent((int)Math.Min(length - rented, segmentSize)), last);
+            }
+        }
+        catch
+        {
+            ReturnFrom(first);
+            throw;
+        }
+
+        return new SequenceLease(first, last);
+    }
+
+    private bool TryReturn()
+    {
+        if (Interlocked.Exchange(ref _isReturned, 1) != 0)
+        {
+            return false;
+        }
+
+        ReturnFrom(_first);
+        return true;
+    }
+
+    private static void ReturnFrom(SequenceSegment? segment)
+    {
+        for (; segment is not null; segment = segment.Following)
+        {
+            segment.Lease.Return();
+        }
+    }
+
+    private void ThrowIfReturned()
+    {
+        if (IsReturned)
+        {
+            throw Stale("used after its return");
+        }
+    }
+
+    private BufferAlreadyReturnedException Stale(string what) => new($"A sequence of {Length:N0} bytes was {what}. Let one owner return it, once.");
+}
