@@ -12,6 +12,7 @@ internal abstract class Handle
     internal static Handle Rent(HandleKind kind, BytePool pool, int size) => kind switch
     {
         HandleKind.Lease => new OfLease(pool.Rent(size)),
+        HandleKind.Array => new OfArray(pool.AsArrayPool(), size),
         HandleKind.Allocator => new OfAllocator(pool.Allocate(size)),
         _ => new OfOwner(pool.AsMemoryPool().Rent(size)),
     };
@@ -28,6 +29,15 @@ internal abstract class Handle
         internal override Memory<byte> Memory => allocator.Memory;
 
         internal override void Return() => allocator.Return();
+    }
+
+    private sealed class OfArray(ArrayPool<byte> pool, int size) : Handle
+    {
+        private readonly byte[] _array = pool.Rent(size);
+
+        internal override Memory<byte> Memory => _array.AsMemory(0, size);
+
+        internal override void Return() => pool.Return(_array);
     }
 
     private sealed class OfOwner(IMemoryOwner<byte> owner) : Handle

@@ -35,6 +35,9 @@ internal enum MisuseAct
     WriteEightBehind,
     Drop,
     HoldAtDisposal,
+
+    /// <summary>An array that was never rented is returned to the array adapter.</summary>
+    ReturnForeignArray,
 }
 
 internal enum Moment
@@ -53,6 +56,9 @@ internal enum HandleKind
     Lease,
     Allocator,
     Owner,
+
+    /// <summary>An array of the adapter, which is its own handle and carries no generation.</summary>
+    Array,
 }
 
 internal enum OnThread

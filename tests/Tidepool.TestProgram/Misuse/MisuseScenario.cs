@@ -46,12 +46,13 @@ internal sealed class MisuseScenario : IDisposable
             {
                 MisuseAct.Drop => scenario.Drop(),
                 MisuseAct.HoldAtDisposal => scenario.HoldAtDisposal(),
+                MisuseAct.ReturnForeignArray => scenario.ReturnForeignArray(),
                 MisuseAct.WriteOneBehind => scenario.WriteBehind(1),
                 MisuseAct.WriteEightBehind => scenario.WriteBehind(8),
                 _ => scenario.UseAfterReturn(),
             };
         }
-        catch (Exception error) when (error is BufferAlreadyReturnedException or BufferOverrunException or ObjectDisposedException)
+        catch (Exception error) when (error is BufferAlreadyReturnedException or BufferOverrunException or ObjectDisposedException or ArgumentException)
         {
             return Outcome.Throws;
         }
@@ -139,6 +140,12 @@ internal sealed class MisuseScenario : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void RentAndForget() => Handle.Rent(_case.Handle, _pool, Size).Memory.Span.Fill(1);
 
+    private Outcome ReturnForeignArray()
+    {
+        OnThread(() => _pool.AsArrayPool().Return(new byte[BucketSize]));
+        return Outcome.NotNoticed;
+    }
+
     private Outcome HoldAtDisposal()
     {
         Handle? handle = null;
@@ -185,7 +192,7 @@ internal sealed class MisuseScenario : IDisposable
             {
                 action();
             }
-            catch (InvalidOperationException failure)
+            catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
             {
                 error = failure;
             }

@@ -38,7 +38,7 @@ public class MisuseCatalogueTests
     private static void AssertHandlesAreSafeIn(PoolMode mode, MisuseTable table)
     {
         IEnumerable<KeyValuePair<MisuseCase, Outcome>> throughHandles = table.Outcomes
-            .Where(pair => pair.Key.Mode == mode && pair.Key.Act is MisuseAct.ReturnTwice or MisuseAct.UseHandle);
+            .Where(pair => pair.Key.Mode == mode && pair.Key.Handle != HandleKind.Array && pair.Key.Act is MisuseAct.ReturnTwice or MisuseAct.UseHandle);
         Assert.All(throughHandles, static pair => Assert.Equal(
             pair.Key is { Handle: HandleKind.Owner, Act: MisuseAct.ReturnTwice } ? Outcome.Ignored : Outcome.Throws,
             pair.Value));

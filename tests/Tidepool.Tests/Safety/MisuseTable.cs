@@ -21,6 +21,7 @@ internal sealed class MisuseTable
         (MisuseAct.WriteEightBehind, Moment.AtOnce, "the eighth byte behind the end written"),
         (MisuseAct.Drop, Moment.AtOnce, "dropped"),
         (MisuseAct.HoldAtDisposal, Moment.AtOnce, "out when the pool is disposed"),
+        (MisuseAct.ReturnForeignArray, Moment.AtOnce, "a foreign array returned to `AsArrayPool()`"),
     ];
 
     private readonly ConcurrentDictionary<MisuseCase, Outcome> _outcomes = [];
@@ -69,14 +70,14 @@ internal sealed class MisuseTable
     private static IEnumerable<MisuseCase> Cases() =>
         from row in s_rows
         from mode in s_modes
-        from handle in Enum.GetValues<HandleKind>()
+        from handle in HandlesOf(row.Act, row.Moment)
         from thread in Enum.GetValues<OnThread>()
         select new MisuseCase(mode, row.Act, row.Moment, handle, thread);
 
     /// <summary>The outcome; where it differs by handle or thread, each with its own.</summary>
     private string Cell(PoolMode mode, MisuseAct act, Moment moment)
     {
-        var byHandle = Enum.GetValues<HandleKind>()
+        var byHandle = HandlesOf(act, moment)
             .Select(handle => (Handle: WordsOf(handle), Outcome: string.Join(" or ", Enum.GetValues<OnThread>()
                 .Select(thread => WordsOf(_outcomes[new MisuseCase(mode, act, moment, handle, thread)]))
                 .Distinct())))
@@ -86,6 +87,16 @@ internal sealed class MisuseTable
             ? byHandle[0].Key
             : string.Join("; ", byHandle.Select(static group => $"{string.Join(", ", group)}: {group.Key}"));
     }
+
+    /// <summary>By what a buffer can be held in this misuse. An array has no capacity that isn't its renter's, and is used without asking the pool: so neither its bytes behind the end nor its use
+    /// are anything to a pool.</summary>
+    private static IEnumerable<HandleKind> HandlesOf(MisuseAct act, Moment moment) => act switch
+    {
+        MisuseAct.ReturnForeignArray => [HandleKind.Array],
+        MisuseAct.ReturnTwice when moment == Moment.AfterReuse => [HandleKind.Lease, HandleKind.Allocator, HandleKind.Owner],
+        MisuseAct.ReturnTwice or MisuseAct.Drop or MisuseAct.HoldAtDisposal => [HandleKind.Lease, HandleKind.Allocator, HandleKind.Owner, HandleKind.Array],
+        _ => [HandleKind.Lease, HandleKind.Allocator, HandleKind.Owner],
+    };
 
     private static string WordsOf(Moment moment) => moment switch
     {
@@ -98,6 +109,7 @@ internal sealed class MisuseTable
     {
         HandleKind.Lease => "lease",
         HandleKind.Allocator => "allocator",
+        HandleKind.Array => "array",
         _ => "memory owner",
     };
 
