@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Tidepool.Adapters;
+
+namespace Tidepool;
+
+/// <content>The stream's bytes without a stream's calls: as a whole, and as an <see cref="IBufferWriter{T}"/>.</content>
+public sealed partial class PooledStream
+{
+    /// <summary>Writes the whole stream to another, wherever the position is, and leaves it there.</summary>
+    /// <param name="destination">Where to.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="destination"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
+    public void WriteTo(Stream destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        foreach (ReadOnlyMemory<byte> chunk in GetReadOnlySequence())
+        {
+            destination.Write(chunk.Span);
+        }
+    }
+
+    /// <summary>The whole stream as a new array.</summary>
+    /// <returns>A copy.</returns>
+    /// <exception cref="InvalidOperationException">The stream is longer than an array can be.</exception>
+    /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
+    public byte[] ToArray() => Length <= Array.MaxLength
+        ? GetReadOnlySequence().ToArray()
+        : throw new InvalidOperationException($"The stream has {_length:N0} bytes, an array at most {Array.MaxLength:N0}. Use {nameof(GetReadOnlySequence)}.");
+
+    /// <summary>The whole stream, without a copy. Valid until the next write, <see cref="SetLength"/> or <see cref="Stream.Dispose()"/>.</summary>
+    /// <returns>Its bytes, wherever the position is.</returns>
+    /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
+    public ReadOnlySequence<byte> GetReadOnlySequence()
+    {
+        ThrowIfDisposed();
+        if (_length <= _blockSize)
+        {
+            return _length == 0 ? ReadOnlySequence<byte>.Empty : new ReadOnlySequence<byte>(ChunkAt(0, _length));
+        }
+
+        StreamSegment first = new(ChunkAt(0, _length), null);
+        StreamSegment last = first;
+        for (long position = _blockSize; position < _length; position += _blockSize)
+        {
+            last = new StreamSegment(ChunkAt(position, _length), last);
+        }
+
+        return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
+    }
+
+    /// <summary>The whole stream as a part of an array, without a copy, if it lies in one. Valid as <see cref="GetReadOnlySequence"/>'s is.</summary>
+    /// <param name="buffer">The bytes, or <c>default</c>.</param>
+    /// <returns>False where the stream has more than one block, and in the modes whose buffers are no arrays.</returns>
+    /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
+    public bool TryGetBuffer(out ArraySegment<byte> buffer)
+    {
+        buffer = default;
+        ReadOnlySequence<byte> sequence = GetReadOnlySequence();
+        return sequence.IsSingleSegment && MemoryMarshal.TryGetArray(sequence.First, out buffer);
+    }
+
+    /// <summary>Says that so many bytes have been written to what <see cref="GetSpan"/> or <see cref="GetMemory"/> gave. They stand at the position.</summary>
+    /// <param name="count">0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException"><paramref name="count"/> is more than there was room for. Nothing changes.</exception>
+    /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
+    public void Advance(int count)
+    {
+        ThrowIfDisposed();
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        bool isAside = !_aside.IsReturned;
+        long room = isAside ? _aside.Length : Math.Max(0, Math.Min(Capacity, (_position / _blockSize * _blockSize) + _blockSize) - _position);
+        if (count > room)
+        {
+            throw new InvalidOperationException($"Can't advance by {count:N0} bytes: there is room for {room:N0}. Ask for more with {nameof(GetSpan)} first.");
+        }
+
+        if (isAside)
+        {
+            ByteLease aside = _aside;
+            _aside = default;
+            Write(aside.Span[..count]);
+            aside.Return();
+            return;
+        }
+
+        if (count > 0 && _position > _length)
+        {
+            Zero(_length, _position);
+        }
+
+        _position += count;
+        _length = Math.Max(_length, count > 0 ? _position : 0);
+    }
+
+    /// <summary>Room to write to at the position; call <see cref="Advance"/> afterwards.</summary>
+    /// <param name="sizeHint">The least room needed, in bytes; at 0, at least 1.</param>
+    /// <returns>At least so many bytes, with whatever they held before. Valid until the next call of any other member.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="sizeHint"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The stream or its pool has been disposed.</exception>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        ThrowIfDisposed();
+        if (sizeHint < 0 || sizeHint > Array.MaxLength)
+        {
+            throw new ArgumentOutOfRangeException(nameof(sizeHint), sizeHint, $"Ask for 0 to {Array.MaxLength:N0} bytes, and for longer data several times.");
+        }
+
+        _aside.Dispose();
+        int needed = Math.Max(1, sizeHint);
+        int offset = (int)(_position % _blockSize);
+        if (needed <= _blockSize - offset)
+        {
+            EnsureCapacity(_position + needed);
+            return _blocks[(int)(_position / _blockSize)].Memory[offset..];
+        }
+
+        _aside = _pool.Rent(needed);
+        return _aside.Memory;
+    }
+
+    /// <inheritdoc cref="GetMemory"/>
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+}
