@@ -21,13 +21,13 @@ internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
 
         ArrayRules.CheckLength(minimumLength);
         Slot slot = pool.RentArray(minimumLength);
-        if (slot.RentedAsArray == 0)
+        if (slot.Notes.RentedAsArray == 0)
         {
             // An array outlives its slot where another thread took it over: then it is known already, under the former one.
             _slots.AddOrUpdate(slot.Array, slot);
         }
 
-        slot.RentedAsArray = slot.Generation;
+        slot.Notes.RentedAsArray = slot.Generation;
         return slot.Array;
     }
 
@@ -42,9 +42,9 @@ internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
 
         Slot slot = pool.FindHotArray(array) ?? (_slots.TryGetValue(array, out Slot? known) ? known : throw ArrayRules.Foreign(array));
         long generation = slot.ReadGeneration();
-        if (generation != slot.RentedAsArray)
+        if (generation != slot.Notes.RentedAsArray)
         {
-            throw slot.RentedAsArray == 0 ? ArrayRules.Foreign(array) : slot.StaleError(slot.RentedAsArray, MisuseKind.ReturnedTwice);
+            throw slot.Notes.RentedAsArray == 0 ? ArrayRules.Foreign(array) : slot.StaleError(slot.Notes.RentedAsArray, MisuseKind.ReturnedTwice);
         }
 
         if (clearArray)

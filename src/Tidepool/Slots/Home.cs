@@ -17,8 +17,8 @@ internal sealed class Home
     /// <summary>The page of the thread's stack by which it is recognized, or <see cref="StackPage.None"/>. Written rarely; read at each return.</summary>
     internal nuint Page;
 
-    /// <summary>By pool id: the hot slots of that pool's cache, one for each size cell; <see cref="ThreadCache.NoHot"/> where the thread has no cache of that pool.</summary>
-    internal Slot[][] HotByPool = [];
+    /// <summary>By pool id: the hot slots of that pool's cache, one for each size cell; null where the thread has no cache of that pool.</summary>
+    internal Slot[]?[] HotByPool = [];
 
     /// <summary>By pool id: the thread's cache of that pool.</summary>
     internal ThreadCache?[] Caches = [];

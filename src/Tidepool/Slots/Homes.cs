@@ -44,7 +44,7 @@ internal static class Homes
             {
                 if (id < home.Caches.Length)
                 {
-                    home.HotByPool[id] = ThreadCache.NoHot;
+                    home.HotByPool[id] = null;
                     home.Caches[id] = null;
                 }
             }
@@ -75,8 +75,7 @@ internal static class Homes
             if (id >= home.Caches.Length)
             {
                 int length = Math.Max(id + 1, Math.Max(4, home.Caches.Length * 2));
-                Slot[][] hotByPool = new Slot[length][];
-                Array.Fill(hotByPool, ThreadCache.NoHot);
+                Slot[]?[] hotByPool = new Slot[]?[length];
                 home.HotByPool.CopyTo(hotByPool, 0);
                 ThreadCache?[] caches = new ThreadCache?[length];
                 home.Caches.CopyTo(caches, 0);

@@ -7,10 +7,13 @@ namespace Tidepool.Slots;
 internal static class SizeCells
 {
     /// <summary>How many cells there are: <see cref="Of"/> gives less for every number, also for those that are no sizes.</summary>
-    internal const int Count = 132;
+    internal const int Count = 136;
+
+    /// <summary>The cell of size 2. Size 1 alone, of which nothing is left less one, has cell 0.</summary>
+    private const uint CellOfTwo = 8;
 
     /// <summary>The cell of the largest sizes.</summary>
-    private const uint LastCell = 127;
+    private const uint LastCell = 131;
 
     /// <summary>The cell of a size: greater sizes never have lesser cells. Sizes below 1 have cells beyond those of all others.</summary>
     /// <remarks>The position of the highest bit of <c>size - 1</c>, followed by the two bits behind it. A constant where the size is one.</remarks>
@@ -18,31 +21,23 @@ internal static class SizeCells
     internal static uint Of(int size)
     {
         uint last = (uint)(size - 1);
-        int highest = BitOperations.Log2(last);
-        return (last >> (highest - 2)) + ((uint)highest << 2);
+        int zeros = BitOperations.LeadingZeroCount(last);
+        return (last << zeros >> 29) + (uint)(128 - (zeros << 2));
     }
 
-    /// <summary>The smallest size in a cell.</summary>
+    /// <summary>The smallest size in a cell. The lowest cells are not all used: of one that is not, the smallest size beyond it.</summary>
     internal static int SmallestIn(uint cell)
     {
-        if (cell < 12)
+        if (cell < CellOfTwo)
         {
-            return cell < 4 ? 1 : 3;
+            return cell == 0 ? 1 : 2;
         }
 
-        int highest = (int)(cell - 4) >> 2;
-        uint last = (cell - ((uint)highest << 2)) << (highest - 2);
-        return (int)last + 1;
+        int highest = (int)(cell - CellOfTwo) >> 2;
+        long quarters = 4 + (cell & 3);
+        return (int)(((quarters << highest) + 3) >> 2) + 1;
     }
 
     /// <summary>The largest size in a cell.</summary>
-    internal static int LargestIn(uint cell)
-    {
-        if (cell < 12)
-        {
-            return cell < 4 ? 2 : 4;
-        }
-
-        return cell < LastCell ? SmallestIn(cell + 1) - 1 : int.MaxValue;
-    }
+    internal static int LargestIn(uint cell) => cell < LastCell ? SmallestIn(cell + 1) - 1 : int.MaxValue;
 }

@@ -27,7 +27,7 @@ internal class Slot
     internal Slot? Below;
 
     // From here to ReturnStep: the fields of the fast path. The runtime lays references out in this order, and numbers behind them, so that
-    // they are 40 bytes in a row, on one or two cache lines.
+    // they are 41 bytes in a row, on one or two cache lines.
 
     /// <summary>The thread whose plain stores are allowed, <see cref="Home.None"/> or <see cref="Home.Evicted"/>. Never null.</summary>
     internal Home Home = Home.None;
@@ -56,9 +56,6 @@ internal class Slot
 
     /// <summary>The depot has done with this slot: it was dropped, or its array goes on in another slot. Changes under the depot's lock.</summary>
     internal bool IsSettled { get; private set; }
-
-    /// <summary>The generation of the last rent by which the array was handed out as such; 0 when it never was.</summary>
-    internal long RentedAsArray;
 
     /// <summary>What the depot notes of this slot. A struct, so that the runtime lays it out behind the fields above.</summary>
     internal SlotNotes Notes;

@@ -1,6 +1,6 @@
 namespace Tidepool.Slots;
 
-/// <summary>What the depot notes of a slot, under its lock.</summary>
+/// <summary>What is noted of a slot off the fast path: by the depot, under its lock, unless it says otherwise.</summary>
 internal struct SlotNotes
 {
     /// <summary>The generation up to which the depot's counters include the slot, while it has no home.</summary>
@@ -20,4 +20,7 @@ internal struct SlotNotes
 
     /// <summary>The generation after the last full collection.</summary>
     internal long SeenByCollection;
+
+    /// <summary>The generation of the last rent by which the array was handed out as such; 0 when it never was. Written by the renter.</summary>
+    internal long RentedAsArray;
 }

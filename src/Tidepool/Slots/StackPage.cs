@@ -33,7 +33,10 @@ internal static class StackPage
     /// <summary>2^32 divided by the golden ratio, which spreads the regular distances of stacks.</summary>
     private const uint Spread = 0x9E37_79B1;
 
+    /// <summary>Pinned, so that its address is a constant to the compiler.</summary>
     private static readonly Home[] s_homes = NewTable();
+
+    private static readonly unsafe void* s_firstHome = Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(s_homes));
 
     /// <summary>The page that the caller runs on.</summary>
     internal static unsafe nuint Current
@@ -50,9 +53,9 @@ internal static class StackPage
 
     /// <summary>The home to try for a page. It is the page's own only where its <see cref="Home.Page"/> says so.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Home CandidateFor(nuint page) =>
-        // SAFETY: the index has as many bits as the table's length.
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(s_homes), IndexOf(page));
+    internal static unsafe Home CandidateFor(nuint page) =>
+        // SAFETY: the index has as many bits as the table's length, and the table neither moves nor ends.
+        Unsafe.Add(ref Unsafe.AsRef<Home>(s_firstHome), IndexOf(page));
 
     /// <summary>Lets a home be found by a page. Called on that page, by the home's thread. Does nothing where another page in use has the same entry.</summary>
     internal static void Settle(Home home, nuint page)
@@ -83,7 +86,7 @@ internal static class StackPage
 
     private static Home[] NewTable()
     {
-        Home[] table = new Home[1 << TableBits];
+        Home[] table = GC.AllocateArray<Home>(1 << TableBits, pinned: true);
         Array.Fill(table, Home.None);
         return table;
     }

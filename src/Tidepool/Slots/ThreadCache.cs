@@ -8,12 +8,10 @@ internal sealed class ThreadCache
     internal ThreadCache(Home home, SizeClasses classes)
     {
         Home = home;
-        Hot = NewHot();
+        Hot = new Slot[SizeCells.Count];
+        Array.Fill(Hot, Ring.NoSlot);
         _rings = new Ring?[classes.Count];
     }
-
-    /// <summary>Stands where a thread has no cache of a pool: no size has a hot slot.</summary>
-    internal static Slot[] NoHot { get; } = NewHot();
 
     internal Home Home { get; }
 
@@ -34,13 +32,6 @@ internal sealed class ThreadCache
         }
 
         return ring;
-    }
-
-    private static Slot[] NewHot()
-    {
-        Slot[] hot = new Slot[SizeCells.Count];
-        Array.Fill(hot, Ring.NoSlot);
-        return hot;
     }
 
     /// <summary>Gives everything back, after the thread has ended.</summary>
