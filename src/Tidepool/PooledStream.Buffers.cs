@@ -85,13 +85,14 @@ public sealed partial class PooledStream
             return;
         }
 
-        if (count > 0 && _position > _length)
+        if (_position > _length)
         {
+            EnsureCapacity(_position);
             Zero(_length, _position);
         }
 
         _position += count;
-        _length = Math.Max(_length, count > 0 ? _position : 0);
+        _length = Math.Max(_length, _position);
     }
 
     /// <summary>Room to write to at the position; call <see cref="Advance"/> afterwards.</summary>

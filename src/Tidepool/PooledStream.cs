@@ -193,11 +193,6 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         ThrowIfDisposed();
-        if (buffer.IsEmpty)
-        {
-            return;
-        }
-
         long end = checked(_position + buffer.Length);
         EnsureCapacity(end);
         if (_position > _length)
