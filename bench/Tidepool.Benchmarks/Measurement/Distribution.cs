@@ -13,6 +13,9 @@ internal readonly record struct Distribution(double LowerQuartile, double Median
     /// <summary>Each value less so much.</summary>
     public Distribution Less(double amount) => new(LowerQuartile - amount, Median - amount, UpperQuartile - amount);
 
+    /// <summary>Each value in parts of the whole.</summary>
+    public Distribution Over(double whole) => new(LowerQuartile / whole, Median / whole, UpperQuartile / whole);
+
     /// <summary>Linear between neighbours, so that few rounds still give sensible quartiles.</summary>
     private static double Quantile(double[] sorted, double q)
     {

@@ -6,15 +6,15 @@ using Tidepool.Benchmarks.Peers;
 
 namespace Tidepool.Benchmarks.Memory;
 
-/// <summary>Runs every memory row over every peer, each in a process of its own.</summary>
+/// <summary>Runs memory rows over peers, each pair in a process of its own.</summary>
 /// <remarks>What is sampled is memory, not time, so processes may run side by side; the bursts, which take gigabytes together, run one row at a time.</remarks>
-internal sealed class MemoryMeasurement(TimeSpan quiet)
+internal sealed class MemoryMeasurement(TimeSpan quiet, IReadOnlyList<MemoryRow> rows, IReadOnlyList<Peer> peers)
 {
     /// <exception cref="MemoryRunException">A process failed.</exception>
     public async Task<IReadOnlyList<MemoryResult>> MeasureAsync(Action<string> begin)
     {
         List<MemoryResult> results = [];
-        foreach (IGrouping<bool, MemoryRow> heavy in MemoryCatalog.All.GroupBy(row => row is BurstRow))
+        foreach (IGrouping<bool, MemoryRow> heavy in rows.GroupBy(row => row is BurstRow))
         {
             if (heavy.Key)
             {
@@ -36,12 +36,12 @@ internal sealed class MemoryMeasurement(TimeSpan quiet)
 
     private async Task<MemoryResult> MeasureAsync(MemoryRow row)
     {
-        Peer[] present = [.. MemoryCatalog.Peers.Where(peer => peer.WhyNot(row) is null)];
+        Peer[] present = [.. peers.Where(peer => peer.WhyNot(row) is null)];
         IReadOnlyList<MemorySample>[] samples = await Task.WhenAll(present.Select(peer => SampleAsync(row, peer)));
         return new MemoryResult(
             row,
             [.. present.Zip(samples, (peer, list) => (peer.Name, list))],
-            [.. MemoryCatalog.Peers.Except(present).Select(peer => new Absence(peer.Name, peer.WhyNot(row) ?? string.Empty))]);
+            [.. peers.Except(present).Select(peer => new Absence(peer.Name, peer.WhyNot(row) ?? string.Empty))]);
     }
 
     private async Task<IReadOnlyList<MemorySample>> SampleAsync(MemoryRow row, Peer peer)

@@ -41,6 +41,22 @@ internal interface IPoolMode
         public static void Set(BytePoolOptions options) => options.SampledMode = PoolMode.Checked;
     }
 
+    /// <summary>No rent records its stack.</summary>
+    internal readonly struct Unsampled : IPoolMode
+    {
+        public static string Name => "standard, no stacks";
+
+        public static void Set(BytePoolOptions options) => options.LeakSamplingInterval = 0;
+    }
+
+    /// <summary>Every rent records its stack.</summary>
+    internal readonly struct AllSampled : IPoolMode
+    {
+        public static string Name => "standard, a stack at each rent";
+
+        public static void Set(BytePoolOptions options) => options.LeakSamplingInterval = 1;
+    }
+
     /// <summary>One rent in the default number guarded.</summary>
     internal readonly struct SampledGuarded : IPoolMode
     {

@@ -42,7 +42,7 @@ internal sealed class SuiteRun(MeasurementPlan plan, TimeSpan quiet, FileInfo ma
 
         // What the rows left behind would only take memory from the processes that follow.
         GC.Collect();
-        IReadOnlyList<MemoryResult> memory = await new MemoryMeasurement(quiet).MeasureAsync(row => console.MarkupLineInterpolated($"memory: {row}"));
+        IReadOnlyList<MemoryResult> memory = await new MemoryMeasurement(quiet, MemoryCatalog.All, MemoryCatalog.Peers).MeasureAsync(row => console.MarkupLineInterpolated($"memory: {row}"));
 
         new SuiteReport(new SuiteResult(provenance, plan, quiet, rows, modes, series, memory)).Write(markdown);
         console.MarkupLineInterpolated($"{Figures.Summary(rows)}");

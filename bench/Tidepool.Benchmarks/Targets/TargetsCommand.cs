@@ -20,12 +20,12 @@ internal static class TargetsCommand
         command.SetAction((parsed, _) =>
         {
             MeasurementPlan plan = parsed.GetValue(quick) ? MeasurementPlan.Quick(MeasurementPlan.QuickRounds) : MeasurementPlan.Suite(Rounds);
-            return Failures.ReportAsync(console, () => Task.FromResult(Execute(plan, console, time)));
+            return Failures.ReportAsync(console, () => ExecuteAsync(plan, console, time));
         });
         return command;
     }
 
-    private static int Execute(MeasurementPlan plan, IAnsiConsole console, TimeProvider time)
+    private static async Task<int> ExecuteAsync(MeasurementPlan plan, IAnsiConsole console, TimeProvider time)
     {
         new ConsoleReport(console).Begin(Provenance.Gather(time));
         foreach (Peer peer in PeerCatalog.All)
@@ -50,6 +50,9 @@ internal static class TargetsCommand
             Tell(console, outcomes[^1]);
         }
 
+        outcomes.Add(SamplingTarget.Judge(measurement));
+        Tell(console, outcomes[^1]);
+
         Peer[] subject = [.. PeerCatalog.All.Where(peer => peer.Name == PeerCatalog.Subject)];
         foreach (WorkloadSeries series in WorkloadCatalog.Series)
         {
@@ -61,6 +64,12 @@ internal static class TargetsCommand
         outcomes.Add(most with { Row = $"all rows, most: {most.Row}" });
         Tell(console, outcomes[^1]);
 
+        foreach (TargetOutcome outcome in await MemoryTargets.MeasureAsync())
+        {
+            outcomes.Add(outcome);
+            Tell(console, outcome);
+        }
+
         int missed = outcomes.Count(outcome => !outcome.IsMet);
         console.WriteLine();
         console.WriteLine($"{outcomes.Count - missed} of {outcomes.Count} targets met. Each figure is the median of {plan.Rounds} rounds' ratios, with quartiles; another run may differ by more.");
@@ -70,7 +79,7 @@ internal static class TargetsCommand
     private static void Tell(IAnsiConsole console, TargetOutcome outcome)
     {
         string sign = outcome.IsFloor ? "≥" : "≤";
-        string figure = outcome.Ratio.Median.ToString("0.000", CultureInfo.InvariantCulture);
+        string figure = outcome.Ratio.Median.ToString(outcome.Ratio.Median is > 0 and < 0.01 ? "0.00000" : "0.000", CultureInfo.InvariantCulture);
         string line = $"{outcome.Row,-28} {figure,8}  {sign} {Figures.Ratio(outcome.Limit)}  ({Figures.Spread(outcome.Ratio)}; {outcome.What})";
         console.Write(new Text(outcome.IsMet ? "met    " : "MISSED ", new Style(outcome.IsMet ? Color.Green : Color.Red)));
         console.WriteLine(line);
