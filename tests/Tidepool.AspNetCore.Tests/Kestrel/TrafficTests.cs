@@ -9,7 +9,7 @@ namespace Tidepool.AspNetCore.Tests.Kestrel;
 [Trait("Requirement", "B2")]
 public class TrafficTests
 {
-    private const int LargeBody = 8 * 1024 * 1024;
+    private const int LargeBody = 4 * 1024 * 1024;
 
     public static TheoryData<PoolMode, HttpProtocols, bool> Servers
     {
@@ -53,8 +53,8 @@ public class TrafficTests
         await using RunningServer server = await RunningServer.StartAsync(pools.AddTo, protocols, isEncrypted);
         using (HttpClient client = server.CreateClient(VersionOf(protocols)))
         {
-            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => AbortUploadAsync(client)));
-            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => AbortDownloadAsync(client)));
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => AbortUploadAsync(client)));
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => AbortDownloadAsync(client)));
 
             // The server still serves.
             await EchoAsync(client, 100_000);
