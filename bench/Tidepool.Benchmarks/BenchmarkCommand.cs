@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using Tidepool.Benchmarks.BenchmarkDotNet;
+using Tidepool.Benchmarks.Kestrel;
 using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Memory;
 using Tidepool.Benchmarks.Peers;
@@ -59,8 +60,10 @@ internal static class BenchmarkCommand
         command.Subcommands.Add(TargetsCommand.Create(console, time));
         command.Subcommands.Add(ControlCommand.Create(console, time));
         command.Subcommands.Add(ModesCommand.Create(console, time));
+        command.Subcommands.Add(KestrelCommand.Create(console, time));
         command.Subcommands.Add(BenchmarkDotNetCommand.Create());
         command.Subcommands.Add(MemoryChild.Create(time));
+        command.Subcommands.Add(ServerCommand.Create());
         return command;
     }
 

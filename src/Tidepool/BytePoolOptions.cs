@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Tidepool;
 
 /// <summary>Every knob of a <see cref="BytePool"/>. The defaults suit a server as they are.</summary>
@@ -15,6 +13,9 @@ namespace Tidepool;
 public sealed class BytePoolOptions
 {
     internal const int DefaultSampledModeInterval = 4_194_304;
+
+    private const string NotNullRule = "must not be null";
+    private const string MaxBuffersRule = "must be 0 (keep none) or more";
 
     private static readonly TimeSpan s_minDecayTime = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_maxDecayTime = TimeSpan.FromDays(30);
@@ -87,76 +88,59 @@ public sealed class BytePoolOptions
     /// <summary>The clock by which a pool judges what has long been idle. Default <see cref="TimeProvider.System"/>; another one is for tests.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>All that is wrong with the values, each alone and together.</summary>
+    /// <returns>One entry for each wrong value; none where a pool can be made of these options. The constructor of <see cref="BytePool"/> throws the first.</returns>
+    public IReadOnlyList<BytePoolOptionsError> FindErrors()
+    {
+        List<BytePoolOptionsError> errors = [];
+        FindErrorsOfSizes(errors);
+        Expect(MaxBuffersPerBucket >= 0, nameof(MaxBuffersPerBucket), MaxBuffersPerBucket, MaxBuffersRule);
+        Expect(MaxIdleBytesPerBucket is null or >= 1, nameof(MaxIdleBytesPerBucket), MaxIdleBytesPerBucket, "must be at least 1, or null for no limit");
+        Expect(
+            DecayTime == Timeout.InfiniteTimeSpan || (DecayTime >= s_minDecayTime && DecayTime <= s_maxDecayTime),
+            nameof(DecayTime),
+            DecayTime,
+            $"must be {s_minDecayTime} to {s_maxDecayTime}, or Timeout.InfiniteTimeSpan to keep idle buffers for good");
+        Expect(LeakSamplingInterval >= 0, nameof(LeakSamplingInterval), LeakSamplingInterval, "must be 1 or more (one rent in so many is sampled), or 0 for none");
+        Expect(QuarantineLength >= 0, nameof(QuarantineLength), QuarantineLength, "must be 0 (none) or more");
+        Expect(
+            SampledMode is PoolMode.Standard or PoolMode.Checked or PoolMode.Guarded,
+            nameof(SampledMode),
+            SampledMode,
+            $"must be {nameof(PoolMode.Checked)}, {nameof(PoolMode.Guarded)}, or {nameof(PoolMode.Standard)} for none");
+        Expect(
+            SampledModeInterval >= 1,
+            nameof(SampledModeInterval),
+            SampledModeInterval,
+            $"must be 1 or more (one rent in so many is tracked); for none set {nameof(SampledMode)} to {nameof(PoolMode.Standard)}");
+        Expect(Enum.IsDefined(Mode), nameof(Mode), Mode, $"must be one of {string.Join(", ", Enum.GetNames<PoolMode>())}");
+        Expect(TimeProvider is not null, nameof(TimeProvider), null, NotNullRule);
+        return errors;
+
+        void Expect(bool isRight, string property, object? value, string rule)
+        {
+            if (!isRight)
+            {
+                errors.Add(new BytePoolOptionsError(property, value, rule));
+            }
+        }
+    }
+
     /// <summary>Checks all values, each alone and together.</summary>
     internal void Validate()
     {
-        ArgumentNullException.ThrowIfNull(SizeClasses);
-        ArgumentNullException.ThrowIfNull(TimeProvider);
-        CheckSizes(MinSize, nameof(MinSize), MaxSize, nameof(MaxSize));
-        CheckMaxBuffers(MaxBuffersPerBucket, nameof(MaxBuffersPerBucket));
-        if (MaxIdleBytesPerBucket < 1)
+        if (FindErrors() is [BytePoolOptionsError first, ..])
         {
-            ThrowOutOfRange(nameof(MaxIdleBytesPerBucket), MaxIdleBytesPerBucket, "must be at least 1, or null for no limit");
-        }
-
-        if (DecayTime != Timeout.InfiniteTimeSpan && (DecayTime < s_minDecayTime || DecayTime > s_maxDecayTime))
-        {
-            ThrowOutOfRange(nameof(DecayTime), DecayTime, $"must be {s_minDecayTime} to {s_maxDecayTime}, or Timeout.InfiniteTimeSpan to keep idle buffers for good");
-        }
-
-        if (LeakSamplingInterval < 0)
-        {
-            ThrowOutOfRange(nameof(LeakSamplingInterval), LeakSamplingInterval, "must be 1 or more (one rent in so many is sampled), or 0 for none");
-        }
-
-        if (QuarantineLength < 0)
-        {
-            ThrowOutOfRange(nameof(QuarantineLength), QuarantineLength, "must be 0 (none) or more");
-        }
-
-        if (SampledMode is not (PoolMode.Standard or PoolMode.Checked or PoolMode.Guarded))
-        {
-            ThrowOutOfRange(nameof(SampledMode), SampledMode, $"must be {nameof(PoolMode.Checked)}, {nameof(PoolMode.Guarded)}, or {nameof(PoolMode.Standard)} for none");
-        }
-
-        if (SampledModeInterval < 1)
-        {
-            ThrowOutOfRange(nameof(SampledModeInterval), SampledModeInterval, $"must be 1 or more (one rent in so many is tracked); for none set {nameof(SampledMode)} to {nameof(PoolMode.Standard)}");
-        }
-
-        if (!Enum.IsDefined(Mode))
-        {
-            ThrowOutOfRange(nameof(Mode), Mode, $"must be one of {string.Join(", ", Enum.GetNames<PoolMode>())}");
-        }
-
-        if (SizeClasses.Sizes is [.., int largest] && largest < MaxSize)
-        {
-            ThrowOutOfRange(nameof(MaxSize), MaxSize, $"must be at most {largest:N0}, the largest size of the custom ladder in {nameof(SizeClasses)}; lower it, or add a larger size");
-        }
-
-        int smallest = SizeClasses.Between(MinSize, MaxSize)[0];
-        if (MaxTotalBytes < smallest)
-        {
-            ThrowOutOfRange(nameof(MaxTotalBytes), MaxTotalBytes, $"must be at least {smallest:N0}, the smallest buffer ({nameof(MinSize)} is {MinSize:N0}), or null for no budget; no buffer would ever fit");
+            throw first.ToException();
         }
     }
 
     /// <summary>Checks the two sizes under the names by which the caller knows them.</summary>
     internal static void CheckSizes(int minSize, string minName, int maxSize, string maxName)
     {
-        if (minSize < 1)
+        if (FindErrorOfSizes(minSize, minName, maxSize, maxName) is { } error)
         {
-            ThrowOutOfRange(minName, minSize, "must be at least 1 byte");
-        }
-
-        if (maxSize < 1 || maxSize > Array.MaxLength)
-        {
-            ThrowOutOfRange(maxName, maxSize, $"must be 1 to {Array.MaxLength:N0} bytes, the limit of one array");
-        }
-
-        if (minSize > maxSize)
-        {
-            ThrowOutOfRange(minName, minSize, $"must be at most {maxName}, which is {maxSize:N0}; lower the one or raise the other");
+            throw error.ToException();
         }
     }
 
@@ -165,7 +149,7 @@ public sealed class BytePoolOptions
     {
         if (maxBuffers < 0)
         {
-            ThrowOutOfRange(name, maxBuffers, "must be 0 (keep none) or more");
+            throw new BytePoolOptionsError(name, maxBuffers, MaxBuffersRule).ToException();
         }
     }
 
@@ -174,7 +158,38 @@ public sealed class BytePoolOptions
         ? (int)Math.Min(MaxBuffersPerBucket, Math.Max(1, bytes / bufferSize))
         : MaxBuffersPerBucket;
 
-    [DoesNotReturn]
-    private static void ThrowOutOfRange(string name, object? value, string rule) =>
-        throw new ArgumentOutOfRangeException(name, value, $"{name} {rule}.");
+    /// <summary>What is wrong with the sizes: a ladder and a budget can be judged only where the two sizes are right.</summary>
+    private void FindErrorsOfSizes(List<BytePoolOptionsError> errors)
+    {
+        BytePoolOptionsError? ofSizes = FindErrorOfSizes(MinSize, nameof(MinSize), MaxSize, nameof(MaxSize));
+        if (ofSizes is not null)
+        {
+            errors.Add(ofSizes);
+        }
+
+        if (SizeClasses is null)
+        {
+            errors.Add(new BytePoolOptionsError(nameof(SizeClasses), null, NotNullRule));
+        }
+        else if (ofSizes is null && SizeClasses.Sizes is [.., int largest] && largest < MaxSize)
+        {
+            errors.Add(new BytePoolOptionsError(
+                nameof(MaxSize),
+                MaxSize,
+                $"must be at most {largest:N0}, the largest size of the custom ladder in {nameof(SizeClasses)}; lower it, or add a larger size"));
+        }
+        else if (ofSizes is null && SizeClasses.Between(MinSize, MaxSize)[0] is var smallest && MaxTotalBytes < smallest)
+        {
+            errors.Add(new BytePoolOptionsError(
+                nameof(MaxTotalBytes),
+                MaxTotalBytes,
+                $"must be at least {smallest:N0}, the smallest buffer ({nameof(MinSize)} is {MinSize:N0}), or null for no budget; no buffer would ever fit"));
+        }
+    }
+
+    private static BytePoolOptionsError? FindErrorOfSizes(int minSize, string minName, int maxSize, string maxName) =>
+        minSize < 1 ? new BytePoolOptionsError(minName, minSize, "must be at least 1 byte")
+        : maxSize < 1 || maxSize > Array.MaxLength ? new BytePoolOptionsError(maxName, maxSize, $"must be 1 to {Array.MaxLength:N0} bytes, the limit of one array")
+        : minSize > maxSize ? new BytePoolOptionsError(minName, minSize, $"must be at most {maxName}, which is {maxSize:N0}; lower the one or raise the other")
+        : null;
 }

@@ -130,4 +130,25 @@ public class OptionsTests
         Assert.All(leases, static lease => lease.Return());
         Assert.Equal(3, pool.GetStatistics().Idle);
     }
+
+    [Theory]
+    [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
+    public void FindErrors_WrongOption_SaysWhatTheConstructorThrows(string name, BytePoolOptions options, object value, string limit)
+    {
+        BytePoolOptionsError error = Assert.Single(options.FindErrors());
+        Assert.Equal((name, value), (error.Property, error.Value));
+        Assert.Contains(limit, error.Rule, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FindErrors_SeveralWrong_FindsAll()
+    {
+        BytePoolOptions options = new() { MinSize = 0, MaxBuffersPerBucket = -1, DecayTime = TimeSpan.FromMilliseconds(99), QuarantineLength = -1, SizeClasses = null!, TimeProvider = null! };
+        Assert.Equal(
+            [nameof(options.DecayTime), nameof(options.MaxBuffersPerBucket), nameof(options.MinSize), nameof(options.QuarantineLength), nameof(options.SizeClasses), nameof(options.TimeProvider)],
+            options.FindErrors().Select(static error => error.Property).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void FindErrors_Defaults_FindsNone() => Assert.Empty(new BytePoolOptions().FindErrors());
 }

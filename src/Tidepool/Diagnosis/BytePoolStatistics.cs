@@ -7,7 +7,7 @@ namespace Tidepool;
 /// what was too large for any bucket stands in the members whose names begin with <c>Unpooled</c>. See <see cref="BucketStatistics"/> on exactness.</remarks>
 public sealed class BytePoolStatistics
 {
-    internal BytePoolStatistics(IEnumerable<BucketStatistics> buckets, BucketStatistics unpooled, long peakBytes, long? maxTotalBytes, int waiting, long waits)
+    internal BytePoolStatistics(IEnumerable<BucketStatistics> buckets, BucketStatistics unpooled, long peakBytes, long? maxTotalBytes, long refused, int waiting, long waits)
     {
         Buckets = new ReadOnlyCollection<BucketStatistics>([.. buckets.Where(static bucket => bucket.IsActive)]);
         Unpooled = unpooled.Misses;
@@ -28,6 +28,7 @@ public sealed class BytePoolStatistics
         BytesHeld = Buckets.Sum(static bucket => bucket.BytesHeld) + unpooled.BytesRequested;
         PeakBytesRented = peakBytes;
         MaxTotalBytes = maxTotalBytes;
+        Refused = refused;
         Waiting = waiting;
         Waits = waits;
     }
@@ -86,6 +87,9 @@ public sealed class BytePoolStatistics
 
     /// <summary>The pool's budget (<see cref="BytePoolOptions.MaxTotalBytes"/>), in bytes; null where it has none.</summary>
     public long? MaxTotalBytes { get; }
+
+    /// <summary>Rents that the budget refused: <see cref="BytePool.Rent"/> threw, or <see cref="BytePool.TryRent"/> answered false. Whoever waits isn't refused.</summary>
+    public long Refused { get; }
 
     /// <summary>How many callers of <see cref="BytePool.RentAsync"/> wait for the budget now.</summary>
     public int Waiting { get; }

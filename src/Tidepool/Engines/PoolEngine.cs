@@ -16,6 +16,9 @@ internal abstract class PoolEngine : IDisposable
 
     private readonly bool _pinned;
 
+    /// <summary>Rents that the budget refused.</summary>
+    private long _refused;
+
     private protected PoolEngine(BytePoolOptions options, PoolLedger ledger, SizeClasses classes)
     {
         Ledger = ledger;
@@ -59,7 +62,7 @@ internal abstract class PoolEngine : IDisposable
     {
         CheckSize(size);
         ObjectDisposedException.ThrowIf(IsDisposed, typeof(BytePool));
-        return TryRentChecked(size);
+        return TryRentChecked(size) ?? NoteRefused();
     }
 
     internal string? PoolName => Ledger.PoolName;
@@ -77,6 +80,7 @@ internal abstract class PoolEngine : IDisposable
         ObjectDisposedException.ThrowIf(IsDisposed, typeof(BytePool));
         if (BufferSizeFor(size) > Ledger.Limit)
         {
+            NoteRefused();
             throw OverBudget(size);
         }
 
@@ -204,7 +208,15 @@ internal abstract class PoolEngine : IDisposable
     private protected BytePoolStatistics StatisticsOf(IEnumerable<BucketStatistics> buckets) => StatisticsOf(buckets, UnpooledStatistics);
 
     private protected BytePoolStatistics StatisticsOf(IEnumerable<BucketStatistics> buckets, BucketStatistics unpooled) =>
-        new(buckets, unpooled, Ledger.PeakBytesAlive, Ledger.Limit, _line.Count, _line.Total);
+        new(buckets, unpooled, Ledger.PeakBytesAlive, Ledger.Limit, Interlocked.Read(ref _refused), _line.Count, _line.Total);
+
+    /// <summary>Counts a rent that the budget refuses.</summary>
+    /// <returns>No slot.</returns>
+    private protected Slot? NoteRefused()
+    {
+        Interlocked.Increment(ref _refused);
+        return null;
+    }
 
     /// <summary>Books a buffer that is about to be made, with idle ones given up for it. While others wait, what the budget has left is theirs.</summary>
     private protected bool TryReserve(int bytes, bool isForWaiter)

@@ -35,7 +35,7 @@ internal sealed class TrackingEngine : PoolEngine
     {
         CheckSize(size);
         ObjectDisposedException.ThrowIf(IsDisposed, typeof(BytePool));
-        return TryRentFrom(_arrays, size, isForWaiter: false);
+        return TryRentFrom(_arrays, size, isForWaiter: false) ?? NoteRefused();
     }
 
     internal override void Trim()

@@ -40,7 +40,7 @@ public class RefusalTests
         Assert.Equal(default, none);
         Assert.Throws<InsufficientMemoryException>(() => pool.Allocate(1_020));
         Assert.Throws<InsufficientMemoryException>(() => OtherThread.Run(() => pool.Rent(1_020)));
-        Assert.Equal(before, Snapshots.Of(pool));
+        Assert.Equal(before.Replace("\"Refused\": 0", "\"Refused\": 4", StringComparison.Ordinal), Snapshots.Of(pool));
         Assert.All(held, static lease => Buffers.AssertAllAre(7, lease.Span));
         held[0].Return();
         Assert.True(pool.TryRent(1_020, out held[0]));
@@ -65,7 +65,7 @@ public class RefusalTests
         refusal = await Assert.ThrowsAsync<InsufficientMemoryException>(() => BudgetedPools.Await(pool, size));
         Assert.Contains("never", refusal.Message, StringComparison.Ordinal);
 
-        Assert.Equal(before, Snapshots.Of(pool));
+        Assert.Equal(before.Replace("\"Refused\": 0", "\"Refused\": 3", StringComparison.Ordinal), Snapshots.Of(pool));
     }
 
     [Theory]

@@ -1,0 +1,142 @@
+using System.Buffers;
+using System.Diagnostics.Metrics;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Tidepool.Benchmarks.Kestrel;
+
+/// <summary>The server under test: says hello, echoes, holds uploads back until all have come, and tells of its memory.</summary>
+internal static class BenchServer
+{
+    public const string HelloPath = "/hello";
+    public const string EchoPath = "/echo";
+    public const string BurstPath = "/burst";
+    public const string StatePath = "/state";
+
+    private const string PoolName = "kestrel";
+
+    /// <summary>Bytes of a hello.</summary>
+    private static readonly ReadOnlyMemory<byte> s_hello = "Hello, tide!\n"u8.ToArray();
+
+    /// <summary>Writes its address as a line, and serves until its input ends.</summary>
+    public static async Task RunAsync(BlockSource source, CancellationToken cancellationToken)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        if (source == BlockSource.Tidepool)
+        {
+            builder.Services.AddTidepool(PoolName).UseForKestrel();
+        }
+
+        builder.WebHost.ConfigureKestrel(static server => server.Listen(IPAddress.Loopback, 0));
+        await using WebApplication app = builder.Build();
+        using IdleBlocks own = new(app.Services.GetRequiredService<IMeterFactory>());
+        app.MapGet(HelloPath, static (HttpContext context) => Write(context, s_hello));
+        app.MapPost(EchoPath, EchoAsync);
+        app.MapPost(BurstPath, new Gate().PassAsync);
+        app.MapGet(StatePath, (HttpContext context, bool collect) => context.Response.WriteAsJsonAsync(StateOf(
+            collect,
+            app.Services.GetKeyedService<BytePool>(PoolName) is { } pool ? pool.GetStatistics().BytesHeld : own.Bytes)));
+        await app.StartAsync(cancellationToken);
+        await Console.Out.WriteLineAsync(app.Urls.Single().AsMemory(), cancellationToken);
+        await Console.In.ReadToEndAsync(cancellationToken);
+        await app.StopAsync(cancellationToken);
+    }
+
+    private static Task Write(HttpContext context, ReadOnlyMemory<byte> bytes)
+    {
+        context.Response.ContentLength = bytes.Length;
+        return context.Response.Body.WriteAsync(bytes).AsTask();
+    }
+
+    /// <summary>Reads the whole body, then answers with as many bytes.</summary>
+    private static async Task EchoAsync(HttpContext context)
+    {
+        await DrainAsync(context);
+        long length = context.Response.ContentLength ??= context.Request.ContentLength ?? 0;
+        while (length > 0)
+        {
+            Memory<byte> block = context.Response.BodyWriter.GetMemory();
+            int count = (int)Math.Min(length, block.Length);
+            context.Response.BodyWriter.Advance(count);
+            length -= count;
+        }
+
+        await context.Response.BodyWriter.FlushAsync();
+    }
+
+    private static async Task DrainAsync(HttpContext context)
+    {
+        while (true)
+        {
+            System.IO.Pipelines.ReadResult read = await context.Request.BodyReader.ReadAsync();
+            ReadOnlySequence<byte> bytes = read.Buffer;
+            context.Request.BodyReader.AdvanceTo(bytes.End);
+            if (read.IsCompleted)
+            {
+                return;
+            }
+        }
+    }
+
+    private static ServerState StateOf(bool collects, long poolBytes)
+    {
+        if (collects)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            GC.Collect();
+        }
+
+        return new ServerState(Environment.CpuUsage.TotalTime.TotalSeconds, GC.GetTotalAllocatedBytes(), GC.GetTotalMemory(forceFullCollection: false), poolBytes);
+    }
+
+    /// <summary>Lets nobody pass until all are there whom the requests announce, so that their bodies lie in the server's blocks meanwhile.</summary>
+    private sealed class Gate
+    {
+        private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _arrived;
+
+        public async Task PassAsync(HttpContext context, int count, int milliseconds)
+        {
+            if (Interlocked.Increment(ref _arrived) == count)
+            {
+                // Their headers are here; the bodies need a moment to fill the connections' buffers.
+                await Task.Delay(TimeSpan.FromMilliseconds(milliseconds));
+                _open.SetResult();
+            }
+
+            await _open.Task;
+            await DrainAsync(context);
+            await Write(context, s_hello);
+        }
+    }
+
+    /// <summary>What Kestrel's own pool keeps idle, as its meter tells.</summary>
+    private sealed class IdleBlocks : IDisposable
+    {
+        private readonly MeterListener _listener = new();
+        private long _bytes;
+
+        public IdleBlocks(IMeterFactory meters)
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Scope == meters && instrument.Name == "aspnetcore.memory_pool.pooled")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            };
+            _listener.SetMeasurementEventCallback<long>((_, change, _, _) => Interlocked.Add(ref _bytes, change));
+            _listener.Start();
+        }
+
+        public long Bytes => Interlocked.Read(ref _bytes);
+
+        public void Dispose() => _listener.Dispose();
+    }
+}

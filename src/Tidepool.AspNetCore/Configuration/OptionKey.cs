@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Tidepool.AspNetCore.Configuration;
+
+/// <summary>A key of a pool's section: one property of <see cref="BytePoolOptions"/>.</summary>
+/// <param name="Name">The property's name.</param>
+/// <param name="Set">Sets it to what a value of the configuration says. Throws <see cref="FormatException"/> with a rule, "must be …", where that can't be read.</param>
+internal sealed record OptionKey(string Name, Action<BytePoolOptions, IConfigurationSection> Set)
+{
+    /// <summary>Further from every known key than this, a key isn't a misspelt one.</summary>
+    private const int MostMistakes = 3;
+
+    /// <summary>All but the callback and the clock, which text can't give.</summary>
+    internal static IReadOnlyList<OptionKey> All { get; } =
+    [
+        new(nameof(BytePoolOptions.Name), static (options, value) => options.Name = value.Value),
+        new(nameof(BytePoolOptions.MinSize), static (options, value) => options.MinSize = OptionText.ToInt32(value)),
+        new(nameof(BytePoolOptions.MaxSize), static (options, value) => options.MaxSize = OptionText.ToInt32(value)),
+        new(nameof(BytePoolOptions.MaxBuffersPerBucket), static (options, value) => options.MaxBuffersPerBucket = OptionText.ToInt32(value)),
+        new(nameof(BytePoolOptions.MaxIdleBytesPerBucket), static (options, value) => options.MaxIdleBytesPerBucket = OptionText.ToInt64OrNull(value)),
+        new(nameof(BytePoolOptions.MaxTotalBytes), static (options, value) => options.MaxTotalBytes = OptionText.ToInt64OrNull(value)),
+        new(nameof(BytePoolOptions.SizeClasses), static (options, value) => options.SizeClasses = OptionText.ToLadder(value)),
+        new(nameof(BytePoolOptions.Mode), static (options, value) => options.Mode = OptionText.ToMode(value)),
+        new(nameof(BytePoolOptions.ClearOnReturn), static (options, value) => options.ClearOnReturn = OptionText.ToBoolean(value)),
+        new(nameof(BytePoolOptions.Pinned), static (options, value) => options.Pinned = OptionText.ToBoolean(value)),
+        new(nameof(BytePoolOptions.QuarantineLength), static (options, value) => options.QuarantineLength = OptionText.ToInt32(value)),
+        new(nameof(BytePoolOptions.GuardStart), static (options, value) => options.GuardStart = OptionText.ToBoolean(value)),
+        new(nameof(BytePoolOptions.LeakSamplingInterval), static (options, value) => options.LeakSamplingInterval = OptionText.ToInt32(value)),
+        new(nameof(BytePoolOptions.SampledMode), static (options, value) => options.SampledMode = OptionText.ToMode(value)),
+        new(nameof(BytePoolOptions.SampledModeInterval), static (options, value) => options.SampledModeInterval = OptionText.ToInt32(value)),
+        new(nameof(BytePoolOptions.DecayTime), static (options, value) => options.DecayTime = OptionText.ToTimeSpan(value)),
+    ];
+
+    internal static OptionKey? Find(string name) => All.FirstOrDefault(key => key.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>What to do about a key that isn't known.</summary>
+    internal static string Advise(string unknown)
+    {
+        OptionKey nearest = All.MinBy(key => MistakesBetween(unknown, key.Name))!;
+        return MistakesBetween(unknown, nearest.Name) <= MostMistakes
+            ? $"Did you mean {nearest.Name}?"
+            : $"Remove it; there are {string.Join(", ", All.Select(static key => key.Name))}.";
+    }
+
+    /// <summary>How many letters have to be added, left out or replaced to make one of the other, whatever their case (Levenshtein's distance).</summary>
+    private static int MistakesBetween(string one, string other)
+    {
+        int[] above = [.. Enumerable.Range(0, other.Length + 1)];
+        for (int i = 0; i < one.Length; i++)
+        {
+            int[] row = new int[above.Length];
+            row[0] = i + 1;
+            for (int j = 0; j < other.Length; j++)
+            {
+                int replaced = above[j] + (char.ToUpperInvariant(one[i]) == char.ToUpperInvariant(other[j]) ? 0 : 1);
+                row[j + 1] = Math.Min(replaced, Math.Min(above[j + 1], row[j]) + 1);
+            }
+
+            above = row;
+        }
+
+        return above[^1];
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace Tidepool.AspNetCore.Configuration;
+
+/// <summary>What the text of a configuration means. Each method throws <see cref="FormatException"/> with a rule, "must be …", where the text means nothing.</summary>
+internal static class OptionText
+{
+    private const string Infinite = "Infinite";
+
+    internal static int ToInt32(IConfigurationSection value) =>
+        int.TryParse(value.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : throw new FormatException($"must be a whole number of at most {int.MaxValue:N0}, without separators");
+
+    internal static long? ToInt64OrNull(IConfigurationSection value) =>
+        string.IsNullOrEmpty(value.Value) && !value.GetChildren().Any() ? null
+        : long.TryParse(value.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number
+        : throw new FormatException($"must be a whole number of at most {long.MaxValue:N0}, without separators, or empty for no limit");
+
+    internal static bool ToBoolean(IConfigurationSection value) =>
+        bool.TryParse(value.Value, out bool isSet) ? isSet : throw new FormatException("must be true or false");
+
+    internal static PoolMode ToMode(IConfigurationSection value)
+    {
+        string[] names = Enum.GetNames<PoolMode>();
+
+        // By name only: a number, or several names with commas, would be read as a mode that doesn't exist.
+        return names.Contains(value.Value, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<PoolMode>(value.Value!, ignoreCase: true)
+            : throw new FormatException($"must be one of {string.Join(", ", names)}");
+    }
+
+    /// <summary>A number alone is refused: it would be days, which hardly anybody means.</summary>
+    internal static TimeSpan ToTimeSpan(IConfigurationSection value) =>
+        Infinite.Equals(value.Value, StringComparison.OrdinalIgnoreCase) ? Timeout.InfiniteTimeSpan
+        : value.Value?.Contains(':', StringComparison.Ordinal) == true && TimeSpan.TryParse(value.Value, CultureInfo.InvariantCulture, out TimeSpan time) ? time
+        : throw new FormatException($"must be a time as 00:00:25 or 1.12:00:00 (days.hours:minutes:seconds), or {Infinite}");
+
+    /// <summary>A ladder's name, or sizes: as an array, or with commas between them.</summary>
+    internal static SizeClassLadder ToLadder(IConfigurationSection value)
+    {
+        string[] items = value.GetChildren().Any()
+            ? [.. value.GetChildren().Select(static item => item.Value ?? "")]
+            : (value.Value ?? "").Split(',', StringSplitOptions.TrimEntries);
+        if (items is [string name] && Named(name) is { } ladder)
+        {
+            return ladder;
+        }
+
+        try
+        {
+            return SizeClassLadder.Custom([.. items.Select(ToSize)]);
+        }
+        catch (ArgumentException error)
+        {
+            throw new FormatException($"is no ladder of sizes: {FirstSentence(error)}", error);
+        }
+    }
+
+    private static SizeClassLadder? Named(string name) =>
+        new[] { SizeClassLadder.PowersOfTwo, SizeClassLadder.FourPerDoubling }.FirstOrDefault(ladder => name.Equals(ladder.ToString(), StringComparison.OrdinalIgnoreCase));
+
+    private static int ToSize(string item) => int.TryParse(item, NumberStyles.Integer, CultureInfo.InvariantCulture, out int size)
+        ? size
+        : throw new FormatException($"must be {SizeClassLadder.PowersOfTwo}, {SizeClassLadder.FourPerDoubling}, or sizes in bytes, ascending, as \"1024, 65536\" or an array");
+
+    /// <summary>The message without the argument's name, which no reader of a configuration knows.</summary>
+    private static string FirstSentence(ArgumentException error) => error.Message.Split(" (Parameter")[0].TrimEnd('.');
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Options;
+
+namespace Tidepool.AspNetCore.Configuration;
+
+/// <summary>Says all that is wrong with a pool's options at once, wherever they come from.</summary>
+internal sealed class PoolOptionsValidator(IEnumerable<SectionBinding> bindings) : IValidateOptions<BytePoolOptions>
+{
+    public ValidateOptionsResult Validate(string? name, BytePoolOptions options)
+    {
+        SectionBinding[] sections = [.. bindings.Where(binding => binding.PoolName == name)];
+        SectionError[] unreadable = [.. sections.SelectMany(static section => section.Read(new BytePoolOptions()))];
+
+        // What couldn't be read has its default, about which nobody needs to know more.
+        IEnumerable<string> outOfRange = options.FindErrors()
+            .Where(error => !unreadable.Any(known => known.Key == error.Property))
+            .Select(error => $"{Origin(error)}, but {error.Rule}.");
+        string[] failures = [.. unreadable.Select(static error => error.Message), .. outOfRange];
+        return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        string Origin(BytePoolOptionsError error) =>
+            sections.Select(section => section.Describe(error.Property)).LastOrDefault(static found => found is not null)
+            ?? $"{error.Property} of the pool \"{options.Name}\" is {error.Value ?? "null"}";
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Tidepool.AspNetCore.Configuration;
+
+/// <summary>Reads a pool's options from a configuration section.</summary>
+/// <remarks>The framework's binder stops at the first wrong value and doesn't tell a misspelt key from the right one; here all are found, and no reflection is used.</remarks>
+internal sealed class SectionBinding(string poolName, IConfigurationSection section) : IConfigureNamedOptions<BytePoolOptions>
+{
+    internal string PoolName => poolName;
+
+    internal static void Add(ITidepoolBuilder builder, IConfigurationSection section)
+    {
+        SectionBinding binding = new(builder.Name, section);
+        builder.Services.AddSingleton(binding);
+        builder.Services.AddSingleton<IConfigureOptions<BytePoolOptions>>(binding);
+    }
+
+    /// <summary>The path of a key that the section has, and its text; null where it has no such key.</summary>
+    internal string? Describe(string key) => section.GetSection(key) is var value && value.Exists() ? Describe(value) : null;
+
+    public void Configure(BytePoolOptions options) => Configure(Options.DefaultName, options);
+
+    public void Configure(string? name, BytePoolOptions options)
+    {
+        if (name == poolName)
+        {
+            Read(options);
+        }
+    }
+
+    /// <summary>Sets what the section has.</summary>
+    /// <returns>What of it can't be set.</returns>
+    internal IReadOnlyList<SectionError> Read(BytePoolOptions options)
+    {
+        List<SectionError> errors = [];
+        foreach (IConfigurationSection value in section.GetChildren())
+        {
+            if (OptionKey.Find(value.Key) is not { } key)
+            {
+                errors.Add(new SectionError(value.Key, $"{value.Path} is no option of a pool. {OptionKey.Advise(value.Key)}"));
+                continue;
+            }
+
+            try
+            {
+                key.Set(options, value);
+            }
+            catch (FormatException error)
+            {
+                errors.Add(new SectionError(key.Name, $"{Describe(value)}, but {error.Message}."));
+            }
+        }
+
+        return errors;
+    }
+
+    private static string Describe(IConfigurationSection value) => value.GetChildren().Any()
+        ? $"{value.Path} is \"{string.Join(", ", value.GetChildren().Select(static item => item.Value))}\""
+        : string.IsNullOrEmpty(value.Value) ? $"{value.Path} is empty" : $"{value.Path} is \"{value.Value}\"";
+}

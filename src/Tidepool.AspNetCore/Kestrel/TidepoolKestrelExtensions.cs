@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Tidepool;
+using Tidepool.AspNetCore.Kestrel;
+using Tidepool.AspNetCore.Registration;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Kestrel on a pool.</summary>
+public static class TidepoolKestrelExtensions
+{
+    /// <summary>Lets Kestrel, and whoever else asks for an <see cref="IMemoryPoolFactory{T}"/>, take its blocks of 4,096 bytes from this pool instead of its own.</summary>
+    /// <param name="builder">The pool. Best one of its own, <c>services.AddTidepool("kestrel").UseForKestrel()</c>: then its statistics are Kestrel's alone, and a budget of other pools can't stop the server.</param>
+    /// <returns>The builder.</returns>
+    /// <remarks>
+    /// <para>The pool's buffers are pinned (<see cref="BytePoolOptions.Pinned"/>), since sockets read into and write from them. It must pool buffers of 4,096 bytes: that is validated with its options.</para>
+    /// <para>It doesn't matter whether Kestrel is registered before or after. Where several pools are given to Kestrel, the last one is used. A budget on the pool is a limit for the server: connections for which it
+    /// has no block left are aborted.</para>
+    /// </remarks>
+    public static ITidepoolBuilder UseForKestrel(this ITidepoolBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        IServiceCollection services = builder.Services;
+        PoolRegistration pool = new(builder.Name);
+        services.PostConfigure<BytePoolOptions>(builder.Name, static options => options.Pinned = true);
+        services.AddSingleton<IValidateOptions<BytePoolOptions>>(new BlockSizeValidator(builder.Name));
+        services.AddSingleton(provider => new BlockPoolFactory(pool.Resolve(provider)));
+        services.AddSingleton<IMemoryPoolFactory<byte>>(static provider => provider.GetRequiredService<BlockPoolFactory>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<SocketTransportOptions>, SocketTransportSetup>());
+        return builder;
+    }
+}

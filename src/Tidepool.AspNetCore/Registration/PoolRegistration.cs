@@ -1,0 +1,62 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Tidepool.AspNetCore.Configuration;
+
+namespace Tidepool.AspNetCore.Registration;
+
+/// <summary>A pool that the container has. Itself a service, so that all of them can be found.</summary>
+/// <param name="Name">The name of its options and the key of its service; <see cref="Options.DefaultName"/> for the default pool.</param>
+internal sealed record PoolRegistration(string Name)
+{
+    private const string NameOfDefault = "default";
+
+    /// <summary>The category of the log that misuse is reported to.</summary>
+    private const string LogCategory = "Tidepool";
+
+    /// <summary>Registers a pool, unless that has been done.</summary>
+    internal static ITidepoolBuilder Add(IServiceCollection services, string name)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        PoolRegistration registration = new(name);
+        if (!services.Any(service => registration.Equals(service.IsKeyedService ? null : service.ImplementationInstance)))
+        {
+            registration.AddTo(services);
+        }
+
+        return new TidepoolBuilder(services, name);
+    }
+
+    internal BytePool Resolve(IServiceProvider services) =>
+        Name == Options.DefaultName ? services.GetRequiredService<BytePool>() : services.GetRequiredKeyedService<BytePool>(Name);
+
+    private void AddTo(IServiceCollection services)
+    {
+        services.AddSingleton(this);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BytePoolOptions>, PoolOptionsValidator>());
+
+        // First of all that sets options, so that everything else overrules it.
+        services.AddOptions<BytePoolOptions>(Name).Configure<IServiceProvider>(SetDefaults).ValidateOnStart();
+        if (Name == Options.DefaultName)
+        {
+            services.TryAddSingleton(Create);
+        }
+        else
+        {
+            services.TryAddKeyedSingleton(Name, (provider, _) => Create(provider));
+        }
+    }
+
+    private void SetDefaults(BytePoolOptions options, IServiceProvider services)
+    {
+        options.Name = Name == Options.DefaultName ? NameOfDefault : Name;
+        options.TimeProvider = services.GetService<TimeProvider>() ?? options.TimeProvider;
+        if (services.GetService<ILoggerFactory>() is { } loggers)
+        {
+            options.OnMisuse = new MisuseLog(loggers.CreateLogger(LogCategory)).Write;
+        }
+    }
+
+    private BytePool Create(IServiceProvider services) => new(services.GetRequiredService<IOptionsMonitor<BytePoolOptions>>().Get(Name));
+}

@@ -1,0 +1,144 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Tidepool.AspNetCore.Tests.Configuration;
+
+[Trait("Requirement", "E4")]
+public class ConfigurationTests
+{
+    /// <summary>Every key, none with its default.</summary>
+    private const string EveryKey = """
+        {
+          "Name": "frames", "MinSize": 128, "MaxSize": 65536, "MaxBuffersPerBucket": 7, "MaxIdleBytesPerBucket": 1000000, "MaxTotalBytes": 5000000000,
+          "SizeClasses": "PowersOfTwo", "Mode": "Checked", "ClearOnReturn": true, "Pinned": true, "QuarantineLength": 5, "GuardStart": true,
+          "LeakSamplingInterval": 99, "SampledMode": "guarded", "SampledModeInterval": 77, "DecayTime": "00:01:30"
+        }
+        """;
+
+    [Fact]
+    public void Section_WithEveryKey_SetsEveryOption()
+    {
+        BytePoolOptions options = Read(EveryKey);
+        Assert.Equal(("frames", 128, 65_536, 7), (options.Name, options.MinSize, options.MaxSize, options.MaxBuffersPerBucket));
+        Assert.Equal((1_000_000L, 5_000_000_000L), (options.MaxIdleBytesPerBucket, options.MaxTotalBytes));
+        Assert.Equal((SizeClassLadder.PowersOfTwo, PoolMode.Checked, true, true), (options.SizeClasses, options.Mode, options.ClearOnReturn, options.Pinned));
+        Assert.Equal((5, true, 99, PoolMode.Guarded, 77), (options.QuarantineLength, options.GuardStart, options.LeakSamplingInterval, options.SampledMode, options.SampledModeInterval));
+        Assert.Equal(TimeSpan.FromSeconds(90), options.DecayTime);
+    }
+
+    [Fact]
+    public void Keys_AreAllOptionsThatTextCanGive()
+    {
+        string[] byCodeOnly = [nameof(BytePoolOptions.OnMisuse), nameof(BytePoolOptions.TimeProvider)];
+        string[] options = [.. typeof(BytePoolOptions).GetProperties().Where(static property => property.CanWrite).Select(static property => property.Name).Except(byCodeOnly)];
+        Assert.Equal(options.Order(), AspNetCore.Configuration.OptionKey.All.Select(static key => key.Name).Order());
+    }
+
+    [Theory]
+    [InlineData("""{ "SizeClasses": "fourperdoubling" }""", "FourPerDoubling")]
+    [InlineData("""{ "SizeClasses": "1024, 4096,16777216" }""", "1024, 4096, 16777216")]
+    [InlineData("""{ "SizeClasses": [ 1024, 4096, 16777216 ] }""", "1024, 4096, 16777216")]
+    [InlineData("""{ "SizeClasses": [ "PowersOfTwo" ] }""", "PowersOfTwo")]
+    [InlineData("""{ "SizeClasses": 16777216 }""", "16777216")]
+    public void SizeClasses_AsNameOrSizes_AreRead(string json, string ladder) => Assert.Equal(ladder, Read(json).SizeClasses.ToString());
+
+    [Theory]
+    [InlineData("""{ "MaxIdleBytesPerBucket": "" }""")]
+    [InlineData("""{ "MaxIdleBytesPerBucket": null }""")]
+    public void MaxIdleBytesPerBucket_Empty_IsNoLimit(string json) => Assert.Null(Read(json).MaxIdleBytesPerBucket);
+
+    [Fact]
+    public void DecayTime_Infinite_IsRead() => Assert.Equal(Timeout.InfiniteTimeSpan, Read("""{ "DecayTime": "infinite" }""").DecayTime);
+
+    [Fact]
+    public void Keys_AreReadWhateverTheirCase() => Assert.Equal(4_096, Read("""{ "maxsize": 4096 }""").MaxSize);
+
+    [Theory]
+    [InlineData("""{ "MinSize": 0 }""", "Pools:MinSize is \"0\", but must be at least 1 byte.")]
+    [InlineData("""{ "MinSize": "64 KiB" }""", "Pools:MinSize is \"64 KiB\", but must be a whole number of at most 2,147,483,647, without separators.")]
+    [InlineData("""{ "MaxSize": 4294967296 }""", "Pools:MaxSize is \"4294967296\", but must be a whole number of at most 2,147,483,647, without separators.")]
+    [InlineData("""{ "MaxSize": {} }""", "Pools:MaxSize is empty, but must be a whole number")]
+    [InlineData("""{ "MaxSize": "" }""", "Pools:MaxSize is empty, but must be a whole number")]
+    [InlineData("""{ "MinSize": 2000, "MaxSize": 1000 }""", "Pools:MinSize is \"2000\", but must be at most MaxSize, which is 1,000; lower the one or raise the other.")]
+    [InlineData("""{ "MaxTotalBytes": 5 }""", "Pools:MaxTotalBytes is \"5\", but must be at least 64, the smallest buffer")]
+    [InlineData("""{ "MaxTotalBytes": "much" }""", "Pools:MaxTotalBytes is \"much\", but must be a whole number of at most 9,223,372,036,854,775,807, without separators, or empty for no limit.")]
+    [InlineData("""{ "Mode": "Cheked" }""", "Pools:Mode is \"Cheked\", but must be one of Standard, Unpooled, Checked, Guarded.")]
+    [InlineData("""{ "Mode": "2" }""", "Pools:Mode is \"2\", but must be one of Standard")]
+    [InlineData("""{ "SampledMode": "Unpooled" }""", "Pools:SampledMode is \"Unpooled\", but must be Checked, Guarded, or Standard for none.")]
+    [InlineData("""{ "ClearOnReturn": "yes" }""", "Pools:ClearOnReturn is \"yes\", but must be true or false.")]
+    [InlineData("""{ "DecayTime": 25 }""", "Pools:DecayTime is \"25\", but must be a time as 00:00:25")]
+    [InlineData("""{ "DecayTime": "00:00:00" }""", "Pools:DecayTime is \"00:00:00\", but must be 00:00:00.1000000 to 30.00:00:00")]
+    [InlineData("""{ "SizeClasses": "Fibonacci" }""", "Pools:SizeClasses is \"Fibonacci\", but must be PowersOfTwo, FourPerDoubling, or sizes in bytes")]
+    [InlineData("""{ "SizeClasses": [ 4096, 1024 ] }""", "Pools:SizeClasses is \"4096, 1024\", but is no ladder of sizes: The sizes of a ladder ascend, but 1,024 follows 4,096. Sort them and leave out repetitions.")]
+    [InlineData("""{ "SizeClasses": "64, 1024" }""", "MaxSize of the pool \"default\" is 16777216, but must be at most 1,024, the largest size of the custom ladder")]
+    [InlineData("""{ "MaxSze": 4096 }""", "Pools:MaxSze is no option of a pool. Did you mean MaxSize?")]
+    [InlineData("""{ "Colour": "blue" }""", "Pools:Colour is no option of a pool. Remove it; there are Name, MinSize, MaxSize,")]
+    [InlineData("""{ "TimeProvider": "System" }""", "Pools:TimeProvider is no option of a pool.")]
+    public void Section_WithAWrongValue_IsRefusedNamingAllThatHelps(string json, string message)
+    {
+        OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => Read(json));
+        Assert.StartsWith(message, Assert.Single(refusal.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Start_WithSeveralWrongValues_NamesAll()
+    {
+        using ServiceProvider provider = Services(Json("""{ "MinSize": 0, "MaxSze": 1, "Mode": "Fast" }""").GetSection("Pools"))
+            .AddTidepool("uploads", Json("""{ "QuarantineLength": -1 }""").GetSection("Pools")).Services
+            .AddTidepool("frames", static options => options.MaxBuffersPerBucket = -2).Services
+            .BuildServiceProvider();
+        Exception refusal = Assert.ThrowsAny<Exception>(provider.GetRequiredService<IStartupValidator>().Validate);
+        string all = refusal.ToString();
+        Assert.All(
+            (string[])[
+                "Pools:MinSize is \"0\"", "Pools:MaxSze is no option", "Pools:Mode is \"Fast\"", "Pools:QuarantineLength is \"-1\"",
+                "MaxBuffersPerBucket of the pool \"frames\" is -2, but must be 0 (keep none) or more."],
+            part => Assert.Contains(part, all, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void WholeConfiguration_IsReadAtTidepool_AsTheDoctorWritesIt()
+    {
+        using MemoryStream doctors = new(Encoding.UTF8.GetBytes("""{ "Logging": { "LogLevel": "None" }, "Tidepool": { "MinSize": 256, "MaxSize": 1048576 } }"""));
+        IConfigurationRoot configuration = new ConfigurationBuilder().AddJsonStream(doctors).Build();
+        foreach (IConfiguration given in (IConfiguration[])[configuration, configuration.GetSection("Tidepool")])
+        {
+            using ServiceProvider provider = new ServiceCollection().AddTidepool(given).Services.BuildServiceProvider();
+            BytePool pool = provider.GetRequiredService<BytePool>();
+            Assert.Equal((256, 1_048_576), (pool.MinSize, pool.MaxSize));
+        }
+    }
+
+    [Fact]
+    public void Section_ThatIsMissing_LeavesTheDefaults()
+    {
+        using ServiceProvider provider = Services(new ConfigurationBuilder().Build().GetSection("Tidepool")).BuildServiceProvider();
+        Assert.Equal(new BytePoolOptions().MaxSize, provider.GetRequiredService<BytePool>().MaxSize);
+    }
+
+    [Fact]
+    public void Code_AfterConfiguration_Overrules()
+    {
+        using ServiceProvider provider = Services(Json("""{ "MinSize": 128, "MaxSize": 1024 }""").GetSection("Pools"))
+            .AddTidepool(static options => options.MaxSize = 2_048).Services.BuildServiceProvider();
+        BytePool pool = provider.GetRequiredService<BytePool>();
+        Assert.Equal((128, 2_048), (pool.MinSize, pool.MaxSize));
+    }
+
+    private static IServiceCollection Services(IConfiguration configuration) => new ServiceCollection().AddTidepool(configuration).Services;
+
+    /// <summary>The options that the section Pools gives the default pool.</summary>
+    private static BytePoolOptions Read(string json)
+    {
+        using ServiceProvider provider = Services(Json(json).GetSection("Pools")).BuildServiceProvider();
+        return provider.GetRequiredService<IOptions<BytePoolOptions>>().Value;
+    }
+
+    private static IConfigurationRoot Json(string json)
+    {
+        using MemoryStream stream = new(Encoding.UTF8.GetBytes($$"""{ "Pools": {{json}} }"""));
+        return new ConfigurationBuilder().AddJsonStream(stream).Build();
+    }
+}

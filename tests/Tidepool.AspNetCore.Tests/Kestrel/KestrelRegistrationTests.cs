@@ -1,0 +1,179 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Tidepool.AspNetCore.Tests.Kestrel;
+
+/// <summary>Kestrel's blocks really come from the pool, and go again.</summary>
+[Trait("Requirement", "E4")]
+public class KestrelRegistrationTests
+{
+    private const string KestrelsOwnMeter = "Microsoft.AspNetCore.MemoryPool";
+
+    [Fact]
+    public async Task Requests_TakeTheirBlocksFromThePool_AndNoneFromKestrelsOwn()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(new ServerPools(PoolMode.Standard).AddTo);
+        using OwnPoolReading own = new(server.Services);
+        await RequestAsync(server);
+        BytePoolStatistics blocks = server.Blocks.GetStatistics();
+        Assert.Equal(4_096, Assert.Single(blocks.Buckets).Size);
+        Assert.InRange(blocks.Returned, 1, long.MaxValue);
+        Assert.Equal(0, own.BytesRented);
+    }
+
+    [Fact]
+    public async Task Requests_WithoutUseForKestrel_TakeTheirBlocksFromKestrelsOwnPool()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(static builder => builder.Services.AddTidepool().Services.AddTidepool(ServerPools.Blocks));
+        using OwnPoolReading own = new(server.Services);
+        await RequestAsync(server);
+        Assert.Equal(0, server.Blocks.GetStatistics().Misses);
+        Assert.InRange(own.BytesRented, 4_096, long.MaxValue);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task UseForKestrel_BeforeOrAfterKestrelIsRegistered_Wins(bool isFirst)
+    {
+        await using RunningServer server = await RunningServer.StartAsync(builder =>
+        {
+            if (isFirst)
+            {
+                new ServerPools(PoolMode.Standard).AddTo(builder);
+                builder.WebHost.UseKestrel();
+            }
+            else
+            {
+                builder.WebHost.UseKestrel();
+                new ServerPools(PoolMode.Standard).AddTo(builder);
+            }
+        });
+        using OwnPoolReading own = new(server.Services);
+        await RequestAsync(server);
+        Assert.InRange(server.Blocks.GetStatistics().Returned, 1, long.MaxValue);
+        Assert.Equal(0, own.BytesRented);
+    }
+
+    [Fact]
+    public async Task UseForKestrel_InAHostWhoseKestrelComesLater_Wins()
+    {
+        using IHost host = Host.CreateDefaultBuilder()
+            .ConfigureLogging(static logging => logging.ClearProviders())
+            .ConfigureServices(static services => services.AddTidepool("kestrel").UseForKestrel())
+            .ConfigureWebHostDefaults(static web => web.UseUrls("http://127.0.0.1:0").Configure(static app => app.Run(static context => context.Response.WriteAsync("here"))))
+            .Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        using HttpClient client = new();
+        string address = host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
+        Assert.Equal("here", await client.GetStringAsync(new Uri(address), TestContext.Current.CancellationToken));
+        Assert.InRange(host.Services.GetRequiredKeyedService<BytePool>("kestrel").GetStatistics().Misses, 1, long.MaxValue);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Blocks_OfARunningServer_AreGivenBackWhenIdle()
+    {
+        FakeTimeProvider clock = new();
+        await using RunningServer server = await RunningServer.StartAsync(builder =>
+        {
+            builder.Services.AddSingleton<TimeProvider>(clock);
+            new ServerPools(PoolMode.Standard).AddTo(builder);
+        });
+        await RequestAsync(server);
+        await Poll.UntilAsync(() => server.Blocks.GetStatistics().Rented == 0, static () => "Blocks are out after the last request.");
+        Assert.NotEqual(0, server.Blocks.GetStatistics().Idle);
+
+        clock.PassDecayTime();
+
+        Assert.Equal((0, 0), (server.Blocks.GetStatistics().Idle, server.Blocks.GetStatistics().BytesHeld));
+
+        // The tide sleeps when there is nothing left, and wakes with the next buffers.
+        await RequestAsync(server);
+        await Poll.UntilAsync(() => server.Blocks.GetStatistics().Rented == 0, static () => "Blocks are out after the last request.");
+        clock.PassDecayTime();
+        Assert.Equal(0, server.Blocks.GetStatistics().BytesHeld);
+    }
+
+    [Fact]
+    public void BlockPool_IsWhatPipesExpect()
+    {
+        using ServiceProvider provider = new ServiceCollection().AddTidepool("kestrel").UseForKestrel().Services.BuildServiceProvider();
+        using System.Buffers.MemoryPool<byte> blocks = provider.GetRequiredService<IMemoryPoolFactory<byte>>().Create();
+        Assert.Equal(4_096, blocks.MaxBufferSize);
+        System.Buffers.IMemoryOwner<byte> block = blocks.Rent();
+        Assert.Equal(4_096, block.Memory.Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => blocks.Rent(4_097));
+        Assert.Throws<ArgumentOutOfRangeException>(() => blocks.Rent(-2));
+        blocks.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => blocks.Rent(1));
+
+        // What is out when Kestrel disposes its pool comes back later, once.
+        block.Dispose();
+        block.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => block.Memory);
+        Assert.Equal((1, 0), (provider.GetRequiredKeyedService<BytePool>("kestrel").GetStatistics().Returned, provider.GetRequiredKeyedService<BytePool>("kestrel").GetStatistics().Rented));
+    }
+
+    [Fact]
+    public void Blocks_ArePinned()
+    {
+        using ServiceProvider provider = new ServiceCollection().AddTidepool("kestrel").UseForKestrel().Services.BuildServiceProvider();
+        Assert.True(provider.GetRequiredService<IOptionsMonitor<BytePoolOptions>>().Get("kestrel").Pinned);
+    }
+
+    [Theory]
+    [InlineData(8_192, 65_536, "MinSize of the pool \"kestrel\" is 8,192, but must be at most 4,096")]
+    [InlineData(64, 4_095, "MaxSize of the pool \"kestrel\" is 4,095, but must be at least 4,096")]
+    public void Pool_ThatDoesNotFitBlocks_IsRefused(int minSize, int maxSize, string message)
+    {
+        using ServiceProvider provider = new ServiceCollection()
+            .AddTidepool("kestrel", options => (options.MinSize, options.MaxSize) = (minSize, maxSize)).UseForKestrel().Services.BuildServiceProvider();
+        OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredKeyedService<BytePool>("kestrel"));
+        Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task RequestAsync(RunningServer server)
+    {
+        using HttpClient client = server.CreateClient(HttpVersion.Version11);
+        await TrafficTests.EchoAsync(client, 100_000);
+    }
+
+    /// <summary>What Kestrel's own pool says that it lent since this began to listen.</summary>
+    private sealed class OwnPoolReading : IDisposable
+    {
+        private readonly MeterListener _listener = new();
+        private long _bytesRented;
+
+        internal OwnPoolReading(IServiceProvider services)
+        {
+            IMeterFactory meters = services.GetRequiredService<IMeterFactory>();
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                // Other tests run servers of their own in this process.
+                if (instrument.Meter.Name == KestrelsOwnMeter && instrument.Meter.Scope == meters && instrument.Name == "aspnetcore.memory_pool.rented")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            };
+            _listener.SetMeasurementEventCallback<long>((_, bytes, _, _) => Interlocked.Add(ref _bytesRented, bytes));
+            _listener.Start();
+        }
+
+        internal long BytesRented => Interlocked.Read(ref _bytesRented);
+
+        public void Dispose() => _listener.Dispose();
+    }
+}
