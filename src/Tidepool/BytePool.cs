@@ -233,7 +233,7 @@ public sealed partial class BytePool : IDisposable
     /// <param name="home">Whom the present page belongs to, perhaps.</param>
     /// <returns><see cref="Ring.NoSlot"/>, which is never idle, where the thread isn't known by the page it runs on, or the size has no hot slot.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Slot FindHot(int size, out Home home)
+    internal Slot FindHot(int size, out Home home)
     {
         int id = Volatile.Read(ref _id);
         nuint page = StackPage.Current;

@@ -78,20 +78,22 @@ public sealed partial class PooledStream
 
         if (isAside)
         {
+            // Only once it is written: where there is no memory for that, the caller may try again.
+            Write(_aside.Span[..count]);
             ByteLease aside = _aside;
             _aside = default;
-            Write(aside.Span[..count]);
             aside.Return();
             return;
         }
 
-        if (count > 0 && _position > _length)
+        if (_position > _length)
         {
+            EnsureCapacity(_position);
             Zero(_length, _position);
         }
 
         _position += count;
-        _length = Math.Max(_length, count > 0 ? _position : 0);
+        _length = Math.Max(_length, _position);
     }
 
     /// <summary>Room to write to at the position; call <see cref="Advance"/> afterwards.</summary>
@@ -112,7 +114,7 @@ public sealed partial class PooledStream
         int offset = (int)(_position % _blockSize);
         if (needed <= _blockSize - offset)
         {
-            EnsureCapacity(_position + needed);
+            EnsureCapacity(EndOf(needed));
             return _blocks[(int)(_position / _blockSize)].Memory[offset..];
         }
 
