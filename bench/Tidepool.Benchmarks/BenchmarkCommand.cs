@@ -59,6 +59,7 @@ internal static class BenchmarkCommand
         command.Subcommands.Add(TargetsCommand.Create(console, time));
         command.Subcommands.Add(ControlCommand.Create(console, time));
         command.Subcommands.Add(ModesCommand.Create(console, time));
+        command.Subcommands.Add(AdaptersCommand.Create(console, time));
         command.Subcommands.Add(BenchmarkDotNetCommand.Create());
         command.Subcommands.Add(MemoryChild.Create(time));
         return command;
