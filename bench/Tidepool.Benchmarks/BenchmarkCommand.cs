@@ -61,6 +61,7 @@ internal static class BenchmarkCommand
         command.Subcommands.Add(ControlCommand.Create(console, time));
         command.Subcommands.Add(ModesCommand.Create(console, time));
         command.Subcommands.Add(KestrelCommand.Create(console, time));
+        command.Subcommands.Add(AdaptersCommand.Create(console, time));
         command.Subcommands.Add(BenchmarkDotNetCommand.Create());
         command.Subcommands.Add(MemoryChild.Create(time));
         command.Subcommands.Add(ServerCommand.Create());

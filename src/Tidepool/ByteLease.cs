@@ -131,6 +131,16 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     /// <returns>False for copies of one lease.</returns>
     public static bool operator !=(ByteLease left, ByteLease right) => !left.Equals(right);
 
+    /// <summary>The slot; null in a <c>default</c> lease.</summary>
+    internal Slot? Slot => _slot;
+
+    /// <summary>The slot's generation during this rent.</summary>
+    internal long Generation => _generation;
+
+    /// <summary>Gives the buffer back.</summary>
+    /// <returns>False when that has been done already.</returns>
+    internal bool TryReturn() => TryReturn(_slot, _generation);
+
     private Slot Checked()
     {
         Slot slot = NotDefault(_slot);
@@ -153,15 +163,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
         {
             // Only this thread rents the slot, so nothing can come between the compare and the store, except another thread's return
             // of the same lease: a misuse, which then passes twice but leaves the slot idle once, all the same.
-            long idle = Generation.ReturnHome(generation);
-            Volatile.Write(ref slot.Generation, idle);
-
-            // Looked at after the store: who evicts the slot, or begins to wait, changes it, issues a process-wide barrier and looks at the generation.
-            if (slot.ReturnStep != ReturnStep.None)
-            {
-                slot.FinishReturnAtHome(idle);
-            }
-
+            slot.ReturnAtHome(generation);
             return true;
         }
 

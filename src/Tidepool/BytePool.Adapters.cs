@@ -7,7 +7,10 @@ namespace Tidepool;
 public sealed partial class BytePool
 {
     /// <summary>Made when first asked for.</summary>
-    private MemoryPoolAdapter? _memoryPool;
+    private MemoryPool<byte>? _memoryPool;
+
+    /// <summary>The one that uses owners again. Made when first asked for.</summary>
+    private MemoryPool<byte>? _reusingMemoryPool;
 
     /// <summary>Made when first asked for.</summary>
     private ArrayPool<byte>? _arrayPool;
@@ -43,9 +46,6 @@ public sealed partial class BytePool
         return slot;
     }
 
-    /// <summary>The slot of an array, if it is the hot one of its size.</summary>
-    internal Slot? FindHotArray(byte[] array) => FindHot(array.Length, out _) is var hot && hot.Array == array ? hot : null;
-
     private ArrayPool<byte> NewArrayPool() => _engine.TracksArrays ? new TrackedArrayPoolAdapter(this) : new ArrayPoolAdapter(this);
 
     /// <summary>This pool for APIs that take a <see cref="MemoryPool{T}"/>, such as pipelines.</summary>
@@ -53,9 +53,26 @@ public sealed partial class BytePool
     /// <remarks>
     /// <para>An owner's memory has exactly the length asked for, and 4,096 bytes where none is given. Its <see cref="IDisposable.Dispose"/> may be called any number of
     /// times, on any thread; <see cref="IMemoryOwner{T}.Memory"/> then throws <see cref="ObjectDisposedException"/>.</para>
-    /// <para>Each rent allocates its owner. A recycled owner would be the very object that a stale reference points at, so the stale
-    /// <see cref="IDisposable.Dispose"/> could free the next renter's buffer. <see cref="Rent"/> allocates nothing.</para>
+    /// <para>Each rent allocates its owner, 32 bytes. A recycled owner would be the very object that a stale reference points at, so the stale
+    /// <see cref="IDisposable.Dispose"/> could free the next renter's buffer. Where nobody disposes an owner twice, <see cref="AsMemoryPool(bool)"/> saves them;
+    /// <see cref="Rent"/> allocates nothing either.</para>
     /// </remarks>
-    public MemoryPool<byte> AsMemoryPool() =>
-        Volatile.Read(ref _memoryPool) ?? Interlocked.CompareExchange(ref _memoryPool, new MemoryPoolAdapter(this), null) ?? _memoryPool;
+    public MemoryPool<byte> AsMemoryPool() => AsMemoryPool(reuseOwners: false);
+
+    /// <summary>This pool for APIs that take a <see cref="MemoryPool{T}"/>, with the choice to allocate nothing.</summary>
+    /// <param name="reuseOwners">True to use each owner again once it is disposed, so that a rent that finds a buffer allocates nothing. <b>Only for callers that dispose each owner once</b>, as pipelines and Kestrel do:
+    /// a second <see cref="IDisposable.Dispose"/> may give back the buffer of whoever has got the owner since. False for what <see cref="AsMemoryPool()"/> gives, where it is harmless.</param>
+    /// <returns>The same adapter each time, one for either choice.</returns>
+    /// <remarks>In <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode no owner is used again, and a second <see cref="IDisposable.Dispose"/> of one that might have been is reported to
+    /// <see cref="BytePoolOptions.OnMisuse"/> as <see cref="MisuseKind.ReturnedTwice"/>: so tests in that mode tell whether a caller may have true. All else is as in <see cref="AsMemoryPool()"/>.</remarks>
+    public MemoryPool<byte> AsMemoryPool(bool reuseOwners)
+    {
+        ref MemoryPool<byte>? known = ref reuseOwners ? ref _reusingMemoryPool : ref _memoryPool;
+        return Volatile.Read(ref known) ?? Interlocked.CompareExchange(ref known, NewMemoryPool(reuseOwners), null) ?? known;
+    }
+
+    private MemoryPool<byte> NewMemoryPool(bool reuseOwners) =>
+        !reuseOwners ? new MemoryPoolAdapter(this)
+        : _engine.TracksArrays ? new WatchedMemoryPoolAdapter(this)
+        : new ReusingMemoryPoolAdapter(this);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tidepool.Diagnosis;
@@ -31,6 +30,9 @@ public sealed partial class BytePool : IDisposable
 {
     private readonly PoolEngine _engine;
 
+    /// <summary>The meter that tells of this pool.</summary>
+    private readonly PoolMeter _meter;
+
     /// <summary>The pool's index in each thread's tables. Beyond them all once the pool is disposed, since another pool may have the index then.</summary>
     private int _id;
 
@@ -51,6 +53,7 @@ public sealed partial class BytePool : IDisposable
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is null, or a property of it that must not be.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A property is out of its range, or contradicts another.</exception>
     /// <exception cref="InvalidOperationException">The environment names a mode that doesn't exist; see <see cref="PoolMode"/>.</exception>
+    /// <exception cref="ObjectDisposedException"><see cref="BytePoolOptions.MeterFactory"/> has been disposed.</exception>
     public BytePool(BytePoolOptions options)
         : this(options, isPermanent: false)
     {
@@ -60,6 +63,7 @@ public sealed partial class BytePool : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        _meter = PoolMeter.Of(options.MeterFactory);
         PoolMode mode = ProcessMode.Override ?? options.Mode;
         SizeClasses classes = new(options.SizeClasses.Between(options.MinSize, options.MaxSize));
         (PoolMode sampledMode, int sampledInterval) = mode == PoolMode.Standard ? ProcessMode.SampleOverride ?? (options.SampledMode, options.SampledModeInterval) : default;
@@ -80,8 +84,7 @@ public sealed partial class BytePool : IDisposable
         MinSize = classes[0];
         MaxSize = _engine.MaxSize;
         CollectionWatch.Start(_engine);
-        LivingPools.Add(_engine);
-        _ = PoolMeter.Shared;
+        LivingPools.Add(_engine, _meter);
         PoolEvents.Log.PoolCreated(Name ?? "", mode.ToString(), MinSize, MaxSize);
     }
 
@@ -233,7 +236,7 @@ public sealed partial class BytePool : IDisposable
     /// <param name="home">Whom the present page belongs to, perhaps.</param>
     /// <returns><see cref="Ring.NoSlot"/>, which is never idle, where the thread isn't known by the page it runs on, or the size has no hot slot.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Slot FindHot(int size, out Home home)
+    internal Slot FindHot(int size, out Home home)
     {
         int id = Volatile.Read(ref _id);
         nuint page = StackPage.Current;
@@ -318,15 +321,26 @@ public sealed partial class BytePool : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ByteLease> LeaseOfAsync(ValueTask<Slot> renting)
     {
-        long begin = PoolMeter.Shared.MeasuresWaits ? Stopwatch.GetTimestamp() : 0;
-        Slot slot = await renting.ConfigureAwait(false);
-        GC.KeepAlive(this);
-        if (begin != 0)
+        long? begin = !renting.IsCompleted && _meter.MeasuresWaits ? _engine.Time.GetTimestamp() : null;
+        Exception? failure = null;
+        try
         {
-            PoolMeter.Shared.NoteWait(Name, Stopwatch.GetElapsedTime(begin));
+            Slot slot = await renting.ConfigureAwait(false);
+            GC.KeepAlive(this);
+            return LeaseOf(slot);
         }
-
-        return LeaseOf(slot);
+        catch (Exception error)
+        {
+            failure = error;
+            throw;
+        }
+        finally
+        {
+            if (begin is { } since)
+            {
+                _meter.NoteWait(Name, _engine.Time.GetElapsedTime(since), failure);
+            }
+        }
     }
 
     private static BytePoolOptions OptionsOf(int minSize, int maxSize, int maxBuffers)

@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+
 namespace Tidepool;
 
 /// <summary>Every knob of a <see cref="BytePool"/>. The defaults suit a server as they are.</summary>
@@ -84,6 +86,10 @@ public sealed class BytePoolOptions
     /// <summary>How long surplus idle buffers are kept: of those that became idle together, most are given up in the middle of this time and none is left after it.
     /// 100 ms to 30 days, or <see cref="Timeout.InfiniteTimeSpan"/> to keep them for good. Default 25 s. Faster when the machine is short of memory.</summary>
     public TimeSpan DecayTime { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>Makes the meter that tells of the pool. Null (the default) for the process's own. With dependency injection, the container's: so that hosts beside each other, as in tests, tell of their own pools only.
+    /// The factory disposes the meter; the pool goes on without.</summary>
+    public IMeterFactory? MeterFactory { get; set; }
 
     /// <summary>The clock by which a pool judges what has long been idle. Default <see cref="TimeProvider.System"/>; another one is for tests.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;

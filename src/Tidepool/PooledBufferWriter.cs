@@ -73,6 +73,27 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         }
     }
 
+    /// <summary>What has been written, in one piece: of a writer in one buffer (<see cref="BufferLayout.Contiguous"/>) only. Valid until the next write, <see cref="Clear"/> or <see cref="Dispose"/>.</summary>
+    /// <exception cref="InvalidOperationException">The writer is segmented.</exception>
+    /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
+    public ReadOnlyMemory<byte> WrittenMemory => Contiguous?.WrittenMemory ?? default;
+
+    /// <inheritdoc cref="WrittenMemory"/>
+    public ReadOnlySpan<byte> WrittenSpan => Contiguous is { } buffer ? buffer.Written : default;
+
+    /// <summary>The one buffer of a writer that has no more; null before the first write.</summary>
+    private WrittenSegment? Contiguous
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return _layout == BufferLayout.Contiguous
+                ? _last
+                : throw new InvalidOperationException(
+                    $"What a segmented writer holds lies in several buffers: use {nameof(WrittenSequence)}, or create the writer with {nameof(BufferLayout)}.{nameof(BufferLayout.Contiguous)}.");
+        }
+    }
+
     /// <summary>Says that so many bytes have been written to what <see cref="GetSpan"/> or <see cref="GetMemory"/> gave.</summary>
     /// <param name="count">0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
@@ -146,7 +167,7 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
             old.Written.CopyTo(larger.WritableSpan);
             larger.Advance(old.Used);
             Replace(old, larger);
-            old.Return();
+            old.Lease.Return();
         }
         else
         {
@@ -190,10 +211,13 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         WrittenSegment? segment = _first;
         _first = null;
         _last = null;
+        LeaseReturns returns = default;
         for (; segment is not null; segment = segment.Following)
         {
-            segment.Return();
+            returns.Add(segment.Lease);
         }
+
+        returns.ThrowIfAnyFailed();
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);

@@ -78,9 +78,10 @@ public sealed partial class PooledStream
 
         if (isAside)
         {
+            // Only once it is written: where there is no memory for that, the caller may try again.
+            Write(_aside.Span[..count]);
             ByteLease aside = _aside;
             _aside = default;
-            Write(aside.Span[..count]);
             aside.Return();
             return;
         }
@@ -113,7 +114,7 @@ public sealed partial class PooledStream
         int offset = (int)(_position % _blockSize);
         if (needed <= _blockSize - offset)
         {
-            EnsureCapacity(_position + needed);
+            EnsureCapacity(EndOf(needed));
             return _blocks[(int)(_position / _blockSize)].Memory[offset..];
         }
 

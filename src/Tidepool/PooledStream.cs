@@ -7,6 +7,8 @@ namespace Tidepool;
 /// <para>Its bytes lie in blocks of one size, rented as it grows, so it may be longer than any array. Dispose it to give them back; one that is dropped
 /// loses them to the garbage collector, which the pool's statistics count.</para>
 /// <para>Reads and writes never wait, so the asynchronous ones complete at once. One thread at a time.</para>
+/// <para>After <see cref="Stream.Dispose()"/> every member that needs the bytes throws <see cref="ObjectDisposedException"/>, <see cref="ToArray"/> and <see cref="TryGetBuffer"/> too: a <see cref="MemoryStream"/> still
+/// has its array then, but these bytes are somebody else's.</para>
 /// </remarks>
 #pragma warning disable RS0027 // The overloads are those of Stream, its optional parameters too.
 public sealed partial class PooledStream : Stream, IBufferWriter<byte>
@@ -115,7 +117,8 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
             throw new IOException($"Can't seek to {begin + offset:N0}, which is before the beginning.");
         }
 
-        return _position = checked(begin + offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, long.MaxValue - begin);
+        return _position = begin + offset;
     }
 
     /// <summary>Cuts the stream, and gives back the blocks that are empty then, or fills it up with zeros. A position behind the new end moves there.</summary>
@@ -133,7 +136,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         }
         else
         {
-            ReturnBlocksFrom((int)((value + _blockSize - 1) / _blockSize));
+            ReturnBlocksFrom((int)BlocksFor(value));
         }
 
         _length = value;
@@ -175,12 +178,28 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
         ValidateBufferArguments(buffer, offset, count);
-        return cancellationToken.IsCancellationRequested ? Task.FromCanceled<int>(cancellationToken) : Task.FromResult(Read(buffer.AsSpan(offset, count)));
+        return ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
     }
 
     /// <inheritdoc/>
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<int>(cancellationToken) : new ValueTask<int>(Read(buffer.Span));
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<int>(cancellationToken);
+        }
+
+        try
+        {
+            return new ValueTask<int>(Read(buffer.Span));
+        }
+#pragma warning disable CA1031 // Whatever it is, the task tells it.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            return ValueTask.FromException<int>(failure);
+        }
+    }
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count)
@@ -193,7 +212,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         ThrowIfDisposed();
-        long end = checked(_position + buffer.Length);
+        long end = EndOf(buffer.Length);
         EnsureCapacity(end);
         if (_position > _length)
         {
@@ -230,8 +249,17 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
             return ValueTask.FromCanceled(cancellationToken);
         }
 
-        Write(buffer.Span);
-        return ValueTask.CompletedTask;
+        try
+        {
+            Write(buffer.Span);
+            return ValueTask.CompletedTask;
+        }
+#pragma warning disable CA1031 // Whatever it is, the task tells it.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            return ValueTask.FromException(failure);
+        }
     }
 
     /// <inheritdoc/>
@@ -271,52 +299,6 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         }
 
         base.Dispose(disposing);
-    }
-
-    /// <summary>Rents blocks up to a length. Those that could be rented stay where one can't be.</summary>
-    private void EnsureCapacity(long length)
-    {
-        long blocks = (length + _blockSize - 1) / _blockSize;
-        if (blocks > int.MaxValue)
-        {
-            throw new IOException($"A stream of {length:N0} bytes in blocks of {_blockSize:N0} has too many of them. Create it with larger blocks.");
-        }
-
-        while (_blocks.Count < blocks)
-        {
-            _blocks.Add(_pool.Rent(_blockSize));
-        }
-    }
-
-    private void ReturnBlocksFrom(int index)
-    {
-        for (int block = _blocks.Count - 1; block >= index; block--)
-        {
-            ByteLease lease = _blocks[block];
-            _blocks.RemoveAt(block);
-            lease.Return();
-        }
-    }
-
-    /// <summary>What a rented block held before mustn't come to light.</summary>
-    private void Zero(long from, long to)
-    {
-        while (from < to)
-        {
-            Span<byte> bytes = BytesFrom(from);
-            int count = (int)Math.Min(bytes.Length, to - from);
-            bytes[..count].Clear();
-            from += count;
-        }
-    }
-
-    /// <summary>The rest of the block that a position lies in.</summary>
-    private Span<byte> BytesFrom(long position) => _blocks[(int)(position / _blockSize)].Span[(int)(position % _blockSize)..];
-
-    private ReadOnlyMemory<byte> ChunkAt(long position, long end)
-    {
-        int offset = (int)(position % _blockSize);
-        return _blocks[(int)(position / _blockSize)].Memory.Slice(offset, (int)Math.Min(_blockSize - offset, end - position));
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);

@@ -117,10 +117,13 @@ public sealed class SequenceLease : IDisposable
 
     private static void ReturnFrom(SequenceSegment? segment)
     {
+        LeaseReturns returns = default;
         for (; segment is not null; segment = segment.Following)
         {
-            segment.Lease.Return();
+            returns.Add(segment.Lease);
         }
+
+        returns.ThrowIfAnyFailed();
     }
 
     private void ThrowIfReturned()

@@ -20,11 +20,13 @@ switch (args)
     case ["misuse", _, _, _, _, _]:
         Console.WriteLine($"outcome: {MisuseScenario.Run(MisuseCase.Parse(args.AsSpan(1)))}");
         return 0;
+    case ["telemetry", string poolName]:
+        return await TelemetryTarget.RunAsync(poolName);
     case ["underrun"]:
         Underrun.Run();
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Usage: mode | shared-mode | exhaust SIZE SAMPLING-INTERVAL | quiet-threads | sample | misuse MODE ACT MOMENT HANDLE THREAD | underrun");
+        await Console.Error.WriteLineAsync("Usage: mode | shared-mode | exhaust SIZE SAMPLING-INTERVAL | quiet-threads | sample | misuse MODE ACT MOMENT HANDLE THREAD | telemetry POOL-NAME | underrun");
         return 2;
 }
 

@@ -49,7 +49,8 @@ internal sealed class RowMeasurement(MeasurementPlan plan, TimeProvider time)
         return new SeriesResult(series, results, absences);
     }
 
-    private List<PeerResult> Measure(IReadOnlyList<Entrant> entrants)
+    /// <summary>Measures any runs against each other.</summary>
+    public IReadOnlyList<PeerResult> Measure(IReadOnlyList<Entrant> entrants)
     {
         List<Run> runs = [];
         try

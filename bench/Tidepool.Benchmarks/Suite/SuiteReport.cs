@@ -32,6 +32,7 @@ internal sealed class SuiteReport(SuiteResult result)
         }
 
         SpeedTables.Append(text, result, plots.Name);
+        AdapterCosts.Append(text, result.Adapters);
         ModeCosts.Append(text, result.Modes);
         SeriesTables.Append(text, result.Series, plots.Name);
         MemoryTables.Append(text, result.Memory, plots.Name);

@@ -1,6 +1,7 @@
 using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Memory;
 using Tidepool.Benchmarks.Reporting;
+using Tidepool.Benchmarks.Targets;
 
 namespace Tidepool.Benchmarks.Suite;
 
@@ -10,6 +11,7 @@ internal sealed record SuiteResult(
     MeasurementPlan Plan,
     TimeSpan Quiet,
     IReadOnlyList<RowResult> Rows,
+    IReadOnlyList<AdapterResult> Adapters,
     IReadOnlyList<RowResult> Modes,
     IReadOnlyList<SeriesResult> Series,
     IReadOnlyList<MemoryResult> Memory);

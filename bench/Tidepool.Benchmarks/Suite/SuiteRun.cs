@@ -3,6 +3,7 @@ using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Memory;
 using Tidepool.Benchmarks.Peers;
 using Tidepool.Benchmarks.Reporting;
+using Tidepool.Benchmarks.Targets;
 using Tidepool.Benchmarks.Workloads;
 
 namespace Tidepool.Benchmarks.Suite;
@@ -31,6 +32,8 @@ internal sealed class SuiteRun(MeasurementPlan plan, TimeSpan quiet, FileInfo ma
             report.Row(row);
         }
 
+        console.MarkupLine("adapters");
+        IReadOnlyList<AdapterResult> adapters = [.. AdapterTarget.All.Select(target => target.Measure(measurement))];
         console.MarkupLine("modes");
         IReadOnlyList<RowResult> modes = ModeCosts.Measure(measurement);
         List<SeriesResult> series = [];
@@ -44,7 +47,7 @@ internal sealed class SuiteRun(MeasurementPlan plan, TimeSpan quiet, FileInfo ma
         GC.Collect();
         IReadOnlyList<MemoryResult> memory = await new MemoryMeasurement(quiet, MemoryCatalog.All, MemoryCatalog.Peers).MeasureAsync(row => console.MarkupLineInterpolated($"memory: {row}"));
 
-        new SuiteReport(new SuiteResult(provenance, plan, quiet, rows, modes, series, memory)).Write(markdown);
+        new SuiteReport(new SuiteResult(provenance, plan, quiet, rows, adapters, modes, series, memory)).Write(markdown);
         console.MarkupLineInterpolated($"{Figures.Summary(rows)}");
         console.MarkupLineInterpolated($"Written to [blue]{markdown.FullName}[/]");
     }

@@ -11,13 +11,16 @@ namespace Tidepool.Benchmarks.Targets;
 /// <param name="Slower">The one that may take a little more time.</param>
 /// <param name="Faster">The one that it is held against.</param>
 /// <param name="AtMost">The most time the slower may take, as a part of the other's.</param>
-internal sealed record BuildTarget(string Name, Peer Slower, Peer Faster, double AtMost)
+internal sealed record BuildTarget(string Name, Entrant Slower, Entrant Faster, double AtMost)
 {
+    private static readonly Entrant s_pool = Of(new Peer<TidepoolPeer, ByteLease>());
+
     /// <summary>Gets all such targets.</summary>
     public static IReadOnlyList<BuildTarget> All { get; } =
     [
-        new("checks on", new Peer<TidepoolPeer, ByteLease>(), new Peer<UncheckedPeer, unchecked_build::Tidepool.ByteLease>(), 1.10),
-        new("with a budget", new Peer<BudgetedPeer, ByteLease>(), new Peer<TidepoolPeer, ByteLease>(), 1.05),
+        new("checks on", s_pool, Of(new Peer<UncheckedPeer, unchecked_build::Tidepool.ByteLease>()), 1.10),
+        new("with a budget", Of(new Peer<BudgetedPeer, ByteLease>()), s_pool, 1.05),
+        new("listened to", new Entrant("Tidepool, listened to", static () => new ListenedRun(s_pool.Bind())), s_pool, 1.05),
     ];
 
     private static Workload Workload => WorkloadCatalog.All[0];
@@ -25,9 +28,9 @@ internal sealed record BuildTarget(string Name, Peer Slower, Peer Faster, double
     /// <summary>Measures both in turn.</summary>
     public TargetOutcome Judge(RowMeasurement measurement)
     {
-        RowResult row = measurement.Measure(Workload, [Slower, Faster]);
-        PeerResult slower = row.Peers.Single(peer => peer.Peer == Slower.Name);
-        PeerResult faster = row.Peers.Single(peer => peer.Peer == Faster.Name);
-        return new TargetOutcome($"{Workload.Name}, {Name}", $"time / {Faster.Name}", slower.RoundRatiosTo(faster), AtMost, IsFloor: false);
+        IReadOnlyList<PeerResult> results = measurement.Measure([Slower, Faster]);
+        return new TargetOutcome($"{Workload.Name}, {Name}", $"time / {Faster.Name}", results[0].RoundRatiosTo(results[1]), AtMost, IsFloor: false);
     }
+
+    private static Entrant Of(Peer peer) => new(peer.Name, () => peer.Bind(Workload));
 }

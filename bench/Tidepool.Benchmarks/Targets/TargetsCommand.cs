@@ -53,6 +53,12 @@ internal static class TargetsCommand
         outcomes.Add(SamplingTarget.Judge(measurement));
         Tell(console, outcomes[^1]);
 
+        foreach (AdapterTarget target in AdapterTarget.All)
+        {
+            outcomes.Add(target.Measure(measurement).Outcome);
+            Tell(console, outcomes[^1]);
+        }
+
         Peer[] subject = [.. PeerCatalog.All.Where(peer => peer.Name == PeerCatalog.Subject)];
         foreach (WorkloadSeries series in WorkloadCatalog.Series)
         {

@@ -14,6 +14,43 @@ internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
     /// <inheritdoc/>
     public override byte[] Rent(int minimumLength)
     {
+        // What isn't a length of a pooled array has no hot slot.
+        Slot hot = pool.FindHot(minimumLength, out Home home);
+        long idle = hot.ReadGeneration();
+        if (!hot.IsReady(idle) || hot.Notes.RentedAsArray == 0)
+        {
+            return RentBesideHot(minimumLength);
+        }
+
+        long generation = hot.RentAtHome(idle, minimumLength);
+        if (!hot.IsAt(home))
+        {
+            hot.GiveUpRent();
+            return RentBesideHot(minimumLength);
+        }
+
+        hot.Notes.RentedAsArray = generation;
+        return hot.Array;
+    }
+
+    /// <inheritdoc/>
+    public override void Return(byte[] array, bool clearArray = false)
+    {
+        ArgumentNullException.ThrowIfNull(array);
+        Slot hot = pool.FindHot(array.Length, out Home home);
+        long generation = hot.ReadGeneration();
+        if (hot.Array == array && generation == hot.Notes.RentedAsArray && hot.IsAt(home) && !clearArray)
+        {
+            hot.ReturnAtHome(generation);
+            return;
+        }
+
+        ReturnBesideHot(array, clearArray);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private byte[] RentBesideHot(int minimumLength)
+    {
         if (minimumLength == 0)
         {
             return [];
@@ -31,16 +68,16 @@ internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
         return slot.Array;
     }
 
-    /// <inheritdoc/>
-    public override void Return(byte[] array, bool clearArray = false)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReturnBesideHot(byte[] array, bool clearArray)
     {
-        ArgumentNullException.ThrowIfNull(array);
         if (array.Length == 0)
         {
             return;
         }
 
-        Slot slot = pool.FindHotArray(array) ?? (_slots.TryGetValue(array, out Slot? known) ? known : throw ArrayRules.Foreign(array));
+        Slot hot = pool.FindHot(array.Length, out _);
+        Slot slot = hot.Array == array ? hot : _slots.TryGetValue(array, out Slot? known) ? known : throw ArrayRules.Foreign(array);
         long generation = slot.ReadGeneration();
         if (generation != slot.Notes.RentedAsArray)
         {

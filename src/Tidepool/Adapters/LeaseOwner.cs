@@ -1,24 +1,35 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using Tidepool.Slots;
 
 namespace Tidepool.Adapters;
 
-/// <summary>One rent as an <see cref="IMemoryOwner{T}"/>. Never used for a second one, so that a stale reference can't reach another renter's buffer.</summary>
-internal sealed class LeaseOwner : IMemoryOwner<byte>
+/// <summary>A rent of a slot as an <see cref="IMemoryOwner{T}"/>.</summary>
+/// <remarks>32 bytes with its header: what tells the rent from all others of the slot, and no more. A stale reference to it can't reach a later rent, unless this very object was made to stand for that one
+/// (<see cref="ReusingMemoryPoolAdapter"/>).</remarks>
+internal sealed class LeaseOwner(Slot slot) : IMemoryOwner<byte>
 {
-    private readonly ByteLease _lease;
-
-    internal LeaseOwner(ByteLease lease) => _lease = lease;
+    /// <summary>The slot's generation during the rent.</summary>
+    private long _generation;
 
     /// <inheritdoc/>
-    public Memory<byte> Memory
+    public Memory<byte> Memory => LeaseCheck.Agrees(slot, _generation) ? new Memory<byte>(slot.Array, 0, slot.Length) : MemoryElsewhere();
+
+    /// <summary>From now on it stands for this rent of its slot.</summary>
+    internal LeaseOwner Of(long generation)
     {
-        get
-        {
-            ObjectDisposedException.ThrowIf(_lease.IsReturned, typeof(IMemoryOwner<byte>));
-            return _lease.Memory;
-        }
+        _generation = generation;
+        return this;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _lease.Dispose();
+    public void Dispose() => new ByteLease(slot, _generation).Dispose();
+
+    /// <summary>For a rent that is over, or whose slot keeps its bytes elsewhere.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Memory<byte> MemoryElsewhere()
+    {
+        ObjectDisposedException.ThrowIf(slot.IsStale(_generation), typeof(IMemoryOwner<byte>));
+        return slot.MemoryUnder(_generation);
+    }
 }

@@ -6,38 +6,38 @@ namespace Tidepool.Adapters;
 /// <remarks>While it is the last one its memory is the whole lease, so that a sequence taken earlier stays right while more is written behind its end.</remarks>
 internal sealed class WrittenSegment : ReadOnlySequenceSegment<byte>
 {
-    private readonly ByteLease _lease;
-
     internal WrittenSegment(ByteLease lease, long start)
     {
-        _lease = lease;
+        Lease = lease;
         RunningIndex = start;
         Memory = lease.Memory;
     }
 
+    internal ByteLease Lease { get; }
+
     /// <summary>How many bytes have been written to it.</summary>
     internal int Used { get; private set; }
 
-    internal int Free => _lease.Length - Used;
+    internal int Free => Lease.Length - Used;
 
-    internal int Length => _lease.Length;
+    internal int Length => Lease.Length;
 
     internal WrittenSegment? Following => (WrittenSegment?)Next;
 
-    internal Memory<byte> Writable => _lease.Memory[Used..];
+    internal Memory<byte> Writable => Lease.Memory[Used..];
 
-    internal Span<byte> WritableSpan => _lease.Span[Used..];
+    internal Span<byte> WritableSpan => Lease.Span[Used..];
 
-    internal ReadOnlySpan<byte> Written => _lease.Span[..Used];
+    internal ReadOnlySpan<byte> Written => Lease.Span[..Used];
+
+    internal ReadOnlyMemory<byte> WrittenMemory => Lease.Memory[..Used];
 
     internal void Advance(int count) => Used += count;
 
     /// <summary>Ends it where it has been written to, and puts another behind it.</summary>
     internal void FollowWith(WrittenSegment next)
     {
-        Memory = _lease.Memory[..Used];
+        Memory = Lease.Memory[..Used];
         Next = next;
     }
-
-    internal void Return() => _lease.Return();
 }

@@ -67,6 +67,8 @@ internal abstract class PoolEngine : IDisposable
 
     internal string? PoolName => Ledger.PoolName;
 
+    internal TimeProvider Time => Ledger.Time;
+
     /// <summary>Whether what is rented as an array comes from buffers of its own.</summary>
     internal virtual bool TracksArrays => false;
 

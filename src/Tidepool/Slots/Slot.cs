@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Tidepool.Diagnosis;
 
@@ -16,6 +17,9 @@ internal class Slot
 {
     /// <summary>Who rented the slot when that was last sampled, or null.</summary>
     internal RentTrace? Trace;
+
+    /// <summary>The memory owner that stands for the slot's present rent, or did for an earlier one; null where owners aren't used again.</summary>
+    internal IMemoryOwner<byte>? Owner;
 
     /// <summary>The ring this slot is, or lastly was, a resident of. Null until it first becomes one.</summary>
     internal Ring? Ring;
@@ -153,6 +157,21 @@ internal class Slot
     {
         Depot.TakeBackUnrented(this);
         return false;
+    }
+
+    /// <summary>Turns "rented" into "idle at home". Home thread only.</summary>
+    /// <param name="generation">What the slot shows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void ReturnAtHome(long generation)
+    {
+        long idle = Slots.Generation.ReturnHome(generation);
+        Volatile.Write(ref Generation, idle);
+
+        // Looked at after the store: who evicts the slot, or begins to wait, changes it, issues a process-wide barrier and looks at the generation.
+        if (ReturnStep != ReturnStep.None)
+        {
+            FinishReturnAtHome(idle);
+        }
     }
 
     /// <summary>Takes the <see cref="ReturnStep"/>, after the home thread changed the generation.</summary>

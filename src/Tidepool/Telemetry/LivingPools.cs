@@ -1,35 +1,19 @@
+using System.Runtime.CompilerServices;
 using Tidepool.Engines;
 
 namespace Tidepool.Telemetry;
 
-/// <summary>The pools of the process that are neither disposed nor dropped.</summary>
+/// <summary>The pools of the process that are neither disposed nor dropped, each with the meter that tells of it.</summary>
 internal static class LivingPools
 {
-    private static readonly Lock s_gate = new();
-    private static readonly List<WeakReference<PoolEngine>> s_engines = [];
+    private static readonly ConditionalWeakTable<PoolEngine, PoolMeter> s_pools = [];
 
-    internal static void Add(PoolEngine engine)
-    {
-        lock (s_gate)
-        {
-            s_engines.RemoveAll(static known => !known.TryGetTarget(out _));
-            s_engines.Add(new WeakReference<PoolEngine>(engine));
-        }
-    }
+    internal static void Add(PoolEngine engine, PoolMeter meter) => s_pools.Add(engine, meter);
 
-    internal static void Remove(PoolEngine engine)
-    {
-        lock (s_gate)
-        {
-            s_engines.RemoveAll(known => !known.TryGetTarget(out PoolEngine? target) || target == engine);
-        }
-    }
+    internal static void Remove(PoolEngine engine) => s_pools.Remove(engine);
 
-    internal static IReadOnlyList<PoolEngine> All()
-    {
-        lock (s_gate)
-        {
-            return [.. s_engines.Select(static known => known.TryGetTarget(out PoolEngine? engine) ? engine : null).OfType<PoolEngine>()];
-        }
-    }
+    internal static IReadOnlyList<PoolEngine> All() => [.. s_pools.Select(static pool => pool.Key)];
+
+    /// <summary>Those that one meter tells of.</summary>
+    internal static IReadOnlyList<PoolEngine> Of(PoolMeter meter) => [.. s_pools.Where(pool => pool.Value == meter).Select(static pool => pool.Key)];
 }

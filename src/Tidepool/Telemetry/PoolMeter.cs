@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using Tidepool.Engines;
 
 namespace Tidepool.Telemetry;
@@ -12,16 +13,24 @@ namespace Tidepool.Telemetry;
 internal sealed class PoolMeter
 {
     internal const string Name = "Tidepool";
-    internal const string PoolTag = "tidepool.pool.name";
-    internal const string BucketTag = "tidepool.bucket.size";
+    private const string PoolTag = "tidepool.pool.name";
+    private const string BucketTag = "tidepool.bucket.size";
 
-    /// <summary>One collection asks each instrument in turn: they share a snapshot of this age, in milliseconds.</summary>
-    private const long SnapshotAge = 50;
+    /// <summary>OpenTelemetry's: why an operation failed.</summary>
+    private const string ErrorTag = "error.type";
+
+    /// <summary>One collection asks each instrument in turn: they share a snapshot of this age.</summary>
+    private static readonly TimeSpan s_snapshotAge = TimeSpan.FromMilliseconds(50);
+
+    private static readonly Lock s_factoriesGate = new();
+    private static readonly ConditionalWeakTable<IMeterFactory, PoolMeter> s_byFactory = [];
 
     private readonly Lock _gate = new();
     private readonly Histogram<double> _waitDuration;
     private IReadOnlyList<(PoolEngine Engine, BytePoolStatistics Statistics)> _snapshot = [];
-    private long _takenAt = long.MinValue / 2;
+
+    /// <summary>When the snapshot was taken; null when the next collection has to take one.</summary>
+    private long? _takenAt;
 
     private PoolMeter(Meter meter)
     {
@@ -37,9 +46,9 @@ internal sealed class PoolMeter
         meter.CreateObservableCounter("tidepool.abandoned", () => OfBuckets(static bucket => bucket.Abandoned), "{lease}", "Leases that were dropped without being returned.");
         meter.CreateObservableUpDownCounter("tidepool.rented", () => OfBuckets(static bucket => bucket.Rented), "{buffer}", "Buffers that are out.");
         meter.CreateObservableUpDownCounter("tidepool.idle", () => OfBuckets(static bucket => bucket.Idle), "{buffer}", "Buffers that are ready to be rented.");
-        meter.CreateObservableUpDownCounter("tidepool.bytes.held", () => OfPools(static pool => pool.BytesHeld), "By", "Bytes of all buffers, idle and out.");
-        meter.CreateObservableUpDownCounter("tidepool.bytes.rented", () => OfPools(static pool => pool.BytesRented), "By", "Bytes of the buffers that are out.");
-        meter.CreateObservableUpDownCounter("tidepool.bytes.limit", () => OfPools(static pool => pool.MaxTotalBytes), "By", "The budget, of pools that have one.");
+        meter.CreateObservableUpDownCounter("tidepool.memory.held", () => OfBuckets(BytesHeld), "By", "Bytes of all buffers, idle and out.");
+        meter.CreateObservableUpDownCounter("tidepool.memory.rented", () => OfBuckets(BytesRented), "By", "Bytes of the buffers that are out.");
+        meter.CreateObservableUpDownCounter("tidepool.memory.limit", () => OfPools(static pool => pool.MaxTotalBytes), "By", "The budget, of pools that have one.");
         meter.CreateObservableUpDownCounter("tidepool.waiters", () => OfPools(static pool => pool.Waiting), "{request}", "Callers of RentAsync that wait for the budget.");
     }
 
@@ -49,44 +58,87 @@ internal sealed class PoolMeter
     /// <summary>Whether anybody wants to know how long callers wait.</summary>
     internal bool MeasuresWaits => _waitDuration.Enabled;
 
+    /// <summary>The meter that a factory makes, one for each; the process's where there is none.</summary>
+    internal static PoolMeter Of(IMeterFactory? factory)
+    {
+        if (factory is null)
+        {
+            return Shared;
+        }
+
+        // A factory gives the same meter each time: the instruments must be added to it once.
+        lock (s_factoriesGate)
+        {
+            if (!s_byFactory.TryGetValue(factory, out PoolMeter? meter))
+            {
+#pragma warning disable CA2000 // The factory disposes what it made.
+                meter = new PoolMeter(factory.Create(Name));
+#pragma warning restore CA2000
+                s_byFactory.Add(factory, meter);
+            }
+
+            return meter;
+        }
+    }
+
     /// <summary>The next collection takes the statistics anew.</summary>
     internal void ForgetSnapshot()
     {
         lock (_gate)
         {
-            _takenAt = long.MinValue / 2;
+            _takenAt = null;
         }
     }
 
-    internal void NoteWait(string? poolName, TimeSpan waited) =>
-        _waitDuration.Record(waited.TotalSeconds, new KeyValuePair<string, object?>(PoolTag, NameOf(poolName)));
+    /// <param name="poolName">The pool's.</param>
+    /// <param name="waited">From joining the line to leaving it.</param>
+    /// <param name="failure">What ended the waiting without a buffer; null where one was to be had.</param>
+    internal void NoteWait(string? poolName, TimeSpan waited, Exception? failure)
+    {
+        KeyValuePair<string, object?> pool = new(PoolTag, NameOf(poolName));
+        if (failure is null)
+        {
+            _waitDuration.Record(waited.TotalSeconds, pool);
+        }
+        else
+        {
+            _waitDuration.Record(waited.TotalSeconds, pool, new KeyValuePair<string, object?>(ErrorTag, failure.GetType().FullName));
+        }
+    }
+
+    /// <summary>What is too large for any bucket has buffers of the very sizes asked for.</summary>
+    private static long BytesRented(BucketStatistics bucket) => bucket.Size == 0 ? bucket.BytesRequested : bucket.BytesRented;
+
+    private static long BytesHeld(BucketStatistics bucket) => bucket.Size == 0 ? bucket.BytesRequested : bucket.BytesHeld;
 
     private IEnumerable<Measurement<long>> OfBuckets(Func<BucketStatistics, long> value) =>
         from pool in Snapshot()
         from bucket in pool.Statistics.Buckets.Append(pool.Engine.GetUnpooledStatistics())
         where bucket.IsActive
-        select new Measurement<long>(value(bucket), new(PoolTag, NameOf(pool.Engine.PoolName)), new(BucketTag, bucket.Size));
+        group value(bucket) by (Name: NameOf(pool.Engine.PoolName), bucket.Size) into same
+        select new Measurement<long>(same.Sum(), new(PoolTag, same.Key.Name), new(BucketTag, same.Key.Size));
 
     private IEnumerable<Measurement<long>> OfPools(Func<BytePoolStatistics, long?> value) =>
         from pool in Snapshot()
         let known = value(pool.Statistics)
         where known is not null
-        select new Measurement<long>(known.Value, new KeyValuePair<string, object?>(PoolTag, NameOf(pool.Engine.PoolName)));
+        group known.Value by NameOf(pool.Engine.PoolName) into same
+        select new Measurement<long>(same.Sum(), new KeyValuePair<string, object?>(PoolTag, same.Key));
 
     private IReadOnlyList<(PoolEngine Engine, BytePoolStatistics Statistics)> Snapshot()
     {
         lock (_gate)
         {
-            if (Environment.TickCount64 - _takenAt > SnapshotAge)
+            if (_takenAt is not { } takenAt || TimeProvider.System.GetElapsedTime(takenAt) > s_snapshotAge)
             {
-                _snapshot = [.. LivingPools.All().Select(static engine => (engine, engine.GetStatistics()))];
-                _takenAt = Environment.TickCount64;
+                _snapshot = [.. LivingPools.Of(this).Select(static engine => (engine, engine.GetStatistics()))];
+                _takenAt = TimeProvider.System.GetTimestamp();
             }
 
             return _snapshot;
         }
     }
 
-    /// <summary>Pools without a name are told as one.</summary>
+    /// <summary>Pools of one name, and those without, are told as one: of two values with the same tags, listeners keep the last.</summary>
     private static string NameOf(string? poolName) => poolName ?? "unnamed";
 }

@@ -6,7 +6,14 @@ namespace Tidepool.Tests.Adapters;
 [Trait("Requirement", "E2")]
 public class MemoryPoolContractTests
 {
-    public static TheoryData<string> Pools => ["framework", "Standard", "Unpooled", "Checked"];
+    public static TheoryData<string> Pools => ["framework", .. Own, .. Reusing];
+
+    public static TheoryData<string> Own => ["Standard", "Unpooled", "Checked", "Guarded"];
+
+    /// <summary>Those that may use an owner again.</summary>
+    public static TheoryData<string> Reusing => ["Standard, reusing", "Unpooled, reusing", "Checked, reusing", "Guarded, reusing"];
+
+    public static TheoryData<string> GivingEachRentItsOwner => ["framework", .. Own, "Unpooled, reusing", "Checked, reusing", "Guarded, reusing"];
 
     [Theory]
     [MemberData(nameof(Pools))]
@@ -21,6 +28,22 @@ public class MemoryPoolContractTests
 
         using IMemoryOwner<byte> byDefault = pool.Rent();
         Assert.False(byDefault.Memory.IsEmpty);
+    });
+
+    [Theory]
+    [MemberData(nameof(Own))]
+    [MemberData(nameof(Reusing))]
+    public void Rent_GivesExactlySoManyBytes_AndFourThousandNinetySixByDefault(string which) => With(which, static pool =>
+    {
+        foreach (int size in (int[])[0, 1, 100, 5_000, 20_000_000])
+        {
+            using IMemoryOwner<byte> owner = pool.Rent(size);
+            Assert.Equal(size, owner.Memory.Length);
+        }
+
+        using IMemoryOwner<byte> byDefault = pool.Rent();
+        Assert.Equal(4_096, byDefault.Memory.Length);
+        Assert.Equal(Array.MaxLength, pool.MaxBufferSize);
     });
 
     [Theory]
@@ -45,7 +68,7 @@ public class MemoryPoolContractTests
     });
 
     [Theory]
-    [MemberData(nameof(Pools))]
+    [MemberData(nameof(GivingEachRentItsOwner))]
     public void StaleDispose_WhileTheBufferIsRentedAgain_LeavesItOut(string which) => With(which, static pool =>
     {
         IMemoryOwner<byte> stale = pool.Rent(100);
@@ -82,6 +105,97 @@ public class MemoryPoolContractTests
         Assert.Throws<ObjectDisposedException>(() => adapter.Rent(1));
     }
 
+    [Fact]
+    public void Rent_WithOwnersUsedAgain_AllocatesNothing() => Assert.Equal(0, AllocatedByPairs(reuseOwners: true, 10_000));
+
+    /// <summary>What docs/design.md says of an owner's size.</summary>
+    [Fact]
+    public void Rent_WithOwnersOfTheirOwn_AllocatesNothingElse() => Assert.Equal(320_000, AllocatedByPairs(reuseOwners: false, 10_000));
+
+    [Theory]
+    [MemberData(nameof(Reusing))]
+    public void StaleDispose_WhileNobodyHasTheOwner_ReachesNobody(string which)
+    {
+        ArgumentNullException.ThrowIfNull(which);
+        using BytePool pool = new(new BytePoolOptions { Mode = ModeOf(which), OnMisuse = static _ => { } });
+        MemoryPool<byte> adapter = pool.AsMemoryPool(reuseOwners: true);
+        IMemoryOwner<byte> stale = adapter.Rent(1_000);
+        stale.Dispose();
+        stale.Dispose();
+        using ByteLease lease = pool.Rent(1_000);
+        stale.Dispose();
+        Assert.False(lease.IsReturned);
+        byte[] array = pool.AsArrayPool().Rent(1_000);
+        stale.Dispose();
+        pool.AsArrayPool().Return(array);
+        Assert.Throws<ObjectDisposedException>(() => stale.Memory);
+        Assert.Equal(1, pool.GetStatistics() is var statistics ? statistics.Rented + statistics.UnpooledRented : 0);
+    }
+
+    [Theory]
+    [InlineData(PoolMode.Checked)]
+    [InlineData(PoolMode.Guarded)]
+    [Trait("Requirement", "B2")]
+    public void SecondDispose_OfAnOwnerThatMightBeUsedAgain_IsReported(PoolMode mode)
+    {
+        List<MisuseReport> reports = [];
+        using BytePool pool = new(new BytePoolOptions { Mode = mode, OnMisuse = reports.Add });
+        IMemoryOwner<byte> ordinary = pool.AsMemoryPool().Rent(1_000);
+        ordinary.Dispose();
+        ordinary.Dispose();
+        Assert.Empty(reports);
+
+        IMemoryOwner<byte> owner = pool.AsMemoryPool(reuseOwners: true).Rent(1_000);
+        owner.Dispose();
+        Assert.Empty(reports);
+        owner.Dispose();
+        Assert.Equal(MisuseKind.ReturnedTwice, Assert.Single(reports).Kind);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Requirement", "B3")]
+    public void SampledRents_AreServedByTrackedBuffers(bool reuseOwners)
+    {
+        using BytePool pool = new(new BytePoolOptions { SampledMode = PoolMode.Checked, SampledModeInterval = 1 });
+        IMemoryOwner<byte> owner = pool.AsMemoryPool(reuseOwners).Rent(1_000);
+        Memory<byte> memory = owner.Memory;
+        Assert.False(System.Runtime.InteropServices.MemoryMarshal.TryGetArray<byte>(memory, out _));
+        owner.Dispose();
+        Assert.Throws<BufferAlreadyReturnedException>(() => memory.Span[0]);
+        Assert.Equal(0, pool.GetStatistics().Rented);
+    }
+
+    private static long AllocatedByPairs(bool reuseOwners, int pairs)
+    {
+        using BytePool pool = new(new BytePoolOptions { LeakSamplingInterval = 0, DecayTime = Timeout.InfiniteTimeSpan });
+        MemoryPool<byte> adapter = pool.AsMemoryPool(reuseOwners);
+        Do(adapter, 10);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Do(adapter, pairs);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+
+        static void Do(MemoryPool<byte> adapter, int pairs)
+        {
+            for (int pair = 0; pair < pairs; pair++)
+            {
+                // Two at a time, the second of which isn't in the hot slot.
+                IMemoryOwner<byte> first = adapter.Rent(1_000);
+                if (pair + 1 < pairs)
+                {
+                    pair++;
+                    adapter.Rent(1_000).Dispose();
+                }
+
+                first.Memory.Span[0] = 1;
+                first.Dispose();
+            }
+        }
+    }
+
+    private static PoolMode ModeOf(string which) => Enum.Parse<PoolMode>(which.Split(',')[0]);
+
     private static void With(string which, Action<MemoryPool<byte>> test)
     {
         if (which == "framework")
@@ -90,10 +204,13 @@ public class MemoryPoolContractTests
             return;
         }
 
-        using BytePool pool = new(new BytePoolOptions { Mode = Enum.Parse<PoolMode>(which) });
-        test(pool.AsMemoryPool());
+        using BytePool pool = new(new BytePoolOptions { Mode = ModeOf(which), OnMisuse = static _ => { } });
+        bool reuseOwners = which.EndsWith("reusing", StringComparison.Ordinal);
+        MemoryPool<byte> adapter = pool.AsMemoryPool(reuseOwners);
+        Assert.Same(adapter, pool.AsMemoryPool(reuseOwners));
+        test(adapter);
         BytePoolStatistics statistics = pool.GetStatistics();
-        Assert.Equal(0, statistics.Rented);
+        Assert.Equal(0, statistics.Rented + statistics.UnpooledRented);
         Snapshots.AssertAddsUp(statistics);
     }
 }

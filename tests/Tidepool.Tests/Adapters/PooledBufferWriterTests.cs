@@ -81,6 +81,54 @@ public class PooledBufferWriterTests
         Assert.Throws<ObjectDisposedException>(writer.Clear);
     });
 
+    [Theory]
+    [InlineData(PoolMode.Standard)]
+    [InlineData(PoolMode.Unpooled)]
+    [InlineData(PoolMode.Checked)]
+    [InlineData(PoolMode.Guarded)]
+    public void WrittenSpan_OfOneBuffer_IsAllOfIt(PoolMode mode) => With(mode, BufferLayout.Contiguous, static writer =>
+    {
+        Assert.True(writer.WrittenSpan.IsEmpty);
+        Assert.True(writer.WrittenMemory.IsEmpty);
+        byte[] data = [.. Enumerable.Range(0, 5_000).Select(static value => (byte)value)];
+        foreach (byte[] part in data.Chunk(700))
+        {
+            writer.Write(part);
+        }
+
+        Assert.Equal(data, writer.WrittenSpan);
+        Assert.Equal(data, writer.WrittenMemory.Span);
+        writer.Clear();
+        Assert.True(writer.WrittenSpan.IsEmpty);
+        writer.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => writer.WrittenSpan.Length);
+        Assert.Throws<ObjectDisposedException>(() => writer.WrittenMemory);
+    });
+
+    [Fact]
+    public void WrittenSpan_OfSegments_IsRefusedHoweverFewTheyAre()
+    {
+        using PooledBufferWriter writer = new(BytePool.Shared);
+        writer.Write("one segment"u8);
+        Assert.Throws<InvalidOperationException>(() => writer.WrittenMemory);
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => writer.WrittenSpan.Length);
+        Assert.Contains(nameof(BufferLayout.Contiguous), error.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(PooledBufferWriter.WrittenSequence), error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Requirement", "B2")]
+    public void Dispose_WhereOneSegmentWasOverrun_TellsAndReturnsAll()
+    {
+        using BytePool pool = new(new BytePoolOptions { Mode = PoolMode.Checked, OnMisuse = static _ => { } });
+        using PooledBufferWriter writer = new(pool, bufferSize: 100);
+        Overrun.Of(writer.GetSpan(100));
+        writer.Advance(100);
+        writer.Write(new byte[500]);
+        Assert.Throws<BufferOverrunException>(writer.Dispose);
+        Assert.Equal(0, pool.GetStatistics().Rented);
+    }
+
     [Fact]
     public void Sequence_TakenBeforeMoreIsWritten_StaysAsItWas()
     {

@@ -157,16 +157,125 @@ public class PooledStreamTests
     [Trait("Requirement", "B6")]
     public void Length_BeyondTheLongestArray()
     {
-        using BytePool pool = new(new BytePoolOptions { MaxSize = 256 * 1024 * 1024 });
-        using PooledStream stream = new(pool, 256 * 1024 * 1024);
-        const long Far = 2_300_000_000;
-        stream.SetLength(Far);
-        stream.Position = Far;
-        stream.WriteByte(7);
-        stream.Seek(-1, SeekOrigin.End);
-        Assert.Equal(7, stream.ReadByte());
+        const int BlockSize = 256 * 1024 * 1024;
+        const long Far = 9L * BlockSize;
+        using BytePool pool = new(new BytePoolOptions { MaxSize = BlockSize, MaxIdleBytesPerBucket = null });
+        using PooledStream stream = new(pool, BlockSize);
+        while (stream.Length < Far)
+        {
+            // Nothing is written, so the system gives no memory for it.
+            Assert.Equal(BlockSize, stream.GetMemory(BlockSize).Length);
+            stream.Advance(BlockSize);
+        }
+
+        stream.Write([5, 6, 7]);
+        Assert.Equal((Far + 3, Far + 3), (stream.Length, stream.Position));
+        Assert.Equal(Far + 1, stream.Seek(-2, SeekOrigin.Current));
+        Assert.Equal(6, stream.ReadByte());
+        stream.Position = Far - 1;
+        stream.Write([3, 4]);
+        byte[] across = new byte[4];
+        stream.Seek(-4, SeekOrigin.End);
+        stream.ReadExactly(across);
+        Assert.Equal([3, 4, 6, 7], across);
         Assert.Throws<InvalidOperationException>(stream.ToArray);
-        Assert.Equal(Far + 1, stream.GetReadOnlySequence().Length);
+        Assert.Equal([4, 6, 7], stream.GetReadOnlySequence().Slice(Far).ToArray());
+        stream.SetLength(Far - BlockSize);
+        Assert.Equal((Far - BlockSize, 8), (stream.Position, pool.GetStatistics().Rented));
+    }
+
+    [Fact]
+    [Trait("Requirement", "B10")]
+    public void Positions_AtTheEndOfAllNumbers_AreRefused()
+    {
+        using BytePool pool = new(new BytePoolOptions());
+        using PooledStream stream = new(pool);
+        stream.Write([1, 2, 3]);
+        stream.Position = long.MaxValue;
+        Assert.Equal((0, -1), (stream.Read(new byte[10]), stream.ReadByte()));
+        Assert.Throws<IOException>(() => stream.WriteByte(1));
+        Assert.Throws<IOException>(() => stream.GetSpan());
+        Assert.Throws<ArgumentOutOfRangeException>(() => stream.Seek(1, SeekOrigin.Current));
+        Assert.Throws<IOException>(() => stream.SetLength(long.MaxValue));
+        Assert.Throws<IOException>(() => stream.Seek(long.MinValue, SeekOrigin.Begin));
+        Assert.Equal((3, long.MaxValue, 1), (stream.Length, stream.Position, pool.GetStatistics().Rented));
+        Assert.Equal([1, 2, 3], stream.ToArray());
+    }
+
+    [Fact]
+    [Trait("Requirement", "B5")]
+    [Trait("Requirement", "B10")]
+    public async Task Write_BeyondTheBudget_ChangesNothing()
+    {
+        using BytePool pool = new(new BytePoolOptions { MinSize = 1_024, MaxSize = 1_024, MaxTotalBytes = 4_096 });
+        await using PooledStream stream = new(pool, 1_024);
+        stream.Write([1, 2, 3]);
+        Assert.Throws<InsufficientMemoryException>(() => stream.Write(new byte[10_000]));
+        Assert.Throws<InsufficientMemoryException>(() => stream.SetLength(10_000));
+        ValueTask writing = stream.WriteAsync(new byte[10_000], TestContext.Current.CancellationToken);
+        Assert.True(writing.IsFaulted);
+        await Assert.ThrowsAsync<InsufficientMemoryException>(async () => await writing);
+        Assert.Equal((3, 3, 1_024), (stream.Length, stream.Position, stream.Capacity));
+        Assert.Equal(1, pool.GetStatistics().Rented);
+        Assert.Equal([1, 2, 3], stream.ToArray());
+    }
+
+    [Fact]
+    [Trait("Requirement", "B5")]
+    public void Advance_OverWhatTheBudgetDoesNotAllow_MayBeTriedAgain()
+    {
+        using BytePool pool = new(new BytePoolOptions { MinSize = 1_024, MaxSize = 2_048, SizeClasses = SizeClassLadder.PowersOfTwo, MaxTotalBytes = 4_096 });
+        using PooledStream stream = new(pool, 1_024);
+        ByteLease other = pool.Rent(2_048);
+        stream.GetSpan(2_000)[..2_000].Fill(7);
+        Assert.Throws<InsufficientMemoryException>(() => stream.Advance(2_000));
+        other.Return();
+        stream.Advance(2_000);
+        Assert.Equal(Enumerable.Repeat((byte)7, 2_000), stream.ToArray());
+        Assert.Equal(2, pool.GetStatistics().Rented);
+    }
+
+    [Fact]
+    public async Task AsynchronousMembers_AfterDispose_TellByTheirTasks()
+    {
+        using BytePool pool = new(new BytePoolOptions());
+        PooledStream stream = new(pool);
+        await stream.DisposeAsync();
+        ValueTask<int> reading = stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken);
+        ValueTask writing = stream.WriteAsync(new byte[1], TestContext.Current.CancellationToken);
+        Task copying = stream.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
+        Assert.True(reading.IsFaulted && writing.IsFaulted && copying.IsFaulted);
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await reading);
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await writing);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => copying);
+    }
+
+    [Fact]
+    public void SetLength_Shorter_GivesBlocksBack()
+    {
+        using BytePool pool = new(new BytePoolOptions());
+        using PooledStream stream = new(pool, 100);
+        stream.Write(new byte[1_000]);
+        Assert.Equal(10, pool.GetStatistics().Rented);
+        stream.SetLength(201);
+        Assert.Equal(3, pool.GetStatistics().Rented);
+        stream.SetLength(200);
+        Assert.Equal(2, pool.GetStatistics().Rented);
+        stream.SetLength(0);
+        Assert.Equal(0, pool.GetStatistics().Rented);
+    }
+
+    [Fact]
+    [Trait("Requirement", "B2")]
+    public void Dispose_WhereOneBlockWasOverrun_TellsAndReturnsAll()
+    {
+        using BytePool pool = new(new BytePoolOptions { Mode = PoolMode.Checked, OnMisuse = static _ => { } });
+        using PooledStream stream = new(pool, 100);
+        stream.Write(new byte[250]);
+        stream.Position = 200;
+        Overrun.Of(stream.GetSpan(100));
+        Assert.Throws<BufferOverrunException>(stream.Dispose);
+        Assert.Equal(0, pool.GetStatistics().Rented);
     }
 
     /// <summary>So that zeros don't come by themselves.</summary>

@@ -64,6 +64,17 @@ public class SequenceLeaseTests
     }
 
     [Fact]
+    [Trait("Requirement", "B2")]
+    public void Return_WhereOneSegmentWasOverrun_TellsAndReturnsAll()
+    {
+        using BytePool pool = new(new BytePoolOptions { Mode = PoolMode.Checked, OnMisuse = static _ => { } });
+        SequenceLease lease = pool.RentSequence(1_000, 100);
+        Overrun.Of(lease.Segments.First().Span);
+        Assert.Throws<BufferOverrunException>(lease.Return);
+        Assert.Equal(0, pool.GetStatistics().Rented);
+    }
+
+    [Fact]
     [Trait("Requirement", "B5")]
     [Trait("Requirement", "B10")]
     public void RentSequence_BeyondTheBudget_GivesBackWhatItHad()

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Tidepool.Tests.Telemetry;
 
@@ -44,9 +45,10 @@ public sealed class PoolMeterTests : IDisposable
         Collect();
 
         Assert.Equal(1, Of("tidepool.waiters"));
-        Assert.Equal(12_288, Of("tidepool.bytes.limit"));
-        Assert.Equal(pool.GetStatistics().BytesHeld, Of("tidepool.bytes.held"));
-        Assert.Equal(pool.GetStatistics().BytesRented, Of("tidepool.bytes.rented"));
+        Assert.Equal(12_288, Of("tidepool.memory.limit"));
+        Assert.Equal(pool.GetStatistics().BytesHeld, SumOf("tidepool.memory.held"));
+        Assert.Equal(pool.GetStatistics().BytesRented, SumOf("tidepool.memory.rented"));
+        Assert.Equal((4_096, 5_000), (Of("tidepool.memory.held", 4_096), Of("tidepool.memory.rented", 0)));
         Assert.Equal(2, Of("tidepool.rents", 1_024));
         Assert.Equal(1, Of("tidepool.rented", 1_024));
         Assert.Equal(1, Of("tidepool.misses", 4_096));
@@ -57,6 +59,14 @@ public sealed class PoolMeterTests : IDisposable
         (await waiting).Return();
         Assert.InRange(Of("tidepool.wait.duration"), double.Epsilon, double.MaxValue);
         return;
+
+        double SumOf(string instrument)
+        {
+            lock (_seen)
+            {
+                return _seen.Where(pair => pair.Key.Instrument == instrument && pair.Key.Pool == name).Sum(static pair => pair.Value);
+            }
+        }
 
         double Of(string instrument, object? bucket = null)
         {
@@ -71,10 +81,10 @@ public sealed class PoolMeterTests : IDisposable
     public void ADisposedPool_IsNoLongerTold()
     {
         string name = $"disposed {Guid.NewGuid()}";
-        BytePool pool = new(new BytePoolOptions { Name = name });
+        BytePool pool = new(new BytePoolOptions { Name = name, MaxTotalBytes = 10_000 });
         pool.Rent(100).Return();
         Collect();
-        Assert.Contains(("tidepool.bytes.held", name, null), Keys());
+        Assert.Contains(("tidepool.memory.limit", name, null), Keys());
         pool.Dispose();
         lock (_seen)
         {
@@ -82,7 +92,7 @@ public sealed class PoolMeterTests : IDisposable
         }
 
         Collect();
-        Assert.DoesNotContain(("tidepool.bytes.held", name, null), Keys());
+        Assert.DoesNotContain(Keys(), key => key.Pool == name);
     }
 
     [Fact]
@@ -99,7 +109,95 @@ public sealed class PoolMeterTests : IDisposable
         }
     }
 
-    private (string, string, object?)[] Keys()
+    [Fact]
+    public void PoolsOfOneName_AreToldAsOne()
+    {
+        string name = $"twice {Guid.NewGuid()}";
+        using BytePool first = new(new BytePoolOptions { Name = name, MaxTotalBytes = 10_000 });
+        using BytePool second = new(new BytePoolOptions { Name = name, MaxTotalBytes = 20_000 });
+        first.Rent(1_000).Return();
+        second.Rent(1_000).Return();
+        second.Rent(1_000).Return();
+        Collect();
+        lock (_seen)
+        {
+            Assert.Equal(3, _seen[("tidepool.rents", name, 1_024)]);
+            Assert.Equal(30_000, _seen[("tidepool.memory.limit", name, null)]);
+        }
+    }
+
+    [Fact]
+    public async Task WaitDuration_IsThePoolsTime_AndTellsWhyNobodyWasServed()
+    {
+        string name = $"waited {Guid.NewGuid()}";
+        FakeTimeProvider time = new();
+        List<(double Seconds, string? Error)> waits = [];
+        using MeterListener listener = new();
+        listener.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument.Name == "tidepool.wait.duration")
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<double>((_, value, tags, _) =>
+        {
+            Dictionary<string, object?> named = new(tags.ToArray());
+            if (named["tidepool.pool.name"] as string == name)
+            {
+                lock (waits)
+                {
+                    waits.Add((value, named.GetValueOrDefault("error.type") as string));
+                }
+            }
+        });
+        listener.Start();
+        using BytePool pool = new(new BytePoolOptions { Name = name, MinSize = 1_024, MaxSize = 1_024, MaxTotalBytes = 1_024, TimeProvider = time, DecayTime = Timeout.InfiniteTimeSpan });
+        ByteLease held = pool.Rent(1_000);
+        Task<ByteLease> served = pool.RentAsync(1_000, TestContext.Current.CancellationToken).AsTask();
+        using CancellationTokenSource source = new();
+        Task<ByteLease> cancelled = pool.RentAsync(1_000, source.Token).AsTask();
+        time.Advance(TimeSpan.FromSeconds(2));
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        time.Advance(TimeSpan.FromSeconds(3));
+        held.Return();
+        (await served).Return();
+        Assert.Equal([(2, typeof(OperationCanceledException).FullName), (5, null)], waits);
+    }
+
+    [Fact]
+    public void Factories_EachTellOfTheirOwnPools()
+    {
+        string name = $"made {Guid.NewGuid()}";
+        using OwnMeterFactory first = new();
+        using OwnMeterFactory second = new();
+        using BytePool ofFirst = new(new BytePoolOptions { Name = name, MeterFactory = first });
+        using BytePool alsoOfFirst = new(new BytePoolOptions { Name = name, MeterFactory = first });
+        using BytePool ofSecond = new(new BytePoolOptions { Name = name, MeterFactory = second });
+        using BytePool ofNone = new(new BytePoolOptions { Name = name });
+        ofFirst.Rent(1_000).Return();
+        alsoOfFirst.Rent(1_000).Return();
+        ofSecond.Rent(1_000).Return();
+        for (int rent = 0; rent < 5; rent++)
+        {
+            ofNone.Rent(1_000).Return();
+        }
+
+        Assert.Equal((2, 1), (first.Rents(), second.Rents()));
+        Assert.Equal((1, 1), (first.Meters, second.Meters));
+        lock (_seen)
+        {
+            _seen.Clear();
+        }
+
+        first.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => new BytePool(new BytePoolOptions { MeterFactory = new OwnMeterFactory(isDisposed: true) }));
+        ofFirst.Rent(1_000).Return();
+        Assert.Equal(0, first.Rents());
+    }
+
+    private (string Instrument, string Pool, object? Bucket)[] Keys()
     {
         lock (_seen)
         {

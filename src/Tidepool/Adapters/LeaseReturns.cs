@@ -1,0 +1,26 @@
+using System.Runtime.ExceptionServices;
+
+namespace Tidepool.Adapters;
+
+/// <summary>Returns several leases, all of them even where one fails: in checked mode a return throws when it finds that the buffer was overrun.</summary>
+internal struct LeaseReturns
+{
+    /// <summary>The first failure, or null.</summary>
+    private ExceptionDispatchInfo? _failure;
+
+    internal void Add(ByteLease lease)
+    {
+        try
+        {
+            lease.Return();
+        }
+#pragma warning disable CA1031 // Whatever it is, it is thrown once all are returned.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _failure ??= ExceptionDispatchInfo.Capture(failure);
+        }
+    }
+
+    internal readonly void ThrowIfAnyFailed() => _failure?.Throw();
+}

@@ -1,0 +1,52 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Tidepool.Slots;
+
+namespace Tidepool.Adapters;
+
+/// <summary>A <see cref="BytePool"/> as a <see cref="MemoryPool{T}"/> whose owners stay with their slots and are used again: nothing is allocated.</summary>
+/// <remarks>A stale owner reaches nobody while its slot is idle, or out in any other way; where it was handed out again, it is the new renter's, and nothing tells the two references apart.</remarks>
+internal sealed class ReusingMemoryPoolAdapter(BytePool pool) : MemoryPool<byte>
+{
+    /// <inheritdoc/>
+    public override int MaxBufferSize => Array.MaxLength;
+
+    /// <inheritdoc/>
+    public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
+    {
+        // What isn't a size has no hot slot.
+        Slot hot = pool.FindHot(minBufferSize, out Home home);
+        long idle = hot.ReadGeneration();
+        if (!hot.IsReady(idle) || hot.Owner is not LeaseOwner owner)
+        {
+            return RentBesideHot(minBufferSize);
+        }
+
+        long generation = hot.RentAtHome(idle, minBufferSize);
+        if (!hot.IsAt(home))
+        {
+            hot.GiveUpRent();
+            return RentBesideHot(minBufferSize);
+        }
+
+        return owner.Of(generation);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private LeaseOwner RentBesideHot(int minBufferSize)
+    {
+        ByteLease lease = pool.Rent(MemoryRules.SizeOf(minBufferSize));
+        Slot slot = lease.Slot!;
+        if (slot.Owner is not LeaseOwner owner)
+        {
+            slot.Owner = owner = new LeaseOwner(slot);
+        }
+
+        return owner.Of(lease.Generation);
+    }
+
+    /// <summary>Does nothing: the pool belongs to whoever created it.</summary>
+    protected override void Dispose(bool disposing)
+    {
+    }
+}

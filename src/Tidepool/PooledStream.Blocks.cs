@@ -1,0 +1,81 @@
+using Tidepool.Adapters;
+
+namespace Tidepool;
+
+/// <content>The blocks that the stream's bytes lie in.</content>
+public sealed partial class PooledStream
+{
+    /// <summary>The position after so many bytes more.</summary>
+    /// <exception cref="IOException">There is no such position.</exception>
+    private long EndOf(int count) => _position <= long.MaxValue - count
+        ? _position + count
+        : throw new IOException($"{count:N0} bytes at position {_position:N0} would end beyond {long.MaxValue:N0}, the last position there is.");
+
+    private long BlocksFor(long length) => (length / _blockSize) + (length % _blockSize > 0 ? 1 : 0);
+
+    /// <summary>Rents blocks up to a length. Where one can't be had, nothing has changed.</summary>
+    private void EnsureCapacity(long length)
+    {
+        long needed = BlocksFor(length);
+        if (needed > _blocks.Count)
+        {
+            AddBlocks(length, needed);
+        }
+    }
+
+    private void AddBlocks(long length, long needed)
+    {
+        if (needed > Array.MaxLength)
+        {
+            throw new IOException($"A stream of {length:N0} bytes in blocks of {_blockSize:N0} has too many of them. Create it with larger blocks.");
+        }
+
+        int present = _blocks.Count;
+        try
+        {
+            while (_blocks.Count < needed)
+            {
+                _blocks.Add(_pool.Rent(_blockSize));
+            }
+        }
+        catch
+        {
+            ReturnBlocksFrom(present);
+            throw;
+        }
+    }
+
+    private void ReturnBlocksFrom(int index)
+    {
+        LeaseReturns returns = default;
+        for (int block = _blocks.Count - 1; block >= index; block--)
+        {
+            ByteLease lease = _blocks[block];
+            _blocks.RemoveAt(block);
+            returns.Add(lease);
+        }
+
+        returns.ThrowIfAnyFailed();
+    }
+
+    /// <summary>What a rented block held before mustn't come to light.</summary>
+    private void Zero(long from, long to)
+    {
+        while (from < to)
+        {
+            Span<byte> bytes = BytesFrom(from);
+            int count = (int)Math.Min(bytes.Length, to - from);
+            bytes[..count].Clear();
+            from += count;
+        }
+    }
+
+    /// <summary>The rest of the block that a position lies in.</summary>
+    private Span<byte> BytesFrom(long position) => _blocks[(int)(position / _blockSize)].Span[(int)(position % _blockSize)..];
+
+    private ReadOnlyMemory<byte> ChunkAt(long position, long end)
+    {
+        int offset = (int)(position % _blockSize);
+        return _blocks[(int)(position / _blockSize)].Memory.Slice(offset, (int)Math.Min(_blockSize - offset, end - position));
+    }
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Tidepool.Integration.Tests.Telemetry;
+
+/// <summary>Tidepool.TestProgram, which is built along with the tests, as a process that uses pools when it is told to.</summary>
+internal sealed class RunningProgram : IDisposable
+{
+    private readonly Process _process;
+
+    private RunningProgram(Process process) => _process = process;
+
+    internal int Id => _process.Id;
+
+    /// <summary>Starts it, and waits until its pool is there.</summary>
+    internal static async Task<RunningProgram> StartAsync(string poolName)
+    {
+        // The host of the tests' own runtime stands three folders above it.
+        string host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        ProcessStartInfo start = new(host, ["exec", Path.Combine(AppContext.BaseDirectory, "Tidepool.TestProgram.dll"), "telemetry", poolName])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+
+        // What the tests themselves were started with must not decide.
+        start.Environment.Remove("TIDEPOOL_MODE");
+        start.Environment.Remove("TIDEPOOL_SAMPLE");
+        RunningProgram program = new(Process.Start(start)!);
+        Assert.Equal("pool: ready", await program._process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        return program;
+    }
+
+    /// <summary>Lets it use its pools once.</summary>
+    internal async Task GoOnAsync()
+    {
+        await _process.StandardInput.WriteLineAsync();
+        await _process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Lets it end by itself.</summary>
+    internal async Task EndAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, _process.ExitCode);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+}
