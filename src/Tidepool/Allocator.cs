@@ -56,8 +56,19 @@ public sealed class Allocator : IMemoryOwner<byte>
                 $"The allocator already holds a buffer of {_lease.Length:N0} bytes; {size:N0} more were asked for. Return it first, or use a second allocator.");
         }
 
-        _lease = _pool.Rent(size);
-        return _lease.Memory;
+        ByteLease lease = _pool.Rent(size);
+        try
+        {
+            // In checked mode a memory is made for each rent.
+            Memory<byte> memory = lease.Memory;
+            _lease = lease;
+            return memory;
+        }
+        catch
+        {
+            lease.Return();
+            throw;
+        }
     }
 
     /// <summary>Gives the buffer back. The allocator may be used again.</summary>

@@ -89,14 +89,16 @@ public sealed partial class BytePool : IDisposable
     }
 
     /// <summary>Closes the pool when it was dropped without <see cref="Dispose"/>, so that the threads' tables forget it.</summary>
-    ~BytePool() => _engine?.Dispose();
+    ~BytePool() => _engine?.OnPoolDropped();
 
     /// <summary>A pool for everybody, with the default options. It can't be disposed: <see cref="Dispose"/> does nothing.</summary>
-    public static BytePool Shared => SharedPool.s_instance;
+    /// <exception cref="InvalidOperationException">The environment names a mode that doesn't exist; see <see cref="PoolMode"/>.</exception>
+    public static BytePool Shared => SharedPool.s_instance ?? NewShared();
 
     /// <summary>The garbage collector as a pool: the same API, rules and errors, with a new array for each rent. It can't be disposed: <see cref="Dispose"/> does nothing.</summary>
     /// <remarks>For finding out whether a fault comes from pooling. <c>TIDEPOOL_MODE=unpooled</c> does the same for every pool of the process.</remarks>
-    public static BytePool Unpooled => UnpooledPool.s_instance;
+    /// <exception cref="InvalidOperationException">The environment names a mode that doesn't exist; see <see cref="PoolMode"/>.</exception>
+    public static BytePool Unpooled => UnpooledPool.s_instance ?? NewUnpooled();
 
     /// <summary>The name from the options, or null.</summary>
     public string? Name { get; }
@@ -219,15 +221,14 @@ public sealed partial class BytePool : IDisposable
             // Before the engine gives the index back. A thread that has just read it can't meet another pool's slots under it:
             // they get there only by a rent of its own.
             Volatile.Write(ref _id, int.MaxValue);
-            _engine.ReportOutstandingAtDisposal();
             LivingPools.Remove(_engine);
             if (PoolEvents.Log.IsEnabled())
             {
                 PoolEvents.Log.PoolDisposed(Name ?? "", _engine.GetStatistics().Rented);
             }
 
-            _engine.Dispose();
             GC.SuppressFinalize(this);
+            _engine.Dispose();
         }
     }
 
@@ -357,14 +358,19 @@ public sealed partial class BytePool : IDisposable
         };
     }
 
-    // In classes of their own, so that each is created on first use.
+    private static BytePool NewShared() => new(new BytePoolOptions { Name = nameof(Shared) }, isPermanent: true);
+
+    private static BytePool NewUnpooled() => new(new BytePoolOptions { Name = nameof(Unpooled), Mode = PoolMode.Unpooled }, isPermanent: true);
+
+    // In classes of their own, so that each is created on first use. Null where the environment asks for something that doesn't exist: an exception
+    // would come out of here wrapped in another; so whoever asks for the pool tries to make it, and gets the exception as it is.
     private static class SharedPool
     {
-        internal static readonly BytePool s_instance = new(new BytePoolOptions { Name = nameof(Shared) }, isPermanent: true);
+        internal static readonly BytePool? s_instance = ProcessMode.IsKnown ? NewShared() : null;
     }
 
     private static class UnpooledPool
     {
-        internal static readonly BytePool s_instance = new(new BytePoolOptions { Name = nameof(Unpooled), Mode = PoolMode.Unpooled }, isPermanent: true);
+        internal static readonly BytePool? s_instance = ProcessMode.IsKnown ? NewUnpooled() : null;
     }
 }

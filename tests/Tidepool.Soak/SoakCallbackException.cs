@@ -17,4 +17,10 @@ internal sealed class SoakCallbackException : Exception
         : base(message, innerException)
     {
     }
+
+    internal SoakCallbackException(MisuseKind kind)
+        : this($"Injected, when told of {kind}.") => Kind = kind;
+
+    /// <summary>What the callback was told of.</summary>
+    internal MisuseKind? Kind { get; }
 }

@@ -7,14 +7,19 @@ internal sealed class SoakPool : IDisposable
 {
     private readonly Tally _tally;
     private readonly BytePoolOptions _options;
+    private readonly bool _isForGood;
     private long _dropped;
     private long _writtenAfterReturn;
     private long _writesReported;
 
-    internal SoakPool(Tally tally, BytePoolOptions options)
+    /// <param name="tally">Where everything is counted.</param>
+    /// <param name="options">The pool's.</param>
+    /// <param name="isForGood">Whether it is used until the round ends; else it is disposed in the middle of its use, for another of another mode.</param>
+    internal SoakPool(Tally tally, BytePoolOptions options, bool isForGood)
     {
         _tally = tally;
         _options = options;
+        _isForGood = isForGood;
         options.OnMisuse = Hear;
         Pool = new BytePool(options);
         if (options.Mode != PoolMode.Guarded)
@@ -30,7 +35,13 @@ internal sealed class SoakPool : IDisposable
     internal PoolMode Mode => _options.Mode;
 
     /// <summary>Whether a write behind the end is found at the return, and one after the return when the buffer leaves quarantine.</summary>
-    internal bool FindsWrites => Mode == PoolMode.Checked;
+    internal bool FindsWrites => Mode == PoolMode.Checked && _isForGood;
+
+    /// <summary>Whether exactly one of two overlapping returns succeeds; else at least one does.</summary>
+    internal bool IsExact => Mode is PoolMode.Checked or PoolMode.Guarded;
+
+    /// <summary>Whether the pool may be disposed while it is used.</summary>
+    internal bool IsForGood => _isForGood;
 
     internal bool HasBudget => _options.MaxTotalBytes is not null;
 
@@ -53,13 +64,15 @@ internal sealed class SoakPool : IDisposable
             abandoned = Abandoned();
         }
 
+        _tally.Count("lost buffers", abandoned - _dropped);
+
         BytePoolStatistics statistics = Pool.GetStatistics();
         Check(abandoned == _dropped, $"{_dropped} leases were dropped, {abandoned} were found");
         Check(statistics.Rented == 0 && statistics.UnpooledRented == 0, $"{statistics.Rented + statistics.UnpooledRented} leases are out that nobody has");
         Check(statistics.Idle == statistics.Misses - statistics.Discarded - statistics.Trimmed - statistics.Abandoned, "created, dropped and idle buffers don't add up");
         Check(statistics.Waiting == 0, $"{statistics.Waiting} wait for ever");
         Check(statistics.BytesRequested == 0, $"{statistics.BytesRequested} bytes are asked for by nobody");
-        Pool.Dispose();
+        Dispose();
         Check(Pool.GetStatistics().BytesHeld == 0, "a disposed pool holds bytes");
         Check(_writesReported == _writtenAfterReturn, $"{_writtenAfterReturn} writes after the return were injected, {_writesReported} were reported");
         _tally.Count("detected: dropped leases", abandoned);
@@ -69,7 +82,17 @@ internal sealed class SoakPool : IDisposable
         void Check(bool isRight, string what) => _tally.FailUnless(isRight, $"{_options.Name}: {what}.");
     }
 
-    public void Dispose() => Pool.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            Pool.Dispose();
+        }
+        catch (SoakCallbackException)
+        {
+            // Told what was found in its buffers, the callback threw. The pool is disposed all the same.
+        }
+    }
 
     private long Abandoned()
     {
@@ -83,11 +106,13 @@ internal sealed class SoakPool : IDisposable
         {
             Interlocked.Increment(ref _writesReported);
         }
-        else if (report.Kind == MisuseKind.ReturnedTwice && Random.Shared.Next(4) == 0)
+
+        // What is found on the finalizer thread would only be written to standard error.
+        if (report.Kind != MisuseKind.Dropped && Random.Shared.Next(4) == 0)
         {
             // Callbacks fail too. The call that found the misuse then throws this.
             _tally.Count("injected: callbacks that throw");
-            throw new SoakCallbackException();
+            throw new SoakCallbackException(report.Kind);
         }
     }
 

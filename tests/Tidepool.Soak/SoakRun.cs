@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Tidepool.Soak;
@@ -8,7 +7,11 @@ internal sealed class SoakRun(Tally tally, int seed)
 {
     private static readonly TimeSpan s_roundTime = TimeSpan.FromSeconds(5);
 
+    /// <summary>Pools that are disposed in the middle of a round, for others.</summary>
+    private const int ChangingPools = 2;
+
     private int _workers;
+    private int _changes;
 
     internal void RunFor(TimeSpan time)
     {
@@ -23,35 +26,34 @@ internal sealed class SoakRun(Tally tally, int seed)
 
     private void RunRound(TimeSpan time)
     {
-        SoakPool[] pools = [.. NewPools().Select(options => new SoakPool(tally, options))];
-        ConcurrentQueue<Held> exchange = [];
+        SoakPool[] pools = [.. NewPools().Select(options => new SoakPool(tally, options, isForGood: true)), .. Enumerable.Range(0, ChangingPools).Select(_ => NewChangingPool())];
+        SoakRound round = new(tally, pools, NewChangingPool);
         long end = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
-        Thread[] lines = [.. Enumerable.Range(0, 2 * Environment.ProcessorCount).Select(_ => new Thread(() => KeepWorking(pools, exchange, end)))];
+        Thread[] lines = [.. Enumerable.Range(0, 2 * Environment.ProcessorCount).Select(_ => new Thread(() => KeepWorking(round, end)))];
         Array.ForEach(lines, static line => line.Start());
         Array.ForEach(lines, static line => line.Join());
-        while (exchange.TryDequeue(out Held held))
-        {
-            held.Lease.Return();
-        }
-
-        foreach (SoakPool pool in pools)
-        {
-            pool.CheckBooks();
-            pool.Dispose();
-        }
+        round.CheckAll();
     }
 
     /// <summary>One worker after another, each on a thread of its own.</summary>
-    private void KeepWorking(SoakPool[] pools, ConcurrentQueue<Held> exchange, long end)
+    private void KeepWorking(SoakRound round, long end)
     {
         while (Stopwatch.GetTimestamp() < end)
         {
-            Worker worker = new(tally, pools, exchange, new Random(HashCode.Combine(seed, Interlocked.Increment(ref _workers))));
+            Worker worker = new(tally, round, new Random(HashCode.Combine(seed, Interlocked.Increment(ref _workers))));
             Thread thread = new(() => worker.Live(end));
             thread.Start();
             thread.Join();
             tally.Count("threads that ended");
         }
+    }
+
+    /// <summary>Each in the next mode.</summary>
+    private SoakPool NewChangingPool()
+    {
+        PoolMode[] modes = Enum.GetValues<PoolMode>();
+        int number = Interlocked.Increment(ref _changes);
+        return new SoakPool(tally, new BytePoolOptions { Name = $"changing {number}", Mode = modes[number % modes.Length], MaxSize = 32 * 1024 }, isForGood: false);
     }
 
     private static IEnumerable<BytePoolOptions> NewPools() =>

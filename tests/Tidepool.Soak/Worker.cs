@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -6,12 +5,11 @@ using System.Runtime.InteropServices;
 namespace Tidepool.Soak;
 
 /// <summary>What one thread does, at random: rents, verifies, returns, hands over, takes over, trims, misuses, and ends.</summary>
-internal sealed class Worker(Tally tally, SoakPool[] pools, ConcurrentQueue<Held> exchange, Random random)
+internal sealed class Worker(Tally tally, SoakRound round, Random random)
 {
-    private const int MostHeld = 32;
-    private const int MostExchanged = 256;
     private const int MostActs = 20_000;
 
+    private readonly Habit _habit = Habit.All[random.Next(Habit.All.Count)];
     private readonly List<Held> _held = [];
     private long _acts;
 
@@ -33,37 +31,60 @@ internal sealed class Worker(Tally tally, SoakPool[] pools, ConcurrentQueue<Held
         }
 
         tally.Count("operations", _acts);
+        tally.Count($"operations as {_habit.Name}", _acts);
     }
 
     private void Act()
     {
-        switch (random.Next(1_000))
+        int choice = random.Next(1_000);
+        if ((choice -= _habit.Rent) < 0)
         {
-            case < 420 when _held.Count < MostHeld:
-                Rent();
-                break;
-            case < 780:
-                Return();
-                break;
-            case < 880:
-                HandOver();
-                break;
-            case < 980:
-                TakeOver();
-                break;
-            case < 990:
+            Rent();
+        }
+        else if ((choice -= _habit.Return) < 0)
+        {
+            Return();
+        }
+        else if ((choice -= _habit.HandOver) < 0)
+        {
+            HandOver();
+        }
+        else if ((choice -= _habit.TakeOver) < 0)
+        {
+            TakeOver();
+        }
+        else
+        {
+            ActRarely();
+        }
+    }
+
+    private void ActRarely()
+    {
+        switch (random.Next(100))
+        {
+            case < 30:
                 Misuse();
                 break;
-            case < 994:
-                UseAllocator();
+            case < 36:
+                Duel();
                 break;
-            case < 996:
-                Trim(pools[random.Next(pools.Length)]);
+            case < 56:
+                UseAdapter();
                 break;
-            case < 998:
-                pools[random.Next(pools.Length)].CheckBudget();
+            case < 62:
+                Trim(round.AnyPool(random));
                 break;
-            case 999 when random.Next(100) == 0:
+            case < 80:
+                round.AnyPool(random).CheckBudget();
+                break;
+            case < 82:
+                round.Change(random);
+                break;
+            case 82 when random.Next(20) == 0:
+                GC.Collect(random.Next(3));
+                break;
+            case 83 when random.Next(10) == 0:
                 DropOne();
                 break;
         }
@@ -71,20 +92,36 @@ internal sealed class Worker(Tally tally, SoakPool[] pools, ConcurrentQueue<Held
 
     private void Rent()
     {
-        SoakPool pool = pools[random.Next(pools.Length)];
+        SoakPool pool = round.AnyPool(random);
+        if (_held.Count < _habit.MostHeld && TryUse(() => TryRent(pool, out ByteLease rented) ? rented : default) is { IsReturned: false } lease)
+        {
+            byte mark = (byte)random.Next(256);
+            lease.Span.Fill(mark);
+            _held.Add(new Held(pool, lease, mark));
+        }
+    }
+
+    /// <summary>What may fail for a reason that was injected, or because the pool was disposed just now.</summary>
+    private T? TryUse<T>(Func<T> use)
+    {
         try
         {
-            if (TryRent(pool, out ByteLease lease))
-            {
-                byte mark = (byte)random.Next(256);
-                lease.Span.Fill(mark);
-                _held.Add(new Held(pool, lease, mark));
-            }
+            return use();
         }
         catch (OutOfMemoryException)
         {
-            tally.Count("rents that failed");
+            tally.Count("calls that failed: no memory, or none in the budget");
         }
+        catch (ObjectDisposedException)
+        {
+            tally.Count("calls that failed: the pool was disposed");
+        }
+        catch (SoakCallbackException)
+        {
+            tally.Count("calls that failed: a callback threw");
+        }
+
+        return default;
     }
 
     private bool TryRent(SoakPool pool, out ByteLease lease)
@@ -118,31 +155,36 @@ internal sealed class Worker(Tally tally, SoakPool[] pools, ConcurrentQueue<Held
 
     private void Return()
     {
-        if (TryTakeAny(out Held held))
+        do
         {
+            if (!TryTakeOne(out Held held))
+            {
+                return;
+            }
+
             Verify(held);
-            if (random.Next(2) == 0)
+            Action giveBack = random.Next(2) == 0 ? held.Lease.Return : held.Lease.Dispose;
+            TryUse(() =>
             {
-                held.Lease.Return();
-            }
-            else
-            {
-                held.Lease.Dispose();
-            }
+                giveBack();
+                return true;
+            });
+            tally.FailUnless(held.Lease.IsReturned, "A lease is out after its return.");
         }
+        while (_habit.Order == ReturnOrder.AllAtOnce);
     }
 
     private void HandOver()
     {
-        if (exchange.Count < MostExchanged && TryTakeAny(out Held held))
+        if (TryTakeOne(out Held held) && !round.TryPass(held))
         {
-            exchange.Enqueue(held);
+            _held.Add(held);
         }
     }
 
     private void TakeOver()
     {
-        if (_held.Count < MostHeld && exchange.TryDequeue(out Held held))
+        if (_held.Count < _habit.MostHeld && round.TryTake(out Held held))
         {
             Verify(held);
             _held.Add(held);
@@ -154,27 +196,63 @@ internal sealed class Worker(Tally tally, SoakPool[] pools, ConcurrentQueue<Held
         // A trim ends the quarantine: another thread may be between a return and the write that it injects after it.
         if (!pool.FindsWrites)
         {
-            pool.Pool.Trim();
+            TryUse(() =>
+            {
+                pool.Pool.Trim();
+                return true;
+            });
             tally.Count("trims");
         }
     }
 
-    private void UseAllocator()
+    private void UseAdapter()
     {
-        try
+        SoakPool pool = round.AnyPool(random);
+        if (TryUse(() => AdapterUse.Run(pool.Pool, random)) is { Name: not null } used)
         {
-            using Allocator allocator = pools[random.Next(4)].Pool.Allocate(random.Next(4_096));
-            allocator.Span.Fill(1);
+            tally.FailUnless(used.IsIntact, $"What was written by way of {used.Name} is not what is read.");
+            tally.Count($"lives of {used.Name}");
         }
-        catch (OutOfMemoryException)
+    }
+
+    /// <summary>Two threads return one lease at the same moment.</summary>
+    private void Duel()
+    {
+        if (!TryTakeOne(out Held held))
         {
-            tally.Count("rents that failed");
+            return;
+        }
+
+        tally.Count("injected: overlapping returns");
+        int succeeded = 0;
+        Task other = Task.Run(TryReturn);
+        TryReturn();
+        other.Wait();
+        tally.FailUnless(held.Lease.IsReturned && (held.Pool.IsExact ? succeeded == 1 : succeeded >= 1), $"{held.Pool.Mode}: of two overlapping returns {succeeded} succeeded.");
+        Expect<BufferAlreadyReturnedException>("returns after overlapping ones", held.Lease.Return);
+
+        void TryReturn()
+        {
+            try
+            {
+                held.Lease.Return();
+                Interlocked.Increment(ref succeeded);
+            }
+            catch (BufferAlreadyReturnedException)
+            {
+                tally.Count("detected: overlapping returns");
+            }
+            catch (SoakCallbackException error)
+            {
+                // Thrown out of a return that succeeded, but was told of another buffer; or out of one that failed.
+                Interlocked.Add(ref succeeded, error.Kind == MisuseKind.ReturnedTwice ? 0 : 1);
+            }
         }
     }
 
     private void Misuse()
     {
-        if (!TryTakeAny(out Held held))
+        if (!TryTakeOne(out Held held))
         {
             return;
         }
@@ -189,7 +267,12 @@ internal sealed class Worker(Tally tally, SoakPool[] pools, ConcurrentQueue<Held
             return;
         }
 
-        held.Lease.Return();
+        TryUse(() =>
+        {
+            held.Lease.Return();
+            return true;
+        });
+
         // What is too large for any bucket goes to the collector at once, and nobody looks at it again.
         if (held.Pool.FindsWrites && span.Length > 0 && span.Length <= held.Pool.MaxSize && random.Next(2) == 0)
         {
@@ -237,14 +320,14 @@ internal sealed class Worker(Tally tally, SoakPool[] pools, ConcurrentQueue<Held
 
     private void DropOne()
     {
-        if (TryTakeAny(out Held held))
+        if (TryTakeOne(out Held held))
         {
             tally.Count("injected: dropped leases");
             held.Pool.NoteDrop();
         }
     }
 
-    private bool TryTakeAny(out Held held)
+    private bool TryTakeOne(out Held held)
     {
         held = default;
         if (_held.Count == 0)
@@ -252,10 +335,14 @@ internal sealed class Worker(Tally tally, SoakPool[] pools, ConcurrentQueue<Held
             return false;
         }
 
-        int index = random.Next(_held.Count);
+        int index = _habit.Order switch
+        {
+            ReturnOrder.LastFirst => _held.Count - 1,
+            ReturnOrder.FirstFirst => 0,
+            _ => random.Next(_held.Count),
+        };
         held = _held[index];
-        _held[index] = _held[^1];
-        _held.RemoveAt(_held.Count - 1);
+        _held.RemoveAt(index);
         return true;
     }
 

@@ -1,4 +1,5 @@
 using Tidepool.TestProgram;
+using Tidepool.TestProgram.Faults;
 using Tidepool.TestProgram.Misuse;
 
 // Run by the tests as a process of its own, for what holds for a whole process. Prints findings as "name: value" lines.
@@ -12,6 +13,8 @@ switch (args)
         return 0;
     case ["exhaust", string size, string samplingInterval]:
         return MemoryExhaustion.Run(Number(size), Number(samplingInterval));
+    case ["faults", string setting, string places]:
+        return FaultRun.Run(setting, Number(places));
     case ["quiet-threads"]:
         return QuietThreads.Run();
     case ["sample"]:
@@ -26,7 +29,7 @@ switch (args)
         Underrun.Run();
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Usage: mode | shared-mode | exhaust SIZE SAMPLING-INTERVAL | quiet-threads | sample | misuse MODE ACT MOMENT HANDLE THREAD | telemetry POOL-NAME | underrun");
+        await Console.Error.WriteLineAsync("Usage: mode | shared-mode | exhaust SIZE SAMPLING-INTERVAL | faults SETTING PLACES | quiet-threads | sample | misuse MODE ACT MOMENT HANDLE THREAD | telemetry POOL-NAME | underrun");
         return 2;
 }
 

@@ -20,7 +20,7 @@ internal static class QuietThreads
 
     private static (long Tables, long HeldWhileQuiet, long HeldAfterDecay) Measure(bool rents)
     {
-        Clock clock = new();
+        ManualClock clock = new();
         using BytePool pool = new(new BytePoolOptions { TimeProvider = clock });
         using CountdownEvent quiet = new(Count);
         using ManualResetEventSlim end = new();
@@ -54,29 +54,6 @@ internal static class QuietThreads
 
             quiet.Signal();
             end.Wait();
-        }
-    }
-
-    /// <summary>A clock whose one timer goes off when it is told to.</summary>
-    private sealed class Clock : TimeProvider
-    {
-        internal Action? Tick { get; private set; }
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            Tick = () => callback(state);
-            return new NoTimer();
-        }
-
-        private sealed class NoTimer : ITimer
-        {
-            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
-
-            public void Dispose()
-            {
-            }
-
-            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
         }
     }
 }

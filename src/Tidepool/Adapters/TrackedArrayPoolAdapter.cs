@@ -22,7 +22,16 @@ internal sealed class TrackedArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
         ArrayRules.CheckLength(minimumLength);
         TrackedSlot slot = (TrackedSlot)pool.RentArray(minimumLength);
         byte[] array = ((PatternedBuffer)slot.Buffer).Array;
-        _rents.AddOrUpdate(array, slot);
+        try
+        {
+            _rents.AddOrUpdate(array, slot);
+        }
+        catch
+        {
+            new ByteLease(slot).Return();
+            throw;
+        }
+
         return array;
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Tidepool.Diagnosis;
 
 /// <summary>Where reports of misuse go: to the pool's callback, or, where there is none and no caller is at fault, to standard error.</summary>
@@ -6,14 +8,7 @@ internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse)
     /// <summary>Whether anybody listens.</summary>
     internal bool IsHeard => onMisuse is not null || PoolEvents.Log.IsEnabled();
 
-    /// <summary>Delivers a report to the callback only: of something that a caller is just told by an exception, or that may be no mistake.</summary>
-    internal void Note(MisuseReport report)
-    {
-        PoolEvents.Log.Misuse(report);
-        onMisuse?.Invoke(report);
-    }
-
-    /// <summary>Delivers a report of something that nobody else is told.</summary>
+    /// <summary>Delivers a report. What the callback throws comes out.</summary>
     internal void Tell(MisuseReport report)
     {
         PoolEvents.Log.Misuse(report);
@@ -21,27 +16,46 @@ internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse)
         {
             onMisuse(report);
         }
-        else
+        else if (!report.IsThrown && !report.MayBeNoMistake)
         {
             Console.Error.WriteLine(report);
         }
     }
 
-    /// <summary>Delivers a report to the callback only, on the finalizer thread.</summary>
-    internal void NoteFromFinalizer(MisuseReport report)
+    /// <summary>Delivers what an operation found, once it has done its work: all of it, even where the callback throws.</summary>
+    /// <param name="found">Null when nothing was found.</param>
+    /// <exception cref="Exception">The first one that the callback threw.</exception>
+    internal void Tell(List<MisuseReport>? found)
     {
-        if (onMisuse is not null)
+        ExceptionDispatchInfo? first = null;
+        foreach (MisuseReport report in found ?? [])
         {
-            TellFromFinalizer(report);
+            try
+            {
+                Tell(report);
+            }
+#pragma warning disable CA1031 // Whatever the callback throws comes out below, after all reports have been told.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                first ??= ExceptionDispatchInfo.Capture(error);
+            }
         }
-        else
+
+        first?.Throw();
+    }
+
+    /// <summary>The same as <see cref="Tell(List{MisuseReport})"/> on a thread of the runtime, where an exception of the callback would end the process: it is written to standard error, with the report.</summary>
+    internal void TellUnattended(List<MisuseReport>? found)
+    {
+        foreach (MisuseReport report in found ?? [])
         {
-            PoolEvents.Log.Misuse(report);
+            TellUnattended(report);
         }
     }
 
-    /// <summary>The same as <see cref="Tell"/> where an exception of the callback would end the process: it is written to standard error, with the report.</summary>
-    internal void TellFromFinalizer(MisuseReport report)
+    /// <inheritdoc cref="TellUnattended(List{MisuseReport})"/>
+    internal void TellUnattended(MisuseReport report)
     {
         try
         {

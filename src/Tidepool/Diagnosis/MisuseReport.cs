@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Tidepool.Diagnosis;
 
 namespace Tidepool;
 
@@ -8,7 +9,7 @@ namespace Tidepool;
 /// <remarks><see cref="ToString"/> gives it all as text, readable at a glance. What isn't known is null.</remarks>
 public sealed class MisuseReport
 {
-    private const int BytesPerLine = 16;
+    private const int MostFound = 16;
 
     internal MisuseReport(MisuseKind kind, string? poolName, int bucketSize, int? length)
     {
@@ -34,10 +35,10 @@ public sealed class MisuseReport
     public long Count { get; init; } = 1;
 
     /// <summary>The first byte that isn't as it should be, counted from the buffer's first. Null where no bytes were damaged.</summary>
-    public int? Offset { get; init; }
+    public int? Offset => Damage?.Offset;
 
     /// <summary>The bytes found from <see cref="Offset"/> on: at most 16. Empty where no bytes were damaged.</summary>
-    public ReadOnlyMemory<byte> Found { get; init; }
+    public ReadOnlyMemory<byte> Found => Damage is { } damage ? damage.Found.AsMemory(0, Math.Min(MostFound, damage.Found.Length)) : default;
 
     /// <summary>The calls that led to the rent.</summary>
     public StackTrace? RentStack { get; init; }
@@ -48,8 +49,20 @@ public sealed class MisuseReport
     /// <summary>The managed id of the thread that rented.</summary>
     public int? RentThreadId { get; init; }
 
+    /// <summary>The managed id of the thread that returned.</summary>
+    public int? ReturnThreadId { get; init; }
+
     /// <summary>How long ago the buffer was rented.</summary>
     public TimeSpan? Age { get; init; }
+
+    /// <summary>The bytes that were damaged, if any were.</summary>
+    internal Damage? Damage { get; init; }
+
+    /// <summary>It isn't written to standard error where nobody listens: a standard pool may be disposed, or a lease of it dropped, in good order.</summary>
+    internal bool MayBeNoMistake { get; init; }
+
+    /// <summary>Whether the caller at fault gets it as an exception.</summary>
+    internal bool IsThrown => Kind is MisuseKind.ReturnedTwice or MisuseKind.UsedAfterReturn or MisuseKind.Overrun;
 
     /// <summary>The report as text of several lines.</summary>
     /// <returns>What happened in the first line; damaged bytes and stacks below.</returns>
@@ -57,22 +70,13 @@ public sealed class MisuseReport
     {
         StringBuilder text = new();
         text.Append("Tidepool: ").Append(Headline());
-        if (Offset is { } offset)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"\n  found at byte {offset:N0}:");
-            foreach (byte value in Found.Span)
-            {
-                text.Append(CultureInfo.InvariantCulture, $" {value:x2}");
-            }
-        }
-
-        string rentedBy = RentThreadId is { } thread ? $"rented by thread {thread}" : "rented";
-        AppendStack(text, Age is { } age ? $"{rentedBy}, {age.TotalSeconds:N1} s ago, at" : $"{rentedBy} at", RentStack);
-        AppendStack(text, "returned at", ReturnStack);
+        Damage?.AppendTo(text);
+        AppendStack(text, $"rented{By(RentThreadId)}{(Age is { } age ? string.Create(CultureInfo.InvariantCulture, $", {age.TotalSeconds:N1} s ago,") : "")} at", RentStack);
+        AppendStack(text, $"returned{By(ReturnThreadId)} at", ReturnStack);
         return text.ToString();
-    }
 
-    internal static byte[] BytesFrom(ReadOnlySpan<byte> damaged) => damaged[..Math.Min(BytesPerLine, damaged.Length)].ToArray();
+        static string By(int? thread) => thread is null ? "" : $" by thread {thread}";
+    }
 
     private string Headline()
     {
@@ -99,16 +103,6 @@ public sealed class MisuseReport
         }
 
         text.Append("\n  ").Append(label);
-        bool isCaller = false;
-        foreach (StackFrame frame in stack.GetFrames())
-        {
-            // The calls within the pool say nothing; those of its caller follow them.
-            DiagnosticMethodInfo? method = DiagnosticMethodInfo.Create(frame);
-            isCaller |= method is not null && method.DeclaringAssemblyName != typeof(MisuseReport).Assembly.FullName;
-            if (isCaller && method is not null)
-            {
-                text.Append("\n    ").Append(method.DeclaringTypeName).Append('.').Append(method.Name);
-            }
-        }
+        CallList.AppendTo(text, stack);
     }
 }

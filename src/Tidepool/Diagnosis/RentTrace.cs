@@ -13,6 +13,20 @@ internal sealed record RentTrace(long Generation, StackTrace Stack, int ThreadId
     internal static RentTrace Capture(long generation, TimeProvider time) =>
         new(generation, new StackTrace(fNeedFileInfo: false), Environment.CurrentManagedThreadId, time.GetTimestamp());
 
+    /// <summary>Records the caller, unless there is no memory for that.</summary>
+    internal static RentTrace? TryCapture(long generation, TimeProvider time)
+    {
+        try
+        {
+            return Capture(generation, time);
+        }
+        catch (OutOfMemoryException)
+        {
+            // What is returned comes back, whether or not it can be noted who returned it.
+            return null;
+        }
+    }
+
     /// <summary>As users see it.</summary>
     internal OutstandingLease ToOutstanding(int bucketSize, int length, TimeProvider time) => new()
     {

@@ -7,7 +7,7 @@ namespace Tidepool.Engines;
 /// <summary>What is behind a <see cref="BytePool"/>: one implementation for each <see cref="PoolMode"/>.</summary>
 /// <remarks>Slots, and through them leases, refer to the engine's parts but never to the pool itself. So a pool that was dropped can be finalized
 /// while leases of it are still out, and threads still cache its slots.</remarks>
-internal abstract class PoolEngine : IDisposable
+internal abstract class PoolEngine
 {
     /// <summary>Takes in slots that are not pooled.</summary>
     private readonly Depot _unpooled;
@@ -114,25 +114,64 @@ internal abstract class PoolEngine : IDisposable
     internal virtual IReadOnlyList<OutstandingLease> GetOutstanding() =>
         [.. Sampling.GetOutstanding().Select(sampled => sampled.Trace.ToOutstanding(sampled.Slot.Depot.BufferSize, sampled.Slot.Length, Ledger.Time))];
 
-    internal abstract void Trim();
+    /// <summary>Gives up all idle buffers, and tells what was wrong with them.</summary>
+    internal void Trim()
+    {
+        List<MisuseReport>? found = null;
+        try
+        {
+            Trim(ref found);
+        }
+        finally
+        {
+            Ledger.Desk.Tell(found);
+        }
+    }
 
     /// <summary>Lets go of leases that seem to be dropped. Called after each full collection.</summary>
     internal abstract void OnFullCollection();
 
-    /// <summary>Tells of the leases that are out, since the pool is about to be disposed. Once: does nothing after that.</summary>
-    internal void ReportOutstandingAtDisposal()
+    /// <summary>Ends the pool: no more rents; idle buffers are given up, rented ones when they come back; who waits is told. Then tells of the leases that are out, and of what was wrong with idle buffers. Once: does nothing after that.</summary>
+    internal void Dispose()
     {
-        if (!IsDisposed)
+        List<MisuseReport>? found = null;
+        try
         {
-            ReportOutstanding();
+            if (!IsDisposed)
+            {
+                ReportOutstanding(ref found);
+            }
+        }
+        finally
+        {
+            Close(ref found);
+            Ledger.Desk.Tell(found);
         }
     }
 
-    /// <summary>Ends the pool: no more rents; idle buffers are given up, rented ones when they come back; who waits is told. May be called again.</summary>
-    public virtual void Dispose() => _line.Close();
+    /// <summary>The same for a pool that was dropped, on the finalizer thread: leases that are out may be in use, and are told of when they are dropped.</summary>
+    internal void OnPoolDropped()
+    {
+        List<MisuseReport>? found = null;
+        try
+        {
+            Close(ref found);
+            Ledger.Desk.TellUnattended(found);
+        }
+        catch (OutOfMemoryException)
+        {
+            // The pool is closed. That something can't be told of must not end the process.
+        }
+    }
+
+    /// <summary>Gives up all idle buffers.</summary>
+    private protected abstract void Trim(ref List<MisuseReport>? found);
+
+    /// <summary>Ends the pool. May be called again.</summary>
+    private protected virtual void Close(ref List<MisuseReport>? found) => _line.Close();
 
     /// <summary>Tells of the leases that are out: here, of each that was sampled, and of the others by number.</summary>
-    private protected virtual void ReportOutstanding()
+    private protected virtual void ReportOutstanding(ref List<MisuseReport>? found)
     {
         if (!Ledger.Desk.IsHeard)
         {
@@ -144,11 +183,12 @@ internal abstract class PoolEngine : IDisposable
         {
             int bucket = slot.Depot.BufferSize;
             known[bucket] = known.GetValueOrDefault(bucket) + 1;
-            Ledger.Desk.Note(new MisuseReport(MisuseKind.OutAtDisposal, Ledger.PoolName, bucket, slot.Length)
+            (found ??= []).Add(new MisuseReport(MisuseKind.OutAtDisposal, Ledger.PoolName, bucket, slot.Length)
             {
                 RentStack = trace.Stack,
                 RentThreadId = trace.ThreadId,
                 Age = Ledger.Time.GetElapsedTime(trace.RentedAt),
+                MayBeNoMistake = true,
             });
         }
 
@@ -158,7 +198,7 @@ internal abstract class PoolEngine : IDisposable
             long unknown = rented - known.GetValueOrDefault(bucket);
             if (unknown > 0)
             {
-                Ledger.Desk.Note(new MisuseReport(MisuseKind.OutAtDisposal, Ledger.PoolName, bucket, length: null) { Count = unknown });
+                (found ??= []).Add(new MisuseReport(MisuseKind.OutAtDisposal, Ledger.PoolName, bucket, length: null) { Count = unknown, MayBeNoMistake = true });
             }
         }
     }
@@ -170,7 +210,7 @@ internal abstract class PoolEngine : IDisposable
     private protected abstract Slot? TryRentForWaiter(int size);
 
     /// <summary>Drops idle buffers until the ledger has room, as far as that goes.</summary>
-    private protected abstract void MakeRoom(int bytes);
+    private protected abstract void MakeRoom(int bytes, ref List<MisuseReport>? found);
 
     private protected abstract int BufferSizeFor(int size);
 
@@ -233,7 +273,9 @@ internal abstract class PoolEngine : IDisposable
             return true;
         }
 
-        MakeRoom(bytes);
+        List<MisuseReport>? found = null;
+        MakeRoom(bytes, ref found);
+        Ledger.Desk.Tell(found);
         return Ledger.TryReserve(bytes);
     }
 

@@ -8,6 +8,24 @@ internal static class ProcessMode
     private static readonly Setting s_mode = Setting.Read("TIDEPOOL_MODE", "Tidepool.Mode");
     private static readonly Setting s_sample = Setting.Read("TIDEPOOL_SAMPLE", "Tidepool.Sample");
 
+    /// <summary>Whether the environment asks for nothing that doesn't exist.</summary>
+    internal static bool IsKnown
+    {
+        get
+        {
+            try
+            {
+                _ = Override;
+                _ = SampleOverride;
+                return true;
+            }
+            catch (InvalidOperationException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>The mode to use instead of the options' own, or null.</summary>
     /// <exception cref="InvalidOperationException">The environment names a mode that doesn't exist.</exception>
     internal static PoolMode? Override => Parse(s_mode.Source, s_mode.Value);

@@ -45,11 +45,7 @@ internal sealed class StandardEngine : PoolEngine
             _depots[sizeClass] = new Depot(ledger, bufferSize, options.MaxIdleOf(bufferSize), options.ClearOnReturn);
         }
 
-        if (options.DecayTime != Timeout.InfiniteTimeSpan)
-        {
-            _tide = new Tide(options.TimeProvider, options.DecayTime, Decay, () => Pressure());
-        }
-
+        _tide = Tide.For(options, Decay, () => Pressure());
         _id = Homes.AcquirePoolId();
     }
 
@@ -74,21 +70,6 @@ internal sealed class StandardEngine : PoolEngine
     internal override IReadOnlyList<OutstandingLease> GetOutstanding() =>
         _sampled is null ? base.GetOutstanding() : [.. base.GetOutstanding(), .. _sampled.GetOutstanding()];
 
-    private protected override void ReportOutstanding()
-    {
-        base.ReportOutstanding();
-        _sampled?.ReportOutstanding();
-    }
-
-    internal override void Trim()
-    {
-        _sampled?.Trim();
-        foreach (Depot depot in _depots)
-        {
-            depot.Trim();
-        }
-    }
-
     internal override void OnFullCollection()
     {
         foreach (Depot depot in _depots)
@@ -97,16 +78,32 @@ internal sealed class StandardEngine : PoolEngine
         }
     }
 
-    public override void Dispose()
+    private protected override void ReportOutstanding(ref List<MisuseReport>? found)
+    {
+        base.ReportOutstanding(ref found);
+        _sampled?.ReportOutstanding(ref found);
+    }
+
+    private protected override void Trim(ref List<MisuseReport>? found)
+    {
+        _sampled?.Trim(ref found);
+        foreach (Depot depot in _depots)
+        {
+            depot.Trim();
+        }
+    }
+
+    private protected override void Close(ref List<MisuseReport>? found)
     {
         Homes.Release(_id);
-        _sampled?.Close();
         _tide?.Dispose();
-        base.Dispose();
+        base.Close(ref found);
         foreach (Depot depot in _depots)
         {
             depot.Close();
         }
+
+        _sampled?.Close(ref found);
     }
 
     private protected override Slot? TryRentChecked(int size)
@@ -137,7 +134,7 @@ internal sealed class StandardEngine : PoolEngine
         return depot.TryRentForWaiter(size) ?? TryRentNew(depot, ring: null, size, isForWaiter: true);
     }
 
-    private protected override void MakeRoom(int bytes)
+    private protected override void MakeRoom(int bytes, ref List<MisuseReport>? found)
     {
         // The large ones first: fewer of them have to go.
         for (int sizeClass = _depots.Length - 1; sizeClass >= 0 && Ledger.ShortOf(bytes) > 0; sizeClass--)
@@ -145,7 +142,7 @@ internal sealed class StandardEngine : PoolEngine
             _depots[sizeClass].MakeRoom(bytes);
         }
 
-        _sampled?.MakeRoom(bytes);
+        _sampled?.MakeRoom(bytes, ref found);
     }
 
     private protected override int BufferSizeFor(int size) => size > MaxSize ? size : Classes[Classes.IndexOf(size)];
@@ -182,9 +179,11 @@ internal sealed class StandardEngine : PoolEngine
             hasBuffers |= depot.Decay(shareAt);
         }
 
-        if (!hasBuffers)
+        if (_sampled is not null)
         {
-            _sampled?.Trim();
+            List<MisuseReport>? found = null;
+            hasBuffers |= _sampled.Decay(shareAt, ref found);
+            Ledger.Desk.TellUnattended(found);
         }
 
         return hasBuffers;

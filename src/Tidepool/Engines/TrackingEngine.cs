@@ -1,3 +1,4 @@
+using Tidepool.Lifetime;
 using Tidepool.Slots;
 using Tidepool.Tracking;
 
@@ -11,6 +12,9 @@ internal sealed class TrackingEngine : PoolEngine
     /// <summary>What is rented as an array: nothing can lie behind its end, and it can't be on pages of its own.</summary>
     private readonly Shelves _arrays;
 
+    /// <summary>Null where idle buffers are kept for good.</summary>
+    private readonly Tide? _tide;
+
     private volatile bool _isDisposed;
 
     internal TrackingEngine(BytePoolOptions options, PoolLedger ledger, SizeClasses classes, PoolMode mode)
@@ -18,6 +22,7 @@ internal sealed class TrackingEngine : PoolEngine
     {
         _shelves = NewShelves(options, mode, size => (options.QuarantineLength, options.MaxIdleOf(size)));
         _arrays = NewArrayShelves(size => (options.QuarantineLength, options.MaxIdleOf(size)));
+        _tide = Tide.For(options, Decay);
     }
 
     internal override bool TracksArrays => true;
@@ -35,13 +40,7 @@ internal sealed class TrackingEngine : PoolEngine
     {
         CheckSize(size);
         ObjectDisposedException.ThrowIf(IsDisposed, typeof(BytePool));
-        return TryRentFrom(_arrays, size, isForWaiter: false) ?? NoteRefused();
-    }
-
-    internal override void Trim()
-    {
-        _shelves.Trim();
-        _arrays.Trim();
+        return TryRentAwake(_arrays, size, isForWaiter: false) ?? NoteRefused();
     }
 
     internal override void OnFullCollection()
@@ -49,31 +48,54 @@ internal sealed class TrackingEngine : PoolEngine
         // Only their leases, and weak references, refer to the slots: the collector finds dropped ones by itself.
     }
 
-    public override void Dispose()
+    private protected override void Trim(ref List<MisuseReport>? found)
+    {
+        _shelves.Trim(ref found);
+        _arrays.Trim(ref found);
+    }
+
+    private protected override void Close(ref List<MisuseReport>? found)
     {
         if (!_isDisposed)
         {
             _isDisposed = true;
-            base.Dispose();
-            _shelves.Close();
-            _arrays.Close();
+            _tide?.Dispose();
+            base.Close(ref found);
+            _shelves.Close(ref found);
+            _arrays.Close(ref found);
         }
     }
 
-    private protected override void ReportOutstanding()
+    private protected override void ReportOutstanding(ref List<MisuseReport>? found)
     {
-        _shelves.ReportOutstanding();
-        _arrays.ReportOutstanding();
+        _shelves.ReportOutstanding(ref found);
+        _arrays.ReportOutstanding(ref found);
     }
 
-    private protected override Slot? TryRentChecked(int size) => TryRentFrom(_shelves, size, isForWaiter: false);
+    private protected override Slot? TryRentChecked(int size) => TryRentAwake(_shelves, size, isForWaiter: false);
 
-    private protected override Slot? TryRentForWaiter(int size) => TryRentFrom(_shelves, size, isForWaiter: true);
+    private protected override Slot? TryRentForWaiter(int size) => TryRentAwake(_shelves, size, isForWaiter: true);
 
-    private protected override void MakeRoom(int bytes)
+    private protected override void MakeRoom(int bytes, ref List<MisuseReport>? found)
     {
-        _shelves.MakeRoom(bytes);
-        _arrays.MakeRoom(bytes);
+        _shelves.MakeRoom(bytes, ref found);
+        _arrays.MakeRoom(bytes, ref found);
+    }
+
+    private TrackedSlot? TryRentAwake(Shelves shelves, int size, bool isForWaiter)
+    {
+        TrackedSlot? slot = TryRentFrom(shelves, size, isForWaiter);
+        _tide?.Wake();
+        return slot;
+    }
+
+    private bool Decay(ReadOnlySpan<double> shareAt)
+    {
+        List<MisuseReport>? found = null;
+        bool hasBuffers = _shelves.Decay(shareAt, ref found) | _arrays.Decay(shareAt, ref found);
+        Ledger.Desk.TellUnattended(found);
+        Ledger.ServeWaiters();
+        return hasBuffers;
     }
 
     private protected override int BufferSizeFor(int size) => _shelves.BufferSizeFor(size);

@@ -11,7 +11,7 @@ internal sealed class UnpooledEngine(BytePoolOptions options, PoolLedger ledger,
 
     internal override BytePoolStatistics GetStatistics() => StatisticsOf([]);
 
-    internal override void Trim()
+    private protected override void Trim(ref List<MisuseReport>? found)
     {
         // Nothing is ever idle.
     }
@@ -21,17 +21,17 @@ internal sealed class UnpooledEngine(BytePoolOptions options, PoolLedger ledger,
         // Nothing but their leases refers to the slots, so the collector finds dropped ones by itself.
     }
 
-    public override void Dispose()
+    private protected override void Close(ref List<MisuseReport>? found)
     {
         _isDisposed = true;
-        base.Dispose();
+        base.Close(ref found);
     }
 
     private protected override Slot? TryRentChecked(int size) => TryRentUnpooled(size, isForWaiter: false);
 
     private protected override Slot? TryRentForWaiter(int size) => TryRentUnpooled(size, isForWaiter: true);
 
-    private protected override void MakeRoom(int bytes)
+    private protected override void MakeRoom(int bytes, ref List<MisuseReport>? found)
     {
         // Nothing is ever idle.
     }

@@ -124,9 +124,11 @@ internal sealed class WaitLine(Func<int, Slot?> tryRent, Action<bool> announce)
         {
             slot = tryRent(waiter.Size);
         }
-        catch (OutOfMemoryException exception)
+#pragma warning disable CA1031 // Nothing is swallowed: it comes out where the waiter awaits.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
-            // It is the waiter's to know, not that of the thread which happened to return a buffer.
+            // No memory, or a callback that threw when it was told what was found in the buffer: the waiter's to know, not that of the thread which happened to return one.
             Remove(waiter);
             waiter.Fail(exception);
             return true;

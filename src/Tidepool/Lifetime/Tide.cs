@@ -47,13 +47,25 @@ internal sealed class Tide : IDisposable
         }
     }
 
+    /// <summary>The tide of a pool; null where its idle buffers are kept for good.</summary>
+    internal static Tide? For(BytePoolOptions options, Func<ReadOnlySpan<double>, bool> step, Func<MemoryPressure>? pressure = null) =>
+        options.DecayTime == Timeout.InfiniteTimeSpan ? null : new Tide(options.TimeProvider, options.DecayTime, step, pressure ?? MemoryPressureGauge.Read);
+
     /// <summary>Called after each creation of a buffer.</summary>
     internal void Wake()
     {
         // A plain look first: the clock runs nearly always.
         if (Volatile.Read(ref _isRunning) == 0 && Interlocked.Exchange(ref _isRunning, 1) == 0)
         {
-            Arm();
+            try
+            {
+                Arm();
+            }
+            catch (OutOfMemoryException)
+            {
+                // The rent has succeeded, and must not fail for want of a clock. The next one tries again.
+                Volatile.Write(ref _isRunning, 0);
+            }
         }
     }
 
@@ -64,6 +76,19 @@ internal sealed class Tide : IDisposable
     }
 
     private void Tick()
+    {
+        try
+        {
+            TakeStep();
+        }
+        catch (OutOfMemoryException)
+        {
+            // An exception of a timer ends the process. What couldn't be done now is done at the next step.
+            Arm();
+        }
+    }
+
+    private void TakeStep()
     {
         ReadOnlySpan<double> shareAt = _pressure() switch
         {

@@ -118,12 +118,25 @@ internal sealed partial class Depot
         ServeWaiters();
         if (isAbandoned && trace is not null)
         {
-            _ledger.Desk.NoteFromFinalizer(new MisuseReport(MisuseKind.Dropped, PoolName, BufferSize, slot.Length)
+            ReportDropped(slot, trace);
+        }
+    }
+
+    private void ReportDropped(Slot slot, RentTrace trace)
+    {
+        try
+        {
+            _ledger.Desk.TellUnattended(new MisuseReport(MisuseKind.Dropped, PoolName, BufferSize, slot.Length)
             {
                 RentStack = trace.Stack,
                 RentThreadId = trace.ThreadId,
                 Age = Time.GetElapsedTime(trace.RentedAt),
+                MayBeNoMistake = true,
             });
+        }
+        catch (OutOfMemoryException)
+        {
+            // It is counted. That nobody is told where it was rented must not end the process.
         }
     }
 

@@ -55,11 +55,12 @@ internal sealed class Home
     /// <summary>Gives the running thread a home, and sees to it that the slots go back when the thread ends.</summary>
     internal static Home CreateForCurrentThread()
     {
+        // Whatever may fail for want of memory comes first: nobody knows the home before it is complete.
         Home home = new(Thread.CurrentThread);
-        Homes.Add(home);
-        StackPage.Settle(home, StackPage.Current);
         ThreadSlot.t_end = new ThreadEnd(home);
+        Homes.Add(home);
         ThreadSlot.t_home = home;
+        StackPage.Settle(home, StackPage.Current);
         return home;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Tidepool.Diagnosis;
 
 namespace Tidepool.Tracking;
 
@@ -30,6 +31,9 @@ internal sealed unsafe class GuardedBuffer : TrackedBuffer
     /// <summary>Bytes between the two inaccessible pages.</summary>
     private readonly nuint _open;
 
+    /// <summary>Whether they are accessible.</summary>
+    private bool _isOpen;
+
     /// <exception cref="OutOfMemoryException">The system gives no more addresses.</exception>
     internal GuardedBuffer(int capacity, bool guardsStart)
         : base(capacity)
@@ -47,12 +51,10 @@ internal sealed unsafe class GuardedBuffer : TrackedBuffer
 
     internal override MemoryHandle Pin(int length, int index, IPinnable owner) => new(StartOf(length) + index, pinnable: owner);
 
-    internal override void Free() => NativePages.Free(_reserved, _open + (2 * Page));
-
-    private void FreeOpen()
+    internal override void Free()
     {
-        Free();
-        Interlocked.Decrement(ref s_openCount);
+        NativePages.Free(_reserved, _open + (2 * Page));
+        NoteClosed();
     }
 
     internal override void Abandon()
@@ -67,7 +69,7 @@ internal sealed unsafe class GuardedBuffer : TrackedBuffer
             }
         }
 
-        oldest?.FreeOpen();
+        oldest?.Free();
     }
 
     private protected override void Open(int length, bool isCleared)
@@ -89,20 +91,25 @@ internal sealed unsafe class GuardedBuffer : TrackedBuffer
             throw;
         }
 
+        _isOpen = true;
         SlackOf(length).Fill(Canary);
     }
 
     private protected override Damage? Close()
     {
-        Damage? damage = Damage.In(SlackOf(Length), 0, Canary);
-        if (damage is not null)
-        {
-            damage = damage with { Offset = damage.Offset + (int)(SlackStartOf(Length) - StartOf(Length)) };
-        }
-
+        Damage? damage = Damage.In(SlackOf(Length), 0, Canary)?.Moved((int)(SlackStartOf(Length) - StartOf(Length)));
         NativePages.Close(First, _open);
-        Interlocked.Decrement(ref s_openCount);
+        NoteClosed();
         return damage;
+    }
+
+    private void NoteClosed()
+    {
+        if (_isOpen)
+        {
+            _isOpen = false;
+            Interlocked.Decrement(ref s_openCount);
+        }
     }
 
     private byte* StartOf(int length) => _guardsStart ? First : First + _open - (nuint)length;

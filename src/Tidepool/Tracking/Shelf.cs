@@ -6,9 +6,15 @@ namespace Tidepool.Tracking;
 
 /// <summary>One size class of tracked buffers: what is out, what is in quarantine, what lies idle, and the counts.</summary>
 /// <remarks>
+/// <para>
 /// A buffer that comes back stays in quarantine while so many others come back after it, and is inspected when it leaves, and once more when it is lent or dropped:
-/// what was written meanwhile was written by somebody who had no right to. One lock guards it all; reports are delivered outside it.
+/// what was written meanwhile was written by somebody who had no right to. One lock guards it all.
 /// <code>created = discarded + trimmed + abandoned + out + quarantined + idle</code>
+/// </para>
+/// <para>
+/// What is found is told once the lock is free and the work is done, since a callback may do anything and throw anything. Whatever fails, for want of memory too, the books are right:
+/// room for a return is made by the rent, and a buffer leaves a list only when its report has been written.
+/// </para>
 /// </remarks>
 internal sealed class Shelf
 {
@@ -19,7 +25,8 @@ internal sealed class Shelf
     /// <summary>Returned, and not inspected yet; the oldest first.</summary>
     private readonly Queue<TrackedBuffer> _quarantine = [];
 
-    private readonly Stack<TrackedBuffer> _idle = [];
+    /// <summary>Inspected; the oldest first. Lent from the end.</summary>
+    private readonly List<TrackedBuffer> _idle = [];
 
     /// <summary>The leases that are out. Weak, so that one that is dropped is collected, and thereby found.</summary>
     private readonly ConditionalWeakTable<TrackedSlot, TrackedBuffer> _out = [];
@@ -45,38 +52,57 @@ internal sealed class Shelf
     /// <summary>What the slots take for their depot: pool and bucket, and no buffers.</summary>
     internal Depot Identity { get; }
 
-    private long Out => _created - _discarded - _trimmed - _abandoned - _quarantine.Count - _idle.Count;
+    private long Live => _created - _discarded - _trimmed - _abandoned;
+
+    private long Out => Live - _quarantine.Count - _idle.Count;
 
     /// <summary>Lends an idle buffer; null when there is none.</summary>
     internal TrackedSlot? TryLend(int size)
     {
         TrackedSlot? slot = null;
-        List<MisuseReport> reports = [];
-        lock (_gate)
+        List<MisuseReport>? found = null;
+        try
         {
-            while (_idle.TryPeek(out TrackedBuffer? buffer))
+            try
             {
-                if (IsIntact(buffer, reports))
+                lock (_gate)
                 {
-                    // It leaves the shelf once nothing can fail any more.
-                    slot = Lend(buffer, size);
-                    _idle.Pop();
-                    break;
+                    while (slot is null && _idle is [.., TrackedBuffer last])
+                    {
+                        if (IsIntact(last, ref found))
+                        {
+                            slot = Lend(last, size);
+                            RemoveLastIdle();
+                        }
+                        else
+                        {
+                            RemoveLastIdle();
+                            Drop(last, ref _trimmed);
+                        }
+                    }
                 }
-
-                Drop(_idle.Pop(), ref _trimmed);
+            }
+            finally
+            {
+                _ledger.Desk.Tell(found);
             }
         }
+        catch
+        {
+            // Nobody would get it.
+            slot?.TryReturnElsewhere(slot.LeaseGeneration);
+            throw;
+        }
 
-        Deliver(reports);
         return slot;
     }
 
-    /// <summary>Lends a buffer that was just made, whose bytes are booked.</summary>
+    /// <summary>Lends a buffer that was just made, whose bytes are booked. Nothing has changed when it throws.</summary>
     internal TrackedSlot LendNew(TrackedBuffer buffer, int size)
     {
         lock (_gate)
         {
+            EnsureRoom();
             TrackedSlot slot = Lend(buffer, size);
             _created++;
             _peak = Math.Max(_peak, Out);
@@ -86,31 +112,40 @@ internal sealed class Shelf
 
     /// <summary>Takes back what a lease held. Called once for each slot.</summary>
     /// <exception cref="BufferOverrunException">Bytes behind the requested length were written. The buffer is back all the same.</exception>
-    internal void TakeBack(TrackedSlot slot, RentTrace trace)
+    /// <exception cref="OutOfMemoryException">There is no memory to say what was found. The buffer is back, or dropped, all the same.</exception>
+    internal void TakeBack(TrackedSlot slot)
     {
-        TrackedBuffer buffer = slot.Buffer;
-        Damage? overrun = buffer.TakeBack(trace);
-        List<MisuseReport> reports = [];
-        lock (_gate)
+        MisuseReport? overrun = null;
+        List<MisuseReport>? found = null;
+        try
         {
-            _out.Remove(slot);
-            _requested -= slot.Length;
-            _returned++;
-            _quarantine.Enqueue(buffer);
-            Release(Math.Min(_quarantineLength, _maxIdle), reports);
+            bool isTakenBack = false;
+            try
+            {
+                overrun = OverrunOf(slot.Buffer, slot.Buffer.TakeBack(slot.Returned), ref found);
+                isTakenBack = true;
+            }
+            finally
+            {
+                lock (_gate)
+                {
+                    Receive(slot, isTakenBack, ref found);
+                }
+            }
+        }
+        finally
+        {
+            _ledger.ServeWaiters();
+            _ledger.Desk.Tell(found);
         }
 
-        Deliver(reports);
-        _ledger.ServeWaiters();
         if (overrun is not null)
         {
-            MisuseReport report = ReportOf(buffer, MisuseKind.Overrun, overrun);
-            _ledger.Desk.Note(report);
-            throw new BufferOverrunException(report.ToString());
+            throw new BufferOverrunException(overrun.ToString());
         }
     }
 
-    /// <summary>A lease was dropped. Its buffer isn't used again: a span of it may still be in use.</summary>
+    /// <summary>A lease was dropped. Its buffer isn't used again: a span of it may still be in use. Runs on the finalizer thread.</summary>
     internal void OnDropped(TrackedSlot slot)
     {
         lock (_gate)
@@ -121,49 +156,90 @@ internal sealed class Shelf
         }
 
         slot.Buffer.Abandon();
-        _ledger.Desk.TellFromFinalizer(ReportOf(slot.Buffer, MisuseKind.Dropped, damage: null));
         _ledger.ServeWaiters();
+        try
+        {
+            _ledger.Desk.TellUnattended(ReportOf(slot.Buffer, MisuseKind.Dropped, damage: null));
+        }
+        catch (OutOfMemoryException)
+        {
+            // It is counted. That nobody is told where it was rented must not end the process.
+        }
     }
 
     /// <summary>Drops what is idle, after a look at what is in quarantine.</summary>
+    /// <param name="found">Gets what is to be told.</param>
     /// <param name="most">How many buffers to drop.</param>
-    internal void Trim(int most = int.MaxValue)
+    internal void Trim(ref List<MisuseReport>? found, int most = int.MaxValue)
     {
-        List<MisuseReport> reports = [];
         lock (_gate)
         {
             if (_idle.Count < most)
             {
-                Release(0, reports);
+                Release(0, ref found);
             }
 
-            for (int dropped = 0; dropped < most && _idle.TryPop(out TrackedBuffer? buffer); dropped++)
+            for (int dropped = 0; dropped < most && _idle is [.., TrackedBuffer last]; dropped++)
             {
-                IsIntact(buffer, reports);
-                Drop(buffer, ref _trimmed);
+                IsIntact(last, ref found);
+                RemoveLastIdle();
+                Drop(last, ref _trimmed);
             }
         }
+    }
 
-        Deliver(reports);
+    /// <summary>One step of the tide: drops what has been back for as long as nothing is to be kept.</summary>
+    /// <param name="shareAt">By the number of steps for which a buffer has been back, the share of such buffers that goes now. Here they are few, so one goes when all of them do.</param>
+    /// <param name="found">Gets what is to be told.</param>
+    /// <returns>False when there are no buffers, idle or out, so that nothing can become idle.</returns>
+    internal bool Decay(ReadOnlySpan<double> shareAt, ref List<MisuseReport>? found)
+    {
+        lock (_gate)
+        {
+            while (_quarantine.TryPeek(out TrackedBuffer? oldest) && IsDue(oldest, shareAt))
+            {
+                IsIntact(oldest, ref found);
+                Drop(_quarantine.Dequeue(), ref _trimmed);
+            }
+
+            while (_idle is [TrackedBuffer oldest, ..] && IsDue(oldest, shareAt))
+            {
+                IsIntact(oldest, ref found);
+                _idle.RemoveAt(0);
+                Drop(oldest, ref _trimmed);
+            }
+
+            foreach (TrackedBuffer buffer in _quarantine)
+            {
+                buffer.IdleSteps++;
+            }
+
+            foreach (TrackedBuffer buffer in _idle)
+            {
+                buffer.IdleSteps++;
+            }
+
+            return Live > 0;
+        }
     }
 
     /// <summary>Keeps nothing from now on.</summary>
-    internal void Close()
+    internal void Close(ref List<MisuseReport>? found)
     {
         lock (_gate)
         {
             _maxIdle = 0;
         }
 
-        Trim();
+        Trim(ref found);
     }
 
     /// <summary>Tells of what is still out, since the pool is being disposed.</summary>
-    internal void ReportOutstanding()
+    internal void ReportOutstanding(ref List<MisuseReport>? found)
     {
         foreach (TrackedSlot slot in GetOutstanding())
         {
-            _ledger.Desk.Tell(ReportOf(slot.Buffer, MisuseKind.OutAtDisposal, damage: null));
+            (found ??= []).Add(ReportOf(slot.Buffer, MisuseKind.OutAtDisposal, damage: null));
         }
     }
 
@@ -178,8 +254,8 @@ internal sealed class Shelf
     /// <summary>Tells of a stale lease, and gives what to throw.</summary>
     internal BufferAlreadyReturnedException StaleError(TrackedSlot slot, MisuseKind kind)
     {
-        MisuseReport report = ReportOf(slot.Buffer, kind, damage: null, slot.Rented, slot.Returned);
-        _ledger.Desk.Note(report);
+        MisuseReport report = ReportOf(slot.Length, kind, damage: null, slot.Rented, slot.Returned);
+        _ledger.Desk.Tell(report);
         return new BufferAlreadyReturnedException(report.ToString());
     }
 
@@ -206,27 +282,63 @@ internal sealed class Shelf
 
     private TrackedSlot Lend(TrackedBuffer buffer, int size)
     {
-        buffer.Lend(size, Identity.ClearsOnReturn, RentTrace.Capture(Generation.FirstRent, _ledger.Time));
-        TrackedSlot slot = new(this, buffer);
-        _out.Add(slot, buffer);
+        TrackedSlot slot = new(this, buffer, size, RentTrace.Capture(Generation.FirstRent, _ledger.Time));
+        try
+        {
+            _out.Add(slot, buffer);
+            buffer.Lend(size, Identity.ClearsOnReturn, slot.Rented);
+        }
+        catch
+        {
+            // Nobody has rented it, so nobody can drop it.
+            slot.Settle();
+            _out.Remove(slot);
+            throw;
+        }
+
         _rents++;
         _requested += size;
         return slot;
     }
 
+    /// <summary>Makes room for one more buffer to come back.</summary>
+    private void EnsureRoom()
+    {
+        int others = (int)Live;
+        _quarantine.EnsureCapacity(Math.Min(others, Math.Min(_quarantineLength, _maxIdle)) + 1);
+        _idle.EnsureCapacity(Math.Min(others + 1, _maxIdle));
+    }
+
+    private void Receive(TrackedSlot slot, bool isTakenBack, ref List<MisuseReport>? found)
+    {
+        _out.Remove(slot);
+        _requested -= slot.Length;
+        _returned++;
+        if (isTakenBack)
+        {
+            _quarantine.Enqueue(slot.Buffer);
+            Release(Math.Min(_quarantineLength, _maxIdle), ref found);
+        }
+        else
+        {
+            Drop(slot.Buffer, ref _discarded);
+        }
+    }
+
     /// <summary>Lets buffers out of quarantine until so many are left, those that came first.</summary>
-    private void Release(int left, List<MisuseReport> reports)
+    private void Release(int left, ref List<MisuseReport>? found)
     {
         while (_quarantine.Count > left)
         {
+            bool isIntact = IsIntact(_quarantine.Peek(), ref found);
             TrackedBuffer buffer = _quarantine.Dequeue();
-            if (!IsIntact(buffer, reports))
+            if (!isIntact)
             {
                 Drop(buffer, ref _trimmed);
             }
             else if (_idle.Count + _quarantine.Count < _maxIdle)
             {
-                _idle.Push(buffer);
+                _idle.Add(buffer);
             }
             else
             {
@@ -236,16 +348,32 @@ internal sealed class Shelf
     }
 
     /// <summary>False when somebody wrote to a buffer that was back: he may do so again, so it isn't to be used any more.</summary>
-    private bool IsIntact(TrackedBuffer buffer, List<MisuseReport> reports)
+    private bool IsIntact(TrackedBuffer buffer, ref List<MisuseReport>? found)
     {
         if (buffer.Inspect() is not { } damage)
         {
             return true;
         }
 
-        reports.Add(ReportOf(buffer, MisuseKind.WrittenAfterReturn, damage));
+        (found ??= []).Add(ReportOf(buffer, MisuseKind.WrittenAfterReturn, damage));
         return false;
     }
+
+    private MisuseReport? OverrunOf(TrackedBuffer buffer, Damage? damage, ref List<MisuseReport>? found)
+    {
+        if (damage is null)
+        {
+            return null;
+        }
+
+        MisuseReport report = ReportOf(buffer, MisuseKind.Overrun, damage);
+        (found ??= []).Add(report);
+        return report;
+    }
+
+    private static bool IsDue(TrackedBuffer buffer, ReadOnlySpan<double> shareAt) => shareAt[Math.Min(buffer.IdleSteps, shareAt.Length - 1)] >= 1;
+
+    private void RemoveLastIdle() => _idle.RemoveAt(_idle.Count - 1);
 
     private void Drop(TrackedBuffer buffer, ref long counter)
     {
@@ -254,18 +382,16 @@ internal sealed class Shelf
         buffer.Free();
     }
 
-    private void Deliver(List<MisuseReport> reports) => reports.ForEach(_ledger.Desk.Tell);
+    private MisuseReport ReportOf(TrackedBuffer buffer, MisuseKind kind, Damage? damage) => ReportOf(buffer.Length, kind, damage, buffer.Rented, buffer.Returned);
 
-    private MisuseReport ReportOf(TrackedBuffer buffer, MisuseKind kind, Damage? damage) => ReportOf(buffer, kind, damage, buffer.Rented, buffer.Returned);
-
-    private MisuseReport ReportOf(TrackedBuffer buffer, MisuseKind kind, Damage? damage, RentTrace? rented, RentTrace? returned) =>
-        new(kind, _ledger.PoolName, Identity.BufferSize, buffer.Length)
+    private MisuseReport ReportOf(int length, MisuseKind kind, Damage? damage, RentTrace? rented, RentTrace? returned) =>
+        new(kind, _ledger.PoolName, Identity.BufferSize, length)
         {
-            Offset = damage?.Offset,
-            Found = damage?.Found,
+            Damage = damage,
             RentStack = rented?.Stack,
             ReturnStack = returned?.Stack,
             RentThreadId = rented?.ThreadId,
+            ReturnThreadId = returned?.ThreadId,
             Age = rented is null ? null : _ledger.Time.GetElapsedTime(rented.RentedAt),
         };
 }

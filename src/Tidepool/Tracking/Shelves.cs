@@ -50,48 +50,75 @@ internal sealed class Shelves
     internal TrackedSlot LendNew(int size)
     {
         int capacity = BufferSizeFor(size);
+        TrackedBuffer? buffer = null;
+        TrackedSlot slot;
         try
         {
-            TrackedSlot slot = ShelfOf(size).LendNew(_create(capacity), size);
-            _ledger.NoteCreated();
-            return slot;
+            buffer = _create(capacity);
+            slot = ShelfOf(size).LendNew(buffer, size);
         }
         catch
         {
+            buffer?.Free();
             _ledger.Release(capacity);
             _ledger.ServeWaiters();
             throw;
         }
+
+        _ledger.NoteCreated();
+        return slot;
     }
 
     internal int BufferSizeFor(int size) => size > MaxSize ? size : _classes[_classes.IndexOf(size)];
 
-    internal void Trim() => Array.ForEach(_shelves, static shelf => shelf.Trim());
+    internal void Trim(ref List<MisuseReport>? found)
+    {
+        foreach (Shelf shelf in _shelves)
+        {
+            shelf.Trim(ref found);
+        }
+    }
+
+    /// <summary>One step of the tide; see <see cref="Shelf.Decay"/>.</summary>
+    internal bool Decay(ReadOnlySpan<double> shareAt, ref List<MisuseReport>? found)
+    {
+        bool hasBuffers = false;
+        foreach (Shelf shelf in _shelves)
+        {
+            hasBuffers |= shelf.Decay(shareAt, ref found);
+        }
+
+        return hasBuffers;
+    }
 
     /// <summary>Drops idle buffers until the ledger has room, as far as that goes.</summary>
-    internal void MakeRoom(int bytes)
+    internal void MakeRoom(int bytes, ref List<MisuseReport>? found)
     {
         // The large ones first: fewer of them have to go.
         for (int sizeClass = _shelves.Length - 1; sizeClass >= 0 && _ledger.ShortOf(bytes) > 0; sizeClass--)
         {
             int size = _classes[sizeClass];
-            _shelves[sizeClass].Trim((int)Math.Min(int.MaxValue, (_ledger.ShortOf(bytes) + size - 1) / size));
+            _shelves[sizeClass].Trim(ref found, (int)Math.Min(int.MaxValue, (_ledger.ShortOf(bytes) + size - 1) / size));
         }
     }
 
-    internal void ReportOutstanding()
+    internal void ReportOutstanding(ref List<MisuseReport>? found)
     {
         foreach (Shelf shelf in _shelves.Append(_large))
         {
-            shelf.ReportOutstanding();
+            shelf.ReportOutstanding(ref found);
         }
     }
 
     /// <summary>Keeps nothing from now on.</summary>
-    internal void Close()
+    internal void Close(ref List<MisuseReport>? found)
     {
-        Array.ForEach(_shelves, static shelf => shelf.Close());
-        _large.Close();
+        foreach (Shelf shelf in _shelves)
+        {
+            shelf.Close(ref found);
+        }
+
+        _large.Close(ref found);
     }
 
     private Shelf ShelfOf(int size) => size > MaxSize ? _large : _shelves[_classes.IndexOf(size)];

@@ -19,6 +19,9 @@ internal abstract class TrackedBuffer(int capacity)
     /// <summary>Bytes asked for by the last rent.</summary>
     internal int Length { get; private set; }
 
+    /// <summary>For how many steps of the tide it has been back.</summary>
+    internal int IdleSteps { get; set; }
+
     /// <summary>Hands the buffer out. Nothing has changed when it throws.</summary>
     /// <exception cref="OutOfMemoryException">The system has no memory for it.</exception>
     internal void Lend(int length, bool isCleared, RentTrace trace)
@@ -27,11 +30,13 @@ internal abstract class TrackedBuffer(int capacity)
         Length = length;
         Rented = trace;
         Returned = null;
+        IdleSteps = 0;
     }
 
     /// <summary>Takes the buffer back.</summary>
     /// <returns>What was written outside the requested bytes.</returns>
-    internal Damage? TakeBack(RentTrace trace)
+    /// <exception cref="OutOfMemoryException">There is no memory to say what was found, or the system has none to take it back with. It must not be lent again.</exception>
+    internal Damage? TakeBack(RentTrace? trace)
     {
         Returned = trace;
         return Close();

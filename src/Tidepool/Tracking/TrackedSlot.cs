@@ -12,13 +12,13 @@ internal sealed class TrackedSlot : Slot
     /// <summary>1 once it is returned. Of several returns one exchanges it first.</summary>
     private int _isReturned;
 
-    internal TrackedSlot(Shelf shelf, TrackedBuffer buffer)
+    internal TrackedSlot(Shelf shelf, TrackedBuffer buffer, int length, RentTrace rented)
         : base(shelf.Identity, [], Slots.Generation.Claimed)
     {
         _shelf = shelf;
         Buffer = buffer;
-        Length = buffer.Length;
-        Rented = buffer.Rented!;
+        Length = length;
+        Rented = rented;
     }
 
     internal TrackedBuffer Buffer { get; }
@@ -26,7 +26,7 @@ internal sealed class TrackedSlot : Slot
     /// <summary>Who rented.</summary>
     internal RentTrace Rented { get; }
 
-    /// <summary>Who returned. Set by then, or a moment after.</summary>
+    /// <summary>Who returned: set by then, or a moment after. Null also where there was no memory to note it.</summary>
     internal RentTrace? Returned { get; private set; }
 
     internal override int Capacity => Buffer.Capacity;
@@ -59,8 +59,8 @@ internal sealed class TrackedSlot : Slot
         }
 
         Settle();
-        Returned = RentTrace.Capture(lease, Depot.Time);
-        _shelf.TakeBack(this, Returned);
+        Returned = RentTrace.TryCapture(lease, Depot.Time);
+        _shelf.TakeBack(this);
         return true;
     }
 

@@ -5,17 +5,23 @@ namespace Tidepool.TestProgram.Misuse;
 /// <summary>A buffer, held in one of the ways that the pool offers.</summary>
 internal abstract class Handle
 {
+    /// <summary>The bytes, asked for anew of whatever holds them: as many as were rented.</summary>
     internal abstract Memory<byte> Memory { get; }
 
     internal abstract void Return();
 
+#pragma warning disable CA2000 // The handle disposes of what it holds when it is told to return it.
     internal static Handle Rent(HandleKind kind, BytePool pool, int size) => kind switch
     {
         HandleKind.Lease => new OfLease(pool.Rent(size)),
-        HandleKind.Array => new OfArray(pool.AsArrayPool(), size),
         HandleKind.Allocator => new OfAllocator(pool.Allocate(size)),
-        _ => new OfOwner(pool.AsMemoryPool().Rent(size)),
+        HandleKind.Owner => new OfOwner(pool.AsMemoryPool().Rent(size)),
+        HandleKind.Sequence => new OfSequence(pool.RentSequence(size)),
+        HandleKind.Writer => new OfWriter(new PooledBufferWriter(pool, bufferSize: size), size),
+        HandleKind.Stream => new OfStream(new PooledStream(pool, blockSize: size), size),
+        _ => new OfArray(pool.AsArrayPool(), size),
     };
+#pragma warning restore CA2000
 
     private sealed class OfLease(ByteLease lease) : Handle
     {
@@ -45,5 +51,26 @@ internal abstract class Handle
         internal override Memory<byte> Memory => owner.Memory;
 
         internal override void Return() => owner.Dispose();
+    }
+
+    private sealed class OfSequence(SequenceLease sequence) : Handle
+    {
+        internal override Memory<byte> Memory => sequence.Segments.Single();
+
+        internal override void Return() => sequence.Return();
+    }
+
+    private sealed class OfWriter(PooledBufferWriter writer, int size) : Handle
+    {
+        internal override Memory<byte> Memory => writer.GetMemory(size);
+
+        internal override void Return() => writer.Dispose();
+    }
+
+    private sealed class OfStream(PooledStream stream, int size) : Handle
+    {
+        internal override Memory<byte> Memory => stream.GetMemory(size);
+
+        internal override void Return() => stream.Dispose();
     }
 }

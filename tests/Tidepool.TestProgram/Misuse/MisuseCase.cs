@@ -5,11 +5,11 @@ namespace Tidepool.TestProgram.Misuse;
 /// <param name="Act">What is done.</param>
 /// <param name="Moment">When, after the return.</param>
 /// <param name="Handle">By what the buffer is held.</param>
-/// <param name="Thread">Which thread returned it, or rented it where it is never returned.</param>
+/// <param name="Thread">Which thread returned it: that which misuses it afterwards, or another. Where it is never returned, which one rented it.</param>
 internal sealed record MisuseCase(PoolMode Mode, MisuseAct Act, Moment Moment, HandleKind Handle, OnThread Thread)
 {
     /// <summary>Whether the process is expected to end: then the case needs one of its own.</summary>
-    internal bool IsExpectedToCrash => Mode == PoolMode.Guarded
+    internal bool IsExpectedToCrash => Mode == PoolMode.Guarded && Handle != HandleKind.Array
         && Act is MisuseAct.ReadSpan or MisuseAct.WriteSpan or MisuseAct.WriteOneBehind or MisuseAct.WriteEightBehind
         && Moment != Moment.AfterReuse;
 
@@ -44,6 +44,9 @@ internal enum Moment
 {
     AtOnce,
 
+    /// <summary>After somebody else returned his.</summary>
+    Interleaved,
+
     /// <summary>After 1,024 other rents and returns.</summary>
     AfterMany,
 
@@ -56,6 +59,9 @@ internal enum HandleKind
     Lease,
     Allocator,
     Owner,
+    Sequence,
+    Writer,
+    Stream,
 
     /// <summary>An array of the adapter, which is its own handle and carries no generation.</summary>
     Array,

@@ -66,13 +66,14 @@ internal sealed class MisuseScenario : IDisposable
         Memory<byte> memory = handle.Memory;
         Span<byte> span = memory.Span;
         span.Fill(1);
+        Handle another = Handle.Rent(HandleKind.Lease, _pool, Size);
         OnThread(handle.Return);
-        ByteLease next = LetPass(ref MemoryMarshal.GetReference(span));
+        Handle? next = LetPass(ref MemoryMarshal.GetReference(span), another);
         switch (_case.Act)
         {
             case MisuseAct.ReturnTwice:
                 handle.Return();
-                return next.IsReturned && _case.Moment == Moment.AfterReuse && _case.Mode != PoolMode.Unpooled ? Outcome.NotNoticed : Outcome.Ignored;
+                return IsHarmed(next) ? Outcome.NotNoticed : Outcome.Ignored;
             case MisuseAct.UseHandle:
                 _ = handle.Memory;
                 return Outcome.NotNoticed;
@@ -87,7 +88,7 @@ internal sealed class MisuseScenario : IDisposable
                 break;
         }
 
-        next.Dispose();
+        next?.Return();
         _pool.Trim();
         GC.KeepAlive(memory);
         return WasReported(MisuseKind.WrittenAfterReturn) ? Outcome.FoundLater : Outcome.NotNoticed;
@@ -156,25 +157,56 @@ internal sealed class MisuseScenario : IDisposable
     }
 
     /// <summary>What others do until the misuse happens.</summary>
-    /// <returns>The lease of who has the buffer now, or default.</returns>
-    private ByteLease LetPass(ref byte buffer)
+    /// <param name="buffer">The first byte of what was returned.</param>
+    /// <param name="another">A buffer of somebody else, for him to return meanwhile.</param>
+    /// <returns>Who has the buffer now, or null.</returns>
+    private Handle? LetPass(ref byte buffer, Handle another)
     {
-        int rents = _case.Moment == Moment.AtOnce ? 0 : Many;
+        if (_case.Moment != Moment.AtOnce)
+        {
+            another.Return();
+        }
+
+        int rents = _case.Moment is Moment.AfterMany or Moment.AfterReuse ? Many : 0;
+        Handle? aside = null;
         for (int rent = 0; rent < rents; rent++)
         {
-            ByteLease lease = _pool.Rent(Size);
-            if (_case.Moment == Moment.AfterReuse && Unsafe.AreSame(ref MemoryMarshal.GetReference(lease.Span), ref buffer))
+            Handle handle = Handle.Rent(_case.Handle == HandleKind.Array ? HandleKind.Array : HandleKind.Lease, _pool, Size);
+            if (_case.Moment == Moment.AfterReuse && Unsafe.AreSame(ref MemoryMarshal.GetReference(handle.Memory.Span), ref buffer))
             {
-                return lease;
+                aside?.Return();
+                return handle;
             }
 
-            lease.Return();
+            if (_case.Moment == Moment.AfterReuse && aside is null)
+            {
+                // Where what came back last is lent first, the one before it comes only while that is out.
+                aside = handle;
+            }
+            else
+            {
+                handle.Return();
+            }
         }
 
         // What the collector made anew for each rent is never anybody else's.
         return _case.Moment != Moment.AfterReuse || _case.Mode == PoolMode.Unpooled
-            ? default
+            ? null
             : throw new InvalidOperationException("The buffer was not rented again.");
+    }
+
+    /// <summary>Whether somebody can't return what he rented, since another returned it.</summary>
+    private static bool IsHarmed(Handle? renter)
+    {
+        try
+        {
+            renter?.Return();
+            return false;
+        }
+        catch (BufferAlreadyReturnedException)
+        {
+            return true;
+        }
     }
 
     private void OnThread(Action action)

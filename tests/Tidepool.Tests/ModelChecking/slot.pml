@@ -3,7 +3,8 @@
  * The home thread rents and returns by plain stores, which wait in a store buffer for as long as the checker likes; all else is a locked
  * operation or happens under the depot's lock. Another thread returns the leases that it is handed, at the same moment as the home thread
  * where a lease is returned twice. An evictor takes the slot out of its ring, as trimming, decay and the end of a thread do; the home thread may make the
- * slot homeless itself; somebody rents from the depot, and somebody trims it.
+ * slot homeless itself; somebody rents from the depot, and somebody trims it. The home thread may end between any two calls, with its lease out or not: then another
+ * thread runs on its memory, and acts as the same home until the evictor has come.
  *
  * Proved in all interleavings: the buffer is in one hand at most; nothing is lost; a return that begins after another of the same lease has ended
  * fails. Two returns of one lease at the same moment may both succeed: the one race that is accepted.
@@ -32,7 +33,8 @@ byte  hands = 0;        /* who holds the buffer, the depot included */
 bool  gone = false;     /* the buffer has gone on in another slot, or to the collector */
 byte  running = 0;      /* threads that have not ended */
 short passed = 0;       /* a lease on its way to the other thread */
-bool  homeEnded = false;
+bool  homeEnded = false; /* and nobody acts as that home any more */
+bool  threadEnded = false; /* the first one */
 bool  ended[8];         /* by rent: a return of it has ended */
 
 /* The home thread's store buffer: one store, since a second one waits for the first. */
@@ -98,9 +100,43 @@ inline take_back_overtaken(lease) {
     atomic { if :: home != AT_HOME && !settled && generation == -lease -> to_depot(-lease) :: else fi; leave() }
 }
 
-proctype Home() {
-    short g; short lease; byte round = 0; bool ok; bool late; byte how;
+/* A return on the thread that is the slot's home, or acts as it. */
+inline return_at_home(lease, late, ok) {
+    late = ended[-lease];
+    if
+    :: home == AT_HOME ->
+        load(g);
+        if
+        :: g == lease ->
+            store(-lease);
+            assert(!late);
+#ifndef HOME_RETURN_DOES_NOT_LOOK_AGAIN
+            if :: look -> atomic { drain() }; if :: home != AT_HOME -> take_back_overtaken(lease) :: else fi
+               :: else
+            fi
+#endif
+        :: else
+        fi
+    :: else ->
+        return_elsewhere(lease, late, true, ok);
+        assert(!(ok && late));
+        if :: ok -> ended[-lease] = true :: else fi
+    fi
+}
+
+proctype Home(bool isSuccessor; byte round) {
+    short g; short lease; bool ok; bool late; byte how; bool dies = false;
+    if
+    :: isSuccessor ->
+        /* It may be handed a lease of the thread before it, which its page tells it to return as its own. */
+        if
+        :: atomic { passed != 0 -> lease = passed; passed = 0 }; return_at_home(lease, late, ok)
+        :: true
+        fi
+    :: else
+    fi;
     do
+    :: !isSuccessor && round < ROUNDS && home == AT_HOME -> dies = true; break
     :: round < ROUNDS ->
         round++;
         load(g);
@@ -132,32 +168,12 @@ proctype Home() {
             :: else
             fi;
             if
-            :: how != 1 ->
-                late = ended[-lease];
-                if
-                :: home == AT_HOME ->
-                    load(g);
-                    if
-                    :: g == lease ->
-                        store(-lease);
-                        assert(!late);
-#ifndef HOME_RETURN_DOES_NOT_LOOK_AGAIN
-                        if :: look -> atomic { drain() }; if :: home != AT_HOME -> take_back_overtaken(lease) :: else fi
-                           :: else
-                        fi
-#endif
-                    :: else
-                    fi
-                :: else ->
-                    return_elsewhere(lease, late, true, ok);
-                    assert(!(ok && late));
-                    if :: ok -> ended[-lease] = true :: else fi
-                fi
+            :: how != 1 -> return_at_home(lease, late, ok)
             :: else
             fi
         fi
-    /* Makes its own slot homeless, as when a place is needed, and never looks at it again. */
-    :: round == ROUNDS -> round++;
+    /* Makes its own slot homeless, as when a place is needed, and never looks at it again. A successor knows that it isn't its own. */
+    :: !isSuccessor && round == ROUNDS -> round++;
         enter();
         if
         :: home == AT_HOME ->
@@ -166,9 +182,12 @@ proctype Home() {
         :: else
         fi;
         leave()
-    :: break
+    :: round >= ROUNDS -> break
     od;
-    atomic { drain(); homeEnded = true; running-- }
+    atomic {
+        drain(); threadEnded = true;
+        if :: dies -> run Home(true, round) :: else -> homeEnded = true; running-- fi
+    }
 }
 
 proctype OtherThread() {
@@ -190,8 +209,12 @@ proctype Evictor() {
     :: home == AT_HOME ->
         home = EVICTED;
         look = true;
+#ifdef ENDED_THREAD_IS_EVICTED_WITHOUT_BARRIER
+        atomic { if :: threadEnded :: else -> drain() fi };
+#else
 #ifndef NO_BARRIER
         atomic { drain() };
+#endif
 #endif
         atomic { g = generation; if :: IDLE(g) -> to_depot(g) :: else fi }
     :: else
@@ -241,10 +264,10 @@ proctype Check() {
 init {
     atomic {
         running = 5;
-        run StoreBuffer(); run Home(); run OtherThread(); run Evictor(); run DepotRenter();
+        run StoreBuffer(); run Home(false, 0); run OtherThread(); run Evictor(); run DepotRenter();
 #ifdef TWO_THREADS_ARE_ONE_HOME
         running++;
-        run Home();
+        run Home(true, 0);
 #endif
         if :: run Trimmer() :: running-- fi;
         run Check()

@@ -78,6 +78,20 @@ public class ProcessModeTests
         Assert.Contains($"\"{(string.IsNullOrEmpty(variable) ? property : variable)}\"", result.Error, StringComparison.Ordinal);
         Assert.Contains("standard", result.Error, StringComparison.Ordinal);
         Assert.Contains("unpooled", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(nameof(TypeInitializationException), result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mode")]
+    [InlineData("shared-mode")]
+    public async Task Sample_UnknownAskedFor_FailsNamingSourceValueAndTheKnownOnes(string command)
+    {
+        ProgramResult result = await TestProgram.RunAsync([command], new() { ["TIDEPOOL_SAMPLE"] = "often" });
+
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("TIDEPOOL_SAMPLE is \"often\"", result.Error, StringComparison.Ordinal);
+        Assert.Contains("off, checked, guarded", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(nameof(TypeInitializationException), result.Error, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Modes(ProgramResult result) =>

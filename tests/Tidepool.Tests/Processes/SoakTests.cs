@@ -14,8 +14,9 @@ public class SoakTests
 
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         Assert.Equal("0", result["failures"]);
+        Assert.Equal("0", result["lost buffers"]);
         Assert.All(
-            (string[])["second returns", "uses after the return"],
+            (string[])["second returns", "uses after the return", "returns after overlapping ones", "writes behind the end"],
             misuse => Assert.Equal(result[$"injected: {misuse}"], result[$"detected: {misuse}"]));
         Assert.NotEqual("0", result["operations"]);
     }

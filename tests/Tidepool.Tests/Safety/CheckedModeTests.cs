@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -100,7 +99,7 @@ public sealed class CheckedModeTests : IDisposable
         MisuseReport report = Assert.Single(_reports);
         Assert.Equal((MisuseKind.WrittenAfterReturn, at), (report.Kind, report.Offset));
         string text = report.ToString();
-        Assert.Contains("found at byte", text, StringComparison.Ordinal);
+        Assert.Contains($"byte {at} was written", text, StringComparison.Ordinal);
         Assert.Contains(nameof(RentHere), text, StringComparison.Ordinal);
         Assert.Contains(nameof(ReturnHere), text, StringComparison.Ordinal);
         Snapshots.AssertAddsUp(_pool.GetStatistics());
@@ -228,23 +227,6 @@ public sealed class CheckedModeTests : IDisposable
         served.Return();
         large.Return();
         Snapshots.AssertAddsUp(pool.GetStatistics());
-    }
-
-    [Fact]
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The callback's own exception is the point.")]
-    public void OnMisuse_ThatThrows_LeavesThePoolIntact()
-    {
-        using BytePool pool = new(new BytePoolOptions { Mode = PoolMode.Checked, QuarantineLength = 0, OnMisuse = static _ => throw new NotSupportedException("told") });
-        ByteLease lease = pool.Rent(Size);
-        lease.Return();
-        Assert.Throws<NotSupportedException>(lease.Return);
-
-        ByteLease damaged = pool.Rent(Size);
-        Unsafe.Add(ref MemoryMarshal.GetReference(damaged.Span), Size) = 1;
-        Assert.Throws<NotSupportedException>(damaged.Return);
-        Assert.True(damaged.IsReturned);
-        Snapshots.AssertAddsUp(pool.GetStatistics());
-        pool.Rent(Size).Return();
     }
 
     private BytePool NewPool(int quarantine) => new(new BytePoolOptions

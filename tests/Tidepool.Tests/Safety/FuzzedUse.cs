@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Tidepool.Tests.Safety;
 
 /// <summary>A user of a pool who knows what he holds and what he has given back.</summary>
@@ -45,6 +47,25 @@ internal sealed class FuzzedUse(BytePool pool)
         allocator.Return();
         Assert.Throws<BufferAlreadyReturnedException>(allocator.Return);
         Assert.False(allocator.IsAllocated);
+    }
+
+    /// <summary>Whole lives of an array and of a memory owner, which come from the buffers that leases come from.</summary>
+    internal void UseAdapters(int size)
+    {
+        byte[] array = pool.AsArrayPool().Rent(size);
+        Assert.InRange(array.Length, size, int.MaxValue);
+        array.AsSpan().Fill(0xEE);
+        pool.AsArrayPool().Return(array);
+        if (size > 0)
+        {
+            Assert.Throws<BufferAlreadyReturnedException>(() => pool.AsArrayPool().Return(array));
+        }
+
+        using IMemoryOwner<byte> owner = pool.AsMemoryPool().Rent(size);
+        Assert.Equal(size, owner.Memory.Length);
+        owner.Memory.Span.Fill(0xEE);
+        owner.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => owner.Memory.Length);
     }
 
     internal void Trim() => pool.Trim();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using Tidepool.TestProgram.Misuse;
 using Tidepool.Tests.Processes;
@@ -61,6 +62,9 @@ internal sealed class MisuseTable
             text.Append('|').AppendJoin('|', [$" {misuse} ", $" {when} ", .. s_modes.Select(mode => $" {Cell(mode, act, moment)} ")]).Append("|\n");
         }
 
+        text.Append(CultureInfo.InvariantCulture, $"\n{_outcomes.Count:N0} cases, each with the return on the thread that misuses the buffer afterwards, and on another: ");
+        string[] differing = [.. s_rows.SelectMany(static row => s_modes.Select(mode => (row, mode))).Where(pair => DependsOnThread(pair.mode, pair.row.Act, pair.row.Moment)).Select(static pair => $"{pair.row.Misuse}, {WordsOf(pair.row.Moment)}, {pair.mode}")];
+        text.Append(differing.Length == 0 ? "it never makes a difference.\n" : $"it makes a difference for {string.Join("; ", differing)}.\n");
         return text.ToString();
     }
 
@@ -70,47 +74,48 @@ internal sealed class MisuseTable
     private static IEnumerable<MisuseCase> Cases() =>
         from row in s_rows
         from mode in s_modes
-        from handle in HandlesOf(row.Act, row.Moment)
+        from handle in HandlesOf(row.Act)
         from thread in Enum.GetValues<OnThread>()
         select new MisuseCase(mode, row.Act, row.Moment, handle, thread);
+
+    private Outcome OutcomeOf(PoolMode mode, MisuseAct act, Moment moment, HandleKind handle, OnThread thread) => _outcomes[new MisuseCase(mode, act, moment, handle, thread)];
+
+    private bool DependsOnThread(PoolMode mode, MisuseAct act, Moment moment) =>
+        HandlesOf(act).Any(handle => OutcomeOf(mode, act, moment, handle, OnThread.Same) != OutcomeOf(mode, act, moment, handle, OnThread.Other));
 
     /// <summary>The outcome; where it differs by handle or thread, each with its own.</summary>
     private string Cell(PoolMode mode, MisuseAct act, Moment moment)
     {
-        var byHandle = HandlesOf(act, moment)
-            .Select(handle => (Handle: WordsOf(handle), Outcome: string.Join(" or ", Enum.GetValues<OnThread>()
-                .Select(thread => WordsOf(_outcomes[new MisuseCase(mode, act, moment, handle, thread)]))
-                .Distinct())))
+        var byHandle = HandlesOf(act)
+            .Select(handle => (Handle: WordsOf(handle), Outcome: string.Join(" or ", Enum.GetValues<OnThread>().Select(thread => WordsOf(OutcomeOf(mode, act, moment, handle, thread))).Distinct())))
             .GroupBy(static pair => pair.Outcome, static pair => pair.Handle)
+            .OrderByDescending(static group => group.Count())
             .ToArray();
-        return byHandle.Length == 1
-            ? byHandle[0].Key
-            : string.Join("; ", byHandle.Select(static group => $"{string.Join(", ", group)}: {group.Key}"));
+
+        // Most handles agree: only those that don't are named.
+        return string.Join("; ", byHandle.Select(static (group, index) => index == 0 ? group.Key : $"{string.Join(", ", group)}: {group.Key}"));
     }
 
-    /// <summary>By what a buffer can be held in this misuse. An array has no capacity that isn't its renter's, and is used without asking the pool: so neither its bytes behind the end nor its use
-    /// are anything to a pool.</summary>
-    private static IEnumerable<HandleKind> HandlesOf(MisuseAct act, Moment moment) => act switch
+    /// <summary>By what a buffer can be held in this misuse. An array is used without asking the pool, and all of its length is its renter's: so its use, and its bytes behind those asked for, are nothing to a pool.</summary>
+    private static IEnumerable<HandleKind> HandlesOf(MisuseAct act) => act switch
     {
         MisuseAct.ReturnForeignArray => [HandleKind.Array],
-        MisuseAct.ReturnTwice when moment == Moment.AfterReuse => [HandleKind.Lease, HandleKind.Allocator, HandleKind.Owner],
-        MisuseAct.ReturnTwice or MisuseAct.Drop or MisuseAct.HoldAtDisposal => [HandleKind.Lease, HandleKind.Allocator, HandleKind.Owner, HandleKind.Array],
-        _ => [HandleKind.Lease, HandleKind.Allocator, HandleKind.Owner],
+        MisuseAct.UseHandle or MisuseAct.UseMemory or MisuseAct.WriteOneBehind or MisuseAct.WriteEightBehind => Enum.GetValues<HandleKind>().Where(static handle => handle != HandleKind.Array),
+        _ => Enum.GetValues<HandleKind>(),
     };
 
     private static string WordsOf(Moment moment) => moment switch
     {
         Moment.AtOnce => "at once",
+        Moment.Interleaved => "after another's return",
         Moment.AfterMany => "after 1,024 others",
         _ => "while another has the buffer",
     };
 
     private static string WordsOf(HandleKind handle) => handle switch
     {
-        HandleKind.Lease => "lease",
-        HandleKind.Allocator => "allocator",
-        HandleKind.Array => "array",
-        _ => "memory owner",
+        HandleKind.Owner => "memory owner",
+        _ => handle.ToString().ToLowerInvariant(),
     };
 
     private static string WordsOf(Outcome outcome) => outcome switch

@@ -20,6 +20,7 @@ public class ModeFuzzTests
         ReturnStale,
         UseStale,
         Allocate,
+        UseAdapters,
         Trim,
     }
 
@@ -65,6 +66,34 @@ public class ModeFuzzTests
             print: static leases => leases.Outcome,
             iter: 100);
 
+    /// <summary>The same in the modes in which two overlapping returns may both succeed: with returns that don't say so.</summary>
+    [Theory]
+    [InlineData(PoolMode.Standard)]
+    [InlineData(PoolMode.Unpooled)]
+    public void Disposals_OfSeveralThreads_AreLinearizable(PoolMode mode) =>
+        Gen.Const(0).Select(_ => new SharedLeases(mode)).SampleParallel(
+            Gen.Int[0, SharedLeases.Count - 1].Operation<SharedLeases>(static (leases, index) => leases.Dispose(index)),
+            Gen.Int[0, SharedLeases.Count - 1].Operation<SharedLeases>(static (leases, index) => leases.DisposeElsewhere(index)),
+            Gen.Int[1, 5_000].Operation<SharedLeases>(static (leases, size) => leases.RentAndReturn(size)),
+            Gen.Operation<SharedLeases>(static leases => leases.Trim()),
+            equal: static (one, other) => one.Outcome == other.Outcome,
+            print: static leases => leases.Outcome,
+            iter: 100);
+
+    /// <summary>A budget for three buffers and several threads that try for one: who gets one and who doesn't is what some order of the calls gives.</summary>
+    [Theory]
+    [InlineData(PoolMode.Standard)]
+    [InlineData(PoolMode.Unpooled)]
+    [InlineData(PoolMode.Checked)]
+    public void Budget_UnderSeveralThreads_IsLinearizable(PoolMode mode) =>
+        Gen.Const(0).Select(_ => new SharedBudget(mode)).SampleParallel(
+            Gen.Operation<SharedBudget>(static budget => budget.TryRent()),
+            Gen.Operation<SharedBudget>(static budget => budget.ReturnOne()),
+            Gen.Operation<SharedBudget>(static budget => budget.Trim()),
+            equal: static (one, other) => one.Outcome == other.Outcome,
+            print: static budget => budget.Outcome,
+            iter: 100);
+
     private static void Do(FuzzedUse use, Kind kind, int value)
     {
         switch (kind)
@@ -89,6 +118,9 @@ public class ModeFuzzTests
                 break;
             case Kind.Allocate:
                 use.Allocate(value);
+                break;
+            case Kind.UseAdapters:
+                use.UseAdapters(value);
                 break;
             case Kind.Trim:
                 use.Trim();

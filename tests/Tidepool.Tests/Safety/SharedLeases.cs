@@ -36,6 +36,8 @@ internal sealed class SharedLeases
 
     internal void Dispose(int index) => _leases[index].Dispose();
 
+    internal void DisposeElsewhere(int index) => OtherThread.Run(_leases[index].Dispose);
+
     internal void RentAndReturn(int size)
     {
         ByteLease lease = _pool.Rent(size);

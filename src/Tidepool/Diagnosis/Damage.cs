@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text;
+
+namespace Tidepool.Diagnosis;
+
+/// <summary>Bytes that somebody wrote who shouldn't have.</summary>
+/// <param name="Offset">The first of them, from the buffer's first byte.</param>
+/// <param name="Last">The last of them. Between them there may be others that are as they should be.</param>
+/// <param name="Found">What was found from the first on.</param>
+/// <param name="Expected">What should have been there, everywhere.</param>
+internal sealed record Damage(int Offset, int Last, byte[] Found, byte Expected)
+{
+    private const int BytesPerLine = 16;
+
+    /// <summary>So much is kept to be shown.</summary>
+    private const int MostFound = 4 * BytesPerLine;
+
+    /// <summary>The bytes of a part of a buffer that aren't what all of them should be; null when there are none.</summary>
+    internal static Damage? In(ReadOnlySpan<byte> buffer, int start, byte expected)
+    {
+        ReadOnlySpan<byte> part = buffer[start..];
+        int first = part.IndexOfAnyExcept(expected);
+        if (first < 0)
+        {
+            return null;
+        }
+
+        int last = part.LastIndexOfAnyExcept(expected);
+        return new Damage(start + first, start + last, part[first..Math.Min(last + 1, first + MostFound)].ToArray(), expected);
+    }
+
+    /// <summary>The same, counted from another byte.</summary>
+    internal Damage Moved(int by) => this with { Offset = Offset + by, Last = Last + by };
+
+    /// <summary>Which bytes, and their values in lines of 16, also as letters. What is as it should be is left blank, so that the rest stands out.</summary>
+    internal void AppendTo(StringBuilder text)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"\n  {(Offset == Last ? $"byte {Offset:N0} was" : $"bytes {Offset:N0} to {Last:N0} were")} written (.. is {Expected:x2}, as it should be):");
+        int end = Offset + Found.Length;
+        for (int line = Offset - (Offset & (BytesPerLine - 1)); line < end; line += BytesPerLine)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n    {line,8:N0} ");
+            StringBuilder letters = new();
+            for (int at = line; at < line + BytesPerLine; at++)
+            {
+                bool isWrong = at >= Offset && at < end && Found[at - Offset] != Expected;
+                byte value = isWrong ? Found[at - Offset] : (byte)' ';
+                text.Append(isWrong ? string.Create(CultureInfo.InvariantCulture, $" {value:x2}") : " ..");
+                letters.Append(value is >= 0x20 and < 0x7F ? (char)value : '?');
+            }
+
+            text.Append("  ").Append(letters.ToString().TrimEnd());
+        }
+    }
+}

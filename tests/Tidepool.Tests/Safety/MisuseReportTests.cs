@@ -1,0 +1,88 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Tidepool.Tests.Safety;
+
+/// <summary>What a report looks like: everything that is known, readable at a glance.</summary>
+[Trait("Requirement", "B2")]
+public class MisuseReportTests
+{
+    [Fact]
+    public void ToString_OfAWriteAfterReturn_ShowsBytesStacksThreadsAndAge()
+    {
+        MisuseReport report = ReportOfWrite("Hello"u8, at: 500);
+
+        Assert.Equal((MisuseKind.WrittenAfterReturn, 1_024, 1_000, 500), (report.Kind, report.BucketSize, report.Length, report.Offset));
+        Assert.Equal("Hello"u8, report.Found.Span);
+        Assert.Equal((Environment.CurrentManagedThreadId, Environment.CurrentManagedThreadId), (report.RentThreadId, report.ReturnThreadId));
+        string text = report.ToString().ReplaceLineEndings("\n");
+        string type = typeof(MisuseReportTests).FullName!;
+        int thread = Environment.CurrentManagedThreadId;
+        Assert.StartsWith(
+            $"""
+            Tidepool: a buffer of 1,000 bytes (bucket 1,024, pool "messages") was written after its return.
+              bytes 500 to 504 were written (.. is dd, as it should be):
+                     496  .. .. .. .. 48 65 6c 6c 6f .. .. .. .. .. .. ..      Hello
+              rented by thread {thread}, 3.0 s ago, at
+                {type}.RentHere
+
+            """.ReplaceLineEndings("\n"),
+            text,
+            StringComparison.Ordinal);
+        Assert.Contains($"\n  returned by thread {thread} at\n    {type}.ReturnHere\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ToString_OfALongWrite_ShowsItsBeginningAndItsExtent()
+    {
+        MisuseReport report = ReportOfWrite(new byte[200], at: 3);
+
+        Assert.Equal(16, report.Found.Length);
+        string text = report.ToString();
+        Assert.Contains("bytes 3 to 202 were written", text, StringComparison.Ordinal);
+        Assert.Equal(5, text.Split('\n').Count(static line => line.Contains(" 00 00", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void ToString_OfOneByte_NamesIt() =>
+        Assert.Contains("byte 999 was written", ReportOfWrite([0], at: 999).ToString(), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task ToString_OfAnAsynchronousRent_NamesTheMethodAsItsAuthorDid()
+    {
+        List<MisuseReport> reports = [];
+        using BytePool pool = new(new BytePoolOptions { Mode = PoolMode.Checked, OnMisuse = reports.Add });
+        ByteLease lease = await RentLaterAsync(pool);
+        lease.Return();
+        Assert.Throws<BufferAlreadyReturnedException>(lease.Return);
+        Assert.Contains($"{nameof(MisuseReportTests)}.{nameof(RentLaterAsync)} (async)", Assert.Single(reports).ToString(), StringComparison.Ordinal);
+    }
+
+    [SuppressMessage("Performance", "CA1849:Call async methods when in an async method", Justification = "An asynchronous method that rents is what this is about.")]
+    private static async Task<ByteLease> RentLaterAsync(BytePool pool)
+    {
+        await Task.Yield();
+        return pool.Rent(10);
+    }
+
+    private static MisuseReport ReportOfWrite(ReadOnlySpan<byte> what, int at)
+    {
+        List<MisuseReport> reports = [];
+        FakeTimeProvider clock = new();
+        using BytePool pool = new(new BytePoolOptions { Name = "messages", Mode = PoolMode.Checked, OnMisuse = reports.Add, TimeProvider = clock });
+        ByteLease lease = RentHere(pool);
+        Span<byte> span = lease.Span;
+        ReturnHere(lease);
+        what.CopyTo(span[at..]);
+        clock.Advance(TimeSpan.FromSeconds(3));
+        pool.Trim();
+        return Assert.Single(reports);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ByteLease RentHere(BytePool pool) => pool.Rent(1_000);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ReturnHere(ByteLease lease) => lease.Return();
+}

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+
+namespace Tidepool.Tests.Safety;
+
+/// <summary>A budget for three buffers, and those who hold them.</summary>
+#pragma warning disable CA1001 // Hundreds are made and compared; the collector takes their pools.
+internal sealed class SharedBudget(PoolMode mode)
+#pragma warning restore CA1001
+{
+    private const int Size = 1_024;
+
+    private readonly BytePool _pool = new(new BytePoolOptions { Mode = mode, MinSize = Size, MaxSize = Size, MaxTotalBytes = 3 * Size, QuarantineLength = 0, OnMisuse = static _ => { } });
+    private readonly ConcurrentBag<ByteLease> _held = [];
+
+    /// <summary>Leases held by us and by the pool's own count, which is never over the budget.</summary>
+    internal string Outcome
+    {
+        get
+        {
+            BytePoolStatistics statistics = _pool.GetStatistics();
+            Assert.InRange(statistics.BytesHeld, 0, 3 * Size);
+            return $"{_held.Count} / {statistics.Rented + statistics.UnpooledRented}";
+        }
+    }
+
+    internal void TryRent()
+    {
+        if (_pool.TryRent(Size, out ByteLease lease))
+        {
+            _held.Add(lease);
+        }
+    }
+
+    internal void ReturnOne()
+    {
+        if (_held.TryTake(out ByteLease lease))
+        {
+            lease.Return();
+        }
+    }
+
+    internal void Trim() => _pool.Trim();
+}
