@@ -65,13 +65,15 @@ internal sealed class PoolMeter
         from pool in Snapshot()
         from bucket in pool.Statistics.Buckets.Append(pool.Engine.GetUnpooledStatistics())
         where bucket.IsActive
-        select new Measurement<long>(value(bucket), new(PoolTag, NameOf(pool.Engine.PoolName)), new(BucketTag, bucket.Size));
+        group value(bucket) by (Name: NameOf(pool.Engine.PoolName), bucket.Size) into same
+        select new Measurement<long>(same.Sum(), new(PoolTag, same.Key.Name), new(BucketTag, same.Key.Size));
 
     private IEnumerable<Measurement<long>> OfPools(Func<BytePoolStatistics, long?> value) =>
         from pool in Snapshot()
         let known = value(pool.Statistics)
         where known is not null
-        select new Measurement<long>(known.Value, new KeyValuePair<string, object?>(PoolTag, NameOf(pool.Engine.PoolName)));
+        group known.Value by NameOf(pool.Engine.PoolName) into same
+        select new Measurement<long>(same.Sum(), new KeyValuePair<string, object?>(PoolTag, same.Key));
 
     private IReadOnlyList<(PoolEngine Engine, BytePoolStatistics Statistics)> Snapshot()
     {
@@ -87,6 +89,6 @@ internal sealed class PoolMeter
         }
     }
 
-    /// <summary>Pools without a name are told as one.</summary>
+    /// <summary>Pools of one name, and those without, are told as one: of two values with the same tags, listeners keep the last.</summary>
     private static string NameOf(string? poolName) => poolName ?? "unnamed";
 }
