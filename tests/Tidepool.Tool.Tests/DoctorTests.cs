@@ -88,7 +88,7 @@ public class DoctorTests
             ToolRun recorded = await ToolRun.DoctorAsync(["--max-pause-share", "0", "--trace", .. traces]);
             Assert.True(recorded.ExitCode == 0, recorded.Output);
             Assert.Equal("pool", (string?)recorded.Report!["verdict"]);
-            Assert.Equal(["1.nettrace", "2.nettrace"], recorded.Report["traces"]!.AsArray().Select(static trace => (string)trace!["name"]!));
+            Assert.Equal(["1-pauses.nettrace", "2-allocations.nettrace"], recorded.Report["traces"]!.AsArray().Select(static trace => (string)trace!["name"]!));
             Assert.Equal((int)live.Report!["allocations"]!["samples"]!, (int)recorded.Report["allocations"]!["samples"]!);
             AssertShareIsRight("threads", recorded);
         }
@@ -130,19 +130,19 @@ public class DoctorTests
         using Process program = Process.Start(start)!;
         string output = await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await program.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return double.Parse(output.Split(": ")[1], CultureInfo.InvariantCulture);
+        return double.Parse(output.Split('\n')[0].Split(": ")[1], CultureInfo.InvariantCulture);
     }
 
     private static void AssertShareIsRight(string workload, ToolRun run)
     {
-        IReadOnlyList<Portion> portions = Workload.Find(workload)!.Portions;
+        IReadOnlyList<Portion> portions = Workload.Named(workload).Portions;
         double truth = portions.Where(static portion => portion.Kind != PortionKind.Strings).Sum(static portion => portion.Bytes) / (double)portions.Sum(static portion => portion.Bytes);
         Assert.Equal(truth, (double)run.Report!["allocations"]!["byteArrays"]!["share"]!, 0.02);
     }
 
     private static void AssertHistogramIsRight(string workload, ToolRun run)
     {
-        Portion[] arrays = [.. Workload.Find(workload)!.Portions.Where(static portion => portion.Kind != PortionKind.Strings)];
+        Portion[] arrays = [.. Workload.Named(workload).Portions.Where(static portion => portion.Kind != PortionKind.Strings)];
         double total = arrays.Sum(static portion => portion.Bytes);
         Dictionary<int, double> found = run.Report!["allocations"]!["histogram"]!.AsArray().ToDictionary(static bucket => (int)bucket!["upTo"]!, static bucket => (double)bucket!["share"]!);
         Dictionary<int, double> truth = arrays.GroupBy(static portion => Advice.AllocationSummary.BucketOf(portion.Length)).ToDictionary(static group => group.Key, group => group.Sum(static portion => portion.Bytes) / total);

@@ -17,11 +17,12 @@ internal static class Words
 
     internal static string Milliseconds(double value) => value.ToString("#,0.0 ms", CultureInfo.InvariantCulture);
 
-    internal static string Size(int bytes) => bytes switch
+    internal static string Size(long bytes) => bytes switch
     {
-        >= 1 << 20 => $"{bytes >> 20} MiB",
-        >= 1 << 10 => $"{bytes >> 10} KiB",
-        _ => $"{bytes} B",
+        >= 1 << 30 => (bytes / (double)(1 << 30)).ToString("#,0.## GiB", CultureInfo.InvariantCulture),
+        >= 1 << 20 => (bytes / (double)(1 << 20)).ToString("0.## MiB", CultureInfo.InvariantCulture),
+        >= 1 << 10 => (bytes / (double)(1 << 10)).ToString("0.## KiB", CultureInfo.InvariantCulture),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
     };
 
     internal static string Site(CallSite site) => site.Location is null ? site.Method : $"{site.Method} ({site.Location})";
