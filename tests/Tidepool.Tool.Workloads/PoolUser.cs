@@ -16,6 +16,7 @@ internal sealed class PoolUser : IDisposable
     internal const int BufferSize = 4_096;
 
     private const int RentsPerPause = 100;
+    private const int RoundsPerDrop = 25;
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
@@ -36,7 +37,7 @@ internal sealed class PoolUser : IDisposable
                 lease.Span[0] = 1;
             }
 
-            if (round % RentsPerPause == 0)
+            if (round % RoundsPerDrop == 0)
             {
                 // Found by its finalizer, which tells those who listen by then.
                 Drop(_orders);

@@ -16,16 +16,31 @@ internal sealed class Recorder(LiveTarget target, TraceStore store, TimeProvider
         await using (FileStream output = file.Create())
         {
             // What is in the pipe is drained to its end: the symbols come last.
-#pragma warning disable CA2025 // It is awaited before the block ends, whatever happens: StopAsync ends it.
+#pragma warning disable CA2025 // It is awaited before the block ends, whatever happens.
             Task copying = session.EventStream.CopyToAsync(output, CancellationToken.None);
 #pragma warning restore CA2025
-            await Task.WhenAny(copying, Task.Delay(length, time, cancellationToken));
-            if (!copying.IsCompleted)
+            try
             {
-                await _port.StopAsync(session);
+                await Task.WhenAny(copying, Task.Delay(length, time, cancellationToken));
+                if (copying.IsCompleted)
+                {
+                    await target.WaitForEndAsync(time);
+                }
+                else
+                {
+                    await _port.StopAsync(session);
+                }
             }
-
-            await CopyToEndAsync(copying);
+            catch
+            {
+                // Nothing more is to come, and nobody would tell the copying.
+                await session.EventStream.DisposeAsync();
+                throw;
+            }
+            finally
+            {
+                await CopyToEndAsync(copying);
+            }
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -38,9 +53,9 @@ internal sealed class Recorder(LiveTarget target, TraceStore store, TimeProvider
         {
             await copying;
         }
-        catch (IOException)
+        catch (Exception broken) when (broken is IOException or ObjectDisposedException)
         {
-            // The process ended: what it sent until then is whole.
+            // The process ended, or doesn't answer: what it sent until then is whole.
         }
     }
 }

@@ -61,8 +61,8 @@ internal sealed class WatchReport(IAnsiConsole console, string target, int inter
 
     private Rows Picture(PoolsReading reading)
     {
-        Table pools = NewTable("pool", "rents/s", "held", "out", "budget", "waiters", "dropped");
-        Table buckets = NewTable("bucket", "rents/s", "hits", "out", "idle", "rents", "discarded", "trimmed", "dropped");
+        Table pools = Tables.New("pool", "rents/s", "held", "out", "budget", "waiters", "dropped");
+        Table buckets = Tables.New("bucket", "rents/s", "hits", "out", "idle", "rents", "discarded", "trimmed", "dropped");
         foreach (PoolReading pool in reading.Pools)
         {
             AddRow(
@@ -120,12 +120,6 @@ internal sealed class WatchReport(IAnsiConsole console, string target, int inter
     private static string Time(DateTimeOffset at) => at.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd();
-
-    private static Table NewTable(string title, params string[] columns)
-    {
-        Table table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn(new Text(title)));
-        return columns.Aggregate(table, static (sofar, column) => sofar.AddColumn(new TableColumn(new Text(column)).RightAligned()));
-    }
 
     private static void AddRow(Table table, bool isBad, params string[] cells) =>
         table.AddRow(cells.Select((cell, index) => new Text(cell, isBad && index == cells.Length - 1 ? new Style(Color.Red) : Style.Plain)));
