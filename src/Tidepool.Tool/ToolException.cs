@@ -13,7 +13,7 @@ internal sealed class ToolException : Exception
     {
     }
 
-    public ToolException(string message, Exception innerException)
+    public ToolException(string message, Exception? innerException)
         : base(message, innerException)
     {
     }

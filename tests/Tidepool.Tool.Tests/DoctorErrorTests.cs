@@ -1,11 +1,14 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Tidepool.Tool.Recording;
+using Tidepool.Tool.Workloads;
 
 namespace Tidepool.Tool.Tests;
 
 /// <summary>What can't be examined is said in one sentence, with exit code 2.</summary>
 [Trait("Requirement", "D6")]
 [Trait("Requirement", "B10")]
-public class DoctorErrorTests
+public class DoctorErrorTests(Examinations examinations)
 {
     [Theory]
     [InlineData("There is no process 2147483000", "--process-id", "2147483000")]
@@ -16,6 +19,9 @@ public class DoctorErrorTests
     [InlineData("Say what to examine", "--process-id", "1", "--name", "x")]
     [InlineData("--duration", "--process-id", "1", "--duration", "00:00:00")]
     [InlineData("--max-pause-share", "--process-id", "1", "--max-pause-share", "2")]
+    [InlineData("--max-pause-p99", "--process-id", "1", "--max-pause-p99", "-1")]
+    [InlineData("--min-byte-array-share", "--process-id", "1", "--min-byte-array-share", "-0.1")]
+    [InlineData("--samples", "--process-id", "1", "--samples", "99")]
     [InlineData("perhaps", "--process-id", "1", "--fail-on", "perhaps")]
     public async Task BadInput_IsToldInASentence(string sentence, params string[] arguments)
     {
@@ -42,23 +48,68 @@ public class DoctorErrorTests
         }
     }
 
-    [Fact]
-    public async Task AProgramWithDiagnosticsOff_IsToldWhichVariableDoesThat()
+    [Theory]
+    [InlineData("DOTNET_EnableDiagnostics")]
+    [InlineData("DOTNET_EnableDiagnostics_IPC")]
+    public async Task AProgramWithDiagnosticsOff_IsToldWhichVariableDoesThat(string variable)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows the variables of another process.");
-        ProcessStartInfo start = new(ToolRun.DotnetHost, ["exec", ToolRun.WorkloadProgram, "calm", "60"]);
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        using Process program = Process.Start(start)!;
-        try
+        using WorkloadProcess program = await WorkloadProcess.StartAsync("calm", variable: variable);
+        ToolRun run = await ToolRun.DoctorAsync("--process-id", $"{program.Id}");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"was started with {variable}=0", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AProgramOfAnotherUser_IsToldAsSuch()
+    {
+        const string SetPrivileges = "/usr/bin/setpriv";
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root" && File.Exists(SetPrivileges), "Only root can become another user, with setpriv.");
+        using WorkloadProcess program = await WorkloadProcess.StartAsync("calm");
+        string tool = Path.Combine(AppContext.BaseDirectory, "Tidepool.Tool.dll");
+        ProcessStartInfo start = new(SetPrivileges, ["--reuid=65534", "--regid=65534", "--clear-groups", ToolRun.DotnetHost, "exec", tool, "doctor", "--process-id", $"{program.Id}"])
         {
-            ToolRun run = await ToolRun.DoctorAsync("--process-id", $"{program.Id}");
-            Assert.Equal(2, run.ExitCode);
-            Assert.Contains("DOTNET_EnableDiagnostics=0", run.Output, StringComparison.Ordinal);
-        }
-        finally
-        {
-            program.Kill();
-        }
+            RedirectStandardOutput = true,
+        };
+        using Process doctor = Process.Start(start)!;
+        string output = await doctor.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await doctor.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.SkipWhen(output.Length == 0, "The other user may not read this folder.");
+        Assert.Equal(2, doctor.ExitCode);
+        Assert.Contains("is another user's", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AStoppedProgram_IsToldNotToAnswer()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that stops a process.");
+        using WorkloadProcess program = await WorkloadProcess.StartAsync("calm");
+        program.Signal("STOP");
+        ToolRun run = await ToolRun.OfAsync(new HastyTime(), isTerminal: false, "doctor", "--process-id", $"{program.Id}");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("has not answered for 15 s", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AProgramThatStopsInTheMiddle_IsToldToHaveStoppedAnswering()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that stops a process.");
+        using WorkloadProcess program = await WorkloadProcess.StartAsync("calm");
+        Task<ToolRun> examining = ToolRun.OfAsync(new HastyTime(), isTerminal: false, "doctor", "--process-id", $"{program.Id}", "--duration", "00:02:00");
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        program.Signal("STOP");
+        ToolRun run = await examining;
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("answer", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AProgramThatEndsBeforeTheNextStep_IsToldHowToGoOn()
+    {
+        using WorkloadProcess program = await WorkloadProcess.StartAsync("bytes", seconds: 4);
+        ToolRun run = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--duration", "00:01:00", "--process-id", $"{program.Id}"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("tidepool doctor -- COMMAND", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -103,31 +154,51 @@ public class DoctorErrorTests
     }
 
     [Fact]
-    public async Task TooFewSamples_SaysHowLongToRecord()
+    public async Task ATraceThatBreaksOff_SaysSoOrIsJudgedByWhatIsThere()
     {
-        ToolRun run = await ToolRun.ExamineAsync("calm", "--max-pause-p99", "-1", "--duration", "00:00:02");
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains("samples", run.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task ProcessList_ShowsAProgramThatRuns()
-    {
-        using Process program = Process.Start(ToolRun.DotnetHost, ["exec", ToolRun.WorkloadProgram, "calm", "60"]);
+        string trace = (await examinations.TracesOfAsync("threads"))[1];
+        string file = Path.GetTempFileName();
         try
         {
-            ToolRun run;
-            do
-            {
-                run = await ToolRun.OfAsync("ps");
-                Assert.Equal(0, run.ExitCode);
-            }
-            while (!run.Output.Contains($"{program.Id}", StringComparison.Ordinal));
-            Assert.Contains("calm", run.Output, StringComparison.Ordinal);
+            byte[] whole = await File.ReadAllBytesAsync(trace, TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync(file, whole[..(whole.Length / 2)], TestContext.Current.CancellationToken);
+            ToolRun run = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--trace", file]);
+            Assert.True(run.ExitCode == 0 || (run.ExitCode == 2 && run.Output.Contains("damaged", StringComparison.Ordinal)), run.Output);
         }
         finally
         {
-            program.Kill();
+            File.Delete(file);
         }
     }
+
+    /// <summary>It collects, so that there are pauses, and allocates next to nothing.</summary>
+    [Fact]
+    public async Task TooFewSamples_SaysHowLongToRecord()
+    {
+        ToolRun run = await ToolRun.ExamineAsync(PoolUser.Name, [.. Examinations.AnyPause, "--duration", "00:00:05"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Matches("no samples of allocations|too few to say of what: record about [0-9]+ s, with --duration", run.Output);
+    }
+
+    [Fact]
+    public async Task ProcessList_ShowsWhatEachProgramIs()
+    {
+        using WorkloadProcess one = await WorkloadProcess.StartAsync("calm");
+        using WorkloadProcess with = await WorkloadProcess.StartAsync(PoolUser.Name);
+        ToolRun run = await ToolRun.OfAsync("ps");
+        Assert.Equal(0, run.ExitCode);
+        Assert.True(Regex.IsMatch(run.Output, $" {one.Id} .*[.]NET {Environment.Version} +(yes|no) .*calm"), run.Output);
+
+        // A process that has just begun may not have loaded it yet.
+        while (!Regex.IsMatch(run.Output, $" {with.Id} .*[.]NET {Environment.Version} +yes .*pools"))
+        {
+            run = await ToolRun.OfAsync("ps");
+        }
+    }
+
+    [Theory]
+    [InlineData(".NET 10.0.12", "/usr/share/dotnet/shared/Microsoft.NETCore.App/10.0.12/libcoreclr.so")]
+    [InlineData(".NET, its own", "/srv/app/libcoreclr.so")]
+    [InlineData("native code", "/usr/lib/libc.so.6")]
+    public void Runtime_IsToldByItsFile(string runtime, string file) => Assert.Equal(runtime, RunningProcess.RuntimeOf(["/srv/app/app.dll", file]));
 }

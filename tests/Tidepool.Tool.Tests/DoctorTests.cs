@@ -1,19 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Xml.Linq;
-using Tidepool.Tool.Workloads;
+using Microsoft.Extensions.Configuration;
 
 namespace Tidepool.Tool.Tests;
 
 /// <summary>The verdicts on programs whose allocations are known.</summary>
-/// <remarks>Most are told that any pause is a problem: whether there are long ones here depends on the machine.</remarks>
 [Trait("Requirement", "D1")]
 [Trait("Requirement", "D2")]
-public class DoctorTests
+public class DoctorTests(Examinations examinations)
 {
-    private static readonly string[] s_anyPause = ["--max-pause-share", "0", "--duration", "00:00:05"];
-
     [Fact]
     public async Task Calm_StopsAtTheFirstStep()
     {
@@ -22,6 +18,7 @@ public class DoctorTests
         Assert.Equal("stop-no-gc-problem", (string?)run.Report!["verdict"]);
         Assert.Null(run.Report["allocations"]);
         Assert.Contains("stop-no-gc-problem", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Pauses were recorded for 3 s, as asked.", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("allocations", run.Output, StringComparison.Ordinal);
     }
 
@@ -29,83 +26,121 @@ public class DoctorTests
     [Trait("Requirement", "D3")]
     public async Task Strings_StopAtTheSecondStep_NamingThemAndWhoMakesThem()
     {
-        ToolRun run = await ToolRun.ExamineAsync("strings", [.. s_anyPause, "--fail-on", "stop-not-byte-arrays"]);
-        Assert.True(run.ExitCode == 1, run.Output);
+        ToolRun run = await examinations.OfAsync("strings");
         Assert.Equal("stop-not-byte-arrays", (string?)run.Report!["verdict"]);
         Assert.Equal("System.String", (string?)run.Report["allocations"]!["types"]![0]!["type"]);
         Assert.Contains("MakeString", (string?)run.Report["allocations"]!["otherSites"]![0]!["method"], StringComparison.Ordinal);
-        AssertShareIsRight("strings", run);
+        Assert.Contains("System.String", run.Output, StringComparison.Ordinal);
+        Assert.Contains("MakeString", run.Output, StringComparison.Ordinal);
+        Truth.AssertShareIsRight("strings", run);
         Assert.Null(run.Report["recommendation"]);
     }
 
-    [Fact]
+    [Theory]
     [Trait("Requirement", "D4")]
-    [Trait("Requirement", "D5")]
-    public async Task ByteArrays_GetAPool()
+    [InlineData("bytes", "MakeLargeArray")]
+    [InlineData("large", "MakeLargeArray")]
+    [InlineData("held", "MakeLargeArray")]
+    [InlineData("small", "MakeArray")]
+    [InlineData("threads", "MakeArray")]
+    public async Task ByteArrays_GetAPool_WithSharesSizesAndWhoMakesThem(string workload, string method)
     {
-        ToolRun run = await ToolRun.ExamineAsync("bytes", s_anyPause);
-        Assert.True(run.ExitCode == 0, run.Output);
-        JsonNode report = run.Report!;
-        Assert.Equal(("pool", 1), ((string?)report["verdict"], (int)report["version"]!));
-        AssertShareIsRight("bytes", run);
-        AssertHistogramIsRight("bytes", run);
-        Assert.Equal(100_024.0 / 160_600, (double)report["allocations"]!["largeObjectHeap"]!["share"]!, 0.03);
-        JsonNode site = report["allocations"]!["byteArraySites"]![0]!;
-        Assert.Contains("MakeLargeArray", (string?)site["method"], StringComparison.Ordinal);
+        ToolRun run = await examinations.OfAsync(workload);
+        Assert.Equal(("pool", 1), ((string?)run.Report!["verdict"], (int)run.Report["version"]!));
+        Truth.AssertShareIsRight(workload, run);
+        Truth.AssertHistogramIsRight(workload, run);
+        JsonNode site = run.Report["allocations"]!["byteArraySites"]![0]!;
+        Assert.Contains($".{method}(", (string?)site["method"], StringComparison.Ordinal);
         Assert.StartsWith("Workload.cs:", (string?)site["location"], StringComparison.Ordinal);
-        JsonNode advice = report["recommendation"]!["configuration"]!["Tidepool"]!;
-        Assert.Equal((1_024, 131_072), ((int)advice["MinSize"]!, (int)advice["MaxSize"]!));
-        AssertPageIsWhole(run.Page!);
+    }
+
+    [Theory]
+    [Trait("Requirement", "D4")]
+    [InlineData("bytes", 100_024.0 / 160_600)]
+    [InlineData("large", 1)]
+    [InlineData("small", 0)]
+    public async Task LargeObjectHeap_HasItsShare(string workload, double truth)
+    {
+        ToolRun run = await examinations.OfAsync(workload);
+        Assert.Equal(truth, (double)run.Report!["allocations"]!["largeObjectHeap"]!["share"]!, 0.04);
     }
 
     [Fact]
     [Trait("Requirement", "D4")]
     public async Task ArraysOfAPool_AreToldAsSuch()
     {
-        ToolRun run = await ToolRun.ExamineAsync("pooled", s_anyPause);
-        Assert.True(run.ExitCode == 0, run.Output);
+        ToolRun run = await examinations.OfAsync("pooled");
         JsonNode allocations = run.Report!["allocations"]!;
         Assert.Equal(0.89, (double)allocations["fromPools"]!["share"]!, 0.03);
         Assert.Equal("ArrayPool.Shared", (string?)allocations["byteArraySites"]![0]!["pool"]);
         Assert.Contains("RentArray", (string?)allocations["byteArraySites"]![0]!["method"], StringComparison.Ordinal);
+        Assert.Contains("made by a pool that is there already (ArrayPool.Shared)", run.Output, StringComparison.Ordinal);
 
         // What a pool makes is not for a pool to save.
         Assert.InRange((double)run.Report["recommendation"]!["pooled"]!["share"]!, 0.05, 0.17);
     }
 
+    /// <summary>It runs for three seconds: pauses take all of it, and for allocations it is started again.</summary>
     [Fact]
-    [Trait("Requirement", "D4")]
-    public async Task Traces_AreJudgedAsOne_WithALineForEach()
+    [Trait("Requirement", "D3")]
+    public async Task AShortLivedProgram_IsStartedAgainForTheNextStep()
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("tidepool-test-");
-        try
-        {
-            ToolRun live = await ToolRun.ExamineAsync("threads", [.. s_anyPause, "--save-trace", folder.FullName]);
-            Assert.True(live.ExitCode == 0, live.Output);
-            string[] traces = [.. folder.GetFiles("*.nettrace").Select(static file => file.FullName).Order()];
-            Assert.Equal(2, traces.Length);
-
-            ToolRun recorded = await ToolRun.DoctorAsync(["--max-pause-share", "0", "--trace", .. traces]);
-            Assert.True(recorded.ExitCode == 0, recorded.Output);
-            Assert.Equal("pool", (string?)recorded.Report!["verdict"]);
-            Assert.Equal(["1.nettrace", "2.nettrace"], recorded.Report["traces"]!.AsArray().Select(static trace => (string)trace!["name"]!));
-            Assert.Equal((int)live.Report!["allocations"]!["samples"]!, (int)recorded.Report["allocations"]!["samples"]!);
-            AssertShareIsRight("threads", recorded);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        ToolRun run = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--fail-on", "pool", "--", ToolRun.DotnetHost, "exec", ToolRun.WorkloadProgram, "bytes", "3"]);
+        Assert.True(run.ExitCode == 1, run.Output);
+        Assert.Equal("pool", (string?)run.Report!["verdict"]);
+        Assert.Contains("until the program ended", run.Output, StringComparison.Ordinal);
+        Truth.AssertShareIsRight("bytes", run);
     }
 
     [Fact]
     [Trait("Requirement", "D6")]
     public async Task AProgramThatEndsInTheMiddle_StillGetsItsVerdict()
     {
-        ToolRun run = await ToolRun.DoctorAsync("--duration", "00:00:30", "--", ToolRun.DotnetHost, "exec", ToolRun.WorkloadProgram, "calm", "4");
+        using WorkloadProcess program = await WorkloadProcess.StartAsync("calm", seconds: 4);
+        ToolRun run = await ToolRun.DoctorAsync("--duration", "00:00:30", "--process-id", $"{program.Id}");
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.Equal("stop-no-gc-problem", (string?)run.Report!["verdict"]);
         Assert.InRange((double)run.Report["pauses"]!["seconds"]!, 0.5, 20);
+    }
+
+    /// <summary>What is alive is known: so many of each size are kept. Dead arrays that wait for a collection of their generation count as alive.</summary>
+    [Fact]
+    [Trait("Requirement", "D4")]
+    public async Task Lifetimes_TellHowManyAreAliveAtOnce_AndTheAdviceFollowsThem()
+    {
+        ToolRun run = await examinations.OfAsync("held");
+        JsonNode lifetimes = run.Report!["lifetimes"]!;
+        Assert.InRange((int)lifetimes["collections"]!, 3, int.MaxValue);
+        Assert.InRange((double)lifetimes["survivedOne"]!["share"]!, 0.2, 1);
+        foreach ((int upTo, int held) in new[] { (4_096, 2_000), (32_768, 300), (262_144, 40) })
+        {
+            JsonNode alive = lifetimes["alive"]!.AsArray().Single(bucket => (int)bucket!["upTo"]! == upTo)!;
+            Assert.InRange((double)alive["atMost"]!, held * 0.95, held * 3);
+            JsonNode bucket = run.Report["recommendation"]!["buckets"]!.AsArray().Single(bucket => (int)bucket!["upTo"]! == upTo)!;
+            Assert.Equal(Math.Ceiling((double)alive["atMost"]!), (double)bucket["buffers"]!);
+        }
+
+        Assert.InRange((int)run.Report["recommendation"]!["configuration"]!["Tidepool"]!["MaxBuffersPerBucket"]!, 2_048, 8_192);
+    }
+
+    [Fact]
+    [Trait("Requirement", "D4")]
+    public async Task Configuration_BindsToTheOptionsOfAPool()
+    {
+        ToolRun run = await examinations.OfAsync("bytes");
+        using MemoryStream json = new();
+        await using (StreamWriter writer = new(json, leaveOpen: true))
+        {
+            await writer.WriteAsync(run.Report!["recommendation"]!["configuration"]!.ToJsonString());
+        }
+
+        json.Position = 0;
+        BytePoolOptions options = new();
+        new ConfigurationBuilder().AddJsonStream(json).Build().GetSection("Tidepool").Bind(options);
+        Assert.Equal((1_024, 131_072), (options.MinSize, options.MaxSize));
+        Assert.InRange(options.MaxBuffersPerBucket, 256, 65_536);
+        using BytePool pool = new(options);
+        Assert.Equal((1_024, 131_072), (pool.MinSize, pool.MaxSize));
     }
 
     /// <summary>The advice itself: followed, it saves what it promised.</summary>
@@ -113,8 +148,7 @@ public class DoctorTests
     [Trait("Requirement", "D4")]
     public async Task TheAdvice_Followed_LowersTheAllocationRateAsPredicted()
     {
-        ToolRun run = await ToolRun.ExamineAsync("bytes", s_anyPause);
-        Assert.True(run.ExitCode == 0, run.Output);
+        ToolRun run = await examinations.OfAsync("bytes");
         JsonNode advice = run.Report!["recommendation"]!;
         double predicted = (double)advice["allocatedBytesPerSecondAfter"]! / (double)advice["allocatedBytesPerSecond"]!;
 
@@ -130,34 +164,7 @@ public class DoctorTests
         using Process program = Process.Start(start)!;
         string output = await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await program.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return double.Parse(output.Split(": ")[1], CultureInfo.InvariantCulture);
-    }
-
-    private static void AssertShareIsRight(string workload, ToolRun run)
-    {
-        IReadOnlyList<Portion> portions = Workload.Find(workload)!.Portions;
-        double truth = portions.Where(static portion => portion.Kind != PortionKind.Strings).Sum(static portion => portion.Bytes) / (double)portions.Sum(static portion => portion.Bytes);
-        Assert.Equal(truth, (double)run.Report!["allocations"]!["byteArrays"]!["share"]!, 0.02);
-    }
-
-    private static void AssertHistogramIsRight(string workload, ToolRun run)
-    {
-        Portion[] arrays = [.. Workload.Find(workload)!.Portions.Where(static portion => portion.Kind != PortionKind.Strings)];
-        double total = arrays.Sum(static portion => portion.Bytes);
-        Dictionary<int, double> found = run.Report!["allocations"]!["histogram"]!.AsArray().ToDictionary(static bucket => (int)bucket!["upTo"]!, static bucket => (double)bucket!["share"]!);
-        Dictionary<int, double> truth = arrays.GroupBy(static portion => Advice.AllocationSummary.BucketOf(portion.Length)).ToDictionary(static group => group.Key, group => group.Sum(static portion => portion.Bytes) / total);
-        double distance = found.Keys.Union(truth.Keys).Sum(limit => Math.Abs(found.GetValueOrDefault(limit) - truth.GetValueOrDefault(limit))) / 2;
-        Assert.InRange(distance, 0, 0.05);
-    }
-
-    /// <summary>Its own plots, well formed, and nothing from elsewhere.</summary>
-    private static void AssertPageIsWhole(string page)
-    {
-        Assert.DoesNotContain("http:", page.Replace("http://www.w3.org/", "", StringComparison.Ordinal), StringComparison.Ordinal);
-        Assert.DoesNotContain("https:", page, StringComparison.Ordinal);
-        string[] plots = [.. page.Split("<svg").Skip(1).Select(static part => "<svg" + part[..(part.IndexOf("</svg>", StringComparison.Ordinal) + 6)])];
-        Assert.Equal(2, plots.Length);
-        Assert.All(plots, static plot => XDocument.Parse(plot));
-        Assert.Contains("color-scheme: light dark", page, StringComparison.Ordinal);
+        string line = output.Split('\n').Single(static line => line.StartsWith("allocated per round: ", StringComparison.Ordinal));
+        return double.Parse(line.Split(": ")[1], CultureInfo.InvariantCulture);
     }
 }

@@ -1,6 +1,7 @@
 using CsCheck;
 using Tidepool.Tool.Advice;
 using Tidepool.Tool.Analysis;
+using Tidepool.Tool.Commands;
 
 namespace Tidepool.Tool.Tests;
 
@@ -60,7 +61,7 @@ public class EstimateTests
         Gen.Int[1, 1 << 20].Array[1, 200].Sample(static sizes =>
         {
             AllocationSample[] samples = [.. sizes.Select(Sample)];
-            double sum = sizes.Select(AllocationSummary.BucketOf).Distinct().Sum(bucket => Share.Of(samples, sample => AllocationSummary.BucketOf(sample.Length) == bucket).Value);
+            double sum = sizes.Select(SizeBucket.Of).Distinct().Sum(bucket => Share.Of(samples, sample => SizeBucket.Of(sample.Length) == bucket).Value);
             Assert.Equal(1, sum, 1e-9);
         });
 
@@ -86,7 +87,7 @@ public class EstimateTests
             [.. Enumerable.Range(0, pauses).Select(index => new Pause(index, p99, 0, "AllocSmall"))],
             1e9,
             [.. Enumerable.Range(0, 1_000).Select(index => index < byteArrayShare * 1_000 ? Sample(4_096) : Sample(4_096) with { Type = "System.String" })]);
-        Assert.Equal(word, Judgement.Of([findings], [findings], Thresholds.Default).Verdict.Word);
+        Assert.Equal(word, Judgement.Of([findings], [findings], [], Thresholds.Default).Verdict.Word);
     }
 
     [Fact]
@@ -99,10 +100,39 @@ public class EstimateTests
             .. Enumerable.Repeat(Sample(1 << 22) with { Site = new CallSite("Rent", null, "ArrayPool.Shared") }, 200),
             .. Enumerable.Repeat(Sample(100) with { Type = "System.String" }, 300),
         ];
-        Recommendation advice = Recommendation.Of([new Findings("test", TimeSpan.FromSeconds(1), [], 1_000, samples)], 1_000);
+        Recommendation advice = Recommendation.Of([new Findings("test", TimeSpan.FromSeconds(1), [], 1_000, samples)], null, 1_000);
         Assert.Equal((8_192, 8_192), (advice.MinSize, advice.MaxSize));
         Assert.Equal(500.0 / samples.Length, advice.Pooled.Value, 1e-9);
         Assert.Equal(1_000 * (1 - advice.Pooled.Value), advice.BytesPerSecondAfter, 1e-6);
+
+        // 500 samples of 100,000 bytes are 9,952 arrays of 5,024 bytes, in a second.
+        Assert.Equal((9_953, 16_384), (Assert.Single(advice.Buckets).Buffers, advice.MaxBuffersPerBucket));
+    }
+
+    [Fact]
+    public void Recommendation_KeepsAsManyBuffersAsWereAliveAtOnce()
+    {
+        AllocationSample[] samples = [.. Enumerable.Repeat(Sample(5_000), 500)];
+        LifetimeSummary lifetimes = new(10, default, default, [new LiveCount(8_192, 90, 120.5)]);
+        Recommendation advice = Recommendation.Of([new Findings("test", TimeSpan.FromSeconds(1), [], 1_000, samples)], lifetimes, 1_000);
+        Assert.Equal((121, 128), (Assert.Single(advice.Buckets).Buffers, advice.MaxBuffersPerBucket));
+    }
+
+    [Fact]
+    public void NativeCode_IsToldThatItsTypesArentKnown()
+    {
+        Findings findings = new("test", TimeSpan.FromSeconds(1), [], 1_000, [.. Enumerable.Repeat(Sample(5_000) with { Type = "NULL" }, 500)]);
+        ToolException failure = Assert.Throws<ToolException>(() => Evidence.Check([findings], 2_000));
+        Assert.Contains("native code", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TwoRecordings_AreOneAfterTheOther()
+    {
+        Findings first = new("test", TimeSpan.FromSeconds(10), [new Pause(5, 1, 0, "AllocSmall")], 1_000, [Sample(10)]);
+        Findings both = first.Then(first with { CountedBytes = null, LostEvents = 3 });
+        Assert.Equal((20, 1_000, 2, 3), (both.Duration.TotalSeconds, both.CountedBytes, both.Samples.Count, both.LostEvents));
+        Assert.Equal([5, 10_005], both.Pauses.Select(static pause => pause.Start));
     }
 
     /// <summary>All weigh the same.</summary>

@@ -11,12 +11,22 @@ internal sealed record ToolRun(int ExitCode, string Output, JsonNode? Report, st
 
     internal static string DotnetHost { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
-    internal static async Task<ToolRun> OfAsync(params string[] arguments)
+    internal static Task<ToolRun> OfAsync(params string[] arguments) => OfAsync(TimeProvider.System, isTerminal: false, arguments);
+
+    /// <param name="time">The tool's clock.</param>
+    /// <param name="isTerminal">Whether it writes to a terminal.</param>
+    /// <param name="arguments">Command and options.</param>
+    internal static async Task<ToolRun> OfAsync(TimeProvider time, bool isTerminal, params string[] arguments)
     {
         using StringWriter output = new();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(output) });
-        console.Profile.Width = 200;
-        int exitCode = await ToolCommand.InvokeAsync(arguments, console, TimeProvider.System, TestContext.Current.CancellationToken);
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isTerminal ? AnsiSupport.Yes : AnsiSupport.No,
+            Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
+            Out = new AnsiConsoleOutput(output),
+        });
+        console.Profile.Width = 1_000;
+        int exitCode = await ToolCommand.InvokeAsync(arguments, console, time, TestContext.Current.CancellationToken);
         return new ToolRun(exitCode, output.ToString(), null, null);
     }
 

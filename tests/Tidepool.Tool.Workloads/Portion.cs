@@ -4,7 +4,8 @@ namespace Tidepool.Tool.Workloads;
 /// <param name="Kind">What they are.</param>
 /// <param name="Length">Bytes of an array, or characters of a string.</param>
 /// <param name="Times">How many.</param>
-internal sealed record Portion(PortionKind Kind, int Length, int Times)
+/// <param name="Held">Of all rounds, so many of the last are kept; the others are dropped at once. 0 to keep a few at random.</param>
+internal sealed record Portion(PortionKind Kind, int Length, int Times, int Held = 0)
 {
     private const int ArrayHeader = 24;
     private const int StringHeader = 22;

@@ -7,9 +7,6 @@ namespace Tidepool.Tool.Workloads;
 /// <summary>Allocates the same portions round after round.</summary>
 internal sealed class Workload(string name, int roundsPerPause, int threads, params Portion[] portions)
 {
-    /// <summary>As the doctor advises.</summary>
-    private static readonly BytePool s_pool = new(new BytePoolOptions { MinSize = 1_024, MaxSize = 131_072 });
-
     /// <summary>Objects that stay for a while, so that collections have something to do.</summary>
     private readonly object[] _survivors = new object[20_000];
 
@@ -31,27 +28,41 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
             new Portion(PortionKind.Strings, 2_000, 10)),
         new("threads", 10, 4, new Portion(PortionKind.ByteArrays, 4_000, 20), new Portion(PortionKind.Strings, 2_000, 5)),
         new("pooled", 10, 1, new Portion(PortionKind.ArraysOfAPool, 4_096, 20), new Portion(PortionKind.ByteArrays, 1_000, 10)),
+        new("large", 4, 1, new Portion(PortionKind.ByteArrays, 100_000, 2), new Portion(PortionKind.ByteArrays, 500_000, 1), new Portion(PortionKind.Strings, 2_000, 20)),
+        new("small", 40, 1, new Portion(PortionKind.ByteArrays, 200, 100), new Portion(PortionKind.ByteArrays, 700, 30), new Portion(PortionKind.Strings, 1_000, 20)),
+        new("held", 10, 1,
+            new Portion(PortionKind.ByteArrays, 4_000, 10, Held: 2_000),
+            new Portion(PortionKind.ByteArrays, 30_000, 2, Held: 300),
+            new Portion(PortionKind.ByteArrays, 200_000, 1, Held: 40)),
+        new("busy", int.MaxValue, 1, new Portion(PortionKind.ByteArrays, 4_000, 20), new Portion(PortionKind.Strings, 2_000, 5)),
     ];
 
     internal string Name => name;
 
     internal IReadOnlyList<Portion> Portions => portions;
 
-    internal static Workload? Find(string name) => All.FirstOrDefault(workload => workload.Name == name);
+    internal static Workload Named(string name) => All.First(workload => workload.Name == name);
 
-    /// <returns>Bytes allocated in each round, by the runtime's count.</returns>
-    internal double RunFor(TimeSpan time)
+    internal WorkDone RunFor(TimeSpan time)
     {
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        long end = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
+        long bytesBefore = GC.GetTotalAllocatedBytes(precise: true);
+        long begin = Stopwatch.GetTimestamp();
+        long end = begin + (long)(time.TotalSeconds * Stopwatch.Frequency);
         Thread[] workers = [.. Enumerable.Range(0, threads).Select(index => new Thread(() => Run(end, new Random(index))))];
         Array.ForEach(workers, static worker => worker.Start());
+        Thread.Sleep(TimeSpan.FromSeconds(Math.Min(1, time.TotalSeconds / 2)));
+        long roundsAtFirst = Interlocked.Read(ref _rounds);
+        long counted = Stopwatch.GetTimestamp();
         Array.ForEach(workers, static worker => worker.Join());
-        return (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Interlocked.Read(ref _rounds);
+        long rounds = Interlocked.Read(ref _rounds);
+        return new WorkDone(
+            (GC.GetTotalAllocatedBytes(precise: true) - bytesBefore) / (double)rounds,
+            (rounds - roundsAtFirst) / Stopwatch.GetElapsedTime(counted).TotalSeconds);
     }
 
     private void Run(long end, Random random)
     {
+        Dictionary<Portion, Queue<object>> held = portions.Where(static portion => portion.Held > 0).ToDictionary(static portion => portion, static _ => new Queue<object>());
         for (int round = 0; Stopwatch.GetTimestamp() < end; round++)
         {
             foreach (Portion portion in portions)
@@ -59,7 +70,15 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
                 for (int time = 0; time < portion.Times; time++)
                 {
                     object made = Make(portion);
-                    if (random.Next(50) == 0)
+                    if (held.TryGetValue(portion, out Queue<object>? last))
+                    {
+                        last.Enqueue(made);
+                        if (last.Count > portion.Held)
+                        {
+                            last.Dequeue();
+                        }
+                    }
+                    else if (random.Next(50) == 0)
                     {
                         _survivors[random.Next(_survivors.Length)] = made;
                     }
@@ -67,7 +86,7 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
             }
 
             Interlocked.Increment(ref _rounds);
-            if (round % roundsPerPause == 0)
+            if (round % roundsPerPause == roundsPerPause - 1)
             {
                 // Else the machine would be busy with nothing else.
                 Thread.Sleep(5);
@@ -96,11 +115,17 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
     /// <returns>Nothing that was made for this.</returns>
     private static BytePool UseLease(int length)
     {
-        using ByteLease lease = s_pool.Rent(length);
+        using ByteLease lease = AdvisedPool.Instance.Rent(length);
         lease.Span[0] = 1;
-        return s_pool;
+        return AdvisedPool.Instance;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static byte[] RentArray(int length) => ArrayPool<byte>.Shared.Rent(length);
+
+    /// <summary>As the doctor advises. In a class of its own, so that the others have no pool.</summary>
+    private static class AdvisedPool
+    {
+        internal static readonly BytePool Instance = new(new BytePoolOptions { MinSize = 1_024, MaxSize = 131_072 });
+    }
 }

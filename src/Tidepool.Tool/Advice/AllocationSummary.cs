@@ -1,4 +1,3 @@
-using System.Numerics;
 using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Advice;
@@ -21,8 +20,8 @@ internal sealed record AllocationSummary
         FromPools = Share.Of(arrays, static sample => sample.Site.Pool is not null);
         Histogram =
         [
-            .. arrays.Select(static sample => BucketOf(sample.Length)).Distinct().Order()
-                .Select(bucket => new Bucket(bucket, Share.Of(arrays, sample => BucketOf(sample.Length) == bucket))),
+            .. arrays.Select(static sample => SizeBucket.Of(sample.Length)).Distinct().Order()
+                .Select(bucket => new Bucket(bucket, Share.Of(arrays, sample => SizeBucket.Of(sample.Length) == bucket))),
         ];
         ByteArraySites = Largest(arrays, arrays, static sample => sample.Site, MostSites);
         OtherSites = Largest([.. samples.Where(static sample => !sample.IsByteArray)], samples, static sample => sample.Site, MostSites);
@@ -55,9 +54,6 @@ internal sealed record AllocationSummary
 
     internal static AllocationSummary Of(IReadOnlyList<Findings> findings) =>
         new([.. findings.SelectMany(static part => part.Samples)], findings.Sum(static part => part.Duration.TotalSeconds));
-
-    /// <summary>The power of two up to which a length goes.</summary>
-    internal static int BucketOf(int length) => (int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)Math.Max(length, 1)), 1u << 30);
 
     private static IReadOnlyList<(TKey Key, Share Share)> Largest<TKey>(
         IReadOnlyList<AllocationSample> some, IReadOnlyList<AllocationSample> all, Func<AllocationSample, TKey> keyOf, int most)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tidepool.Tool.Analysis;
@@ -8,9 +9,11 @@ namespace Tidepool.Tool.Advice;
 /// <summary>How to set up a pool, and what that would save at most.</summary>
 /// <param name="MinSize">Smallest buffer, in bytes.</param>
 /// <param name="MaxSize">Largest buffer, in bytes.</param>
+/// <param name="MaxBuffersPerBucket">Idle buffers that any bucket keeps at most.</param>
+/// <param name="Buckets">What the pool would hold, by size.</param>
 /// <param name="Pooled">What of all bytes allocated the pool would serve.</param>
 /// <param name="BytesPerSecond">The allocation rate now.</param>
-internal sealed record Recommendation(int MinSize, int MaxSize, Share Pooled, double BytesPerSecond)
+internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPerBucket, IReadOnlyList<Recommendation.Bucket> Buckets, Share Pooled, double BytesPerSecond)
 {
     /// <summary>Smaller buffers than this cost as much to rent as to allocate.</summary>
     private const int SmallestWorthwhile = 64;
@@ -18,7 +21,16 @@ internal sealed record Recommendation(int MinSize, int MaxSize, Share Pooled, do
     /// <summary>This part of the byte arrays' bytes, the smallest arrays', is left out: it would bring many small buckets for little.</summary>
     private const double LeftOut = 0.01;
 
+    /// <summary>The pool's own default, which is no limit in practice.</summary>
+    private const int MostBuffers = 65_536;
+
+    /// <summary>Where lifetimes aren't known, a buffer is taken to be out for a second at most: so many may come back at once, as are allocated in that time.</summary>
+    private const double LongestHeldSeconds = 1;
+
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+
+    /// <summary>Whether <see cref="MaxBuffersPerBucket"/> comes from what was alive at once, and not from the rate of allocation.</summary>
+    internal bool KnowsLifetimes { get; private init; }
 
     /// <summary>The rate of what the pool wouldn't serve.</summary>
     internal double BytesPerSecondAfter => BytesPerSecond * (1 - Pooled.Value);
@@ -29,15 +41,19 @@ internal sealed record Recommendation(int MinSize, int MaxSize, Share Pooled, do
         {
             MinSize = {{MinSize}},
             MaxSize = {{MaxSize}},
+            MaxBuffersPerBucket = {{MaxBuffersPerBucket}},
         });
         """);
 
     /// <summary>As the section of a configuration that binds to <c>BytePoolOptions</c>.</summary>
-    internal JsonObject Section => new() { ["Tidepool"] = new JsonObject { [nameof(MinSize)] = MinSize, [nameof(MaxSize)] = MaxSize } };
+    internal JsonObject Section => new()
+    {
+        ["Tidepool"] = new JsonObject { [nameof(MinSize)] = MinSize, [nameof(MaxSize)] = MaxSize, [nameof(MaxBuffersPerBucket)] = MaxBuffersPerBucket },
+    };
 
     internal string SectionText => Section.ToJsonString(s_indented);
 
-    internal static Recommendation Of(IReadOnlyList<Findings> findings, double bytesPerSecond)
+    internal static Recommendation Of(IReadOnlyList<Findings> findings, LifetimeSummary? lifetimes, double bytesPerSecond)
     {
         AllocationSample[] samples = [.. findings.SelectMany(static part => part.Samples)];
 
@@ -45,15 +61,32 @@ internal sealed record Recommendation(int MinSize, int MaxSize, Share Pooled, do
         AllocationSample[] arrays = [.. samples.Where(static sample => sample.IsByteArray && sample.Site.Pool is null).OrderBy(static sample => sample.Length)];
         if (arrays.Length == 0)
         {
-            return new Recommendation(SmallestWorthwhile, SmallestWorthwhile, default, bytesPerSecond);
+            return new Recommendation(SmallestWorthwhile, SmallestWorthwhile, 1, [], default, bytesPerSecond);
         }
 
         double leftOut = arrays.Sum(static sample => sample.Weight) * LeftOut;
         int smallest = arrays.SkipWhile(sample => (leftOut -= sample.Weight) > 0).First().Length;
-        int minSize = Math.Max(SmallestWorthwhile, AllocationSummary.BucketOf(smallest));
-        int maxSize = Math.Max(minSize, AllocationSummary.BucketOf(arrays[^1].Length));
-        Share pooled = Share.Of(samples, sample =>
-            sample.IsByteArray && sample.Site.Pool is null && AllocationSummary.BucketOf(sample.Length) >= minSize && sample.Length <= maxSize);
-        return new Recommendation(minSize, maxSize, pooled, bytesPerSecond);
+        int minSize = Math.Max(SmallestWorthwhile, SizeBucket.Of(smallest));
+        int maxSize = Math.Max(minSize, SizeBucket.Of(arrays[^1].Length));
+        Share pooled = Share.Of(samples, sample => sample.IsByteArray && sample.Site.Pool is null && IsServed(sample));
+        Bucket[] buckets = [.. arrays.Where(IsServed).GroupBy(static sample => SizeBucket.Of(sample.Length)).Select(group => BucketOf(group.Key, [.. group]))];
+        int most = buckets.Length == 0 ? 1 : buckets.Max(static bucket => bucket.Buffers);
+        return new Recommendation(minSize, maxSize, (int)Math.Min(MostBuffers, BitOperations.RoundUpToPowerOf2((uint)most)), buckets, pooled, bytesPerSecond) { KnowsLifetimes = lifetimes is not null };
+
+        bool IsServed(AllocationSample sample) => SizeBucket.Of(sample.Length) >= minSize && sample.Length <= maxSize;
+
+        Bucket BucketOf(int limit, AllocationSample[] ofBucket)
+        {
+            double atOnce = lifetimes is not null
+                ? lifetimes.Live.FirstOrDefault(live => live.Bucket == limit)?.AtMost ?? 0
+                : findings.Max(part => part.Samples.Where(sample => sample.IsByteArray && sample.Site.Pool is null && SizeBucket.Of(sample.Length) == limit).Sum(static sample => sample.Objects) / part.Duration.TotalSeconds) * LongestHeldSeconds;
+            return new Bucket(limit, Share.Of(samples, sample => sample.IsByteArray && sample.Site.Pool is null && SizeBucket.Of(sample.Length) == limit), (int)Math.Clamp(Math.Ceiling(atOnce), 1, MostBuffers));
+        }
     }
+
+    /// <summary>Buffers of up to a size.</summary>
+    /// <param name="Limit">Up to so many bytes, and over half of them.</param>
+    /// <param name="Share">What of all bytes allocated they would serve.</param>
+    /// <param name="Buffers">How many are needed at once, at most.</param>
+    internal sealed record Bucket(int Limit, Share Share, int Buffers);
 }

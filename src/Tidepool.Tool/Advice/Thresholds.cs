@@ -15,4 +15,7 @@ internal sealed record Thresholds(double MaxPauseShare, double MaxPauseP99, doub
         PauseSummary pauses = PauseSummary.Of(findings);
         return pauses.Share > MaxPauseShare || pauses.P99 > MaxPauseP99;
     }
+
+    internal bool IsByteArrays(IReadOnlyList<Findings> findings) =>
+        Share.Of([.. findings.SelectMany(static part => part.Samples)], static sample => sample.IsByteArray).Value >= MinByteArrayShare;
 }

@@ -8,10 +8,26 @@ namespace Tidepool.Tool.Analysis;
 /// <param name="Samples">Sampled allocations; none where they weren't recorded.</param>
 internal sealed record Findings(string Target, TimeSpan Duration, IReadOnlyList<Pause> Pauses, double? CountedBytes, IReadOnlyList<AllocationSample> Samples)
 {
+    /// <summary>What became of sampled byte arrays; null where that wasn't recorded.</summary>
+    internal Lifetimes? Lifetimes { get; init; }
+
+    /// <summary>Events that the process could not get rid of in time. They are missing from all else.</summary>
+    internal int LostEvents { get; init; }
+
     internal double PausedSeconds => Pauses.Sum(static pause => pause.Milliseconds) / 1_000;
 
     /// <summary>Bytes allocated: counted, else estimated from the samples.</summary>
     internal double AllocatedBytes => CountedBytes ?? Samples.Sum(static sample => sample.Weight);
+
+    /// <summary>Two recordings of one process, the other after this one, as if there were no time between them.</summary>
+    internal Findings Then(Findings other) => this with
+    {
+        Duration = Duration + other.Duration,
+        Pauses = [.. Pauses, .. other.Pauses.Select(pause => pause with { Start = pause.Start + Duration.TotalMilliseconds })],
+        CountedBytes = CountedBytes is null && other.CountedBytes is null ? null : (CountedBytes ?? 0) + (other.CountedBytes ?? 0),
+        Samples = [.. Samples, .. other.Samples],
+        LostEvents = LostEvents + other.LostEvents,
+    };
 }
 
 /// <summary>A time during which all threads stood still for a collection.</summary>
@@ -20,29 +36,3 @@ internal sealed record Findings(string Target, TimeSpan Duration, IReadOnlyList<
 /// <param name="Generation">The collection's.</param>
 /// <param name="Reason">Why there was one.</param>
 internal sealed record Pause(double Start, double Milliseconds, int Generation, string Reason);
-
-/// <summary>One allocation, standing for many.</summary>
-/// <param name="Type">What was allocated.</param>
-/// <param name="Size">Bytes of the object, its header included.</param>
-/// <param name="Weight">Bytes that it stands for.</param>
-/// <param name="IsLarge">It went to the large-object heap.</param>
-/// <param name="Site">Who allocated it.</param>
-internal sealed record AllocationSample(string Type, long Size, double Weight, bool IsLarge, CallSite Site)
-{
-    /// <summary>Length of an array's header, which is part of <see cref="Size"/>.</summary>
-    internal const int ArrayHeader = 24;
-
-    internal bool IsByteArray => Type is "System.Byte[]";
-
-    /// <summary>Elements of a byte array. Up to 7 more than there are, since sizes are rounded up to 8.</summary>
-    internal int Length => (int)Math.Max(0, Size - ArrayHeader);
-}
-
-/// <summary>Where something was allocated.</summary>
-/// <param name="Method">The first method of the program's own, or the first there is.</param>
-/// <param name="Location">File and line, where symbols allow.</param>
-/// <param name="Pool">The pool whose miss this was, or null.</param>
-internal sealed record CallSite(string Method, string? Location, string? Pool)
-{
-    internal static CallSite Unknown { get; } = new("(stack not known)", null, null);
-}

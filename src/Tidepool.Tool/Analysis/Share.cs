@@ -16,17 +16,20 @@ internal readonly record struct Share(double Value, double Error, int Samples)
     /// <summary>Estimates the share by weight of those samples that belong.</summary>
     /// <remarks>A ratio estimator: its variance is that of the residuals, each weighed as its sample (Cochran, Sampling Techniques, chapter 6). Where no sample belongs, or all do,
     /// the rule of three gives the bound that one unseen sample would.</remarks>
-    internal static Share Of(IReadOnlyCollection<AllocationSample> samples, Func<AllocationSample, bool> belongs)
+    internal static Share Of(IReadOnlyCollection<AllocationSample> samples, Func<AllocationSample, bool> belongs) => Of(samples, static sample => sample.Weight, belongs);
+
+    /// <inheritdoc cref="Of(IReadOnlyCollection{AllocationSample}, Func{AllocationSample, bool})"/>
+    internal static Share Of<T>(IReadOnlyCollection<T> samples, Func<T, double> weightOf, Func<T, bool> belongs)
     {
         double total = 0;
         double part = 0;
         int count = 0;
-        foreach (AllocationSample sample in samples)
+        foreach (T sample in samples)
         {
-            total += sample.Weight;
+            total += weightOf(sample);
             if (belongs(sample))
             {
-                part += sample.Weight;
+                part += weightOf(sample);
                 count++;
             }
         }
@@ -43,9 +46,9 @@ internal readonly record struct Share(double Value, double Error, int Samples)
         }
 
         double residuals = 0;
-        foreach (AllocationSample sample in samples)
+        foreach (T sample in samples)
         {
-            double residual = sample.Weight * ((belongs(sample) ? 1 : 0) - value);
+            double residual = weightOf(sample) * ((belongs(sample) ? 1 : 0) - value);
             residuals += residual * residual;
         }
 

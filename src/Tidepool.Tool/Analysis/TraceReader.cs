@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Diagnostics.Tracing;
 using Microsoft.Diagnostics.Tracing.Etlx;
+using Microsoft.Diagnostics.Tracing.Parsers;
 using Microsoft.Diagnostics.Tracing.Parsers.Clr;
 
 namespace Tidepool.Tool.Analysis;
@@ -14,6 +15,7 @@ internal sealed class TraceReader
     private readonly List<Pause> _pauses = [];
     private readonly List<AllocationSample> _sampled = [];
     private readonly List<(AllocationSample Sample, long Amount)> _ticks = [];
+    private readonly LifetimeTracker _lifetimes = new();
     private readonly CallSites _sites;
     private double _suspendedAt = double.NaN;
     private int _generation;
@@ -71,19 +73,34 @@ internal sealed class TraceReader
     private Findings Read(TraceLog log, string target)
     {
         using TraceLogEventSource source = log.Events.GetSource();
-        source.Clr.GCSuspendEEStart += data =>
+        ListenToCollections(source.Clr);
+        ListenToAllocations(source.Clr);
+        source.Dynamic.AddCallbackForProviderEvent("System.Runtime", "EventCounters", OnCounter);
+        source.Process();
+        return new Findings(target, log.SessionDuration, _pauses, _counted, _sampled.Count > 0 ? _sampled : WeighTicks())
+        {
+            Lifetimes = _lifetimes.Result(),
+            LostEvents = log.EventsLost,
+        };
+    }
+
+    private void ListenToCollections(ClrTraceEventParser runtime)
+    {
+        runtime.GCSuspendEEStart += data =>
         {
             if (data.Reason is GCSuspendEEReason.SuspendForGC or GCSuspendEEReason.SuspendForGCPrep)
             {
                 _suspendedAt = data.TimeStampRelativeMSec;
             }
         };
-        source.Clr.GCStart += data =>
+        runtime.GCStart += data =>
         {
             _generation = data.Depth;
             _reason = data.Reason.ToString();
+            _lifetimes.OnCollectionStart(data.Depth, data.Type == GCType.BackgroundGC);
         };
-        source.Clr.GCRestartEEStop += data =>
+        runtime.GCStop += _ => _lifetimes.OnCollectionEnd();
+        runtime.GCRestartEEStop += data =>
         {
             if (!double.IsNaN(_suspendedAt))
             {
@@ -91,13 +108,39 @@ internal sealed class TraceReader
                 _suspendedAt = double.NaN;
             }
         };
-        source.Clr.AllocationSampling += data => _sampled.Add(new AllocationSample(
-            data.TypeName, data.ObjectSize, SampleWeight.OfSampled(data.ObjectSize), data.AllocationKind == GCAllocationKind.Large, _sites.Of(data.CallStack())));
-        source.Clr.GCAllocationTick += data => _ticks.Add((
+        runtime.GCGenerationRange += data => _lifetimes.OnGeneration(data.Generation, data.RangeStart, data.RangeUsedLength);
+        runtime.GCBulkSurvivingObjectRanges += data =>
+        {
+            for (int index = 0; index < data.Count; index++)
+            {
+                GCBulkSurvivingObjectRangesValues range = data.Values(index);
+                _lifetimes.OnSurvived(range.RangeBase, range.RangeLength);
+            }
+        };
+        runtime.GCBulkMovedObjectRanges += data =>
+        {
+            for (int index = 0; index < data.Count; index++)
+            {
+                GCBulkMovedObjectRangesValues range = data.Values(index);
+                _lifetimes.OnMoved(range.OldRangeBase, range.NewRangeBase, range.RangeLength);
+            }
+        };
+    }
+
+    private void ListenToAllocations(ClrTraceEventParser runtime)
+    {
+        runtime.AllocationSampling += data =>
+        {
+            AllocationSample sample = new(
+                data.TypeName, data.ObjectSize, SampleWeight.OfSampled(data.ObjectSize), data.AllocationKind == GCAllocationKind.Large, _sites.Of(data.CallStack()));
+            _sampled.Add(sample);
+            if (sample.IsByteArray && sample.Site.Pool is null)
+            {
+                _lifetimes.OnSample(data.Address, sample);
+            }
+        };
+        runtime.GCAllocationTick += data => _ticks.Add((
             new AllocationSample(data.TypeName, data.ObjectSize, 0, data.AllocationKind == GCAllocationKind.Large, _sites.Of(data.CallStack())), data.AllocationAmount64));
-        source.Dynamic.AddCallbackForProviderEvent("System.Runtime", "EventCounters", OnCounter);
-        source.Process();
-        return new Findings(target, log.SessionDuration, _pauses, _counted, _sampled.Count > 0 ? _sampled : WeighTicks());
     }
 
     /// <summary>A tick comes every 100 KB or so. The object that happens to complete them says nothing of how many they were, so each small one weighs the same; a large one weighs what it is.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using Tidepool.Tool.Advice;
+using Tidepool.Tool.Analysis;
 using Tidepool.Tool.Recording;
 using Tidepool.Tool.Reports;
 
@@ -9,6 +10,10 @@ namespace Tidepool.Tool.Commands;
 /// <summary>The command <c>doctor</c>: examines, judges, advises.</summary>
 internal static class DoctorCommand
 {
+    private const int FewestSamples = 100;
+    private const int MostSamples = 1_000_000;
+    private const int LongestPause = 60_000;
+
     private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
 
     internal static Command Create(IAnsiConsole console, TimeProvider time)
@@ -25,9 +30,25 @@ internal static class DoctorCommand
                 result.AddError($"--duration must be from 00:00:01 to {s_longest}.");
             }
         });
+        Option<int> samples = new("--samples") { Description = "Without --duration, step 2 records until there are so many samples. More make the shares surer.", DefaultValueFactory = static _ => RecordingPlan.EnoughSamples };
+        samples.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<int>() is not (>= FewestSamples and <= MostSamples))
+            {
+                result.AddError($"--samples must be from {FewestSamples} to {MostSamples}.");
+            }
+        });
+        Option<bool> lifetimes = new("--lifetimes") { Description = "Also follows byte arrays through collections, to tell how many are alive at once. Costs the program more: see docs/doctor.md." };
         Option<double> maxPauseShare = Share("--max-pause-share", "Step 1: over this share of time paused there is a problem, 0 to 1.", Thresholds.Default.MaxPauseShare);
         Option<double> maxPause = new("--max-pause-p99") { Description = "Step 1: so do pauses with a 99th percentile over so many milliseconds.", DefaultValueFactory = static _ => Thresholds.Default.MaxPauseP99 };
         Option<double> minByteArrays = Share("--min-byte-array-share", "Step 2: under this share of the bytes allocated, byte arrays aren't the problem, 0 to 1.", Thresholds.Default.MinByteArrayShare);
+        maxPause.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0 and <= LongestPause))
+            {
+                result.AddError($"--max-pause-p99 must be from 0 to {LongestPause} milliseconds.");
+            }
+        });
         Option<FileInfo?> json = new("--json") { Description = "Also writes the report as JSON to this file." };
         Option<FileInfo?> html = new("--html") { Description = "Also writes the report as one HTML page to this file." };
         Option<DirectoryInfo?> saveTrace = new("--save-trace") { Description = "Keeps the recorded traces in this folder." };
@@ -36,7 +57,7 @@ internal static class DoctorCommand
 
         Command command = new("doctor", "Tells whether a pool of byte buffers would help a program, and how to set one up.")
         {
-            commandLine, processId, name, traces, duration, maxPauseShare, maxPause, minByteArrays, json, html, saveTrace, failOn,
+            commandLine, processId, name, traces, duration, samples, lifetimes, maxPauseShare, maxPause, minByteArrays, json, html, saveTrace, failOn,
         };
         command.Validators.Add(result =>
         {
@@ -50,12 +71,11 @@ internal static class DoctorCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             Thresholds thresholds = new(parsed.GetValue(maxPauseShare), parsed.GetValue(maxPause), parsed.GetValue(minByteArrays));
-            ConsoleReport report = new(console);
-            Examination examination = new(thresholds, report);
+            ProgressReport progress = new(console, time);
             Judgement judgement;
             if (parsed.GetValue(traces) is { Length: > 0 } files)
             {
-                judgement = examination.OfTraces(files);
+                judgement = OfTraces(files, thresholds, parsed.GetValue(samples), progress);
             }
             else
             {
@@ -63,15 +83,43 @@ internal static class DoctorCommand
                     : parsed.GetValue(name) is { } wanted ? LiveTarget.ByName(wanted)
                     : await LiveTarget.StartAsync(parsed.GetValue(commandLine)!, time, cancellationToken);
                 using TraceStore store = TraceStore.In(parsed.GetValue(saveTrace));
-                judgement = await examination.OfAsync(target, parsed.GetValue(duration), store, time, cancellationToken);
+                RecordingPlan plan = new(parsed.GetValue(duration), parsed.GetValue(samples), parsed.GetValue(lifetimes));
+                judgement = await new Examination(target, plan, thresholds, progress, store, time).RunAsync(cancellationToken);
             }
 
-            report.Write(judgement);
+            new ConsoleReport(console).Write(judgement);
             JsonReport.Write(judgement, parsed.GetValue(json), time);
             HtmlReport.Write(judgement, parsed.GetValue(html), time);
             return judgement.Verdict.Word == parsed.GetValue(failOn) ? ToolCommand.UnwantedVerdict : ToolCommand.Success;
         });
         return command;
+    }
+
+    /// <summary>Judges recorded traces, all as one.</summary>
+    private static Judgement OfTraces(IEnumerable<FileInfo> traces, Thresholds thresholds, int enoughSamples, ProgressReport progress)
+    {
+        List<Findings> findings = [];
+        foreach (FileInfo trace in traces)
+        {
+            progress.Tell($"Reading {trace.Name} …");
+            Findings found = TraceReader.Read(trace, trace.Name);
+            if (found.Pauses.Count == 0 && found.Samples.Count == 0 && found.CountedBytes is null)
+            {
+                throw new ToolException($"{trace.Name} says nothing of collections or allocations: record it with `--providers Microsoft-Windows-DotNETRuntime:0x80000000001:5`, while the program works.");
+            }
+
+            findings.Add(found);
+        }
+
+        if (!thresholds.IsPauseProblem(findings))
+        {
+            return Judgement.Of(findings, [], [], thresholds);
+        }
+
+        // Traces of pauses alone are no evidence of what is allocated.
+        Findings[] allocations = [.. findings.Where(static trace => trace.Samples.Count > 0)];
+        Evidence.Check(allocations, enoughSamples);
+        return Judgement.Of(findings, allocations, findings, thresholds);
     }
 
     private static Option<double> Share(string name, string description, double value)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tidepool.Tool.Advice;
 using Tidepool.Tool.Analysis;
 using Tidepool.Tool.Recording;
@@ -6,78 +7,106 @@ using Tidepool.Tool.Reports;
 namespace Tidepool.Tool.Commands;
 
 /// <summary>The steps in their order: pauses first, and allocations only where pauses are a problem.</summary>
-internal sealed class Examination(Thresholds thresholds, ConsoleReport report)
+/// <param name="target">The process.</param>
+/// <param name="plan">How long to record.</param>
+/// <param name="thresholds">What counts as a problem.</param>
+/// <param name="progress">Tells what is going on.</param>
+/// <param name="store">Where the traces go.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Examination(LiveTarget target, RecordingPlan plan, Thresholds thresholds, ProgressReport progress, TraceStore store, TimeProvider time)
 {
-    /// <summary>Samples from which on a histogram is worth its name.</summary>
-    private const int EnoughSamples = 2_000;
+    /// <summary>A 99th percentile is one pause in a hundred.</summary>
+    private const int EnoughPauses = 100;
 
-    /// <summary>Under so many samples nothing is said at all.</summary>
-    private const int FewestSamples = 100;
+    /// <summary>So many pauses are enough where they are a problem already.</summary>
+    private const int EnoughBadPauses = 20;
 
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_longestForPauses = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
 
-    /// <summary>Examines a process that runs.</summary>
-    /// <param name="target">The process.</param>
-    /// <param name="duration">How long to record in each step; null for as long as it takes, within limits.</param>
-    /// <param name="store">Where the traces go.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Ends the recording.</param>
-    internal async Task<Judgement> OfAsync(LiveTarget target, TimeSpan? duration, TraceStore store, TimeProvider time, CancellationToken cancellationToken)
+    private readonly Recorder _recorder = new(target, store, time);
+    private readonly List<string> _recordings = [];
+
+    /// <summary>Examines, and judges.</summary>
+    /// <exception cref="ToolException">It can't be done, or there was too little to judge by.</exception>
+    internal async Task<Judgement> RunAsync(CancellationToken cancellationToken)
     {
-        Recorder recorder = new(target, store, time);
-        TimeSpan first = duration ?? s_look;
-        Findings pauses = await RecordAsync(EventSelection.Pauses, first, "pauses");
+        Findings pauses = await RecordPausesAsync(cancellationToken);
         if (!thresholds.IsPauseProblem([pauses]))
         {
-            return Judgement.Of([pauses], [], thresholds);
+            return Judgement.Of([pauses], [], [], thresholds) with { Recordings = _recordings };
         }
 
-        List<Findings> allocations = [await RecordAsync(EventSelection.Allocations, first, "allocations")];
-        TimeSpan recorded = first;
-        while (duration is null && !target.HasEnded && recorded < s_longest && allocations.Sum(static part => part.Samples.Count) is var samples && samples < EnoughSamples)
+        Findings allocations = await RecordAllocationsAsync(cancellationToken);
+        Evidence.Check([allocations], plan.Samples);
+        Findings[] lifetimes = plan.WithLifetimes && thresholds.IsByteArrays([allocations]) ? [await RecordLifetimesAsync(allocations.Duration, cancellationToken)] : [];
+        return Judgement.Of([pauses], [allocations], lifetimes, thresholds) with { Recordings = _recordings };
+    }
+
+    private async Task<Findings> RecordPausesAsync(CancellationToken cancellationToken)
+    {
+        Findings pauses = await RecordAsync(EventSelection.Pauses, plan.Duration ?? s_look, cancellationToken);
+        while (plan.Duration is null && !target.HasEnded && !IsEnough(pauses) && pauses.Duration + s_look / 2 < s_longestForPauses)
         {
-            // As long again as it should take by what has come so far.
-            TimeSpan more = samples == 0 ? s_longest : recorded * ((EnoughSamples * 1.1 / samples) - 1);
-            more = TimeSpan.FromTicks(Math.Clamp(more.Ticks, TimeSpan.TicksPerSecond, (s_longest - recorded).Ticks + 1));
-            allocations.Add(await RecordAsync(EventSelection.Allocations, more, "allocations, more of them"));
-            recorded += more;
+            pauses = pauses.Then(await RecordAsync(EventSelection.Pauses, s_look, cancellationToken));
         }
 
-        return Judge([pauses], allocations);
+        Note("Pauses", pauses, IsEnough(pauses) ? $"until there were enough, {pauses.Pauses.Count}" : $"which has to do for {pauses.Pauses.Count}");
+        return pauses;
+    }
 
-        async Task<Findings> RecordAsync(EventSelection events, TimeSpan length, string what)
+    private bool IsEnough(Findings pauses) =>
+        pauses.Pauses.Count >= EnoughPauses || (pauses.Pauses.Count >= EnoughBadPauses && thresholds.IsPauseProblem([pauses]));
+
+    private async Task<Findings> RecordAllocationsAsync(CancellationToken cancellationToken)
+    {
+        await RunAgainAsync(cancellationToken);
+        Findings allocations = await RecordAsync(EventSelection.Allocations, plan.Duration ?? s_look, cancellationToken);
+        TimeSpan left = s_longest - s_look;
+        while (plan.Duration is null && !target.HasEnded && left > TimeSpan.Zero && allocations.Samples.Count < plan.Samples)
         {
-            report.Tell($"Recording {what} of {target.Name}, {length.TotalSeconds:0} s …");
-            FileInfo trace = await recorder.RecordAsync(events, length, cancellationToken);
+            // As long again as it should take by what has come so far, and a little more.
+            double missing = allocations.Samples.Count == 0 ? double.MaxValue : (plan.Samples * 1.1 / allocations.Samples.Count) - 1;
+            TimeSpan more = TimeSpan.FromSeconds(Math.Clamp(allocations.Duration.TotalSeconds * missing, 1, Math.Max(1, left.TotalSeconds)));
+            allocations = allocations.Then(await RecordAsync(EventSelection.Allocations, more, cancellationToken));
+            left -= more;
+        }
+
+        string samples = allocations.Samples.Count.ToString("N0", CultureInfo.InvariantCulture);
+        Note("Allocations", allocations, allocations.Samples.Count >= plan.Samples ? $"until there were samples enough, {samples}" : $"which has to do for {samples} samples");
+        return allocations;
+    }
+
+    private async Task<Findings> RecordLifetimesAsync(TimeSpan length, CancellationToken cancellationToken)
+    {
+        await RunAgainAsync(cancellationToken);
+        Findings lifetimes = await RecordAsync(EventSelection.Lifetimes, plan.Duration ?? TimeSpan.FromSeconds(Math.Clamp(length.TotalSeconds, s_look.TotalSeconds, s_longestForPauses.TotalSeconds)), cancellationToken);
+        Note("Lifetimes", lifetimes, "as long as the allocations, within limits");
+        return lifetimes;
+    }
+
+    /// <summary>A short-lived program has ended before the next step: where it is ours to start, it starts once more.</summary>
+    private async Task RunAgainAsync(CancellationToken cancellationToken)
+    {
+        if (target.HasEnded)
+        {
+            await target.StartAgainAsync(time, cancellationToken);
+        }
+    }
+
+    private Task<Findings> RecordAsync(EventSelection events, TimeSpan length, CancellationToken cancellationToken) =>
+        progress.WhileAsync($"Recording {events.Name} of {target.Name}", length, async () =>
+        {
+            FileInfo trace = await _recorder.RecordAsync(events, length, cancellationToken);
             return TraceReader.Read(trace, target.Name);
-        }
-    }
+        });
 
-    /// <summary>Judges recorded traces, all as one.</summary>
-    internal Judgement OfTraces(IEnumerable<FileInfo> traces)
+    private void Note(string what, Findings recorded, string chosen)
     {
-        List<Findings> findings = [];
-        foreach (FileInfo trace in traces)
-        {
-            report.Tell($"Reading {trace.Name} …");
-            findings.Add(TraceReader.Read(trace, trace.Name));
-        }
-
-        return thresholds.IsPauseProblem(findings) ? Judge(findings, findings) : Judgement.Of(findings, [], thresholds);
-    }
-
-    private Judgement Judge(IReadOnlyList<Findings> pauses, IReadOnlyList<Findings> allocations)
-    {
-        int samples = allocations.Sum(static part => part.Samples.Count);
-        if (samples < FewestSamples)
-        {
-            double seconds = allocations.Sum(static part => part.Duration.TotalSeconds);
-            throw new ToolException(samples == 0
-                ? "Pauses are a problem, but there are no samples of allocations: the trace was recorded without them, or the program allocated nothing meanwhile. Record while it works, with --process-id."
-                : $"Pauses are a problem, but {samples} samples of allocations in {seconds:0} s are too few to say of what: record about {seconds * EnoughSamples / samples:0} s, with --duration.");
-        }
-
-        return Judgement.Of(pauses, allocations, thresholds);
+        string why = target.HasEnded ? "until the program ended" : plan.Duration is not null ? "as asked" : chosen;
+        string sentence = string.Create(CultureInfo.InvariantCulture, $"{what} were recorded for {recorded.Duration.TotalSeconds:0} s, {why}.");
+        _recordings.Add(sentence);
+        progress.Tell(sentence);
     }
 }

@@ -9,24 +9,25 @@ internal static class ProcessListCommand
 {
     internal static Command Create(IAnsiConsole console)
     {
-        Command command = new("ps", "Lists the .NET processes that can be examined.");
+        Command command = new("ps", "Lists the .NET processes that can be examined, and whether they use Tidepool.");
         command.SetAction(_ =>
         {
-            Table table = new Table().Border(TableBorder.Simple).AddColumns("id", "name", "command");
-            foreach (RunningProcess process in RunningProcess.All())
-            {
-                table.AddRow(new Text($"{process.Id}"), new Text(process.Name), new Text(process.CommandLine).Overflow(Overflow.Ellipsis));
-            }
-
-            if (table.Rows.Count == 0)
+            IReadOnlyList<RunningProcess> all = RunningProcess.All();
+            if (all.Count == 0)
             {
                 console.WriteLine("There is none that this user may examine.");
-            }
-            else
-            {
-                console.Write(table);
+                return ToolCommand.Success;
             }
 
+            Table table = new Table().Border(TableBorder.Simple).AddColumns("id", "name", "runtime", "Tidepool", "command");
+            foreach (RunningProcess process in all)
+            {
+                string usesTidepool = process.UsesTidepool is { } uses ? (uses ? "yes" : "no") : "?";
+                table.AddRow(
+                    new Text($"{process.Id}"), new Text(process.Name), new Text(process.Runtime ?? "?"), new Text(usesTidepool), new Text(process.CommandLine).Overflow(Overflow.Ellipsis));
+            }
+
+            console.Write(table);
             return ToolCommand.Success;
         });
         return command;

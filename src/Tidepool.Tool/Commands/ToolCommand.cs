@@ -15,12 +15,16 @@ internal static class ToolCommand
     /// <summary>Exit code of what could not be done.</summary>
     internal const int Failure = 2;
 
+    /// <summary>From Ctrl-C to the end: what was recorded until then has to be drained, or the process that is examined would go on sending.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
     internal static async Task<int> InvokeAsync(string[] arguments, IAnsiConsole console, TimeProvider time, CancellationToken cancellationToken = default)
     {
         RootCommand root = new("Tells of a running .NET program whether a pool of byte buffers would help it.")
         {
             DoctorCommand.Create(console, time),
             ProcessListCommand.Create(console),
+            WatchCommand.Create(console, time),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
@@ -35,11 +39,16 @@ internal static class ToolCommand
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancellationToken);
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = s_patience }, cancellationToken);
         }
         catch (ToolException failure)
         {
             Tell(console, failure.Message);
+            return Failure;
+        }
+        catch (OperationCanceledException)
+        {
+            Tell(console, "Stopped before there was a verdict.");
             return Failure;
         }
     }

@@ -9,15 +9,20 @@ internal sealed class LiveTarget : IDisposable
 {
     private const int StartPatienceSeconds = 30;
 
+    private static readonly TimeSpan s_endPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
+
     private static readonly string[] s_switches = ["DOTNET_EnableDiagnostics", "DOTNET_EnableDiagnostics_IPC", "COMPlus_EnableDiagnostics"];
 
-    private readonly Process _process;
-    private readonly bool _isOurs;
+    /// <summary>How it was started, where it is ours.</summary>
+    private readonly string[]? _command;
 
-    private LiveTarget(Process process, bool isOurs)
+    private Process _process;
+
+    private LiveTarget(Process process, string[]? command)
     {
         _process = process;
-        _isOurs = isOurs;
+        _command = command;
         Name = $"{process.ProcessName} ({process.Id})";
     }
 
@@ -59,42 +64,49 @@ internal sealed class LiveTarget : IDisposable
     /// <exception cref="ToolException">It can't be started, or is no .NET program.</exception>
     internal static async Task<LiveTarget> StartAsync(string[] command, TimeProvider time, CancellationToken cancellationToken)
     {
-        Process process;
+        LiveTarget target = new(Start(command), command);
         try
         {
-            process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { UseShellExecute = false })!;
+            await target.WaitForPortAsync(time, cancellationToken);
+            return target;
         }
-        catch (Win32Exception failure)
+        catch
         {
-            throw new ToolException($"\"{command[0]}\" can't be started: {failure.Message}.", failure);
+            target.Dispose();
+            throw;
         }
+    }
 
-        LiveTarget target = new(process, isOurs: true);
-        long begin = time.GetTimestamp();
-        while (!DiagnosticsClient.GetPublishedProcesses().Contains(process.Id))
+    /// <summary>Starts the program once more.</summary>
+    /// <exception cref="ToolException">It wasn't ours to start, or can't be started.</exception>
+    internal async Task StartAgainAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (_command is null)
         {
-            if (process.HasExited)
-            {
-                int exitCode = process.ExitCode;
-                target.Dispose();
-                throw new ToolException($"\"{command[0]}\" ended with exit code {exitCode} before it could be examined, or is no .NET program.");
-            }
-
-            if (time.GetElapsedTime(begin).TotalSeconds > StartPatienceSeconds)
-            {
-                target.Dispose();
-                throw new ToolException($"\"{command[0]}\" has opened no diagnostics port within {StartPatienceSeconds} s: it is no .NET program, or starts one, or one of {string.Join(", ", s_switches)} is 0. Examine the program itself, with --process-id.");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
+            throw new ToolException($"{Name} has ended after its pauses were found to be a problem, and before what it allocates could be recorded. Let it run longer, or let this start it: `tidepool doctor -- COMMAND`.");
         }
 
-        return target;
+        _process.Dispose();
+        _process = Start(_command);
+        await WaitForPortAsync(time, cancellationToken);
+    }
+
+    /// <summary>A process that ends lets go of its connections a little earlier.</summary>
+    internal async Task WaitForEndAsync(TimeProvider time)
+    {
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(s_endPatience, time);
+        }
+        catch (TimeoutException)
+        {
+            // Then it isn't ending: something else broke the connection.
+        }
     }
 
     public void Dispose()
     {
-        if (_isOurs && !_process.HasExited)
+        if (_command is not null && !_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
         }
@@ -102,12 +114,44 @@ internal sealed class LiveTarget : IDisposable
         _process.Dispose();
     }
 
+    private static Process Start(string[] command)
+    {
+        try
+        {
+            return Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { UseShellExecute = false })!;
+        }
+        catch (Win32Exception failure)
+        {
+            throw new ToolException($"\"{command[0]}\" can't be started: {failure.Message}.", failure);
+        }
+    }
+
+    private async Task WaitForPortAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        string program = _command![0];
+        long begin = time.GetTimestamp();
+        while (!DiagnosticsClient.GetPublishedProcesses().Contains(_process.Id))
+        {
+            if (_process.HasExited)
+            {
+                throw new ToolException($"\"{program}\" ended with exit code {_process.ExitCode} before it could be examined, or is no .NET program.");
+            }
+
+            if (time.GetElapsedTime(begin).TotalSeconds > StartPatienceSeconds)
+            {
+                throw new ToolException($"\"{program}\" has opened no diagnostics port within {StartPatienceSeconds} s: it is no .NET program, or starts one, or one of {string.Join(", ", s_switches)} is 0. Examine the program itself, with --process-id.");
+            }
+
+            await Task.Delay(s_look, time, cancellationToken);
+        }
+    }
+
     /// <summary>A process by its port; without one, says why.</summary>
     private static LiveTarget WithPort(Process process)
     {
         if (DiagnosticsClient.GetPublishedProcesses().Contains(process.Id))
         {
-            return new LiveTarget(process, isOurs: false);
+            return new LiveTarget(process, command: null);
         }
 
         string who = $"{process.ProcessName} ({process.Id})";

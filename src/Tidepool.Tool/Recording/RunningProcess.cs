@@ -5,8 +5,17 @@ using Microsoft.Diagnostics.NETCore.Client;
 namespace Tidepool.Tool.Recording;
 
 /// <summary>A .NET process with a diagnostics port.</summary>
-internal sealed record RunningProcess(int Id, string Name, string CommandLine)
+/// <param name="Id">The process.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Runtime">What runs it, as ".NET 10.0.12"; null where that can't be seen.</param>
+/// <param name="UsesTidepool">Whether it has loaded Tidepool; null where that can't be seen.</param>
+/// <param name="CommandLine">How it was started; empty where that can't be seen.</param>
+internal sealed record RunningProcess(int Id, string Name, string? Runtime, bool? UsesTidepool, string CommandLine)
 {
+    private const string FrameworkFolder = "Microsoft.NETCore.App";
+
+    private static readonly string[] s_engines = ["libcoreclr.so", "libcoreclr.dylib", "coreclr.dll"];
+
     /// <summary>All of them but this one, by id.</summary>
     internal static IReadOnlyList<RunningProcess> All()
     {
@@ -22,17 +31,56 @@ internal sealed record RunningProcess(int Id, string Name, string CommandLine)
         return all;
     }
 
+    /// <summary>The runtime, by the file that holds it. A program may bring its own, or be native code and have none.</summary>
+    internal static string RuntimeOf(IReadOnlyCollection<string> moduleFiles)
+    {
+        string? engine = moduleFiles.FirstOrDefault(static file => s_engines.Contains(Path.GetFileName(file)));
+        if (engine is null)
+        {
+            return "native code";
+        }
+
+        // …/shared/Microsoft.NETCore.App/10.0.12/libcoreclr.so
+        string? folder = Path.GetDirectoryName(engine);
+        return Path.GetFileName(Path.GetDirectoryName(folder)) == FrameworkFolder ? $".NET {Path.GetFileName(folder)}" : ".NET, its own";
+    }
+
     private static RunningProcess? TryDescribe(int id)
     {
         try
         {
             using Process process = Process.GetProcessById(id);
-            return new RunningProcess(id, process.ProcessName, CommandLineOf(process));
+            string[] modules = ModulesOf(process);
+            return new RunningProcess(
+                id,
+                process.ProcessName,
+                modules.Length == 0 ? null : RuntimeOf(modules),
+                modules.Length == 0 ? null : modules.Any(static file => Path.GetFileName(file) == "Tidepool.dll"),
+                CommandLineOf(process));
         }
         catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception)
         {
             // It has ended since it was listed.
             return null;
+        }
+    }
+
+    /// <returns>None where this user may not see them.</returns>
+    private static string[] ModulesOf(Process process)
+    {
+        try
+        {
+            if (OperatingSystem.IsLinux())
+            {
+                // Assemblies without native code, which the framework's own list leaves out, are mapped too.
+                return [.. File.ReadLines($"/proc/{process.Id}/maps").Select(static line => line.IndexOf('/', StringComparison.Ordinal) is var path and >= 0 ? line[path..] : "").Where(static path => path.Length > 0).Distinct()];
+            }
+
+            return [.. process.Modules.Cast<ProcessModule>().Select(static module => module.FileName)];
+        }
+        catch (Exception denied) when (denied is Win32Exception or UnauthorizedAccessException or IOException or NotSupportedException)
+        {
+            return [];
         }
     }
 

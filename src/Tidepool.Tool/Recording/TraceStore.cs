@@ -32,7 +32,9 @@ internal sealed class TraceStore : IDisposable
         }
     }
 
-    internal FileInfo Next() => new(Path.Combine(_folder.FullName, $"{++_count}.nettrace"));
+    /// <summary>A file for the next trace.</summary>
+    /// <param name="what">What it will hold.</param>
+    internal FileInfo Next(string what) => new(Path.Combine(_folder.FullName, $"{++_count}-{what}.nettrace"));
 
     public void Dispose()
     {

@@ -1,15 +1,12 @@
-using System.Globalization;
 using Spectre.Console;
 using Tidepool.Tool.Advice;
 using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Reports;
 
-/// <summary>The report for the terminal.</summary>
+/// <summary>The report for the terminal: what was found, and at its end, where the reader's eye is, the verdict.</summary>
 internal sealed class ConsoleReport(IAnsiConsole console)
 {
-    internal void Tell(string progress) => console.Write(new Text(progress + "\n", new Style(Color.Grey)));
-
     internal void Write(Judgement judgement)
     {
         WritePauses(judgement);
@@ -23,29 +20,30 @@ internal sealed class ConsoleReport(IAnsiConsole console)
             else
             {
                 WriteSites("who allocates what isn't a byte array", "of all bytes", allocations.OtherSites);
+                WriteSites("who allocates byte arrays", "of their bytes", allocations.ByteArraySites);
             }
+        }
+
+        if (judgement.Recommendation is { } recommended)
+        {
+            WriteBuckets(recommended);
         }
 
         console.WriteLine();
         console.Write(new Text(judgement.Verdict.Word, new Style(judgement.Verdict == Verdict.Pool ? Color.Green : Color.Yellow, decoration: Decoration.Bold)));
         console.WriteLine();
-        console.WriteLine(judgement.Verdict.Sentence);
+        console.WriteLine($"{judgement.Verdict.Headline}. {judgement.Verdict.Sentence}");
         console.WriteLine(Words.Why(judgement));
+        WriteIfAny(Words.Lost(judgement));
         if (judgement.Recommendation is { } advice)
         {
-            console.WriteLine();
-            console.WriteLine(advice.Code);
-            console.WriteLine();
-            console.WriteLine("or, as configuration:");
-            console.WriteLine(advice.SectionText);
-            console.WriteLine();
-            console.WriteLine(Words.Saving(advice));
+            WriteAdvice(judgement, advice);
         }
     }
 
     private void WritePauses(Judgement judgement)
     {
-        Table table = NewTable("step 1: pauses", "pauses", "paused", "p50", "p99", "longest", "allocated");
+        Table table = Tables.New("step 1: pauses", "pauses", "paused", "p50", "p99", "longest", "allocated");
         if (judgement.Traces.Count > 1)
         {
             foreach (Findings trace in judgement.Traces)
@@ -58,10 +56,10 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         console.Write(table);
         if (judgement.Pauses.Kinds.Count > 0)
         {
-            Table kinds = NewTable("collections", "count", "pause, total", "pause, longest");
+            Table kinds = Tables.New("collections", "count", "pause, total", "pause, longest");
             foreach (PauseSummary.Kind kind in judgement.Pauses.Kinds)
             {
-                AddRow(kinds, $"generation {kind.Generation}, {kind.Reason}", Number(kind.Count), Words.Milliseconds(kind.Total), Words.Milliseconds(kind.Longest));
+                kinds.AddCells(Words.Kind(kind), Words.Number(kind.Count), Words.Milliseconds(kind.Total), Words.Milliseconds(kind.Longest));
             }
 
             console.Write(kinds);
@@ -70,10 +68,10 @@ internal sealed class ConsoleReport(IAnsiConsole console)
 
     private void WriteTypes(AllocationSummary allocations)
     {
-        Table table = NewTable($"step 2: types ({Number(allocations.Samples)} samples)", "of all bytes", "samples");
+        Table table = Tables.New($"step 2: types ({Words.Number(allocations.Samples)} samples)", "of all bytes", "samples");
         foreach ((string type, Share share) in allocations.Types)
         {
-            AddRow(table, type, Words.Percent(share), Number(share.Samples));
+            table.AddCells(type, Words.Percent(share), Words.Number(share.Samples));
         }
 
         console.Write(table);
@@ -81,44 +79,73 @@ internal sealed class ConsoleReport(IAnsiConsole console)
 
     private void WriteByteArrays(AllocationSummary allocations)
     {
-        Table table = NewTable("step 3: byte arrays up to", "of their bytes", "samples");
+        Table table = Tables.New("step 3: byte arrays up to", "of their bytes", "samples");
         foreach (AllocationSummary.Bucket bucket in allocations.Histogram)
         {
-            AddRow(table, Words.Size(bucket.Limit), Words.Percent(bucket.Share), Number(bucket.Share.Samples));
+            table.AddCells(Words.Size(bucket.Limit), Words.Percent(bucket.Share), Words.Number(bucket.Share.Samples));
         }
 
-        AddRow(table, "on the large-object heap", Words.Percent(allocations.Large), Number(allocations.Large.Samples));
-        AddRow(table, "made by a pool already", Words.Percent(allocations.FromPools), Number(allocations.FromPools.Samples));
+        table.AddCells("on the large-object heap", Words.Percent(allocations.Large), Words.Number(allocations.Large.Samples));
+        table.AddCells("made by a pool already", Words.Percent(allocations.FromPools), Words.Number(allocations.FromPools.Samples));
         console.Write(table);
         WriteSites("who allocates byte arrays", "of their bytes", allocations.ByteArraySites);
     }
 
     private void WriteSites(string title, string ofWhat, IReadOnlyList<(CallSite Site, Share Share)> sites)
     {
-        Table table = NewTable(title, ofWhat, "pool");
+        if (sites.Count == 0)
+        {
+            return;
+        }
+
+        Table table = Tables.New(title, ofWhat, "pool");
         foreach ((CallSite site, Share share) in sites)
         {
-            AddRow(table, Words.Site(site), Words.Percent(share), site.Pool ?? "");
+            table.AddCells(Words.Site(site), Words.Percent(share), site.Pool ?? "");
         }
 
         console.Write(table);
     }
 
-    private static void AddPauses(Table table, string name, PauseSummary pauses) => AddRow(
-        table, name, Number(pauses.Count), Words.Percent(pauses.Share), Words.Milliseconds(pauses.P50), Words.Milliseconds(pauses.P99), Words.Milliseconds(pauses.Longest), Words.Rate(pauses.BytesPerSecond));
-
-    private static Table NewTable(string title, params string[] columns)
+    private void WriteBuckets(Recommendation advice)
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn(new Text(title)));
-        foreach (string column in columns)
+        Table table = Tables.New("a pool's buffers up to", "would serve, of all bytes", "buffers at once, at most");
+        foreach (Recommendation.Bucket bucket in advice.Buckets)
         {
-            table.AddColumn(new TableColumn(new Text(column)).RightAligned());
+            table.AddCells(Words.Size(bucket.Limit), Words.Percent(bucket.Share), Words.Number(bucket.Buffers));
         }
 
-        return table;
+        console.Write(table);
     }
 
-    private static void AddRow(Table table, params string[] cells) => table.AddRow(cells.Select(static cell => new Text(cell)));
+    private void WriteAdvice(Judgement judgement, Recommendation advice)
+    {
+        console.WriteLine();
+        console.WriteLine(advice.Code);
+        console.WriteLine();
+        console.WriteLine("or, as configuration:");
+        console.WriteLine(advice.SectionText);
+        console.WriteLine();
+        console.WriteLine(Words.Saving(advice));
+        console.WriteLine(Words.Buffers(advice));
+        WriteIfAny(judgement.Lifetimes is { } lifetimes ? Words.Lifetimes(lifetimes) : null);
+        WriteIfAny(Words.PoolsThatMiss(judgement.Allocations!));
+    }
 
-    private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    private void WriteIfAny(string? sentence)
+    {
+        if (sentence is not null)
+        {
+            console.WriteLine(sentence);
+        }
+    }
+
+    private static void AddPauses(Table table, string name, PauseSummary pauses) => table.AddCells(
+        name,
+        Words.Number(pauses.Count),
+        Words.Percent(pauses.Share),
+        Words.Milliseconds(pauses.P50),
+        Words.Milliseconds(pauses.P99),
+        Words.Milliseconds(pauses.Longest),
+        Words.Rate(pauses.BytesPerSecond));
 }

@@ -1,19 +1,16 @@
 using System.Globalization;
-using System.Net;
-using System.Text;
 using Tidepool.Tool.Advice;
 using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Reports;
 
-/// <summary>The report as one page that needs nothing from outside.</summary>
+/// <summary>The report as one page that needs nothing from outside: the verdict, what to do, and below it the evidence.</summary>
 internal sealed class HtmlReport
 {
-    private readonly StringBuilder _page = new();
+    private readonly HtmlPage _page = new();
+    private readonly Judgement _judgement;
 
-    private HtmlReport()
-    {
-    }
+    private HtmlReport(Judgement judgement) => _judgement = judgement;
 
     internal static void Write(Judgement judgement, FileInfo? file, TimeProvider time)
     {
@@ -25,107 +22,149 @@ internal sealed class HtmlReport
 
     internal static string Page(Judgement judgement, TimeProvider time)
     {
-        HtmlReport report = new();
-        report.Append(judgement, time);
-        return report._page.ToString();
-    }
-
-    private void Append(Judgement judgement, TimeProvider time)
-    {
+        HtmlReport report = new(judgement);
         string names = string.Join(", ", judgement.Traces.Select(static trace => trace.Target));
-        Line($"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{Text(judgement.Verdict.Word)}: {Text(names)}</title>");
-        Line($"<style>{Css()}</style></head><body>");
-        Line($"<h1>tidepool doctor: {Text(names)}</h1>");
-        Line($"<div class=\"verdict\"><b>{Text(judgement.Verdict.Word)}</b>{Text(judgement.Verdict.Sentence)}<br>{Text(Words.Why(judgement))}</div>");
-        AppendFacts(judgement);
+        report._page.Begin($"{judgement.Verdict.Headline}: {names}");
+        report.AppendVerdict(names, time);
+        report.AppendFacts();
         if (judgement.Recommendation is { } advice)
         {
-            Line($"<h2>What to do</h2><p>{Text(Words.Saving(advice))}</p><pre>{Text(advice.Code)}</pre><p>or, as configuration:</p><pre>{Text(advice.SectionText)}</pre>");
+            report.AppendAdvice(advice);
         }
 
-        Line($"<h2>Pauses over time</h2>{Plots.Pauses(judgement.Traces)}");
-        Table(["collections", "count", "pause, total", "pause, longest"], judgement.Pauses.Kinds.Select(static kind => (string[])
-            [$"generation {kind.Generation}, {kind.Reason}", $"{kind.Count}", Words.Milliseconds(kind.Total), Words.Milliseconds(kind.Longest)]));
-        if (judgement.Traces.Count > 1)
+        if (judgement.Verdict == Verdict.NotByteArrays)
         {
-            Line("<h2>By trace</h2>");
-            Table(["trace", "seconds", "pauses", "paused", "p99", "allocated"], judgement.Traces.Select(static trace => (trace.Target, Summary: PauseSummary.Of([trace]))).Select(static row => (string[])
+            report.AppendAllocations(judgement.Allocations!);
+        }
+
+        report.AppendPauses();
+        if (judgement.Verdict == Verdict.Pool)
+        {
+            report.AppendAllocations(judgement.Allocations!);
+        }
+
+        report.AppendMethod();
+        return report._page.End();
+    }
+
+    private void AppendVerdict(string names, TimeProvider time)
+    {
+        string written = time.GetUtcNow().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        _page.Element("p", "about", $"tidepool doctor · {names} · {written} UTC");
+        _page.Open("div", _judgement.Verdict == Verdict.Pool ? "verdict go" : "verdict stop");
+        _page.Element("h1", "", _judgement.Verdict.Headline);
+        _page.Element("p", "", _judgement.Verdict.Sentence);
+        _page.Element("p", "why", Words.Why(_judgement));
+        _page.ElementIfAny("p", "warning", Words.Lost(_judgement));
+        _page.Element("code", "word", _judgement.Verdict.Word);
+        _page.Close("div");
+    }
+
+    private void AppendFacts()
+    {
+        PauseSummary pauses = _judgement.Pauses;
+        Thresholds limits = _judgement.Thresholds;
+        _page.Open("ul", "facts");
+        _page.Fact("of the time paused", Words.Percent(pauses.Share), $"limit {Words.Percent(limits.MaxPauseShare)}", pauses.Share > limits.MaxPauseShare);
+        _page.Fact("99th percentile of pauses", Words.Milliseconds(pauses.P99), $"limit {Words.Milliseconds(limits.MaxPauseP99)}", pauses.P99 > limits.MaxPauseP99);
+        _page.Fact("longest pause", Words.Milliseconds(pauses.Longest), $"of {Words.Number(pauses.Count)}", isOver: false);
+        _page.Fact("allocated", Words.Rate(pauses.BytesPerSecond), "all types", isOver: false);
+        if (_judgement.Allocations is { } allocations)
+        {
+            bool isOver = _judgement.Verdict == Verdict.Pool;
+            _page.Fact("of it byte arrays", Words.Percent(allocations.ByteArrays), $"{(isOver ? "at least" : "under")} {Words.Percent(limits.MinByteArrayShare)}", isOver);
+        }
+
+        _page.Close("ul");
+    }
+
+    private void AppendAdvice(Recommendation advice)
+    {
+        _page.Element("h2", "", "What a pool would save, at most");
+        _page.Bars(
+            "allocation",
+            "rate",
             [
-                row.Target, row.Summary.Seconds.ToString("0", CultureInfo.InvariantCulture), $"{row.Summary.Count}", Words.Percent(row.Summary.Share),
+                ("now", Words.Rate(advice.BytesPerSecond), new Share(1, 0, 0)),
+                ("with a pool", Words.Rate(advice.BytesPerSecondAfter), new Share(1 - advice.Pooled.Value, advice.Pooled.Error, 0)),
+            ]);
+        _page.Element("p", "", Words.Saving(advice));
+        _page.ElementIfAny("p", "warning", Words.PoolsThatMiss(_judgement.Allocations!));
+        _page.Element("h2", "", "What to do");
+        _page.Element("p", "", "Create this pool once, and rent from it where the byte arrays below are made:");
+        _page.Open("div", "two");
+        _page.Element("pre", "", advice.Code);
+        _page.Element("pre", "", advice.SectionText);
+        _page.Close("div");
+        _page.Table(
+            ["buffers up to", "would serve, of all bytes", "buffers at once, at most"],
+            advice.Buckets.Select(static bucket => (string[])[Words.Size(bucket.Limit), Words.Percent(bucket.Share), Words.Number(bucket.Buffers)]));
+        _page.Element("p", "note", Words.Buffers(advice));
+    }
+
+    private void AppendPauses()
+    {
+        _page.Element("h2", "", "Pauses over time");
+        if (_judgement.Pauses.Count == 0)
+        {
+            _page.Element("p", "", "There was none.");
+        }
+        else
+        {
+            _page.Html($"""
+                <p class="note legend">Milliseconds of each pause, over seconds of the recording. <i class="accent"></i>generation 2
+                <i class="young"></i>generations 0 and 1 <i class="warn"></i>limit of the 99th percentile</p>
+                """);
+            _page.Html(Plots.Pauses(_judgement.Traces, _judgement.Thresholds.MaxPauseP99));
+            _page.Table(["collections", "count", "pause, total", "pause, longest"], _judgement.Pauses.Kinds.Select(static kind => (string[])
+                [Words.Kind(kind), Words.Number(kind.Count), Words.Milliseconds(kind.Total), Words.Milliseconds(kind.Longest)]));
+        }
+
+        if (_judgement.Traces.Count > 1)
+        {
+            _page.Element("h2", "", "Trace by trace");
+            _page.Table(["trace", "seconds", "pauses", "paused", "p99", "allocated"], _judgement.Traces.Select(static trace => (trace.Target, Summary: PauseSummary.Of([trace]))).Select(static row => (string[])
+            [
+                row.Target, Words.Number(row.Summary.Seconds), Words.Number(row.Summary.Count), Words.Percent(row.Summary.Share),
                 Words.Milliseconds(row.Summary.P99), Words.Rate(row.Summary.BytesPerSecond),
             ]));
         }
-
-        if (judgement.Allocations is { } allocations)
-        {
-            AppendAllocations(allocations);
-        }
-
-        Line($"<footer>Written {time.GetUtcNow().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC. Intervals hold the truth in 95 of 100 cases. A saving is an upper bound.</footer></body></html>");
-    }
-
-    private void AppendFacts(Judgement judgement)
-    {
-        PauseSummary pauses = judgement.Pauses;
-        (string Label, string Value)[] facts =
-        [
-            ("of the time paused", Words.Percent(pauses.Share)),
-            ("pauses, 99th percentile", Words.Milliseconds(pauses.P99)),
-            ("longest pause", Words.Milliseconds(pauses.Longest)),
-            ("allocated", Words.Rate(pauses.BytesPerSecond)),
-            .. judgement.Allocations is { } allocations ? [("of it byte arrays", Words.Percent(allocations.ByteArrays))] : Array.Empty<(string, string)>(),
-        ];
-        Line("<ul class=\"facts\">");
-        foreach ((string label, string value) in facts)
-        {
-            Line($"<li><span>{Text(value)}</span>{Text(label)}</li>");
-        }
-
-        Line("</ul>");
     }
 
     private void AppendAllocations(AllocationSummary allocations)
     {
-        Line("<h2>What is allocated</h2>");
-        Table(["type", "of all bytes", "samples"], allocations.Types.Select(static type => (string[])[type.Type, Words.Percent(type.Share), $"{type.Share.Samples}"]));
+        _page.Element("h2", "", "What is allocated");
+        _page.Bars("type", "of all bytes", allocations.Types.Select(static type => (type.Type, Words.Percent(type.Share), type.Share)));
+        if (_judgement.Verdict == Verdict.NotByteArrays)
+        {
+            _page.Element("h2", "", "Who allocates it");
+            _page.Bars("method, byte arrays left out", "of all bytes", allocations.OtherSites.Select(Site));
+        }
+
         if (allocations.Histogram.Count > 0)
         {
-            Line($"<h2>Byte arrays by size</h2>{Plots.Histogram(allocations.Histogram)}");
-            Line($"<p>{Text(Words.Percent(allocations.Large))} of their bytes are on the large-object heap; {Text(Words.Percent(allocations.FromPools))} were made by a pool already.</p>");
-            Line("<h2>Who allocates byte arrays</h2>");
-            Sites("of their bytes", allocations.ByteArraySites);
-        }
-
-        if (allocations.OtherSites.Count > 0)
-        {
-            Line("<h2>Who allocates everything else</h2>");
-            Sites("of all bytes", allocations.OtherSites);
+            _page.Element("h2", "", "Byte arrays by size");
+            _page.Element("p", "note", "Up to each size, and over half of it: the share of the byte arrays' bytes, with its 95 % interval.");
+            _page.Html(Plots.Histogram(allocations.Histogram));
+            _page.Element("p", "", $"{Words.Percent(allocations.Large)} of their bytes are on the large-object heap; {Words.Percent(allocations.FromPools)} were made by a pool already.");
+            _page.ElementIfAny("p", "", _judgement.Lifetimes is { } lifetimes ? Words.Lifetimes(lifetimes) : null);
+            _page.Element("h2", "", "Who allocates byte arrays");
+            _page.Bars("method", "of their bytes", allocations.ByteArraySites.Select(Site));
         }
     }
 
-    private void Sites(string ofWhat, IReadOnlyList<(CallSite Site, Share Share)> sites) =>
-        Table(["method", ofWhat, "pool"], sites.Select(static site => (string[])[Words.Site(site.Site), Words.Percent(site.Share), site.Site.Pool ?? ""]));
-
-    private void Table(string[] headings, IEnumerable<string[]> rows)
+    private void AppendMethod()
     {
-        Line($"<div class=\"scroll\"><table><tr>{Cells("th", headings)}</tr>");
-        foreach (string[] row in rows)
+        _page.Open("footer", "");
+        foreach (string sentence in _judgement.Recordings)
         {
-            Line($"<tr>{Cells("td", row)}</tr>");
+            _page.Element("p", "", sentence);
         }
 
-        Line("</table></div>");
+        _page.Element("p", "", "Whiskers and “±” hold the truth in 95 of 100 cases. A saving is an upper bound.");
+        _page.Close("footer");
     }
 
-    private static string Cells(string tag, string[] texts) => string.Concat(texts.Select(text => $"<{tag}>{Text(text)}</{tag}>"));
-
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
-
-    private static string Css()
-    {
-        using StreamReader reader = new(typeof(HtmlReport).Assembly.GetManifestResourceStream("report.css")!);
-        return reader.ReadToEnd();
-    }
-
-    private void Line(string html) => _page.Append(html).Append('\n');
+    private static (string Name, string Value, Share Share) Site((CallSite Site, Share Share) site) =>
+        (site.Site.Pool is { } pool ? $"{Words.Site(site.Site)}, a miss of {pool}" : Words.Site(site.Site), Words.Percent(site.Share), site.Share);
 }

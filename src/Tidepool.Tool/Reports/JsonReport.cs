@@ -27,6 +27,8 @@ internal static class JsonReport
         ["verdict"] = judgement.Verdict.Word,
         ["reason"] = Words.Why(judgement),
         ["writtenAt"] = time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
+        ["recordings"] = new JsonArray([.. judgement.Recordings.Select(static sentence => JsonValue.Create(sentence))]),
+        ["lostEvents"] = judgement.LostEvents,
         ["thresholds"] = new JsonObject
         {
             ["maxPauseShare"] = judgement.Thresholds.MaxPauseShare,
@@ -36,6 +38,7 @@ internal static class JsonReport
         ["traces"] = new JsonArray([.. judgement.Traces.Select(static trace => Pauses(PauseSummary.Of([trace]), trace.Target))]),
         ["pauses"] = Pauses(judgement.Pauses, name: null),
         ["allocations"] = judgement.Allocations is { } allocations ? Allocations(allocations) : null,
+        ["lifetimes"] = judgement.Lifetimes is { } lifetimes ? Lifetimes(lifetimes) : null,
         ["recommendation"] = judgement.Recommendation is { } advice ? Advice(advice) : null,
     };
 
@@ -78,13 +81,24 @@ internal static class JsonReport
         ["otherSites"] = Sites(allocations.OtherSites),
     };
 
+    private static JsonObject Lifetimes(LifetimeSummary lifetimes) => new()
+    {
+        ["collections"] = lifetimes.Collections,
+        ["survivedOne"] = Shares(lifetimes.SurvivedOne),
+        ["survivedTwo"] = Shares(lifetimes.SurvivedTwo),
+        ["alive"] = new JsonArray([.. lifetimes.Live.Select(static live => new JsonObject { ["upTo"] = live.Bucket, ["peak"] = live.Peak, ["atMost"] = live.AtMost })]),
+    };
+
     private static JsonObject Advice(Recommendation advice) => new()
     {
         ["code"] = advice.Code,
         ["configuration"] = advice.Section,
+        ["buckets"] = new JsonArray([.. advice.Buckets.Select(static bucket => With(With(Shares(bucket.Share), "upTo", bucket.Limit), "buffers", bucket.Buffers))]),
+        ["buffersFromLifetimes"] = advice.KnowsLifetimes,
         ["pooled"] = Shares(advice.Pooled),
         ["allocatedBytesPerSecond"] = advice.BytesPerSecond,
         ["allocatedBytesPerSecondAfter"] = advice.BytesPerSecondAfter,
+        ["pauseSavedAtMost"] = advice.Pooled.High,
         ["saving"] = Words.Saving(advice),
     };
 

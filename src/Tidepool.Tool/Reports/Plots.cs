@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using OxyPlot;
+using OxyPlot.Annotations;
 using OxyPlot.Axes;
 using OxyPlot.Series;
 using Tidepool.Tool.Advice;
@@ -7,40 +9,57 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Reports;
 
-/// <summary>The plots of the page, as SVG that reads on a white ground and on a dark one.</summary>
+/// <summary>The plots of the page, as SVG in the page's own colours, light or dark.</summary>
 internal static partial class Plots
 {
-    private const int Width = 860;
+    private const int Width = 960;
     private const int Height = 300;
+    private const int FullGeneration = 2;
 
-    // Halfway between black and white to the eye.
-    private static readonly OxyColor s_ink = OxyColor.FromRgb(0x74, 0x7D, 0x88);
-    private static readonly OxyColor s_accent = OxyColor.FromRgb(0x14, 0x9A, 0x80);
+    // Each stands for a colour of the page, and is replaced by its name: the plotting library knows none of names.
+    private static readonly OxyColor s_ink = OxyColor.FromRgb(1, 1, 1);
+    private static readonly OxyColor s_faint = OxyColor.FromRgb(2, 2, 2);
+    private static readonly OxyColor s_line = OxyColor.FromRgb(3, 3, 3);
+    private static readonly OxyColor s_accent = OxyColor.FromRgb(4, 4, 4);
+    private static readonly OxyColor s_young = OxyColor.FromRgb(5, 5, 5);
+    private static readonly OxyColor s_warn = OxyColor.FromRgb(6, 6, 6);
+    private static readonly string[] s_names = ["ink", "faint", "line", "accent", "young", "warn"];
 
-    internal static string Pauses(IReadOnlyList<Findings> traces)
+    /// <summary>A dot for each pause, in milliseconds over seconds, and the limit.</summary>
+    internal static string Pauses(IReadOnlyList<Findings> traces, double limit)
     {
-        PlotModel plot = NewPlot("s", "pause, ms");
-        foreach (Findings trace in traces)
+        PlotModel plot = NewPlot(marginLeft: 60);
+        plot.Axes.Add(NewAxis(AxisPosition.Bottom));
+        LinearAxis lengths = NewAxis(AxisPosition.Left);
+        lengths.MaximumPadding = 0.1;
+        lengths.MajorGridlineStyle = LineStyle.Solid;
+        plot.Axes.Add(lengths);
+        AddPauses(s_young, static pause => pause.Generation < FullGeneration);
+        AddPauses(s_accent, static pause => pause.Generation >= FullGeneration);
+        plot.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.Horizontal, Y = limit, Color = s_warn, LineStyle = LineStyle.Dash, Layer = AnnotationLayer.BelowSeries });
+        return Svg(plot, Height);
+
+        void AddPauses(OxyColor color, Func<Pause, bool> belongs)
         {
-            ScatterSeries points = new() { MarkerType = MarkerType.Circle, MarkerSize = 2.5, MarkerFill = OxyColor.FromAColor(150, s_accent) };
-            points.Points.AddRange(trace.Pauses.Select(static pause => new ScatterPoint(pause.Start / 1_000, pause.Milliseconds)));
+            ScatterSeries points = new() { MarkerType = MarkerType.Circle, MarkerSize = 2.5, MarkerFill = color };
+            points.Points.AddRange(traces.SelectMany(static trace => trace.Pauses).Where(belongs).Select(static pause => new ScatterPoint(pause.Start / 1_000, pause.Milliseconds)));
             plot.Series.Add(points);
         }
-
-        return Svg(plot);
     }
 
+    /// <summary>A bar for each size, and a whisker for its interval.</summary>
     internal static string Histogram(IReadOnlyList<AllocationSummary.Bucket> histogram)
     {
-        PlotModel plot = new() { Background = OxyColors.Undefined, PlotAreaBorderColor = OxyColors.Transparent, TextColor = s_ink };
-        CategoryAxis sizes = new() { Position = AxisPosition.Left, Key = "size", TicklineColor = s_ink, AxislineColor = s_ink };
+        PlotModel plot = NewPlot(marginLeft: 70);
+        CategoryAxis sizes = new() { Position = AxisPosition.Left, Key = "size", TicklineColor = OxyColors.Transparent, AxislineColor = s_faint, StartPosition = 1, EndPosition = 0, GapWidth = 0.35 };
         sizes.Labels.AddRange(histogram.Select(static bucket => Words.Size(bucket.Limit)));
         plot.Axes.Add(sizes);
-        plot.Axes.Add(new LinearAxis
-        {
-            Position = AxisPosition.Bottom, Key = "share", Minimum = 0, Title = "% of the byte arrays' bytes", TicklineColor = s_ink,
-            MajorGridlineStyle = LineStyle.Solid, MajorGridlineColor = OxyColor.FromAColor(50, s_ink),
-        });
+        LinearAxis shares = NewAxis(AxisPosition.Bottom);
+        shares.Key = "share";
+        shares.StringFormat = "0' %'";
+        shares.MaximumPadding = 0.05;
+        shares.MajorGridlineStyle = LineStyle.Solid;
+        plot.Axes.Add(shares);
         BarSeries bars = new() { FillColor = s_accent, XAxisKey = "share", YAxisKey = "size" };
         bars.Items.AddRange(histogram.Select(static bucket => new BarItem(bucket.Share.Value * 100)));
         plot.Series.Add(bars);
@@ -52,33 +71,44 @@ internal static partial class Plots
             plot.Series.Add(interval);
         }
 
-        return Svg(plot, 60 + (26 * histogram.Count));
+        return Svg(plot, 50 + (26 * histogram.Count));
     }
 
-    private static PlotModel NewPlot(string x, string y)
+    private static PlotModel NewPlot(int marginLeft) => new()
     {
-        PlotModel plot = new() { Background = OxyColors.Undefined, PlotAreaBorderColor = OxyColors.Transparent, TextColor = s_ink };
-        plot.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Title = x, Minimum = 0, TicklineColor = s_ink, AxislineStyle = LineStyle.Solid, AxislineColor = s_ink });
-        plot.Axes.Add(new LinearAxis
-        {
-            Position = AxisPosition.Left, Title = y, Minimum = 0, TicklineColor = s_ink,
-            MajorGridlineStyle = LineStyle.Solid, MajorGridlineColor = OxyColor.FromAColor(50, s_ink),
-        });
-        return plot;
-    }
+        Background = OxyColors.Undefined, PlotAreaBorderColor = OxyColors.Transparent, TextColor = s_faint, PlotMargins = new OxyThickness(marginLeft, double.NaN, 10, double.NaN),
+    };
 
-    /// <summary>As an element of its own, that scales with the page.</summary>
-    private static string Svg(PlotModel plot, int height = Height)
+    private static LinearAxis NewAxis(AxisPosition position) => new()
+    {
+        Position = position, Minimum = 0, TicklineColor = s_faint, AxislineStyle = LineStyle.Solid, AxislineColor = s_faint, MinorTickSize = 0, MajorGridlineColor = s_line,
+    };
+
+    /// <summary>As an element of the page, that scales with it.</summary>
+    private static string Svg(PlotModel plot, int height)
     {
         string svg = new SvgExporter { Width = Width, Height = height, IsDocument = false }.ExportToString(plot);
 
         // Its own names of clipping paths, too: a page has several plots, and a name is the page's.
         svg = ClipName().Replace(svg, $"clip{Guid.NewGuid():N}-");
+        svg = FillAttribute().Replace(svg, "style=\"fill:$1\"");
+        svg = Color().Replace(svg, static match => $"var(--{s_names[int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) - 1]})");
+        svg = FontFamily().Replace(svg, "");
         return FixedSize().Replace(svg, $"<svg viewBox=\"0 0 {Width} {height}\" ", 1);
     }
 
     [GeneratedRegex("clipPath(?=[0-9])")]
     private static partial Regex ClipName();
+
+    [GeneratedRegex(@"rgb\(([1-6]),\1,\1\)")]
+    private static partial Regex Color();
+
+    /// <summary>Names of colours are for styles, and not for attributes.</summary>
+    [GeneratedRegex("fill=\"(rgb[^\"]*)\"")]
+    private static partial Regex FillAttribute();
+
+    [GeneratedRegex(" font-family=\"[^\"]*\"")]
+    private static partial Regex FontFamily();
 
     [GeneratedRegex("<svg width=\"[^\"]*\" height=\"[^\"]*\" ")]
     private static partial Regex FixedSize();

@@ -7,24 +7,35 @@ namespace Tidepool.Tool.Reports;
 /// <summary>Figures and sentences that all reports share.</summary>
 internal static class Words
 {
+    private const double Kilo = 1_000;
     private const double Mega = 1_000_000;
+
+    /// <summary>From this part of the byte arrays on, it is worth a sentence that a pool made them.</summary>
+    private const double WorthMentioning = 0.1;
 
     internal static string Percent(double share) => share.ToString(share < 0.1 ? "0.0 %" : "0 %", CultureInfo.InvariantCulture);
 
     internal static string Percent(Share share) => $"{Percent(share.Value)} ± {(share.Error * 100).ToString("0.0", CultureInfo.InvariantCulture)}";
 
-    internal static string Rate(double bytesPerSecond) => (bytesPerSecond / Mega).ToString("#,0.# MB/s", CultureInfo.InvariantCulture);
+    internal static string Rate(double bytesPerSecond) => bytesPerSecond >= Mega / 10
+        ? (bytesPerSecond / Mega).ToString("#,0.0 MB/s", CultureInfo.InvariantCulture)
+        : (bytesPerSecond / Kilo).ToString("0 kB/s", CultureInfo.InvariantCulture);
 
     internal static string Milliseconds(double value) => value.ToString("#,0.0 ms", CultureInfo.InvariantCulture);
 
-    internal static string Size(int bytes) => bytes switch
+    internal static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    internal static string Size(long bytes) => bytes switch
     {
-        >= 1 << 20 => $"{bytes >> 20} MiB",
-        >= 1 << 10 => $"{bytes >> 10} KiB",
-        _ => $"{bytes} B",
+        >= 1 << 30 => (bytes / (double)(1 << 30)).ToString("#,0.## GiB", CultureInfo.InvariantCulture),
+        >= 1 << 20 => (bytes / (double)(1 << 20)).ToString("0.## MiB", CultureInfo.InvariantCulture),
+        >= 1 << 10 => (bytes / (double)(1 << 10)).ToString("0.## KiB", CultureInfo.InvariantCulture),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
     };
 
     internal static string Site(CallSite site) => site.Location is null ? site.Method : $"{site.Method} ({site.Location})";
+
+    internal static string Kind(PauseSummary.Kind kind) => string.Create(CultureInfo.InvariantCulture, $"generation {kind.Generation}, {kind.Reason}");
 
     /// <summary>The pause threshold that was passed, or that none was.</summary>
     internal static string Why(Judgement judgement)
@@ -41,6 +52,27 @@ internal static class Words
 
     /// <summary>What a pool would save, honestly.</summary>
     internal static string Saving(Recommendation advice) =>
-        $"A pool would serve {Percent(advice.Pooled)} of all bytes: about {Rate(advice.BytesPerSecondAfter)} instead of {Rate(advice.BytesPerSecond)} would still be allocated. "
+        $"A pool would serve {Percent(advice.Pooled)} of all bytes: about {Rate(advice.BytesPerSecondAfter)} ({Rate(advice.BytesPerSecond * (1 - advice.Pooled.High))} to {Rate(advice.BytesPerSecond * (1 - advice.Pooled.Low))}) "
+        + $"instead of {Rate(advice.BytesPerSecond)} would still be allocated. "
         + $"Total pause falls by {Percent(advice.Pooled.High)} at most, since fewer collections are needed. Single pauses may not get shorter: collections get rarer, and each finds more.";
+
+    /// <summary>Where the number of buffers comes from.</summary>
+    internal static string Buffers(Recommendation advice) => advice.KnowsLifetimes
+        ? "Buffers at once: the most that were alive after a full collection, with the upper end of the 95 % interval. MaxBuffersPerBucket is the largest of them, rounded up to a power of two."
+        : "Buffers at once: what is allocated in a second, since how long they live wasn't recorded (--lifetimes does). MaxBuffersPerBucket is the largest of them, rounded up to a power of two. A cap that is too high costs nothing: only what was in use at once can lie idle.";
+
+    /// <summary>That pools make byte arrays already; null where they don't.</summary>
+    internal static string? PoolsThatMiss(AllocationSummary allocations) => allocations.FromPools.Value < WorthMentioning
+        ? null
+        : $"{Percent(allocations.FromPools)} of the byte arrays' bytes are made by a pool that is there already ({string.Join(", ", allocations.ByteArraySites.Select(static site => site.Site.Pool).OfType<string>().Distinct())}), "
+            + "each of them a miss. Nothing is promised for those: find out why buffers don't come back to it. They aren't returned, or more are out at once than it keeps, or they are too large for it.";
+
+    /// <summary>How long byte arrays live.</summary>
+    internal static string Lifetimes(LifetimeSummary lifetimes) =>
+        $"Of the byte arrays' bytes {Percent(lifetimes.SurvivedOne)} survive the first collection that could take them, and {Percent(lifetimes.SurvivedTwo)} two ({Number(lifetimes.Collections)} collections).";
+
+    /// <summary>That the trace isn't whole; null where it is.</summary>
+    internal static string? Lost(Judgement judgement) => judgement.LostEvents == 0
+        ? null
+        : $"{Number(judgement.LostEvents)} events were lost, since the program made them faster than they could be taken: rates are too low, and shares less sure than they look.";
 }

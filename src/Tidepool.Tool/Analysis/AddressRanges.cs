@@ -1,0 +1,43 @@
+namespace Tidepool.Tool.Analysis;
+
+/// <summary>Ranges of addresses that don't overlap, each with something that is said of it.</summary>
+internal sealed class AddressRanges<T>
+{
+    private readonly List<(ulong Start, ulong Length, T Said)> _ranges = [];
+    private bool _isSorted = true;
+
+    internal bool IsEmpty => _ranges.Count == 0;
+
+    internal void Add(ulong start, ulong length, T said)
+    {
+        _ranges.Add((start, length, said));
+        _isSorted = false;
+    }
+
+    internal bool TryFind(ulong address, out (ulong Start, ulong Length, T Said) range)
+    {
+        if (!_isSorted)
+        {
+            _ranges.Sort(static (one, other) => one.Start.CompareTo(other.Start));
+            _isSorted = true;
+        }
+
+        int low = 0;
+        int high = _ranges.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (_ranges[middle].Start <= address)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        range = low > 0 ? _ranges[low - 1] : default;
+        return low > 0 && address - range.Start < range.Length;
+    }
+}

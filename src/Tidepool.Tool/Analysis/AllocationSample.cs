@@ -1,0 +1,26 @@
+namespace Tidepool.Tool.Analysis;
+
+/// <summary>One allocation, standing for many.</summary>
+/// <param name="Type">What was allocated.</param>
+/// <param name="Size">Bytes of the object, its header included.</param>
+/// <param name="Weight">Bytes that it stands for.</param>
+/// <param name="IsLarge">It went to the large-object heap.</param>
+/// <param name="Site">Who allocated it.</param>
+internal sealed record AllocationSample(string Type, long Size, double Weight, bool IsLarge, CallSite Site)
+{
+    /// <summary>Length of an array's header, which is part of <see cref="Size"/>.</summary>
+    internal const int ArrayHeader = 24;
+
+    /// <summary>How the runtime of a program that is native code calls every type.</summary>
+    private const string NoType = "NULL";
+
+    internal bool IsByteArray => Type is "System.Byte[]";
+
+    internal bool IsOfUnknownType => Type is NoType or "";
+
+    /// <summary>Elements of a byte array. Up to 7 more than there are, since sizes are rounded up to 8.</summary>
+    internal int Length => (int)Math.Max(0, Size - ArrayHeader);
+
+    /// <summary>How many objects it stands for.</summary>
+    internal double Objects => Weight / Size;
+}

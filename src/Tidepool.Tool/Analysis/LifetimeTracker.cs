@@ -1,0 +1,132 @@
+namespace Tidepool.Tool.Analysis;
+
+/// <summary>Follows sampled byte arrays through collections by their addresses.</summary>
+/// <remarks>
+/// A collection tells which ranges of addresses it found alive, and where it moved them: what it collected and lies in none of them is dead. A background collection looks at generation 2 and large objects only, and decides on
+/// what was there before it began. A dead array that has grown old waits for a collection of its generation, and counts as alive until then: counts are upper bounds. They are taken
+/// after full collections, which leave least of that; where there are few of those, after all.
+/// </remarks>
+internal sealed class LifetimeTracker
+{
+    private const int FullGeneration = 2;
+
+    /// <summary>From so many full collections on, only they are looked at.</summary>
+    private const int EnoughFullCollections = 3;
+
+    private readonly List<Followed> _living = [];
+    private readonly List<FollowedArray> _dead = [];
+    private readonly LivePeaks _afterFull = new();
+    private readonly LivePeaks _afterAll = new();
+
+    /// <summary>A background collection may have others within it.</summary>
+    private readonly Stack<Collection> _running = [];
+
+    private int _samples;
+    private int _collections;
+    private int _fullCollections;
+
+    internal void OnSample(ulong address, AllocationSample sample) => _living.Add(new Followed(address, ++_samples, sample));
+
+    internal void OnCollectionStart(int generation, bool isBackground) => _running.Push(new Collection(generation, isBackground, _samples));
+
+    /// <summary>A part of the heap, as it is when the collection begins.</summary>
+    internal void OnGeneration(int generation, ulong start, ulong length)
+    {
+        if (_running.TryPeek(out Collection? collection))
+        {
+            collection.Generations.Add(start, length, generation);
+        }
+    }
+
+    internal void OnSurvived(ulong start, ulong length) => OnMoved(start, start, length);
+
+    internal void OnMoved(ulong from, ulong to, ulong length)
+    {
+        if (_running.TryPeek(out Collection? collection))
+        {
+            collection.Survivors.Add(from, length, to);
+        }
+    }
+
+    internal void OnCollectionEnd()
+    {
+        // One that was under way when the recording began has no start, and one without survivors has told nothing.
+        if (_running.TryPop(out Collection? collection) && !collection.Survivors.IsEmpty)
+        {
+            _collections++;
+            Decide(collection);
+            _afterAll.Look(_living.Select(static array => array.Sample));
+            if (collection.Generation >= FullGeneration)
+            {
+                _fullCollections++;
+                _afterFull.Look(_living.Where(array => array.Number <= collection.NewestSample).Select(static array => array.Sample));
+            }
+        }
+    }
+
+    /// <returns>Null where the trace doesn't say what survives.</returns>
+    internal Lifetimes? Result() => _collections == 0
+        ? null
+        : new Lifetimes(
+            _collections,
+            [.. _dead, .. _living.Where(static array => array.Survived > 0).Select(static array => new FollowedArray(array.Sample, array.Survived, HasDied: false))],
+            (_fullCollections >= EnoughFullCollections ? _afterFull : _afterAll).Counts());
+
+    private void Decide(Collection collection)
+    {
+        foreach (Followed array in _living)
+        {
+            if (array.Number > collection.NewestSample || !collection.Takes(array.Address))
+            {
+                continue;
+            }
+
+            if (collection.Survivors.TryFind(array.Address, out (ulong Start, ulong Length, ulong MovedTo) survivor))
+            {
+                array.Address = array.Address - survivor.Start + survivor.MovedTo;
+                array.Survived++;
+            }
+            else
+            {
+                array.IsDead = true;
+                _dead.Add(new FollowedArray(array.Sample, array.Survived, HasDied: true));
+            }
+        }
+
+        _living.RemoveAll(static array => array.IsDead);
+    }
+
+    private sealed class Followed(ulong address, int number, AllocationSample sample)
+    {
+        internal ulong Address { get; set; } = address;
+
+        internal int Survived { get; set; }
+
+        internal bool IsDead { get; set; }
+
+        internal int Number => number;
+
+        internal AllocationSample Sample => sample;
+    }
+
+    private sealed class Collection(int generation, bool isBackground, int newestSample)
+    {
+        internal int Generation => generation;
+
+        /// <summary>The last sample before it began.</summary>
+        internal int NewestSample => newestSample;
+
+        /// <summary>The heap's generations by address; large and pinned objects have numbers of their own behind 2.</summary>
+        internal AddressRanges<int> Generations { get; } = new();
+
+        /// <summary>What it found alive, and where that is now.</summary>
+        internal AddressRanges<ulong> Survivors { get; } = new();
+
+        /// <summary>Whether it decides on what lies there.</summary>
+        internal bool Takes(ulong address)
+        {
+            int of = Generations.TryFind(address, out (ulong Start, ulong Length, int Generation) range) ? Math.Min(range.Generation, FullGeneration) : 0;
+            return isBackground ? of == FullGeneration : of <= generation;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Net.Sockets;
+using Microsoft.Diagnostics.NETCore.Client;
+
+namespace Tidepool.Tool.Recording;
+
+/// <summary>Starts and stops the events of a process, and says in a sentence why that can't be done.</summary>
+internal sealed class DiagnosticPort(LiveTarget target, TimeProvider time)
+{
+    private const int BufferMegabytes = 256;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+
+    /// <exception cref="ToolException">The process can't be reached, or doesn't answer.</exception>
+    internal async Task<EventPipeSession> StartAsync(EventSelection events, CancellationToken cancellationToken)
+    {
+        // A process that has been stopped accepts the connection and never answers.
+        using CancellationTokenSource patience = new(s_patience, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            EventPipeSessionConfiguration configuration = new(events.Providers, BufferMegabytes, events.RundownKeyword, events.HasStacks);
+            return await new DiagnosticsClient(target.Id).StartEventPipeSessionAsync(configuration, either.Token);
+        }
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ToolException($"{target.Name} has not answered for {s_patience.TotalSeconds:0} s: is it stopped, or in a debugger?", late);
+        }
+        catch (Exception failure) when (target.HasEnded && IsBroken(failure))
+        {
+            throw new ToolException($"{target.Name} has ended before it could be examined.", failure);
+        }
+        catch (Exception denied) when (denied is UnauthorizedAccessException || denied.GetBaseException() is UnauthorizedAccessException or SocketException { SocketErrorCode: SocketError.AccessDenied })
+        {
+            throw new ToolException($"{target.Name} is another user's: run this as that user, or as root.", denied);
+        }
+        catch (Exception failure) when (failure is ServerErrorException or UnsupportedCommandException || IsBroken(failure))
+        {
+            throw new ToolException($"{target.Name} can't be examined: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Stops them. The session's stream then ends, after what is still to come.</summary>
+    /// <exception cref="ToolException">The process doesn't answer.</exception>
+    internal async Task StopAsync(EventPipeSession session)
+    {
+        using CancellationTokenSource patience = new(s_patience, time);
+        try
+        {
+            await session.StopAsync(patience.Token);
+        }
+        catch (Exception ended) when (ended is ServerErrorException || IsBroken(ended))
+        {
+            // The process ended meanwhile: what it sent until then is whole.
+        }
+        catch (OperationCanceledException late)
+        {
+            throw new ToolException($"{target.Name} stopped answering while it was recorded.", late);
+        }
+    }
+
+    /// <summary>The connection is refused or broken.</summary>
+    private static bool IsBroken(Exception failure) => failure is ServerNotAvailableException or IOException or SocketException;
+}

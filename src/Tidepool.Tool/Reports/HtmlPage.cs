@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Tidepool.Tool.Analysis;
+
+namespace Tidepool.Tool.Reports;
+
+/// <summary>Writes a page, element after element. All text is encoded.</summary>
+internal sealed class HtmlPage
+{
+    private readonly StringBuilder _html = new();
+
+    internal void Begin(string title) => Html($"""
+        <!DOCTYPE html>
+        <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{Text(title)}</title>
+        <style>
+        {Css()}</style></head><body>
+        """);
+
+    internal string End()
+    {
+        Html("</body></html>");
+        return _html.ToString();
+    }
+
+    internal void Open(string tag, string kind) => Html($"<{tag}{Class(kind)}>");
+
+    internal void Close(string tag) => Html($"</{tag}>");
+
+    internal void Element(string tag, string kind, string text) => Html($"<{tag}{Class(kind)}>{Text(text)}</{tag}>");
+
+    internal void ElementIfAny(string tag, string kind, string? text)
+    {
+        if (text is not null)
+        {
+            Element(tag, kind, text);
+        }
+    }
+
+    /// <summary>A figure, its name, and its limit.</summary>
+    internal void Fact(string name, string value, string limit, bool isOver) =>
+        Html($"<li{Class(isOver ? "over" : "")}><b>{Text(value)}</b>{Text(name)}<small>{Text(limit)}</small></li>");
+
+    internal void Table(string[] headings, IEnumerable<string[]> rows)
+    {
+        Html($"<div class=\"scroll\"><table><tr>{Cells("th", headings)}</tr>");
+        foreach (string[] row in rows)
+        {
+            Html($"<tr>{Cells("td", row)}</tr>");
+        }
+
+        Html("</table></div>");
+    }
+
+    /// <summary>A table whose shares are bars, with a whisker for the interval.</summary>
+    internal void Bars(string name, string ofWhat, IEnumerable<(string Name, string Value, Share Share)> rows)
+    {
+        Html($"<div class=\"scroll\"><table class=\"bars\"><tr>{Cells("th", [name, ofWhat, ""])}</tr>");
+        foreach ((string label, string value, Share share) in rows)
+        {
+            string whisker = share.Error == 0 ? "" : $"<i style=\"left:{Css(share.Low)};width:{Css(share.High - share.Low)}\"></i>";
+            Html($"<tr>{Cells("td", [label, value])}<td><div class=\"bar\"><div style=\"width:{Css(share.Value)}\"></div>{whisker}</div></td></tr>");
+        }
+
+        Html("</table></div>");
+    }
+
+    /// <summary>What is HTML already.</summary>
+    internal void Html(string html) => _html.Append(html).Append('\n');
+
+    private static string Css(double share) => share.ToString("0.##%", CultureInfo.InvariantCulture);
+
+    private static string Class(string kind) => kind.Length == 0 ? "" : $" class=\"{kind}\"";
+
+    private static string Cells(string tag, string[] texts) => string.Concat(texts.Select(text => $"<{tag}>{Text(text)}</{tag}>"));
+
+    private static string Text(string text) => WebUtility.HtmlEncode(text);
+
+    private static string Css()
+    {
+        using StreamReader reader = new(typeof(HtmlPage).Assembly.GetManifestResourceStream("report.css")!);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+
+namespace Tidepool.Tool.Watching;
+
+/// <summary>Gathers the values of one reading of the meter, and puts them together as pools.</summary>
+internal sealed partial class MeterValues
+{
+    private readonly Dictionary<(string Pool, int Bucket, string Instrument), (double Value, double? Change)> _ofBuckets = [];
+    private readonly Dictionary<(string Pool, string Instrument), double> _ofPools = [];
+
+    /// <param name="instrument">Its name.</param>
+    /// <param name="tags">As the runtime writes them: <c>key=value</c>, with commas between.</param>
+    /// <param name="value">The value now.</param>
+    /// <param name="change">What it rose by since the reading before; null at the first.</param>
+    internal void Add(string instrument, string tags, double value, double? change)
+    {
+        Dictionary<string, string> known = Tag().Matches(tags).ToDictionary(static match => match.Groups[1].Value, static match => match.Groups[2].Value);
+        string pool = known.GetValueOrDefault("tidepool.pool.name", "");
+        if (known.TryGetValue("tidepool.bucket.size", out string? size) && int.TryParse(size, out int bucket))
+        {
+            _ofBuckets[(pool, bucket, instrument)] = (value, change);
+        }
+        else
+        {
+            _ofPools[(pool, instrument)] = value;
+        }
+    }
+
+    /// <param name="at">The end of the interval that the changes are of.</param>
+    /// <param name="interval">Its length.</param>
+    internal PoolsReading Read(DateTimeOffset at, TimeSpan interval) => new(
+        at,
+        [
+            .. _ofPools.Keys.Select(static key => key.Pool).Distinct().Order(StringComparer.Ordinal).Select(pool => new PoolReading(
+                pool,
+                (long)OfPool(pool, "tidepool.bytes.held"),
+                (long)OfPool(pool, "tidepool.bytes.rented"),
+                _ofPools.TryGetValue((pool, "tidepool.bytes.limit"), out double limit) ? (long)limit : null,
+                (long)OfPool(pool, "tidepool.waiters"),
+                [.. _ofBuckets.Keys.Where(key => key.Pool == pool).Select(static key => key.Bucket).Distinct().Order().Select(bucket => ReadBucket(pool, bucket, interval))])),
+        ]);
+
+    private BucketReading ReadBucket(string pool, int bucket, TimeSpan interval)
+    {
+        double? rents = OfBucket("tidepool.rents").Change;
+        double? misses = OfBucket("tidepool.misses").Change;
+        return new BucketReading(
+            bucket,
+            (long)OfBucket("tidepool.rents").Value,
+            rents / interval.TotalSeconds,
+            rents > 0 && misses is not null ? Math.Clamp(1 - (misses.Value / rents.Value), 0, 1) : null,
+            (long)OfBucket("tidepool.rented").Value,
+            (long)OfBucket("tidepool.idle").Value,
+            (long)OfBucket("tidepool.discarded").Value,
+            (long)OfBucket("tidepool.trimmed").Value,
+            (long)OfBucket("tidepool.abandoned").Value);
+
+        (double Value, double? Change) OfBucket(string instrument) => _ofBuckets.GetValueOrDefault((pool, bucket, instrument));
+    }
+
+    private double OfPool(string pool, string instrument) => _ofPools.GetValueOrDefault((pool, instrument));
+
+    /// <summary>A pool's name may hold commas and equals signs: a tag ends where the next one begins.</summary>
+    [GeneratedRegex("(?:^|,)(tidepool[.](?:pool[.]name|bucket[.]size))=(.*?)(?=,tidepool[.](?:pool[.]name|bucket[.]size)=|$)", RegexOptions.Singleline)]
+    private static partial Regex Tag();
+}

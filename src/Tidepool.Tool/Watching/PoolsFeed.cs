@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.Diagnostics.NETCore.Client;
+using Microsoft.Diagnostics.Tracing;
+using Tidepool.Tool.Recording;
+
+namespace Tidepool.Tool.Watching;
+
+/// <summary>The readings of a process's pools and what happens to them, as they come.</summary>
+internal sealed class PoolsFeed
+{
+    /// <summary>Readings that wait to be shown. One that is slow to show them misses the older ones.</summary>
+    private const int MostWaiting = 16;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
+
+    private readonly Channel<PoolsNews> _arrivals = Channel.CreateBounded<PoolsNews>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    private readonly LiveTarget _target;
+    private MeterValues _values = new();
+    private bool _hasPools;
+
+    private PoolsFeed(LiveTarget target) => _target = target;
+
+    /// <summary>All news until the process ends or the token is cancelled.</summary>
+    /// <exception cref="ToolException">The process can't be reached, or has no pool, or somebody else watches it in another way.</exception>
+    internal static async IAsyncEnumerable<PoolsNews> OfAsync(
+        LiveTarget target, int intervalSeconds, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        DiagnosticPort port = new(target, time);
+        using EventPipeSession session = await port.StartAsync(EventSelection.PoolsEvery(intervalSeconds), cancellationToken);
+        PoolsFeed feed = new(target);
+#pragma warning disable CA2025 // It is awaited before the session is disposed, whatever happens: StopAsync ends it.
+        Task reading = Task.Factory.StartNew(() => feed.Read(session.EventStream), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+#pragma warning restore CA2025
+        try
+        {
+            await feed.WaitForFirstAsync(TimeSpan.FromSeconds(intervalSeconds) + s_patience, time, cancellationToken);
+            await foreach (PoolsNews arrival in feed._arrivals.Reader.ReadAllAsync(cancellationToken))
+            {
+                yield return arrival;
+            }
+        }
+        finally
+        {
+            if (!reading.IsCompleted)
+            {
+                await port.StopAsync(session);
+            }
+
+            await reading;
+        }
+    }
+
+    /// <summary>A process that has never used a meter doesn't even say that it has none.</summary>
+    private async Task WaitForFirstAsync(TimeSpan longest, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _arrivals.Reader.WaitToReadAsync(cancellationToken).AsTask().WaitAsync(longest, time, cancellationToken);
+        }
+        catch (TimeoutException late)
+        {
+            throw HasNoPool(late);
+        }
+    }
+
+    private ToolException HasNoPool(Exception? cause = null) =>
+        new($"{_target.Name} has no pool of Tidepool: it doesn't use it, or hasn't created one yet. `tidepool ps` lists who uses it.", cause);
+
+    /// <summary>Reads until the stream ends. What goes wrong comes to the reader of the channel.</summary>
+    private void Read(Stream stream)
+    {
+        try
+        {
+            using EventPipeEventSource source = new(stream);
+            source.Dynamic.AddCallbackForProviderEvents(
+                static (provider, _) => provider is EventSelection.Metrics or EventSelection.Pools ? EventFilterResponse.AcceptEvent : EventFilterResponse.RejectProvider, OnEvent);
+            source.Process();
+            _arrivals.Writer.TryComplete();
+        }
+        catch (ToolException failure)
+        {
+            _arrivals.Writer.TryComplete(failure);
+        }
+#pragma warning disable CA1031 // The trace library throws exceptions of any type where the stream breaks off.
+        catch (Exception brokenOff) when (brokenOff is not OutOfMemoryException)
+#pragma warning restore CA1031
+        {
+            _arrivals.Writer.TryComplete(_target.HasEnded ? null : new ToolException($"{_target.Name} can't be watched any longer: {brokenOff.Message}", brokenOff));
+        }
+    }
+
+    private void OnEvent(TraceEvent data)
+    {
+        if (data.ProviderName == EventSelection.Pools)
+        {
+            OnPoolEvent(data);
+            return;
+        }
+
+        switch (data.EventName)
+        {
+            case "BeginInstrumentReporting":
+                _hasPools |= data.PayloadStringByName("meterName") == EventSelection.Pools;
+                break;
+            case "InitialInstrumentEnumerationComplete" when !_hasPools:
+                throw HasNoPool();
+            case "Collection/Start":
+                _values = new MeterValues();
+                break;
+            case "Collection/Stop":
+                _arrivals.Writer.TryWrite(_values.Read(data.TimeStamp, (DateTime)data.PayloadByName("intervalEndTime") - (DateTime)data.PayloadByName("intervalStartTime")));
+                break;
+            case "CounterRateValuePublished" or "UpDownCounterRateValuePublished":
+                _values.Add(data.PayloadStringByName("instrumentName"), data.PayloadStringByName("tags"), NumberOf(data, "value") ?? 0, NumberOf(data, "rate"));
+                break;
+            case "MultipleSessionsConfiguredIncorrectlyError" or "MultipleSessionsNotSupportedError":
+                throw new ToolException($"Somebody else reads the meters of {_target.Name} at another interval, and the runtime serves only one: use theirs, with --interval, or end them.");
+            case "Error" or "ObservableInstrumentCallbackError":
+                throw new ToolException($"{_target.Name} can't tell its meters: {data.PayloadStringByName("errorMessage")}");
+        }
+    }
+
+    private void OnPoolEvent(TraceEvent data)
+    {
+        string pool = data.PayloadStringByName("pool") is { Length: > 0 } name ? $"pool \"{name}\"" : "a pool without a name";
+        string? text = data.EventName switch
+        {
+            "PoolCreated" => $"{pool} was created",
+            "PoolDisposed" => $"{pool} was disposed of, with {data.PayloadByName("rented")} leases out",
+            "Trimmed" => $"{pool} gave up {data.PayloadByName("bytes"):N0} idle bytes",
+            "Misuse" => data.PayloadStringByName("report"),
+            _ => null,
+        };
+        if (text is not null)
+        {
+            _arrivals.Writer.TryWrite(new PoolNote(data.TimeStamp, text, data.EventName == "Misuse"));
+        }
+    }
+
+    /// <summary>The runtime writes numbers as text; a rate is empty at the first reading.</summary>
+    private static double? NumberOf(TraceEvent data, string name) =>
+        double.TryParse(data.PayloadStringByName(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
+}

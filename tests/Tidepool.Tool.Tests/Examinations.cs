@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using Tidepool.Tool.Tests;
+
+[assembly: AssemblyFixture(typeof(Examinations))]
+
+namespace Tidepool.Tool.Tests;
+
+/// <summary>Examines each workload once, for all tests that look at it.</summary>
+/// <remarks>Any pause is a problem here: whether there are long ones depends on the machine.</remarks>
+public sealed class Examinations : IDisposable
+{
+    internal static readonly string[] AnyPause = ["--max-pause-share", "0"];
+
+    private readonly ConcurrentDictionary<string, Lazy<Task<ToolRun>>> _runs = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tidepool-test-");
+
+    internal Task<ToolRun> OfAsync(string workload) => _runs.GetOrAdd(workload, name => new Lazy<Task<ToolRun>>(() => ExamineAsync(name))).Value;
+
+    /// <summary>The traces that were recorded of it.</summary>
+    internal async Task<string[]> TracesOfAsync(string workload)
+    {
+        await OfAsync(workload);
+        return [.. new DirectoryInfo(Path.Combine(_folder.FullName, workload)).GetFiles("*.nettrace").Select(static file => file.FullName).Order()];
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private async Task<ToolRun> ExamineAsync(string workload)
+    {
+        string[] lifetimes = workload == "held" ? ["--lifetimes"] : [];
+        ToolRun run = await ToolRun.ExamineAsync(workload, [.. AnyPause, "--duration", "00:00:05", "--save-trace", Path.Combine(_folder.FullName, workload), .. lifetimes]);
+        Assert.True(run.ExitCode == 0, run.Output);
+        return run;
+    }
+}

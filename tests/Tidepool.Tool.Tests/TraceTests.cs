@@ -1,0 +1,62 @@
+using System.Diagnostics.Tracing;
+using System.Text.Json.Nodes;
+using Microsoft.Diagnostics.NETCore.Client;
+using Tidepool.Tool.Recording;
+
+namespace Tidepool.Tool.Tests;
+
+/// <summary>Recorded traces, of one or many machines.</summary>
+[Trait("Requirement", "D1")]
+public class TraceTests(Examinations examinations)
+{
+    [Fact]
+    public async Task Traces_OfOneProgram_SayWhatTheLiveExaminationSaid()
+    {
+        ToolRun live = await examinations.OfAsync("threads");
+        string[] traces = await examinations.TracesOfAsync("threads");
+        ToolRun recorded = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--trace", .. traces]);
+        Assert.True(recorded.ExitCode == 0, recorded.Output);
+        Assert.Equal("pool", (string?)recorded.Report!["verdict"]);
+        Assert.Equal(["1-pauses.nettrace", "2-allocations.nettrace"], Names(recorded));
+        Assert.Equal((int)live.Report!["allocations"]!["samples"]!, (int)recorded.Report["allocations"]!["samples"]!);
+        Truth.AssertShareIsRight("threads", recorded);
+    }
+
+    /// <summary>One program of byte arrays and one of strings: one verdict, one configuration, and a line for each.</summary>
+    [Fact]
+    public async Task Traces_OfSeveralMachines_GetOneAnswer()
+    {
+        string[] traces = [(await examinations.TracesOfAsync("held"))[2], (await examinations.TracesOfAsync("bytes"))[1]];
+        ToolRun merged = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--trace", .. traces]);
+        Assert.True(merged.ExitCode == 0, merged.Output);
+        Assert.Equal("pool", (string?)merged.Report!["verdict"]);
+        Assert.Equal(["3-lifetimes.nettrace", "2-allocations.nettrace"], Names(merged));
+        Assert.Contains("all together", merged.Output, StringComparison.Ordinal);
+        int count = merged.Report["traces"]!.AsArray().Sum(static trace => (int)trace!["count"]!);
+        Assert.Equal(count, (int)merged.Report["pauses"]!["count"]!);
+
+        // The sizes are those of both, and lifetimes are those of the one that has them.
+        JsonNode advice = merged.Report["recommendation"]!["configuration"]!["Tidepool"]!;
+        Assert.Equal((1_024, 262_144), ((int)advice["MinSize"]!, (int)advice["MaxSize"]!));
+        Assert.NotNull(merged.Report["lifetimes"]);
+    }
+
+    /// <summary>.NET 8 and 9 know no sampled allocations and tell of every hundred kilobytes or so; so does .NET 10, when it isn't asked for samples.</summary>
+    [Fact]
+    public async Task AllocationTicks_OfOlderRuntimes_DoAsWell()
+    {
+        EventSelection ticks = new("ticks", [new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Verbose, 0x1)], EventSelection.Allocations.RundownKeyword, HasStacks: true);
+        using WorkloadProcess program = await WorkloadProcess.StartAsync("bytes");
+        using LiveTarget target = LiveTarget.ById(program.Id);
+        using TraceStore store = TraceStore.In(null);
+        FileInfo trace = await new Recorder(target, store, TimeProvider.System).RecordAsync(ticks, TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        ToolRun run = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--trace", trace.FullName]);
+        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.Equal("pool", (string?)run.Report!["verdict"]);
+        Truth.AssertShareIsRight("bytes", run);
+        Truth.AssertHistogramIsRight("bytes", run);
+        Assert.Contains("MakeLargeArray", (string?)run.Report["allocations"]!["byteArraySites"]![0]!["method"], StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Names(ToolRun run) => run.Report!["traces"]!.AsArray().Select(static trace => (string)trace!["name"]!);
+}

@@ -1,0 +1,92 @@
+using Tidepool.Tool.Watching;
+using Tidepool.Tool.Workloads;
+
+namespace Tidepool.Tool.Tests;
+
+/// <summary>The pools of a process that uses Tidepool, seen from outside.</summary>
+[Trait("Requirement", "D6")]
+public class WatchTests
+{
+    [Fact]
+    public async Task Pools_AreShownWithTheirBucketsBytesWaitersAndWhatWasDropped()
+    {
+        using WorkloadProcess program = await WorkloadProcess.StartAsync(PoolUser.Name);
+        ToolRun run = await ToolRun.OfAsync("watch", $"{program.Id}", "--count", "6");
+        Assert.True(run.ExitCode == 0, run.Output);
+        string[] lines = run.Output.Split('\n');
+        Assert.Equal(6, lines.Count(static line => line.Contains($" {PoolUser.Scarce}: ", StringComparison.Ordinal)));
+        Assert.Contains(lines, static line => line.Contains($"{PoolUser.Scarce}: 0 rents/s, 4 KiB held, 4 KiB out, budget 4 KiB, 1 waiters, 0 dropped", StringComparison.Ordinal));
+        Assert.Contains(lines, static line => line.Contains($"{PoolUser.Orders}, 4 KiB: ", StringComparison.Ordinal) && line.Contains("hits 100.0 %", StringComparison.Ordinal));
+
+        // A lease is dropped every half second or so, and told with the stack of its rent.
+        Assert.Contains("was dropped without being returned", run.Output, StringComparison.Ordinal);
+        Assert.Contains("PoolUser.Drop", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OnATerminal_ThePictureIsDrawnAnew()
+    {
+        using WorkloadProcess program = await WorkloadProcess.StartAsync(PoolUser.Name);
+        ToolRun run = await ToolRun.OfAsync(TimeProvider.System, isTerminal: true, "watch", $"{program.Id}", "--duration", "00:00:04");
+        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.Contains($"{PoolUser.Orders}, 4 KiB", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Ctrl-C ends this", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\e[", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AProcessThatEnds_EndsTheWatch()
+    {
+        using WorkloadProcess program = await WorkloadProcess.StartAsync(PoolUser.Name, seconds: 4);
+        ToolRun run = await ToolRun.OfAsync("watch", $"{program.Id}");
+        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.Contains("has ended", run.Output, StringComparison.Ordinal);
+        Assert.Contains("was disposed of", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AProcessWithoutPools_IsToldAsSuch()
+    {
+        using WorkloadProcess program = await WorkloadProcess.StartAsync("calm");
+        ToolRun run = await ToolRun.OfAsync("watch", $"{program.Id}");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("has no pool of Tidepool", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("There is no process 2147483000", "2147483000")]
+    [InlineData("--interval must be from 1 to 60 seconds", "1", "--interval", "0")]
+    [InlineData("--interval must be from 1 to 60 seconds", "1", "--interval", "61")]
+    [InlineData("--count must be 1 or more", "1", "--count", "0")]
+    [InlineData("--duration must be from", "1", "--duration", "00:00:00")]
+    public async Task BadInput_IsToldInASentence(string sentence, params string[] arguments)
+    {
+        ToolRun run = await ToolRun.OfAsync(["watch", .. arguments]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(sentence, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tags_MayHoldCommasAndEqualsSigns()
+    {
+        MeterValues values = new();
+        values.Add("tidepool.rents", "tidepool.bucket.size=4096,tidepool.pool.name=a=b, c", 100, 50);
+        values.Add("tidepool.misses", "tidepool.bucket.size=4096,tidepool.pool.name=a=b, c", 20, 5);
+        values.Add("tidepool.bytes.held", "tidepool.pool.name=a=b, c", 8_192, null);
+        PoolReading pool = Assert.Single(values.Read(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(2)).Pools);
+        Assert.Equal(("a=b, c", 8_192, null), (pool.Name, pool.BytesHeld, pool.BytesLimit));
+        BucketReading bucket = Assert.Single(pool.Buckets);
+        Assert.Equal((4_096, 100, 25.0, 0.9), (bucket.Size, bucket.Rents, bucket.RentsPerSecond, bucket.HitRate));
+    }
+
+    [Fact]
+    public void Rates_AreUnknownAtTheFirstReading()
+    {
+        MeterValues values = new();
+        values.Add("tidepool.rents", "tidepool.bucket.size=64,tidepool.pool.name=p", 100, null);
+        values.Add("tidepool.waiters", "tidepool.pool.name=p", 0, null);
+        PoolReading pool = Assert.Single(values.Read(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(1)).Pools);
+        Assert.Null(pool.RentsPerSecond);
+        Assert.Null(pool.Buckets[0].HitRate);
+    }
+}
