@@ -1,0 +1,107 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>Which variables of a method its lambdas and local functions use, and which change without an assignment that the flow shows.</summary>
+internal sealed class Captures
+{
+    private readonly Dictionary<SyntaxNode, HashSet<ISymbol>> _byFunction = [];
+    private readonly HashSet<ISymbol> _shared = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _opaque = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The function that is analysed, if it is itself within another.</summary>
+    private readonly IMethodSymbol? _function;
+
+    internal Captures(IOperation function)
+    {
+        _function = SymbolOf(function);
+        foreach (IOperation operation in function.Descendants())
+        {
+            if (SymbolOf(operation) is { } nested)
+            {
+                AddVariablesOf(operation, nested);
+            }
+            else if (AliasedBy(operation) is { } aliased)
+            {
+                _opaque.Add(aliased);
+            }
+        }
+    }
+
+    /// <summary>Whether a lambda or local function uses the variable too.</summary>
+    internal bool IsShared(ISymbol variable) => _shared.Contains(variable);
+
+    /// <summary>Whether the variable may change unseen: assigned within a lambda, or through a reference to it.</summary>
+    internal bool IsOpaque(ISymbol variable) => _opaque.Contains(variable);
+
+    /// <summary>Whether the variable belongs to a function around the analysed one.</summary>
+    internal bool IsOuter(ISymbol variable) => _function is not null && !SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, _function);
+
+    /// <summary>The variables that a lambda takes from around it.</summary>
+    internal IEnumerable<ISymbol> Of(SyntaxNode lambda) => _byFunction.TryGetValue(lambda, out HashSet<ISymbol> variables) ? variables : [];
+
+    private static IMethodSymbol? SymbolOf(IOperation operation) => operation switch
+    {
+        IAnonymousFunctionOperation lambda => lambda.Symbol,
+        ILocalFunctionOperation local => local.Symbol,
+        _ => null,
+    };
+
+    private static ISymbol? VariableOf(IOperation? operation) => operation switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        _ => null,
+    };
+
+    /// <summary>The variable that the operation makes a reference to.</summary>
+    private static ISymbol? AliasedBy(IOperation operation) => operation switch
+    {
+        IAddressOfOperation address => VariableOf(address.Reference),
+        ISimpleAssignmentOperation { IsRef: true } assignment => VariableOf(assignment.Value),
+        IVariableDeclaratorOperation { Symbol.IsRef: true } declarator => VariableOf(declarator.GetVariableInitializer()?.Value),
+        _ => null,
+    };
+
+    private static bool IsWritten(IOperation reference) => reference.Parent switch
+    {
+        IAssignmentOperation assignment => assignment.Target == reference,
+        IIncrementOrDecrementOperation => true,
+        IArgumentOperation argument => argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out,
+        ITupleOperation => true,
+        _ => false,
+    };
+
+    private void AddVariablesOf(IOperation function, IMethodSymbol symbol)
+    {
+        HashSet<ISymbol> variables = new(SymbolEqualityComparer.Default);
+        foreach (IOperation operation in function.Descendants())
+        {
+            if (VariableOf(operation) is { } variable && !IsWithin(variable, symbol))
+            {
+                variables.Add(variable);
+                _shared.Add(variable);
+                if (IsWritten(operation))
+                {
+                    _opaque.Add(variable);
+                }
+            }
+        }
+
+        _byFunction[function.Syntax] = variables;
+    }
+
+    private static bool IsWithin(ISymbol variable, IMethodSymbol function)
+    {
+        for (ISymbol? container = variable.ContainingSymbol; container is IMethodSymbol; container = container.ContainingSymbol)
+        {
+            if (SymbolEqualityComparer.Default.Equals(container, function))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,220 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Tidepool.Analyzers.Symbols;
+
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>Follows all paths of one method, lambda or local function until nothing new is met.</summary>
+/// <remarks>
+/// A worklist over pairs of a place and a state. A place is a block of the graph and, within a <c>finally</c>, where that goes on. Exceptions lead to handlers and through <c>finally</c>
+/// from each operation that may throw, with the state of that moment.
+/// </remarks>
+internal sealed class FlowAnalysis
+{
+    /// <summary>Steps after which the analysis gives up, without a report. Methods of hand-written code take a few hundred.</summary>
+    private const int MaxSteps = 20_000;
+
+    private readonly ControlFlowGraph _graph;
+    private readonly FlowEvents _events;
+    private readonly Transfer _transfer;
+    private readonly Dictionary<(BasicBlock Block, Pending? Pending), PathStates> _reached = [];
+    private readonly Queue<(BasicBlock Block, Pending? Pending, PathState State)> _work = [];
+
+    internal FlowAnalysis(ControlFlowGraph graph, TidepoolTypes types, FlowEvents events)
+    {
+        _graph = graph;
+        _events = events;
+        _transfer = new Transfer(types, new Captures(graph.OriginalOperation), new Temporaries(graph), events);
+    }
+
+    /// <summary>Follows the paths and tells what it meets.</summary>
+    /// <returns>False if it has given up: then what it told is not to be reported.</returns>
+    internal bool Run(CancellationToken cancellation)
+    {
+        Reach(_graph.Blocks[0], null, PathState.Start);
+        for (int steps = 0; _work.Count > 0; steps++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (steps == MaxSteps || _transfer.IsTooDeep)
+            {
+                return false;
+            }
+
+            (BasicBlock block, Pending? pending, PathState state) = _work.Dequeue();
+            Follow(block, pending, state);
+        }
+
+        return !_transfer.IsTooDeep;
+    }
+
+    private void Reach(BasicBlock block, Pending? pending, PathState state)
+    {
+        if (!_reached.TryGetValue((block, pending), out PathStates states))
+        {
+            _reached.Add((block, pending), states = new PathStates());
+        }
+
+        if (states.Join(state) is not { } changed)
+        {
+            return;
+        }
+
+        if (block.Kind == BasicBlockKind.Exit)
+        {
+            Lifetimes.Exit(changed, _events);
+        }
+        else
+        {
+            _work.Enqueue((block, pending, changed));
+        }
+    }
+
+    private void Follow(BasicBlock block, Pending? pending, PathState state)
+    {
+        Action<PathState>? throwing = Regions.IsTried(block) ? thrown => Throw(thrown, block.EnclosingRegion, pending, isThrown: false) : null;
+        IEnumerable<PathState> states = [state];
+        foreach (IOperation operation in block.Operations)
+        {
+            states = [.. states.SelectMany(before => After(operation, before, throwing))];
+        }
+
+        foreach (PathState last in states)
+        {
+            Branch(block, pending, last, throwing);
+        }
+    }
+
+    private IEnumerable<PathState> After(IOperation operation, PathState before, Action<PathState>? throwing)
+    {
+        Choices choices = new();
+        do
+        {
+            if (_transfer.Run(operation, before, choices, throwing).State is { } after)
+            {
+                yield return Lifetimes.Settle(after, _events);
+            }
+        }
+        while (choices.MoveNext());
+    }
+
+    private void Branch(BasicBlock block, Pending? pending, PathState state, Action<PathState>? throwing)
+    {
+        if (block.BranchValue is not { } value)
+        {
+            Take(block.FallThroughSuccessor, block, pending, state);
+            return;
+        }
+
+        Choices choices = new();
+        do
+        {
+            (PathState? after, Value outcome) = _transfer.Run(value, state, choices, throwing);
+            if (after is null)
+            {
+                continue;
+            }
+
+            if (block.ConditionKind == ControlFlowConditionKind.None)
+            {
+                bool isResult = block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return;
+                Take(block.FallThroughSuccessor, block, pending, isResult ? _transfer.GiveToCaller(after, value, outcome) : after);
+                continue;
+            }
+
+            bool isTakenIf = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
+            if (outcome.Boolean != !isTakenIf)
+            {
+                Take(block.ConditionalSuccessor, block, pending, Transfer.Assume(after, value, isTakenIf));
+            }
+
+            if (outcome.Boolean != isTakenIf)
+            {
+                Take(block.FallThroughSuccessor, block, pending, Transfer.Assume(after, value, !isTakenIf));
+            }
+        }
+        while (choices.MoveNext());
+    }
+
+    private void Take(ControlFlowBranch? branch, BasicBlock block, Pending? pending, PathState state)
+    {
+        switch (branch?.Semantics)
+        {
+            case ControlFlowBranchSemantics.Throw:
+                Throw(Lifetimes.Settle(state, _events), block.EnclosingRegion, pending, isThrown: true);
+                break;
+
+            // What is thrown on has passed through the method's code, but isn't of its making.
+            case ControlFlowBranchSemantics.Rethrow:
+                Throw(Lifetimes.Settle(state, null), block.EnclosingRegion, pending, isThrown: false);
+                break;
+            case ControlFlowBranchSemantics.StructuredExceptionHandling when branch.Destination is null && Regions.EndsFinally(block) && pending is not null:
+                Resume(pending, Lifetimes.Settle(state, _events));
+                break;
+            case ControlFlowBranchSemantics.Regular or ControlFlowBranchSemantics.Return or ControlFlowBranchSemantics.StructuredExceptionHandling:
+                Arrive(branch, 0, pending, state);
+                break;
+        }
+    }
+
+    /// <summary>Follows a branch: through the <c>finally</c> blocks on its way that haven't been entered yet, then to its destination.</summary>
+    private void Arrive(ControlFlowBranch branch, int entered, Pending? pending, PathState state)
+    {
+        if (branch.Destination is not { } destination)
+        {
+            return;
+        }
+
+        if (entered < branch.FinallyRegions.Length)
+        {
+            Pending after = new(branch, entered + 1, null, IsThrown: false, pending);
+            Reach(_graph.Blocks[branch.FinallyRegions[entered].FirstBlockOrdinal], after, state);
+            return;
+        }
+
+        Reach(destination, pending, Lifetimes.End(state, branch.LeavingRegions.SelectMany(Regions.VariablesOf), _events));
+    }
+
+    private void Resume(Pending pending, PathState state)
+    {
+        if (pending.Branch is { } branch)
+        {
+            Arrive(branch, pending.Next, pending.Outer, state);
+        }
+        else
+        {
+            Throw(state, pending.From, pending.Outer, pending.IsThrown);
+        }
+    }
+
+    /// <summary>Follows an exception outwards from a region, to the handlers that may catch it and through the <c>finally</c> on its way.</summary>
+    private void Throw(PathState state, ControlFlowRegion? from, Pending? pending, bool isThrown)
+    {
+        for (ControlFlowRegion? region = from; region is not null; region = region.EnclosingRegion)
+        {
+            if (region.Kind == ControlFlowRegionKind.Finally)
+            {
+                pending = pending?.Outer;
+            }
+            else if (Regions.FinallyOf(region) is { } last)
+            {
+                Pending after = new(null, 0, region.EnclosingRegion!.EnclosingRegion, isThrown, pending);
+                Reach(_graph.Blocks[last.FirstBlockOrdinal], after, state);
+                return;
+            }
+
+            foreach (ControlFlowRegion handler in Regions.HandlersOf(region))
+            {
+                Reach(_graph.Blocks[handler.FirstBlockOrdinal], pending, Lifetimes.End(state, Regions.AllVariablesOf(region), isThrown ? _events : null));
+                if (Regions.CatchesAll(handler))
+                {
+                    return;
+                }
+            }
+        }
+
+        if (isThrown)
+        {
+            Lifetimes.Exit(state, _events);
+        }
+    }
+}

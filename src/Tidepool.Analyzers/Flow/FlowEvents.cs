@@ -1,0 +1,22 @@
+using Microsoft.CodeAnalysis;
+
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>What the analysis meets on its paths. Whether it is a fault, and which, is for the rules to say.</summary>
+internal abstract class FlowEvents
+{
+    /// <summary>Nobody can return the rental any more.</summary>
+    internal abstract void Lost(Rental rental, LeaseState state);
+
+    /// <summary>A returned rental is used.</summary>
+    internal abstract void Used(Rental rental, LeaseState state, IOperation use);
+
+    /// <summary>A returned rental is returned once more, strictly.</summary>
+    internal abstract void ReturnedAgain(Rental rental, LeaseState state, IOperation again);
+
+    /// <summary>A rental has been returned, but somebody outside the method still has its bytes.</summary>
+    internal abstract void Outlived(Rental rental, LeaseState state, IOperation kept);
+
+    /// <summary>A variable that has a rented array gets another one.</summary>
+    internal abstract void Replaced(Rental rental, IOperation by);
+}

@@ -1,0 +1,14 @@
+using Microsoft.CodeAnalysis;
+
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>The state of one rental on one path.</summary>
+/// <param name="Status">How it stands.</param>
+/// <param name="By">The operation that brought it there: the rent where it is held, the return where it is returned.</param>
+/// <param name="Told">What has been reported of it on this path.</param>
+internal readonly record struct LeaseState(LeaseStatus Status, IOperation? By, Told Told = Told.Nothing)
+{
+    internal bool HasTold(Told fault) => (Told & fault) != 0;
+
+    internal LeaseState With(Told fault) => this with { Told = Told | fault };
+}

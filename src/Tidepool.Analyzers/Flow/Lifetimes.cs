@@ -1,0 +1,104 @@
+using Microsoft.CodeAnalysis;
+
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>What becomes of rentals when variables end.</summary>
+internal static class Lifetimes
+{
+    /// <summary>A statement is over: a lease that no variable has by now is lost.</summary>
+    internal static PathState Settle(PathState state, FlowEvents? events)
+    {
+        PathState settled = state;
+        foreach (KeyValuePair<Rental, LeaseState> rental in state.Rentals)
+        {
+            if (rental.Value.Status == LeaseStatus.Held && !state.HasHandle(rental.Key))
+            {
+                if (rental.Key.Kind == RentalKind.Lease)
+                {
+                    events?.Lost(rental.Key, rental.Value);
+                }
+
+                settled = settled.With(rental.Key, rental.Value with { Status = LeaseStatus.Escaped });
+            }
+        }
+
+        return settled;
+    }
+
+    /// <summary>The variables end here.</summary>
+    /// <param name="state">What is so.</param>
+    /// <param name="ended">The slots of the variables.</param>
+    /// <param name="events">Who hears of the leases lost; null if nobody shall, since an exception nobody threw here ends the variables.</param>
+    internal static PathState End(PathState state, IEnumerable<Slot> ended, FlowEvents? events)
+    {
+        PathState left = state;
+        foreach (Slot slot in ended)
+        {
+            left = left.With(slot, Value.Unknown);
+            left = slot.Key is ISymbol variable ? left.WithoutFactsOf(variable) : left;
+        }
+
+        return Settle(left, events);
+    }
+
+    /// <summary>The method ends here.</summary>
+    internal static void Exit(PathState state, FlowEvents events)
+    {
+        foreach (KeyValuePair<Rental, LeaseState> rental in state.Rentals)
+        {
+            if (rental is { Key.Kind: RentalKind.Lease, Value.Status: LeaseStatus.Held })
+            {
+                events.Lost(rental.Key, rental.Value);
+            }
+        }
+
+        foreach (KeyValuePair<Slot, Value> value in state.Values)
+        {
+            if (value.Key.Kind != SlotKind.Local)
+            {
+                Outlive(state, value.Value, events);
+            }
+        }
+    }
+
+    /// <summary>The same place rents once more: what was rented there before is from now on an earlier rental.</summary>
+    internal static PathState Age(PathState state, Rental rental, FlowEvents events)
+    {
+        if (state[rental] is not { } latest || rental.Earlier is not { } earlier)
+        {
+            return state;
+        }
+
+        // Two rounds ago is too long to be told apart from one: the analysis lets go of it.
+        PathState aged = Drop(state, earlier, events).With(earlier, latest).With(rental, null);
+        foreach (KeyValuePair<Slot, Value> value in aged.Values.Where(value => value.Value.Rental == rental).ToArray())
+        {
+            aged = aged.With(value.Key, value.Value with { Rental = earlier });
+        }
+
+        return aged;
+    }
+
+    private static PathState Drop(PathState state, Rental rental, FlowEvents events)
+    {
+        PathState left = state;
+        foreach (KeyValuePair<Slot, Value> value in state.Values.Where(value => value.Value.Rental == rental))
+        {
+            left = left.With(value.Key, Value.Unknown);
+            if (value.Key.Kind != SlotKind.Local)
+            {
+                Outlive(state, value.Value, events);
+            }
+        }
+
+        return left.With(rental, null);
+    }
+
+    private static void Outlive(PathState state, Value kept, FlowEvents events)
+    {
+        if (kept is { Rental: { Kind: not RentalKind.Array } rental, At: { } place } && state[rental] is { Status: LeaseStatus.Returned } returned && !returned.HasTold(Told.Use))
+        {
+            events.Outlived(rental, returned, place);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>Questions about the nested regions of a control-flow graph.</summary>
+internal static class Regions
+{
+    /// <summary>The variables that a region declares, without those of regions within.</summary>
+    internal static IEnumerable<Slot> VariablesOf(ControlFlowRegion region)
+    {
+        foreach (ILocalSymbol local in region.Locals)
+        {
+            yield return new Slot(SlotKind.Local, local);
+        }
+
+        foreach (CaptureId temporary in region.CaptureIds)
+        {
+            yield return new Slot(SlotKind.Local, temporary);
+        }
+    }
+
+    /// <summary>The variables that a region declares, and those of regions within.</summary>
+    internal static IEnumerable<Slot> AllVariablesOf(ControlFlowRegion region) => VariablesOf(region).Concat(region.NestedRegions.SelectMany(AllVariablesOf));
+
+    /// <summary>The handlers of the region's exceptions, in their order; empty if it isn't tried, or has a <c>finally</c> instead.</summary>
+    internal static IEnumerable<ControlFlowRegion> HandlersOf(ControlFlowRegion region) =>
+        region is { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { Kind: ControlFlowRegionKind.TryAndCatch } both } ? both.NestedRegions.Where(handler => handler != region) : [];
+
+    /// <summary>The <c>finally</c> that the region's exceptions pass through.</summary>
+    internal static ControlFlowRegion? FinallyOf(ControlFlowRegion region) =>
+        region is { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { Kind: ControlFlowRegionKind.TryAndFinally } both }
+            ? both.NestedRegions.First(static nested => nested.Kind == ControlFlowRegionKind.Finally)
+            : null;
+
+    /// <summary>Whether no exception gets past the handler.</summary>
+    internal static bool CatchesAll(ControlFlowRegion handler) =>
+        handler.Kind == ControlFlowRegionKind.Catch && handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } or { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
+
+    /// <summary>Whether an exception of the block meets a handler or a <c>finally</c> in this method.</summary>
+    internal static bool IsTried(BasicBlock block)
+    {
+        for (ControlFlowRegion? region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        {
+            if (region.Kind == ControlFlowRegionKind.Try)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the block is in a region of the kind, within its innermost <c>finally</c> or filter.</summary>
+    internal static bool EndsFinally(BasicBlock block)
+    {
+        for (ControlFlowRegion? region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        {
+            if (region.Kind is ControlFlowRegionKind.Finally or ControlFlowRegionKind.Filter)
+            {
+                return region.Kind == ControlFlowRegionKind.Finally;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>What a rental is, and who has to give it back.</summary>
+internal enum RentalKind
+{
+    /// <summary>Rented in the method, which returns it or hands it over.</summary>
+    Lease,
+
+    /// <summary>An array of an <c>ArrayPool</c>.</summary>
+    Array,
+
+    /// <summary>Came to the method from elsewhere: a parameter, or what a method gave that isn't a pool's.</summary>
+    Foreign,
+}

@@ -1,0 +1,25 @@
+using Microsoft.CodeAnalysis;
+
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>All rentals of a method, one for each place.</summary>
+internal sealed class Rentals
+{
+    private readonly Dictionary<object, Rental> _rentals = [];
+
+    /// <summary>The rental of a call that rents.</summary>
+    internal Rental At(IOperation rent, RentalKind kind) => Find(rent, kind, rent.Syntax);
+
+    /// <summary>The rental of a variable that got its lease from elsewhere.</summary>
+    internal Rental Of(ISymbol variable, SyntaxNode site) => Find(variable, RentalKind.Foreign, site);
+
+    private Rental Find(object key, RentalKind kind, SyntaxNode site)
+    {
+        if (!_rentals.TryGetValue(key, out Rental rental))
+        {
+            _rentals.Add(key, rental = new Rental(kind, site));
+        }
+
+        return rental;
+    }
+}

@@ -1,0 +1,6 @@
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>A place that keeps a value.</summary>
+/// <param name="Kind">What place.</param>
+/// <param name="Key">The local, parameter, field or property; or the number of a temporary.</param>
+internal readonly record struct Slot(SlotKind Kind, object? Key);

@@ -1,0 +1,14 @@
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>What place keeps a value.</summary>
+internal enum SlotKind
+{
+    /// <summary>A local, a parameter or a temporary of the method: gone when the method ends.</summary>
+    Local,
+
+    /// <summary>A field, a property or the caller's variable: outlives the method.</summary>
+    Outside,
+
+    /// <summary>What the method gives to its caller.</summary>
+    Result,
+}

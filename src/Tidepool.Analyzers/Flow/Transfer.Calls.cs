@@ -1,0 +1,331 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Tidepool.Analyzers.Symbols;
+
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>Calls: what a pool's and a lease's members do, and what others may do with what they are given.</summary>
+internal sealed partial class Transfer
+{
+    public override Value VisitInvocation(IInvocationOperation operation, object? argument)
+    {
+        Value instance = Visit(operation.Instance, argument);
+        CallKind kind = _types.KindOf(operation.TargetMethod);
+        switch (kind)
+        {
+            case CallKind.Return or CallKind.Dispose when instance.Handle is { } rental:
+                GiveBack(rental, operation, isStrict: kind == CallKind.Return);
+                return Value.Unknown;
+            case CallKind.ResizeArray:
+                Resize(operation);
+                return Value.Unknown;
+            case CallKind.ReturnArray:
+                ReturnArray(operation);
+                return Value.Unknown;
+        }
+
+        Value lent = VisitArguments(operation.Arguments, operation.TargetMethod);
+        MayThrow();
+        if (_types.NeverReturns(operation.TargetMethod))
+        {
+            _hasEnded = true;
+            return Value.Unknown;
+        }
+
+        return kind switch
+        {
+            CallKind.Rent => Rent(operation, RentalKind.Lease),
+            CallKind.RentArray => Rent(operation, RentalKind.Array),
+            CallKind.CreateAllocator => Rent(operation, RentalKind.Lease, LeaseStatus.Idle),
+            CallKind.RentAsync => new Value(ValueKind.Pending, At: operation),
+            CallKind.TryRent => TryRent(operation),
+            CallKind.Allocate when instance.Handle is { } rental => Allocate(rental, operation),
+            _ => ResultOf(operation, instance, lent),
+        };
+    }
+
+    public override Value VisitPropertyReference(IPropertyReferenceOperation operation, object? argument)
+    {
+        if (operation.Property.Name is "Length" or "IsEmpty" && operation.Instance is ILocalReferenceOperation local && _types.IsView(local.Type))
+        {
+            // The length lies in the span itself; no byte of the buffer is read.
+            return Value.Unknown;
+        }
+
+        Value instance = Visit(operation.Instance, argument);
+        foreach (IArgumentOperation index in operation.Arguments)
+        {
+            HandOver(Visit(index.Value, argument));
+        }
+
+        if (instance.Handle is { Kind: not RentalKind.Array } rental)
+        {
+            return PropertyOf(rental, operation);
+        }
+
+        MayThrow();
+        return instance.Kind switch
+        {
+            ValueKind.Default when operation.Property.Name is "HasValue" => Value.Of(false),
+            ValueKind.Default when operation.Property.Name is "IsReturned" => Value.Of(true),
+            ValueKind.View when _types.IsView(operation.Type) || operation.Parent is ISimpleAssignmentOperation { IsRef: true } => instance,
+            ValueKind.Pending when operation.Property.Name is "Result" => Rent(instance.At ?? operation, RentalKind.Lease),
+            _ => Value.Unknown,
+        };
+    }
+
+    public override Value VisitImplicitIndexerReference(IImplicitIndexerReferenceOperation operation, object? argument)
+    {
+        Value instance = Visit(operation.Instance, argument);
+        Visit(operation.Argument, argument);
+        return instance.Kind == ValueKind.View && _types.IsView(operation.Type) ? instance : Value.Unknown;
+    }
+
+    public override Value VisitFieldReference(IFieldReferenceOperation operation, object? argument)
+    {
+        Visit(operation.Instance, argument);
+        return Value.Unknown;
+    }
+
+    public override Value VisitArrayElementReference(IArrayElementReferenceOperation operation, object? argument)
+    {
+        Visit(operation.ArrayReference, argument);
+        foreach (IOperation index in operation.Indices)
+        {
+            Visit(index, argument);
+        }
+
+        MayThrow();
+        return Value.Unknown;
+    }
+
+    public override Value VisitObjectCreation(IObjectCreationOperation operation, object? argument)
+    {
+        if (operation.Arguments.IsEmpty && _types.IsHandle(operation.Type))
+        {
+            return Value.Default;
+        }
+
+        Value lent = operation.Constructor is { } constructor ? VisitArguments(operation.Arguments, constructor) : Value.Unknown;
+        MayThrow();
+        return lent.Kind == ValueKind.View && _types.IsView(operation.Type) ? lent : Value.Unknown;
+    }
+
+    public override Value VisitAwait(IAwaitOperation operation, object? argument)
+    {
+        Value awaited = Visit(operation.Operation, argument);
+        MayThrow();
+        switch (awaited)
+        {
+            case { Kind: ValueKind.Pending }:
+                return Rent(awaited.At ?? operation, RentalKind.Lease);
+            case { Kind: ValueKind.Work, Rental: { } rental }:
+                UseHandle(rental, operation);
+                FinishWork(rental);
+                return Value.Unknown;
+            default:
+                return Value.Unknown;
+        }
+    }
+
+    /// <summary>An argument of something that isn't a method with a name.</summary>
+    public override Value VisitArgument(IArgumentOperation operation, object? argument)
+    {
+        HandOver(Visit(operation.Value, argument));
+        if (operation.Parameter?.RefKind is RefKind.Ref or RefKind.Out)
+        {
+            Assign(operation.Value, Value.Unknown, operation);
+        }
+
+        return Value.Unknown;
+    }
+
+    private void MayThrow()
+    {
+        if (!_hasEnded)
+        {
+            _throwing?.Invoke(_state);
+        }
+    }
+
+    /// <summary>Follows arguments, and hands over what they give.</summary>
+    /// <returns>A rental's bytes, or the rental, if that is among what the method gets and may go on using after it has come back.</returns>
+    private Value VisitArguments(ImmutableArray<IArgumentOperation> arguments, IMethodSymbol method)
+    {
+        Value lent = Value.Unknown;
+        foreach (IArgumentOperation argument in arguments)
+        {
+            if (argument.Parameter?.RefKind is RefKind.Out)
+            {
+                continue;
+            }
+
+            Value value = Visit(argument.Value, null);
+            if (value.Handle is { } rental)
+            {
+                Pass(rental, argument, method);
+            }
+
+            if (value.Kind is ValueKind.View or ValueKind.Work or ValueKind.Handle && lent.Kind is not (ValueKind.View or ValueKind.Work))
+            {
+                lent = value;
+            }
+        }
+
+        foreach (IArgumentOperation argument in arguments)
+        {
+            if (argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out)
+            {
+                Assign(argument.Value, Value.Unknown, argument);
+            }
+        }
+
+        ForgetWhatAssigns(method);
+        return lent;
+    }
+
+    private void Pass(Rental rental, IArgumentOperation argument, IMethodSymbol method)
+    {
+        ITypeSymbol? expected = argument.Parameter?.OriginalDefinition.Type;
+        if (rental.Kind == RentalKind.Array)
+        {
+            // Framework methods that ask for an array work on it and give it up; collections ask for any type.
+            if (expected is not (IArrayTypeSymbol or { SpecialType: SpecialType.System_Array }) || method.MethodKind == MethodKind.Constructor || !IsOfFramework(method))
+            {
+                HandOver(new Value(ValueKind.Handle, rental));
+            }
+
+            return;
+        }
+
+        // What works with leases asks for one by its type. A collection, a test for equality or a log asks for any type, and takes a returned one as well.
+        if (_types.IsHandle(expected))
+        {
+            UseHandle(rental, argument.Value);
+        }
+
+        HandOver(new Value(ValueKind.Handle, rental));
+    }
+
+    private static bool IsOfFramework(IMethodSymbol method)
+    {
+        INamespaceSymbol space = method.ContainingNamespace;
+        while (space is { ContainingNamespace: { IsGlobalNamespace: false } outer })
+        {
+            space = outer;
+        }
+
+        return space?.Name == "System";
+    }
+
+    /// <summary>A method of the same type may put something else where a view was kept.</summary>
+    private void ForgetWhatAssigns(IMethodSymbol method)
+    {
+        foreach (KeyValuePair<Slot, Value> value in _state.Values)
+        {
+            if (value.Key is { Kind: SlotKind.Outside, Key: ISymbol place }
+                && SymbolEqualityComparer.Default.Equals(place.ContainingType, method.ContainingType)
+                && method.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax().DescendantTokens().Any(token => token.ValueText == place.Name)))
+            {
+                _state = _state.With(value.Key, Value.Unknown);
+            }
+        }
+    }
+
+    private Value TryRent(IInvocationOperation operation)
+    {
+        bool isGranted = _choices.Choose();
+        Value lease = isGranted ? Rent(operation, RentalKind.Lease) : Value.Default;
+        foreach (IArgumentOperation argument in operation.Arguments)
+        {
+            if (argument.Parameter?.RefKind == RefKind.Out)
+            {
+                Assign(argument.Value, lease, argument);
+            }
+        }
+
+        return Value.Of(isGranted);
+    }
+
+    private Value PropertyOf(Rental rental, IPropertyReferenceOperation operation)
+    {
+        LeaseStatus? status = _state[rental]?.Status;
+        switch (operation.Property.Name)
+        {
+            case "IsReturned" or "IsAllocated":
+                bool? isReturned = status is LeaseStatus.Escaped ? null : status is not LeaseStatus.Held;
+                return Value.Of(operation.Property.Name == "IsReturned" ? isReturned : !isReturned);
+            case "HasValue":
+                return Value.Of(true);
+            case "Value":
+                return new Value(ValueKind.Handle, rental);
+            default:
+                UseHandle(rental, operation);
+                return _types.IsView(operation.Type) ? new Value(ValueKind.View, rental) : Value.Unknown;
+        }
+    }
+
+    private void Resize(IInvocationOperation operation)
+    {
+        foreach (IArgumentOperation argument in operation.Arguments)
+        {
+            if (argument.Parameter?.RefKind == RefKind.Ref)
+            {
+                if (Visit(argument.Value, null).Handle is { Kind: RentalKind.Array } rental && _state[rental] is { Status: LeaseStatus.Held } state)
+                {
+                    _events.Replaced(rental, operation);
+                    _state = _state.With(rental, state with { Status = LeaseStatus.Escaped });
+                }
+
+                Assign(argument.Value, Value.Unknown, argument);
+            }
+            else
+            {
+                Visit(argument.Value, null);
+            }
+        }
+
+        MayThrow();
+    }
+
+    private void ReturnArray(IInvocationOperation operation)
+    {
+        foreach (IArgumentOperation argument in operation.Arguments)
+        {
+            if (Visit(argument.Value, null).Handle is { Kind: RentalKind.Array } rental)
+            {
+                _state = _state.With(rental, new LeaseState(LeaseStatus.Returned, operation));
+            }
+        }
+    }
+
+    /// <summary>What another's method gives for what it got.</summary>
+    private Value ResultOf(IInvocationOperation operation, Value instance, Value lent)
+    {
+        if (instance.Kind is ValueKind.Pending)
+        {
+            return operation.TargetMethod.Name == "GetResult" ? Rent(instance.At ?? operation, RentalKind.Lease) : instance;
+        }
+
+        if (instance is { Kind: ValueKind.Work, Rental: { } rental } && !_types.IsTask(operation.Type))
+        {
+            FinishWork(rental);
+            return Value.Unknown;
+        }
+
+        if (instance.Kind == ValueKind.Handle && operation.TargetMethod.Name == "GetValueOrDefault")
+        {
+            return instance;
+        }
+
+        Value source = operation.TargetMethod.IsExtensionMethod ? lent : instance;
+        if (source.Kind == ValueKind.View && _types.IsView(operation.Type) && (!operation.TargetMethod.IsExtensionMethod || IsOfFramework(operation.TargetMethod)))
+        {
+            return source;
+        }
+
+        Value worked = instance.Kind == ValueKind.Work ? instance : lent;
+        return _types.IsTask(operation.Type) && worked.Rental is { Kind: not RentalKind.Array } used ? new Value(ValueKind.Work, used) : Value.Unknown;
+    }
+}

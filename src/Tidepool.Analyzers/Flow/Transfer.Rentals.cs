@@ -1,0 +1,102 @@
+using Microsoft.CodeAnalysis;
+
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>The steps of a rental's life.</summary>
+internal sealed partial class Transfer
+{
+    private Value Rent(IOperation rent, RentalKind kind, LeaseStatus status = LeaseStatus.Held)
+    {
+        Rental rental = _rentals.At(rent, kind);
+        _state = Lifetimes.Age(_state, rental, _events).With(rental, new LeaseState(status, rent));
+        return new Value(ValueKind.Handle, rental);
+    }
+
+    /// <summary>A variable turns out to have a lease that came from elsewhere.</summary>
+    private Value Receive(Slot slot, ISymbol variable, IOperation operation)
+    {
+        Rental rental = _rentals.Of(variable, operation.Syntax);
+        Value value = new(ValueKind.Handle, rental);
+        _state = Lifetimes.Age(_state, rental, _events).With(rental, new LeaseState(LeaseStatus.Escaped, null)).With(slot, value);
+        return value;
+    }
+
+    /// <summary>An allocator takes a buffer.</summary>
+    private Value Allocate(Rental rental, IOperation by)
+    {
+        bool isOwn = _state[rental] is { Status: not LeaseStatus.Escaped } && rental.Kind == RentalKind.Lease;
+        _state = _state.With(rental, new LeaseState(isOwn ? LeaseStatus.Held : LeaseStatus.Escaped, by));
+        return new Value(ValueKind.View, rental);
+    }
+
+    private void GiveBack(Rental rental, IOperation by, bool isStrict)
+    {
+        LeaseState state = _state[rental] ?? default;
+        switch (state.Status)
+        {
+            case LeaseStatus.Idle:
+                break;
+            case LeaseStatus.Returned:
+                if (isStrict && !state.HasTold(Told.Return))
+                {
+                    _events.ReturnedAgain(rental, state, by);
+                    _state = _state.With(rental, state.With(Told.Return));
+                }
+
+                break;
+            default:
+                _state = _state.With(rental, new LeaseState(LeaseStatus.Returned, by));
+                break;
+        }
+    }
+
+    /// <summary>Somebody else gets the value too, and may return it.</summary>
+    private void HandOver(Value value)
+    {
+        if (value.Handle is { } rental && _state[rental] is { Status: LeaseStatus.Held or LeaseStatus.Idle } state)
+        {
+            _state = _state.With(rental, state with { Status = LeaseStatus.Escaped });
+        }
+    }
+
+    private void UseView(Value value, IOperation operation)
+    {
+        if (value is { Kind: ValueKind.View, Rental: { } rental })
+        {
+            UseHandle(rental, operation);
+        }
+    }
+
+    private void UseHandle(Rental rental, IOperation use)
+    {
+        if (_state[rental] is { Status: LeaseStatus.Returned } state && !state.HasTold(Told.Use) && rental.Kind != RentalKind.Array)
+        {
+            _events.Used(rental, state, use);
+            _state = _state.With(rental, state.With(Told.Use));
+        }
+    }
+
+    /// <summary>A task that worked with the rental has ended, and with it what it stood for.</summary>
+    private void FinishWork(Rental rental)
+    {
+        foreach (KeyValuePair<Slot, Value> value in _state.Values)
+        {
+            if (value.Value.Kind == ValueKind.Work && value.Value.Rental == rental)
+            {
+                _state = _state.With(value.Key, Value.Unknown);
+            }
+        }
+    }
+
+    private void TellReplaced(Slot slot, Value value, IOperation by)
+    {
+        if (_state[slot].Handle is { Kind: RentalKind.Array } rental
+            && value.Handle != rental
+            && _state[rental] is { Status: LeaseStatus.Held } state
+            && !_state.With(slot, Value.Unknown).HasHandle(rental))
+        {
+            _events.Replaced(rental, by);
+            _state = _state.With(rental, state with { Status = LeaseStatus.Escaped });
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>Tests: their outcome where it is known, and what follows from it.</summary>
+internal sealed partial class Transfer
+{
+    /// <summary>Notes how a condition came out, if that holds until a variable is assigned.</summary>
+    internal static PathState Assume(PathState state, IOperation condition, bool outcome)
+    {
+        if (condition is IFlowCaptureReferenceOperation temporary)
+        {
+            return state.With(Condition.Of(new Slot(SlotKind.Local, temporary.Id)), outcome);
+        }
+
+        return Condition.Of(condition) is var (known, isNegated) ? state.With(known, outcome != isNegated) : state;
+    }
+
+    public override Value VisitIsNull(IIsNullOperation operation, object? argument) => Outcome(operation, IsDefault(Visit(operation.Operand, argument)));
+
+    public override Value VisitIsPattern(IIsPatternOperation operation, object? argument)
+    {
+        Value value = Visit(operation.Value, argument);
+        return Outcome(operation, Matches(operation.Pattern, value));
+    }
+
+    public override Value VisitUnaryOperator(IUnaryOperation operation, object? argument)
+    {
+        Value operand = Visit(operation.Operand, argument);
+        return operation.OperatorKind == UnaryOperatorKind.Not ? Value.Of(!operand.Boolean) : Outcome(operation, null);
+    }
+
+    public override Value VisitBinaryOperator(IBinaryOperation operation, object? argument)
+    {
+        Value left = Visit(operation.LeftOperand, argument);
+        Value right = Visit(operation.RightOperand, argument);
+        return Outcome(operation, operation.OperatorKind switch
+        {
+            BinaryOperatorKind.Equals => AreEqual(left, right),
+            BinaryOperatorKind.NotEquals => !AreEqual(left, right),
+            BinaryOperatorKind.And => left.Boolean & right.Boolean,
+            BinaryOperatorKind.Or => left.Boolean | right.Boolean,
+            _ => null,
+        });
+    }
+
+    private Value Outcome(IOperation operation, bool? outcome)
+    {
+        if (outcome is null && Condition.Of(operation) is var (condition, isNegated))
+        {
+            outcome = _state[condition] is { } fact ? fact != isNegated : null;
+        }
+
+        return Value.Of(outcome);
+    }
+
+    private static bool? IsDefault(Value value) => value.Kind switch
+    {
+        ValueKind.Default => true,
+        ValueKind.Handle => false,
+        _ => null,
+    };
+
+    private static bool? AreEqual(Value left, Value right)
+    {
+        if (left.Boolean is { } one && right.Boolean is { } other)
+        {
+            return one == other;
+        }
+
+        return left.Kind is ValueKind.Default && right.Kind is ValueKind.Default or ValueKind.Handle
+            || right.Kind is ValueKind.Default && left.Kind is ValueKind.Handle
+                ? left.Kind == right.Kind
+                : left.Handle is { } rental && rental == right.Handle ? true : null;
+    }
+
+    private bool? Matches(IPatternOperation pattern, Value value)
+    {
+        switch (pattern)
+        {
+            case INegatedPatternOperation negated:
+                return !Matches(negated.Pattern, value);
+            case IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } }:
+                return IsDefault(value);
+            case IConstantPatternOperation { Value.ConstantValue.Value: bool expected }:
+                return value.Boolean == expected ? true : value.Boolean is null ? null : false;
+            case IDeclarationPatternOperation { DeclaredSymbol: { } variable } declaration:
+                Store(new Slot(SlotKind.Local, variable), value);
+                return declaration.MatchesNull ? true : !IsDefault(value);
+            case IRecursivePatternOperation { DeclaredSymbol: { } variable } recursive:
+                Store(new Slot(SlotKind.Local, variable), value);
+                return IsDefault(value) == true ? false : recursive.PropertySubpatterns.IsEmpty && recursive.DeconstructionSubpatterns.IsEmpty ? !IsDefault(value) : null;
+            case IRecursivePatternOperation { PropertySubpatterns.IsEmpty: true, DeconstructionSubpatterns.IsEmpty: true }:
+                return !IsDefault(value);
+            default:
+                return null;
+        }
+    }
+}

@@ -1,0 +1,337 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Tidepool.Analyzers.Symbols;
+
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>The transfer function: what an operation changes, and what its value is.</summary>
+/// <remarks>Here: statements and what moves values. Calls are in Transfer.Calls.cs, tests in Transfer.Tests.cs, the steps of a rental's life in Transfer.Rentals.cs.</remarks>
+internal sealed partial class Transfer : OperationVisitor<object?, Value>
+{
+    /// <summary>Nested deeper than this, an expression was generated; following it could overflow the compiler's stack.</summary>
+    private const int MaxDepth = 200;
+
+    private readonly TidepoolTypes _types;
+    private readonly Captures _captures;
+    private readonly Temporaries _temporaries;
+    private readonly FlowEvents _events;
+    private readonly Rentals _rentals = new();
+
+    private PathState _state = PathState.Start;
+    private Choices _choices = new();
+    private Action<PathState>? _throwing;
+    private bool _hasEnded;
+    private int _depth;
+
+    internal Transfer(TidepoolTypes types, Captures captures, Temporaries temporaries, FlowEvents events)
+    {
+        _types = types;
+        _captures = captures;
+        _temporaries = temporaries;
+        _events = events;
+    }
+
+    /// <summary>Whether an expression was too deep to be followed.</summary>
+    internal bool IsTooDeep { get; private set; }
+
+    /// <summary>Follows one operation.</summary>
+    /// <param name="operation">A statement or the value of a branch.</param>
+    /// <param name="state">What is so before.</param>
+    /// <param name="choices">Which way calls go that go several ways.</param>
+    /// <param name="throwing">Gets the state of each moment at which an exception may leave; null if none of this method is there to catch it.</param>
+    /// <returns>What is so after, null if the operation never ends; and its value.</returns>
+    internal (PathState? State, Value Value) Run(IOperation operation, PathState state, Choices choices, Action<PathState>? throwing)
+    {
+        (_state, _choices, _throwing, _hasEnded, _depth) = (state, choices, throwing, false, 0);
+        Value value = Visit(operation, null);
+        return (_hasEnded ? null : _state, value);
+    }
+
+    /// <summary>The method gives a value to its caller.</summary>
+    internal PathState GiveToCaller(PathState state, IOperation operation, Value value)
+    {
+        _state = state;
+        if (value.Handle is { } rental)
+        {
+            UseHandle(rental, operation);
+        }
+
+        HandOver(value);
+        return value.Kind is ValueKind.View or ValueKind.Work ? _state.With(new Slot(SlotKind.Result, null), value with { At = operation }) : _state;
+    }
+
+    /// <inheritdoc/>
+    public override Value Visit(IOperation? operation, object? argument)
+    {
+        if (operation is null || _hasEnded)
+        {
+            return Value.Unknown;
+        }
+
+        if (operation.ConstantValue is { HasValue: true } constant)
+        {
+            return constant.Value is null ? Value.Default : Value.Of(constant.Value as bool?);
+        }
+
+        if (++_depth > MaxDepth)
+        {
+            IsTooDeep = true;
+            return Value.Unknown;
+        }
+
+        Value value = operation.Accept(this, argument);
+        _depth--;
+        return value;
+    }
+
+    /// <summary>For operations without a meaning of their own here: what they take in is handed over.</summary>
+    public override Value DefaultVisit(IOperation operation, object? argument)
+    {
+        foreach (IOperation child in operation.ChildOperations)
+        {
+            HandOver(Visit(child, argument));
+        }
+
+        return Value.Unknown;
+    }
+
+    public override Value VisitExpressionStatement(IExpressionStatementOperation operation, object? argument)
+    {
+        Visit(operation.Operation, argument);
+        return Value.Unknown;
+    }
+
+    public override Value VisitParenthesized(IParenthesizedOperation operation, object? argument) => Visit(operation.Operand, argument);
+
+    public override Value VisitDefaultValue(IDefaultValueOperation operation, object? argument) => Value.Default;
+
+    public override Value VisitNameOf(INameOfOperation operation, object? argument) => Value.Unknown;
+
+    public override Value VisitDeclarationExpression(IDeclarationExpressionOperation operation, object? argument) => Visit(operation.Expression, argument);
+
+    public override Value VisitLocalReference(ILocalReferenceOperation operation, object? argument) => Read(operation.Local, operation.Type, operation);
+
+    public override Value VisitParameterReference(IParameterReferenceOperation operation, object? argument) => Read(operation.Parameter, operation.Type, operation);
+
+    public override Value VisitFlowCapture(IFlowCaptureOperation operation, object? argument)
+    {
+        Store(new Slot(SlotKind.Local, operation.Id), Visit(operation.Value, argument));
+        return Value.Unknown;
+    }
+
+    public override Value VisitFlowCaptureReference(IFlowCaptureReferenceOperation operation, object? argument)
+    {
+        Slot slot = new(SlotKind.Local, operation.Id);
+        Value value = _state[slot];
+        UseView(value, operation);
+        return value.Kind == ValueKind.Unknown ? Value.Of(_state[Condition.Of(slot)]) : value;
+    }
+
+    public override Value VisitConversion(IConversionOperation operation, object? argument)
+    {
+        Value value = Visit(operation.Operand, argument);
+        bool isSame = operation.OperatorMethod is null || (value.Kind == ValueKind.View && _types.IsView(operation.Type));
+        if (!isSame)
+        {
+            HandOver(value);
+        }
+
+        return isSame && !(value.Handle?.Kind == RentalKind.Array && _types.IsView(operation.Type)) ? value : Value.Unknown;
+    }
+
+    public override Value VisitSimpleAssignment(ISimpleAssignmentOperation operation, object? argument)
+    {
+        Value value = Visit(operation.Value, argument);
+        if (!_hasEnded)
+        {
+            Assign(operation.Target, value, operation);
+        }
+
+        return value;
+    }
+
+    public override Value VisitCompoundAssignment(ICompoundAssignmentOperation operation, object? argument)
+    {
+        HandOver(Visit(operation.Value, argument));
+        Assign(operation.Target, Value.Unknown, operation);
+        return Value.Unknown;
+    }
+
+    public override Value VisitIncrementOrDecrement(IIncrementOrDecrementOperation operation, object? argument)
+    {
+        Assign(operation.Target, Value.Unknown, operation);
+        return Value.Unknown;
+    }
+
+    public override Value VisitDeconstructionAssignment(IDeconstructionAssignmentOperation operation, object? argument)
+    {
+        HandOver(Visit(operation.Value, argument));
+        Assign(operation.Target, Value.Unknown, operation);
+        return Value.Unknown;
+    }
+
+    public override Value VisitTuple(ITupleOperation operation, object? argument)
+    {
+        Value view = Value.Unknown;
+        foreach (IOperation element in operation.Elements)
+        {
+            Value value = Visit(element, argument);
+            HandOver(value);
+            view = value.Kind == ValueKind.View ? value : view;
+        }
+
+        return view;
+    }
+
+    public override Value VisitDelegateCreation(IDelegateCreationOperation operation, object? argument) => Visit(operation.Target, argument);
+
+    public override Value VisitFlowAnonymousFunction(IFlowAnonymousFunctionOperation operation, object? argument)
+    {
+        Value view = Value.Unknown;
+        foreach (ISymbol variable in _captures.Of(operation.Syntax))
+        {
+            Value value = _state[new Slot(SlotKind.Local, variable)];
+            HandOver(value);
+            view = value.Kind == ValueKind.View ? value : view;
+        }
+
+        return view;
+    }
+
+    /// <summary>Only <c>yield return</c> is a statement of the graph; <c>return</c> is a branch.</summary>
+    public override Value VisitReturn(IReturnOperation operation, object? argument)
+    {
+        HandOver(Visit(operation.ReturnedValue, argument));
+        return Value.Unknown;
+    }
+
+    private Value Read(ISymbol variable, ITypeSymbol? type, IOperation operation)
+    {
+        Slot slot = new(SlotKind.Local, variable);
+        Value value = _state[slot];
+        if (value.Kind == ValueKind.Unknown)
+        {
+            return _types.IsHandle(type) && !_captures.IsOpaque(variable) ? Receive(slot, variable, operation) : Value.Of(_state[Condition.Of(slot)]);
+        }
+
+        UseView(value, operation);
+
+        // A task that is looked at is left to whoever looks: it may be awaited there.
+        if (value.Kind == ValueKind.Work)
+        {
+            _state = _state.With(slot, Value.Unknown);
+        }
+
+        return value;
+    }
+
+    /// <summary>Gives a value to what stands left of an assignment, or to an <c>out</c> argument.</summary>
+    private void Assign(IOperation target, Value value, IOperation by)
+    {
+        switch (target)
+        {
+            case IDeclarationExpressionOperation declaration:
+                Assign(declaration.Expression, value, by);
+                break;
+            case ILocalReferenceOperation { Local.IsRef: true } reference when by is not ISimpleAssignmentOperation { IsRef: true }:
+                UseView(_state[new Slot(SlotKind.Local, reference.Local)], reference);
+                HandOver(value);
+                break;
+            case ILocalReferenceOperation local:
+                AssignVariable(local.Local, local.Local.Type, isReference: false, value, by);
+                break;
+            case IParameterReferenceOperation parameter:
+                AssignVariable(parameter.Parameter, parameter.Parameter.Type, parameter.Parameter.RefKind != RefKind.None, value, by);
+                break;
+            case IFlowCaptureReferenceOperation temporary:
+                foreach (IOperation behind in _temporaries.Behind(temporary.Id))
+                {
+                    Assign(behind, value, by);
+                }
+
+                break;
+            case ITupleOperation tuple:
+                foreach (IOperation element in tuple.Elements)
+                {
+                    Assign(element, Value.Unknown, by);
+                }
+
+                break;
+            case IMemberReferenceOperation member:
+                AssignMember(member, value, by);
+                break;
+            case IDiscardOperation:
+                break;
+            default:
+                Visit(target, null);
+                HandOver(value);
+                break;
+        }
+    }
+
+    private void AssignVariable(ISymbol variable, ITypeSymbol type, bool isReference, Value value, IOperation by)
+    {
+        Slot slot = new(SlotKind.Local, variable);
+        if (isReference || _captures.IsOuter(variable) || _captures.IsOpaque(variable))
+        {
+            HandOver(value);
+            StoreOutside(variable is IParameterSymbol { RefKind: not RefKind.None } ? variable : null, value, by);
+            value = Value.Unknown;
+        }
+        else if (_captures.IsShared(variable))
+        {
+            HandOver(value);
+        }
+
+        TellReplaced(slot, value, by);
+        _state = _state.WithoutFactsOf(variable);
+        Store(slot, value.Kind is ValueKind.View && !CanKeepView(type, by) ? Value.Unknown : value);
+    }
+
+    private void AssignMember(IMemberReferenceOperation member, Value value, IOperation by)
+    {
+        Visit(member.Instance, null);
+        if (member is IPropertyReferenceOperation property)
+        {
+            foreach (IArgumentOperation index in property.Arguments)
+            {
+                Visit(index.Value, null);
+            }
+        }
+
+        HandOver(value);
+        bool isKept = member.Instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance };
+        StoreOutside(isKept && IsStorage(member.Member) ? member.Member : null, value, by);
+    }
+
+    /// <summary>Notes what a field, or a variable of the caller, has now.</summary>
+    private void StoreOutside(ISymbol? place, Value value, IOperation by)
+    {
+        if (place is not null)
+        {
+            Slot slot = new(SlotKind.Outside, place);
+            _state = _state.With(slot, value.Kind is ValueKind.View or ValueKind.Work ? value with { At = by } : Value.Unknown);
+        }
+    }
+
+    private void Store(Slot slot, Value value)
+    {
+        if (value.Boolean is { } known)
+        {
+            _state = _state.With(Condition.Of(slot), known);
+            value = Value.Unknown;
+        }
+
+        _state = _state.With(slot, value);
+    }
+
+    /// <summary>Whether the member keeps what it is given: a field, or a property that has one.</summary>
+    private static bool IsStorage(ISymbol member) =>
+        member is IFieldSymbol
+        || (member is IPropertySymbol && member.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, member)));
+
+    /// <summary>Whether a variable of the type can have a view: an element taken out of a span can't be told from one by its origin.</summary>
+    private bool CanKeepView(ITypeSymbol type, IOperation by) =>
+        _types.IsView(type) || type.TypeKind == TypeKind.Delegate || type.IsTupleType || by is ISimpleAssignmentOperation { IsRef: true };
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using Tidepool.Analyzers.Rules;
+using Tidepool.Analyzers.Symbols;
+
+namespace Tidepool.Analyzers;
+
+/// <summary>Finds pools that a method creates for itself alone: TIDE009.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class PoolPerCallAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [PoolPerCallRule.Descriptor];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (TidepoolTypes.Find(start.Compilation) is { } types)
+            {
+                Mentions mentions = new("BytePool");
+                start.RegisterCodeBlockAction(block => Analyze(block, types, mentions));
+            }
+        });
+    }
+
+    private static void Analyze(CodeBlockAnalysisContext context, TidepoolTypes types, Mentions mentions)
+    {
+        if (context.OwningSymbol is not IMethodSymbol method || !mentions.AreAmong(context) || !PoolPerCallRule.IsCalledAgainAndAgain(method))
+        {
+            return;
+        }
+
+        foreach (IOperation body in MemberBodies.Of(context))
+        {
+            foreach (IObjectCreationOperation creation in body.Descendants().OfType<IObjectCreationOperation>())
+            {
+                if (SymbolEqualityComparer.Default.Equals(creation.Type, types.Pool) && PoolPerCallRule.NameIfForOneCall(creation, body) is { } name)
+                {
+                    context.ReportDiagnostic(Diagnostic.Create(PoolPerCallRule.Descriptor, creation.Syntax.GetLocation(), name));
+                }
+            }
+        }
+    }
+}

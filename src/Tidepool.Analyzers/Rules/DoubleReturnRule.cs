@@ -1,0 +1,18 @@
+using Microsoft.CodeAnalysis;
+
+namespace Tidepool.Analyzers.Rules;
+
+/// <summary>A path returns a lease twice. What has a more precise cause is for <see cref="CopiedLeaseRule"/> and <see cref="RepeatedReturnRule"/> to report.</summary>
+internal static class DoubleReturnRule
+{
+    internal const string Id = "TIDE003";
+
+    internal static readonly DiagnosticDescriptor Descriptor = new(
+        Id,
+        "A lease is returned twice",
+        "'{0}' has been returned already, in line {1}",
+        RulePages.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePages.Folder + Id + ".md");
+}

@@ -1,0 +1,93 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Tidepool.Analyzers.Flow;
+
+namespace Tidepool.Analyzers.Rules;
+
+/// <summary>Makes diagnostics of what the analysis of one method meets: one for each fault.</summary>
+internal sealed class LeaseFindings : FlowEvents
+{
+    /// <summary>The diagnostic of each place. Where paths disagree on the rule, the first one stays.</summary>
+    private readonly Dictionary<SyntaxNode, Diagnostic> _faults = [];
+
+    private readonly Dictionary<SyntaxNode, SyntaxNode> _lost = [];
+    private readonly HashSet<SyntaxNode> _returnedTwice = [];
+
+    /// <summary>What is to be reported. A lease that is returned twice on one path and never on another has one fault: the return is in the wrong place.</summary>
+    internal IEnumerable<Diagnostic> ToDiagnostics() => _faults.Values.Concat(
+        from lost in _lost
+        where !_returnedTwice.Contains(lost.Value)
+        select Diagnostic.Create(MissingReturnRule.Descriptor, lost.Key.GetLocation(), NameOf(lost.Key)));
+
+    internal override void Lost(Rental rental, LeaseState state)
+    {
+        SyntaxNode rent = state.By?.Syntax ?? rental.Site;
+        _lost[rent] = rental.Site;
+    }
+
+    internal override void Used(Rental rental, LeaseState state, IOperation use) =>
+        Add(UseAfterReturnRule.Descriptor, use, rental, state);
+
+    internal override void ReturnedAgain(Rental rental, LeaseState state, IOperation again)
+    {
+        if (state.By is not { } first)
+        {
+            return;
+        }
+
+        DiagnosticDescriptor rule =
+            RepeatedReturnRule.Explains(first, again) ? RepeatedReturnRule.Descriptor
+            : CopiedLeaseRule.Explains(first, again) ? CopiedLeaseRule.Descriptor
+            : DoubleReturnRule.Descriptor;
+        _returnedTwice.Add(rental.Site);
+        Add(rule, again, rental, state);
+    }
+
+    internal override void Outlived(Rental rental, LeaseState state, IOperation kept) => Add(OutlivingViewRule.Descriptor, kept, rental, state);
+
+    internal override void Replaced(Rental rental, IOperation by) => Add(ReplacedArrayRule.Descriptor, by, rental, state: null);
+
+    private void Add(DiagnosticDescriptor rule, IOperation at, Rental rental, LeaseState? state)
+    {
+        SyntaxNode place = at.Syntax;
+        while (place.Parent is ConditionalAccessExpressionSyntax access && access.WhenNotNull == place)
+        {
+            place = access;
+        }
+
+        if (_faults.TryGetValue(place, out Diagnostic known) && string.CompareOrdinal(known.Id, rule.Id) <= 0)
+        {
+            return;
+        }
+
+        Location? earlier = state?.By?.Syntax.GetLocation();
+        string? line = earlier is null ? null : $"{earlier.GetLineSpan().StartLinePosition.Line + 1}";
+        _faults[place] = Diagnostic.Create(rule, place.GetLocation(), earlier is null ? [] : [earlier], NameOf(rental.Site), line);
+    }
+
+    /// <summary>What a reader calls the lease: the variable that first gets it, else the expression that rents it.</summary>
+    private static string NameOf(SyntaxNode rent)
+    {
+        if (rent is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Allocate", Expression: IdentifierNameSyntax allocator } } && rent.Parent is ExpressionStatementSyntax)
+        {
+            return allocator.Identifier.ValueText;
+        }
+
+        foreach (SyntaxNode node in rent.AncestorsAndSelf())
+        {
+            switch (node)
+            {
+                case IdentifierNameSyntax name:
+                    return name.Identifier.ValueText;
+                case VariableDeclaratorSyntax declarator:
+                    return declarator.Identifier.ValueText;
+                case AssignmentExpressionSyntax assignment:
+                    return assignment.Left.ToString();
+                case StatementSyntax:
+                    return rent.ToString();
+            }
+        }
+
+        return rent.ToString();
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.CodeAnalysis;
+
+namespace Tidepool.Analyzers.Rules;
+
+/// <summary>A path leads out of the method on which nobody returns the lease, or it is overwritten before.</summary>
+internal static class MissingReturnRule
+{
+    internal const string Id = "TIDE001";
+
+    internal static readonly DiagnosticDescriptor Descriptor = new(
+        Id,
+        "A lease is not returned on every path",
+        "'{0}' is not returned on every path: make it 'using', or return it in a 'finally'",
+        RulePages.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePages.Folder + Id + ".md");
+}

@@ -1,0 +1,110 @@
+using Microsoft.CodeAnalysis;
+
+namespace Tidepool.Analyzers.Symbols;
+
+/// <summary>The types and members that the rules know, looked up once per compilation.</summary>
+internal sealed class TidepoolTypes
+{
+    private readonly HashSet<ISymbol> _handles;
+    private readonly HashSet<ISymbol> _views;
+    private readonly HashSet<ISymbol> _tasks;
+    private readonly Dictionary<ISymbol, CallKind> _calls = new(SymbolEqualityComparer.Default);
+
+    private TidepoolTypes(Compilation compilation, INamedTypeSymbol pool)
+    {
+        Pool = pool;
+        ArrayPool = compilation.GetTypeByMetadataName("System.Buffers.ArrayPool`1");
+        DoesNotReturn = compilation.GetTypeByMetadataName("System.Diagnostics.CodeAnalysis.DoesNotReturnAttribute");
+        _handles = TypesOf(compilation, "Tidepool.ByteLease", "Tidepool.Allocator", "Tidepool.SequenceLease");
+        _views = TypesOf(
+            compilation,
+            "System.Span`1",
+            "System.ReadOnlySpan`1",
+            "System.Memory`1",
+            "System.ReadOnlyMemory`1",
+            "System.ArraySegment`1",
+            "System.Buffers.ReadOnlySequence`1");
+        _tasks = TypesOf(
+            compilation,
+            "System.Threading.Tasks.Task",
+            "System.Threading.Tasks.Task`1",
+            "System.Threading.Tasks.ValueTask",
+            "System.Threading.Tasks.ValueTask`1",
+            "System.Runtime.CompilerServices.ConfiguredTaskAwaitable",
+            "System.Runtime.CompilerServices.ConfiguredTaskAwaitable`1",
+            "System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable",
+            "System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable`1");
+
+        AddCalls(pool, ("Rent", CallKind.Rent), ("RentSequence", CallKind.Rent), ("Allocate", CallKind.Rent), ("TryRent", CallKind.TryRent), ("RentAsync", CallKind.RentAsync), ("CreateAllocator", CallKind.CreateAllocator));
+        foreach (INamedTypeSymbol handle in _handles.OfType<INamedTypeSymbol>())
+        {
+            AddCalls(handle, ("Return", CallKind.Return), ("Dispose", CallKind.Dispose), ("Allocate", CallKind.Allocate));
+        }
+
+        AddCalls(compilation.GetSpecialType(SpecialType.System_IDisposable), ("Dispose", CallKind.Dispose));
+        AddCalls(ArrayPool, ("Rent", CallKind.RentArray), ("Return", CallKind.ReturnArray));
+        AddCalls(compilation.GetSpecialType(SpecialType.System_Array), ("Resize", CallKind.ResizeArray));
+    }
+
+    /// <summary><c>BytePool</c>.</summary>
+    internal INamedTypeSymbol Pool { get; }
+
+    /// <summary><c>ArrayPool&lt;T&gt;</c>, where the framework has it.</summary>
+    internal INamedTypeSymbol? ArrayPool { get; }
+
+    private INamedTypeSymbol? DoesNotReturn { get; }
+
+    /// <summary>Null where the compilation doesn't know Tidepool.</summary>
+    internal static TidepoolTypes? Find(Compilation compilation) =>
+        compilation.GetTypeByMetadataName("Tidepool.BytePool") is { } pool ? new TidepoolTypes(compilation, pool) : null;
+
+    /// <summary>Whether values of the type stand for a rental: leases and allocators.</summary>
+    internal bool IsHandle(ITypeSymbol? type) => type is not null && _handles.Contains(type);
+
+    /// <summary>Whether values of the type show bytes that belong to somebody else: spans and memories.</summary>
+    internal bool IsView(ITypeSymbol? type) => type is not null && _views.Contains(type.OriginalDefinition);
+
+    /// <summary>Whether values of the type are awaited.</summary>
+    internal bool IsTask(ITypeSymbol? type) => type is not null && _tasks.Contains(type.OriginalDefinition);
+
+    internal CallKind KindOf(IMethodSymbol method) => _calls.TryGetValue(method.OriginalDefinition, out CallKind kind) ? kind : CallKind.Other;
+
+    /// <summary>Whether a call never comes back, as that of a method which only throws.</summary>
+    internal bool NeverReturns(IMethodSymbol method)
+    {
+        foreach (AttributeData attribute in method.GetAttributes())
+        {
+            if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, DoesNotReturn))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static HashSet<ISymbol> TypesOf(Compilation compilation, params string[] names)
+    {
+        HashSet<ISymbol> types = new(SymbolEqualityComparer.Default);
+        foreach (string name in names)
+        {
+            if (compilation.GetTypeByMetadataName(name) is { } type)
+            {
+                types.Add(type);
+            }
+        }
+
+        return types;
+    }
+
+    private void AddCalls(INamedTypeSymbol? type, params (string Name, CallKind Kind)[] calls)
+    {
+        foreach ((string name, CallKind kind) in calls)
+        {
+            foreach (ISymbol member in type?.GetMembers(name) ?? [])
+            {
+                _calls[member] = kind;
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Tidepool.Analyzers.Tests.Verification;
+
+namespace Tidepool.Analyzers.Tests;
+
+/// <summary>TIDE008: an array of <c>ArrayPool</c> where a lease would do.</summary>
+[Trait("Requirement", "A8")]
+public class ArrayPoolTests
+{
+    private const string Return = "ArrayPool<byte>.Shared.Return(array);";
+
+    [Theory]
+    [InlineData("Use(array);" + Return)]
+    [InlineData("Use(array.AsSpan());" + Return)]
+    [InlineData("Use(array.AsSpan(0, size));" + Return)]
+    [InlineData("await WorkAsync(array.AsMemory(0, size));" + Return)]
+    [InlineData("await WorkAsync(array);" + Return)]
+    [InlineData("array[0] = 1;" + Return)]
+    [InlineData("array[^1] = array[0];" + Return)]
+    [InlineData("array[0]++;" + Return)]
+    [InlineData("Console.WriteLine(array.Length);" + Return)]
+    [InlineData("try { Use(array); } finally { " + Return + " }")]
+    [InlineData("Span<byte> bytes = array; bytes.Clear();" + Return)]
+    [InlineData("Memory<byte> bytes = array; bytes.Span.Clear();" + Return)]
+    [InlineData("if (flag) { " + Return + " return; } " + Return)]
+    [InlineData("for (int i = 0; i < array.Length; i++) { array[i] = (byte)i; } " + Return)]
+    [InlineData("await Stream.Null.WriteAsync(array.AsMemory(0, size));" + Return)]
+    [InlineData("int read = Stream.Null.Read(array); Use(array.AsSpan(0, read));" + Return)]
+    public Task Array_UsedAsBytes_IsReported(string use) => Verifier.VerifyStatementsAsync("byte[] array = {|TIDE008:ArrayPool<byte>.Shared.Rent(size)|}; " + use);
+
+    [Theory]
+    [InlineData("Use(array);")]
+    [InlineData("Stream.Null.Write(array, 0, size);" + Return)]
+    [InlineData("Array.Clear(array);" + Return)]
+    [InlineData("byte[] same = array; Use(same);" + Return)]
+    [InlineData("Use(array); ArrayPool<byte>.Shared.Return(array, clearArray: true);")]
+    [InlineData("Use(array[1..5]);" + Return)]
+    [InlineData("Action use = () => Use(array); use();" + Return)]
+    [InlineData("using MemoryStream stream = new(array); stream.WriteByte(1);" + Return)]
+    [InlineData("ArraySegment<byte> segment = array; Use(segment);" + Return)]
+    [InlineData("foreach (byte b in array) { Console.WriteLine(b); }" + Return)]
+    [InlineData("List<byte[]> kept = [array]; Use(kept[0]);" + Return)]
+    [InlineData("object o = array; Console.WriteLine(o);" + Return)]
+    public Task Array_NeededAsSuch_IsNotReported(string use) => Verifier.VerifyStatementsAsync("byte[] array = ArrayPool<byte>.Shared.Rent(size); " + use);
+
+    [Theory]
+    [InlineData("char[] array = ArrayPool<char>.Shared.Rent(size); array[0] = 'a'; ArrayPool<char>.Shared.Return(array);")]
+    [InlineData("ArrayPool<byte> own = ArrayPool<byte>.Create(); byte[] array = own.Rent(size); Use(array); own.Return(array);")]
+    [InlineData("byte[] array = pool.AsArrayPool().Rent(size); Use(array); pool.AsArrayPool().Return(array);")]
+    [InlineData("byte[] array = new byte[size]; Use(array); ArrayPool<byte>.Shared.Return(array);")]
+    public Task Array_OfAnotherPool_IsNotReported(string code) => Verifier.VerifyStatementsAsync(code);
+}
