@@ -58,11 +58,13 @@ public sealed class BytePoolOptions
     /// <summary>Allocates buffers that the garbage collector doesn't move, for native calls and I/O that would pin them. Default false.</summary>
     public bool Pinned { get; set; }
 
-    /// <summary>Called with each misuse that the pool finds: in <see cref="PoolMode.Checked"/> mode all, in <see cref="PoolMode.Standard"/> mode sampled leases that were dropped. On the thread that found it, which may be
-    /// the finalizer's. What it throws comes out of the call that found the misuse. Null (the default) for none; then checked mode writes to standard error what no caller is told by an exception.</summary>
+    /// <summary>Called with each misuse that the pool finds: in <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode all, in <see cref="PoolMode.Standard"/> mode sampled leases that were dropped, and those that are out at disposal.
+    /// On the thread that found it. Null (the default) for none; then checked and guarded mode write to standard error what no caller is told by an exception.</summary>
+    /// <remarks>What it throws comes out of the call that found the misuse, once that call has done its work and all else that it found has been told: a return has returned, a disposal has disposed; a rent has failed.
+    /// On the finalizer's and on the clock's thread, where an exception would end the process, it is written to standard error.</remarks>
     public Action<MisuseReport>? OnMisuse { get; set; }
 
-    /// <summary>In <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode, how many buffers of a bucket have to come back after one before it is rented again, so that uses after the return are found: 0 or more. Default 32.</summary>
+    /// <summary>In <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode, how many buffers of a bucket have to come back after one before it is rented again, so that uses after the return are found: 0 or more. Default 32. Never more than are kept idle.</summary>
     public int QuarantineLength { get; set; } = 32;
 
     /// <summary>In <see cref="PoolMode.Guarded"/> mode, puts the buffer's start and not its end against an inaccessible page, so that who reads or writes before the start crashes there.

@@ -227,20 +227,22 @@ internal abstract class PoolEngine
             return null;
         }
 
-        Slot slot;
+        Slot? slot = null;
         try
         {
             slot = CreateRented(depot, bufferSize, size);
+            depot.AdoptNew(slot, ring);
         }
         catch
         {
+            // No memory; or the thread was interrupted while it waited for the depot's lock. The slot was never lent, so it is nothing that was dropped.
+            slot?.Settle();
             Ledger.Release(bufferSize);
             depot.ServeWaiters();
             throw;
         }
 
         Ledger.NoteCreated();
-        depot.AdoptNew(slot, ring);
         return slot;
     }
 

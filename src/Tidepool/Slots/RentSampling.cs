@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Tidepool.Diagnosis;
 
 namespace Tidepool.Slots;
@@ -31,7 +30,9 @@ internal sealed class RentSampling
     private readonly Lock _gate = new();
 
     /// <summary>The state of the random numbers. Our own, since those of the framework allocate in each thread, in the middle of a rent.</summary>
-    private long _drawn = Stopwatch.GetTimestamp();
+#pragma warning disable CA5394 // Which rents are sampled is no secret.
+    private long _drawn = Random.Shared.NextInt64();
+#pragma warning restore CA5394
 
     /// <summary>The slots that carry a trace. Weak, so that a dropped lease is still found by the collector.</summary>
     private readonly List<WeakReference<Slot>> _sampled = [];

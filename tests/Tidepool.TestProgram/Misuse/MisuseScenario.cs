@@ -150,7 +150,11 @@ internal sealed class MisuseScenario : IDisposable
     private Outcome HoldAtDisposal()
     {
         Handle? handle = null;
-        OnThread(() => handle = Handle.Rent(_case.Handle, _pool, Size));
+        OnThread(() =>
+        {
+            handle = Handle.Rent(_case.Handle, _pool, Size);
+            handle.Memory.Span.Fill(1);
+        });
         _pool.Dispose();
         GC.KeepAlive(handle);
         return WasReported(MisuseKind.OutAtDisposal) ? Outcome.FoundLater : Outcome.NotNoticed;

@@ -56,10 +56,12 @@ internal sealed class MisuseTable
     {
         StringBuilder text = new();
         text.Append("| misuse | when | standard | unpooled | checked | guarded |\n|---|---|---|---|---|---|\n");
-        foreach ((MisuseAct act, Moment moment, string misuse) in s_rows)
+        // Moments that make no difference share a line.
+        foreach (var row in s_rows.GroupBy(row => (row.Misuse, Cells: string.Join(" | ", s_modes.Select(mode => Cell(mode, row.Act, row.Moment))))))
         {
-            string when = act < MisuseAct.WriteOneBehind ? WordsOf(moment) : "";
-            text.Append('|').AppendJoin('|', [$" {misuse} ", $" {when} ", .. s_modes.Select(mode => $" {Cell(mode, act, moment)} ")]).Append("|\n");
+            string[] moments = [.. row.Select(static row => WordsOf(row.Moment))];
+            string when = row.First().Act >= MisuseAct.WriteOneBehind ? "" : moments.Length == Enum.GetValues<Moment>().Length ? "whenever" : string.Join(", ", moments);
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Key.Misuse} | {when} | {row.Key.Cells} |\n");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"\n{_outcomes.Count:N0} cases, each with the return on the thread that misuses the buffer afterwards, and on another: ");
