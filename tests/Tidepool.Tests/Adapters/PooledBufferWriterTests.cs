@@ -151,6 +151,20 @@ public class PooledBufferWriterTests
         Assert.Equal("kept"u8.ToArray(), writer.WrittenSequence.ToArray());
     }
 
+    /// <summary>As that interface documents: an <see cref="OutOfMemoryException"/> where the size is not to be had. Nothing is written, so the system gives no memory for it.</summary>
+    [Fact]
+    [Trait("Requirement", "B10")]
+    public void GetMemory_BeyondOneBuffer_TellsOfSegments()
+    {
+        using BytePool pool = new(new BytePoolOptions());
+        using PooledBufferWriter writer = new(pool, BufferLayout.Contiguous);
+        writer.GetMemory(Array.MaxLength - 100);
+        writer.Advance(Array.MaxLength - 100);
+        OutOfMemoryException error = Assert.ThrowsAny<OutOfMemoryException>(() => writer.GetMemory(101));
+        Assert.Contains(nameof(BufferLayout.Segmented), error.Message, StringComparison.Ordinal);
+        Assert.Equal(Array.MaxLength - 100, writer.WrittenCount);
+    }
+
     [Fact]
     public void Constructor_BadArguments_Throw()
     {
