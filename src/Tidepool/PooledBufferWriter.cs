@@ -161,19 +161,18 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         }
 
         WrittenSegment larger = new(_pool.Rent(SizeOfLarger(needed)), _last?.RunningIndex ?? 0);
-        if (_last is { } old)
+        if (_last is not { } old)
         {
-            old.Written.CopyTo(larger.WritableSpan);
-            larger.Advance(old.Used);
-            Replace(old, larger);
-            old.Lease.Return();
-        }
-        else
-        {
-            _first = larger;
+            return _first = _last = larger;
         }
 
-        return _last = larger;
+        old.Written.CopyTo(larger.WritableSpan);
+        larger.Advance(old.Used);
+        Replace(old, larger);
+        _last = larger;
+        // Last, since in checked mode it may tell of an overrun.
+        old.Lease.Return();
+        return larger;
     }
 
     private int SizeOfLarger(int needed)

@@ -130,6 +130,20 @@ public class PooledBufferWriterTests
     }
 
     [Fact]
+    [Trait("Requirement", "B2")]
+    public void GetSpan_WhereTheBufferThatGrowsWasOverrun_TellsAndIsDone()
+    {
+        using BytePool pool = new(new BytePoolOptions { Mode = PoolMode.Checked, OnMisuse = static _ => { } });
+        using PooledBufferWriter writer = new(pool, BufferLayout.Contiguous, 100);
+        writer.Write("kept"u8);
+        Overrun.Of(writer.GetSpan());
+        Assert.Throws<BufferOverrunException>(() => writer.GetSpan(1_000).Length);
+        writer.Write(" and more"u8);
+        Assert.Equal("kept and more"u8, writer.WrittenSpan);
+        Assert.Equal(1, pool.GetStatistics().Rented);
+    }
+
+    [Fact]
     public void Sequence_TakenBeforeMoreIsWritten_StaysAsItWas()
     {
         using BytePool pool = new(new BytePoolOptions());
