@@ -116,8 +116,7 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
     /// <param name="sizeHint">The least room needed, in bytes; at 0, at least 1.</param>
     /// <returns>At least so many bytes, with whatever they held before. Valid until the next call of a member that writes.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="sizeHint"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
-    /// <exception cref="InvalidOperationException">One buffer can't hold that much.</exception>
-    /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it. What has been written stays.</exception>
+    /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it, or one buffer can't hold that much. What has been written stays.</exception>
     /// <exception cref="ObjectDisposedException">The writer or the pool has been disposed.</exception>
     public Memory<byte> GetMemory(int sizeHint = 0) => WithRoomFor(sizeHint).Writable;
 
@@ -162,19 +161,18 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         }
 
         WrittenSegment larger = new(_pool.Rent(SizeOfLarger(needed)), _last?.RunningIndex ?? 0);
-        if (_last is { } old)
+        if (_last is not { } old)
         {
-            old.Written.CopyTo(larger.WritableSpan);
-            larger.Advance(old.Used);
-            Replace(old, larger);
-            old.Lease.Return();
-        }
-        else
-        {
-            _first = larger;
+            return _first = _last = larger;
         }
 
-        return _last = larger;
+        old.Written.CopyTo(larger.WritableSpan);
+        larger.Advance(old.Used);
+        Replace(old, larger);
+        _last = larger;
+        // Last, since in checked mode it may tell of an overrun.
+        old.Lease.Return();
+        return larger;
     }
 
     private int SizeOfLarger(int needed)
@@ -184,7 +182,7 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         long size = Math.Max((long)used + needed, Math.Max(_bufferSize, Math.Min(doubled, Array.MaxLength)));
         return size <= Array.MaxLength
             ? (int)size
-            : throw new InvalidOperationException(
+            : throw new InsufficientMemoryException(
                 $"One buffer can't hold {used:N0} bytes and {needed:N0} more: the limit is {Array.MaxLength:N0}. Use {nameof(BufferLayout)}.{nameof(BufferLayout.Segmented)}.");
     }
 

@@ -129,18 +129,20 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     {
         ThrowIfDisposed();
         ArgumentOutOfRangeException.ThrowIfNegative(value);
-        if (value > _length)
+        bool isShorter = value < _length;
+        if (!isShorter)
         {
             EnsureCapacity(value);
             Zero(_length, value);
         }
-        else
-        {
-            ReturnBlocksFrom((int)BlocksFor(value));
-        }
 
         _length = value;
         _position = Math.Min(_position, value);
+        if (isShorter)
+        {
+            // Last, since in checked mode it may tell of an overrun.
+            ReturnBlocksFrom((int)BlocksFor(value));
+        }
     }
 
     /// <inheritdoc/>

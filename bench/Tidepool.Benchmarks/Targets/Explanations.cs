@@ -10,6 +10,8 @@ internal static class Explanations
         ["nested-16"] = "at the limit: one store waits for another in the idle bits at each rent and each return",
         ["mixed"] = "as pair: one size or 56 take the same time (docs/design.md); the bare version takes about 0.50",
         ["pools-100"] = "100 pools lend 100 buffers in turn, the one ArrayPool always the same: from 20 pools on the first-level cache is full (docs/design.md)",
+        ["array adapter pair"] = "an array doesn't say which slot is its: the hot slot is found twice, by the size and by the array's length, in 92 instructions where the lease takes 56",
+        ["memory adapter pair"] = "an owner is allocated for each rent, so that a stale Dispose reaches nobody; with reuseOwners none is",
         ["hop"] = "the row is its four tasks' yields: a bare stack of the thread, with no check and nothing shared, is at 0.96 (control)",
         ["larson"] = "the best peer differs from run to run, by more than the distance; a bare stack varies from 0.3 to 16 of ArrayPool.Shared (control)",
         ["xmalloc"] = "perhaps: who of producer and consumer waits for whom differs from run to run, by more than the distance",

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
-using Tidepool.Engines;
 
 namespace Tidepool.Telemetry;
 
@@ -27,7 +26,7 @@ internal sealed class PoolMeter
 
     private readonly Lock _gate = new();
     private readonly Histogram<double> _waitDuration;
-    private IReadOnlyList<(PoolEngine Engine, BytePoolStatistics Statistics)> _snapshot = [];
+    private IReadOnlyList<Told> _snapshot = [];
 
     /// <summary>When the snapshot was taken; null when the next collection has to take one.</summary>
     private long? _takenAt;
@@ -113,25 +112,25 @@ internal sealed class PoolMeter
 
     private IEnumerable<Measurement<long>> OfBuckets(Func<BucketStatistics, long> value) =>
         from pool in Snapshot()
-        from bucket in pool.Statistics.Buckets.Append(pool.Engine.GetUnpooledStatistics())
+        from bucket in pool.Statistics.Buckets.Append(pool.Unpooled)
         where bucket.IsActive
-        group value(bucket) by (Name: NameOf(pool.Engine.PoolName), bucket.Size) into same
+        group value(bucket) by (pool.Name, bucket.Size) into same
         select new Measurement<long>(same.Sum(), new(PoolTag, same.Key.Name), new(BucketTag, same.Key.Size));
 
     private IEnumerable<Measurement<long>> OfPools(Func<BytePoolStatistics, long?> value) =>
         from pool in Snapshot()
         let known = value(pool.Statistics)
         where known is not null
-        group known.Value by NameOf(pool.Engine.PoolName) into same
+        group known.Value by pool.Name into same
         select new Measurement<long>(same.Sum(), new KeyValuePair<string, object?>(PoolTag, same.Key));
 
-    private IReadOnlyList<(PoolEngine Engine, BytePoolStatistics Statistics)> Snapshot()
+    private IReadOnlyList<Told> Snapshot()
     {
         lock (_gate)
         {
             if (_takenAt is not { } takenAt || TimeProvider.System.GetElapsedTime(takenAt) > s_snapshotAge)
             {
-                _snapshot = [.. LivingPools.Of(this).Select(static engine => (engine, engine.GetStatistics()))];
+                _snapshot = [.. LivingPools.Of(this).Select(static engine => new Told(NameOf(engine.PoolName), engine.GetStatistics(), engine.GetUnpooledStatistics()))];
                 _takenAt = TimeProvider.System.GetTimestamp();
             }
 
@@ -141,4 +140,7 @@ internal sealed class PoolMeter
 
     /// <summary>Pools of one name, and those without, are told as one: of two values with the same tags, listeners keep the last.</summary>
     private static string NameOf(string? poolName) => poolName ?? "unnamed";
+
+    /// <summary>A pool at the time of a snapshot, which must not keep the pool alive.</summary>
+    private sealed record Told(string Name, BytePoolStatistics Statistics, BucketStatistics Unpooled);
 }

@@ -130,6 +130,20 @@ public class PooledBufferWriterTests
     }
 
     [Fact]
+    [Trait("Requirement", "B2")]
+    public void GetSpan_WhereTheBufferThatGrowsWasOverrun_TellsAndIsDone()
+    {
+        using BytePool pool = new(new BytePoolOptions { Mode = PoolMode.Checked, OnMisuse = static _ => { } });
+        using PooledBufferWriter writer = new(pool, BufferLayout.Contiguous, 100);
+        writer.Write("kept"u8);
+        Overrun.Of(writer.GetSpan());
+        Assert.Throws<BufferOverrunException>(() => writer.GetSpan(1_000).Length);
+        writer.Write(" and more"u8);
+        Assert.Equal("kept and more"u8, writer.WrittenSpan);
+        Assert.Equal(1, pool.GetStatistics().Rented);
+    }
+
+    [Fact]
     public void Sequence_TakenBeforeMoreIsWritten_StaysAsItWas()
     {
         using BytePool pool = new(new BytePoolOptions());
@@ -149,6 +163,20 @@ public class PooledBufferWriterTests
         writer.Write("kept"u8);
         Assert.Throws<InsufficientMemoryException>(() => writer.GetMemory(1_024));
         Assert.Equal("kept"u8.ToArray(), writer.WrittenSequence.ToArray());
+    }
+
+    /// <summary>As that interface documents: an <see cref="OutOfMemoryException"/> where the size is not to be had. Nothing is written, so the system gives no memory for it.</summary>
+    [Fact]
+    [Trait("Requirement", "B10")]
+    public void GetMemory_BeyondOneBuffer_TellsOfSegments()
+    {
+        using BytePool pool = new(new BytePoolOptions());
+        using PooledBufferWriter writer = new(pool, BufferLayout.Contiguous);
+        writer.GetMemory(Array.MaxLength - 100);
+        writer.Advance(Array.MaxLength - 100);
+        OutOfMemoryException error = Assert.ThrowsAny<OutOfMemoryException>(() => writer.GetMemory(101));
+        Assert.Contains(nameof(BufferLayout.Segmented), error.Message, StringComparison.Ordinal);
+        Assert.Equal(Array.MaxLength - 100, writer.WrittenCount);
     }
 
     [Fact]

@@ -267,6 +267,21 @@ public class PooledStreamTests
 
     [Fact]
     [Trait("Requirement", "B2")]
+    public void SetLength_WhereABlockWasOverrun_TellsAndIsDone()
+    {
+        using BytePool pool = new(new BytePoolOptions { Mode = PoolMode.Checked, OnMisuse = static _ => { } });
+        using PooledStream stream = new(pool, 100);
+        stream.Write([.. Enumerable.Repeat((byte)1, 250)]);
+        stream.Position = 200;
+        Overrun.Of(stream.GetSpan(100));
+        Assert.Throws<BufferOverrunException>(() => stream.SetLength(50));
+        Assert.Equal((50, 50, 1), (stream.Length, stream.Position, pool.GetStatistics().Rented));
+        stream.WriteByte(2);
+        Assert.Equal([.. Enumerable.Repeat((byte)1, 50), 2], stream.ToArray());
+    }
+
+    [Fact]
+    [Trait("Requirement", "B2")]
     public void Dispose_WhereOneBlockWasOverrun_TellsAndReturnsAll()
     {
         using BytePool pool = new(new BytePoolOptions { Mode = PoolMode.Checked, OnMisuse = static _ => { } });
