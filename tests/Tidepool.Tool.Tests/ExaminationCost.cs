@@ -7,8 +7,8 @@ namespace Tidepool.Tool.Tests;
 /// <summary>Measures what being examined costs a program. Not a test: it runs only when it is asked for, and prints a table.</summary>
 public class ExaminationCost
 {
-    private const int Rounds = 7;
-    private const int Seconds = 5;
+    private const int Rounds = 3;
+    private const int Seconds = 3;
 
     private static readonly (string Name, EventSelection? Events)[] s_ways =
     [

@@ -24,4 +24,7 @@ internal enum PortionKind
     /// <summary>Byte arrays as <see cref="ByteArrays"/>, but leased from a pool and returned.</summary>
     Leases,
     Strings,
+
+    /// <summary>Nothing is allocated, but collected.</summary>
+    Collections,
 }

@@ -34,6 +34,7 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
             new Portion(PortionKind.ByteArrays, 4_000, 10, Held: 2_000),
             new Portion(PortionKind.ByteArrays, 30_000, 2, Held: 300),
             new Portion(PortionKind.ByteArrays, 200_000, 1, Held: 40)),
+        new("collections", 1, 1, new Portion(PortionKind.Collections, 0, 1)),
         new("busy", int.MaxValue, 1, new Portion(PortionKind.ByteArrays, 4_000, 20), new Portion(PortionKind.Strings, 2_000, 5)),
     ];
 
@@ -99,6 +100,7 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
         PortionKind.Strings => MakeString(portion.Length),
         PortionKind.ArraysOfAPool => RentArray(portion.Length),
         PortionKind.Leases => UseLease(portion.Length),
+        PortionKind.Collections => Collect(),
         _ when portion.Length >= 85_000 => MakeLargeArray(portion.Length),
         _ => MakeArray(portion.Length),
     };
@@ -118,6 +120,13 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
         using ByteLease lease = AdvisedPool.Instance.Rent(length);
         lease.Span[0] = 1;
         return AdvisedPool.Instance;
+    }
+
+    /// <returns>Nothing that was made for this.</returns>
+    private static string Collect()
+    {
+        GC.Collect(0);
+        return "";
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
