@@ -72,7 +72,8 @@ public class WatchTests
         MeterValues values = new();
         values.Add("tidepool.rents", "tidepool.bucket.size=4096,tidepool.pool.name=a=b, c", 100, 50);
         values.Add("tidepool.misses", "tidepool.bucket.size=4096,tidepool.pool.name=a=b, c", 20, 5);
-        values.Add("tidepool.bytes.held", "tidepool.pool.name=a=b, c", 8_192, null);
+        values.Add("tidepool.memory.held", "tidepool.bucket.size=4096,tidepool.pool.name=a=b, c", 8_192, null);
+        values.Add("tidepool.waiters", "tidepool.pool.name=a=b, c", 0, null);
         PoolReading pool = Assert.Single(values.Read(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(2)).Pools);
         Assert.Equal(("a=b, c", 8_192, null), (pool.Name, pool.BytesHeld, pool.BytesLimit));
         BucketReading bucket = Assert.Single(pool.Buckets);

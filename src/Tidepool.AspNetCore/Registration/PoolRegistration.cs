@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -52,6 +53,7 @@ internal sealed record PoolRegistration(string Name)
     {
         options.Name = Name == Options.DefaultName ? NameOfDefault : Name;
         options.TimeProvider = services.GetService<TimeProvider>() ?? options.TimeProvider;
+        options.MeterFactory = services.GetService<IMeterFactory>();
         if (services.GetService<ILoggerFactory>() is { } loggers)
         {
             options.OnMisuse = new MisuseLog(loggers.CreateLogger(LogCategory)).Write;

@@ -33,9 +33,9 @@ internal sealed partial class MeterValues
         [
             .. _ofPools.Keys.Select(static key => key.Pool).Distinct().Order(StringComparer.Ordinal).Select(pool => new PoolReading(
                 pool,
-                (long)OfPool(pool, "tidepool.bytes.held"),
-                (long)OfPool(pool, "tidepool.bytes.rented"),
-                _ofPools.TryGetValue((pool, "tidepool.bytes.limit"), out double limit) ? (long)limit : null,
+                (long)OverBuckets(pool, "tidepool.memory.held"),
+                (long)OverBuckets(pool, "tidepool.memory.rented"),
+                _ofPools.TryGetValue((pool, "tidepool.memory.limit"), out double limit) ? (long)limit : null,
                 (long)OfPool(pool, "tidepool.waiters"),
                 [.. _ofBuckets.Keys.Where(key => key.Pool == pool).Select(static key => key.Bucket).Distinct().Order().Select(bucket => ReadBucket(pool, bucket, interval))])),
         ]);
@@ -57,6 +57,8 @@ internal sealed partial class MeterValues
 
         (double Value, double? Change) OfBucket(string instrument) => _ofBuckets.GetValueOrDefault((pool, bucket, instrument));
     }
+
+    private double OverBuckets(string pool, string instrument) => _ofBuckets.Where(known => known.Key.Pool == pool && known.Key.Instrument == instrument).Sum(static known => known.Value.Value);
 
     private double OfPool(string pool, string instrument) => _ofPools.GetValueOrDefault((pool, instrument));
 

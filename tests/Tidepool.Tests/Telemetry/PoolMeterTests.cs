@@ -77,24 +77,6 @@ public sealed class PoolMeterTests : IDisposable
         }
     }
 
-    /// <summary>Listeners keep the last of several values with the same tags, so that there has to be one for all.</summary>
-    [Fact]
-    public void PoolsOfOneName_AreToldAsOne()
-    {
-        string name = $"twin {Guid.NewGuid()}";
-        using BytePool one = new(new BytePoolOptions { Name = name });
-        using BytePool other = new(new BytePoolOptions { Name = name });
-        using ByteLease first = one.Rent(4_096);
-        using ByteLease second = other.Rent(4_096);
-        using ByteLease third = other.Rent(4_096);
-        Collect();
-        lock (_seen)
-        {
-            Assert.Equal(3, _seen[("tidepool.rents", name, 4_096)]);
-            Assert.Equal(12_288, _seen[("tidepool.bytes.rented", name, null)]);
-        }
-    }
-
     [Fact]
     public void ADisposedPool_IsNoLongerTold()
     {
