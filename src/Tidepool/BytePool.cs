@@ -74,8 +74,8 @@ public sealed partial class BytePool : IDisposable
         };
         _engine = mode switch
         {
-            PoolMode.Unpooled => new UnpooledEngine(options, ledger, classes),
-            PoolMode.Checked or PoolMode.Guarded => new TrackingEngine(options, ledger, classes, mode),
+            PoolMode.Unpooled => new UnpooledEngine(options, ledger, classes) { Mode = mode },
+            PoolMode.Checked or PoolMode.Guarded => new TrackingEngine(options, ledger, classes, mode) { Mode = mode },
             _ => new StandardEngine(options, ledger, classes, sampledMode),
         };
         _id = _engine.Id;

@@ -9,6 +9,8 @@ namespace Tidepool.Engines;
 /// while leases of it are still out, and threads still cache its slots.</remarks>
 internal abstract class PoolEngine
 {
+    private static long s_created;
+
     /// <summary>Takes in slots that are not pooled.</summary>
     private readonly Depot _unpooled;
 
@@ -36,6 +38,12 @@ internal abstract class PoolEngine
 
     /// <summary>The pool's index in the tables of <see cref="Home"/>; <see cref="int.MaxValue"/> where the engine keeps nothing there, so that all rents come here.</summary>
     internal virtual int Id => int.MaxValue;
+
+    /// <summary>Tells the pools of a process apart, also those of one name: 1 for the first.</summary>
+    internal long Number { get; } = Interlocked.Increment(ref s_created);
+
+    /// <summary>How buffers are made and kept, with what the environment says.</summary>
+    internal PoolMode Mode { get; init; }
 
     internal SizeClasses Classes { get; }
 

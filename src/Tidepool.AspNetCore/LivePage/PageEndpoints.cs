@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Net.Http.Headers;
+using Tidepool.AspNetCore.LivePage.Rendering;
+using Tidepool.AspNetCore.LivePage.Snapshots;
+using Tidepool.Diagnosis;
+using Tidepool.Engines;
+using Tidepool.Telemetry;
+
+namespace Tidepool.AspNetCore.LivePage;
+
+/// <summary>What the live page answers, and to whom.</summary>
+internal sealed class PageEndpoints
+{
+    /// <summary>Whoever listens to too many is told to come back after so long.</summary>
+    private const string RetryAfterSeconds = "5";
+
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+
+    private readonly TidepoolPageOptions _options;
+    private readonly UpdateFeed _feed;
+
+    private PageEndpoints(TidepoolPageOptions options, UpdateFeed feed)
+    {
+        _options = options;
+        _feed = feed;
+    }
+
+    internal static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, TidepoolPageOptions options)
+    {
+        IServiceProvider services = endpoints.ServiceProvider;
+        TimeProvider time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        IHostApplicationLifetime lifetime = services.GetRequiredService<IHostApplicationLifetime>();
+#pragma warning disable CA2000 // It listens until the application has stopped.
+        MisuseLog misuse = new();
+#pragma warning restore CA2000
+        lifetime.ApplicationStopped.Register(misuse.Dispose);
+        PoolObserver observer = new(services.GetRequiredService<IHostEnvironment>().ApplicationName, options, misuse, time);
+        PageEndpoints page = new(options, new UpdateFeed(observer, options, time, lifetime.ApplicationStopping));
+
+        RouteGroupBuilder group = endpoints.MapGroup(pattern);
+        group.MapGet("", page.Guarded(page.ShowAsync)).DisableRequestTimeout();
+        foreach (Asset asset in Asset.All)
+        {
+            group.MapGet(asset.Name, page.Guarded(context => SendAsync(context, asset.ContentType, asset.Bytes)));
+        }
+
+        if (options.AllowTrim)
+        {
+            group.MapPost("trim", page.Guarded(TrimAsync));
+        }
+
+        // A page that is open all day isn't a request that takes all day.
+        return group.DisableHttpMetrics();
+    }
+
+    private RequestDelegate Guarded(RequestDelegate answer) => context =>
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.CacheControl = "no-store";
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        return PageAccess.Refusal(context, _options.AllowRemote) is { } refusal ? RefuseAsync(context, StatusCodes.Status403Forbidden, refusal) : answer(context);
+    };
+
+    private Task ShowAsync(HttpContext context)
+    {
+        context.Response.Headers.Vary = HeaderNames.Accept;
+        Representation? representation = Representation.For(context.Request);
+        return representation is null ? RefuseAsync(context, StatusCodes.Status406NotAcceptable, $"There is {string.Join(", ", Representation.All.Select(static one => one.ContentType))}.")
+            : representation == Representation.Html ? SendAsync(context, representation.ContentType, PageHtml.Render(_feed.Now(), FolderOf(context.Request), _options.AllowTrim))
+            : representation == Representation.Json ? SendAsync(context, representation.ContentType, JsonSerializer.SerializeToUtf8Bytes(_feed.Now(), PageJson.Default.PageSnapshot))
+            : StreamAsync(context);
+    }
+
+    private async Task StreamAsync(HttpContext context)
+    {
+        using UpdateFeed.Listener? listener = _feed.TryListen();
+        if (listener is null)
+        {
+            context.Response.Headers.RetryAfter = RetryAfterSeconds;
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, $"{_options.MaxListeners:N0} listen already, and TidepoolPageOptions.MaxListeners allows no more. Close a page, or raise it.");
+            return;
+        }
+
+        await TypedResults.ServerSentEvents(listener.ListenAsync(context.RequestAborted), eventType: "snapshot").ExecuteAsync(context);
+    }
+
+    private static Task TrimAsync(HttpContext context)
+    {
+        if (CrossSiteGuard.Refusal(context.Request) is { } refusal)
+        {
+            return RefuseAsync(context, StatusCodes.Status403Forbidden, refusal);
+        }
+
+        IReadOnlyList<PoolEngine> pools = LivingPools.All();
+        string? asked = context.Request.Query["pool"];
+        if (asked is not null)
+        {
+            if (!long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
+            {
+                return RefuseAsync(context, StatusCodes.Status400BadRequest, $"pool is the id of a pool, a number; it was \"{asked}\". The JSON lists them.");
+            }
+
+            pools = [.. pools.Where(pool => pool.Number == number)];
+            if (pools.Count == 0)
+            {
+                return RefuseAsync(context, StatusCodes.Status404NotFound, $"There is no pool {number} (any more). The JSON lists those that there are.");
+            }
+        }
+
+        long givenUp = pools.Sum(static pool => Trim(pool));
+        return SendAsync(context, Representation.Json.ContentType, JsonSerializer.SerializeToUtf8Bytes(new TrimResult(pools.Count, givenUp), PageJson.Default.TrimResult));
+    }
+
+    /// <returns>Bytes given up, as far as they can be told in the middle of traffic.</returns>
+    private static long Trim(PoolEngine pool)
+    {
+        long before = pool.GetStatistics().BytesHeld;
+        pool.Trim();
+        long givenUp = Math.Max(0, before - pool.GetStatistics().BytesHeld);
+        PoolEvents.Log.Trimmed(pool.PoolName ?? "", givenUp);
+        return givenUp;
+    }
+
+    /// <summary>Where the page's files are, seen from the page. Relative, so that it is right behind a proxy that changes the path as well.</summary>
+    private static string FolderOf(HttpRequest request)
+    {
+        string path = request.Path.ToUriComponent();
+        string last = path[(path.LastIndexOf('/') + 1)..];
+        return last.Length == 0 ? "./" : $"./{last}/";
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string reason)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(reason + "\n", context.RequestAborted);
+    }
+
+    private static Task SendAsync(HttpContext context, string contentType, ReadOnlyMemory<byte> body)
+    {
+        context.Response.ContentType = contentType;
+        context.Response.ContentLength = body.Length;
+        return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+}

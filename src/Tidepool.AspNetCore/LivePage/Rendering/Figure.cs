@@ -1,0 +1,24 @@
+namespace Tidepool.AspNetCore.LivePage.Rendering;
+
+/// <summary>How a number is written: under this name here and in the page's script.</summary>
+internal sealed record Form(string Name, Func<double?, string> Write)
+{
+    internal static readonly Form Count = new("count", Words.Count);
+    internal static readonly Form Bytes = new("bytes", Words.Bytes);
+    internal static readonly Form Size = new("size", Words.Size);
+    internal static readonly Form Percent = new("percent", Words.Percent);
+    internal static readonly Form Rate = new("rate", Words.Rate);
+    internal static readonly Form Age = new("age", Words.Age);
+}
+
+/// <summary>A number on the page, with what it means.</summary>
+/// <param name="Field">The member of the JSON.</param>
+/// <param name="Heading">What stands above it.</param>
+/// <param name="Meaning">One sentence.</param>
+/// <param name="Form">How it is written.</param>
+/// <param name="Of">Its value.</param>
+internal sealed record Figure<T>(string Field, string Heading, string Meaning, Form Form, Func<T, double?> Of)
+{
+    /// <summary>A value above this deserves a look.</summary>
+    internal double? AlarmAbove { get; init; }
+}

@@ -1,0 +1,43 @@
+namespace Tidepool.AspNetCore.LivePage.Snapshots;
+
+/// <summary>One size of buffers, as in <see cref="BucketStatistics"/>; size 0 for those of no bucket, each as large as was asked for, and never idle.</summary>
+internal sealed record BucketSnapshot(
+    int Size,
+    long Hits,
+    long Misses,
+    long Rented,
+    long Idle,
+    long Returned,
+    long Discarded,
+    long Abandoned,
+    long Trimmed,
+    long BytesRequested,
+    long BytesRented,
+    long BytesHeld)
+{
+    /// <summary>Of all rents, the share that an idle buffer served; null before the first.</summary>
+    public double? HitRate => Share(Hits, Hits + Misses);
+
+    internal static BucketSnapshot Blank { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    internal static BucketSnapshot Of(BucketStatistics bucket)
+    {
+        bool isUnpooled = bucket.Size == 0;
+        return new BucketSnapshot(
+            bucket.Size,
+            bucket.Hits,
+            bucket.Misses,
+            bucket.Rented,
+            bucket.Idle,
+            bucket.Returned,
+            // No bucket takes them back: that isn't worth a number.
+            isUnpooled ? 0 : bucket.Discarded,
+            bucket.Abandoned,
+            bucket.Trimmed,
+            bucket.BytesRequested,
+            isUnpooled ? bucket.BytesRequested : bucket.BytesRented,
+            isUnpooled ? bucket.BytesRequested : bucket.BytesHeld);
+    }
+
+    internal static double? Share(long part, long whole) => whole == 0 ? null : (double)part / whole;
+}

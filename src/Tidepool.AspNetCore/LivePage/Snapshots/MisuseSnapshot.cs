@@ -1,0 +1,13 @@
+namespace Tidepool.AspNetCore.LivePage.Snapshots;
+
+/// <summary>A misuse that was reported.</summary>
+/// <param name="Id">Counts the reports.</param>
+/// <param name="At">When.</param>
+/// <param name="Kind">A <see cref="MisuseKind"/>.</param>
+/// <param name="Pool">The pool's name.</param>
+/// <param name="Summary">The report's first line.</param>
+/// <param name="Details">Its other lines: damaged bytes, and stacks.</param>
+internal sealed record MisuseSnapshot(long Id, DateTimeOffset At, string Kind, string? Pool, string Summary, string Details)
+{
+    internal static MisuseSnapshot Blank { get; } = new(0, default, "", null, "", "");
+}

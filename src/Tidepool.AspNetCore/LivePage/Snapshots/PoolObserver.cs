@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Tidepool.Engines;
+using Tidepool.Telemetry;
+
+namespace Tidepool.AspNetCore.LivePage.Snapshots;
+
+/// <summary>Looks at the pools of the process.</summary>
+internal sealed class PoolObserver(string application, TidepoolPageOptions options, MisuseLog misuse, TimeProvider time)
+{
+    /// <summary>Of the leases known to be out, so many are told for each pool, the oldest.</summary>
+    internal const int MostLeases = 20;
+
+    /// <summary>So many calls of a stack are told.</summary>
+    private const int MostCalls = 16;
+
+    /// <summary>Over less time than this a rate would be noise.</summary>
+    private static readonly TimeSpan s_leastElapsed = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Stacks as text. A lease has its stack for itself, so this also tells the leases apart.</summary>
+    private readonly ConditionalWeakTable<StackTrace, KnownStack> _stacks = [];
+
+    private long _knownStacks;
+
+    /// <summary>Takes a snapshot.</summary>
+    /// <param name="previous">One of shortly before, for rates.</param>
+    internal PageSnapshot Observe(PageSnapshot? previous)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        ProcessSnapshot process = new(
+            application,
+            Environment.ProcessId,
+            Environment.MachineName,
+            Environment.WorkingSet,
+            GC.GetTotalMemory(forceFullCollection: false),
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        PoolSnapshot[] pools = [.. LivingPools.All().OrderBy(static engine => engine.Number).Select(engine => WithRates(Observe(engine), now, previous))];
+        return new PageSnapshot(
+            PageSnapshot.PresentVersion,
+            now,
+            options.UpdateInterval.TotalSeconds,
+            options.HistoryLength,
+            process,
+            Findings.Of(pools),
+            TotalsSnapshot.Of(pools, process),
+            pools,
+            misuse.Latest());
+    }
+
+    private PoolSnapshot Observe(PoolEngine engine)
+    {
+        BytePoolStatistics statistics = engine.GetStatistics();
+        IReadOnlyList<OutstandingLease> outstanding = engine.GetOutstanding();
+        return new PoolSnapshot(
+            engine.Number,
+            engine.PoolName,
+            engine.Mode.ToString(),
+            engine.Classes[0],
+            engine.MaxSize,
+            statistics.MaxTotalBytes,
+            statistics.PeakBytesRented,
+            statistics.Waiting,
+            statistics.Waits,
+            outstanding.Count,
+            [.. outstanding.OrderByDescending(static lease => lease.Age).Take(MostLeases).Select(Describe)],
+            [.. statistics.Buckets.Append(engine.GetUnpooledStatistics()).Where(static bucket => bucket.Misses > 0).Select(BucketSnapshot.Of)]);
+    }
+
+    private LeaseSnapshot Describe(OutstandingLease lease)
+    {
+        KnownStack stack = _stacks.GetValue(lease.RentStack, Know);
+        return new LeaseSnapshot(stack.Id, lease.BucketSize, lease.Length, Math.Round(lease.Age.TotalSeconds, 1), lease.RentThreadId, stack.Calls is [string site, ..] ? site : null, stack.Calls);
+    }
+
+    private KnownStack Know(StackTrace stack) => new(Interlocked.Increment(ref _knownStacks), [.. CallName.OfCallers(stack).Take(MostCalls)]);
+
+    private static PoolSnapshot WithRates(PoolSnapshot pool, DateTimeOffset now, PageSnapshot? previous)
+    {
+        if (previous?.Pools.FirstOrDefault(known => known.Id == pool.Id) is not { } before)
+        {
+            return pool;
+        }
+
+        TimeSpan elapsed = now - previous.TakenAt;
+        return elapsed < s_leastElapsed
+            ? pool with { RentsPerSecond = before.RentsPerSecond, MadePerSecond = before.MadePerSecond }
+            : pool with
+            {
+                RentsPerSecond = PerSecond(pool.Hits + pool.Misses - before.Hits - before.Misses, elapsed),
+                MadePerSecond = PerSecond(pool.Misses - before.Misses, elapsed),
+            };
+    }
+
+    private static double PerSecond(long count, TimeSpan elapsed) => Math.Round(count / elapsed.TotalSeconds, 1);
+
+    /// <param name="Id">Counts the stacks.</param>
+    /// <param name="Calls">The innermost first.</param>
+    private sealed record KnownStack(long Id, IReadOnlyList<string> Calls);
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Routing;
+using Tidepool.AspNetCore;
+using Tidepool.AspNetCore.LivePage;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps Tidepool's live page.</summary>
+public static class TidepoolEndpointRouteBuilderExtensions
+{
+    /// <summary>Maps a page that shows all pools of the process, with the default options: for local callers only, without buttons to trim.</summary>
+    /// <param name="endpoints">The application's endpoints.</param>
+    /// <param name="pattern">Where, as in <c>/debug/tidepool</c>.</param>
+    /// <returns>The page's endpoints, for conventions such as <c>RequireAuthorization(policy)</c>, which then decides who sees the page, local or not.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static IEndpointConventionBuilder MapTidepool(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern) =>
+        endpoints.MapTidepool(pattern, new TidepoolPageOptions());
+
+    /// <summary>Maps a page that shows all pools of the process.</summary>
+    /// <param name="endpoints">The application's endpoints.</param>
+    /// <param name="pattern">Where, as in <c>/debug/tidepool</c>.</param>
+    /// <param name="options">The settings; read once.</param>
+    /// <returns>The page's endpoints, for conventions such as <c>RequireAuthorization(policy)</c>, which then decides who sees the page, local or not.</returns>
+    /// <remarks>The same address answers with a page (<c>text/html</c>), with its numbers (<c>application/json</c>) or with a stream of them (<c>text/event-stream</c>), as the request's
+    /// <c>Accept</c> says. Costs nothing while nobody looks. See <c>docs/live-page.md</c>.</remarks>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A property of <paramref name="options"/> is out of its range.</exception>
+    public static IEndpointConventionBuilder MapTidepool(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, TidepoolPageOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(pattern);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return PageEndpoints.Map(endpoints, pattern, options);
+    }
+}

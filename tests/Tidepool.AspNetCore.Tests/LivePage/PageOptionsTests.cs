@@ -1,0 +1,48 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+
+namespace Tidepool.AspNetCore.Tests.LivePage;
+
+/// <summary>Options of the page that can't be.</summary>
+[Trait("Requirement", "E4")]
+[Trait("Requirement", "B10")]
+public class PageOptionsTests
+{
+    [Theory]
+    [InlineData("UpdateInterval", "00:00:00.099")]
+    [InlineData("UpdateInterval", "00:01:00.001")]
+    [InlineData("HistoryLength", "1")]
+    [InlineData("HistoryLength", "3601")]
+    [InlineData("MaxListeners", "0")]
+    [InlineData("MaxListeners", "1001")]
+    public void Map_WithAValueOutOfItsRange_NamesItAndItsLimits(string property, string value)
+    {
+        TidepoolPageOptions options = new();
+        switch (property)
+        {
+            case "UpdateInterval":
+                options.UpdateInterval = TimeSpan.Parse(value, CultureInfo.InvariantCulture);
+                break;
+            case "HistoryLength":
+                options.HistoryLength = int.Parse(value, CultureInfo.InvariantCulture);
+                break;
+            default:
+                options.MaxListeners = int.Parse(value, CultureInfo.InvariantCulture);
+                break;
+        }
+
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => Application().MapTidepool("/", options));
+        Assert.Equal(property, error.ParamName);
+        Assert.Contains($"TidepoolPageOptions.{property} must be ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Map_WithoutAnArgument_NamesIt()
+    {
+        Assert.Equal("pattern", Assert.Throws<ArgumentNullException>(static () => Application().MapTidepool(null!)).ParamName);
+        Assert.Equal("options", Assert.Throws<ArgumentNullException>(static () => Application().MapTidepool("/", null!)).ParamName);
+        Assert.Equal("endpoints", Assert.Throws<ArgumentNullException>(static () => TidepoolEndpointRouteBuilderExtensions.MapTidepool(null!, "/")).ParamName);
+    }
+
+    private static WebApplication Application() => WebApplication.CreateSlimBuilder().Build();
+}
