@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Tidepool.Tests;
 
 /// <summary>Every C# block of the documents compiles as it stands, with the usings that a new project has and <c>using Tidepool;</c>.</summary>
+/// <remarks>Blocks marked <c>csharp aspnetcore</c> need the web framework: the tests of Tidepool.AspNetCore compile them.</remarks>
 [Trait("Requirement", RequirementTraitTests.Quality)]
 public partial class DocumentationTests
 {

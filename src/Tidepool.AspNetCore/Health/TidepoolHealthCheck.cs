@@ -38,17 +38,17 @@ internal sealed class TidepoolHealthCheck(TidepoolHealthOptions options, IReadOn
         (long refused, long abandoned) = Since(pool, statistics);
         if (statistics.Waiting > 0)
         {
-            yield return Text($"Pool \"{NameOf(pool)}\": {statistics.Waiting:N0} callers wait for its budget of {statistics.MaxTotalBytes:N0} bytes.");
+            yield return Text($"Pool \"{NameOf(pool)}\": callers that wait for its budget of {statistics.MaxTotalBytes:N0} bytes: {statistics.Waiting:N0}.");
         }
 
         if (refused > 0)
         {
-            yield return Text($"Pool \"{NameOf(pool)}\": its budget of {statistics.MaxTotalBytes:N0} bytes refused {refused:N0} rents since the last check.");
+            yield return Text($"Pool \"{NameOf(pool)}\": rents that its budget of {statistics.MaxTotalBytes:N0} bytes refused since the last check: {refused:N0}.");
         }
 
         if (abandoned > options.AllowedAbandoned)
         {
-            yield return Text($"Pool \"{NameOf(pool)}\": {abandoned:N0} leases were dropped without being returned since the last check; {options.AllowedAbandoned:N0} are allowed.");
+            yield return Text($"Pool \"{NameOf(pool)}\": leases that were dropped without being returned since the last check: {abandoned:N0}; allowed: {options.AllowedAbandoned:N0}.");
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class TidepoolHealthCheck(TidepoolHealthOptions options, IReadOn
         data[$"{prefix}.bytesRented"] = statistics.BytesRented;
         data[$"{prefix}.rented"] = statistics.Rented + statistics.UnpooledRented;
         data[$"{prefix}.idle"] = statistics.Idle;
-        data[$"{prefix}.waiting"] = statistics.Waiting;
+        data[$"{prefix}.waiting"] = (long)statistics.Waiting;
         data[$"{prefix}.refused"] = statistics.Refused;
         data[$"{prefix}.abandoned"] = AbandonedOf(statistics);
         if (statistics.MaxTotalBytes is { } budget)

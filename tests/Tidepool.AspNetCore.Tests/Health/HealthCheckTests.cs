@@ -47,7 +47,7 @@ public class HealthCheckTests
         ValueTask<ByteLease> waiting = provider.GetRequiredService<BytePool>().RentAsync(Buffer, TestContext.Current.CancellationToken);
         HealthReportEntry entry = await CheckAsync(provider);
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
-        Assert.Contains("Pool \"default\": 1 callers wait for its budget of 10,240 bytes.", entry.Description, StringComparison.Ordinal);
+        Assert.Contains("Pool \"default\": callers that wait for its budget of 10,240 bytes: 1.", entry.Description, StringComparison.Ordinal);
         Assert.All(leases, static lease => lease.Return());
         (await waiting).Return();
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(provider)).Status);
@@ -62,7 +62,7 @@ public class HealthCheckTests
         Assert.All(leases, static lease => lease.Return());
         HealthReportEntry entry = await CheckAsync(provider);
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
-        Assert.Contains("refused 1 rents since the last check", entry.Description, StringComparison.Ordinal);
+        Assert.Contains("refused since the last check: 1.", entry.Description, StringComparison.Ordinal);
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(provider)).Status);
     }
 
@@ -75,7 +75,7 @@ public class HealthCheckTests
         Drop(provider, 3);
         HealthReportEntry entry = await CheckAsync(provider);
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
-        Assert.Contains("3 leases were dropped without being returned since the last check; 2 are allowed.", entry.Description, StringComparison.Ordinal);
+        Assert.Contains("leases that were dropped without being returned since the last check: 3; allowed: 2.", entry.Description, StringComparison.Ordinal);
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(provider)).Status);
     }
 

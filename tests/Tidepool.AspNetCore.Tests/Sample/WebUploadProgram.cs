@@ -1,0 +1,81 @@
+using System.Diagnostics;
+
+namespace Tidepool.AspNetCore.Tests.Sample;
+
+/// <summary>The sample's real executable, as a user starts it, on a free port.</summary>
+internal sealed class WebUploadProgram : IAsyncDisposable
+{
+    private const string Listening = "Now listening on: ";
+
+    private readonly Process _process;
+
+    /// <summary>What it wrote to standard error; read all the time, so that a full pipe doesn't stop it.</summary>
+    private readonly Task<string> _error;
+
+    /// <summary>What else it wrote to standard output.</summary>
+    private Task<string> _rest = Task.FromResult("");
+
+    private WebUploadProgram(string[] settings)
+    {
+        ProcessStartInfo start = new(
+            Path.Combine(AppContext.BaseDirectory, "WebUpload"),
+            ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information", .. settings])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+
+            // Its settings lie beside it, so this must not matter.
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.Environment["DOTNET_ENVIRONMENT"] = "Production";
+        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        _process = Process.Start(start)!;
+        _error = _process.StandardError.ReadToEndAsync(CancellationToken.None);
+    }
+
+    /// <summary>Asks it.</summary>
+    internal HttpClient Client { get; } = new();
+
+    /// <summary>Starts it and waits until it listens.</summary>
+    internal static async Task<WebUploadProgram> StartAsync(params string[] settings)
+    {
+        WebUploadProgram program = new(settings);
+        while (await program._process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var position)
+            {
+                program.Client.BaseAddress = new Uri(line[(position + Listening.Length)..]);
+                program._rest = program._process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+                return program;
+            }
+        }
+
+        string error = await program._error;
+        await program.DisposeAsync();
+        throw new InvalidOperationException($"The sample ended before it listened: {error}");
+    }
+
+    /// <summary>Lets it run to its end.</summary>
+    /// <returns>Its exit code and all that it wrote.</returns>
+    internal static async Task<(int ExitCode, string Output)> RunAsync(params string[] settings)
+    {
+        await using WebUploadProgram program = new(settings);
+        string output = await program._process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await program._process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (program._process.ExitCode, output + await program._error);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        await _rest;
+        await _error;
+        _process.Dispose();
+    }
+}
