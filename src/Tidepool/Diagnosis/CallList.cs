@@ -10,6 +10,9 @@ internal static class CallList
     /// <summary>So many calls tell where it was; below them are a server's own.</summary>
     private const int MostCalls = 16;
 
+    /// <summary>How the names of this assembly begin: what follows differs between the runtime's and that of native code.</summary>
+    private static readonly string s_ownAssembly = typeof(CallList).Assembly.GetName().Name + ",";
+
     internal static void AppendTo(StringBuilder text, StackTrace stack)
     {
         // The calls within the pool say nothing; those of its caller follow them.
@@ -18,11 +21,16 @@ internal static class CallList
             .. stack.GetFrames()
                 .Select(DiagnosticMethodInfo.Create)
                 .OfType<DiagnosticMethodInfo>()
-                .SkipWhile(static method => method.DeclaringAssemblyName == typeof(CallList).Assembly.FullName),
+                .SkipWhile(static method => method.DeclaringAssemblyName.StartsWith(s_ownAssembly, StringComparison.Ordinal)),
         ];
         foreach (DiagnosticMethodInfo method in calls.Take(MostCalls))
         {
             text.Append("\n    ").Append(NameOf(method));
+        }
+
+        if (calls.Length == 0)
+        {
+            text.Append("\n    methods without names: the program was published without them (StackTraceSupport)");
         }
 
         if (calls.Length > MostCalls)

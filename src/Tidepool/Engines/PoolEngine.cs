@@ -107,10 +107,11 @@ internal abstract class PoolEngine
     {
         string pool = Ledger.PoolName is { } name ? $"The pool \"{name}\"" : "The pool";
         string budget = $"{nameof(BytePoolOptions)}.{nameof(BytePoolOptions.MaxTotalBytes)}, which is {Ledger.Limit:N0}";
+        string line = _line.Count is > 0 and int waiting ? $", or is not to be had before {waiting:N0} who wait" : "";
         int bufferSize = BufferSizeFor(size);
         return new InsufficientMemoryException(bufferSize > Ledger.Limit
             ? $"{pool} can never serve {size:N0} bytes: their buffer of {bufferSize:N0} is larger than the whole budget, {budget}. Raise it."
-            : $"{pool} holds {Ledger.BytesAlive:N0} bytes, so a buffer of {bufferSize:N0} for {size:N0} bytes would exceed {budget}, or is not to be had before {_line.Count:N0} who wait. "
+            : $"{pool} holds {Ledger.BytesAlive:N0} bytes, so a buffer of {bufferSize:N0} for {size:N0} bytes would exceed {budget}{line}. "
                 + $"Return leases, raise the budget, or wait with {nameof(BytePool.RentAsync)}.");
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
@@ -85,4 +86,12 @@ public class MisuseReportTests
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ReturnHere(ByteLease lease) => lease.Return();
+
+    [Fact]
+    public void ToString_WithoutNamesOfMethods_SaysSo()
+    {
+        MisuseReport report = new(MisuseKind.ReturnedTwice, "messages", 1_024, 1_000) { RentStack = new StackTrace([]) };
+
+        Assert.EndsWith("methods without names: the program was published without them (StackTraceSupport)", report.ToString(), StringComparison.Ordinal);
+    }
 }

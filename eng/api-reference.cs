@@ -1,0 +1,101 @@
+// Writes docs/api from the comments in the sources: dotnet run eng/api-reference.cs
+//
+// DocFX reads the sources and writes a page for each type. Its references within sentences are for its own site, so this makes links of them;
+// and it leaves out the lists of inherited members, which are longer than all else.
+#:property PublishAot=false
+#:property RestorePackagesWithLockFile=false
+
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+string root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, ".."));
+string written = Path.Combine(root, "artifacts", "api");
+string reference = Path.Combine(root, "docs", "api");
+
+Directory.CreateDirectory(written);
+Directory.Delete(written, recursive: true);
+Run("tool", "restore");
+Run("docfx", "metadata", Path.Combine(root, "eng", "docfx.json"), "--warningsAsErrors");
+
+Dictionary<string, string> pages = Directory.EnumerateFiles(written, "*.md").ToDictionary(static path => Path.GetFileNameWithoutExtension(path), static path => File.ReadAllText(path).ReplaceLineEndings("\n"));
+Directory.CreateDirectory(reference);
+foreach (string stale in Directory.EnumerateFiles(reference, "*.md"))
+{
+    File.Delete(stale);
+}
+
+foreach ((string page, string original) in pages)
+{
+    string text = Patterns.InheritedMembers().Replace(original, "");
+    text = Patterns.Reference().Replace(text, match => LinkTo(Uri.UnescapeDataString(match.Groups["uid"].Value)));
+    text = Patterns.LineBreak().Replace(text, "\\");
+    text = Patterns.TrailingSpace().Replace(text, "");
+    File.WriteAllText(Path.Combine(reference, $"{page}.md"), text.TrimEnd() + "\n");
+}
+
+Console.WriteLine($"{pages.Count} pages in docs/api");
+return;
+
+string LinkTo(string uid)
+{
+    string name = Patterns.Parameters().Replace(uid, "");
+    string? page = pages.Keys.Where(page => name == page || name.StartsWith($"{page}.", StringComparison.Ordinal)).MaxBy(static page => page.Length);
+    string address = page is null
+        ? $"https://learn.microsoft.com/dotnet/api/{name.Replace('`', '-')}".ToLowerInvariant()
+        : $"{page}.md{AnchorIn(page, uid)}";
+
+    // Not Markdown, which isn't read within the paragraphs and lists of HTML that DocFX writes.
+    return $"<a href=\"{address}\">{ShortNameOf(name)}</a>";
+}
+
+// The values of an enumeration have none.
+string AnchorIn(string page, string uid)
+{
+    string id = Patterns.NoLetter().Replace(uid, "_");
+    return uid != page && pages[page].Contains($"<a id=\"{id}\">", StringComparison.Ordinal) ? $"#{id}" : "";
+}
+
+string ShortNameOf(string name)
+{
+    // A type without its namespace, a member with its type. What has type parameters at its end is a type, and so is what the runtime knows as one.
+    string[] parts = name.Split('.');
+    bool isType = parts[^1].Contains('`', StringComparison.Ordinal) || Type.GetType(name) is not null || pages.ContainsKey(name);
+    return Patterns.Arity().Replace(string.Join('.', parts[(isType ? ^1 : ^2)..]), "&lt;T&gt;");
+}
+
+void Run(params string[] arguments)
+{
+    using Process process = Process.Start(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = root })!;
+    process.WaitForExit();
+    if (process.ExitCode != 0)
+    {
+        throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}.");
+    }
+}
+
+static string ThisFile([CallerFilePath] string path = "") => path;
+
+internal static partial class Patterns
+{
+    [GeneratedRegex("""<xref href="(?<uid>[^"]+)"[^>]*></xref>""")]
+    internal static partial Regex Reference();
+
+    [GeneratedRegex(@"#### Inherited Members\n\n.*?(?=\n#|\z)", RegexOptions.Singleline)]
+    internal static partial Regex InheritedMembers();
+
+    [GeneratedRegex(@"(?<=\S)[ ]{2,}(?=\n\S)")]
+    internal static partial Regex LineBreak();
+
+    [GeneratedRegex("[ ]+$", RegexOptions.Multiline)]
+    internal static partial Regex TrailingSpace();
+
+    [GeneratedRegex(@"\(.*\)")]
+    internal static partial Regex Parameters();
+
+    [GeneratedRegex("[^A-Za-z0-9_]")]
+    internal static partial Regex NoLetter();
+
+    [GeneratedRegex("`+[0-9]+")]
+    internal static partial Regex Arity();
+}

@@ -1,0 +1,57 @@
+namespace Tidepool.Packages.Tests;
+
+/// <summary>A project as a user of the packages begins one: with the defaults of the SDK, outside the repository, and with every warning an error.</summary>
+internal sealed class ConsumerProject
+{
+    private readonly string _name;
+
+    private ConsumerProject(string folder)
+    {
+        Folder = folder;
+        _name = Path.GetFileName(folder);
+    }
+
+    internal string Folder { get; }
+
+    /// <summary>Writes the project.</summary>
+    /// <param name="packages">Where its package comes from.</param>
+    /// <param name="name">Of the project.</param>
+    /// <param name="package">The one package that it refers to.</param>
+    /// <param name="program">Its program.</param>
+    /// <param name="sdk">What it is made with.</param>
+    /// <param name="properties">More settings, as XML.</param>
+    internal static async Task<ConsumerProject> CreateAsync(
+        PackedPackages packages,
+        string name,
+        string package,
+        string program,
+        string sdk = "Microsoft.NET.Sdk",
+        string properties = "<TreatWarningsAsErrors>true</TreatWarningsAsErrors>")
+    {
+        ConsumerProject project = new(packages.NewFolder(name));
+        await File.WriteAllTextAsync(Path.Combine(project.Folder, $"{name}.csproj"), $"""
+            <Project Sdk="{sdk}">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+                {properties}
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="{package}" Version="{packages.Version}" />
+              </ItemGroup>
+            </Project>
+            """);
+        await File.WriteAllTextAsync(Path.Combine(project.Folder, "Program.cs"), program);
+        return project;
+    }
+
+    /// <summary>Builds it.</summary>
+    internal Task<CommandResult> BuildAsync() => Command.DotnetAsync(Folder, "build", "--output", "built");
+
+    /// <summary>Runs what was built.</summary>
+    internal Task<CommandResult> RunAsync(params string[] arguments) => Command.DotnetAsync(Folder, ["exec", BuiltProgram, .. arguments]);
+
+    internal string BuiltProgram => Path.Combine(Folder, "built", $"{_name}.dll");
+}

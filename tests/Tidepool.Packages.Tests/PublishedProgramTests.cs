@@ -1,0 +1,63 @@
+namespace Tidepool.Packages.Tests;
+
+/// <summary>A program that uses every part of the core, published with what nobody calls cut away, and as native code.</summary>
+[Trait("Requirement", "E6")]
+public class PublishedProgramTests(PackedPackages packages)
+{
+    /// <summary>All of the core is kept, so that all of it is examined. One warning each, not one for the assembly. The program misuses on purpose.</summary>
+    private const string Strict = """
+        <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+        <NoWarn>$(NoWarn);TIDE001;TIDE002;TIDE003;TIDE004;TIDE009</NoWarn>
+        <TrimmerSingleWarn>false</TrimmerSingleWarn>
+        <InvariantGlobalization>true</InvariantGlobalization>
+        </PropertyGroup>
+        <ItemGroup>
+          <TrimmerRootAssembly Include="Tidepool" />
+        </ItemGroup>
+        <PropertyGroup>
+        """;
+
+    private static readonly string[] s_linkers = ["clang", "gcc"];
+
+    [Fact]
+    public async Task Smoke_Trimmed_WorksAsEverywhere()
+    {
+        CommandResult run = await PublishAndRunAsync("SmokeTrimmed", "-p:PublishTrimmed=true", "--self-contained");
+
+        Assert.Contains("compiled: while it runs", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Smoke_AsNativeCode_WorksAsEverywhere()
+    {
+        string linker = LinkerInPath() ?? "";
+        Assert.SkipWhen(linker.Length == 0, "Native code is linked by clang or gcc, and neither is installed.");
+
+        CommandResult run = await PublishAndRunAsync("SmokeNative", "-p:PublishAot=true", $"-p:CppCompilerAndLinker={linker}");
+
+        Assert.Contains("compiled: ahead of time", run.Output, StringComparison.Ordinal);
+    }
+
+    private async Task<CommandResult> PublishAndRunAsync(string name, params string[] how)
+    {
+        string source = Path.Combine(AppContext.BaseDirectory, "Smoke");
+        ConsumerProject project = await ConsumerProject.CreateAsync(packages, name, PackedPackages.Core, await File.ReadAllTextAsync(Path.Combine(source, "Program.cs")), properties: Strict);
+        foreach (string file in Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories))
+        {
+            string target = Path.Combine(project.Folder, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target, overwrite: true);
+        }
+
+        CommandResult publishing = await Command.DotnetAsync(project.Folder, ["publish", "--use-current-runtime", "--output", "published", .. how]);
+        Assert.SkipWhen(publishing.Output.Split('\n').Any(IsAboutMissingPacks), "No package source has the runtime or the compiler for this platform.");
+        Assert.DoesNotContain("warning", publishing.Succeeded().Output, StringComparison.Ordinal);
+        return (await Command.RunAsync(project.Folder, Path.Combine(project.Folder, "published", OperatingSystem.IsWindows() ? $"{name}.exe" : name))).Succeeded();
+    }
+
+    private static bool IsAboutMissingPacks(string line) =>
+        line.Contains("error NU110", StringComparison.Ordinal) && line.Contains("Microsoft.", StringComparison.Ordinal);
+
+    private static string? LinkerInPath() => s_linkers.FirstOrDefault(static linker =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, linker))));
+}

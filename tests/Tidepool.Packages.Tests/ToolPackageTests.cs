@@ -1,0 +1,22 @@
+namespace Tidepool.Packages.Tests;
+
+/// <summary>The tool, installed from its package.</summary>
+[Trait("Requirement", "D1")]
+public class ToolPackageTests(PackedPackages packages)
+{
+    [Fact]
+    public async Task Doctor_AsInstalled_ExaminesACalmProgram()
+    {
+        string folder = packages.NewFolder("tool");
+        (await Command.DotnetAsync(folder, "tool", "install", PackedPackages.Tool, "--version", packages.Version, "--tool-path", folder)).Succeeded();
+        string tidepool = Path.Combine(folder, OperatingSystem.IsWindows() ? "tidepool.exe" : "tidepool");
+        ConsumerProject calm = await ConsumerProject.CreateAsync(packages, "Calm", PackedPackages.Core, "await Task.Delay(TimeSpan.FromMinutes(10));");
+        (await calm.BuildAsync()).Succeeded();
+
+        CommandResult help = (await Command.RunAsync(folder, tidepool, "--help")).Succeeded();
+        CommandResult examination = (await Command.RunAsync(folder, tidepool, "doctor", "--duration", "00:00:02", "--", "dotnet", "exec", calm.BuiltProgram)).Succeeded();
+
+        Assert.Contains("doctor", help.Output, StringComparison.Ordinal);
+        Assert.Contains("stop-no-gc-problem", examination.Output, StringComparison.Ordinal);
+    }
+}
