@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
 using Tidepool.Tool.Advice;
-using Tidepool.Tool.Analysis;
 using Tidepool.Tool.Recording;
 using Tidepool.Tool.Reports;
 
@@ -75,7 +74,7 @@ internal static class DoctorCommand
             Judgement judgement;
             if (parsed.GetValue(traces) is { Length: > 0 } files)
             {
-                judgement = OfTraces(files, thresholds, parsed.GetValue(samples), progress);
+                judgement = new TraceExamination(thresholds, parsed.GetValue(samples), progress).Run(files);
             }
             else
             {
@@ -93,33 +92,6 @@ internal static class DoctorCommand
             return judgement.Verdict.Word == parsed.GetValue(failOn) ? ToolCommand.UnwantedVerdict : ToolCommand.Success;
         });
         return command;
-    }
-
-    /// <summary>Judges recorded traces, all as one.</summary>
-    private static Judgement OfTraces(IEnumerable<FileInfo> traces, Thresholds thresholds, int enoughSamples, ProgressReport progress)
-    {
-        List<Findings> findings = [];
-        foreach (FileInfo trace in traces)
-        {
-            progress.Tell($"Reading {trace.Name} …");
-            Findings found = TraceReader.Read(trace, trace.Name);
-            if (found.Pauses.Count == 0 && found.Samples.Count == 0 && found.CountedBytes is null)
-            {
-                throw new ToolException($"{trace.Name} says nothing of collections or allocations: record it with `--providers Microsoft-Windows-DotNETRuntime:0x80000000001:5`, while the program works.");
-            }
-
-            findings.Add(found);
-        }
-
-        if (!thresholds.IsPauseProblem(findings))
-        {
-            return Judgement.Of(findings, [], [], thresholds);
-        }
-
-        // Traces of pauses alone are no evidence of what is allocated.
-        Findings[] allocations = [.. findings.Where(static trace => trace.Samples.Count > 0)];
-        Evidence.Check(allocations, enoughSamples);
-        return Judgement.Of(findings, allocations, findings, thresholds);
     }
 
     private static Option<double> Share(string name, string description, double value)

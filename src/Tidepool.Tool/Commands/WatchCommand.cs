@@ -49,6 +49,12 @@ internal static class WatchCommand
             int seconds = parsed.GetValue(interval);
             IAsyncEnumerable<PoolsNews> news = PoolsFeed.OfAsync(target, seconds, time, either.Token);
             int readings = await new WatchReport(console, target.Name, seconds).ShowAsync(UntilAsync(news, parsed.GetValue(count), either.Token));
+            if (!either.IsCancellationRequested && readings != parsed.GetValue(count))
+            {
+                // The news ended by itself.
+                await target.WaitForEndAsync(time);
+            }
+
             if (target.HasEnded)
             {
                 console.WriteLine($"{target.Name} has ended.");

@@ -1,0 +1,36 @@
+using Tidepool.Tool.Advice;
+using Tidepool.Tool.Analysis;
+using Tidepool.Tool.Reports;
+
+namespace Tidepool.Tool.Commands;
+
+/// <summary>Judges recorded traces, of one or many machines, all as one.</summary>
+/// <param name="thresholds">What counts as a problem.</param>
+/// <param name="enoughSamples">Samples of allocations that would be enough.</param>
+/// <param name="progress">Tells what is going on.</param>
+internal sealed class TraceExamination(Thresholds thresholds, int enoughSamples, ProgressReport progress)
+{
+    /// <exception cref="ToolException">A trace can't be read, or there is too little to judge by.</exception>
+    internal Judgement Run(IEnumerable<FileInfo> traces)
+    {
+        Findings[] all = [.. traces.Select(Read)];
+        if (!thresholds.IsPauseProblem(all))
+        {
+            return Judgement.Of(all, [], [], thresholds);
+        }
+
+        // Traces of pauses alone are no evidence of what is allocated.
+        Findings[] allocations = [.. all.Where(static trace => trace.Samples.Count > 0)];
+        Evidence.Check(allocations, enoughSamples);
+        return Judgement.Of(all, allocations, all, thresholds);
+    }
+
+    private Findings Read(FileInfo trace)
+    {
+        progress.Tell($"Reading {trace.Name} …");
+        Findings found = TraceReader.Read(trace, trace.Name);
+        return found.Pauses.Count > 0 || found.Samples.Count > 0 || found.CountedBytes is not null
+            ? found
+            : throw new ToolException($"{trace.Name} says nothing of collections or allocations: record it with `--providers Microsoft-Windows-DotNETRuntime:0x80000000001:5`, while the program works.");
+    }
+}
