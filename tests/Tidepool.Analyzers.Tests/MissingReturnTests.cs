@@ -12,6 +12,7 @@ public class MissingReturnTests
     [InlineData("ByteLease lease = {|TIDE001:pool.Rent(10)|}; if (flag) lease.Return();")]
     [InlineData("ByteLease lease = {|TIDE001:pool.Rent(10)|}; if (flag) return; lease.Return();")]
     [InlineData("ByteLease lease = {|TIDE001:pool.Rent(10)|}; if (size < 0) throw new ArgumentException(); lease.Return();")]
+    [InlineData("ByteLease lease = {|TIDE001:pool.Rent(10)|}; int sum = size > 5 ? size : throw new ArgumentException(); Console.WriteLine(sum); lease.Return();")]
     [InlineData("Span<byte> bytes = {|TIDE001:pool.Rent(10)|}.Span; bytes.Clear();")]
     [InlineData("{|TIDE001:pool.Rent(10)|};")]
     [InlineData("_ = {|TIDE001:pool.Rent(10)|};")]
@@ -90,6 +91,13 @@ public class MissingReturnTests
     [InlineData("ByteLease lease = pool.Rent(10); try { Use(lease.Span); } catch (IOException) { throw; } finally { lease.Return(); }")]
     [InlineData("try { ByteLease lease = pool.Rent(10); Use(lease.Span); lease.Return(); } catch (IOException) { }")]
     [InlineData("again: ByteLease lease = pool.Rent(10); lease.Return(); if (Ask()) goto again;")]
+    [InlineData("System.Diagnostics.Debug.Assert(!pool.TryRent(10, out _));")]
+    [InlineData("bool got = pool.TryRent(10, out ByteLease lease); System.Diagnostics.Debug.Assert(got); lease.Return();")]
+    [InlineData("using MemoryStream stream = new(); ByteLease[] leases = new ByteLease[2]; leases[size] = pool.Rent(10);")]
+    [InlineData("try { Take(flag ? pool.Rent(10) : pool.Rent(int.Parse(\"5\"))); } finally { Console.WriteLine(); }")]
+    [InlineData("using MemoryStream stream = new(); ByteLease lease = pool.Rent(10); Assert(lease.Return); static void Assert(Action action) => action();")]
+    [InlineData("ByteLease lease = pool.Rent(10); int sum = size switch { 1 => 2, 3 => 4 }; Console.WriteLine(sum); lease.Return();")]
+    [InlineData("ByteLease lease = pool.Rent(10); lock (this) { Use(lease.Span); } foreach (char c in \"ab\") { Console.WriteLine(c); } lease.Return();")]
     [InlineData("ByteLease last = pool.Rent(1); while (Ask()) { ByteLease next = pool.Rent(2); last.Return(); last = next; } last.Return();")]
     public Task Lease_ReturnedOrHandedOver_IsNotReported(string code) => Verifier.VerifyStatementsAsync(code);
 

@@ -71,7 +71,8 @@ internal sealed class FlowAnalysis
 
     private void Follow(BasicBlock block, Pending? pending, PathState state)
     {
-        Action<PathState>? throwing = Regions.IsTried(block) ? thrown => Throw(thrown, block.EnclosingRegion, pending, isThrown: false) : null;
+        // A lease that is under way to its variable at that moment is lost, but by an exception that nobody threw here.
+        Action<PathState>? throwing = Regions.IsTried(block) ? thrown => Throw(Lifetimes.Settle(thrown, null), block.EnclosingRegion, pending, isThrown: false) : null;
         IEnumerable<PathState> states = [state];
         foreach (IOperation operation in block.Operations)
         {
@@ -140,7 +141,8 @@ internal sealed class FlowAnalysis
         switch (branch?.Semantics)
         {
             case ControlFlowBranchSemantics.Throw:
-                Throw(Lifetimes.Settle(state, _events), block.EnclosingRegion, pending, isThrown: true);
+                bool isThrown = Regions.EndsWithThrow(block);
+                Throw(Lifetimes.Settle(state, isThrown ? _events : null), block.EnclosingRegion, pending, isThrown);
                 break;
 
             // What is thrown on has passed through the method's code, but isn't of its making.

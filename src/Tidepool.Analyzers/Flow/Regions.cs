@@ -1,9 +1,10 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Questions about the nested regions of a control-flow graph.</summary>
+/// <summary>Questions about the blocks of a control-flow graph and the regions around them.</summary>
 internal static class Regions
 {
     /// <summary>The variables that a region declares, without those of regions within.</summary>
@@ -35,7 +36,8 @@ internal static class Regions
 
     /// <summary>Whether no exception gets past the handler.</summary>
     internal static bool CatchesAll(ControlFlowRegion handler) =>
-        handler.Kind == ControlFlowRegionKind.Catch && handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } or { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
+        handler.Kind == ControlFlowRegionKind.Catch
+        && handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } or { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 
     /// <summary>Whether an exception of the block meets a handler or a <c>finally</c> in this method.</summary>
     internal static bool IsTried(BasicBlock block)
@@ -51,7 +53,11 @@ internal static class Regions
         return false;
     }
 
-    /// <summary>Whether the block is in a region of the kind, within its innermost <c>finally</c> or filter.</summary>
+    /// <summary>Whether the code says <c>throw</c>. The compiler throws by itself where a <c>switch</c> expression has no arm for a value.</summary>
+    internal static bool EndsWithThrow(BasicBlock block) =>
+        block.BranchValue?.Syntax.AncestorsAndSelf().Any(static node => node is ThrowStatementSyntax or ThrowExpressionSyntax) == true;
+
+    /// <summary>Whether the innermost of the regions around the block that go on elsewhere at their end is a <c>finally</c>, and not a filter.</summary>
     internal static bool EndsFinally(BasicBlock block)
     {
         for (ControlFlowRegion? region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)

@@ -10,19 +10,23 @@ internal sealed class LeaseFindings : FlowEvents
     /// <summary>The diagnostic of each place. Where paths disagree on the rule, the first one stays.</summary>
     private readonly Dictionary<SyntaxNode, Diagnostic> _faults = [];
 
-    private readonly Dictionary<SyntaxNode, SyntaxNode> _lost = [];
+    /// <summary>The rent of each lease that is lost, and the rental's site.</summary>
+    private readonly Dictionary<IOperation, SyntaxNode> _lost = [];
+
     private readonly HashSet<SyntaxNode> _returnedTwice = [];
 
     /// <summary>What is to be reported. A lease that is returned twice on one path and never on another has one fault: the return is in the wrong place.</summary>
     internal IEnumerable<Diagnostic> ToDiagnostics() => _faults.Values.Concat(
         from lost in _lost
         where !_returnedTwice.Contains(lost.Value)
-        select Diagnostic.Create(MissingReturnRule.Descriptor, lost.Key.GetLocation(), NameOf(lost.Key)));
+        select Diagnostic.Create(MissingReturnRule.Descriptor, lost.Key.Syntax.GetLocation(), RentalName.Of(lost.Key)));
 
     internal override void Lost(Rental rental, LeaseState state)
     {
-        SyntaxNode rent = state.By?.Syntax ?? rental.Site;
-        _lost[rent] = rental.Site;
+        if (state.By is { } rent)
+        {
+            _lost[rent] = rental.Site;
+        }
     }
 
     internal override void Used(Rental rental, LeaseState state, IOperation use) =>
@@ -62,32 +66,6 @@ internal sealed class LeaseFindings : FlowEvents
 
         Location? earlier = state?.By?.Syntax.GetLocation();
         string? line = earlier is null ? null : $"{earlier.GetLineSpan().StartLinePosition.Line + 1}";
-        _faults[place] = Diagnostic.Create(rule, place.GetLocation(), earlier is null ? [] : [earlier], NameOf(rental.Site), line);
-    }
-
-    /// <summary>What a reader calls the lease: the variable that first gets it, else the expression that rents it.</summary>
-    private static string NameOf(SyntaxNode rent)
-    {
-        if (rent is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Allocate", Expression: IdentifierNameSyntax allocator } } && rent.Parent is ExpressionStatementSyntax)
-        {
-            return allocator.Identifier.ValueText;
-        }
-
-        foreach (SyntaxNode node in rent.AncestorsAndSelf())
-        {
-            switch (node)
-            {
-                case IdentifierNameSyntax name:
-                    return name.Identifier.ValueText;
-                case VariableDeclaratorSyntax declarator:
-                    return declarator.Identifier.ValueText;
-                case AssignmentExpressionSyntax assignment:
-                    return assignment.Left.ToString();
-                case StatementSyntax:
-                    return rent.ToString();
-            }
-        }
-
-        return rent.ToString();
+        _faults[place] = Diagnostic.Create(rule, place.GetLocation(), earlier is null ? [] : [earlier], RentalName.Of(rental.Site), line);
     }
 }

@@ -15,6 +15,7 @@ internal sealed class TidepoolTypes
         Pool = pool;
         ArrayPool = compilation.GetTypeByMetadataName("System.Buffers.ArrayPool`1");
         DoesNotReturn = compilation.GetTypeByMetadataName("System.Diagnostics.CodeAnalysis.DoesNotReturnAttribute");
+        DoesNotReturnIf = compilation.GetTypeByMetadataName("System.Diagnostics.CodeAnalysis.DoesNotReturnIfAttribute");
         _handles = TypesOf(compilation, "Tidepool.ByteLease", "Tidepool.Allocator", "Tidepool.SequenceLease");
         _views = TypesOf(
             compilation,
@@ -35,7 +36,8 @@ internal sealed class TidepoolTypes
             "System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable",
             "System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable`1");
 
-        AddCalls(pool, ("Rent", CallKind.Rent), ("RentSequence", CallKind.Rent), ("Allocate", CallKind.Rent), ("TryRent", CallKind.TryRent), ("RentAsync", CallKind.RentAsync), ("CreateAllocator", CallKind.CreateAllocator));
+        AddCalls(pool, ("Rent", CallKind.Rent), ("RentSequence", CallKind.Rent), ("Allocate", CallKind.Rent));
+        AddCalls(pool, ("TryRent", CallKind.TryRent), ("RentAsync", CallKind.RentAsync), ("CreateAllocator", CallKind.CreateAllocator));
         foreach (INamedTypeSymbol handle in _handles.OfType<INamedTypeSymbol>())
         {
             AddCalls(handle, ("Return", CallKind.Return), ("Dispose", CallKind.Dispose), ("Allocate", CallKind.Allocate));
@@ -54,6 +56,8 @@ internal sealed class TidepoolTypes
 
     private INamedTypeSymbol? DoesNotReturn { get; }
 
+    private INamedTypeSymbol? DoesNotReturnIf { get; }
+
     /// <summary>Null where the compilation doesn't know Tidepool.</summary>
     internal static TidepoolTypes? Find(Compilation compilation) =>
         compilation.GetTypeByMetadataName("Tidepool.BytePool") is { } pool ? new TidepoolTypes(compilation, pool) : null;
@@ -70,18 +74,16 @@ internal sealed class TidepoolTypes
     internal CallKind KindOf(IMethodSymbol method) => _calls.TryGetValue(method.OriginalDefinition, out CallKind kind) ? kind : CallKind.Other;
 
     /// <summary>Whether a call never comes back, as that of a method which only throws.</summary>
-    internal bool NeverReturns(IMethodSymbol method)
-    {
-        foreach (AttributeData attribute in method.GetAttributes())
-        {
-            if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, DoesNotReturn))
-            {
-                return true;
-            }
-        }
+    internal bool NeverReturns(IMethodSymbol method) => AttributeOf(method, DoesNotReturn) is not null;
 
-        return false;
-    }
+    /// <summary>The value of an argument with which a call never comes back, as that of an assertion.</summary>
+    internal bool? NeverReturnsIf(IParameterSymbol? parameter) =>
+        parameter?.Type.SpecialType == SpecialType.System_Boolean && AttributeOf(parameter, DoesNotReturnIf) is { ConstructorArguments.Length: 1 } attribute
+            ? attribute.ConstructorArguments[0].Value as bool?
+            : null;
+
+    private static AttributeData? AttributeOf(ISymbol symbol, INamedTypeSymbol? type) =>
+        symbol.GetAttributes().FirstOrDefault(attribute => SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, type));
 
     private static HashSet<ISymbol> TypesOf(Compilation compilation, params string[] names)
     {

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+using Tidepool.Analyzers.Rules;
+
+namespace Tidepool.Analyzers.CodeFixes;
+
+/// <summary>Declares the lease with <c>using</c>, which returns it on every path.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MakeUsingFix))]
+[Shared]
+public sealed class MakeUsingFix : TidepoolCodeFix
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds => [MissingReturnRule.Id];
+
+    private protected override string Title => "Make it 'using'";
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    private protected override SyntaxNode? Fix(SyntaxNode root, SyntaxNode place, SemanticModel model, CancellationToken cancellation)
+    {
+        if (LeaseVariable.Find(place, model, cancellation) is not { IsKeptToItself: true } lease)
+        {
+            return null;
+        }
+
+        SyntaxToken keyword = SyntaxFactory.Token(SyntaxKind.UsingKeyword).WithLeadingTrivia(lease.Declaration.GetLeadingTrivia()).WithTrailingTrivia(SyntaxFactory.Space);
+        LocalDeclarationStatementSyntax declaration = lease.Declaration.WithoutLeadingTrivia().WithUsingKeyword(keyword).WithAdditionalAnnotations(Formatter.Annotation);
+
+        // A return at the end of the block has become idle. Those before it stay: they give the buffer back sooner.
+        BlockSyntax block = lease.Block.ReplaceNode(lease.Declaration, declaration);
+        if (lease.Block.Statements.Last() is ExpressionStatementSyntax last && lease.Returns.Contains(last))
+        {
+            block = block.WithStatements(block.Statements.RemoveAt(block.Statements.Count - 1));
+        }
+
+        return root.ReplaceNode(lease.Block, block);
+    }
+}

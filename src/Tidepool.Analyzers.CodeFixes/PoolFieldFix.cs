@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+using Tidepool.Analyzers.Rules;
+
+namespace Tidepool.Analyzers.CodeFixes;
+
+/// <summary>Keeps the pool in a static field of the type, so that all calls share it.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PoolFieldFix))]
+[Shared]
+public sealed class PoolFieldFix : TidepoolCodeFix
+{
+    private const string FieldName = "s_pool";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds => [PoolPerCallRule.Id];
+
+    private protected override string Title => "Keep the pool in a static field";
+
+    /// <summary>None: pools of one type would get the same name.</summary>
+    public override FixAllProvider? GetFixAllProvider() => null;
+
+    private protected override SyntaxNode? Fix(SyntaxNode root, SyntaxNode place, SemanticModel model, CancellationToken cancellation)
+    {
+        if (place is not BaseObjectCreationExpressionSyntax creation
+            || creation.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type
+            || type.Members.Count == 0
+            || model.GetDeclaredSymbol(type, cancellation) is not { } owner
+            || !IsSameForAllCalls(creation, model, cancellation))
+        {
+            return null;
+        }
+
+        string name = FieldName;
+        for (int number = 2; owner.GetMembers(name).Length > 0; number++)
+        {
+            name = FieldName + number;
+        }
+
+        TypeDeclarationSyntax changed = creation.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1 } } declarator }
+            ? ReplaceVariable(type, declarator, name, model, cancellation)
+            : type.ReplaceNode(creation, SyntaxFactory.IdentifierName(name).WithTriviaFrom(creation));
+        MemberDeclarationSyntax field = SyntaxFactory.ParseMemberDeclaration($"private static readonly BytePool {name} = new BytePool{creation.ArgumentList}{creation.Initializer};")!
+            .WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed, SyntaxFactory.ElasticCarriageReturnLineFeed)
+            .WithAdditionalAnnotations(Formatter.Annotation);
+        return root.ReplaceNode(type, changed.WithMembers(changed.Members.Insert(0, field)));
+    }
+
+    /// <summary>Whether the arguments have nothing of the call or the object: no local, parameter or instance member.</summary>
+    private static bool IsSameForAllCalls(BaseObjectCreationExpressionSyntax creation, SemanticModel model, CancellationToken cancellation) =>
+        creation.DescendantNodes().All(node => node is not (ThisExpressionSyntax or BaseExpressionSyntax) && (node is not IdentifierNameSyntax name || model.GetSymbolInfo(name, cancellation).Symbol switch
+        {
+            ILocalSymbol local => local.IsConst,
+            IParameterSymbol or IRangeVariableSymbol => false,
+            IFieldSymbol or IPropertySymbol or IMethodSymbol when name.Parent is MemberAccessExpressionSyntax member && member.Name == name => true,
+            IFieldSymbol or IPropertySymbol when name.Parent is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } assignment && assignment.Left == name => true,
+            IFieldSymbol { IsStatic: false } or IPropertySymbol { IsStatic: false } or IMethodSymbol { IsStatic: false } => false,
+            _ => true,
+        }));
+
+    private static TypeDeclarationSyntax ReplaceVariable(TypeDeclarationSyntax type, VariableDeclaratorSyntax declarator, string field, SemanticModel model, CancellationToken cancellation)
+    {
+        ISymbol? variable = model.GetDeclaredSymbol(declarator, cancellation);
+        Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>> changes = [];
+        foreach (IdentifierNameSyntax use in type.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == variable?.Name))
+        {
+            if (!SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(use, cancellation).Symbol, variable))
+            {
+                continue;
+            }
+
+            if (use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Dispose", Parent: InvocationExpressionSyntax { Parent: ExpressionStatementSyntax disposal } })
+            {
+                changes[disposal] = static statement => statement.WithAdditionalAnnotations(StatementRemoval.Mark);
+            }
+            else
+            {
+                changes[use] = changed => SyntaxFactory.IdentifierName(field).WithTriviaFrom(changed);
+            }
+        }
+
+        switch (declarator.Parent?.Parent)
+        {
+            case LocalDeclarationStatementSyntax declaration:
+                changes[declaration] = static statement => statement.WithAdditionalAnnotations(StatementRemoval.Mark);
+                break;
+            case UsingStatementSyntax use:
+                changes[use] = static statement => ((UsingStatementSyntax)statement).Statement.WithTriviaFrom(statement).WithAdditionalAnnotations(Formatter.Annotation);
+                break;
+        }
+
+        return StatementRemoval.RemoveMarked(type.ReplaceNodes(changes.Keys, (node, changed) => changes[node](changed)));
+    }
+}

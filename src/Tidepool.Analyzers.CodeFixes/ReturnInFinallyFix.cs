@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+using Tidepool.Analyzers.Rules;
+
+namespace Tidepool.Analyzers.CodeFixes;
+
+/// <summary>Puts one return into a <c>finally</c> around all that follows the rent, in place of those there are.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ReturnInFinallyFix))]
+[Shared]
+public sealed class ReturnInFinallyFix : TidepoolCodeFix
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds => [MissingReturnRule.Id, RepeatedReturnRule.Id];
+
+    private protected override string Title => "Return it in a 'finally'";
+
+    /// <summary>None: the <c>finally</c> blocks of several leases would have to be nested.</summary>
+    public override FixAllProvider? GetFixAllProvider() => null;
+
+    private protected override SyntaxNode? Fix(SyntaxNode root, SyntaxNode place, SemanticModel model, CancellationToken cancellation)
+    {
+        if (LeaseVariable.Find(place, model, cancellation) is not { IsKeptToItself: true } lease || !lease.Returns.Any())
+        {
+            return null;
+        }
+
+        int next = lease.Block.Statements.IndexOf(lease.Declaration) + 1;
+        BlockSyntax marked = lease.Block.ReplaceNodes(lease.Returns, static (_, statement) => statement.WithAdditionalAnnotations(StatementRemoval.Mark));
+        BlockSyntax tried = StatementRemoval.RemoveMarked(SyntaxFactory.Block(marked.Statements.Skip(next)));
+        StatementSyntax giveBack = SyntaxFactory.ParseStatement($"{lease.Name}.Return();");
+        TryStatementSyntax attempt = SyntaxFactory.TryStatement(
+                WithoutLeadingBlankLine(tried),
+                catches: default,
+                SyntaxFactory.FinallyClause(SyntaxFactory.Block(giveBack)))
+            .WithLeadingTrivia(SyntaxFactory.ElasticMarker)
+            .WithAdditionalAnnotations(Formatter.Annotation);
+        BlockSyntax block = marked.WithStatements([.. marked.Statements.Take(next), attempt]);
+        return root.ReplaceNode(lease.Block, block.WithAdditionalAnnotations(Formatter.Annotation));
+    }
+
+    private static BlockSyntax WithoutLeadingBlankLine(BlockSyntax block)
+    {
+        if (block.Statements.FirstOrDefault() is not { } first)
+        {
+            return block;
+        }
+
+        SyntaxTriviaList trivia = first.GetLeadingTrivia();
+        return block.ReplaceNode(first, first.WithLeadingTrivia(trivia.SkipWhile(static part => part.IsKind(SyntaxKind.EndOfLineTrivia))));
+    }
+}

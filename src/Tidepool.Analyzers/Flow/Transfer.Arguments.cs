@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>Arguments: what other methods may do with what they are given.</summary>
+internal sealed partial class Transfer
+{
+    /// <summary>An argument of something that isn't a method with a name.</summary>
+    public override Value VisitArgument(IArgumentOperation operation, object? argument)
+    {
+        HandOver(Visit(operation.Value, argument));
+        if (operation.Parameter?.RefKind is RefKind.Ref or RefKind.Out)
+        {
+            Assign(operation.Value, Value.Unknown, operation);
+        }
+
+        return Value.Unknown;
+    }
+
+    /// <summary>Follows arguments, and hands over what they give.</summary>
+    /// <returns>A rental's bytes, or the rental, if that is among what the method gets and may go on using after it has come back.</returns>
+    private Value VisitArguments(ImmutableArray<IArgumentOperation> arguments, IMethodSymbol method)
+    {
+        Value lent = Value.Unknown;
+        foreach (IArgumentOperation argument in arguments)
+        {
+            if (argument.Parameter?.RefKind is RefKind.Out)
+            {
+                continue;
+            }
+
+            Value value = Visit(argument.Value, null);
+            if (value.Handle is { } rental)
+            {
+                Pass(rental, argument, method);
+            }
+
+            if (_types.NeverReturnsIf(argument.Parameter) is { } fatal)
+            {
+                _hasEnded |= value.Boolean == fatal;
+                _state = Assume(_state, argument.Value, !fatal);
+            }
+
+            if (value.Kind is ValueKind.View or ValueKind.Work or ValueKind.Handle && lent.Kind is not (ValueKind.View or ValueKind.Work))
+            {
+                lent = value;
+            }
+        }
+
+        foreach (IArgumentOperation argument in arguments)
+        {
+            if (argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out)
+            {
+                Assign(argument.Value, Value.Unknown, argument);
+            }
+        }
+
+        ForgetWhatAssigns(method);
+        return lent;
+    }
+
+    private void Pass(Rental rental, IArgumentOperation argument, IMethodSymbol method)
+    {
+        ITypeSymbol? expected = argument.Parameter?.OriginalDefinition.Type;
+        if (rental.Kind == RentalKind.Array)
+        {
+            // Framework methods that ask for an array work on it and give it up; collections ask for any type.
+            if (expected is not (IArrayTypeSymbol or { SpecialType: SpecialType.System_Array }) || method.MethodKind == MethodKind.Constructor || !IsOfFramework(method))
+            {
+                HandOver(new Value(ValueKind.Handle, rental));
+            }
+
+            return;
+        }
+
+        // What works with leases asks for one by its type. A collection, a test for equality or a log asks for any type, and takes a returned one as well.
+        if (_types.IsHandle(expected))
+        {
+            UseHandle(rental, argument.Value);
+        }
+
+        HandOver(new Value(ValueKind.Handle, rental));
+    }
+
+    private static bool IsOfFramework(IMethodSymbol method)
+    {
+        INamespaceSymbol space = method.ContainingNamespace;
+        while (space is { ContainingNamespace: { IsGlobalNamespace: false } outer })
+        {
+            space = outer;
+        }
+
+        return space?.Name == "System";
+    }
+
+    /// <summary>A method of the same type may put something else where a view was kept.</summary>
+    private void ForgetWhatAssigns(IMethodSymbol method)
+    {
+        foreach (KeyValuePair<Slot, Value> value in _state.Values)
+        {
+            if (value.Key is { Kind: SlotKind.Outside, Key: ISymbol place }
+                && SymbolEqualityComparer.Default.Equals(place.ContainingType, method.ContainingType)
+                && method.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax().DescendantTokens().Any(token => token.ValueText == place.Name)))
+            {
+                _state = _state.With(value.Key, Value.Unknown);
+            }
+        }
+    }
+}
