@@ -36,6 +36,8 @@ public class MissingReturnTests
     [InlineData("ByteLease lease = {|TIDE001:pool.Rent(10)|}; goto end; lease.Return(); end: return;")]
     [InlineData("again: ByteLease lease = {|TIDE001:pool.Rent(10)|}; if (Ask()) goto again; lease.Return();")]
     [InlineData("Action action = () => { ByteLease lease = {|TIDE001:pool.Rent(10)|}; Use(lease.Span); }; action();")]
+    [InlineData("using MemoryStream stream = new(); Func<long> length = () => { ByteLease lease = {|TIDE001:pool.Rent(10)|}; Use(lease.Span); return stream.Length; }; length();")]
+    [InlineData("try { Func<int> length = () => { ByteLease lease = {|TIDE001:pool.Rent(size)|}; return lease.Length; }; length(); } catch (IOException) { }")]
     [InlineData("Local(); void Local() { ByteLease lease = {|TIDE001:pool.Rent(10)|}; Use(lease.Span); }")]
     [InlineData("IDisposable lease = {|TIDE001:pool.Rent(10)|}; if (flag) lease.Dispose();")]
     [InlineData("Allocator? allocator = null; if (flag) { allocator = {|TIDE001:pool.Allocate(10)|}; } if (Ask()) { allocator?.Return(); }")]

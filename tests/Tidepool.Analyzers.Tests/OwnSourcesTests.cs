@@ -12,6 +12,7 @@ public class OwnSourcesTests
     [Theory]
     [InlineData("src/Tidepool")]
     [InlineData("src/Tidepool.Tool")]
+    [InlineData("src/Tidepool.AspNetCore")]
     [InlineData("src/Tidepool.Analyzers")]
     [InlineData("src/Tidepool.Analyzers.CodeFixes")]
     [InlineData("samples/MessageRelay")]

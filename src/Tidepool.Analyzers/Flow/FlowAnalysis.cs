@@ -191,7 +191,7 @@ internal sealed class FlowAnalysis
     /// <summary>Follows an exception outwards from a region, to the handlers that may catch it and through the <c>finally</c> on its way.</summary>
     private void Throw(PathState state, ControlFlowRegion? from, Pending? pending, bool isThrown)
     {
-        for (ControlFlowRegion? region = from; region is not null; region = region.EnclosingRegion)
+        foreach (ControlFlowRegion region in Regions.Outwards(from))
         {
             if (region.Kind == ControlFlowRegionKind.Finally)
             {

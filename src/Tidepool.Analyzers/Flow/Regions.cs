@@ -7,6 +7,15 @@ namespace Tidepool.Analyzers.Flow;
 /// <summary>Questions about the blocks of a control-flow graph and the regions around them.</summary>
 internal static class Regions
 {
+    /// <summary>A region and those around it, up to its method or lambda. The regions around a lambda's root are those of its method, whose blocks are another graph's.</summary>
+    internal static IEnumerable<ControlFlowRegion> Outwards(ControlFlowRegion? region)
+    {
+        for (; region is not null && region.Kind != ControlFlowRegionKind.Root; region = region.EnclosingRegion)
+        {
+            yield return region;
+        }
+    }
+
     /// <summary>The variables that a region declares, without those of regions within.</summary>
     internal static IEnumerable<Slot> VariablesOf(ControlFlowRegion region)
     {
@@ -40,34 +49,13 @@ internal static class Regions
         && handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } or { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 
     /// <summary>Whether an exception of the block meets a handler or a <c>finally</c> in this method.</summary>
-    internal static bool IsTried(BasicBlock block)
-    {
-        for (ControlFlowRegion? region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
-        {
-            if (region.Kind == ControlFlowRegionKind.Try)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    internal static bool IsTried(BasicBlock block) => Outwards(block.EnclosingRegion).Any(static region => region.Kind == ControlFlowRegionKind.Try);
 
     /// <summary>Whether the code says <c>throw</c>. The compiler throws by itself where a <c>switch</c> expression has no arm for a value.</summary>
     internal static bool EndsWithThrow(BasicBlock block) =>
         block.BranchValue?.Syntax.AncestorsAndSelf().Any(static node => node is ThrowStatementSyntax or ThrowExpressionSyntax) == true;
 
     /// <summary>Whether the innermost of the regions around the block that go on elsewhere at their end is a <c>finally</c>, and not a filter.</summary>
-    internal static bool EndsFinally(BasicBlock block)
-    {
-        for (ControlFlowRegion? region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
-        {
-            if (region.Kind is ControlFlowRegionKind.Finally or ControlFlowRegionKind.Filter)
-            {
-                return region.Kind == ControlFlowRegionKind.Finally;
-            }
-        }
-
-        return false;
-    }
+    internal static bool EndsFinally(BasicBlock block) =>
+        Outwards(block.EnclosingRegion).FirstOrDefault(static region => region.Kind is ControlFlowRegionKind.Finally or ControlFlowRegionKind.Filter)?.Kind == ControlFlowRegionKind.Finally;
 }

@@ -15,6 +15,9 @@ internal sealed class LeaseOwner(Slot slot) : IMemoryOwner<byte>
     /// <inheritdoc/>
     public Memory<byte> Memory => LeaseCheck.Agrees(slot, _generation) ? new Memory<byte>(slot.Array, 0, slot.Length) : MemoryElsewhere();
 
+    /// <summary>From now on it stands for this lease of its slot, which is its own to return.</summary>
+    internal LeaseOwner Of(ByteLease lease) => Of(lease.Generation);
+
     /// <summary>From now on it stands for this rent of its slot.</summary>
     internal LeaseOwner Of(long generation)
     {

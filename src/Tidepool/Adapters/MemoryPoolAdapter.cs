@@ -12,7 +12,7 @@ internal sealed class MemoryPoolAdapter(BytePool pool) : MemoryPool<byte>
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
     {
         ByteLease lease = pool.Rent(MemoryRules.SizeOf(minBufferSize));
-        return new LeaseOwner(lease.Slot!).Of(lease.Generation);
+        return new LeaseOwner(lease.Slot!).Of(lease);
     }
 
     /// <summary>Does nothing: the pool belongs to whoever created it.</summary>

@@ -42,7 +42,7 @@ internal sealed class ReusingMemoryPoolAdapter(BytePool pool) : MemoryPool<byte>
             slot.Owner = owner = new LeaseOwner(slot);
         }
 
-        return owner.Of(lease.Generation);
+        return owner.Of(lease);
     }
 
     /// <summary>Does nothing: the pool belongs to whoever created it.</summary>

@@ -23,7 +23,8 @@ public class WebUploadTests
         Assert.Equal(hash, await UploadAsync(client, "two", file));
         using HttpResponseMessage download = await client.GetAsync(new Uri("/files/one", UriKind.Relative), Cancellation);
         Assert.Equal($"\"{hash}\"", download.Headers.ETag?.Tag);
-        Assert.True(file.AsSpan().SequenceEqual(await download.Content.ReadAsByteArrayAsync(Cancellation)));
+        byte[] downloaded = await download.Content.ReadAsByteArrayAsync(Cancellation);
+        Assert.True(file.AsSpan().SequenceEqual(downloaded));
         JsonArray list = (await GetJsonAsync(client, "/files")).AsArray();
         Assert.Equal(["one", "two"], list.Select(static entry => (string)entry!["name"]!).Order(StringComparer.Ordinal));
         Assert.All(list, entry => Assert.Equal((5_000_000, hash), ((int)entry!["length"]!, (string)entry["sha256"]!)));
