@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Tidepool.Documentation.Tests;
 
-/// <summary>Every C# block of the documents compiles, with the usings that a new project has and <c>using Tidepool;</c>.</summary>
+/// <summary>Every C# block of the documents compiles, with the usings that a new project has, <c>using System.Buffers;</c> and <c>using Tidepool;</c>.</summary>
 /// <remarks>A block that begins with <c>// ...</c> goes on from the one before it. One marked <c>csharp aspnetcore</c> is compiled as in a new web project.</remarks>
 [Trait("Requirement", "Quality")]
 public class CodeBlockTests
@@ -13,7 +13,7 @@ public class CodeBlockTests
 
     private static readonly string[] s_usings =
     [
-        "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks", "Tidepool",
+        "System", "System.Buffers", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks", "Tidepool",
     ];
 
     private static readonly string[] s_webUsings =

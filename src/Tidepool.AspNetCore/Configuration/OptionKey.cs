@@ -10,7 +10,7 @@ internal sealed record OptionKey(string Name, Action<BytePoolOptions, IConfigura
     /// <summary>Further from every known key than this, a key isn't a misspelt one.</summary>
     private const int MostMistakes = 3;
 
-    /// <summary>All but the callback and the clock, which text can't give.</summary>
+    /// <summary>All but the callback, the clock and the factory of meters, which text can't give.</summary>
     internal static IReadOnlyList<OptionKey> All { get; } =
     [
         new(nameof(BytePoolOptions.Name), static (options, value) => options.Name = value.Value),

@@ -52,7 +52,7 @@ internal sealed class PoolsFeed
         }
     }
 
-    /// <summary>A process that has never used a meter doesn't even say that it has none.</summary>
+    /// <summary>A process may be about to make its first pool, and one that has never used a meter doesn't even say that it has none: only time tells.</summary>
     private async Task WaitForFirstAsync(TimeSpan longest, TimeProvider time, CancellationToken cancellationToken)
     {
         try
@@ -61,12 +61,9 @@ internal sealed class PoolsFeed
         }
         catch (TimeoutException late)
         {
-            throw HasNoPool(late);
+            throw new ToolException($"{_target.Name} has no pool of Tidepool: it doesn't use it, or hasn't created one yet. `tidepool ps` lists who uses it.", late);
         }
     }
-
-    private ToolException HasNoPool(Exception? cause = null) =>
-        new($"{_target.Name} has no pool of Tidepool: it doesn't use it, or hasn't created one yet. `tidepool ps` lists who uses it.", cause);
 
     /// <summary>Reads until the stream ends. What goes wrong comes to the reader of the channel.</summary>
     private void Read(Stream stream)
@@ -104,12 +101,10 @@ internal sealed class PoolsFeed
             case "BeginInstrumentReporting":
                 _hasPools |= data.PayloadStringByName("meterName") == EventSelection.Pools;
                 break;
-            case "InitialInstrumentEnumerationComplete" when !_hasPools:
-                throw HasNoPool();
             case "Collection/Start":
                 _values = new MeterValues();
                 break;
-            case "Collection/Stop":
+            case "Collection/Stop" when _hasPools:
                 _arrivals.Writer.TryWrite(_values.Read(data.TimeStamp, (DateTime)data.PayloadByName("intervalEndTime") - (DateTime)data.PayloadByName("intervalStartTime")));
                 break;
             case "CounterRateValuePublished" or "UpDownCounterRateValuePublished":

@@ -51,5 +51,5 @@ internal static class Stacks
         ? $"{caller.DeclaringTypeName}.{caller.Name}"
         : "somebody unknown";
 
-    private static string FirstLinesOf(MisuseReport report) => string.Join(" | ", report.ToString().Split('\n').Take(4).Select(static line => line.Trim()));
+    private static string FirstLinesOf(MisuseReport report) => string.Join(" | ", report.ToString().Split('\n').Take(5).Select(static line => line.Trim()));
 }
