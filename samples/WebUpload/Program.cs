@@ -17,4 +17,5 @@ builder.WebHost.ConfigureKestrel(static server => server.Limits.MaxRequestBodySi
 WebApplication app = builder.Build();
 app.MapUploads();
 app.MapHealthChecks("/health", new() { ResponseWriter = HealthJson.WriteAsync });
+app.MapTidepool("/debug/tidepool");
 await app.RunAsync();
