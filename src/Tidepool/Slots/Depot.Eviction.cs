@@ -13,16 +13,6 @@ internal sealed partial class Depot
     /// busy thread, short for a person.</summary>
     private static readonly TimeSpan s_longIdle = TimeSpan.FromSeconds(1);
 
-    /// <summary>From this size on, a buffer that lies idle with another thread is taken rather than a new one made. Below, making one costs
-    /// less than the barrier.</summary>
-    private const int StealingSize = 8 * 1024;
-
-    /// <summary>The most buffers taken from other threads at once.</summary>
-    private const int StealingBatch = 16;
-
-    /// <summary>How many places of each ring are looked at for that: with very many out, a vain search must not cost more than a buffer.</summary>
-    private const int StealingLook = 256;
-
     // The choices are made with the type, and not when they are first needed: evictions happen in finalizers, and where memory has run out.
     private static readonly Func<Slot, bool> s_isAny = static slot => true;
     private static readonly Func<Slot, bool> s_isIdle = static slot => slot.IsIdleAtHome;
@@ -138,24 +128,6 @@ internal sealed partial class Depot
         }
 
         Evict(victims, keepIdle: false);
-        AssertInvariants();
-    }
-
-    /// <summary>Moves buffers that lie idle in other threads' rings to the depot: up to half of what a ring has, since its thread may come back for them.</summary>
-    private void StealFor(Ring thief)
-    {
-        Slot? victims = null;
-        int stolen = 0;
-        foreach (Ring ring in _rings)
-        {
-            if (ring != thief)
-            {
-                int quota = Math.Min((ring.CountIdle(StealingLook) + 1) / 2, StealingBatch - stolen);
-                stolen += LinkIdle(ring, quota, ref victims);
-            }
-        }
-
-        Evict(victims, keepIdle: true);
         AssertInvariants();
     }
 

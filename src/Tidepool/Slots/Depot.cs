@@ -78,7 +78,7 @@ internal sealed partial class Depot
         }
     }
 
-    /// <summary>Rents an idle slot from the depot and makes it a resident of <paramref name="ring"/>; null when there is none. Home thread of the ring.</summary>
+    /// <summary>Rents an idle slot from the depot and makes it a resident of <paramref name="ring"/>, unless it is shared; null when there is none. Home thread of the ring.</summary>
     /// <remarks>Also makes the room that <see cref="AdoptNew"/> needs, so that nothing can fail once a buffer has been made.</remarks>
     internal Slot? TryRent(Ring ring, int size)
     {
@@ -86,25 +86,6 @@ internal sealed partial class Depot
         {
             ring.EnsureRoom();
             PayPlacesOwed(ring);
-            return TryPopInto(ring, size);
-        }
-    }
-
-    /// <summary>The same, after fetching what lies idle with other threads. The room has been made.</summary>
-    internal Slot? TryRentStolen(Ring ring, int size)
-    {
-        if (BufferSize < StealingSize)
-        {
-            return null;
-        }
-
-        lock (_gate)
-        {
-            if (_top is null && !HasWaiters)
-            {
-                StealFor(ring);
-            }
-
             return TryPopInto(ring, size);
         }
     }
@@ -117,7 +98,15 @@ internal sealed partial class Depot
             return null;
         }
 
-        MakeResident(slot, ring);
+        if (StaysShared(slot, ring.Home))
+        {
+            CountHomeless(slot, slot.Generation);
+        }
+        else
+        {
+            MakeResident(slot, ring);
+        }
+
         AssertInvariants();
         return slot;
     }
@@ -135,6 +124,7 @@ internal sealed partial class Depot
         {
             // An evicted slot is not used again, since its former home may still be writing to it: its array goes on in a new one.
             slot = new Slot(this, top.Array, Generation.FirstRent);
+            slot.Notes.IsShared = top.Notes.IsShared;
         }
         else
         {
@@ -225,6 +215,7 @@ internal sealed partial class Depot
         UncountHomeless(slot, claimed);
         if (HasFreePlace || TryBorrowPlace())
         {
+            slot.Notes.ReturnedBy = Here;
             Push(slot, claimed);
         }
         else

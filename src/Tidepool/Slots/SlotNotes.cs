@@ -21,6 +21,15 @@ internal struct SlotNotes
     /// <summary>The generation after the last full collection.</summary>
     internal long SeenByCollection;
 
+    /// <summary>The slot has no home even while it is in use: several threads take turns with it.</summary>
+    internal bool IsShared;
+
+    /// <summary>Who brought it to the depot last.</summary>
+    internal Home? ReturnedBy;
+
+    /// <summary>How many times in a row the one who brought it to the depot rented it there again.</summary>
+    internal int RentsByReturner;
+
     /// <summary>The generation of the last rent by which the array was handed out as such; 0 when it never was. Written by the renter.</summary>
     internal long RentedAsArray;
 }
