@@ -33,7 +33,8 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
         new("held", 10, 1,
             new Portion(PortionKind.ByteArrays, 4_000, 10, Held: 2_000),
             new Portion(PortionKind.ByteArrays, 30_000, 2, Held: 300),
-            new Portion(PortionKind.ByteArrays, 200_000, 1, Held: 40)),
+            new Portion(PortionKind.ByteArrays, 200_000, 1, Held: 40),
+            new Portion(PortionKind.FullCollections, 0, 1, Every: 20)),
         new("collections", 1, 1, new Portion(PortionKind.Collections, 0, 1)),
         new("busy", int.MaxValue, 1, new Portion(PortionKind.ByteArrays, 4_000, 20), new Portion(PortionKind.Strings, 2_000, 5)),
     ];
@@ -68,7 +69,8 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
         {
             foreach (Portion portion in portions)
             {
-                for (int time = 0; time < portion.Times; time++)
+                int times = round % portion.Every == 0 ? portion.Times : 0;
+                for (int time = 0; time < times; time++)
                 {
                     object made = Make(portion);
                     if (held.TryGetValue(portion, out Queue<object>? last))
@@ -100,7 +102,8 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
         PortionKind.Strings => MakeString(portion.Length),
         PortionKind.ArraysOfAPool => RentArray(portion.Length),
         PortionKind.Leases => UseLease(portion.Length),
-        PortionKind.Collections => Collect(),
+        PortionKind.Collections => Collect(generation: 0),
+        PortionKind.FullCollections => Collect(GC.MaxGeneration),
         _ when portion.Length >= 85_000 => MakeLargeArray(portion.Length),
         _ => MakeArray(portion.Length),
     };
@@ -123,9 +126,9 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
     }
 
     /// <returns>Nothing that was made for this.</returns>
-    private static string Collect()
+    private static string Collect(int generation)
     {
-        GC.Collect(0);
+        GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
         return "";
     }
 
