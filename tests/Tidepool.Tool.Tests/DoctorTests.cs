@@ -21,7 +21,7 @@ public class DoctorTests(Examinations examinations)
         Assert.Equal("stop-no-gc-problem", (string?)run.Report!["verdict"]);
         Assert.Null(run.Report["allocations"]);
         Assert.Contains("stop-no-gc-problem", run.Output, StringComparison.Ordinal);
-        Assert.Contains("Pauses were recorded for 3 s, as asked.", run.Output, StringComparison.Ordinal);
+        Assert.Matches("Pauses were recorded for [0-9]+ s, as asked[.]", run.Output);
         Assert.DoesNotContain("allocations", run.Output, StringComparison.Ordinal);
     }
 
@@ -35,7 +35,7 @@ public class DoctorTests(Examinations examinations)
         Assert.Contains("MakeString", (string?)run.Report["allocations"]!["otherSites"]![0]!["method"], StringComparison.Ordinal);
         Assert.Contains("System.String", run.Output, StringComparison.Ordinal);
         Assert.Contains("MakeString", run.Output, StringComparison.Ordinal);
-        Truth.AssertShareIsRight("strings", run);
+        new Truth("strings").AssertByteArrays(run.Report);
         Assert.Null(run.Report["recommendation"]);
     }
 
@@ -50,22 +50,23 @@ public class DoctorTests(Examinations examinations)
     {
         ToolRun run = await examinations.OfAsync(workload);
         Assert.Equal(("pool", 1), ((string?)run.Report!["verdict"], (int)run.Report["version"]!));
-        Truth.AssertShareIsRight(workload, run);
-        Truth.AssertHistogramIsRight(workload, run);
+        Truth truth = new(workload);
+        truth.AssertByteArrays(run.Report);
+        truth.AssertHistogram(run.Report);
         JsonNode site = run.Report["allocations"]!["byteArraySites"]![0]!;
         Assert.Contains($".{method}(", (string?)site["method"], StringComparison.Ordinal);
-        Assert.StartsWith("Workload.cs:", (string?)site["location"], StringComparison.Ordinal);
+        Assert.StartsWith("PortionMaker.cs:", (string?)site["location"], StringComparison.Ordinal);
     }
 
     [Theory]
     [Trait("Requirement", "D4")]
-    [InlineData("bytes", 100_024.0 / 160_600)]
-    [InlineData("large", 1)]
-    [InlineData("small", 0)]
-    public async Task LargeObjectHeap_HasItsShare(string workload, double truth)
+    [InlineData("bytes")]
+    [InlineData("large")]
+    [InlineData("small")]
+    public async Task LargeObjectHeap_HasItsShare(string workload)
     {
         ToolRun run = await examinations.OfAsync(workload);
-        Assert.Equal(truth, (double)run.Report!["allocations"]!["largeObjectHeap"]!["share"]!, 0.04);
+        new Truth(workload).AssertOfArrays(run.Report!["allocations"]!["largeObjectHeap"], run.Report, static portion => portion.Size >= 85_000);
     }
 
     [Fact]
@@ -74,36 +75,41 @@ public class DoctorTests(Examinations examinations)
     {
         ToolRun run = await examinations.OfAsync("pooled");
         JsonNode allocations = run.Report!["allocations"]!;
-        Assert.Equal(0.89, (double)allocations["fromPools"]!["share"]!, 0.03);
+        Truth truth = new("pooled");
+        truth.AssertOfArrays(allocations["fromPools"], run.Report, static portion => portion.Kind == PortionKind.ArraysOfAPool);
         Assert.Equal("ArrayPool.Shared", (string?)allocations["byteArraySites"]![0]!["pool"]);
         Assert.Contains("RentArray", (string?)allocations["byteArraySites"]![0]!["method"], StringComparison.Ordinal);
         Assert.Contains("made by a pool that is there already (ArrayPool.Shared)", run.Output, StringComparison.Ordinal);
 
         // What a pool makes is not for a pool to save.
-        Assert.InRange((double)run.Report["recommendation"]!["pooled"]!["share"]!, 0.05, 0.17);
+        truth.AssertPooled(run.Report);
     }
 
-    /// <summary>It runs for three seconds: pauses take all of it, and for allocations it is started again.</summary>
+    /// <summary>It runs for a few seconds: pauses take all of it, and for allocations it is started again.</summary>
     [Fact]
     [Trait("Requirement", "D3")]
     public async Task AShortLivedProgram_IsStartedAgainForTheNextStep()
     {
-        ToolRun run = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--fail-on", "pool", "--", ToolRun.DotnetHost, "exec", ToolRun.WorkloadProgram, "bytes", "3"]);
+        ToolRun run = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--fail-on", "pool", "--", ToolRun.DotnetHost, "exec", ToolRun.WorkloadProgram, "bytes", "6"]);
         Assert.True(run.ExitCode == 1, run.Output);
         Assert.Equal("pool", (string?)run.Report!["verdict"]);
         Assert.Contains("until the program ended", run.Output, StringComparison.Ordinal);
-        Truth.AssertShareIsRight("bytes", run);
+        new Truth("bytes").AssertByteArrays(run.Report);
     }
 
     [Fact]
     [Trait("Requirement", "D6")]
     public async Task AProgramThatEndsInTheMiddle_StillGetsItsVerdict()
     {
-        using WorkloadProcess program = await WorkloadProcess.StartAsync("calm", seconds: 4);
-        ToolRun run = await ToolRun.DoctorAsync("--duration", "00:00:30", "--process-id", $"{program.Id}");
+        using WorkloadProcess program = await WorkloadProcess.StartAsync("calm");
+        using TemporaryFolder folder = new();
+        RunningTool doctor = new(TimeProvider.System, isTerminal: false, "doctor", "--duration", "00:30:00", "--process-id", $"{program.Id}", "--save-trace", folder.Path);
+        await doctor.MakesAsync(folder.Of("1-pauses.nettrace"));
+        program.End();
+        ToolRun run = await doctor.End;
         Assert.True(run.ExitCode == 0, run.Output);
-        Assert.Equal("stop-no-gc-problem", (string?)run.Report!["verdict"]);
-        Assert.InRange((double)run.Report["pauses"]!["seconds"]!, 0.5, 20);
+        Assert.Contains("stop-no-gc-problem", run.Output, StringComparison.Ordinal);
+        Assert.Contains("until the program ended", run.Output, StringComparison.Ordinal);
     }
 
     /// <summary>
@@ -114,7 +120,6 @@ public class DoctorTests(Examinations examinations)
     [Trait("Requirement", "D4")]
     public async Task Lifetimes_TellHowManyAreAliveAtOnce_AndTheAdviceFollowsThem()
     {
-        const double FalseAlarm = 1e-6;
         ToolRun run = await examinations.OfAsync("held");
         JsonNode lifetimes = run.Report!["lifetimes"]!;
         int collections = (int)lifetimes["collections"]!;
@@ -123,8 +128,13 @@ public class DoctorTests(Examinations examinations)
         // All are held longer than it takes to the next full collection.
         Assert.InRange((double)lifetimes["survivedOne"]!["share"]!, 0.99, 1);
         IReadOnlyList<Portion> portions = Workload.Named("held").Portions;
-        int roundsBetween = portions.Single(static portion => portion.Kind == PortionKind.FullCollections).Every;
         Portion[] arrays = [.. portions.Where(static portion => portion.Held > 0)];
+
+        // It comes anywhere in its round, so there may be one more between two of them.
+        int roundsBetween = portions.Single(static portion => portion.Kind == PortionKind.FullCollections).Every + 1;
+
+        // Half of what the samples tell, since they may be few. Who was examined for a short time, or on a busy machine, hasn't made all that it would hold.
+        int rounds = (int)((int)lifetimes["survivedOne"]!["samples"]! / arrays.Sum(static portion => portion.Times * portion.Size / SampleWeight.OfSampled(portion.Size)) / 2);
         JsonArray buckets = run.Report["recommendation"]!["buckets"]!.AsArray();
         foreach (Portion portion in arrays)
         {
@@ -132,8 +142,8 @@ public class DoctorTests(Examinations examinations)
             double peak = (double)alive["peak"]!;
             double arraysOfASample = SampleWeight.OfSampled(portion.Size) / portion.Size;
             double chance = 1 / arraysOfASample;
-            int least = Binomial.LeastOf(portion.Held, chance, FalseAlarm / arrays.Length);
-            int most = Binomial.MostOf(portion.Held + (portion.Times * roundsBetween), chance, FalseAlarm / arrays.Length / collections);
+            int least = Binomial.LeastOf(Math.Min(portion.Held, portion.Times * rounds), chance, Truth.FalseAlarm / arrays.Length);
+            int most = Binomial.MostOf(portion.Held + (portion.Times * roundsBetween), chance, Truth.FalseAlarm / arrays.Length / collections);
             Assert.InRange(peak, least * arraysOfASample * 0.999, most * arraysOfASample * 1.001);
             Assert.Equal(peak + (1.96 * Math.Sqrt(peak * (arraysOfASample - 1))), (double)alive["atMost"]!, 1e-6 * peak);
             Assert.Equal(Math.Ceiling((double)alive["atMost"]!), (double)OfSize(buckets)["buffers"]!);
@@ -160,7 +170,7 @@ public class DoctorTests(Examinations examinations)
         BytePoolOptions options = new();
         new ConfigurationBuilder().AddJsonStream(json).Build().GetSection("Tidepool").Bind(options);
         Assert.Equal((1_024, 131_072), (options.MinSize, options.MaxSize));
-        Assert.InRange(options.MaxBuffersPerBucket, 256, 65_536);
+        Assert.Equal(run.Report["recommendation"]!["configuration"]!["Tidepool"]!["MaxBuffersPerBucket"]!.GetValue<int>(), options.MaxBuffersPerBucket);
         using BytePool pool = new(options);
         Assert.Equal((1_024, 131_072), (pool.MinSize, pool.MaxSize));
     }
@@ -171,18 +181,22 @@ public class DoctorTests(Examinations examinations)
     public async Task TheAdvice_Followed_LowersTheAllocationRateAsPredicted()
     {
         ToolRun run = await examinations.OfAsync("bytes");
+        Truth truth = new("bytes");
+        truth.AssertPooled(run.Report!);
         JsonNode advice = run.Report!["recommendation"]!;
         double predicted = (double)advice["allocatedBytesPerSecondAfter"]! / (double)advice["allocatedBytesPerSecond"]!;
 
+        // Counted, but for the round that is under way at the begin, and the few buffers that are made later.
+        const double Counting = 0.02;
         double before = await AllocatedPerRoundAsync("bytes");
         double after = await AllocatedPerRoundAsync("bytes-leased");
-        Assert.Equal(1, after / before / predicted, 0.2);
+        Assert.Equal(predicted, after / before, truth.Tolerance(run.Report, Truth.IsByteArray) + Counting);
     }
 
     /// <summary>Bytes by the runtime's own count. A round does the same in both programs.</summary>
     private static async Task<double> AllocatedPerRoundAsync(string workload)
     {
-        ProcessStartInfo start = new(ToolRun.DotnetHost, ["exec", ToolRun.WorkloadProgram, workload, "2"]) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new(ToolRun.DotnetHost, ["exec", ToolRun.WorkloadProgram, workload, "3"]) { RedirectStandardOutput = true };
         using Process program = Process.Start(start)!;
         string output = await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await program.WaitForExitAsync(TestContext.Current.CancellationToken);
