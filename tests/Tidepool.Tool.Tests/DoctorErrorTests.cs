@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using Tidepool.Tool.Recording;
@@ -49,6 +50,33 @@ public class DoctorErrorTests(Examinations examinations)
         finally
         {
             sleeper.Kill();
+        }
+    }
+
+    /// <summary>A process that is killed leaves its port behind, and another may get its id.</summary>
+    [Fact]
+    public async Task AProgramWithThePortOfADeadOne_IsToldToHaveNone()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere ports are found in other ways.");
+        using Process sleeper = Process.Start("sleep", "60");
+        string port = Path.Combine(Path.GetTempPath(), $"dotnet-diagnostic-{sleeper.Id}-1-socket");
+        try
+        {
+            using (Socket dead = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+            {
+                // Under another name, since a socket that is closed deletes the one that it was bound to.
+                dead.Bind(new UnixDomainSocketEndPoint(port + ".bound"));
+                File.Move(port + ".bound", port, overwrite: true);
+            }
+
+            ToolRun run = await ToolRun.DoctorAsync("--process-id", $"{sleeper.Id}");
+            Assert.Equal(2, run.ExitCode);
+            Assert.Contains("no diagnostics port", run.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            sleeper.Kill();
+            File.Delete(port);
         }
     }
 

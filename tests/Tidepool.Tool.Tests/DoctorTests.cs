@@ -16,7 +16,7 @@ public class DoctorTests(Examinations examinations)
     [Fact]
     public async Task Calm_StopsAtTheFirstStep()
     {
-        ToolRun run = await ToolRun.ExamineAsync("calm", "--duration", "00:00:03", "--fail-on", "pool");
+        ToolRun run = await ToolRun.DoctorAsync("--duration", "00:00:03", "--fail-on", "pool", "--", ToolRun.DotnetHost, "exec", ToolRun.WorkloadProgram, "calm", "600");
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.Equal("stop-no-gc-problem", (string?)run.Report!["verdict"]);
         Assert.Null(run.Report["allocations"]);

@@ -11,11 +11,14 @@ internal sealed record ToolRun(int ExitCode, string Output, JsonNode? Report, st
 
     internal static Task<ToolRun> OfAsync(params string[] arguments) => new RunningTool(TimeProvider.System, isTerminal: false, arguments).End;
 
-    /// <summary>Examines a workload in a process of its own.</summary>
+    /// <summary>Examines a workload in a process of its own, which is at work by then.</summary>
     /// <param name="workload">Its name.</param>
     /// <param name="options">For the doctor.</param>
-    internal static async Task<ToolRun> ExamineAsync(string workload, params string[] options) =>
-        await DoctorAsync([.. options, "--", DotnetHost, "exec", WorkloadProgram, workload, "600"]);
+    internal static async Task<ToolRun> ExamineAsync(string workload, params string[] options)
+    {
+        using WorkloadProcess program = await WorkloadProcess.StartAsync(workload);
+        return await DoctorAsync([.. options, "--process-id", $"{program.Id}"]);
+    }
 
     /// <summary>Runs the doctor, and reads the reports that it writes.</summary>
     internal static async Task<ToolRun> DoctorAsync(params string[] arguments)
