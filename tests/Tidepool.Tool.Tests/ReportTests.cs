@@ -46,7 +46,7 @@ public partial class ReportTests(Examinations examinations)
     public async Task Terminal_ShowsProgressAndColours()
     {
         using WorkloadProcess program = await WorkloadProcess.StartAsync("calm");
-        ToolRun run = await ToolRun.OfAsync(TimeProvider.System, isTerminal: true, "doctor", "--process-id", $"{program.Id}", "--duration", "00:00:02");
+        ToolRun run = await new RunningTool(TimeProvider.System, isTerminal: true, "doctor", "--process-id", $"{program.Id}", "--duration", "00:00:02").End;
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.Contains("Recording pauses of", run.Output, StringComparison.Ordinal);
         Assert.Contains('%', run.Output);

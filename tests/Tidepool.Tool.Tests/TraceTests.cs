@@ -1,5 +1,4 @@
 using System.Diagnostics.Tracing;
-using System.Text.Json.Nodes;
 using Microsoft.Diagnostics.NETCore.Client;
 using Tidepool.Tool.Recording;
 
@@ -19,7 +18,7 @@ public class TraceTests(Examinations examinations)
         Assert.Equal("pool", (string?)recorded.Report!["verdict"]);
         Assert.Equal(["1-pauses.nettrace", "2-allocations.nettrace"], Names(recorded));
         Assert.Equal((int)live.Report!["allocations"]!["samples"]!, (int)recorded.Report["allocations"]!["samples"]!);
-        Truth.AssertShareIsRight("threads", recorded);
+        new Truth("threads").AssertByteArrays(recorded.Report);
     }
 
     /// <summary>One program of byte arrays and one of strings: one verdict, one configuration, and a line for each.</summary>
@@ -36,8 +35,8 @@ public class TraceTests(Examinations examinations)
         Assert.Equal(count, (int)merged.Report["pauses"]!["count"]!);
 
         // The sizes are those of both, and lifetimes are those of the one that has them.
-        JsonNode advice = merged.Report["recommendation"]!["configuration"]!["Tidepool"]!;
-        Assert.Equal((1_024, 262_144), ((int)advice["MinSize"]!, (int)advice["MaxSize"]!));
+        Assert.Equal([1_024, 4_096, 16_384, 32_768, 131_072, 262_144], merged.Report["allocations"]!["histogram"]!.AsArray().Select(static bucket => (int)bucket!["upTo"]!));
+        Assert.Equal(262_144, (int)merged.Report["recommendation"]!["configuration"]!["Tidepool"]!["MaxSize"]!);
         Assert.NotNull(merged.Report["lifetimes"]);
     }
 
@@ -49,8 +48,9 @@ public class TraceTests(Examinations examinations)
         ToolRun run = await JudgeAsync(ticks, TimeSpan.FromSeconds(5));
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.Equal("pool", (string?)run.Report!["verdict"]);
-        Truth.AssertShareIsRight("bytes", run);
-        Truth.AssertHistogramIsRight("bytes", run);
+        Truth truth = new("bytes");
+        truth.AssertByteArrays(run.Report);
+        truth.AssertHistogram(run.Report);
         Assert.Contains("MakeLargeArray", (string?)run.Report["allocations"]!["byteArraySites"]![0]!["method"], StringComparison.Ordinal);
     }
 

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using Tidepool.Tool.Workloads;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>A workload that runs, and is ended with the test.</summary>
+/// <summary>A workload that runs until the test ends it.</summary>
 internal sealed class WorkloadProcess : IDisposable
 {
     private readonly Process _process;
@@ -11,25 +12,27 @@ internal sealed class WorkloadProcess : IDisposable
 
     internal int Id => _process.Id;
 
-    /// <summary>Starts it, and waits until it can be examined.</summary>
-    internal static async Task<WorkloadProcess> StartAsync(string workload, int seconds = 60, string? variable = null)
+    /// <summary>Starts it, and waits until it is at work.</summary>
+    /// <param name="workload">Its name.</param>
+    /// <param name="switchedOff">A variable of its environment that is 0.</param>
+    internal static async Task<WorkloadProcess> StartAsync(string workload, string? switchedOff = null)
     {
-        ProcessStartInfo start = new(ToolRun.DotnetHost, ["exec", ToolRun.WorkloadProgram, workload, $"{seconds}"]);
-        if (variable is not null)
+        ProcessStartInfo start = new(ToolRun.DotnetHost, ["exec", ToolRun.WorkloadProgram, workload, RunningTime.UntilInputEnds])
         {
-            // Then nothing ever tells that it could be examined.
-            start.Environment[variable] = "0";
-            return new WorkloadProcess(Process.Start(start)!);
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+        };
+        if (switchedOff is not null)
+        {
+            start.Environment[switchedOff] = "0";
         }
 
         WorkloadProcess program = new(Process.Start(start)!);
-        while (!(await ToolRun.OfAsync("ps")).Output.Contains($" {program.Id} ", StringComparison.Ordinal))
-        {
-            Assert.False(program._process.HasExited, "The workload ended before it could be examined.");
-        }
-
+        Assert.Equal(RunningTime.Ready, await program._process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
         return program;
     }
+
+    /// <summary>Tells it to end by itself.</summary>
+    internal void End() => _process.StandardInput.Close();
 
     /// <summary>Sends a signal by its name.</summary>
     internal void Signal(string name)

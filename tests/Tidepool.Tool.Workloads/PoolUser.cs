@@ -16,19 +16,19 @@ internal sealed class PoolUser : IDisposable
     internal const int BufferSize = 4_096;
 
     private const int RentsPerPause = 100;
-    private const int RoundsPerDrop = 25;
+    private const int RoundsPerDrop = 5;
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
     private readonly BytePool _orders = new(new BytePoolOptions { Name = Orders, LeakSamplingInterval = 1 });
     private readonly BytePool _scarce = new(new BytePoolOptions { Name = Scarce, MinSize = BufferSize, MaxSize = BufferSize, MaxTotalBytes = BufferSize });
 
-    internal void RunFor(TimeSpan time)
+    internal void RunUntil(CancellationToken end)
     {
-        using CancellationTokenSource end = new(time);
         using ByteLease kept = _orders.Rent(BufferSize);
         using ByteLease all = _scarce.Rent(BufferSize);
-        ValueTask<ByteLease> inVain = _scarce.RentAsync(BufferSize, end.Token);
+        ValueTask<ByteLease> inVain = _scarce.RentAsync(BufferSize, end);
+        Console.WriteLine(RunningTime.Ready);
         for (int round = 0; !end.IsCancellationRequested; round++)
         {
             for (int rent = 0; rent < RentsPerPause; rent++)

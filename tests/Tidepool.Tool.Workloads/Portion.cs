@@ -5,13 +5,24 @@ namespace Tidepool.Tool.Workloads;
 /// <param name="Length">Bytes of an array, or characters of a string.</param>
 /// <param name="Times">How many.</param>
 /// <param name="Held">Of all rounds, so many of the last are kept; the others are dropped at once. 0 to keep a few at random.</param>
-internal sealed record Portion(PortionKind Kind, int Length, int Times, int Held = 0)
+/// <param name="Every">In each round, or in one of so many.</param>
+internal sealed record Portion(PortionKind Kind, int Length, int Times, int Held = 0, int Every = 1)
 {
     private const int ArrayHeader = 24;
     private const int StringHeader = 22;
 
+    /// <summary>Bytes on the heap, for each of them.</summary>
+    internal long Size => Kind switch
+    {
+        PortionKind.Collections or PortionKind.FullCollections => 0,
+        PortionKind.Strings => Align(StringHeader + (2L * Length)),
+        _ => Align(ArrayHeader + Length),
+    };
+
     /// <summary>Bytes on the heap, for all of them.</summary>
-    internal long Bytes => Times * ((Kind == PortionKind.Strings ? StringHeader + (2L * Length) : ArrayHeader + Length) + 7) / 8 * 8;
+    internal long Bytes => Times * Size;
+
+    private static long Align(long bytes) => (bytes + 7) / 8 * 8;
 }
 
 internal enum PortionKind
@@ -25,6 +36,9 @@ internal enum PortionKind
     Leases,
     Strings,
 
-    /// <summary>Nothing is allocated, but collected.</summary>
+    /// <summary>Nothing is allocated, but collected: generation 0.</summary>
     Collections,
+
+    /// <summary>All generations are collected, while all else waits. What has died since the last of them is all that can be dead and not known to be so.</summary>
+    FullCollections,
 }

@@ -33,6 +33,10 @@ internal sealed class DiagnosticPort(LiveTarget target, TimeProvider time)
         {
             throw new ToolException($"{target.Name} is another user's: run this as that user, or as root.", denied);
         }
+        catch (Exception refusal) when (refusal.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
+        {
+            throw target.WithoutPort(refusal);
+        }
         catch (Exception failure) when (failure is ServerErrorException or UnsupportedCommandException || IsBroken(failure))
         {
             throw new ToolException($"{target.Name} can't be examined: {failure.Message}", failure);

@@ -104,6 +104,9 @@ internal sealed class LiveTarget : IDisposable
         }
     }
 
+    /// <summary>The port that was found is what a process of the same id left behind when it was killed.</summary>
+    internal ToolException WithoutPort(Exception refusal) => WithoutPort(Id, Name, refusal);
+
     public void Dispose()
     {
         if (_command is not null && !_process.HasExited)
@@ -154,11 +157,14 @@ internal sealed class LiveTarget : IDisposable
             return new LiveTarget(process, command: null);
         }
 
-        string who = $"{process.ProcessName} ({process.Id})";
-        throw new ToolException(SwitchOf(process.Id) is { } found
-            ? $"{who} was started with {found}=0, which switches diagnostics off. Start it without."
-            : $"{who} has no diagnostics port: it is no .NET program (from .NET 5 on), or another user's, or diagnostics are switched off ({string.Join(", ", s_switches)}), or its temporary folder is another one (TMPDIR).");
+        throw WithoutPort(process.Id, $"{process.ProcessName} ({process.Id})", cause: null);
     }
+
+    private static ToolException WithoutPort(int id, string who, Exception? cause) => new(
+        SwitchOf(id) is { } found
+            ? $"{who} was started with {found}=0, which switches diagnostics off. Start it without."
+            : $"{who} has no diagnostics port: it is no .NET program (from .NET 5 on), or another user's, or diagnostics are switched off ({string.Join(", ", s_switches)}), or its temporary folder is another one (TMPDIR).",
+        cause);
 
     /// <summary>The variable that switches diagnostics off, where that can be seen.</summary>
     private static string? SwitchOf(int id)
