@@ -100,6 +100,7 @@ public class MissingReturnTests
     [InlineData("using MemoryStream stream = new(); ByteLease lease = pool.Rent(10); Assert(lease.Return); static void Assert(Action action) => action();")]
     [InlineData("ByteLease lease = pool.Rent(10); int sum = size switch { 1 => 2, 3 => 4 }; Console.WriteLine(sum); lease.Return();")]
     [InlineData("ByteLease lease = pool.Rent(10); lock (this) { Use(lease.Span); } foreach (char c in \"ab\") { Console.WriteLine(c); } lease.Return();")]
+    [InlineData("ByteLease lease = pool.Rent(10); if (flag) { lease.Return(); return; } lock (this) { Use(lease.Span); } lease.Return();")]
     [InlineData("ByteLease last = pool.Rent(1); while (Ask()) { ByteLease next = pool.Rent(2); last.Return(); last = next; } last.Return();")]
     public Task Lease_ReturnedOrHandedOver_IsNotReported(string code) => Verifier.VerifyStatementsAsync(code);
 
