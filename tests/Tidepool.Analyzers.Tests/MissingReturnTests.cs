@@ -37,7 +37,7 @@ public class MissingReturnTests
     [InlineData("again: ByteLease lease = {|TIDE001:pool.Rent(10)|}; if (Ask()) goto again; lease.Return();")]
     [InlineData("Action action = () => { ByteLease lease = {|TIDE001:pool.Rent(10)|}; Use(lease.Span); }; action();")]
     [InlineData("using MemoryStream stream = new(); Func<long> length = () => { ByteLease lease = {|TIDE001:pool.Rent(10)|}; Use(lease.Span); return stream.Length; }; length();")]
-    [InlineData("try { Func<int> length = () => { ByteLease lease = {|TIDE001:pool.Rent(size)|}; return lease.Length; }; length(); } catch (IOException) { }")]
+    [InlineData("if (flag) Console.WriteLine(1); if (Ask()) Console.WriteLine(2); if (flag) Console.WriteLine(3); try { Func<int> length = () => { ByteLease lease = {|TIDE001:pool.Rent(size)|}; return lease.Length; }; length(); } catch (IOException) { }")]
     [InlineData("Local(); void Local() { ByteLease lease = {|TIDE001:pool.Rent(10)|}; Use(lease.Span); }")]
     [InlineData("IDisposable lease = {|TIDE001:pool.Rent(10)|}; if (flag) lease.Dispose();")]
     [InlineData("Allocator? allocator = null; if (flag) { allocator = {|TIDE001:pool.Allocate(10)|}; } if (Ask()) { allocator?.Return(); }")]
@@ -100,6 +100,7 @@ public class MissingReturnTests
     [InlineData("using MemoryStream stream = new(); ByteLease lease = pool.Rent(10); Assert(lease.Return); static void Assert(Action action) => action();")]
     [InlineData("ByteLease lease = pool.Rent(10); int sum = size switch { 1 => 2, 3 => 4 }; Console.WriteLine(sum); lease.Return();")]
     [InlineData("ByteLease lease = pool.Rent(10); lock (this) { Use(lease.Span); } foreach (char c in \"ab\") { Console.WriteLine(c); } lease.Return();")]
+    [InlineData("ByteLease lease = pool.Rent(10); if (flag) { lease.Return(); return; } lock (this) { Use(lease.Span); } lease.Return();")]
     [InlineData("ByteLease last = pool.Rent(1); while (Ask()) { ByteLease next = pool.Rent(2); last.Return(); last = next; } last.Return();")]
     public Task Lease_ReturnedOrHandedOver_IsNotReported(string code) => Verifier.VerifyStatementsAsync(code);
 

@@ -47,7 +47,8 @@ internal sealed class Condition : IEquatable<Condition>
     }
 
     /// <summary>The condition that a variable or temporary is true.</summary>
-    internal static Condition Of(Slot slot) => slot.Key is ISymbol variable ? new(variable.Name, [variable]) : new($"#{slot.Key?.GetHashCode()}", []);
+    /// <remarks>Variables that the compiler makes, as for <c>lock</c>, have no name.</remarks>
+    internal static Condition Of(Slot slot) => slot.Key is ISymbol { Name: { Length: > 0 } name } variable ? new(name, [variable]) : new($"#{slot.Key?.GetHashCode()}", slot.Key is ISymbol unnamed ? [unnamed] : []);
 
     internal bool Mentions(ISymbol variable) => _variables.Contains(variable, SymbolEqualityComparer.Default);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -47,15 +48,16 @@ internal static class TestCompilation
     }
 
     /// <summary>What the analyzers report. An analyzer that crashes fails the test.</summary>
+    /// <remarks>The compiler reports a crash as AD0001. An exception from a handler of crashes it would swallow, and the crash with it.</remarks>
     internal static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Compilation compilation)
     {
         CompilationWithAnalyzersOptions options = new(
             new AnalyzerOptions([]),
-            static (exception, analyzer, _) => throw new InvalidOperationException($"{analyzer.GetType().Name} crashed: {exception.Message}", exception),
+            onAnalyzerException: null,
             concurrentAnalysis: true,
             logAnalyzerExecutionTime: false);
         ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
-        Assert.DoesNotContain(diagnostics, static diagnostic => diagnostic.Id == "AD0001");
+        Assert.Empty(diagnostics.Where(static diagnostic => diagnostic.Id == "AD0001").Select(static crash => crash.Descriptor.Description.ToString(CultureInfo.InvariantCulture)));
         return diagnostics;
     }
 

@@ -1,0 +1,117 @@
+// Runs the analyzers over other projects' code: dotnet run -c Release eng/foreign-code.cs
+//
+// The code is that of assemblies, decompiled; without names of assemblies those of the shared frameworks that are listed below. Nothing of it is kept.
+// Optional arguments: --rewrite, and assemblies. An analyzer that crashes ends the run. What is reported is listed, to be read: either a fault of that code or a false alarm.
+// With --rewrite arrays of ArrayPool<byte>.Shared become leases of BytePool.Shared first, so that the rules on leases see code of real shapes. It doesn't all compile any more.
+#:package ICSharpCode.Decompiler@11.2.0.10050
+#:package Microsoft.CodeAnalysis.CSharp@5.0.0
+#:project ../src/Tidepool.Analyzers/Tidepool.Analyzers.csproj
+#:project ../src/Tidepool/Tidepool.csproj
+#:property ManagePackageVersionsCentrally=false
+#:property PublishAot=false
+#:property RestorePackagesWithLockFile=false
+
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ICSharpCode.Decompiler;
+using ICSharpCode.Decompiler.CSharp.ProjectDecompiler;
+using ICSharpCode.Decompiler.Metadata;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Tidepool.Analyzers;
+
+bool isRewritten = args.Contains("--rewrite");
+string[] named = [.. args.Where(static argument => argument != "--rewrite")];
+string frameworks = Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..");
+string aspNetCore = Directory.EnumerateDirectories(Path.Combine(frameworks, "Microsoft.AspNetCore.App")).Order(StringComparer.Ordinal).Last();
+string core = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+string[] assemblies = named.Length > 0 ? named : [.. Defaults.Core.Select(name => Path.Combine(core, $"{name}.dll")), .. Defaults.AspNetCore.Select(name => Path.Combine(aspNetCore, $"{name}.dll"))];
+MetadataReference[] references =
+[
+    .. Directory.EnumerateFiles(core, "*.dll").Concat(Directory.EnumerateFiles(aspNetCore, "*.dll"))
+        .Where(static path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll"))
+        .Where(static path => !path.Contains("Native", StringComparison.Ordinal))
+        .Append(typeof(Tidepool.BytePool).Assembly.Location)
+        .Select(static path => MetadataReference.CreateFromFile(path)),
+];
+
+Console.WriteLine("| assembly | files | lines | seconds | findings |\n|---|---|---|---|---|");
+List<string> findings = [];
+foreach (string assembly in assemblies)
+{
+    SyntaxTree[] files = [.. Decompile(assembly, core, aspNetCore).Select(file => CSharpSyntaxTree.ParseText(isRewritten ? Patterns.Rewrite(file.Text) : file.Text, new CSharpParseOptions(Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp14), file.Name))];
+    string name = Path.GetFileNameWithoutExtension(assembly);
+    CSharpCompilation compilation = CSharpCompilation.Create(
+        $"{name}.Decompiled",
+        files,
+        references.Where(reference => Path.GetFileNameWithoutExtension(reference.Display) != name || name == "System.Private.CoreLib"),
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+    long begin = Stopwatch.GetTimestamp();
+    CompilationWithAnalyzersOptions options = new(new AnalyzerOptions([]), static (exception, analyzer, report) => Environment.FailFast($"{analyzer.GetType().Name} crashed: {report}", exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false);
+    ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers([new LeaseAnalyzer(), new ArrayPoolAnalyzer(), new PoolPerCallAnalyzer()], options).GetAnalyzerDiagnosticsAsync();
+    int lines = files.Sum(static file => file.GetText().Lines.Count);
+    string counts = string.Join(", ", found.CountBy(static finding => finding.Id).OrderBy(static count => count.Key, StringComparer.Ordinal).Select(static count => $"{count.Value} {count.Key}"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {files.Length:N0} | {lines:N0} | {Stopwatch.GetElapsedTime(begin).TotalSeconds:F1} | {counts} |"));
+    findings.AddRange(found.OrderBy(static finding => finding.Id, StringComparer.Ordinal).Select(finding => $"{name}: {finding}\n    {finding.Location.SourceTree!.GetText().Lines[finding.Location.GetLineSpan().StartLinePosition.Line].ToString().Trim()}"));
+}
+
+Console.WriteLine();
+findings.ForEach(Console.WriteLine);
+return;
+
+static IEnumerable<(string Name, string Text)> Decompile(string assembly, params string[] folders)
+{
+    DirectoryInfo target = Directory.CreateTempSubdirectory("foreign-code-");
+    try
+    {
+        using PEFile module = new(assembly);
+        UniversalAssemblyResolver resolver = new(assembly, throwOnError: false, module.DetectTargetFrameworkId());
+        Array.ForEach(folders, resolver.AddSearchDirectory);
+        DecompilerSettings settings = new(ICSharpCode.Decompiler.CSharp.LanguageVersion.Latest) { ThrowOnAssemblyResolveErrors = false, UseSdkStyleProjectFormat = true };
+        new WholeProjectDecompiler(settings, resolver, projectWriter: null, assemblyReferenceClassifier: null, debugInfoProvider: null).DecompileProject(module, target.FullName);
+        return [.. target.EnumerateFiles("*.cs", SearchOption.AllDirectories).Select(file => (Path.GetRelativePath(target.FullName, file.FullName), File.ReadAllText(file.FullName)))];
+    }
+    finally
+    {
+        target.Delete(recursive: true);
+    }
+}
+
+internal static class Defaults
+{
+    internal static readonly string[] Core =
+    [
+        "System.Private.CoreLib", "System.Text.Json", "System.IO.Pipelines", "System.IO.Compression", "System.Net.Http", "System.Net.Sockets", "System.Net.Security", "System.Net.WebSockets",
+        "System.Net.Quic", "System.Security.Cryptography", "System.Formats.Tar", "System.Private.Xml",
+    ];
+
+    internal static readonly string[] AspNetCore =
+    [
+        "Microsoft.AspNetCore.Server.Kestrel.Core", "Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets", "Microsoft.AspNetCore.WebUtilities", "Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.Http.Connections",
+        "Microsoft.AspNetCore.SignalR.Core", "Microsoft.AspNetCore.ResponseCaching", "Microsoft.AspNetCore.DataProtection", "Microsoft.AspNetCore.Components.Server",
+    ];
+}
+
+internal static partial class Patterns
+{
+    /// <summary>Makes a lease of each array of the shared pool that is declared where it is rented.</summary>
+    internal static string Rewrite(string text)
+    {
+        HashSet<string> names = [.. Declaration().Matches(text).Select(static match => match.Groups["name"].Value)];
+        text = Declaration().Replace(text, "global::Tidepool.ByteLease ${name} = global::Tidepool.BytePool.Shared.Rent(");
+        text = GiveBack().Replace(text, match => names.Contains(match.Groups["name"].Value) ? $"{match.Groups["name"].Value}.Return();" : match.Value);
+        return Part().Replace(text, match => names.Contains(match.Groups["name"].Value) ? $"{match.Groups["name"].Value}.{match.Groups["view"].Value}.Slice(" : match.Value);
+    }
+
+    [GeneratedRegex(@"byte\[\]\??\s+(?<name>\w+) = ArrayPool<byte>\.Shared\.Rent\(")]
+    private static partial Regex Declaration();
+
+    [GeneratedRegex(@"ArrayPool<byte>\.Shared\.Return\((?<name>\w+)[^;]*\);")]
+    private static partial Regex GiveBack();
+
+    [GeneratedRegex(@"\b(?<name>\w+)\.As(?<view>Span|Memory)\(")]
+    private static partial Regex Part();
+}
