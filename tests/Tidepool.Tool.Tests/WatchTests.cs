@@ -16,7 +16,7 @@ public class WatchTests
         Assert.True(run.ExitCode == 0, run.Output);
         string[] lines = run.Output.Split('\n');
         Assert.Equal(6, lines.Count(static line => line.Contains($" {PoolUser.Scarce}: ", StringComparison.Ordinal)));
-        Assert.Contains(lines, static line => line.Contains($"{PoolUser.Scarce}: 0 rents/s, 4 KiB held, 4 KiB out, budget 4 KiB, 1 waiters, 0 dropped", StringComparison.Ordinal));
+        Assert.Contains(lines, static line => line.Contains($"{PoolUser.Scarce}: 0 rents/s, 4 KiB held, 4 KiB out, budget 4 KiB, 1 waiters, 1 refused, 0 dropped", StringComparison.Ordinal));
 
         // One rent in five hundred is dropped, and the next one misses. Each drop is told with the stack of the rent.
         Assert.Contains(lines, static line => Regex.IsMatch(line, $"{PoolUser.Orders}, 4 KiB: .*hits (99[.][0-9]|100[.]0) %"));
@@ -89,8 +89,9 @@ public class WatchTests
         values.Add("tidepool.misses", "tidepool.bucket.size=4096,tidepool.pool.name=a=b, c", 20, 5);
         values.Add("tidepool.memory.held", "tidepool.bucket.size=4096,tidepool.pool.name=a=b, c", 8_192, null);
         values.Add("tidepool.waiters", "tidepool.pool.name=a=b, c", 0, null);
+        values.Add("tidepool.refused", "tidepool.pool.name=a=b, c", 7, null);
         PoolReading pool = Assert.Single(values.Read(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(2)).Pools);
-        Assert.Equal(("a=b, c", 8_192, null), (pool.Name, pool.BytesHeld, pool.BytesLimit));
+        Assert.Equal(("a=b, c", 8_192, null, 7), (pool.Name, pool.BytesHeld, pool.BytesLimit, pool.Refused));
         BucketReading bucket = Assert.Single(pool.Buckets);
         Assert.Equal((4_096, 100, 25.0, 0.9), (bucket.Size, bucket.Rents, bucket.RentsPerSecond, bucket.HitRate));
     }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Tool.Workloads;
 
-/// <summary>Uses pools in ways that can be told from outside: hits, a lease that stays out, some that are dropped, a caller that waits for the budget.</summary>
+/// <summary>Uses pools in ways that can be told from outside: hits, a lease that stays out, some that are dropped, a caller that waits for the budget, and one that it refuses.</summary>
 internal sealed class PoolUser : IDisposable
 {
     internal const string Name = "pools";
@@ -28,6 +28,11 @@ internal sealed class PoolUser : IDisposable
         using ByteLease kept = _orders.Rent(BufferSize);
         using ByteLease all = _scarce.Rent(BufferSize);
         ValueTask<ByteLease> inVain = _scarce.RentAsync(BufferSize, end);
+        if (_scarce.TryRent(BufferSize, out _))
+        {
+            Console.WriteLine("The budget refused nobody.");
+        }
+
         Console.WriteLine(RunningTime.Ready);
         for (int round = 0; !end.IsCancellationRequested; round++)
         {

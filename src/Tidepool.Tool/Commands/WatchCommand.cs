@@ -40,7 +40,7 @@ internal static class WatchCommand
             }
         });
 
-        Command command = new("watch", "Shows the pools of a process that uses Tidepool: sizes, hit rates, bytes, waiters, dropped leases, misuse.") { processId, interval, count, duration };
+        Command command = new("watch", "Shows the pools of a process that uses Tidepool: sizes, hit rates, bytes, waiters, refused rents, dropped leases, misuse.") { processId, interval, count, duration };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using LiveTarget target = LiveTarget.ById(parsed.GetValue(processId));

@@ -61,12 +61,13 @@ internal sealed class WatchReport(IAnsiConsole console, string target, int inter
 
     private Rows Picture(PoolsReading reading)
     {
-        Table pools = Tables.New("pool", "rents/s", "held", "out", "budget", "waiters", "dropped");
+        Table pools = Tables.New("pool", "rents/s", "held", "out", "budget", "waiters", "refused", "dropped");
         Table buckets = Tables.New("bucket", "rents/s", "hits", "out", "idle", "rents", "discarded", "trimmed", "dropped");
         foreach (PoolReading pool in reading.Pools)
         {
             AddRow(
-                pools, pool.Abandoned > 0, pool.Name, Number(pool.RentsPerSecond), Words.Size(pool.BytesHeld), Words.Size(pool.BytesRented), Budget(pool), Number(pool.Waiters), Number(pool.Abandoned));
+                pools, pool.Abandoned > 0, pool.Name, Number(pool.RentsPerSecond), Words.Size(pool.BytesHeld), Words.Size(pool.BytesRented), Budget(pool), Number(pool.Waiters),
+                Number(pool.Refused), Number(pool.Abandoned));
             foreach (BucketReading bucket in pool.Buckets)
             {
                 AddRow(
@@ -98,7 +99,7 @@ internal sealed class WatchReport(IAnsiConsole console, string target, int inter
             {
                 console.WriteLine(
                     $"{time} {pool.Name}: {Number(pool.RentsPerSecond)} rents/s, {Words.Size(pool.BytesHeld)} held, {Words.Size(pool.BytesRented)} out, "
-                    + $"budget {Budget(pool)}, {Number(pool.Waiters)} waiters, {Number(pool.Abandoned)} dropped");
+                    + $"budget {Budget(pool)}, {Number(pool.Waiters)} waiters, {Number(pool.Refused)} refused, {Number(pool.Abandoned)} dropped");
                 foreach (BucketReading bucket in pool.Buckets)
                 {
                     console.WriteLine(

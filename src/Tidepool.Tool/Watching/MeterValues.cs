@@ -37,6 +37,7 @@ internal sealed partial class MeterValues
                 (long)OverBuckets(pool, "tidepool.memory.rented"),
                 _ofPools.TryGetValue((pool, "tidepool.memory.limit"), out double limit) ? (long)limit : null,
                 (long)OfPool(pool, "tidepool.waiters"),
+                (long)OfPool(pool, "tidepool.refused"),
                 [.. _ofBuckets.Keys.Where(key => key.Pool == pool).Select(static key => key.Bucket).Distinct().Order().Select(bucket => ReadBucket(pool, bucket, interval))])),
         ]);
 

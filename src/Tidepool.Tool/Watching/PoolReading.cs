@@ -6,8 +6,9 @@ namespace Tidepool.Tool.Watching;
 /// <param name="BytesRented">Bytes of the buffers that are out.</param>
 /// <param name="BytesLimit">Its budget, or null for none.</param>
 /// <param name="Waiters">Callers that wait for the budget.</param>
+/// <param name="Refused">Rents that the budget refused, since the pool was created.</param>
 /// <param name="Buckets">By size.</param>
-internal sealed record PoolReading(string Name, long BytesHeld, long BytesRented, long? BytesLimit, long Waiters, IReadOnlyList<BucketReading> Buckets)
+internal sealed record PoolReading(string Name, long BytesHeld, long BytesRented, long? BytesLimit, long Waiters, long Refused, IReadOnlyList<BucketReading> Buckets)
 {
     /// <summary>In the last interval; null at the first reading, which has none.</summary>
     internal double? RentsPerSecond => Buckets.All(static bucket => bucket.RentsPerSecond is null) ? null : Buckets.Sum(static bucket => bucket.RentsPerSecond);

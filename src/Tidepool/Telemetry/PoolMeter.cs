@@ -47,7 +47,9 @@ internal sealed class PoolMeter
         meter.CreateObservableUpDownCounter("tidepool.idle", () => OfBuckets(static bucket => bucket.Idle), "{buffer}", "Buffers that are ready to be rented.");
         meter.CreateObservableUpDownCounter("tidepool.memory.held", () => OfBuckets(BytesHeld), "By", "Bytes of all buffers, idle and out.");
         meter.CreateObservableUpDownCounter("tidepool.memory.rented", () => OfBuckets(BytesRented), "By", "Bytes of the buffers that are out.");
+        meter.CreateObservableUpDownCounter("tidepool.memory.requested", () => OfBuckets(static bucket => bucket.BytesRequested), "By", "Bytes that the present renters asked for.");
         meter.CreateObservableUpDownCounter("tidepool.memory.limit", () => OfPools(static pool => pool.MaxTotalBytes), "By", "The budget, of pools that have one.");
+        meter.CreateObservableCounter("tidepool.refused", () => OfPools(static pool => pool.Refused), "{rent}", "Rents that the budget refused.");
         meter.CreateObservableUpDownCounter("tidepool.waiters", () => OfPools(static pool => pool.Waiting), "{request}", "Callers of RentAsync that wait for the budget.");
     }
 

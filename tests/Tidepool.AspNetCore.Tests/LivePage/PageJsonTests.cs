@@ -53,6 +53,7 @@ public class PageJsonTests
 
         JsonElement[] buckets = [.. shown.GetProperty("buckets").EnumerateArray()];
         Assert.Equal([1024, 0], buckets.Select(static bucket => bucket.Number("size")));
+        Assert.Equal((statistics.Buckets[0].PeakRented, 1), (buckets[0].Number("peakRented"), buckets[1].Number("peakRented")));
         Assert.Equal((4 * 1024, 4, 4, 0.5), (buckets[0].Number("bytesHeld"), buckets[0].Number("hits"), buckets[0].Number("misses"), buckets[0].GetProperty("hitRate").GetDouble()));
         Assert.Equal((200_000, 0, 1), (buckets[1].Number("bytesHeld"), buckets[1].Number("hits"), buckets[1].Number("misses")));
     }
@@ -115,6 +116,20 @@ public class PageJsonTests
         second.Return();
         // What lies idle is given up before anybody waits.
         Assert.DoesNotContain(FindingsIn(await application.GetJsonAsync()), finding => finding!.Contains(pool.Name!, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Rents_ThatABudgetRefused_AreCountedAndAFinding()
+    {
+        using BytePool pool = TestPools.Create(budget: 4096);
+        using ByteLease all = pool.Rent(4096);
+        Assert.False(pool.TryRent(4096, out _));
+        Assert.False(pool.TryRent(4096, out _));
+        await using PageApplication application = await PageApplication.StartAsync();
+        JsonElement page = await application.GetJsonAsync();
+        Assert.Equal(2, page.Pool(pool.Name!).Number("refused"));
+        Assert.InRange(page.GetProperty("totals").Number("refused"), 2, long.MaxValue);
+        Assert.Contains($"The budget of “{pool.Name}”, 4 KiB, refused 2 rents since the pool was made.", FindingsIn(page));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public class EventPipeTests
     private static readonly string[] s_wanted =
     [
         "PoolCreated", "Misuse", "Trimmed", "PoolDisposed",
-        "tidepool.rents", "tidepool.misses", "tidepool.trimmed", "tidepool.rented", "tidepool.idle", "tidepool.memory.held", "tidepool.memory.rented", "tidepool.memory.limit", "tidepool.waiters",
+        "tidepool.rents", "tidepool.misses", "tidepool.trimmed", "tidepool.rented", "tidepool.idle", "tidepool.memory.held", "tidepool.memory.rented", "tidepool.memory.requested", "tidepool.memory.limit", "tidepool.refused", "tidepool.waiters",
         "tidepool.wait.duration",
     ];
 

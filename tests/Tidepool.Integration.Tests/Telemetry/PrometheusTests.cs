@@ -34,6 +34,7 @@ public sealed partial class PrometheusTests : IAsyncLifetime
         _held.Add(_pool.Rent(2_000));
         ByteLease large = _pool.Rent(90_000);
         ValueTask<ByteLease> waiting = _pool.RentAsync(50_000, TestContext.Current.CancellationToken);
+        Assert.False(_pool.TryRent(50_000, out _));
         large.Return();
         _held.Add(await waiting);
     }
@@ -62,11 +63,13 @@ public sealed partial class PrometheusTests : IAsyncLifetime
             Assert.Equal(bucket.Idle, Of("tidepool_idle", bucket.Size));
             Assert.Equal(bucket.BytesHeld, Of("tidepool_memory_held_bytes", bucket.Size));
             Assert.Equal(bucket.BytesRented, Of("tidepool_memory_rented_bytes", bucket.Size));
+            Assert.Equal(bucket.BytesRequested, Of("tidepool_memory_requested_bytes", bucket.Size));
         }
 
         Assert.Equal(3, statistics.Buckets.Count);
         Assert.Equal((2, 50_000), (Of("tidepool_rents_total", 0), Of("tidepool_memory_rented_bytes", 0)));
         Assert.Equal((100_000, 0), (Of("tidepool_memory_limit_bytes"), Of("tidepool_waiters")));
+        Assert.Equal((1, 1), (statistics.Refused, Of("tidepool_refused_total")));
         Assert.Equal(1, Of("tidepool_wait_duration_seconds_count"));
         Assert.Equal(("counter", "gauge", "histogram"), (text.Types["tidepool_rents_total"], text.Types["tidepool_memory_held_bytes"], text.Types["tidepool_wait_duration_seconds"]));
         return;

@@ -42,10 +42,13 @@ public sealed class PoolMeterTests : IDisposable
         leases[0].Return();
         Task<ByteLease> waiting = pool.RentAsync(4_096, TestContext.Current.CancellationToken).AsTask();
         Assert.False(waiting.IsCompleted);
+        Assert.False(pool.TryRent(4_096, out _));
         Collect();
 
         Assert.Equal(1, Of("tidepool.waiters"));
+        Assert.Equal((1, 1), (pool.GetStatistics().Refused, Of("tidepool.refused")));
         Assert.Equal(12_288, Of("tidepool.memory.limit"));
+        Assert.Equal((1_000 + 4_096 + 5_000, 1_000), (SumOf("tidepool.memory.requested"), Of("tidepool.memory.requested", 1_024)));
         Assert.Equal(pool.GetStatistics().BytesHeld, SumOf("tidepool.memory.held"));
         Assert.Equal(pool.GetStatistics().BytesRented, SumOf("tidepool.memory.rented"));
         Assert.Equal((4_096, 5_000), (Of("tidepool.memory.held", 4_096), Of("tidepool.memory.rented", 0)));
@@ -105,7 +108,7 @@ public sealed class PoolMeterTests : IDisposable
                 Assert.Matches("^tidepool(\\.[a-z]+)+$", pair.Key);
                 Assert.Matches("^(By|s|\\{[a-z]+\\})$", pair.Value!);
             });
-            Assert.Equal(12, _units.Count);
+            Assert.Equal(14, _units.Count);
         }
     }
 

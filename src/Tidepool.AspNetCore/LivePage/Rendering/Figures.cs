@@ -21,6 +21,7 @@ internal static class Figures
         [
             new("waiting", "Waiting", "Callers of RentAsync that wait for a budget now.", Form.Count, static totals => totals.Waiting) { AlarmAbove = 0 },
             new("waits", "ever waited", "Callers of RentAsync that had to wait since the pools were made.", Form.Count, static totals => totals.Waits),
+            new("refused", "refused", "Rents that a budget refused since the pools were made: Rent threw, or TryRent answered false. Whoever waits isn't refused.", Form.Count, static totals => totals.Refused) { AlarmAbove = 0 },
         ],
         [
             new("hitRate", "Hit rate", "Of all rents since the pools were made, the share that an idle buffer served.", Form.Percent, static totals => totals.HitRate),
@@ -37,6 +38,7 @@ internal static class Figures
         new("budgetBytes", "Budget", "The most bytes that the pool may hold (MaxTotalBytes).", Form.Bytes, static pool => pool.BudgetBytes),
         new("budgetShare", "Lent", "Bytes rented, of the budget. Idle buffers don't count: they are given up before anybody waits.", Form.Percent, static pool => pool.BudgetShare) { AlarmAbove = Findings.NearlyAll },
         new("waiting", "Waiting", "Callers of RentAsync that wait for the budget now.", Form.Count, static pool => pool.Waiting) { AlarmAbove = 0 },
+        new("refused", "Refused", "Rents that the budget refused since the pool was made: Rent threw, or TryRent answered false. Whoever waits isn't refused.", Form.Count, static pool => pool.Refused) { AlarmAbove = 0 },
         new("abandoned", "Abandoned", "Leases that were dropped without being returned.", Form.Count, static pool => pool.Abandoned) { AlarmAbove = 0 },
         new("hitRate", "Hit rate", "Of all rents, the share that an idle buffer served.", Form.Percent, static pool => pool.HitRate),
         new("rentsPerSecond", "Rents", "Rents per second since the last update.", Form.Rate, static pool => pool.RentsPerSecond),

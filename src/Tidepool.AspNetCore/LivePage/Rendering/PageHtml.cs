@@ -66,7 +66,7 @@ internal sealed partial class PageHtml
     {
         _html.Add($"<main><section class=\"verdict\" aria-label=\"What deserves a look\">");
         AddList("ul", "findings", "finding", "", snapshot.Findings, AddFinding);
-        _html.Add($"<p class=\"when-empty\"><b>Nothing stands out.</b> Nobody waits for a budget, no lease was found dropped, no budget is nearly lent out.</p></section>\n");
+        _html.Add($"<p class=\"when-empty\"><b>Nothing stands out.</b> Nobody waits for a budget or was refused by one, no lease was found dropped, no budget is nearly lent out.</p></section>\n");
         _html.Add($"<section class=\"tiles\" data-item=\"totals\" aria-label=\"All pools together\">");
         foreach (Figure<TotalsSnapshot>[] tile in Figures.Tiles)
         {

@@ -6,6 +6,7 @@ internal sealed record BucketSnapshot(
     long Hits,
     long Misses,
     long Rented,
+    long PeakRented,
     long Idle,
     long Returned,
     long Discarded,
@@ -18,7 +19,7 @@ internal sealed record BucketSnapshot(
     /// <summary>Of all rents, the share that an idle buffer served; null before the first.</summary>
     public double? HitRate => Share(Hits, Hits + Misses);
 
-    internal static BucketSnapshot Blank { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    internal static BucketSnapshot Blank { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     internal static BucketSnapshot Of(BucketStatistics bucket)
     {
@@ -28,6 +29,7 @@ internal sealed record BucketSnapshot(
             bucket.Hits,
             bucket.Misses,
             bucket.Rented,
+            bucket.PeakRented,
             bucket.Idle,
             bucket.Returned,
             // No bucket takes them back: that isn't worth a number.

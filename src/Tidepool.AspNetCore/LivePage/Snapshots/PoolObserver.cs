@@ -61,6 +61,7 @@ internal sealed class PoolObserver(string application, TidepoolPageOptions optio
             statistics.PeakBytesRented,
             statistics.Waiting,
             statistics.Waits,
+            statistics.Refused,
             outstanding.Count,
             [.. outstanding.OrderByDescending(static lease => lease.Age).Take(MostLeases).Select(Describe)],
             [.. statistics.Buckets.Append(engine.GetUnpooledStatistics()).Where(static bucket => bucket.Misses > 0).Select(BucketSnapshot.Of)]);

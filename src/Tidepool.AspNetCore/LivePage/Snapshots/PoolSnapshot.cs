@@ -10,6 +10,7 @@ namespace Tidepool.AspNetCore.LivePage.Snapshots;
 /// <param name="PeakBytesRented">The most bytes that were out at once, as an upper bound.</param>
 /// <param name="Waiting">Callers that wait for the budget now.</param>
 /// <param name="Waits">Callers that ever waited.</param>
+/// <param name="Refused">Rents that the budget refused.</param>
 /// <param name="OutstandingKnown">Leases that are out and whose rent was recorded.</param>
 /// <param name="Outstanding">The oldest of those.</param>
 /// <param name="Buckets">By size; size 0, what is too large for any, last.</param>
@@ -23,6 +24,7 @@ internal sealed record PoolSnapshot(
     long PeakBytesRented,
     int Waiting,
     long Waits,
+    long Refused,
     int OutstandingKnown,
     IReadOnlyList<LeaseSnapshot> Outstanding,
     IReadOnlyList<BucketSnapshot> Buckets)
@@ -63,5 +65,5 @@ internal sealed record PoolSnapshot(
     /// <summary>Buffers made per second since the last update; null where none came shortly before.</summary>
     public double? MadePerSecond { get; init; }
 
-    internal static PoolSnapshot Blank { get; } = new(0, "", "", 0, 0, null, 0, 0, 0, 0, [], []);
+    internal static PoolSnapshot Blank { get; } = new(0, "", "", 0, 0, null, 0, 0, 0, 0, 0, [], []);
 }

@@ -12,6 +12,7 @@ internal sealed record TotalsSnapshot(
     double? OldestKnownSeconds,
     int Waiting,
     long Waits,
+    long Refused,
     double? HitRate,
     double? RentsPerSecond,
     double? MadePerSecond)
@@ -31,6 +32,7 @@ internal sealed record TotalsSnapshot(
             pools.SelectMany(static pool => pool.Outstanding).Max(static lease => (double?)lease.AgeSeconds),
             pools.Sum(static pool => pool.Waiting),
             pools.Sum(static pool => pool.Waits),
+            pools.Sum(static pool => pool.Refused),
             BucketSnapshot.Share(hits, hits + pools.Sum(static pool => pool.Misses)),
             SumKnown(pools.Select(static pool => pool.RentsPerSecond)),
             SumKnown(pools.Select(static pool => pool.MadePerSecond)));

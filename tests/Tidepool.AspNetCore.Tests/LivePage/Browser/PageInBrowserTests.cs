@@ -32,6 +32,10 @@ public class PageInBrowserTests(Chromium chromium)
         ValueTask<ByteLease> waiting = pool.RentAsync(Size, TestContext.Current.CancellationToken);
         await OpenPage.ExpectAsync(row, "waiting", "1");
         await Assertions.Expect(opened.Page.Locator(".verdict")).ToContainTextAsync("1 caller waits");
+        Assert.False(pool.TryRent(Size, out _));
+        await OpenPage.ExpectAsync(row, "refused", "1");
+        await Assertions.Expect(row.Locator("[data-field=refused]")).ToHaveAttributeAsync("data-alarm", "");
+        await Assertions.Expect(opened.Page.Locator(".verdict")).ToContainTextAsync("refused 1 rent since");
         Array.ForEach(leases, static lease => lease.Return());
         (await waiting).Return();
         await OpenPage.ExpectAsync(row, "waiting", "0");
