@@ -38,7 +38,7 @@ internal sealed class PageEndpoints
         TimeProvider time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         IHostApplicationLifetime lifetime = services.GetRequiredService<IHostApplicationLifetime>();
 #pragma warning disable CA2000 // It listens until the application has stopped.
-        MisuseLog misuse = new();
+        LatestMisuse misuse = new();
 #pragma warning restore CA2000
         lifetime.ApplicationStopped.Register(misuse.Dispose);
         PoolObserver observer = new(services.GetRequiredService<IHostEnvironment>().ApplicationName, options, misuse, time);

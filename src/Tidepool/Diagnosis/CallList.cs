@@ -13,16 +13,15 @@ internal static class CallList
     /// <summary>How the names of this assembly begin: what follows differs between the runtime's and that of native code.</summary>
     private static readonly string s_ownAssembly = typeof(CallList).Assembly.GetName().Name + ",";
 
+    /// <summary>The calls that led to the pool, the innermost first. Those within the pool say nothing.</summary>
+    internal static IEnumerable<DiagnosticMethodInfo> CallersIn(StackTrace stack) => stack.GetFrames()
+        .Select(DiagnosticMethodInfo.Create)
+        .OfType<DiagnosticMethodInfo>()
+        .SkipWhile(static method => method.DeclaringAssemblyName.StartsWith(s_ownAssembly, StringComparison.Ordinal));
+
     internal static void AppendTo(StringBuilder text, StackTrace stack)
     {
-        // The calls within the pool say nothing; those of its caller follow them.
-        DiagnosticMethodInfo[] calls =
-        [
-            .. stack.GetFrames()
-                .Select(DiagnosticMethodInfo.Create)
-                .OfType<DiagnosticMethodInfo>()
-                .SkipWhile(static method => method.DeclaringAssemblyName.StartsWith(s_ownAssembly, StringComparison.Ordinal)),
-        ];
+        DiagnosticMethodInfo[] calls = [.. CallersIn(stack)];
         foreach (DiagnosticMethodInfo method in calls.Take(MostCalls))
         {
             text.Append("\n    ").Append(NameOf(method));

@@ -128,9 +128,12 @@ internal sealed class RunningServer : IAsyncDisposable
 }
 
 /// <summary>The two pools of a server under test, and what they report.</summary>
-internal sealed class ServerPools(PoolMode mode)
+internal sealed class ServerPools(PoolMode mode, PoolMode sampled = PoolMode.Standard)
 {
     internal const string Blocks = "blocks";
+
+    /// <summary>Every few rents, so that each request has some that are sampled and some that aren't.</summary>
+    private const int SampledInterval = 4;
 
     internal ConcurrentQueue<MisuseReport> Reports { get; } = [];
 
@@ -160,6 +163,8 @@ internal sealed class ServerPools(PoolMode mode)
     private void Configure(BytePoolOptions options)
     {
         options.Mode = mode;
+        options.SampledMode = sampled;
+        options.SampledModeInterval = SampledInterval;
         options.OnMisuse = Reports.Enqueue;
     }
 }

@@ -16,6 +16,8 @@ public class WebSocketTests
     [InlineData(PoolMode.Checked, HttpProtocols.Http1, true)]
     [InlineData(PoolMode.Checked, HttpProtocols.Http2, false)]
     [InlineData(PoolMode.Checked, HttpProtocols.Http2, true)]
+    [InlineData(PoolMode.Guarded, HttpProtocols.Http1, false)]
+    [InlineData(PoolMode.Guarded, HttpProtocols.Http2, true)]
     public async Task Messages_ComeBackByteForByte_AndLeaveNothing(PoolMode mode, HttpProtocols protocols, bool isEncrypted)
     {
         ServerPools pools = new(mode);

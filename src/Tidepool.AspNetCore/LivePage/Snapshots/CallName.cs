@@ -1,17 +1,14 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Tidepool.Diagnosis;
 
 namespace Tidepool.AspNetCore.LivePage.Snapshots;
 
 /// <summary>Calls as their programmers wrote them.</summary>
 internal static partial class CallName
 {
-    /// <summary>The calls that led to the pool, the innermost first. Those within the pool say nothing.</summary>
-    internal static IEnumerable<string> OfCallers(StackTrace stack) => Readable(stack.GetFrames()
-        .Select(DiagnosticMethodInfo.Create)
-        .OfType<DiagnosticMethodInfo>()
-        .SkipWhile(static method => method.DeclaringAssemblyName == typeof(BytePool).Assembly.FullName)
-        .Select(static method => $"{method.DeclaringTypeName}.{method.Name}"));
+    /// <summary>The calls that led to the pool, the innermost first.</summary>
+    internal static IEnumerable<string> OfCallers(StackTrace stack) => Readable(CallList.CallersIn(stack).Select(static method => $"{method.DeclaringTypeName}.{method.Name}"));
 
     /// <summary>Names the methods of a stack; leaves out what only drives asynchronous methods.</summary>
     internal static IEnumerable<string> Readable(IEnumerable<string> calls) => calls

@@ -6,7 +6,7 @@ using Tidepool.Telemetry;
 namespace Tidepool.AspNetCore.LivePage.Snapshots;
 
 /// <summary>Looks at the pools of the process.</summary>
-internal sealed class PoolObserver(string application, TidepoolPageOptions options, MisuseLog misuse, TimeProvider time)
+internal sealed class PoolObserver(string application, TidepoolPageOptions options, LatestMisuse misuse, TimeProvider time)
 {
     /// <summary>Of the leases known to be out, so many are told for each pool, the oldest.</summary>
     internal const int MostLeases = 20;
@@ -44,7 +44,7 @@ internal sealed class PoolObserver(string application, TidepoolPageOptions optio
             Findings.Of(pools),
             TotalsSnapshot.Of(pools, process),
             pools,
-            misuse.Latest());
+            misuse.Reports());
     }
 
     private PoolSnapshot Observe(PoolEngine engine)

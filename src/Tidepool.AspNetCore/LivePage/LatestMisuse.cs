@@ -4,7 +4,7 @@ using Tidepool.AspNetCore.LivePage.Snapshots;
 namespace Tidepool.AspNetCore.LivePage;
 
 /// <summary>The last reports of misuse, among them leaked leases with their call sites, as the event source <c>Tidepool</c> tells them. So nobody's <see cref="BytePoolOptions.OnMisuse"/> is touched.</summary>
-internal sealed class MisuseLog : EventListener
+internal sealed class LatestMisuse : EventListener
 {
     private const int MostKept = 20;
 
@@ -14,7 +14,7 @@ internal sealed class MisuseLog : EventListener
     private long _total;
 
     /// <summary>The latest first.</summary>
-    internal IReadOnlyList<MisuseSnapshot> Latest()
+    internal IReadOnlyList<MisuseSnapshot> Reports()
     {
         lock (_reports)
         {
