@@ -9,7 +9,6 @@ namespace Tidepool.Tool.Tests;
 public class ExaminationCost
 {
     private const int Turns = 12;
-    private const int BytesPerSample = 102_400;
 
     /// <summary>So long each rate is taken.</summary>
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(1.5);
@@ -55,15 +54,15 @@ public class ExaminationCost
     private static void Print(List<ExaminationWindow> alone, Dictionary<string, List<ExaminationRatio>> found)
     {
         ITestOutputHelper output = TestContext.Current.TestOutputHelper!;
-        double bytesPerSecond = Median(alone.Select(static window => window.BytesPerSecond));
+        double gigabytesPerSecond = Median(alone.Select(static window => window.BytesPerSecond / 1e9));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} processors, {Turns} turns"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"alone: {Range(alone.Select(static window => window.BytesPerSecond / 1e9), "0.00")} GB/s, paused {Range(alone.Select(static window => window.PausedShare * 100), "0.00")} %"));
         foreach ((string name, List<ExaminationRatio> ratios) in found)
         {
-            double lossPerSample = (1 - Median(ratios.Select(static ratio => ratio.Speed))) / (bytesPerSecond / BytesPerSample);
+            double secondsPerGigabyte = ((1 / Median(ratios.Select(static ratio => ratio.Speed))) - 1) / gigabytesPerSecond;
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {Range(ratios.Select(static ratio => ratio.Speed), "0.000")} | {Range(ratios.Select(static ratio => ratio.Paused), "0.00")} | {Range(ratios.Select(static ratio => ratio.TraceBytesPerSecond / 1e6), "0.00")} MB/s | {lossPerSample * 1e6:0.00} µs per sample |"));
+                $"| {name} | {Range(ratios.Select(static ratio => ratio.Speed), "0.000")} | {Range(ratios.Select(static ratio => ratio.Paused), "0.00")} | {Range(ratios.Select(static ratio => ratio.TraceBytesPerSecond / 1e6), "0.00")} MB/s | {secondsPerGigabyte * 1e3:0} ms per GB allocated |"));
         }
     }
 
