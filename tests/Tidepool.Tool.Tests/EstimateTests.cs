@@ -101,12 +101,40 @@ public class EstimateTests
             .. Enumerable.Repeat(Sample(100) with { Type = "System.String" }, 300),
         ];
         Recommendation advice = Recommendation.Of([new Findings("test", TimeSpan.FromSeconds(1), [], 1_000, samples)], null, 1_000);
-        Assert.Equal((8_192, 8_192), (advice.MinSize, advice.MaxSize));
+        Assert.Equal((5_120, 8_192), (advice.MinSize, advice.MaxSize));
         Assert.Equal(500.0 / samples.Length, advice.Pooled.Value, 1e-9);
         Assert.Equal(1_000 * (1 - advice.Pooled.Value), advice.BytesPerSecondAfter, 1e-6);
 
         // 500 samples of 100,000 bytes are 9,952 arrays of 5,024 bytes, in a second.
         Assert.Equal((9_953, 16_384), (Assert.Single(advice.Buckets).Buffers, advice.MaxBuffersPerBucket));
+    }
+
+    /// <summary>A pool's own sizes, by the pool itself.</summary>
+    [Fact]
+    public void BufferSize_IsWhatThePoolRents()
+    {
+        using BytePool pool = new(new BytePoolOptions { MaxSize = 1 << 20 });
+        Gen.Int[64, 1 << 20].Sample(length =>
+        {
+            using ByteLease lease = pool.Rent(length);
+            Assert.Equal(lease.Capacity, BufferSize.Of(length));
+        });
+    }
+
+    /// <summary>Arrays of one size, a little over a power of two, get buffers of little more than that, and not of twice as much.</summary>
+    [Theory]
+    [InlineData(1_025, 1_280)]
+    [InlineData(1_024, 1_024)]
+    [InlineData(40_000, 40_960)]
+    [InlineData(10, 64)]
+    public void Recommendation_SmallestBuffer_FitsTheSmallestArrays(int length, int minSize)
+    {
+        AllocationSample[] samples = [.. Enumerable.Repeat(Sample(length), 500)];
+        Recommendation advice = Recommendation.Of([new Findings("test", TimeSpan.FromSeconds(1), [], 1_000, samples)], null, 1_000);
+        Assert.Equal(minSize, advice.MinSize);
+        using BytePool pool = new(new BytePoolOptions { MinSize = advice.MinSize, MaxSize = advice.MaxSize });
+        using ByteLease lease = pool.Rent(length);
+        Assert.Equal(minSize, lease.Capacity);
     }
 
     [Fact]

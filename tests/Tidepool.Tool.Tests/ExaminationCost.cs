@@ -1,67 +1,100 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Tidepool.Tool.Recording;
-using Tidepool.Tool.Workloads;
 
 namespace Tidepool.Tool.Tests;
 
 /// <summary>Measures what being examined costs a program. Not a test: it runs only when it is asked for, and prints a table.</summary>
+/// <remarks>All in one process: two processes of the same program differ more in their speed than the examination costs.</remarks>
 public class ExaminationCost
 {
-    private const string Busy = "busy";
-    private const int Rounds = 9;
-    private const int Seconds = 4;
+    private const int Turns = 12;
 
-    private static readonly double s_bytesPerRound = Workload.Named(Busy).Portions.Sum(static portion => portion.Bytes);
+    /// <summary>So long each rate is taken.</summary>
+    private static readonly TimeSpan s_window = TimeSpan.FromSeconds(1.5);
 
-    private static readonly (string Name, EventSelection? Events)[] s_ways =
+    /// <summary>Between the start of a recording, or its end, and the next window.</summary>
+    private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(0.5);
+
+    private static readonly TimeSpan s_recording = s_settling + s_window + s_settling;
+
+    private static readonly (string Name, EventSelection Events)[] s_ways =
     [
-        ("not examined", null),
         ("pauses: events of collections", EventSelection.Pauses),
         ("allocations: samples and stacks", EventSelection.Allocations),
         ("lifetimes: and what survives", EventSelection.Lifetimes),
     ];
 
-    /// <summary>In turns, each round another order; a program that does nothing but allocate, and its rounds per second against those of the same round when it is not examined.</summary>
+    /// <summary>A program that does nothing but allocate is recorded in turns; its rate during each recording is compared with the mean of those before and after it.</summary>
     [Fact(Explicit = true)]
     public async Task Measure()
     {
-        Dictionary<string, List<double>> speeds = s_ways.ToDictionary(static way => way.Name, static _ => new List<double>());
-        for (int round = 0; round < Rounds; round++)
+        using WorkloadProcess program = await WorkloadProcess.StartAsync("busy");
+        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+        ExaminationWindow before = await WindowAsync(program);
+        List<ExaminationWindow> alone = [before];
+        Dictionary<string, List<ExaminationRatio>> found = s_ways.ToDictionary(static way => way.Name, static _ => new List<ExaminationRatio>());
+        for (int turn = 0; turn < Turns; turn++)
         {
-            for (int turn = 0; turn < s_ways.Length; turn++)
+            for (int way = 0; way < s_ways.Length; way++)
             {
-                (string name, EventSelection? events) = s_ways[(round + turn) % s_ways.Length];
-                speeds[name].Add(await SpeedAsync(events));
+                (string name, EventSelection events) = s_ways[(turn + way) % s_ways.Length];
+                (ExaminationWindow during, double traceBytesPerSecond) = await RecordedWindowAsync(program, events);
+                await Task.Delay(s_settling, TestContext.Current.CancellationToken);
+                ExaminationWindow after = await WindowAsync(program);
+                found[name].Add(ExaminationRatio.Of(before, during, after, traceBytesPerSecond));
+                alone.Add(after);
+                before = after;
             }
         }
 
-        List<double> alone = speeds[s_ways[0].Name];
+        Print(alone, found);
+    }
+
+    private static void Print(List<ExaminationWindow> alone, Dictionary<string, List<ExaminationRatio>> found)
+    {
         ITestOutputHelper output = TestContext.Current.TestOutputHelper!;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{alone.Order().ElementAt(Rounds / 2) * s_bytesPerRound / 1e9:0.0} GB/s, {RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} processors"));
-        foreach ((string name, List<double> found) in speeds)
+        double gigabytesPerSecond = Median(alone.Select(static window => window.BytesPerSecond / 1e9));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} processors, {Turns} turns"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"alone: {Range(alone.Select(static window => window.BytesPerSecond / 1e9), "0.00")} GB/s, paused {Range(alone.Select(static window => window.PausedShare * 100), "0.00")} %"));
+        foreach ((string name, List<ExaminationRatio> ratios) in found)
         {
-            double[] ratios = [.. found.Zip(alone, static (one, other) => one / other).Order()];
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {ratios[Rounds / 2]:0.00} | {ratios[0]:0.00}–{ratios[^1]:0.00} |"));
+            double secondsPerGigabyte = ((1 / Median(ratios.Select(static ratio => ratio.Speed))) - 1) / gigabytesPerSecond;
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {name} | {Range(ratios.Select(static ratio => ratio.Speed), "0.000")} | {Range(ratios.Select(static ratio => ratio.Paused), "0.00")} | {Range(ratios.Select(static ratio => ratio.TraceBytesPerSecond / 1e6), "0.00")} MB/s | {secondsPerGigabyte * 1e3:0} ms per GB allocated |"));
         }
     }
 
-    /// <returns>Rounds per second, from one second after the program's start on.</returns>
-    private static async Task<double> SpeedAsync(EventSelection? events)
+    private static async Task<ExaminationWindow> WindowAsync(WorkloadProcess program)
     {
-        ProcessStartInfo start = new(ToolRun.DotnetHost, ["exec", ToolRun.WorkloadProgram, Busy, $"{Seconds}"]) { RedirectStandardOutput = true };
-        using Process program = Process.Start(start)!;
-        Assert.Equal(RunningTime.Ready, await program.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
-        Task<string> output = program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        if (events is not null)
-        {
-            using LiveTarget target = LiveTarget.ById(program.Id);
-            using TraceStore store = TraceStore.In(null);
-            await new Recorder(target, store, TimeProvider.System).RecordAsync(events, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
-        }
+        Workloads.Progress begin = await program.ProgressAsync();
+        await Task.Delay(s_window, TestContext.Current.CancellationToken);
+        return ExaminationWindow.Between(begin, await program.ProgressAsync());
+    }
 
-        string line = (await output).Split('\n').Single(static line => line.StartsWith("rounds per second: ", StringComparison.Ordinal));
-        return double.Parse(line.Split(": ")[1], CultureInfo.InvariantCulture);
+    private static async Task<(ExaminationWindow Window, double TraceBytesPerSecond)> RecordedWindowAsync(WorkloadProcess program, EventSelection events)
+    {
+        using LiveTarget target = LiveTarget.ById(program.Id);
+        using TraceStore store = TraceStore.In(null);
+        Task<FileInfo> recording = new Recorder(target, store, TimeProvider.System).RecordAsync(events, s_recording, TestContext.Current.CancellationToken);
+        await Task.Delay(s_settling, TestContext.Current.CancellationToken);
+        ExaminationWindow during = await WindowAsync(program);
+        Assert.False(recording.IsCompleted, "The window was longer than the recording.");
+        FileInfo trace = await recording;
+        trace.Refresh();
+        return (during, trace.Length / s_recording.TotalSeconds);
+    }
+
+    private static string Range(IEnumerable<double> values, string format)
+    {
+        double[] sorted = [.. values.Order()];
+        return string.Create(CultureInfo.InvariantCulture, $"{Median(sorted).ToString(format, CultureInfo.InvariantCulture)} ({sorted[0].ToString(format, CultureInfo.InvariantCulture)}–{sorted[^1].ToString(format, CultureInfo.InvariantCulture)})");
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

@@ -42,6 +42,16 @@ public partial class ReportTests(Examinations examinations)
         Assert.InRange(page.IndexOf(headline, page.IndexOf("<body>", StringComparison.Ordinal), StringComparison.Ordinal), 0, page.IndexOf("<svg", StringComparison.Ordinal));
     }
 
+    /// <summary>What to do comes before the evidence, and says where.</summary>
+    [Fact]
+    [Trait("Requirement", "D4")]
+    public async Task Page_TellsWhereToRent_BesideThePoolToCreate()
+    {
+        string page = (await examinations.OfAsync("held")).Page!;
+        int code = page.IndexOf("new BytePoolOptions", StringComparison.Ordinal);
+        Assert.InRange(page.IndexOf("PortionMaker.<wbr>MakeLargeArray(", StringComparison.Ordinal), code, page.IndexOf("<svg", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Terminal_ShowsProgressAndColours()
     {

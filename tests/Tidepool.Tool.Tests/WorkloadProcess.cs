@@ -31,6 +31,14 @@ internal sealed class WorkloadProcess : IDisposable
         return program;
     }
 
+    /// <summary>Asks it how far it is.</summary>
+    internal async Task<Progress> ProgressAsync()
+    {
+        await _process.StandardInput.WriteLineAsync();
+        await _process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        return Progress.Parse((await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!);
+    }
+
     /// <summary>Tells it to end by itself.</summary>
     internal void End() => _process.StandardInput.Close();
 

@@ -8,15 +8,17 @@ if (args is not [string name, string time])
     return 2;
 }
 
-using CancellationTokenSource end = RunningTime.Of(time);
 if (name == PoolUser.Name)
 {
+    using CancellationTokenSource userEnd = RunningTime.Of(time, static () => { });
     using PoolUser user = new();
-    user.RunUntil(end.Token);
+    user.RunUntil(userEnd.Token);
     return 0;
 }
 
-WorkDone done = Workload.Named(name).RunUntil(end.Token);
+Workload workload = Workload.Named(name);
+using CancellationTokenSource end = RunningTime.Of(time, () => Console.WriteLine(Progress.Of(workload).ToLine()));
+WorkDone done = workload.RunUntil(end.Token);
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"allocated per round: {done.BytesPerRound}"));
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rounds per second: {done.RoundsPerSecond}"));
 return 0;

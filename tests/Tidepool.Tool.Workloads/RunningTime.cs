@@ -12,7 +12,8 @@ internal static class RunningTime
     internal const string Ready = "ready";
 
     /// <param name="time">Seconds, or <see cref="UntilInputEnds"/>.</param>
-    internal static CancellationTokenSource Of(string time)
+    /// <param name="asked">What to do for each line of input, in the latter case.</param>
+    internal static CancellationTokenSource Of(string time, Action asked)
     {
         if (time != UntilInputEnds)
         {
@@ -20,15 +21,15 @@ internal static class RunningTime
         }
 
         CancellationTokenSource end = new();
-        new Thread(() => CancelAtInputEnd(end)) { IsBackground = true }.Start();
+        new Thread(() => CancelAtInputEnd(end, asked)) { IsBackground = true }.Start();
         return end;
     }
 
-    private static void CancelAtInputEnd(CancellationTokenSource end)
+    private static void CancelAtInputEnd(CancellationTokenSource end, Action asked)
     {
-        while (Console.In.Read() >= 0)
+        while (Console.In.ReadLine() is not null)
         {
-            // Whatever it says.
+            asked();
         }
 
         end.Cancel();

@@ -53,6 +53,9 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
 
     internal int Threads => threads;
 
+    /// <summary>Rounds so far, of all threads together.</summary>
+    internal long RoundsDone => Interlocked.Read(ref _rounds);
+
     internal IReadOnlyList<Portion> Portions => portions;
 
     internal static Workload Named(string name) => All.First(workload => workload.Name == name);
@@ -63,11 +66,11 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
         Array.ForEach(workers, static worker => worker.Start());
         Console.WriteLine(RunningTime.Ready);
         end.WaitHandle.WaitOne(s_start);
-        long roundsBefore = Interlocked.Read(ref _rounds);
+        long roundsBefore = RoundsDone;
         long bytesBefore = GC.GetTotalAllocatedBytes(precise: true);
         long begin = Stopwatch.GetTimestamp();
         Array.ForEach(workers, static worker => worker.Join());
-        double rounds = Interlocked.Read(ref _rounds) - roundsBefore;
+        double rounds = RoundsDone - roundsBefore;
         return new WorkDone((GC.GetTotalAllocatedBytes(precise: true) - bytesBefore) / rounds, rounds / Stopwatch.GetElapsedTime(begin).TotalSeconds);
     }
 

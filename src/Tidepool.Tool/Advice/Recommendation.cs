@@ -66,21 +66,25 @@ internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPe
 
         double leftOut = arrays.Sum(static sample => sample.Weight) * LeftOut;
         int smallest = arrays.SkipWhile(sample => (leftOut -= sample.Weight) > 0).First().Length;
-        int minSize = Math.Max(SmallestWorthwhile, SizeBucket.Of(smallest));
-        int maxSize = Math.Max(minSize, SizeBucket.Of(arrays[^1].Length));
-        Share pooled = Share.Of(samples, sample => sample.IsByteArray && sample.Site.Pool is null && IsServed(sample));
+
+        // Not the power of two: where most arrays are a little over one, they would get buffers of nearly twice their size. A largest size that is too large costs nothing.
+        int minSize = Math.Max(SmallestWorthwhile, BufferSize.Of(smallest));
+        int maxSize = SizeBucket.Of(Math.Max(minSize, arrays[^1].Length));
+        Share pooled = Share.Of(samples, IsPooled);
         Bucket[] buckets = [.. arrays.Where(IsServed).GroupBy(static sample => SizeBucket.Of(sample.Length)).Select(group => BucketOf(group.Key, [.. group]))];
         int most = buckets.Length == 0 ? 1 : buckets.Max(static bucket => bucket.Buffers);
         return new Recommendation(minSize, maxSize, (int)Math.Min(MostBuffers, BitOperations.RoundUpToPowerOf2((uint)most)), buckets, pooled, bytesPerSecond) { KnowsLifetimes = lifetimes is not null };
 
-        bool IsServed(AllocationSample sample) => SizeBucket.Of(sample.Length) >= minSize && sample.Length <= maxSize;
+        bool IsServed(AllocationSample sample) => BufferSize.Of(sample.Length) >= minSize && sample.Length <= maxSize;
+
+        bool IsPooled(AllocationSample sample) => sample.IsByteArray && sample.Site.Pool is null && IsServed(sample);
 
         Bucket BucketOf(int limit, AllocationSample[] ofBucket)
         {
             double atOnce = lifetimes is not null
                 ? lifetimes.Live.FirstOrDefault(live => live.Bucket == limit)?.AtMost ?? 0
                 : findings.Max(part => part.Samples.Where(sample => sample.IsByteArray && sample.Site.Pool is null && SizeBucket.Of(sample.Length) == limit).Sum(static sample => sample.Objects) / part.Duration.TotalSeconds) * LongestHeldSeconds;
-            return new Bucket(limit, Share.Of(samples, sample => sample.IsByteArray && sample.Site.Pool is null && SizeBucket.Of(sample.Length) == limit), (int)Math.Clamp(Math.Ceiling(atOnce), 1, MostBuffers));
+            return new Bucket(limit, Share.Of(samples, sample => IsPooled(sample) && SizeBucket.Of(sample.Length) == limit), (int)Math.Clamp(Math.Ceiling(atOnce), 1, MostBuffers));
         }
     }
 

@@ -64,7 +64,7 @@ internal sealed class CallSites : IDisposable
             own = isOwn ? address : null;
         }
 
-        return (own ?? first) is { } blamed ? new CallSite(blamed.FullMethodName, LocationOf(blamed), pool) : CallSite.Unknown;
+        return (own ?? first) is { } blamed ? new CallSite(MethodName.AsWritten(blamed.FullMethodName), LocationOf(blamed), pool) : CallSite.Unknown;
     }
 
     private string? LocationOf(TraceCodeAddress address)

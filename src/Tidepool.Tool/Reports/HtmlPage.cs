@@ -59,7 +59,7 @@ internal sealed class HtmlPage
         foreach ((string label, string value, Share share) in rows)
         {
             string whisker = share.Error == 0 ? "" : $"<i style=\"left:{Css(share.Low)};width:{Css(share.High - share.Low)}\"></i>";
-            Html($"<tr>{Cells("td", [label, value])}<td><div class=\"bar\"><div style=\"width:{Css(share.Value)}\"></div>{whisker}</div></td></tr>");
+            Html($"<tr><td>{Breakable(label)}</td>{Cells("td", [value])}<td><div class=\"bar\"><div style=\"width:{Css(share.Value)}\"></div>{whisker}</div></td></tr>");
         }
 
         Html("</table></div>");
@@ -73,6 +73,9 @@ internal sealed class HtmlPage
     private static string Class(string kind) => kind.Length == 0 ? "" : $" class=\"{kind}\"";
 
     private static string Cells(string tag, string[] texts) => string.Concat(texts.Select(text => $"<{tag}>{Text(text)}</{tag}>"));
+
+    /// <summary>Names of types and methods, which are long, break behind their dots first.</summary>
+    private static string Breakable(string text) => Text(text).Replace(".", ".<wbr>", StringComparison.Ordinal);
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 

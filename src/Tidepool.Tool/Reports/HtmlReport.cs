@@ -91,11 +91,14 @@ internal sealed class HtmlReport
         _page.Element("p", "", Words.Saving(advice));
         _page.ElementIfAny("p", "warning", Words.PoolsThatMiss(_judgement.Allocations!));
         _page.Element("h2", "", "What to do");
-        _page.Element("p", "", "Create this pool once, and rent from it where the byte arrays below are made:");
+        _page.Element("p", "", "Create this pool once:");
         _page.Open("div", "two");
         _page.Element("pre", "", advice.Code);
         _page.Element("pre", "", advice.SectionText);
         _page.Close("div");
+        _page.Element("p", "", "and rent from it where byte arrays are allocated now:");
+        _page.Bars("method", "of their bytes", _judgement.Allocations!.ByteArraySites.Select(Site));
+        _page.Element("p", "", "It serves them with buffers of these sizes:");
         _page.Table(
             ["buffers up to", "would serve, of all bytes", "buffers at once, at most"],
             advice.Buckets.Select(static bucket => (string[])[Words.Size(bucket.Limit), Words.Percent(bucket.Share), Words.Number(bucket.Buffers)]));
@@ -148,8 +151,11 @@ internal sealed class HtmlReport
             _page.Html(Plots.Histogram(allocations.Histogram));
             _page.Element("p", "", $"{Words.Percent(allocations.Large)} of their bytes are on the large-object heap; {Words.Percent(allocations.FromPools)} were made by a pool already.");
             _page.ElementIfAny("p", "", _judgement.Lifetimes is { } lifetimes ? Words.Lifetimes(lifetimes) : null);
-            _page.Element("h2", "", "Who allocates byte arrays");
-            _page.Bars("method", "of their bytes", allocations.ByteArraySites.Select(Site));
+            if (_judgement.Verdict == Verdict.NotByteArrays)
+            {
+                _page.Element("h2", "", "Who allocates byte arrays");
+                _page.Bars("method", "of their bytes", allocations.ByteArraySites.Select(Site));
+            }
         }
     }
 
