@@ -51,6 +51,16 @@ public class ArrayPoolContractTests
         Assert.Equal("minimumLength", Assert.Throws<ArgumentOutOfRangeException>(() => arrays.Rent(-1)).ParamName));
 
     [Theory]
+    [MemberData(nameof(Own))]
+    public void Rent_OfTheLongestArray_IsTried_AndOfMoreRefused(string which) => With(which, static (arrays, pool) =>
+    {
+        pool.Engine.AllocateArray = FailingAllocation.Fail;
+        Assert.Throws<OutOfMemoryException>(() => arrays.Rent(Array.MaxLength));
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>("minimumLength", () => arrays.Rent(Array.MaxLength + 1));
+        Assert.Contains($"0 to {Array.MaxLength:N0} bytes", error.Message, StringComparison.Ordinal);
+    });
+
+    [Theory]
     [MemberData(nameof(Pools))]
     public void Return_OfNull_Throws(string which) => With(which, static arrays =>
         Assert.Equal("array", Assert.Throws<ArgumentNullException>(() => arrays.Return(null!)).ParamName));
@@ -76,7 +86,7 @@ public class ArrayPoolContractTests
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => arrays.Return(new byte[1_024]));
         Assert.Equal("array", error.ParamName);
-        Assert.Contains("1,024", error.Message, StringComparison.Ordinal);
+        Assert.Contains("1,024 bytes was not rented from this pool as an array", error.Message, StringComparison.Ordinal);
         byte[] elsewhere = ArrayPool<byte>.Shared.Rent(1_024);
         Assert.Throws<ArgumentException>(() => arrays.Return(elsewhere));
         ArrayPool<byte>.Shared.Return(elsewhere);
@@ -175,6 +185,20 @@ public class ArrayPoolContractTests
         array[^1] = 1;
         pool.Trim();
         Assert.Equal((MisuseKind.WrittenAfterReturn, array.Length - 1), (Assert.Single(reports).Kind, reports[0].Offset));
+    }
+
+    /// <summary>The refused return leaves the array as it is: a write to it would be told as that of somebody who isn't at fault.</summary>
+    [Fact]
+    [Trait("Requirement", "B2")]
+    public void ReturnTwice_WithClearing_InCheckedMode_IsTheOnlyMisuse()
+    {
+        List<MisuseReport> reports = [];
+        using BytePool pool = new(new BytePoolOptions { Mode = PoolMode.Checked, OnMisuse = reports.Add });
+        byte[] array = pool.AsArrayPool().Rent(1_000);
+        pool.AsArrayPool().Return(array, clearArray: true);
+        Assert.Throws<BufferAlreadyReturnedException>(() => pool.AsArrayPool().Return(array, clearArray: true));
+        pool.Trim();
+        Assert.Equal(MisuseKind.ReturnedTwice, Assert.Single(reports).Kind);
     }
 
     [Fact]
