@@ -40,6 +40,14 @@ public class SizeClassLadderTests
         Assert.Equal(expected, BucketsOf(new BytePoolOptions { MinSize = minSize, MaxSize = maxSize, SizeClasses = SizeClassLadder.Custom(7, 8, 90) }));
 
     [Fact]
+    public void Between_SizesOfTheLadder_HoldsEachOnce()
+    {
+        Assert.Equal([1, 2, 4, 8], SizeClassLadder.PowersOfTwo.Between(1, 8));
+        Assert.Equal([16, 20, 24, 28, 32, 40], SizeClassLadder.FourPerDoubling.Between(16, 40));
+        Assert.Equal([7, 8], SizeClassLadder.Custom(7, 8, 90).Between(7, 8));
+    }
+
+    [Fact]
     public void Ladders_UpToTheLimitOfArrays_EndThere()
     {
         foreach (SizeClassLadder ladder in (SizeClassLadder[])[SizeClassLadder.PowersOfTwo, SizeClassLadder.FourPerDoubling])
