@@ -19,7 +19,14 @@ public class OptionsTests
         { nameof(BytePoolOptions.MaxBuffersPerBucket), new BytePoolOptions { MaxBuffersPerBucket = int.MinValue }, int.MinValue, "0 (keep none) or more" },
         { nameof(BytePoolOptions.MaxIdleBytesPerBucket), new BytePoolOptions { MaxIdleBytesPerBucket = 0 }, 0L, "null for no limit" },
         { nameof(BytePoolOptions.MaxIdleBytesPerBucket), new BytePoolOptions { MaxIdleBytesPerBucket = long.MinValue }, long.MinValue, "null for no limit" },
-        { nameof(BytePoolOptions.Mode), new BytePoolOptions { Mode = (PoolMode)77 }, (PoolMode)77, nameof(PoolMode.Standard) },
+        { nameof(BytePoolOptions.MaxTotalBytes), new BytePoolOptions { MinSize = 65, MaxTotalBytes = 79 }, 79L, "at least 80, the smallest buffer (MinSize is 65), or null for no budget" },
+        { nameof(BytePoolOptions.DecayTime), new BytePoolOptions { DecayTime = TimeSpan.FromMilliseconds(99) }, TimeSpan.FromMilliseconds(99), "00:00:00.1000000 to 30.00:00:00, or Timeout.InfiniteTimeSpan" },
+        { nameof(BytePoolOptions.DecayTime), new BytePoolOptions { DecayTime = TimeSpan.FromDays(31) }, TimeSpan.FromDays(31), "00:00:00.1000000 to 30.00:00:00" },
+        { nameof(BytePoolOptions.LeakSamplingInterval), new BytePoolOptions { LeakSamplingInterval = -1 }, -1, "or 0 for none" },
+        { nameof(BytePoolOptions.QuarantineLength), new BytePoolOptions { QuarantineLength = -1 }, -1, "0 (none) or more" },
+        { nameof(BytePoolOptions.SampledMode), new BytePoolOptions { SampledMode = PoolMode.Unpooled }, PoolMode.Unpooled, "Checked, Guarded, or Standard for none" },
+        { nameof(BytePoolOptions.SampledModeInterval), new BytePoolOptions { SampledModeInterval = 0 }, 0, "for none set SampledMode to Standard" },
+        { nameof(BytePoolOptions.Mode), new BytePoolOptions { Mode = (PoolMode)77 }, (PoolMode)77, "one of Standard, Unpooled, Checked, Guarded" },
         { nameof(BytePoolOptions.Mode), new BytePoolOptions { Mode = (PoolMode)(-1) }, (PoolMode)(-1), nameof(PoolMode.Unpooled) },
     };
 
@@ -65,6 +72,8 @@ public class OptionsTests
     {
         Assert.Throws<ArgumentNullException>(nameof(BytePoolOptions.SizeClasses), static () => new BytePool(new BytePoolOptions { SizeClasses = null! }).Dispose());
         Assert.Throws<ArgumentNullException>(nameof(BytePoolOptions.TimeProvider), static () => new BytePool(new BytePoolOptions { TimeProvider = null! }).Dispose());
+        Assert.Equal("SizeClasses must not be null.", Assert.Single(new BytePoolOptions { SizeClasses = null! }.FindErrors()).ToString());
+        Assert.Equal("TimeProvider must not be null.", Assert.Single(new BytePoolOptions { TimeProvider = null! }.FindErrors()).ToString());
     }
 
     [Fact]
@@ -76,6 +85,20 @@ public class OptionsTests
         new BytePool(new BytePoolOptions { MinSize = 1, MaxSize = Array.MaxLength, MaxBuffersPerBucket = 0, MaxIdleBytesPerBucket = 1 }).Dispose();
         new BytePool(new BytePoolOptions { MaxSize = 2_000, SizeClasses = SizeClassLadder.Custom(500, 2_000) }).Dispose();
         new BytePool(new BytePoolOptions { MaxSize = 2_000, SizeClasses = SizeClassLadder.Custom(500, 3_000) }).Dispose();
+        new BytePool(new BytePoolOptions { MinSize = 65, MaxTotalBytes = 80 }).Dispose();
+        new BytePool(new BytePoolOptions { DecayTime = TimeSpan.FromMilliseconds(100), LeakSamplingInterval = 0, QuarantineLength = 0, SampledModeInterval = 1 }).Dispose();
+        new BytePool(new BytePoolOptions { DecayTime = TimeSpan.FromDays(30), SampledMode = PoolMode.Checked, LeakSamplingInterval = 1 }).Dispose();
+        new BytePool(new BytePoolOptions { DecayTime = Timeout.InfiniteTimeSpan, SampledMode = PoolMode.Guarded }).Dispose();
+    }
+
+    [Fact]
+    public void Defaults_AreThoseDocumented()
+    {
+        BytePoolOptions options = new();
+        Assert.Equal((64, 16_777_216, 65_536, 268_435_456L, null), (options.MinSize, options.MaxSize, options.MaxBuffersPerBucket, options.MaxIdleBytesPerBucket, options.MaxTotalBytes));
+        Assert.Equal((PoolMode.Standard, PoolMode.Standard, 4_194_304, 262_144, 32), (options.Mode, options.SampledMode, options.SampledModeInterval, options.LeakSamplingInterval, options.QuarantineLength));
+        Assert.Equal((false, false, false, TimeSpan.FromSeconds(25)), (options.ClearOnReturn, options.Pinned, options.GuardStart, options.DecayTime));
+        Assert.Equal((null, SizeClassLadder.FourPerDoubling, TimeProvider.System), (options.Name, options.SizeClasses, options.TimeProvider));
     }
 
     [Fact]
@@ -122,10 +145,12 @@ public class OptionsTests
         }
     }
 
-    [Fact]
-    public void MaxBuffersPerBucket_BindsWhereItIsTheLowerLimit()
+    [Theory]
+    [InlineData(256L * 1024 * 1024)]
+    [InlineData(null)]
+    public void MaxBuffersPerBucket_BindsWhereItIsTheLowerLimit(long? maxIdleBytes)
     {
-        using BytePool pool = new(new BytePoolOptions { MaxBuffersPerBucket = 3 });
+        using BytePool pool = new(new BytePoolOptions { MaxBuffersPerBucket = 3, MaxIdleBytesPerBucket = maxIdleBytes });
         ByteLease[] leases = [.. Enumerable.Range(0, 20).Select(_ => pool.Rent(100))];
         Assert.All(leases, static lease => lease.Return());
         Assert.Equal(3, pool.GetStatistics().Idle);
@@ -147,6 +172,14 @@ public class OptionsTests
         Assert.Equal(
             [nameof(options.DecayTime), nameof(options.MaxBuffersPerBucket), nameof(options.MinSize), nameof(options.QuarantineLength), nameof(options.SizeClasses), nameof(options.TimeProvider)],
             options.FindErrors().Select(static error => error.Property).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A ladder and a budget can be judged only where the two sizes are right.</summary>
+    [Fact]
+    public void FindErrors_WrongSizes_FindsNothingElseInWhatRestsOnThem()
+    {
+        Assert.Equal(nameof(BytePoolOptions.MinSize), Assert.Single(new BytePoolOptions { MinSize = 0, SizeClasses = SizeClassLadder.Custom(500), MaxTotalBytes = 1 }.FindErrors()).Property);
+        Assert.Equal(nameof(BytePoolOptions.MinSize), Assert.Single(new BytePoolOptions { MinSize = 2_001, MaxSize = 2_000, MaxTotalBytes = 1 }.FindErrors()).Property);
     }
 
     [Fact]

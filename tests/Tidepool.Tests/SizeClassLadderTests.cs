@@ -1,5 +1,3 @@
-using CsCheck;
-
 namespace Tidepool.Tests;
 
 [Trait("Requirement", "B8")]
@@ -42,6 +40,14 @@ public class SizeClassLadderTests
         Assert.Equal(expected, BucketsOf(new BytePoolOptions { MinSize = minSize, MaxSize = maxSize, SizeClasses = SizeClassLadder.Custom(7, 8, 90) }));
 
     [Fact]
+    public void Between_SizesOfTheLadder_HoldsEachOnce()
+    {
+        Assert.Equal([1, 2, 4, 8], SizeClassLadder.PowersOfTwo.Between(1, 8));
+        Assert.Equal([16, 20, 24, 28, 32, 40], SizeClassLadder.FourPerDoubling.Between(16, 40));
+        Assert.Equal([7, 8], SizeClassLadder.Custom(7, 8, 90).Between(7, 8));
+    }
+
+    [Fact]
     public void Ladders_UpToTheLimitOfArrays_EndThere()
     {
         foreach (SizeClassLadder ladder in (SizeClassLadder[])[SizeClassLadder.PowersOfTwo, SizeClassLadder.FourPerDoubling])
@@ -51,46 +57,6 @@ public class SizeClassLadderTests
             pool.Engine.AllocateArray = static (size, _) => throw new InvalidOperationException($"{size}");
             Assert.Equal($"{Array.MaxLength}", Assert.Throws<InvalidOperationException>(() => pool.Rent(Array.MaxLength)).Message);
             Assert.Equal($"{1 << 30}", Assert.Throws<InvalidOperationException>(() => pool.Rent(1 << 30)).Message);
-        }
-    }
-
-    [Fact]
-    public void Rent_OnRandomLaddersAndSizes_GetsTheSmallestBufferThatHoldsIt() =>
-        (from ladder in Gen.OneOf(
-             Gen.Int[1, 20_000].ArrayUnique[1, 60],
-             Gen.Int[1, 60].ArrayUnique[1, 60],
-             Gen.Int[1_000, 1_100].ArrayUnique[1, 60])
-         from minSize in Gen.Int[1, ladder.Max()]
-         from maxSize in Gen.Int[minSize, ladder.Max()]
-         from sizes in Gen.OneOf(Gen.Int[0, maxSize], Gen.Int[0, Math.Min(maxSize, 100)]).Array[1, 60]
-         select (ladder: ladder.Order().ToArray(), minSize, maxSize, sizes)).Sample(
-            static test =>
-            {
-                using BytePool pool = new(new BytePoolOptions { MinSize = test.minSize, MaxSize = test.maxSize, SizeClasses = SizeClassLadder.Custom(test.ladder) });
-                foreach (int size in test.sizes)
-                {
-                    int expected = Math.Min(test.maxSize, test.ladder.First(step => step >= Math.Max(size, test.minSize)));
-                    ByteLease lease = pool.Rent(size);
-                    Assert.Equal(expected, lease.Capacity);
-                    Assert.Equal(size, lease.Length);
-                    lease.Return();
-                }
-            },
-            iter: 3_000);
-
-    [Fact]
-    public void Rent_OfEverySize_GetsTheSmallestBufferThatHoldsIt()
-    {
-        using BytePool pool = new(new BytePoolOptions { MinSize = 1, MaxSize = 70_000 });
-        int[] buckets = BucketsOf(new BytePoolOptions { MinSize = 1, MaxSize = 70_000 });
-        int next = 0;
-        for (int size = 0; size <= 70_000; size++)
-        {
-            next += size > buckets[next] ? 1 : 0;
-            ByteLease lease = pool.Rent(size);
-            Assert.Equal(buckets[next], lease.Capacity);
-            Assert.Equal(size, lease.Span.Length);
-            lease.Return();
         }
     }
 

@@ -58,6 +58,19 @@ public class MemoryPoolContractTests
     });
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Rent_OfTheLongestBuffer_IsTried_AndOfMoreRefused(bool reuseOwners)
+    {
+        using BytePool pool = new(new BytePoolOptions());
+        pool.Engine.AllocateArray = FailingAllocation.Fail;
+        MemoryPool<byte> adapter = pool.AsMemoryPool(reuseOwners);
+        Assert.Throws<OutOfMemoryException>(() => adapter.Rent(Array.MaxLength));
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>("minBufferSize", () => adapter.Rent(Array.MaxLength + 1));
+        Assert.Contains($"0 to {Array.MaxLength:N0} bytes, or for -1 to get 4,096", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Pools))]
     public void Memory_AfterDispose_Throws_AndExtraDisposesAreIgnored(string which) => With(which, static pool =>
     {

@@ -54,9 +54,10 @@ public class SequenceLeaseTests
     {
         using BytePool pool = new(new BytePoolOptions());
         SequenceLease lease = pool.RentSequence(100_000);
+        Assert.False(lease.IsReturned);
         lease.Return();
-        Assert.Throws<BufferAlreadyReturnedException>(lease.Return);
-        Assert.Throws<BufferAlreadyReturnedException>(() => lease.Sequence);
+        Assert.Contains("100,000 bytes was returned twice", Assert.Throws<BufferAlreadyReturnedException>(lease.Return).Message, StringComparison.Ordinal);
+        Assert.Contains("100,000 bytes was used after its return", Assert.Throws<BufferAlreadyReturnedException>(() => lease.Sequence).Message, StringComparison.Ordinal);
         Assert.Throws<BufferAlreadyReturnedException>(() => lease.Segments);
         lease.Dispose();
         Assert.True(lease.IsReturned);
@@ -85,13 +86,24 @@ public class SequenceLeaseTests
     }
 
     [Theory]
-    [InlineData(-1, 10, "length")]
-    [InlineData(10, 0, "segmentSize")]
-    [InlineData(10, -5, "segmentSize")]
+    [InlineData(-1, 10, "length", "0 bytes or more")]
+    [InlineData(10, 0, "segmentSize", "1 to 2,147,483,591 bytes")]
+    [InlineData(10, -5, "segmentSize", "1 to 2,147,483,591 bytes")]
+    [InlineData(10, int.MaxValue, "segmentSize", "1 to 2,147,483,591 bytes")]
     [Trait("Requirement", "B10")]
-    public void RentSequence_OutOfRange_NamesTheArgument(long length, int segmentSize, string parameter)
+    public void RentSequence_OutOfRange_NamesTheArgumentAndTheLimit(long length, int segmentSize, string parameter, string limit)
     {
         using BytePool pool = new(new BytePoolOptions());
-        Assert.Equal(parameter, Assert.Throws<ArgumentOutOfRangeException>(() => pool.RentSequence(length, segmentSize)).ParamName);
+        Assert.Contains(limit, Assert.Throws<ArgumentOutOfRangeException>(parameter, () => pool.RentSequence(length, segmentSize)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2_147_483_591)]
+    public void RentSequence_SegmentSizeAtItsLimits_IsAccepted(int segmentSize)
+    {
+        using BytePool pool = new(new BytePoolOptions());
+        using SequenceLease lease = pool.RentSequence(3, segmentSize);
+        Assert.Equal(3, lease.Sequence.Length);
     }
 }

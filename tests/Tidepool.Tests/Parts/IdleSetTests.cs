@@ -60,6 +60,7 @@ public class IdleSetTests
         set.Add(64);
         set.EnsureCapacity(Capacity);
         set.EnsureCapacity(1);
+        set.EnsureCapacity(65);
         set.Add(Capacity - 1);
 
         Assert.Equal([63, 64, Capacity - 1, -1], TakeAll(ref set));
@@ -77,6 +78,22 @@ public class IdleSetTests
         set.Add(127);
         set.Remove(127);
         Assert.Equal([-1], TakeAll(ref set));
+    }
+
+    [Theory]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(65)]
+    public void Remove_OfAMemberAtTheBorderOfWords_RemovesThatOne(int member)
+    {
+        IdleSet set = new();
+        set.EnsureCapacity(128);
+        set.Add(0);
+        set.Add(1);
+        set.Add(member);
+        set.Remove(member);
+
+        Assert.Equal([0, 1, -1], TakeAll(ref set));
     }
 
     private static List<int> TakeAll(ref IdleSet set)

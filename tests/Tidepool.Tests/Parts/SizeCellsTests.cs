@@ -17,6 +17,16 @@ public sealed class SizeCellsTests
         });
 
     [Fact]
+    public void Of_EachSmallSize_LiesWithinItsCell()
+    {
+        for (int size = 1; size <= 1_000; size++)
+        {
+            uint cell = SizeCells.Of(size);
+            Assert.InRange(size, SizeCells.SmallestIn(cell), SizeCells.LargestIn(cell));
+        }
+    }
+
+    [Fact]
     public void Of_AnyNumber_IsWithinATable() =>
         Gen.OneOf(Gen.Int, Gen.Const(int.MinValue), Gen.Int[-1, 1], Gen.Const(Array.MaxLength), Gen.Const(int.MaxValue)).Sample(number => SizeCells.Of(number) < SizeCells.Count);
 

@@ -34,6 +34,43 @@ public class MisuseReportTests
         Assert.Contains($"\n  returned by thread {thread} at\n    {type}.ReturnHere\n", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(MisuseKind.ReturnedTwice, "a lease of 1,000 bytes (bucket 1,024, pool \"messages\") was returned twice.", true)]
+    [InlineData(MisuseKind.UsedAfterReturn, "a lease of 1,000 bytes (bucket 1,024, pool \"messages\") was used after its return.", true)]
+    [InlineData(MisuseKind.WrittenAfterReturn, "a buffer of 1,000 bytes (bucket 1,024, pool \"messages\") was written after its return.", false)]
+    [InlineData(MisuseKind.Overrun, "a buffer of 1,000 bytes (bucket 1,024, pool \"messages\") was written beyond its end.", true)]
+    [InlineData(MisuseKind.Dropped, "a lease of 1,000 bytes (bucket 1,024, pool \"messages\") was dropped without being returned.", false)]
+    [InlineData(MisuseKind.OutAtDisposal, "a lease of 1,000 bytes (bucket 1,024, pool \"messages\") was still out when its pool was disposed.", false)]
+    public void ToString_OfAnyKind_SaysWhatHappenedToWhichBufferInOneLine(MisuseKind kind, string expected, bool isThrown)
+    {
+        MisuseReport report = new(kind, "messages", 1_024, 1_000);
+
+        Assert.Equal($"Tidepool: {expected}", report.ToString());
+        Assert.Equal(isThrown, report.IsThrown);
+        Assert.Equal((1, null, 0), (report.Count, report.Offset, report.Found.Length));
+    }
+
+    [Fact]
+    public void ToString_OfABufferOfNoBucketAndNoName_SaysSo() =>
+        Assert.Equal("Tidepool: a lease of 5 bytes (no bucket) was returned twice.", new MisuseReport(MisuseKind.ReturnedTwice, null, 0, 5).ToString());
+
+    [Theory]
+    [InlineData(1, "1 lease (bucket 64) still out")]
+    [InlineData(2_000, "2,000 leases (bucket 64) still out")]
+    public void ToString_OfLeasesThatWereNotRecorded_CountsThem(long count, string expected) => Assert.Equal(
+        $"Tidepool: {expected} when the pool was disposed; where rented was not recorded.",
+        new MisuseReport(MisuseKind.OutAtDisposal, null, 64, null) { Count = count }.ToString());
+
+    [Fact]
+    public void ToString_WithoutThreadAndAge_LeavesThemOut()
+    {
+        MisuseReport report = new(MisuseKind.Dropped, null, 64, 5) { RentStack = new StackTrace(), ReturnStack = new StackTrace() };
+
+        string text = report.ToString().ReplaceLineEndings("\n");
+        Assert.Contains("\n  rented at\n", text, StringComparison.Ordinal);
+        Assert.Contains("\n  returned at\n", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ToString_OfALongWrite_ShowsItsBeginningAndItsExtent()
     {

@@ -1,0 +1,220 @@
+namespace Tidepool.Tests.Adapters;
+
+/// <summary>What a stream does exactly at its limits, and what it says beyond them.</summary>
+[Trait("Requirement", "E3")]
+[Trait("Requirement", "B10")]
+public class PooledStreamLimitsTests
+{
+    private const int BlockSize = 100;
+
+    [Fact]
+    public void Constructor_BlockSizeOutOfRange_NamesTheLimit()
+    {
+        using BytePool pool = new(new BytePoolOptions());
+        foreach (int blockSize in (int[])[0, -1, Array.MaxLength + 1])
+        {
+            ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => new PooledStream(pool, blockSize));
+            Assert.Equal(("blockSize", blockSize), (error.ParamName, error.ActualValue));
+            Assert.Contains($"1 to {Array.MaxLength:N0} bytes", error.Message, StringComparison.Ordinal);
+        }
+
+        new PooledStream(pool, 1).Dispose();
+        new PooledStream(pool, Array.MaxLength).Dispose();
+    }
+
+    [Fact]
+    public void NullArrays_AreRefusedByNameInEachOverload()
+    {
+        using PooledStream stream = new(BytePool.Shared);
+        Assert.Throws<ArgumentNullException>("buffer", () => stream.Read(null!, 0, 0));
+        Assert.Throws<ArgumentNullException>("buffer", () => stream.Write(null!, 0, 0));
+        Assert.Throws<ArgumentNullException>("buffer", () => { _ = stream.ReadAsync(null!, 0, 0, TestContext.Current.CancellationToken); });
+        Assert.Throws<ArgumentNullException>("buffer", () => { _ = stream.WriteAsync(null!, 0, 0, TestContext.Current.CancellationToken); });
+    }
+
+    [Fact]
+    public void CopyTo_BadArguments_AreRefusedEvenOfAnEmptyStream()
+    {
+        using PooledStream stream = new(BytePool.Shared);
+        Assert.Throws<ArgumentOutOfRangeException>("bufferSize", () => stream.CopyTo(Stream.Null, 0));
+        Assert.Throws<ArgumentNullException>("destination", () => stream.CopyTo(null!, 1));
+        Assert.True(stream.CopyToAsync(null!, 1, TestContext.Current.CancellationToken).IsFaulted);
+        Assert.True(stream.CopyToAsync(Stream.Null, 0, TestContext.Current.CancellationToken).IsFaulted);
+    }
+
+    [Fact]
+    public void Arrays_AreReadAndWrittenWithinTheirPart()
+    {
+        using PooledStream stream = new(BytePool.Shared);
+        stream.Write([1, 2, 3, 4], 1, 2);
+        stream.Position = 0;
+        byte[] read = [9, 9, 9, 9];
+        Assert.Equal(2, stream.Read(read, 1, 3));
+        Assert.Equal([9, 2, 3, 9], read);
+    }
+
+    [Fact]
+    public async Task Arrays_AreReadAsynchronouslyWithinTheirPart()
+    {
+        await using PooledStream stream = new(BytePool.Shared);
+        stream.Write([2, 3]);
+        stream.Position = 0;
+        byte[] read = [9, 9, 9, 9];
+#pragma warning disable CA1835 // This overload is what is tested here.
+        Assert.Equal(2, await stream.ReadAsync(read, 1, 3, TestContext.Current.CancellationToken));
+#pragma warning restore CA1835
+        Assert.Equal([9, 2, 3, 9], read);
+    }
+
+    [Fact]
+    public void Seek_ToTheBeginningFromTheEnd_Works_AndOneFurtherIsRefused()
+    {
+        using PooledStream stream = new(BytePool.Shared);
+        stream.Write([1, 2, 3]);
+        Assert.Equal(0, stream.Seek(-3, SeekOrigin.End));
+        Assert.Contains("to -1, which is before the beginning", Assert.Throws<IOException>(() => stream.Seek(-1, SeekOrigin.Current)).Message, StringComparison.Ordinal);
+        Assert.Contains("9 is no place to seek from", Assert.Throws<ArgumentException>("origin", () => stream.Seek(0, (SeekOrigin)9)).Message, StringComparison.Ordinal);
+        Assert.Equal(0, stream.Position);
+        Assert.Equal(long.MaxValue, stream.Seek(long.MaxValue, SeekOrigin.Begin));
+    }
+
+    [Fact]
+    public void Write_AtTheEndOfAllNumbers_TellsWhichLimitItMeets()
+    {
+        using PooledStream stream = new(BytePool.Shared);
+        stream.Position = long.MaxValue;
+        Assert.Contains("1 bytes at position 9,223,372,036,854,775,807 would end beyond", Assert.Throws<IOException>(() => stream.WriteByte(1)).Message, StringComparison.Ordinal);
+        stream.Position = long.MaxValue - 1;
+        Assert.Contains("Create it with larger blocks", Assert.Throws<IOException>(() => stream.WriteByte(1)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GetSpan_OutOfRange_NamesTheLimit()
+    {
+        using PooledStream stream = new(BytePool.Shared);
+        foreach (int hint in (int[])[-1, Array.MaxLength + 1])
+        {
+            ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>("sizeHint", () => stream.GetSpan(hint));
+            Assert.Contains($"0 to {Array.MaxLength:N0} bytes", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void GetSpan_OfARestOfABlock_IsThatRest()
+    {
+        using BytePool pool = new(new BytePoolOptions());
+        using PooledStream stream = new(pool, BlockSize);
+        stream.Write(new byte[40]);
+        Assert.Equal(60, stream.GetSpan().Length);
+        Assert.Equal(60, stream.GetSpan(60).Length);
+        Assert.Equal(1, pool.GetStatistics().Rented);
+        Assert.Equal(61, stream.GetSpan(61).Length);
+        Assert.Equal((2, BlockSize), (pool.GetStatistics().Rented, stream.Capacity));
+    }
+
+    [Fact]
+    public void GetSpan_AskedAgain_HoldsOneBufferBesideTheBlocks_AndDisposeNone()
+    {
+        using BytePool pool = new(new BytePoolOptions());
+        PooledStream stream = new(pool, BlockSize);
+        stream.GetSpan(200);
+        stream.GetSpan(300);
+        Assert.Equal(1, pool.GetStatistics().Rented);
+        stream.Dispose();
+        Assert.Equal(0, pool.GetStatistics().Rented);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(0, 50, 100)]
+    [InlineData(60, 40, 40)]
+    [InlineData(60, 200, 200)]
+    [InlineData(1_000, 0, 0)]
+    public void Advance_GoesAsFarAsThereIsRoom_AndNoFurther(int position, int hint, int room)
+    {
+        using PooledStream stream = new(BytePool.Shared, BlockSize);
+        stream.Position = position;
+        if (hint > 0)
+        {
+            stream.GetSpan(hint);
+        }
+
+        string message = Assert.Throws<InvalidOperationException>(() => stream.Advance(room + 1)).Message;
+        Assert.Contains($"by {room + 1:N0} bytes: there is room for {room:N0}", message, StringComparison.Ordinal);
+        Assert.Equal((0, position), (stream.Length, stream.Position));
+        stream.Advance(room);
+        Assert.Equal((position + room, position + room), (stream.Length, stream.Position));
+    }
+
+    /// <summary>Longer than any array, without a byte written: the system gives no memory for it.</summary>
+    [Fact]
+    public void ToArray_OfMoreThanAnArrayHolds_NamesTheWayOut()
+    {
+        const int Large = 1 << 30;
+        using BytePool pool = new(new BytePoolOptions { MaxSize = Large });
+        using PooledStream stream = new(pool, Large);
+        for (int block = 0; block < 2; block++)
+        {
+            stream.GetMemory(Large);
+            stream.Advance(Large);
+        }
+
+        string message = Assert.Throws<InvalidOperationException>(stream.ToArray).Message;
+        Assert.Contains($"has 2,147,483,648 bytes, an array at most {Array.MaxLength:N0}", message, StringComparison.Ordinal);
+        Assert.Contains(nameof(PooledStream.GetReadOnlySequence), message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CopyToAsync_HandsTheTokenOn()
+    {
+        await using PooledStream stream = new(BytePool.Shared);
+        stream.WriteByte(1);
+        stream.Position = 0;
+        using MemoryStream copy = new();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stream.CopyToAsync(copy, new CancellationToken(canceled: true)));
+        Assert.Equal(0, copy.Length);
+    }
+
+    /// <summary>A caller that blocks its context, as an old user interface does, gets its copy all the same.</summary>
+    [Fact]
+    public async Task CopyToAsync_UnderAContext_DoesNotNeedIt()
+    {
+        await using PooledStream stream = new(BytePool.Shared);
+        stream.WriteByte(1);
+        stream.Position = 0;
+        await using SlowStream destination = new();
+        CountingContext context = new();
+        SynchronizationContext? before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(context);
+#pragma warning disable CA2025 // It is awaited below, outside the context.
+        Task copying = stream.CopyToAsync(destination, TestContext.Current.CancellationToken);
+#pragma warning restore CA2025
+        SynchronizationContext.SetSynchronizationContext(before);
+        destination.Finish();
+        await copying;
+        Assert.Equal((0, 1), (context.Posts, stream.Position));
+    }
+
+    /// <summary>Whose write ends when it is told to.</summary>
+    private sealed class SlowStream : MemoryStream
+    {
+        private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal void Finish() => _finished.SetResult();
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => new(_finished.Task);
+    }
+
+    private sealed class CountingContext : SynchronizationContext
+    {
+        private int _posts;
+
+        internal int Posts => Volatile.Read(ref _posts);
+
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+            Interlocked.Increment(ref _posts);
+            base.Post(d, state);
+        }
+    }
+}
