@@ -19,9 +19,6 @@ public sealed class CopyFix : TidepoolCodeFix
 
     private protected override string Title => "Keep a copy";
 
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
     private protected override SyntaxNode? Fix(SyntaxNode root, SyntaxNode place, SemanticModel model, CancellationToken cancellation)
     {
         if ((place is AssignmentExpressionSyntax assignment ? assignment.Right : place) is not ExpressionSyntax bytes

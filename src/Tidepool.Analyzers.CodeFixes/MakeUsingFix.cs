@@ -19,9 +19,6 @@ public sealed class MakeUsingFix : TidepoolCodeFix
 
     private protected override string Title => "Make it 'using'";
 
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
     private protected override SyntaxNode? Fix(SyntaxNode root, SyntaxNode place, SemanticModel model, CancellationToken cancellation)
     {
         if (LeaseVariable.Find(place, model, cancellation) is not { IsKeptToItself: true } lease)

@@ -21,9 +21,6 @@ public sealed class PoolFieldFix : TidepoolCodeFix
 
     private protected override string Title => "Keep the pool in a static field";
 
-    /// <summary>None: pools of one type would get the same name.</summary>
-    public override FixAllProvider? GetFixAllProvider() => null;
-
     private protected override SyntaxNode? Fix(SyntaxNode root, SyntaxNode place, SemanticModel model, CancellationToken cancellation)
     {
         if (place is not BaseObjectCreationExpressionSyntax creation

@@ -19,9 +19,6 @@ public sealed class ReturnInFinallyFix : TidepoolCodeFix
 
     private protected override string Title => "Return it in a 'finally'";
 
-    /// <summary>None: the <c>finally</c> blocks of several leases would have to be nested.</summary>
-    public override FixAllProvider? GetFixAllProvider() => null;
-
     private protected override SyntaxNode? Fix(SyntaxNode root, SyntaxNode place, SemanticModel model, CancellationToken cancellation)
     {
         if (LeaseVariable.Find(place, model, cancellation) is not { IsKeptToItself: true } lease || !lease.Returns.Any())

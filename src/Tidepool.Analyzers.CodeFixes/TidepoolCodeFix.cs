@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -11,6 +12,10 @@ public abstract class TidepoolCodeFix : CodeFixProvider
     private protected abstract string Title { get; }
 
     /// <inheritdoc/>
+    public sealed override FixAllProvider GetFixAllProvider() =>
+        FixAllProvider.Create((context, document, diagnostics) => FixAllAsync(document, diagnostics, context.CancellationToken));
+
+    /// <inheritdoc/>
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
@@ -22,8 +27,7 @@ public abstract class TidepoolCodeFix : CodeFixProvider
 
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            SyntaxNode place = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-            if (Fix(root, place, model, context.CancellationToken) is { } changed)
+            if (Fix(root, PlaceOf(diagnostic, root), model, context.CancellationToken) is { } changed)
             {
                 context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(changed)), Title), diagnostic);
             }
@@ -37,4 +41,31 @@ public abstract class TidepoolCodeFix : CodeFixProvider
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The changed file; null where the change would not be safe.</returns>
     private protected abstract SyntaxNode? Fix(SyntaxNode root, SyntaxNode place, SemanticModel model, CancellationToken cancellation);
+
+    /// <summary>Fixes one after the other, each in what the one before has made of the file.</summary>
+    /// <remarks>Fixes that are made apart and then merged get into each other's way: they rewrite whole blocks, which several leases share, and choose names that must differ.</remarks>
+    private async Task<Document?> FixAllAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
+    {
+        if (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is not { } original)
+        {
+            return null;
+        }
+
+        ILookup<SyntaxNode, SyntaxAnnotation> marks = diagnostics.OrderBy(static diagnostic => diagnostic.Location.SourceSpan)
+            .ToLookup(diagnostic => PlaceOf(diagnostic, original), static _ => new SyntaxAnnotation());
+        document = document.WithSyntaxRoot(original.ReplaceNodes(marks.Select(static mark => mark.Key), (place, current) => current.WithAdditionalAnnotations(marks[place])));
+        foreach (SyntaxAnnotation mark in marks.Select(static mark => mark.First()))
+        {
+            SyntaxNode? root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+            SemanticModel? model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+            if (root is not null && model is not null && root.GetAnnotatedNodes(mark).FirstOrDefault() is { } place && Fix(root, place, model, cancellation) is { } changed)
+            {
+                document = document.WithSyntaxRoot(changed);
+            }
+        }
+
+        return document;
+    }
+
+    private static SyntaxNode PlaceOf(Diagnostic diagnostic, SyntaxNode root) => root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
 }

@@ -44,12 +44,12 @@ public class PackageContentTests(PackedPackages packages)
     }
 
     [Fact]
-    public void Dependencies_OfTheAspNetCorePackage_AreTheCoreWithItsAnalyzers()
+    public void Dependencies_OfTheAspNetCorePackage_AreTheCoreOfTheSameVersionWithItsAnalyzers()
     {
         using PackageArchiveReader reader = new(packages.FileOf(PackedPackages.AspNetCore));
 
         PackageDependency only = Assert.Single(Assert.Single(reader.NuspecReader.GetDependencyGroups()).Packages);
-        Assert.Equal(PackedPackages.Core, only.Id);
+        Assert.Equal((PackedPackages.Core, $"[{packages.Version}]"), (only.Id, only.VersionRange.OriginalString));
         Assert.DoesNotContain("Analyzers", only.Exclude);
     }
 
