@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
+// The local whose address tells the page becomes one of each method that this is inlined into, which would set it to zero first. No code here reads a local that it hasn't written.
+[module: SkipLocalsInit]
+
 namespace Tidepool.Slots;
 
 /// <summary>Tells the running thread by the page of memory that its stack pointer is in: an address and a shift, where reading a thread-static
@@ -42,7 +45,6 @@ internal static class StackPage
     internal static unsafe nuint Current
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        [SkipLocalsInit]
         get
         {
             // SAFETY: the address is only looked at as a number. A local whose address is taken lies on the running thread's stack.
