@@ -7,7 +7,7 @@ using Tidepool.Benchmarks.Reporting.Plots;
 
 namespace Tidepool.Benchmarks.Suite;
 
-/// <summary>The suite's report: a Markdown file, and a folder of plots beside it.</summary>
+/// <summary>The suite's report: a Markdown file, and a folder beside it with plots and with the ratios of all machines.</summary>
 internal sealed class SuiteReport(SuiteResult result)
 {
     private const double Mebibyte = 1 << 20;
@@ -32,6 +32,7 @@ internal sealed class SuiteReport(SuiteResult result)
         }
 
         SpeedTables.Append(text, result, plots.Name);
+        MachineTable.Append(text, result, new FileInfo(Path.Combine(plots.FullName, "machines.json")));
         AdapterCosts.Append(text, result.Adapters);
         ModeCosts.Append(text, result.Modes);
         SeriesTables.Append(text, result.Series, plots.Name);

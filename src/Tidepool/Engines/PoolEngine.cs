@@ -1,13 +1,12 @@
 using Tidepool.Diagnosis;
 using Tidepool.Slots;
-using Tidepool.Tracking;
 
 namespace Tidepool.Engines;
 
 /// <summary>What is behind a <see cref="BytePool"/>: one implementation for each <see cref="PoolMode"/>.</summary>
 /// <remarks>Slots, and through them leases, refer to the engine's parts but never to the pool itself. So a pool that was dropped can be finalized
 /// while leases of it are still out, and threads still cache its slots.</remarks>
-internal abstract class PoolEngine
+internal abstract partial class PoolEngine
 {
     private static long s_created;
 
@@ -32,9 +31,6 @@ internal abstract class PoolEngine
         _line = new WaitLine(TryRentForWaiter, SetHasWaiters);
         ledger.ServeWaiters = _line.Serve;
     }
-
-    /// <summary>Where the buffers come from. Replaced by tests that let it fail.</summary>
-    internal Func<int, bool, byte[]> AllocateArray { get; set; } = static (size, pinned) => GC.AllocateUninitializedArray<byte>(size, pinned);
 
     /// <summary>The pool's index in the tables of <see cref="Home"/>; <see cref="int.MaxValue"/> where the engine keeps nothing there, so that all rents come here.</summary>
     internal virtual int Id => int.MaxValue;
@@ -225,36 +221,6 @@ internal abstract class PoolEngine
 
     private protected virtual void SetHasWaiters(bool hasWaiters) => _unpooled.SetHasWaiters(hasWaiters);
 
-    /// <summary>A buffer for this one rent.</summary>
-    private protected Slot? TryRentUnpooled(int size, bool isForWaiter) => TryCreate(_unpooled, ring: null, size, size, isForWaiter);
-
-    /// <summary>Makes a slot that is rented from the start, if the budget allows it. Nothing has changed when it throws.</summary>
-    private protected Slot? TryCreate(Depot depot, Ring? ring, int bufferSize, int size, bool isForWaiter)
-    {
-        if (!TryReserve(bufferSize, isForWaiter))
-        {
-            return null;
-        }
-
-        Slot? slot = null;
-        try
-        {
-            slot = CreateRented(depot, bufferSize, size);
-            depot.AdoptNew(slot, ring);
-        }
-        catch
-        {
-            // No memory; or the thread was interrupted while it waited for the depot's lock. The slot was never lent, so it is nothing that was dropped.
-            slot?.Settle();
-            Ledger.Release(bufferSize);
-            depot.ServeWaiters();
-            throw;
-        }
-
-        Ledger.NoteCreated();
-        return slot;
-    }
-
     /// <summary>What happened to buffers that aren't tracked.</summary>
     private protected virtual BytePoolStatistics GetUntrackedStatistics() => GetStatistics();
 
@@ -269,60 +235,6 @@ internal abstract class PoolEngine
     {
         Interlocked.Increment(ref _refused);
         return null;
-    }
-
-    /// <summary>Books a buffer that is about to be made, with idle ones given up for it. While others wait, what the budget has left is theirs.</summary>
-    private protected bool TryReserve(int bytes, bool isForWaiter)
-    {
-        if ((HasWaiters && !isForWaiter) || bytes > Ledger.Limit)
-        {
-            return false;
-        }
-
-        if (Ledger.TryReserve(bytes))
-        {
-            return true;
-        }
-
-        List<MisuseReport>? found = null;
-        MakeRoom(bytes, ref found);
-        Ledger.Desk.Tell(found);
-        return Ledger.TryReserve(bytes);
-    }
-
-    private protected byte[] AllocateBuffer(int bytes) => AllocateArray(bytes, _pinned);
-
-    /// <summary>Shelves whose buffers are those of a mode that tracks them.</summary>
-    /// <param name="options">The pool's.</param>
-    /// <param name="mode">The mode.</param>
-    /// <param name="keep">By a buffer's size: how many lie in quarantine, and how many idle.</param>
-    private protected Shelves NewShelves(BytePoolOptions options, PoolMode mode, Func<int, (int Quarantine, int MaxIdle)> keep)
-    {
-        bool guardsStart = options.GuardStart;
-        return new Shelves(Ledger, Classes, ClearsOnReturn, keep, mode == PoolMode.Guarded
-            ? capacity => new GuardedBuffer(capacity, guardsStart)
-            : capacity => new PatternedBuffer(AllocateBuffer(capacity + PatternedBuffer.TailLength), capacity));
-    }
-
-    /// <summary>Shelves whose buffers are arrays without anything behind them.</summary>
-    private protected Shelves NewArrayShelves(Func<int, (int Quarantine, int MaxIdle)> keep) =>
-        new(Ledger, Classes, ClearsOnReturn, keep, capacity => new PatternedBuffer(AllocateBuffer(capacity), capacity));
-
-    /// <summary>Rents a tracked buffer, idle or new; null when the budget doesn't allow it.</summary>
-    private protected TrackedSlot? TryRentFrom(Shelves shelves, int size, bool isForWaiter) =>
-        (HasWaiters && !isForWaiter ? null : shelves.TryLend(size))
-        ?? (TryReserve(shelves.BufferSizeFor(size), isForWaiter) ? shelves.LendNew(size) : null);
-
-    private Slot CreateRented(Depot depot, int bufferSize, int size)
-    {
-        byte[] array = AllocateBuffer(bufferSize);
-        if (ClearsOnReturn)
-        {
-            // Fresh memory may hold what the process left there earlier; a clearing pool promises zeros.
-            Array.Clear(array);
-        }
-
-        return new Slot(depot, array, Generation.FirstRent) { Length = size };
     }
 
     private protected static void CheckSize(int size)

@@ -24,9 +24,6 @@ internal sealed partial class Depot
     /// <summary>The depot of the slot that stands for "no slot".</summary>
     internal static readonly Depot None = new(new PoolLedger(null, TimeProvider.System, limit: null), 0, 0, clearsOnReturn: false);
 
-    /// <summary>How many residents of another thread a return looks at for one that is out.</summary>
-    private const int ForeignProbes = 32;
-
     private readonly Lock _gate = new();
     private readonly PoolLedger _ledger;
 
@@ -38,12 +35,6 @@ internal sealed partial class Depot
 
     /// <summary>How many slots hang at <see cref="_top"/>.</summary>
     private int _depth;
-
-    /// <summary>The sum of all rings' residents.</summary>
-    private int _residents;
-
-    /// <summary>The sum of all rings' places owed.</summary>
-    private int _owed;
 
     internal Depot(PoolLedger ledger, int bufferSize, int maxIdle, bool clearsOnReturn)
     {
@@ -207,8 +198,6 @@ internal sealed partial class Depot
         ServeWaiters();
     }
 
-    private bool HasFreePlace => _residents + _depth - _owed < MaxIdle;
-
     private void TakeBackClaimed(Slot slot, long claimed)
     {
         Debug.Assert(Generation.IsClaimed(claimed), "Only who claimed a slot brings it back.");
@@ -238,80 +227,6 @@ internal sealed partial class Depot
         }
     }
 
-    /// <summary>Finds a place where none is free: one of a rented resident, of this thread or another, else that of a buffer which has long been idle elsewhere.</summary>
-    private bool TryBorrowPlace()
-    {
-        if (MaxIdle == 0 || _depth >= MaxIdle)
-        {
-            return false;
-        }
-
-        Home? here = Here;
-        foreach (Ring ring in _rings)
-        {
-            if (ring.Home == here)
-            {
-                if (!ring.AllKnownIdle() && TryMakePlaceIn(ring))
-                {
-                    return true;
-                }
-            }
-            else if (ring.PlacesOwed < ring.Residents && ring.HasRented(ForeignProbes))
-            {
-                ring.PlacesOwed++;
-                _owed++;
-                return true;
-            }
-        }
-
-        return TryEvictLongIdle(here);
-    }
-
-    /// <summary>Gives up the places that other threads borrowed from this ring, as far as its residents are out. Home thread of the ring.</summary>
-    private void PayPlacesOwed(Ring ring)
-    {
-        while (ring.PlacesOwed > 0 && ring.NextRented() is { } slot)
-        {
-            MakeHomeless(slot);
-        }
-    }
-
-    /// <summary>True when there is a free place, after making rented residents homeless as far as needed. Home thread of the ring.</summary>
-    private bool TryMakePlaceIn(Ring ring)
-    {
-        while (!HasFreePlace)
-        {
-            if (ring.NextRented() is not { } slot)
-            {
-                return false;
-            }
-
-            MakeHomeless(slot);
-        }
-
-        return true;
-    }
-
-    /// <summary>Makes a rented resident homeless: its place is free, or pays what the ring owes, and it goes to the depot when it comes back.</summary>
-    /// <remarks>For the ring's home thread. It comes back at once where another thread returned it just now.</remarks>
-    private void MakeHomeless(Slot slot)
-    {
-        // The ring forgets the slot first: what lies in the depot may be rented by another thread, so no home may look at it any more.
-        RemoveResident(slot);
-
-        // A full fence, as is the compare-exchange of a return: either that return sees that the home is gone, or it is seen here.
-        Interlocked.Exchange(ref slot.Home, Home.None);
-        long generation = Volatile.Read(ref slot.Generation);
-        CountFormerResident(slot, generation);
-        if (Generation.IsIdleAtHome(generation))
-        {
-            long claimed = Generation.ClaimFromHome(generation);
-            bool isOurs = Interlocked.CompareExchange(ref slot.Generation, claimed, generation) == generation;
-            Debug.Assert(isOurs, "Without a home, and under the lock, an idle slot stays as it is.");
-            TakeBackClaimed(slot, claimed);
-        }
-    }
-
     /// <summary>Changes the hot slot of a ring. Home thread of the ring.</summary>
     internal void MakeHot(Ring ring, Slot slot)
     {
@@ -321,25 +236,6 @@ internal sealed partial class Depot
             {
                 ring.MakeHot(slot);
             }
-        }
-    }
-
-    private void MakeResident(Slot slot, Ring ring)
-    {
-        UncountResident(slot);
-        ring.Add(slot);
-        _residents++;
-    }
-
-    private void RemoveResident(Slot slot)
-    {
-        Ring ring = slot.Ring!;
-        ring.Remove(slot);
-        _residents--;
-        if (ring.PlacesOwed > 0)
-        {
-            ring.PlacesOwed--;
-            _owed--;
         }
     }
 

@@ -16,7 +16,7 @@ namespace Tidepool.Tracking;
 /// room for a return is made by the rent, and a buffer leaves a list only when its report has been written.
 /// </para>
 /// </remarks>
-internal sealed class Shelf
+internal sealed partial class Shelf
 {
     private readonly Lock _gate = new();
     private readonly PoolLedger _ledger;
@@ -167,96 +167,12 @@ internal sealed class Shelf
         }
     }
 
-    /// <summary>Drops what is idle, after a look at what is in quarantine.</summary>
-    /// <param name="found">Gets what is to be told.</param>
-    /// <param name="most">How many buffers to drop.</param>
-    internal void Trim(ref List<MisuseReport>? found, int most = int.MaxValue)
-    {
-        lock (_gate)
-        {
-            if (_idle.Count < most)
-            {
-                Release(0, ref found);
-            }
-
-            for (int dropped = 0; dropped < most && _idle is [.., TrackedBuffer last]; dropped++)
-            {
-                IsIntact(last, ref found);
-                RemoveLastIdle();
-                Drop(last, ref _trimmed);
-            }
-        }
-    }
-
-    /// <summary>One step of the tide: drops what has been back for as long as nothing is to be kept.</summary>
-    /// <param name="shareAt">By the number of steps for which a buffer has been back, the share of such buffers that goes now. Here they are few, so one goes when all of them do.</param>
-    /// <param name="found">Gets what is to be told.</param>
-    /// <returns>False when there are no buffers, idle or out, so that nothing can become idle.</returns>
-    internal bool Decay(ReadOnlySpan<double> shareAt, ref List<MisuseReport>? found)
-    {
-        lock (_gate)
-        {
-            while (_quarantine.TryPeek(out TrackedBuffer? oldest) && IsDue(oldest, shareAt))
-            {
-                IsIntact(oldest, ref found);
-                Drop(_quarantine.Dequeue(), ref _trimmed);
-            }
-
-            while (_idle is [TrackedBuffer oldest, ..] && IsDue(oldest, shareAt))
-            {
-                IsIntact(oldest, ref found);
-                _idle.RemoveAt(0);
-                Drop(oldest, ref _trimmed);
-            }
-
-            foreach (TrackedBuffer buffer in _quarantine)
-            {
-                buffer.IdleSteps++;
-            }
-
-            foreach (TrackedBuffer buffer in _idle)
-            {
-                buffer.IdleSteps++;
-            }
-
-            return Live > 0;
-        }
-    }
-
-    /// <summary>Keeps nothing from now on.</summary>
-    internal void Close(ref List<MisuseReport>? found)
-    {
-        lock (_gate)
-        {
-            _maxIdle = 0;
-        }
-
-        Trim(ref found);
-    }
-
-    /// <summary>Tells of what is still out, since the pool is being disposed.</summary>
-    internal void ReportOutstanding(ref List<MisuseReport>? found)
-    {
-        foreach (TrackedSlot slot in GetOutstanding())
-        {
-            (found ??= []).Add(ReportOf(slot.Buffer, MisuseKind.OutAtDisposal, damage: null));
-        }
-    }
-
     internal List<TrackedSlot> GetOutstanding()
     {
         lock (_gate)
         {
             return [.. _out.Select(static pair => pair.Key).Where(static slot => !slot.IsReturned)];
         }
-    }
-
-    /// <summary>Tells of a stale lease, and gives what to throw.</summary>
-    internal BufferAlreadyReturnedException StaleError(TrackedSlot slot, MisuseKind kind)
-    {
-        MisuseReport report = ReportOf(slot.Length, kind, damage: null, slot.Rented, slot.Returned);
-        _ledger.Desk.Tell(report);
-        return new BufferAlreadyReturnedException(report.ToString());
     }
 
     internal BucketStatistics GetStatistics()
@@ -359,20 +275,6 @@ internal sealed class Shelf
         return false;
     }
 
-    private MisuseReport? OverrunOf(TrackedBuffer buffer, Damage? damage, ref List<MisuseReport>? found)
-    {
-        if (damage is null)
-        {
-            return null;
-        }
-
-        MisuseReport report = ReportOf(buffer, MisuseKind.Overrun, damage);
-        (found ??= []).Add(report);
-        return report;
-    }
-
-    private static bool IsDue(TrackedBuffer buffer, ReadOnlySpan<double> shareAt) => shareAt[Math.Min(buffer.IdleSteps, shareAt.Length - 1)] >= 1;
-
     private void RemoveLastIdle() => _idle.RemoveAt(_idle.Count - 1);
 
     private void Drop(TrackedBuffer buffer, ref long counter)
@@ -381,17 +283,4 @@ internal sealed class Shelf
         _ledger.Release(buffer.Capacity);
         buffer.Free();
     }
-
-    private MisuseReport ReportOf(TrackedBuffer buffer, MisuseKind kind, Damage? damage) => ReportOf(buffer.Length, kind, damage, buffer.Rented, buffer.Returned);
-
-    private MisuseReport ReportOf(int length, MisuseKind kind, Damage? damage, RentTrace? rented, RentTrace? returned) =>
-        new(kind, _ledger.PoolName, Identity.BufferSize, length)
-        {
-            Damage = damage,
-            RentStack = rented?.Stack,
-            ReturnStack = returned?.Stack,
-            RentThreadId = rented?.ThreadId,
-            ReturnThreadId = returned?.ThreadId,
-            Age = rented is null ? null : _ledger.Time.GetElapsedTime(rented.RentedAt),
-        };
 }

@@ -1,0 +1,49 @@
+using Tidepool.Diagnosis;
+
+namespace Tidepool.Tracking;
+
+/// <content>What is told of misuse.</content>
+internal sealed partial class Shelf
+{
+    /// <summary>Tells of what is still out, since the pool is being disposed.</summary>
+    internal void ReportOutstanding(ref List<MisuseReport>? found)
+    {
+        foreach (TrackedSlot slot in GetOutstanding())
+        {
+            (found ??= []).Add(ReportOf(slot.Buffer, MisuseKind.OutAtDisposal, damage: null));
+        }
+    }
+
+    /// <summary>Tells of a stale lease, and gives what to throw.</summary>
+    internal BufferAlreadyReturnedException StaleError(TrackedSlot slot, MisuseKind kind)
+    {
+        MisuseReport report = ReportOf(slot.Length, kind, damage: null, slot.Rented, slot.Returned);
+        _ledger.Desk.Tell(report);
+        return new BufferAlreadyReturnedException(report.ToString());
+    }
+
+    private MisuseReport? OverrunOf(TrackedBuffer buffer, Damage? damage, ref List<MisuseReport>? found)
+    {
+        if (damage is null)
+        {
+            return null;
+        }
+
+        MisuseReport report = ReportOf(buffer, MisuseKind.Overrun, damage);
+        (found ??= []).Add(report);
+        return report;
+    }
+
+    private MisuseReport ReportOf(TrackedBuffer buffer, MisuseKind kind, Damage? damage) => ReportOf(buffer.Length, kind, damage, buffer.Rented, buffer.Returned);
+
+    private MisuseReport ReportOf(int length, MisuseKind kind, Damage? damage, RentTrace? rented, RentTrace? returned) =>
+        new(kind, _ledger.PoolName, Identity.BufferSize, length)
+        {
+            Damage = damage,
+            RentStack = rented?.Stack,
+            ReturnStack = returned?.Stack,
+            RentThreadId = rented?.ThreadId,
+            ReturnThreadId = returned?.ThreadId,
+            Age = rented is null ? null : _ledger.Time.GetElapsedTime(rented.RentedAt),
+        };
+}
