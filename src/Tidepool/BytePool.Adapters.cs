@@ -40,7 +40,7 @@ public sealed partial class BytePool
     internal Slot RentArray(int size)
     {
         Slot hot = FindHot(size, out Home home);
-        Slot slot = hot.TryRentAtHome(home, size) ? hot : _engine.TryRentArray(size) ?? throw _engine.OverBudget(size);
+        Slot slot = hot.TryRentAtHome(home, size) ? hot : _engine.TryRent(size, asArray: true) ?? throw _engine.OverBudget(size);
         GC.KeepAlive(this);
         slot.RecordIfDue();
         return slot;

@@ -89,7 +89,15 @@ public sealed partial class BytePool : IDisposable
     }
 
     /// <summary>Closes the pool when it was dropped without <see cref="Dispose"/>, so that the threads' tables forget it.</summary>
-    ~BytePool() => _engine?.OnPoolDropped();
+    ~BytePool()
+    {
+        // Null where the constructor threw.
+        if (_engine is { } engine)
+        {
+            LivingPools.Remove(engine);
+            engine.OnPoolDropped();
+        }
+    }
 
     /// <summary>A pool for everybody, with the default options. It can't be disposed: <see cref="Dispose"/> does nothing.</summary>
     /// <exception cref="InvalidOperationException">The environment names a mode that doesn't exist; see <see cref="PoolMode"/>.</exception>
@@ -196,7 +204,7 @@ public sealed partial class BytePool : IDisposable
 
     /// <summary>The leases that are out now, as far as they are known, with the calls that rented them: all of them in <see cref="PoolMode.Checked"/> mode, else those that were sampled
     /// (<see cref="BytePoolOptions.LeakSamplingInterval"/>).</summary>
-    /// <returns>A snapshot. How many leases are out in all, known or not, is <see cref="BytePoolStatistics.Rented"/>.</returns>
+    /// <returns>A snapshot. How many leases are out in all, known or not, is <see cref="BytePoolStatistics.Rented"/> and <see cref="BytePoolStatistics.UnpooledRented"/> together.</returns>
     /// <remarks>What is old here was probably forgotten. Works after <see cref="Dispose"/> too.</remarks>
     public IReadOnlyList<OutstandingLease> GetOutstanding() => _engine.GetOutstanding();
 
@@ -221,10 +229,10 @@ public sealed partial class BytePool : IDisposable
             // Before the engine gives the index back. A thread that has just read it can't meet another pool's slots under it:
             // they get there only by a rent of its own.
             Volatile.Write(ref _id, int.MaxValue);
-            LivingPools.Remove(_engine);
-            if (PoolEvents.Log.IsEnabled())
+            if (LivingPools.Remove(_engine) && PoolEvents.Log.IsEnabled())
             {
-                PoolEvents.Log.PoolDisposed(Name ?? "", _engine.GetStatistics().Rented);
+                BytePoolStatistics statistics = _engine.GetStatistics();
+                PoolEvents.Log.PoolDisposed(Name ?? "", statistics.Rented + statistics.UnpooledRented);
             }
 
             GC.SuppressFinalize(this);

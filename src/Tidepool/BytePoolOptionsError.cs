@@ -24,5 +24,5 @@ public sealed class BytePoolOptionsError
     public override string ToString() => $"{Property} {Rule}.";
 
     internal ArgumentException ToException() =>
-        Value is null ? new ArgumentNullException(Property) : new ArgumentOutOfRangeException(Property, Value, ToString());
+        Value is null ? new ArgumentNullException(Property, ToString()) : new ArgumentOutOfRangeException(Property, Value, ToString());
 }

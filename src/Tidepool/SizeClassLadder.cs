@@ -1,9 +1,11 @@
 using System.Collections.ObjectModel;
+using System.ComponentModel;
 
 namespace Tidepool;
 
 /// <summary>The sizes that a pool's buffers come in. A rent gets the smallest buffer that holds it.</summary>
-/// <remarks>Immutable; safe for use by any thread.</remarks>
+/// <remarks>Immutable; safe for use by any thread. Configuration binders take a name, <c>"PowersOfTwo"</c> or <c>"FourPerDoubling"</c>, or sizes: <c>"1024, 65536"</c>.</remarks>
+[TypeConverter(typeof(SizeClassLadderConverter))]
 public sealed class SizeClassLadder
 {
     /// <summary>The most sizes that a custom ladder may have.</summary>

@@ -273,6 +273,16 @@ public class AbandonedTests
     }
 
     [Fact]
+    [Trait("Requirement", "E5")]
+    public void DroppedPool_IsForgotten_ThoughALeaseIsKept()
+    {
+        (ByteLease lease, WeakReference engine) = RentAndDropPool();
+        FullCollections.RunUntil(() => !engine.IsAlive);
+        Assert.False(engine.IsAlive);
+        lease.Return();
+    }
+
+    [Fact]
     [Trait("Requirement", "B4")]
     public void Statistics_AfterRentsReturnsAndDropsInAnyOrder_AddUp()
     {
@@ -294,6 +304,15 @@ public class AbandonedTests
     }
 
     // The methods below are not inlined, so that what they drop is really out of reach afterwards.
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (ByteLease Lease, WeakReference Engine) RentAndDropPool()
+    {
+#pragma warning disable CA2000 // That it is dropped and not disposed is the point.
+        BytePool pool = new(new BytePoolOptions { Name = "dropped" });
+#pragma warning restore CA2000
+        return (pool.Rent(100), new WeakReference(pool.Engine));
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Drop(BytePool pool, int size, int leases)

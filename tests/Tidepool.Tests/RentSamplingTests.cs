@@ -119,6 +119,19 @@ public class RentSamplingTests
         Assert.InRange(pool.Engine.Sampling.Remembered, 1, 2_000);
     }
 
+    [Fact]
+    public void Outstanding_OfMany_AreAllKnown()
+    {
+        using BytePool pool = NewPool(interval: 1);
+        ByteLease[] leases = [.. Enumerable.Range(0, 5_000).Select(_ => pool.Rent(Size))];
+        Array.ForEach(leases[..2_500], static lease => lease.Return());
+        ByteLease[] again = [.. Enumerable.Range(0, 1_000).Select(_ => pool.Rent(Size))];
+        Assert.Equal(3_500, pool.GetOutstanding().Count);
+        Array.ForEach(leases[2_500..], static lease => lease.Return());
+        Array.ForEach(again, static lease => lease.Return());
+        Assert.Empty(pool.GetOutstanding());
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(int.MinValue)]

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Tidepool.Tests;
 
 [Trait("Requirement", "B8")]
@@ -117,6 +119,28 @@ public class SizeClassLadderTests
             using ByteLease lease = pool.Rent(size);
             Assert.Equal(size, lease.Capacity);
         }
+    }
+
+    [Theory]
+    [Trait("Requirement", "B8")]
+    [InlineData("PowersOfTwo")]
+    [InlineData("fourperdoubling")]
+    [InlineData(" 1024, 65536 ")]
+    public void Converter_ReadsWhatAConfigurationSays(string text)
+    {
+        SizeClassLadder ladder = (SizeClassLadder)TypeDescriptor.GetConverter(typeof(SizeClassLadder)).ConvertFromInvariantString(text)!;
+        Assert.Equal(text.Contains("1024", StringComparison.Ordinal) ? "1024, 65536" : text, ladder.Sizes.Count > 0 ? string.Join(", ", ladder.Sizes) : ladder.ToString(), ignoreCase: true);
+    }
+
+    [Theory]
+    [Trait("Requirement", "B10")]
+    [InlineData("Primes", "PowersOfTwo, FourPerDoubling, or sizes in bytes")]
+    [InlineData("2048, 1024", "ascend")]
+    [InlineData("1, x", "PowersOfTwo, FourPerDoubling, or sizes in bytes")]
+    public void Converter_OfWhatIsNoLadder_SaysWhatIs(string text, string expected)
+    {
+        FormatException error = Assert.Throws<FormatException>(() => TypeDescriptor.GetConverter(typeof(SizeClassLadder)).ConvertFromInvariantString(text));
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

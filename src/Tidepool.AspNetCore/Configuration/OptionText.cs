@@ -38,33 +38,7 @@ internal static class OptionText
         : throw new FormatException($"must be a time as 00:00:25 or 1.12:00:00 (days.hours:minutes:seconds), or {Infinite}");
 
     /// <summary>A ladder's name, or sizes: as an array, or with commas between them.</summary>
-    internal static SizeClassLadder ToLadder(IConfigurationSection value)
-    {
-        string[] items = value.GetChildren().Any()
-            ? [.. value.GetChildren().Select(static item => item.Value ?? "")]
-            : (value.Value ?? "").Split(',', StringSplitOptions.TrimEntries);
-        if (items is [string name] && Named(name) is { } ladder)
-        {
-            return ladder;
-        }
-
-        try
-        {
-            return SizeClassLadder.Custom([.. items.Select(ToSize)]);
-        }
-        catch (ArgumentException error)
-        {
-            throw new FormatException($"is no ladder of sizes: {FirstSentence(error)}", error);
-        }
-    }
-
-    private static SizeClassLadder? Named(string name) =>
-        new[] { SizeClassLadder.PowersOfTwo, SizeClassLadder.FourPerDoubling }.FirstOrDefault(ladder => name.Equals(ladder.ToString(), StringComparison.OrdinalIgnoreCase));
-
-    private static int ToSize(string item) => int.TryParse(item, NumberStyles.Integer, CultureInfo.InvariantCulture, out int size)
-        ? size
-        : throw new FormatException($"must be {SizeClassLadder.PowersOfTwo}, {SizeClassLadder.FourPerDoubling}, or sizes in bytes, ascending, as \"1024, 65536\" or an array");
-
-    /// <summary>The message without the argument's name, which no reader of a configuration knows.</summary>
-    private static string FirstSentence(ArgumentException error) => error.Message.Split(" (Parameter")[0].TrimEnd('.');
+    internal static SizeClassLadder ToLadder(IConfigurationSection value) => SizeClassLadderConverter.Parse(value.GetChildren().Any()
+        ? [.. value.GetChildren().Select(static item => item.Value ?? "")]
+        : (value.Value ?? "").Split(',', StringSplitOptions.TrimEntries));
 }

@@ -35,7 +35,11 @@ internal sealed record Damage(int Offset, int Last, byte[] Found, byte Expected)
     /// <summary>Which bytes, and their values in lines of 16, also as letters. What is as it should be is left blank, so that the rest stands out.</summary>
     internal void AppendTo(StringBuilder text)
     {
-        text.Append(CultureInfo.InvariantCulture, $"\n  {(Offset == Last ? $"byte {Offset:N0} was" : $"bytes {Offset:N0} to {Last:N0} were")} written (.. is {Expected:x2}, as it should be):");
+        text.Append("\n  ");
+        text = Offset == Last
+            ? text.Append(CultureInfo.InvariantCulture, $"byte {Offset:N0} was")
+            : text.Append(CultureInfo.InvariantCulture, $"bytes {Offset:N0} to {Last:N0} were");
+        text.Append(CultureInfo.InvariantCulture, $" written (.. is {Expected:x2}, as it should be):");
         int end = Offset + Found.Length;
         for (int line = Offset - (Offset & (BytesPerLine - 1)); line < end; line += BytesPerLine)
         {

@@ -27,8 +27,13 @@ internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse)
     /// <exception cref="Exception">The first one that the callback threw.</exception>
     internal void Tell(List<MisuseReport>? found)
     {
+        if (found is null)
+        {
+            return;
+        }
+
         ExceptionDispatchInfo? first = null;
-        foreach (MisuseReport report in found ?? [])
+        foreach (MisuseReport report in found)
         {
             try
             {
@@ -48,7 +53,12 @@ internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse)
     /// <summary>The same as <see cref="Tell(List{MisuseReport})"/> on a thread of the runtime, where an exception of the callback would end the process: it is written to standard error, with the report.</summary>
     internal void TellUnattended(List<MisuseReport>? found)
     {
-        foreach (MisuseReport report in found ?? [])
+        if (found is null)
+        {
+            return;
+        }
+
+        foreach (MisuseReport report in found)
         {
             TellUnattended(report);
         }

@@ -1,12 +1,12 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using Tidepool.Diagnosis;
+using static System.FormattableString;
 
 namespace Tidepool;
 
 /// <summary>One misuse of a buffer: what, where, by whom. Immutable.</summary>
-/// <remarks><see cref="ToString"/> gives it all as text, readable at a glance. What isn't known is null.</remarks>
+/// <remarks><see cref="ToString"/> gives it all as text, readable at a glance, and the same in every culture, as logs need it. What isn't known is null.</remarks>
 public sealed class MisuseReport
 {
     private const int MostFound = 16;
@@ -71,7 +71,7 @@ public sealed class MisuseReport
         StringBuilder text = new();
         text.Append("Tidepool: ").Append(Headline());
         Damage?.AppendTo(text);
-        AppendStack(text, $"rented{By(RentThreadId)}{(Age is { } age ? string.Create(CultureInfo.InvariantCulture, $", {age.TotalSeconds:N1} s ago,") : "")} at", RentStack);
+        AppendStack(text, $"rented{By(RentThreadId)}{(Age is { } age ? Invariant($", {age.TotalSeconds:N1} s ago,") : "")} at", RentStack);
         AppendStack(text, $"returned{By(ReturnThreadId)} at", ReturnStack);
         return text.ToString();
 
@@ -80,9 +80,9 @@ public sealed class MisuseReport
 
     private string Headline()
     {
-        string bucket = BucketSize > 0 ? $"bucket {BucketSize:N0}" : "no bucket";
+        string bucket = BucketSize > 0 ? Invariant($"bucket {BucketSize:N0}") : "no bucket";
         string place = $"{bucket}{(PoolName is { } name ? $", pool \"{name}\"" : "")}";
-        string buffer = $"{Length:N0} bytes ({place})";
+        string buffer = Invariant($"{Length:N0} bytes ({place})");
         return Kind switch
         {
             MisuseKind.ReturnedTwice => $"a lease of {buffer} was returned twice.",
@@ -90,7 +90,7 @@ public sealed class MisuseReport
             MisuseKind.WrittenAfterReturn => $"a buffer of {buffer} was written after its return.",
             MisuseKind.Overrun => $"a buffer of {buffer} was written beyond its end.",
             MisuseKind.Dropped => $"a lease of {buffer} was dropped without being returned.",
-            _ when Length is null => $"{Count:N0} {(Count == 1 ? "lease" : "leases")} ({place}) still out when the pool was disposed; where rented was not recorded.",
+            _ when Length is null => Invariant($"{Count:N0} {(Count == 1 ? "lease" : "leases")} ({place}) still out when the pool was disposed; where rented was not recorded."),
             _ => $"a lease of {buffer} was still out when its pool was disposed.",
         };
     }

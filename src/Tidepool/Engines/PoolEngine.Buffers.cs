@@ -10,12 +10,12 @@ internal abstract partial class PoolEngine
     internal Func<int, bool, byte[]> AllocateArray { get; set; } = static (size, pinned) => GC.AllocateUninitializedArray<byte>(size, pinned);
 
     /// <summary>A buffer for this one rent.</summary>
-    private protected Slot? TryRentUnpooled(int size, bool isForWaiter) => TryCreate(_unpooled, ring: null, size, size, isForWaiter);
+    private protected Slot? TryRentUnpooled(int size, bool isForWaiter, ref List<MisuseReport>? found) => TryCreate(_unpooled, ring: null, size, size, isForWaiter, ref found);
 
     /// <summary>Makes a slot that is rented from the start, if the budget allows it. Nothing has changed when it throws.</summary>
-    private protected Slot? TryCreate(Depot depot, Ring? ring, int bufferSize, int size, bool isForWaiter)
+    private protected Slot? TryCreate(Depot depot, Ring? ring, int bufferSize, int size, bool isForWaiter, ref List<MisuseReport>? found)
     {
-        if (!TryReserve(bufferSize, isForWaiter))
+        if (!TryReserve(bufferSize, isForWaiter, ref found))
         {
             return null;
         }
@@ -40,7 +40,7 @@ internal abstract partial class PoolEngine
     }
 
     /// <summary>Books a buffer that is about to be made, with idle ones given up for it. While others wait, what the budget has left is theirs.</summary>
-    private protected bool TryReserve(int bytes, bool isForWaiter)
+    private protected bool TryReserve(int bytes, bool isForWaiter, ref List<MisuseReport>? found)
     {
         if ((HasWaiters && !isForWaiter) || bytes > Ledger.Limit)
         {
@@ -52,9 +52,7 @@ internal abstract partial class PoolEngine
             return true;
         }
 
-        List<MisuseReport>? found = null;
         MakeRoom(bytes, ref found);
-        Ledger.Desk.Tell(found);
         return Ledger.TryReserve(bytes);
     }
 
@@ -77,9 +75,9 @@ internal abstract partial class PoolEngine
         new(Ledger, Classes, ClearsOnReturn, keep, capacity => new PatternedBuffer(AllocateBuffer(capacity), capacity));
 
     /// <summary>Rents a tracked buffer, idle or new; null when the budget doesn't allow it.</summary>
-    private protected TrackedSlot? TryRentFrom(Shelves shelves, int size, bool isForWaiter) =>
-        (HasWaiters && !isForWaiter ? null : shelves.TryLend(size))
-        ?? (TryReserve(shelves.BufferSizeFor(size), isForWaiter) ? shelves.LendNew(size) : null);
+    private protected TrackedSlot? TryRentFrom(Shelves shelves, int size, bool isForWaiter, ref List<MisuseReport>? found) =>
+        (HasWaiters && !isForWaiter ? null : shelves.TryLend(size, ref found))
+        ?? (TryReserve(shelves.BufferSizeFor(size), isForWaiter, ref found) ? shelves.LendNew(size) : null);
 
     private Slot CreateRented(Depot depot, int bufferSize, int size)
     {

@@ -28,7 +28,7 @@ internal abstract partial class PoolEngine
         ClearsOnReturn = options.ClearOnReturn;
         _pinned = options.Pinned;
         _unpooled = new Depot(Ledger, 0, 0, ClearsOnReturn);
-        _line = new WaitLine(TryRentForWaiter, SetHasWaiters);
+        _line = new WaitLine(TryRentForWaiter, SetHasWaiters, TellOf, ledger.Desk.TellUnattended);
         ledger.ServeWaiters = _line.Serve;
     }
 
@@ -61,12 +61,14 @@ internal abstract partial class PoolEngine
     private protected abstract bool IsDisposed { get; }
 
     /// <summary>Every rent that the fast path didn't serve.</summary>
+    /// <param name="size">Any number.</param>
+    /// <param name="asArray">Its array will be shown whole.</param>
     /// <returns>Null when the budget doesn't allow it.</returns>
-    internal Slot? TryRent(int size)
+    internal Slot? TryRent(int size, bool asArray = false)
     {
         CheckSize(size);
         ObjectDisposedException.ThrowIf(IsDisposed, typeof(BytePool));
-        return TryRentChecked(size) ?? NoteRefused();
+        return TryRentTelling(size, asArray) ?? NoteRefused();
     }
 
     internal string? PoolName => Ledger.PoolName;
@@ -75,9 +77,6 @@ internal abstract partial class PoolEngine
 
     /// <summary>Whether what is rented as an array comes from buffers of its own.</summary>
     internal virtual bool TracksArrays => false;
-
-    /// <summary>As <see cref="TryRent"/>, for one whose array is shown whole.</summary>
-    internal virtual Slot? TryRentArray(int size) => TryRent(size);
 
     /// <summary>Rents, or stands in line until the budget allows it.</summary>
     internal ValueTask<Slot> RentAsync(int size, CancellationToken cancellationToken)
@@ -95,7 +94,7 @@ internal abstract partial class PoolEngine
             return ValueTask.FromCanceled<Slot>(cancellationToken);
         }
 
-        return !HasWaiters && TryRentChecked(size) is { } slot ? new ValueTask<Slot>(slot) : _line.WaitAsync(size, cancellationToken);
+        return !HasWaiters && TryRentTelling(size, asArray: false) is { } slot ? new ValueTask<Slot>(slot) : _line.WaitAsync(size, cancellationToken);
     }
 
     /// <summary>Says why a rent was refused, and what to do.</summary>
@@ -173,7 +172,13 @@ internal abstract partial class PoolEngine
     private protected abstract void Trim(ref List<MisuseReport>? found);
 
     /// <summary>Ends the pool. May be called again.</summary>
-    private protected virtual void Close(ref List<MisuseReport>? found) => _line.Close();
+    private protected virtual void Close(ref List<MisuseReport>? found)
+    {
+        _line.Close();
+
+        // Leases that are still out refer to the ledger: they need not keep all of the engine.
+        Ledger.ServeWaiters = static () => { };
+    }
 
     /// <summary>Tells of the leases that are out: here, of each that was sampled, and of the others by number.</summary>
     private protected virtual void ReportOutstanding(ref List<MisuseReport>? found)
@@ -209,10 +214,43 @@ internal abstract partial class PoolEngine
     }
 
     /// <param name="size">Within the limits of one buffer.</param>
-    private protected abstract Slot? TryRentChecked(int size);
+    /// <param name="asArray">Its array will be shown whole.</param>
+    /// <param name="found">Gets what is to be told.</param>
+    private protected abstract Slot? TryRentChecked(int size, bool asArray, ref List<MisuseReport>? found);
 
-    /// <summary>Rents for who stands first in line: what lies idle anywhere, else a new buffer.</summary>
-    private protected abstract Slot? TryRentForWaiter(int size);
+    /// <summary>Rents for the first in line: what lies idle anywhere, else a new buffer.</summary>
+    private protected abstract Slot? TryRentForWaiter(int size, ref List<MisuseReport>? found);
+
+    /// <summary>Tells what a rent found on its way. Where the callback throws, the rent has failed.</summary>
+    private protected void TellOf(Slot? slot, List<MisuseReport>? found)
+    {
+        try
+        {
+            Ledger.Desk.Tell(found);
+        }
+        catch
+        {
+            // Nobody would get it.
+            slot?.TryReturnElsewhere(slot.LeaseGeneration);
+            throw;
+        }
+    }
+
+    private Slot? TryRentTelling(int size, bool asArray)
+    {
+        List<MisuseReport>? found = null;
+        Slot? slot = null;
+        try
+        {
+            slot = TryRentChecked(size, asArray, ref found);
+        }
+        finally
+        {
+            TellOf(slot, found);
+        }
+
+        return slot;
+    }
 
     /// <summary>Drops idle buffers until the ledger has room, as far as that goes.</summary>
     private protected abstract void MakeRoom(int bytes, ref List<MisuseReport>? found);

@@ -106,11 +106,11 @@ internal sealed class StandardEngine : PoolEngine
         _sampled?.Close(ref found);
     }
 
-    private protected override Slot? TryRentChecked(int size)
+    private protected override Slot? TryRentChecked(int size, bool asArray, ref List<MisuseReport>? found)
     {
         if (size > MaxSize)
         {
-            return TryRentUnpooled(size, isForWaiter: false);
+            return TryRentUnpooled(size, isForWaiter: false, ref found);
         }
 
         int sizeClass = Classes.IndexOf(size);
@@ -120,18 +120,18 @@ internal sealed class StandardEngine : PoolEngine
             ?? depot.TryRent(ring, size)
             ?? TryRentLeftBehind(depot, ring, size)
             ?? depot.TryRentStolen(ring, size)
-            ?? TryRentNew(depot, ring, size, isForWaiter: false);
+            ?? TryRentNew(depot, ring, size, isForWaiter: false, ref found);
     }
 
-    private protected override Slot? TryRentForWaiter(int size)
+    private protected override Slot? TryRentForWaiter(int size, ref List<MisuseReport>? found)
     {
         if (size > MaxSize)
         {
-            return TryRentUnpooled(size, isForWaiter: true);
+            return TryRentUnpooled(size, isForWaiter: true, ref found);
         }
 
         Depot depot = _depots[Classes.IndexOf(size)];
-        return depot.TryRentForWaiter(size) ?? TryRentNew(depot, ring: null, size, isForWaiter: true);
+        return depot.TryRentForWaiter(size) ?? TryRentNew(depot, ring: null, size, isForWaiter: true, ref found);
     }
 
     private protected override void MakeRoom(int bytes, ref List<MisuseReport>? found)
@@ -159,17 +159,34 @@ internal sealed class StandardEngine : PoolEngine
     /// <summary>What lay idle with a thread that has ended.</summary>
     private static Slot? TryRentLeftBehind(Depot depot, Ring ring, int size) => Homes.TakeOverEnded() ? depot.TryRent(ring, size) : null;
 
-    private Slot? TryRentNew(Depot depot, Ring? ring, int size, bool isForWaiter)
+    private Slot? TryRentNew(Depot depot, Ring? ring, int size, bool isForWaiter, ref List<MisuseReport>? found)
     {
-        Slot? slot = TryCreate(depot, ring, depot.BufferSize, size, isForWaiter);
+        Slot? slot = TryCreate(depot, ring, depot.BufferSize, size, isForWaiter, ref found);
         _tide?.Wake();
         return slot;
     }
 
     /// <summary>Tracked buffers take what the budget has left, but nothing that others have: a rent that they don't serve is served all the same.</summary>
-    private TrackedSlot? TryRentSampled(int size) =>
-        HasWaiters ? null
-        : _sampled!.TryLend(size) ?? (Ledger.TryReserve(_sampled.BufferSizeFor(size)) ? _sampled.LendNew(size) : null);
+    private TrackedSlot? TryRentSampled(int size)
+    {
+        if (HasWaiters)
+        {
+            return null;
+        }
+
+        List<MisuseReport>? found = null;
+        TrackedSlot? slot = null;
+        try
+        {
+            slot = _sampled!.TryLend(size, ref found) ?? (Ledger.TryReserve(_sampled.BufferSizeFor(size)) ? _sampled.LendNew(size) : null);
+        }
+        finally
+        {
+            TellOf(slot, found);
+        }
+
+        return slot;
+    }
 
     private bool Decay(ReadOnlySpan<double> shareAt)
     {

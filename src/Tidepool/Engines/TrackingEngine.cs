@@ -36,13 +36,6 @@ internal sealed class TrackingEngine : PoolEngine
 
     internal override IReadOnlyList<OutstandingLease> GetOutstanding() => [.. _shelves.GetOutstanding(), .. _arrays.GetOutstanding()];
 
-    internal override Slot? TryRentArray(int size)
-    {
-        CheckSize(size);
-        ObjectDisposedException.ThrowIf(IsDisposed, typeof(BytePool));
-        return TryRentAwake(_arrays, size, isForWaiter: false) ?? NoteRefused();
-    }
-
     internal override void OnFullCollection()
     {
         // Only their leases, and weak references, refer to the slots: the collector finds dropped ones by itself.
@@ -72,9 +65,10 @@ internal sealed class TrackingEngine : PoolEngine
         _arrays.ReportOutstanding(ref found);
     }
 
-    private protected override Slot? TryRentChecked(int size) => TryRentAwake(_shelves, size, isForWaiter: false);
+    private protected override Slot? TryRentChecked(int size, bool asArray, ref List<MisuseReport>? found) =>
+        TryRentAwake(asArray ? _arrays : _shelves, size, isForWaiter: false, ref found);
 
-    private protected override Slot? TryRentForWaiter(int size) => TryRentAwake(_shelves, size, isForWaiter: true);
+    private protected override Slot? TryRentForWaiter(int size, ref List<MisuseReport>? found) => TryRentAwake(_shelves, size, isForWaiter: true, ref found);
 
     private protected override void MakeRoom(int bytes, ref List<MisuseReport>? found)
     {
@@ -82,9 +76,9 @@ internal sealed class TrackingEngine : PoolEngine
         _arrays.MakeRoom(bytes, ref found);
     }
 
-    private TrackedSlot? TryRentAwake(Shelves shelves, int size, bool isForWaiter)
+    private TrackedSlot? TryRentAwake(Shelves shelves, int size, bool isForWaiter, ref List<MisuseReport>? found)
     {
-        TrackedSlot? slot = TryRentFrom(shelves, size, isForWaiter);
+        TrackedSlot? slot = TryRentFrom(shelves, size, isForWaiter, ref found);
         _tide?.Wake();
         return slot;
     }

@@ -27,9 +27,9 @@ internal sealed class UnpooledEngine(BytePoolOptions options, PoolLedger ledger,
         base.Close(ref found);
     }
 
-    private protected override Slot? TryRentChecked(int size) => TryRentUnpooled(size, isForWaiter: false);
+    private protected override Slot? TryRentChecked(int size, bool asArray, ref List<MisuseReport>? found) => TryRentUnpooled(size, isForWaiter: false, ref found);
 
-    private protected override Slot? TryRentForWaiter(int size) => TryRentUnpooled(size, isForWaiter: true);
+    private protected override Slot? TryRentForWaiter(int size, ref List<MisuseReport>? found) => TryRentUnpooled(size, isForWaiter: true, ref found);
 
     private protected override void MakeRoom(int bytes, ref List<MisuseReport>? found)
     {

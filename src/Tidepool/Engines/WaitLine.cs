@@ -6,11 +6,14 @@ namespace Tidepool.Engines;
 /// <summary>Those who wait until the budget allows them a buffer: first come, first served.</summary>
 /// <remarks>
 /// Only the first in line is served, and while anybody waits nobody else gets a new buffer. So one who wants much is not starved by many who want
-/// little: what comes back and doesn't suffice yet is given up, and the bytes stay free for him.
-/// Lock order: the line's, then a depot's. A depot calls <see cref="Serve"/> only after it has left its own.
+/// little: what comes back and doesn't suffice yet is given up, and the bytes stay free for the one at the head.
+/// Lock order: the line's, then a depot's. A depot calls <see cref="Serve"/> only after it has left its own. Waiters are completed, and misuse is told, after both.
 /// </remarks>
-internal sealed class WaitLine(Func<int, Slot?> tryRent, Action<bool> announce)
+internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> announce, Action<Slot?, List<MisuseReport>?> tell, Action<List<MisuseReport>?> tellUnattended)
 {
+    /// <summary>So many waiters are kept to be used again.</summary>
+    private const int MostSpares = 256;
+
     private readonly Lock _gate = new();
 
     private Waiter? _first;
@@ -20,8 +23,12 @@ internal sealed class WaitLine(Func<int, Slot?> tryRent, Action<bool> announce)
     private bool _isServing;
     private bool _isClosed;
 
-    /// <summary>A waiter to use again.</summary>
-    private Waiter? _spare;
+    /// <summary>Waiters to use again, linked by <see cref="Waiter.Next"/>.</summary>
+    private Waiter? _spares;
+    private int _spareCount;
+
+    /// <summary>Rents for the first in line, if the budget allows it.</summary>
+    internal delegate Slot? RentForWaiter(int size, ref List<MisuseReport>? found);
 
     internal bool HasWaiters => Volatile.Read(ref _count) > 0;
 
@@ -33,11 +40,13 @@ internal sealed class WaitLine(Func<int, Slot?> tryRent, Action<bool> announce)
 
     internal ValueTask<Slot> WaitAsync(int size, CancellationToken cancellationToken)
     {
+        ValueTask<Slot> task;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, typeof(BytePool));
-            Waiter waiter = Interlocked.Exchange(ref _spare, null) ?? new Waiter(this);
+            Waiter waiter = TakeSpare() ?? new Waiter(this);
             Append(waiter);
+            task = waiter.Task;
             try
             {
                 waiter.Begin(size, cancellationToken);
@@ -55,16 +64,17 @@ internal sealed class WaitLine(Func<int, Slot?> tryRent, Action<bool> announce)
                 announce(true);
                 Interlocked.MemoryBarrierProcessWide();
             }
-
-            ValueTask<Slot> task = waiter.Task;
-            Serve();
-            return task;
         }
+
+        Serve();
+        return task;
     }
 
     /// <summary>Gives buffers to the first in line, as long as there are any. Called after each return and drop while somebody waits.</summary>
     internal void Serve()
     {
+        Waiter? served = null;
+        List<MisuseReport>? found = null;
         lock (_gate)
         {
             if (_isServing)
@@ -76,72 +86,144 @@ internal sealed class WaitLine(Func<int, Slot?> tryRent, Action<bool> announce)
             _isServing = true;
             try
             {
-                while (_first is { } waiter && TryServe(waiter))
-                {
-                }
+                served = ServeFirst(ref found);
             }
             finally
             {
                 _isServing = false;
             }
         }
+
+        Deliver(served);
+        tellUnattended(found);
     }
 
-    /// <summary>The waiter's token was cancelled.</summary>
+    /// <summary>The waiter's token was cancelled. Where that happens while <see cref="WaitAsync"/> registers it, that goes on to serve the others.</summary>
     internal void Cancel(Waiter waiter, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (waiter.IsWaitingUnder(cancellationToken))
+            if (!waiter.IsWaitingUnder(cancellationToken))
             {
-                Remove(waiter);
-                waiter.Fail(new OperationCanceledException(cancellationToken));
-                Serve();
+                return;
             }
+
+            Remove(waiter);
+            waiter.Settle(slot: null, new OperationCanceledException(cancellationToken), found: null);
+        }
+
+        waiter.Deliver(tell);
+        if (!_gate.IsHeldByCurrentThread)
+        {
+            Serve();
         }
     }
 
     /// <summary>Nobody is served any more: those who wait are told that the pool is disposed.</summary>
     internal void Close()
     {
+        Waiter? served = null;
         lock (_gate)
         {
             _isClosed = true;
+            Waiter? last = null;
             while (_first is { } waiter)
             {
                 Remove(waiter);
-                waiter.Fail(new ObjectDisposedException(nameof(BytePool)));
+                waiter.Settle(slot: null, new ObjectDisposedException(nameof(BytePool)), found: null);
+                Link(waiter, ref served, ref last);
+            }
+        }
+
+        Deliver(served);
+    }
+
+    internal void Reuse(Waiter waiter)
+    {
+        lock (_gate)
+        {
+            if (_spareCount < MostSpares)
+            {
+                waiter.Next = _spares;
+                _spares = waiter;
+                _spareCount++;
             }
         }
     }
 
-    internal void Reuse(Waiter waiter) => Interlocked.Exchange(ref _spare, waiter);
-
-    private bool TryServe(Waiter waiter)
+    private Waiter? TakeSpare()
     {
-        Slot? slot;
-        try
+        Waiter? spare = _spares;
+        if (spare is not null)
         {
-            slot = tryRent(waiter.Size);
+            _spares = spare.Next;
+            spare.Next = null;
+            _spareCount--;
         }
+
+        return spare;
+    }
+
+    /// <summary>Settles those at the head of the line, until one has to go on waiting.</summary>
+    /// <param name="found">What was found for the one that has to go on.</param>
+    /// <returns>Those that were served, in their order.</returns>
+    private Waiter? ServeFirst(ref List<MisuseReport>? found)
+    {
+        Waiter? served = null;
+        Waiter? last = null;
+        while (_first is { } waiter)
+        {
+            Slot? slot = null;
+            Exception? failure = null;
+            try
+            {
+                slot = tryRent(waiter.Size, ref found);
+            }
 #pragma warning disable CA1031 // Nothing is swallowed: it comes out where the waiter awaits.
-        catch (Exception exception)
+            catch (Exception exception)
 #pragma warning restore CA1031
-        {
-            // No memory, or a callback that threw when it was told what was found in the buffer: the waiter's to know, not that of the thread which happened to return one.
+            {
+                // No memory: the waiter's to know, not that of the thread which happened to return a buffer.
+                failure = exception;
+            }
+
+            if (slot is null && failure is null)
+            {
+                break;
+            }
+
             Remove(waiter);
-            waiter.Fail(exception);
-            return true;
+            waiter.Settle(slot, failure, found);
+            found = null;
+            Link(waiter, ref served, ref last);
         }
 
-        if (slot is null)
+        return served;
+    }
+
+    private static void Link(Waiter waiter, ref Waiter? first, ref Waiter? last)
+    {
+        if (last is null)
         {
-            return false;
+            first = waiter;
+        }
+        else
+        {
+            last.Next = waiter;
         }
 
-        Remove(waiter);
-        waiter.Grant(slot);
-        return true;
+        last = waiter;
+    }
+
+    /// <summary>Completes those that were settled. Not under the lock: a callback may do anything.</summary>
+    private void Deliver(Waiter? served)
+    {
+        while (served is { } waiter)
+        {
+            served = waiter.Next;
+            waiter.Next = null;
+            waiter.Deliver(tell);
+        }
     }
 
     private void Append(Waiter waiter)

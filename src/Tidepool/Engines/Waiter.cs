@@ -3,18 +3,24 @@ using Tidepool.Slots;
 
 namespace Tidepool.Engines;
 
-/// <summary>One who waits for a buffer. Used again after its result has been fetched, so that waiting allocates little.</summary>
+/// <summary>One rent that waits for a buffer. Used again after its result has been fetched, so that waiting allocates little.</summary>
 internal sealed class Waiter(WaitLine line) : IValueTaskSource<Slot>
 {
-    // Continuations run elsewhere: the thread that returns a buffer must not run another's code, under the line's lock.
+    // Continuations run elsewhere: the thread that returns a buffer must not run another's code.
     private ManualResetValueTaskSourceCore<Slot> _source = new() { RunContinuationsAsynchronously = true };
 
     private CancellationToken _cancellationToken;
     private CancellationTokenRegistration _registration;
     private bool _isWaiting;
 
+    /// <summary>What the line settled: a slot or a failure, and what was found in buffers on the way.</summary>
+    private Slot? _slot;
+    private Exception? _failure;
+    private List<MisuseReport>? _found;
+
     internal Waiter? Previous { get; set; }
 
+    /// <summary>The next one in line; or of those that were served together; or of those that are to be used again.</summary>
     internal Waiter? Next { get; set; }
 
     /// <summary>Bytes asked for.</summary>
@@ -34,16 +40,39 @@ internal sealed class Waiter(WaitLine line) : IValueTaskSource<Slot>
     /// <summary>Whether it still waits, and under this token: a cancellation may come late, when the object serves another.</summary>
     internal bool IsWaitingUnder(CancellationToken cancellationToken) => _isWaiting && _cancellationToken == cancellationToken;
 
-    internal void Grant(Slot slot)
+    /// <summary>It waits no more. Under the line's lock; <see cref="Deliver"/> follows once that is free.</summary>
+    internal void Settle(Slot? slot, Exception? failure, List<MisuseReport>? found)
     {
         _isWaiting = false;
-        _source.SetResult(slot);
+        (_slot, _failure, _found) = (slot, failure, found);
     }
 
-    internal void Fail(Exception exception)
+    /// <summary>Tells what was found, and hands over what was settled.</summary>
+    /// <param name="tell">Tells; where that throws, it gives the slot back.</param>
+    internal void Deliver(Action<Slot?, List<MisuseReport>?> tell)
     {
-        _isWaiting = false;
-        _source.SetException(exception);
+        Slot? slot = _slot;
+        Exception? failure = _failure;
+        try
+        {
+            tell(slot, _found);
+        }
+#pragma warning disable CA1031 // Nothing is swallowed: it comes out where the waiter awaits.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            failure ??= exception;
+        }
+
+        (_slot, _failure, _found) = (null, null, null);
+        if (failure is not null)
+        {
+            _source.SetException(failure);
+        }
+        else
+        {
+            _source.SetResult(slot!);
+        }
     }
 
     Slot IValueTaskSource<Slot>.GetResult(short token)

@@ -174,7 +174,8 @@ internal sealed partial class Depot
         {
             victims = slot.Below;
             slot.Below = null;
-            RemoveResident(slot);
+            slot.Ring!.RemoveEvicted(slot);
+            NoteRemovedFrom(slot.Ring);
             long generation = Volatile.Read(ref slot.Generation);
             CountFormerResident(slot, generation);
             if (Generation.IsIdleAtHome(generation))

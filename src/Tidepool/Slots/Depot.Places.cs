@@ -75,7 +75,8 @@ internal sealed partial class Depot
     private void MakeHomeless(Slot slot)
     {
         // The ring forgets the slot first: what lies in the depot may be rented by another thread, so no home may look at it any more.
-        RemoveResident(slot);
+        slot.Ring!.Remove(slot);
+        NoteRemovedFrom(slot.Ring);
 
         // A full fence, as is the compare-exchange of a return: either that return sees that the home is gone, or it is seen here.
         Interlocked.Exchange(ref slot.Home, Home.None);
@@ -97,10 +98,8 @@ internal sealed partial class Depot
         _residents++;
     }
 
-    private void RemoveResident(Slot slot)
+    private void NoteRemovedFrom(Ring ring)
     {
-        Ring ring = slot.Ring!;
-        ring.Remove(slot);
         _residents--;
         if (ring.PlacesOwed > 0)
         {

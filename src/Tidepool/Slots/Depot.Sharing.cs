@@ -22,7 +22,7 @@ internal sealed partial class Depot
     /// too many to happen by chance where several threads take turns.</summary>
     private const int RentsToSettle = 8;
 
-    /// <summary>As <see cref="TryRent"/>, after fetching what lies idle with other threads. The room has been made.</summary>
+    /// <summary>As <see cref="TryRent"/>, after fetching what lies idle with other threads.</summary>
     internal Slot? TryRentStolen(Ring ring, int size)
     {
         if (BufferSize < StealingSize)
@@ -32,6 +32,7 @@ internal sealed partial class Depot
 
         lock (_gate)
         {
+            ring.EnsureRoom();
             if (_top is null && !HasWaiters)
             {
                 StealFor(ring);

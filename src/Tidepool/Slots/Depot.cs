@@ -70,13 +70,12 @@ internal sealed partial class Depot
     }
 
     /// <summary>Rents an idle slot from the depot and makes it a resident of <paramref name="ring"/>, unless it is shared; null when there is none. Home thread of the ring.</summary>
-    /// <remarks>Also makes the room that <see cref="AdoptNew"/> needs, so that nothing can fail once a buffer has been made.</remarks>
     internal Slot? TryRent(Ring ring, int size)
     {
         lock (_gate)
         {
-            ring.EnsureRoom();
             PayPlacesOwed(ring);
+            ring.EnsureRoom();
             return TryPopInto(ring, size);
         }
     }
@@ -131,11 +130,12 @@ internal sealed partial class Depot
     }
 
     /// <summary>Takes in a slot that its thread made because nothing was idle. It becomes a resident where there is a place:
-    /// a free one, or that of a resident which is out.</summary>
+    /// a free one, or that of a resident which is out. Nothing has changed when it throws.</summary>
     internal void AdoptNew(Slot slot, Ring? ring)
     {
         lock (_gate)
         {
+            ring?.EnsureRoom();
             CountCreated();
             if (ring is not null && MaxIdle > 0 && TryMakePlaceIn(ring))
             {

@@ -38,10 +38,13 @@ internal struct IdleSet
         }
     }
 
+    /// <summary>All members are below this.</summary>
+    internal readonly int Capacity => Math.Max(64, _words.Length * 64);
+
     /// <summary>Makes room for members below <paramref name="capacity"/>. Nothing has changed when it throws.</summary>
     internal void EnsureCapacity(int capacity)
     {
-        if (capacity > Math.Max(64, _words.Length * 64))
+        if (capacity > Capacity)
         {
             ulong[] words = new ulong[(capacity + 63) / 64];
             ulong[] groups = new ulong[(words.Length + 63) / 64];

@@ -13,8 +13,8 @@ internal sealed class RentSampling
     /// <summary>A rent that makes a buffer is sampled so many times as often as one that finds one: it costs that much anyway, and what leaks must be made anew.</summary>
     private const int NewBufferWeight = 256;
 
-    /// <summary>Traces of buffers that have come back are forgotten once so many are remembered.</summary>
-    private const int MostRemembered = 1024;
+    /// <summary>Traces of buffers that have come back are first forgotten when so many are remembered, and then each time that their number has doubled.</summary>
+    private const int FirstSweep = 1024;
 
     /// <summary>One rent in so many is a sample, for the one purpose or the other; 0 for none.</summary>
     private readonly int _interval;
@@ -36,6 +36,9 @@ internal sealed class RentSampling
 
     /// <summary>The slots that carry a trace. Weak, so that a dropped lease is still found by the collector.</summary>
     private readonly List<WeakReference<Slot>> _sampled = [];
+
+    /// <summary>How many are remembered at the next sweep.</summary>
+    private int _sweepAt = FirstSweep;
 
     internal RentSampling(int traceInterval, int substituteInterval, TimeProvider time)
     {
@@ -111,19 +114,21 @@ internal sealed class RentSampling
 
     private void Remember(Slot slot)
     {
-        bool isKnown = slot.Trace is not null;
-        slot.Trace = RentTrace.Capture(slot.Generation, _time);
-        if (!isKnown)
+        RentTrace trace = RentTrace.Capture(slot.Generation, _time);
+        lock (_gate)
         {
-            lock (_gate)
+            if (slot.Trace is null)
             {
-                if (_sampled.Count >= MostRemembered)
+                if (_sampled.Count >= _sweepAt)
                 {
                     _sampled.RemoveAll(static sampled => !sampled.TryGetTarget(out Slot? target) || ForgetIfReturned(target));
+                    _sweepAt = Math.Max(FirstSweep, 2 * _sampled.Count);
                 }
 
                 _sampled.Add(new WeakReference<Slot>(slot));
             }
+
+            slot.Trace = trace;
         }
     }
 

@@ -80,8 +80,7 @@ internal sealed partial class Ring
 
     private bool MarkIfIdle(int index)
     {
-        Slot? slot = _slots[index];
-        if (slot is null || !slot.IsIdleAtHome || slot == _hot)
+        if (SlotAt(index) is not { } slot || !slot.IsIdleAtHome || slot == _hot)
         {
             return false;
         }

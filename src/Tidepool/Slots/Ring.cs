@@ -21,6 +21,9 @@ internal sealed partial class Ring
 
     private const int InitialCapacity = 8;
 
+    /// <summary>A table with so many times the room that it needs is replaced by a smaller one.</summary>
+    private const int RoomTooLarge = 8;
+
     /// <summary>Stands where there is no slot: never idle.</summary>
     internal static readonly Slot NoSlot = new(Depot.None, [], Generation.Claimed);
 
@@ -35,8 +38,11 @@ internal sealed partial class Ring
     /// <summary>Places that the home thread returned to itself. A bit may be out of date (evicted), so the generation decides.</summary>
     private IdleSet _idle = new();
 
-    /// <summary>Slots were taken out since the idle bits were last compared with the table.</summary>
-    private bool _hasHoles;
+    /// <summary>Places below <see cref="_extent"/> without a slot. Under the depot's lock.</summary>
+    private IdleSet _holes = new();
+
+    /// <summary>Slots were evicted since the idle bits were last compared with the table.</summary>
+    private bool _hasStaleBits;
 
     private Slot _hot = NoSlot;
 
@@ -69,13 +75,16 @@ internal sealed partial class Ring
     /// <summary>The fraction of a buffer by which decay is behind. Under the depot's lock.</summary>
     internal double DecayDue { get; set; }
 
+    /// <summary>How many slots the table has room for. Changes under the depot's lock.</summary>
+    internal int Room => _slots.Length;
+
     internal ReadOnlySpan<Slot?> Slots => _slots.AsSpan(0, _extent);
 
     /// <summary>Takes the lowest of the first 64 residents that is known to be idle, for the caller to rent; null where that needs a closer look. Home thread only.</summary>
     /// <remarks>What a rent costs beyond the fast path while the hot slot is out: a countdown and a bit scan.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Slot? TakeIdleBesideHot() =>
-        --_rentsBesideHotLeft >= 0 && _idle.TryTakeLowestOfFirst(out int index) ? _slots[index] : null;
+        --_rentsBesideHotLeft >= 0 && _idle.TryTakeLowestOfFirst(out int index) ? SlotAt(index) : null;
 
     /// <summary>Marks a slot again that <see cref="TakeIdleBesideHot"/> gave, if it is idle. Home thread only.</summary>
     internal void PutBack(Slot slot)
@@ -101,8 +110,7 @@ internal sealed partial class Ring
         bool isHotHeldLong = IsHotHeldLong();
         while (_idle.TryTakeLowest(out int index))
         {
-            Slot? slot = _slots[index];
-            if (slot is not null && slot.TryRentAtHome(Home, size))
+            if (SlotAt(index) is { } slot && slot.TryRentAtHome(Home, size))
             {
                 if (isHotHeldLong)
                 {
@@ -144,13 +152,15 @@ internal sealed partial class Ring
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void MarkIdle(int index) => _idle.Add(index);
 
-    /// <summary>Makes room for one more resident, so that <see cref="Add"/> needn't allocate. Nothing has changed when it throws. Home thread, under the depot's lock.</summary>
+    /// <summary>Makes room for one more resident, so that <see cref="Add"/> needn't allocate, and gives up a table that has become far too large.
+    /// Nothing has changed when it throws. Home thread, under the depot's lock.</summary>
     internal void EnsureRoom()
     {
-        if (Residents == _slots.Length)
+        if (Residents == Room || Room > RoomTooLarge * Math.Max(InitialCapacity, _extent))
         {
-            int capacity = Math.Max(InitialCapacity, _slots.Length * 2);
+            int capacity = Math.Max(InitialCapacity, _extent * 2);
             _idle.EnsureCapacity(capacity);
+            _holes.EnsureCapacity(capacity);
             Slot?[] slots = new Slot?[capacity];
             Slots.CopyTo(slots);
             _slots = slots;
@@ -160,8 +170,8 @@ internal sealed partial class Ring
     /// <summary>Makes a slot a resident and the hot one. Home thread, under the depot's lock; the slot is rented by the home thread.</summary>
     internal void Add(Slot slot)
     {
-        Debug.Assert(Residents < _slots.Length, "EnsureRoom comes before Add.");
-        int index = Residents == _extent ? _extent++ : Array.IndexOf(_slots, null, 0, _extent);
+        Debug.Assert(Residents < Room, "EnsureRoom comes before Add.");
+        int index = _holes.TryTakeLowest(out int hole) ? hole : _extent++;
         _idle.Remove(index);
         _slots[index] = slot;
         Residents++;
@@ -171,14 +181,37 @@ internal sealed partial class Ring
         MakeHot(slot);
     }
 
-    /// <summary>Takes a slot out of the table. Home thread or its successor, or an evictor; always under the depot's lock.</summary>
-    /// <remarks>An evictor leaves the idle bits alone, which are the home thread's own: a bit without a slot is skipped.</remarks>
+    /// <summary>Takes a slot out of the table. Home thread, under the depot's lock.</summary>
     internal void Remove(Slot slot)
+    {
+        _idle.Remove(slot.Index);
+        TakeOut(slot);
+    }
+
+    /// <summary>The same by an evictor, who leaves the idle bits alone, which are the home thread's own: a bit without a slot is skipped.</summary>
+    internal void RemoveEvicted(Slot slot)
+    {
+        _hasStaleBits = true;
+        TakeOut(slot);
+        if (Residents == 0)
+        {
+            // Nothing is kept for a burst that is over. The home thread may be looking at the old table: it is empty.
+            _slots = [];
+        }
+    }
+
+    private void TakeOut(Slot slot)
     {
         Debug.Assert(_slots[slot.Index] == slot, "A resident is where its index says.");
         _slots[slot.Index] = null;
-        _hasHoles = true;
+        _holes.Add(slot.Index);
         Residents--;
+        while (_extent > 0 && _slots[_extent - 1] is null)
+        {
+            _extent--;
+            _holes.Remove(_extent);
+        }
+
         if (slot == _hot)
         {
             SetHot(NoSlot);
@@ -204,17 +237,16 @@ internal sealed partial class Ring
     /// <summary>True when the home thread knows all residents to be idle, without looking at each. Home thread, under the depot's lock.</summary>
     internal bool AllKnownIdle()
     {
-        if (_hasHoles)
+        if (_hasStaleBits)
         {
-            for (int index = 0; index < _extent; index++)
+            _hasStaleBits = false;
+            for (int index = 0; index < _idle.Capacity; index++)
             {
-                if (_slots[index] is null)
+                if (SlotAt(index) is null)
                 {
                     _idle.Remove(index);
                 }
             }
-
-            _hasHoles = false;
         }
 
         return _idle.Count + (_hot.IsIdleAtHome ? 1 : 0) >= Residents;
@@ -230,6 +262,14 @@ internal sealed partial class Ring
         }
 
         return idle;
+    }
+
+    /// <summary>What stands in a place; null also where the table has become shorter. Any thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Slot? SlotAt(int index)
+    {
+        Slot?[] slots = _slots;
+        return (uint)index < (uint)slots.Length ? slots[index] : null;
     }
 
     private int FindRented(int limit)

@@ -10,7 +10,8 @@ internal static class LivingPools
 
     internal static void Add(PoolEngine engine, PoolMeter meter) => s_pools.Add(engine, meter);
 
-    internal static void Remove(PoolEngine engine) => s_pools.Remove(engine);
+    /// <returns>False when it had been removed already.</returns>
+    internal static bool Remove(PoolEngine engine) => s_pools.Remove(engine);
 
     internal static IReadOnlyList<PoolEngine> All() => [.. s_pools.Select(static pool => pool.Key)];
 

@@ -57,44 +57,27 @@ internal sealed partial class Shelf
     private long Out => Live - _quarantine.Count - _idle.Count;
 
     /// <summary>Lends an idle buffer; null when there is none.</summary>
-    internal TrackedSlot? TryLend(int size)
+    /// <param name="size">Bytes asked for.</param>
+    /// <param name="found">Gets what is to be told.</param>
+    internal TrackedSlot? TryLend(int size, ref List<MisuseReport>? found)
     {
-        TrackedSlot? slot = null;
-        List<MisuseReport>? found = null;
-        try
+        lock (_gate)
         {
-            try
+            while (_idle is [.., TrackedBuffer last])
             {
-                lock (_gate)
+                if (IsIntact(last, ref found))
                 {
-                    while (slot is null && _idle is [.., TrackedBuffer last])
-                    {
-                        if (IsIntact(last, ref found))
-                        {
-                            slot = Lend(last, size);
-                            RemoveLastIdle();
-                        }
-                        else
-                        {
-                            RemoveLastIdle();
-                            Drop(last, ref _trimmed);
-                        }
-                    }
+                    TrackedSlot slot = Lend(last, size);
+                    RemoveLastIdle();
+                    return slot;
                 }
-            }
-            finally
-            {
-                _ledger.Desk.Tell(found);
-            }
-        }
-        catch
-        {
-            // Nobody would get it.
-            slot?.TryReturnElsewhere(slot.LeaseGeneration);
-            throw;
-        }
 
-        return slot;
+                RemoveLastIdle();
+                Drop(last, ref _trimmed);
+            }
+
+            return null;
+        }
     }
 
     /// <summary>Lends a buffer that was just made, whose bytes are booked. Nothing has changed when it throws.</summary>

@@ -43,8 +43,8 @@ internal sealed class Shelves
         from slot in shelf.GetOutstanding()
         select slot.Rented.ToOutstanding(shelf.Identity.BufferSize, slot.Length, _ledger.Time);
 
-    /// <summary>Lends an idle buffer; null when there is none.</summary>
-    internal TrackedSlot? TryLend(int size) => ShelfOf(size).TryLend(size);
+    /// <inheritdoc cref="Shelf.TryLend"/>
+    internal TrackedSlot? TryLend(int size, ref List<MisuseReport>? found) => ShelfOf(size).TryLend(size, ref found);
 
     /// <summary>Lends a new buffer, whose bytes have been booked. They are booked off when it throws.</summary>
     internal TrackedSlot LendNew(int size)

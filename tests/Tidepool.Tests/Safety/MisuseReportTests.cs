@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
+using Tidepool.Diagnosis;
 
 namespace Tidepool.Tests.Safety;
 
@@ -48,6 +50,31 @@ public class MisuseReportTests
         Assert.Equal($"Tidepool: {expected}", report.ToString());
         Assert.Equal(isThrown, report.IsThrown);
         Assert.Equal((1, null, 0), (report.Count, report.Offset, report.Found.Length));
+    }
+
+    [Fact]
+    public void ToString_InAnotherCulture_IsTheSame()
+    {
+        CultureInfo culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        (culture.NumberFormat.NumberGroupSeparator, culture.NumberFormat.NumberDecimalSeparator) = (".", ",");
+        MisuseReport report = new(MisuseKind.WrittenAfterReturn, "uploads", 5_120, 5_000)
+        {
+            Age = TimeSpan.FromSeconds(1.5),
+            RentStack = new StackTrace(),
+            Damage = Damage.In([0, 1, 1, 0], 0, expected: 0)!.Moved(4_000),
+        };
+        string expected = report.ToString();
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = culture;
+        try
+        {
+            Assert.Equal(expected, report.ToString());
+            Assert.Equal("1.000", 1_000.ToString("N0", null));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
     }
 
     [Fact]

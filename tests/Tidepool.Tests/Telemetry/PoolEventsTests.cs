@@ -26,6 +26,23 @@ public class PoolEventsTests
         Assert.Contains(nameof(Misuse_AndThePoolsLife_AreTold), (string)misuse.Payload[3]!, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Disposal_IsToldOnce_WithAllLeasesThatAreOut()
+    {
+        using Listener listener = new();
+        string name = $"disposed {Guid.NewGuid()}";
+        BytePool pool = new(new BytePoolOptions { Name = name, MaxSize = 4_096 });
+        ByteLease pooled = pool.Rent(1_000);
+        ByteLease unpooled = pool.Rent(10_000);
+        pool.Dispose();
+        pool.Dispose();
+
+        EventWrittenEventArgs disposed = Assert.Single(listener.Events, told => told.EventName == "PoolDisposed" && told.Payload!.Contains(name));
+        Assert.Equal(2L, disposed.Payload![1]);
+        pooled.Return();
+        unpooled.Return();
+    }
+
     private sealed class Listener : EventListener
     {
         internal ConcurrentQueue<EventWrittenEventArgs> Events { get; } = [];

@@ -1,0 +1,49 @@
+using System.ComponentModel;
+using System.Globalization;
+
+namespace Tidepool;
+
+/// <summary>Reads a ladder from text, as configuration binders do: <c>PowersOfTwo</c>, <c>FourPerDoubling</c>, or sizes in bytes, ascending, with commas between them.</summary>
+internal sealed class SizeClassLadderConverter : TypeConverter
+{
+    public override bool CanConvertFrom(ITypeDescriptorContext? context, Type sourceType) => sourceType == typeof(string) || base.CanConvertFrom(context, sourceType);
+
+    /// <exception cref="FormatException">The text is no ladder.</exception>
+    public override object? ConvertFrom(ITypeDescriptorContext? context, CultureInfo? culture, object value) =>
+        value is string text ? Parse(text.Split(',', StringSplitOptions.TrimEntries)) : base.ConvertFrom(context, culture, value);
+
+    /// <summary>A ladder from its name, or from its sizes.</summary>
+    /// <exception cref="FormatException">Neither.</exception>
+    internal static SizeClassLadder Parse(ReadOnlySpan<string> items)
+    {
+        if (items is [string name] && Named(name) is { } ladder)
+        {
+            return ladder;
+        }
+
+        int[] sizes = new int[items.Length];
+        for (int i = 0; i < items.Length; i++)
+        {
+            sizes[i] = int.TryParse(items[i], NumberStyles.Integer, CultureInfo.InvariantCulture, out int size)
+                ? size
+                : throw new FormatException($"must be {SizeClassLadder.PowersOfTwo}, {SizeClassLadder.FourPerDoubling}, or sizes in bytes, ascending, as \"1024, 65536\" or an array");
+        }
+
+        try
+        {
+            return SizeClassLadder.Custom(sizes);
+        }
+        catch (ArgumentException error)
+        {
+            throw new FormatException($"is no ladder of sizes: {FirstSentence(error)}", error);
+        }
+    }
+
+    private static SizeClassLadder? Named(string name) =>
+        name.Equals(SizeClassLadder.PowersOfTwo.ToString(), StringComparison.OrdinalIgnoreCase) ? SizeClassLadder.PowersOfTwo
+        : name.Equals(SizeClassLadder.FourPerDoubling.ToString(), StringComparison.OrdinalIgnoreCase) ? SizeClassLadder.FourPerDoubling
+        : null;
+
+    /// <summary>The message without the argument's name, which no reader of a configuration knows.</summary>
+    private static string FirstSentence(ArgumentException error) => error.Message.Split(" (Parameter")[0].TrimEnd('.');
+}

@@ -1,0 +1,122 @@
+using Tidepool.Engines;
+using Tidepool.Slots;
+
+namespace Tidepool.Tests.Budget;
+
+/// <summary>What the line does with reports of misuse that turn up while it serves.</summary>
+[Trait("Requirement", "B2")]
+[Trait("Requirement", "B5")]
+public sealed class WaitLineTests : IDisposable
+{
+    private readonly List<string> _events = [];
+    private readonly Queue<(Slot? Slot, bool HasFound)> _outcomes = [];
+    private readonly BytePool _pool = new(16, 4_096, 8);
+    private readonly WaitLine _line;
+    private bool _callbackThrows;
+
+    public WaitLineTests() => _line = new WaitLine(TryRent, static _ => { }, Tell, TellUnattended);
+
+    public void Dispose() => _pool.Dispose();
+
+    [Fact]
+    public async Task Misuse_FoundForTheFirst_IsToldOutsideTheLock()
+    {
+        Task<Slot> waiting = Wait();
+        Slot slot = RentSlot();
+        _outcomes.Enqueue((slot, true));
+        _line.Serve();
+
+        Assert.Equal(["told, the line is free"], _events);
+        Assert.Same(slot, await waiting);
+    }
+
+    [Fact]
+    public async Task Misuse_FoundInVain_IsToldWithoutFailingAnybody()
+    {
+        Task<Slot> waiting = Wait();
+        _outcomes.Enqueue((null, true));
+        _line.Serve();
+        Assert.Equal(["told unattended"], _events);
+        Assert.False(waiting.IsCompleted);
+
+        Slot slot = RentSlot();
+        _outcomes.Enqueue((slot, false));
+        _line.Serve();
+        Assert.Same(slot, await waiting);
+    }
+
+    [Fact]
+    public async Task CallbackThatThrows_FailsTheOneItWasFoundFor_AndTheNextIsServed()
+    {
+        Task<Slot> first = Wait();
+        Task<Slot> second = Wait();
+        Slot slot = RentSlot();
+        _outcomes.Enqueue((RentSlot(), true));
+        _outcomes.Enqueue((slot, false));
+        _callbackThrows = true;
+        _line.Serve();
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => first);
+        Assert.Same(slot, await second);
+        Assert.Equal(0, _line.Count);
+    }
+
+    [Fact]
+    public async Task Waiters_AreUsedAgain()
+    {
+        for (int round = 0; round < 3; round++)
+        {
+            Task<Slot>[] waiting = [.. Enumerable.Range(0, 300).Select(_ => Wait())];
+            Assert.Equal(waiting.Length, _line.Count);
+            Slot[] slots = [.. waiting.Select(_ => RentSlot())];
+            Array.ForEach(slots, slot => _outcomes.Enqueue((slot, false)));
+            _line.Serve();
+            Assert.Equal(slots, await Task.WhenAll(waiting));
+        }
+
+        Assert.Equal(900, _line.Total);
+    }
+
+    private Task<Slot> Wait() => _line.WaitAsync(1_000, CancellationToken.None).AsTask();
+
+    private Slot RentSlot() => _pool.Rent(1_000).Slot!;
+
+    private Slot? TryRent(int size, ref List<MisuseReport>? found)
+    {
+        if (!_outcomes.TryDequeue(out (Slot? Slot, bool HasFound) outcome))
+        {
+            return null;
+        }
+
+        if (outcome.HasFound)
+        {
+            (found ??= []).Add(new MisuseReport(MisuseKind.WrittenAfterReturn, poolName: null, bucketSize: 1_024, size));
+        }
+
+        return outcome.Slot;
+    }
+
+    private void TellUnattended(List<MisuseReport>? found)
+    {
+        if (found is not null)
+        {
+            _events.Add("told unattended");
+        }
+    }
+
+    /// <summary>Another thread can serve while a callback runs: it would wait for ever if the line were locked.</summary>
+    private void Tell(Slot? slot, List<MisuseReport>? found)
+    {
+        if (found is null)
+        {
+            return;
+        }
+
+        OtherThread.Run(_line.Serve);
+        _events.Add("told, the line is free");
+        if (_callbackThrows)
+        {
+            throw new NotSupportedException("told");
+        }
+    }
+}
