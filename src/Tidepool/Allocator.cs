@@ -17,6 +17,9 @@ public sealed class Allocator : IMemoryOwner<byte>
     /// <summary>The lease held; default when nothing is.</summary>
     private ByteLease _lease;
 
+    /// <summary>It has held a buffer before.</summary>
+    private bool _hasReturned;
+
     internal Allocator(BytePool pool) => _pool = pool;
 
     /// <summary>Whether a buffer is held.</summary>
@@ -38,9 +41,9 @@ public sealed class Allocator : IMemoryOwner<byte>
     /// <exception cref="BufferAlreadyReturnedException">Nothing is held.</exception>
     public int Capacity => Held.Capacity;
 
-    private ByteLease Held => _lease.IsReturned
-        ? throw new BufferAlreadyReturnedException("The allocator holds no buffer: it has not allocated one yet, or has returned it. Call Allocate first.")
-        : _lease;
+    private ByteLease Held => IsAllocated ? _lease : throw new BufferAlreadyReturnedException(_hasReturned
+        ? "The allocator holds no buffer: it has returned what it held. Call Allocate before each use, and return once."
+        : "The allocator holds no buffer: it has not allocated one yet. Call Allocate first.");
 
     /// <summary>Takes a buffer from the pool.</summary>
     /// <param name="size">How many bytes: 0 to <see cref="Array.MaxLength"/>.</param>
@@ -76,7 +79,7 @@ public sealed class Allocator : IMemoryOwner<byte>
     public void Return()
     {
         ByteLease lease = Held;
-        _lease = default;
+        Forget();
         lease.Return();
     }
 
@@ -84,7 +87,16 @@ public sealed class Allocator : IMemoryOwner<byte>
     public void Dispose()
     {
         ByteLease lease = _lease;
+        if (IsAllocated)
+        {
+            Forget();
+            lease.Dispose();
+        }
+    }
+
+    private void Forget()
+    {
         _lease = default;
-        lease.Dispose();
+        _hasReturned = true;
     }
 }

@@ -28,7 +28,7 @@ public sealed partial class BytePool
 
     /// <summary>Rents a sequence of any length, in buffers of the pool, so that nothing of it needs one large array.</summary>
     /// <param name="length">How many bytes: 0 or more.</param>
-    /// <param name="segmentSize">Bytes of each buffer but the last: 1 to <see cref="Array.MaxLength"/>; 65,536 by default, below what goes to the large-object heap.</param>
+    /// <param name="segmentSize">Bytes of each buffer but the last: 1 to <see cref="Array.MaxLength"/>; 65,536 by default, below what goes to the large-object heap, or the pool's <see cref="MinSize"/> where that is larger.</param>
     /// <returns>A lease of exactly <paramref name="length"/> bytes. Their contents are whatever they held before, unless the pool clears.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
     /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
@@ -45,6 +45,9 @@ public sealed partial class BytePool
         slot.RecordIfDue();
         return slot;
     }
+
+    /// <summary>How large the parts of something longer are: as asked for, but where that is the usual size no smaller than the pool's smallest buffer, most of which would be wasted otherwise.</summary>
+    internal int PartSize(int asked, int usual) => asked == usual ? Math.Max(asked, MinSize) : asked;
 
     private ArrayPool<byte> NewArrayPool() => _engine.TracksArrays ? new TrackedArrayPoolAdapter(this) : new ArrayPoolAdapter(this);
 

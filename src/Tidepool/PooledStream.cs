@@ -28,7 +28,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
 
     /// <summary>Creates an empty stream. Nothing is rented before the first write.</summary>
     /// <param name="pool">Where the blocks come from.</param>
-    /// <param name="blockSize">Bytes of each block: 1 to <see cref="Array.MaxLength"/>; 16,384 by default.</param>
+    /// <param name="blockSize">Bytes of each block: 1 to <see cref="Array.MaxLength"/>; 16,384 by default, or the pool's <see cref="BytePool.MinSize"/> where that is larger.</param>
     /// <exception cref="ArgumentNullException"><paramref name="pool"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="blockSize"/> is out of its range.</exception>
     public PooledStream(BytePool pool, int blockSize = DefaultBlockSize)
@@ -40,7 +40,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         }
 
         _pool = pool;
-        _blockSize = blockSize;
+        _blockSize = pool.PartSize(blockSize, DefaultBlockSize);
     }
 
     /// <inheritdoc/>

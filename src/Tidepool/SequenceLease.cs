@@ -86,6 +86,7 @@ public sealed class SequenceLease : IDisposable
             throw new ArgumentOutOfRangeException(nameof(segmentSize), segmentSize, $"Use 1 to {Array.MaxLength:N0} bytes.");
         }
 
+        segmentSize = pool.PartSize(segmentSize, DefaultSegmentSize);
         SequenceSegment first = new(pool.Rent((int)Math.Min(length, segmentSize)), null);
         SequenceSegment last = first;
         try
