@@ -61,6 +61,53 @@ public class BudgetStressTests
         BudgetedPools.AssertWholeBudgetIsFree(pool);
     }
 
+    [Fact]
+    public async Task RentAsync_TenThousandInLineAtOnce_AllComeToAnEndWithinTheBudget()
+    {
+        const int Threads = 4;
+        const int WaitersEach = 2_500;
+        const int Buffers = 8;
+        using BytePool pool = BudgetedPools.New(Buffers * BudgetedPools.Size);
+        ByteLease[] held = BudgetedPools.RentMany(pool, Buffers);
+        (Task<bool> Waiting, CancellationTokenSource Source)[] waiters = new (Task<bool>, CancellationTokenSource)[Threads * WaitersEach];
+        Concurrency.Crew.Run("lining up", [.. Enumerable.Range(0, Threads).Select(thread => (Action<CancellationToken>)(_ =>
+        {
+            for (int i = thread * WaitersEach; i < (thread + 1) * WaitersEach; i++)
+            {
+                CancellationTokenSource source = new();
+                waiters[i] = (UseAsync(pool, source.Token), source);
+            }
+        }))]);
+        Assert.Equal(waiters.Length, pool.GetStatistics().Waiting);
+
+        Task returning = Task.Run(() => BudgetedPools.ReturnAll(held), TestContext.Current.CancellationToken);
+        Parallel.ForEach(waiters.Where(static (_, index) => index % 4 == 0), static waiter => waiter.Source.Cancel());
+        await returning;
+        bool[] served = await Task.WhenAll(waiters.Select(static waiter => waiter.Waiting)).WaitAsync(s_watchdog, TestContext.Current.CancellationToken);
+
+        Assert.InRange(served.Count(static isServed => isServed), waiters.Length * 3 / 4, waiters.Length);
+        Assert.All(waiters.Where(static (_, index) => index % 4 != 0), static waiter => Assert.True(waiter.Waiting.Result));
+        Array.ForEach(waiters, static waiter => waiter.Source.Dispose());
+        BudgetedPools.AssertWholeBudgetIsFree(pool);
+    }
+
+    /// <summary>Waits, uses what it gets, and returns it.</summary>
+    /// <returns>False when it was cancelled.</returns>
+    private static async Task<bool> UseAsync(BytePool pool, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using ByteLease lease = await pool.RentAsync(BudgetedPools.Size, cancellationToken);
+            lease.Span.Fill(1);
+            await Task.Yield();
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     private sealed class Traffic
     {
         private readonly BytePool _pool;
