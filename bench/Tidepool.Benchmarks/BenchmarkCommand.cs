@@ -7,6 +7,7 @@ using Tidepool.Benchmarks.Memory;
 using Tidepool.Benchmarks.Peers;
 using Tidepool.Benchmarks.Reporting;
 using Tidepool.Benchmarks.Suite;
+using Tidepool.Benchmarks.Tails;
 using Tidepool.Benchmarks.Targets;
 using Tidepool.Benchmarks.Workloads;
 
@@ -62,6 +63,7 @@ internal static class BenchmarkCommand
         command.Subcommands.Add(ModesCommand.Create(console, time));
         command.Subcommands.Add(KestrelCommand.Create(console, time));
         command.Subcommands.Add(AdaptersCommand.Create(console, time));
+        command.Subcommands.Add(TailsCommand.Create(console, time));
         command.Subcommands.Add(BenchmarkDotNetCommand.Create());
         command.Subcommands.Add(MemoryChild.Create(time));
         command.Subcommands.Add(ServerCommand.Create());

@@ -4,7 +4,9 @@ using System.Globalization;
 namespace Tidepool;
 
 /// <summary>Reads a ladder from text, as configuration binders do: <c>PowersOfTwo</c>, <c>FourPerDoubling</c>, or sizes in bytes, ascending, with commas between them.</summary>
+#pragma warning disable CA1812 // Made by the framework, by the attribute of the ladder.
 internal sealed class SizeClassLadderConverter : TypeConverter
+#pragma warning restore CA1812
 {
     public override bool CanConvertFrom(ITypeDescriptorContext? context, Type sourceType) => sourceType == typeof(string) || base.CanConvertFrom(context, sourceType);
 

@@ -58,7 +58,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
             console.WriteLine(summary, new Style(decoration: Decoration.Bold));
         }
 
-        foreach (string line in Method.HowToRead(plan))
+        foreach (string line in Method.HowToRead(plan).Concat(Method.Columns))
         {
             console.WriteLine(line);
         }

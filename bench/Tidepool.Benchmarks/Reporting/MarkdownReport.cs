@@ -34,7 +34,7 @@ internal static class MarkdownReport
             text.Append("- **").Append(row.Workload.Name).Append("**: ").Append(row.Workload.Description).Append('\n');
         }
 
-        AppendList(text, "How to read it", Method.HowToRead(plan));
+        AppendList(text, "How to read it", Method.HowToRead(plan).Concat(Method.Columns));
         AppendList(text, "Not measured", Method.NotMeasuredByTimes.Concat(Method.NotMeasured));
         return text.ToString();
     }

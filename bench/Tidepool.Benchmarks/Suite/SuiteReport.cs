@@ -33,6 +33,7 @@ internal sealed class SuiteReport(SuiteResult result)
 
         SpeedTables.Append(text, result, plots.Name);
         MachineTable.Append(text, result, new FileInfo(Path.Combine(plots.FullName, "machines.json")));
+        TailTable.Append(text, result.Tails);
         AdapterCosts.Append(text, result.Adapters);
         ModeCosts.Append(text, result.Modes);
         SeriesTables.Append(text, result.Series, plots.Name);

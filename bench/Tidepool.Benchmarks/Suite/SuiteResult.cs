@@ -1,6 +1,7 @@
 using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Memory;
 using Tidepool.Benchmarks.Reporting;
+using Tidepool.Benchmarks.Tails;
 using Tidepool.Benchmarks.Targets;
 
 namespace Tidepool.Benchmarks.Suite;
@@ -13,5 +14,6 @@ internal sealed record SuiteResult(
     IReadOnlyList<RowResult> Rows,
     IReadOnlyList<AdapterResult> Adapters,
     IReadOnlyList<RowResult> Modes,
+    IReadOnlyList<TailResult> Tails,
     IReadOnlyList<SeriesResult> Series,
     IReadOnlyList<MemoryResult> Memory);

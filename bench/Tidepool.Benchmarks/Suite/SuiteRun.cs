@@ -3,6 +3,7 @@ using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Memory;
 using Tidepool.Benchmarks.Peers;
 using Tidepool.Benchmarks.Reporting;
+using Tidepool.Benchmarks.Tails;
 using Tidepool.Benchmarks.Targets;
 using Tidepool.Benchmarks.Workloads;
 
@@ -36,6 +37,8 @@ internal sealed class SuiteRun(MeasurementPlan plan, TimeSpan quiet, FileInfo ma
         IReadOnlyList<AdapterResult> adapters = [.. AdapterTarget.All.Select(target => target.Measure(measurement))];
         console.MarkupLine("modes");
         IReadOnlyList<RowResult> modes = ModeCosts.Measure(measurement);
+        console.MarkupLine("tails");
+        IReadOnlyList<TailResult> tails = new TailMeasurement(plan, time).Measure(PeerCatalog.All);
         List<SeriesResult> series = [];
         foreach (WorkloadSeries each in WorkloadCatalog.Series)
         {
@@ -47,7 +50,7 @@ internal sealed class SuiteRun(MeasurementPlan plan, TimeSpan quiet, FileInfo ma
         GC.Collect();
         IReadOnlyList<MemoryResult> memory = await new MemoryMeasurement(quiet, MemoryCatalog.All, MemoryCatalog.Peers).MeasureAsync(row => console.MarkupLineInterpolated($"memory: {row}"));
 
-        new SuiteReport(new SuiteResult(provenance, plan, quiet, rows, adapters, modes, series, memory)).Write(markdown);
+        new SuiteReport(new SuiteResult(provenance, plan, quiet, rows, adapters, modes, tails, series, memory)).Write(markdown);
         console.MarkupLineInterpolated($"{Figures.Summary(rows)}");
         console.MarkupLineInterpolated($"Written to [blue]{markdown.FullName}[/]");
     }
