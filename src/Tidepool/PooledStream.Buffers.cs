@@ -51,7 +51,7 @@ public sealed partial class PooledStream
 
     /// <summary>The whole stream as a segment of an array, without a copy, if it lies in one. Valid as long as the result of <see cref="GetReadOnlySequence"/> is.</summary>
     /// <param name="buffer">The bytes, or <c>default</c>.</param>
-    /// <returns>False if the stream has more than one block, or is in a mode whose buffers give no array: checked and guarded.</returns>
+    /// <returns>False if the stream has more than one block, or if its block gives no array, as in checked and guarded mode.</returns>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public bool TryGetBuffer(out ArraySegment<byte> buffer)
     {
