@@ -28,8 +28,8 @@ public sealed partial class BytePool
 
     /// <summary>Rents a sequence of any length, in buffers of the pool, so that no large array is needed.</summary>
     /// <param name="length">How many bytes: 0 or more.</param>
-    /// <param name="segmentSize">Bytes of each buffer but the last: 1 to <see cref="Array.MaxLength"/>; 65,536 by default, which is small enough to stay off the large-object heap.</param>
-    /// <returns>A lease of exactly <paramref name="length"/> bytes. They hold whatever they held before, unless the pool clears its buffers.</returns>
+    /// <param name="segmentSize">Bytes of each buffer but the last: 1 to <see cref="Array.MaxLength"/>; 65,536 by default, below what goes to the large-object heap.</param>
+    /// <returns>A lease of exactly <paramref name="length"/> bytes. Their contents are whatever they held before, unless the pool clears.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
     /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
     /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it. Nothing is rented.</exception>

@@ -29,7 +29,7 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
 
     /// <summary>Creates a writer. Nothing is rented before the first write.</summary>
     /// <param name="pool">Where the buffers come from.</param>
-    /// <param name="layout">Segments (the default) or one buffer.</param>
+    /// <param name="layout">In segments (the default) or in one buffer.</param>
     /// <param name="bufferSize">The size of each segment, or of the first buffer, in bytes: 1 to <see cref="Array.MaxLength"/>; 4,096 by default.</param>
     /// <exception cref="ArgumentNullException"><paramref name="pool"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="layout"/> or <paramref name="bufferSize"/> is out of its range.</exception>
