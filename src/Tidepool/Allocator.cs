@@ -4,10 +4,10 @@ namespace Tidepool;
 
 /// <summary>A reusable handle: it holds one buffer at a time, as gomempool's allocator does.</summary>
 /// <remarks>
-/// <para>A class, so it can be kept in a field and used again and again without allocating. Where a buffer lives within one method, or moves between
+/// <para>A class, so it can be kept in a field and used again and again without allocating. For a buffer that lives within one method, or moves between
 /// threads, <see cref="ByteLease"/> is the lighter handle.</para>
 /// <para>One thread at a time: an allocator isn't safe for use by several threads at once. The pool behind it is.</para>
-/// <para>An allocator that is dropped while it holds a buffer loses that buffer to the garbage collector, which the pool's statistics count
+/// <para>If an allocator is dropped while it holds a buffer, the buffer goes to the garbage collector; the pool's statistics count it
 /// (<see cref="BucketStatistics.Abandoned"/>).</para>
 /// </remarks>
 public sealed class Allocator : IMemoryOwner<byte>
@@ -45,10 +45,10 @@ public sealed class Allocator : IMemoryOwner<byte>
         ? "The allocator holds no buffer: it has returned what it held. Call Allocate before each use, and return once."
         : "The allocator holds no buffer: it has not allocated one yet. Call Allocate first.");
 
-    /// <summary>Takes a buffer from the pool.</summary>
+    /// <summary>Rents a buffer from the pool.</summary>
     /// <param name="size">How many bytes: 0 to <see cref="Array.MaxLength"/>.</param>
-    /// <returns>Exactly <paramref name="size"/> bytes, valid until the return. Their contents are whatever they held before, unless the pool clears.</returns>
-    /// <exception cref="BufferAlreadyAllocatedException">A buffer is held already. It stays held.</exception>
+    /// <returns>Exactly <paramref name="size"/> bytes, valid until the return. They hold whatever they held before, unless the pool clears its buffers.</returns>
+    /// <exception cref="BufferAlreadyAllocatedException">A buffer is already held. It stays held.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
     /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
     public Memory<byte> Allocate(int size)

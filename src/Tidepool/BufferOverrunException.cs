@@ -1,7 +1,7 @@
 namespace Tidepool;
 
-/// <summary>Bytes behind the requested length of a buffer were written, as its return found. Only in checked mode.</summary>
-/// <remarks>This is always a mistake in the code that held the buffer. The buffer is back in the pool all the same, and the pool is unharmed.</remarks>
+/// <summary>A return found that bytes past the requested length of its buffer had been written. Only in checked and guarded mode.</summary>
+/// <remarks>This is always a mistake in the code that held the buffer. The buffer has been returned all the same, and the pool is unharmed.</remarks>
 public class BufferOverrunException : InvalidOperationException
 {
     /// <summary>Creates the exception with a general message.</summary>

@@ -13,14 +13,14 @@ namespace Tidepool;
 /// <see cref="BufferAlreadyReturnedException"/>, whoever rents the buffer next.
 /// </para>
 /// <para>
-/// A lease may be passed between threads freely and returned on any. Of two threads that return one lease within the same few nanoseconds
-/// both calls may succeed, with the same outcome as one: the buffer goes back once. Every return that begins after another has ended throws.
+/// A lease may be passed between threads freely and returned on any of them. If two threads return one lease within the same few nanoseconds,
+/// both calls may succeed, with the outcome of one: the buffer goes back once. Every return that begins after another has ended throws.
 /// </para>
 /// <para>
-/// What was taken from a lease before its return, a <see cref="Span{T}"/> or <see cref="Memory{T}"/>, is not checked afterwards: it still points
-/// at the buffer, which may be somebody else's by then. Don't keep them longer than the lease.
+/// A <see cref="Span{T}"/> or, outside checked and guarded mode, a <see cref="Memory{T}"/> taken from a lease is not checked after the return: it still
+/// points at the buffer, which may be somebody else's by then. Don't keep it longer than the lease.
 /// </para>
-/// <para>A lease that is dropped without being returned loses its buffer to the garbage collector, which the pool's statistics count.</para>
+/// <para>If a lease is dropped without being returned, its buffer goes to the garbage collector; the pool's statistics count it.</para>
 /// </remarks>
 public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
 {
@@ -82,17 +82,18 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     /// <exception cref="InvalidOperationException">The lease is <c>default</c>: it was never rented.</exception>
     public int Length => Checked().Length;
 
-    /// <summary>How many bytes the buffer has: at least <see cref="Length"/>, the size of its bucket unless it was too large for any.</summary>
+    /// <summary>How many bytes the buffer has, at least <see cref="Length"/>: the size of its bucket, unless it is too large for any.</summary>
     /// <exception cref="BufferAlreadyReturnedException">The lease has been returned.</exception>
     /// <exception cref="InvalidOperationException">The lease is <c>default</c>: it was never rented.</exception>
     public int Capacity => Checked().Capacity;
 
-    /// <summary>Whether the lease gives no access to a buffer any more: it was returned, or is <c>default</c>.</summary>
+    /// <summary>Whether the lease no longer gives access to a buffer: it has been returned, or is <c>default</c>.</summary>
     public bool IsReturned => _slot is null || (Volatile.Read(ref _slot.Generation) != _generation && _slot.IsStale(_generation));
 
     /// <summary>Gives the buffer back. Strict: a second return is an error.</summary>
     /// <remarks>On the thread that keeps the buffer: 14 instructions on x64 (four compares, one store), inlined into the caller; no call, no interlocked operation, no lock.
-    /// On another thread: one interlocked operation. A lock only where the buffer has no thread that keeps it.</remarks>
+    /// On another thread: one interlocked operation. A buffer that no thread keeps goes back under its size class's lock; from 8 KiB on, that includes each buffer that one thread has taken from
+    /// another's idle ones, until a single thread has used it for a while. With <see cref="BytePoolOptions.ClearOnReturn"/> every return uses interlocked operations.</remarks>
     /// <exception cref="BufferAlreadyReturnedException">The lease has been returned already, by this copy or another. Nothing else happens.</exception>
     /// <exception cref="InvalidOperationException">The lease is <c>default</c>: it was never rented.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -104,7 +105,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
         }
     }
 
-    /// <summary>Gives the buffer back unless that has been done. May be called any number of times, also on a <c>default</c> lease.</summary>
+    /// <summary>Gives the buffer back, unless it has been returned already. May be called any number of times, also on a <c>default</c> lease.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Dispose() => TryReturn(_slot, _generation);
 

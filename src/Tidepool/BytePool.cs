@@ -10,13 +10,13 @@ namespace Tidepool;
 /// <summary>A pool of byte buffers that checks every handle, and in most uses costs less than <see cref="System.Buffers.ArrayPool{T}.Shared"/>.</summary>
 /// <remarks>
 /// <para>
-/// Rent a buffer, use it, return it. Returning is optional: what is dropped goes to the garbage collector, and is counted. Create a pool once
+/// Rent a buffer, use it, return it. Returning is optional: a dropped buffer goes to the garbage collector, and is counted. Create a pool once
 /// and keep it, or use <see cref="Shared"/>; a pool per call pools nothing. All members are safe for use by any thread at any time.
 /// </para>
 /// <para>The tiers of a rent, first to last:</para>
 /// <list type="number">
 /// <item><description>the thread's <em>hot slot</em> for the size: one compare and one store;</description></item>
-/// <item><description>the thread's <em>ring</em> of that size class: slots that it returned itself, then those that other threads returned;</description></item>
+/// <item><description>the thread's <em>ring</em> of that size class: slots that the thread itself returned, then those that other threads returned;</description></item>
 /// <item><description>the size class's <em>depot</em>, shared by all threads, under a lock;</description></item>
 /// <item><description>what lies idle with other threads, from 8 KiB up;</description></item>
 /// <item><description>a new buffer, if the budget allows it.</description></item>
@@ -99,33 +99,33 @@ public sealed partial class BytePool : IDisposable
         }
     }
 
-    /// <summary>A pool for everybody, with the default options. It can't be disposed: <see cref="Dispose"/> does nothing.</summary>
+    /// <summary>A pool with the default options for the whole process. It can't be disposed: <see cref="Dispose"/> does nothing.</summary>
     /// <exception cref="InvalidOperationException">The environment names a mode that doesn't exist; see <see cref="PoolMode"/>.</exception>
     public static BytePool Shared => SharedPool.s_instance ?? NewShared();
 
     /// <summary>The garbage collector as a pool: the same API, rules and errors, with a new array for each rent. It can't be disposed: <see cref="Dispose"/> does nothing.</summary>
-    /// <remarks>For finding out whether a fault comes from pooling. <c>TIDEPOOL_MODE=unpooled</c> does the same for every pool of the process.</remarks>
+    /// <remarks>Use it to find out whether a fault comes from pooling. <c>TIDEPOOL_MODE=unpooled</c> does the same for every pool of the process.</remarks>
     /// <exception cref="InvalidOperationException">The environment names a mode that doesn't exist; see <see cref="PoolMode"/>.</exception>
     public static BytePool Unpooled => UnpooledPool.s_instance ?? NewUnpooled();
 
     /// <summary>The name from the options, or null.</summary>
     public string? Name { get; }
 
-    /// <summary>The smallest buffer, in bytes: lesser requests get one of this size.</summary>
+    /// <summary>The smallest buffer, in bytes: smaller requests get one of this size.</summary>
     public int MinSize { get; }
 
-    /// <summary>The largest buffer that is pooled, in bytes. Larger requests get a buffer of their own, which is not kept.</summary>
+    /// <summary>The largest buffer that is pooled, in bytes. Larger requests get a buffer of their own, which isn't kept.</summary>
     public int MaxSize { get; }
 
     internal PoolEngine Engine => _engine;
 
-    /// <summary>Takes a buffer.</summary>
+    /// <summary>Rents a buffer.</summary>
     /// <param name="size">How many bytes: 0 to <see cref="Array.MaxLength"/>.</param>
-    /// <returns>A lease of exactly <paramref name="size"/> bytes. Their contents are whatever they held before, unless the pool clears.</returns>
+    /// <returns>A lease of exactly <paramref name="size"/> bytes. They hold whatever they held before, unless the pool clears its buffers.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
     /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
-    /// <exception cref="InsufficientMemoryException">A new buffer would exceed the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>), even with all idle ones given up.</exception>
-    /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory. The pool is as it was.</exception>
+    /// <exception cref="InsufficientMemoryException">A new buffer would exceed the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>), even with all idle ones released.</exception>
+    /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory for it. The pool is unchanged.</exception>
     /// <remarks>Hit in the thread's hot slot: 26 instructions on x64 where the size is a constant, 34 where it isn't (three table look-ups, five compares, two
     /// stores), inlined into the caller; no thread-static, no call, no interlocked operation, no lock, no allocation.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -142,13 +142,13 @@ public sealed partial class BytePool : IDisposable
         return hot.IsAt(home) ? new ByteLease(hot, generation) : RentAfterEviction(hot, size);
     }
 
-    /// <summary>Takes a buffer, unless that would exceed the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>).</summary>
+    /// <summary>Rents a buffer, unless that would exceed the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>).</summary>
     /// <param name="size">How many bytes: 0 to <see cref="Array.MaxLength"/>.</param>
     /// <param name="lease">A lease of exactly <paramref name="size"/> bytes, or <c>default</c>.</param>
-    /// <returns>False when the budget doesn't allow it, even with all idle buffers given up. Always true in a pool without a budget.</returns>
+    /// <returns>False if the budget doesn't allow it, even with all idle buffers released. Always true in a pool without a budget.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
     /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
-    /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory. The pool is as it was.</exception>
+    /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory for it. The pool is unchanged.</exception>
     public bool TryRent(int size, out ByteLease lease)
     {
         Slot hot = FindHot(size, out Home home);
@@ -164,17 +164,17 @@ public sealed partial class BytePool : IDisposable
         return slot is not null;
     }
 
-    /// <summary>Takes a buffer, and waits while the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>) doesn't allow it.</summary>
+    /// <summary>Rents a buffer, after waiting until the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>) allows it.</summary>
     /// <param name="size">How many bytes: 0 to <see cref="Array.MaxLength"/>.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>A lease of exactly <paramref name="size"/> bytes. Await it once.</returns>
-    /// <remarks>First come, first served: while somebody waits, later callers line up behind him, and <see cref="Rent"/> and <see cref="TryRent"/>
-    /// get what lies idle on their own thread but nothing new. Completes at once where nothing has to be waited for.</remarks>
+    /// <remarks>First come, first served: while a caller waits, later ones line up behind it, and <see cref="Rent"/> and <see cref="TryRent"/>
+    /// get what lies idle on their own thread but nothing new. Completes at once if there is nothing to wait for.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
-    /// <exception cref="ObjectDisposedException">The pool has been disposed, or is while this waits.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before a buffer was to be had.</exception>
+    /// <exception cref="ObjectDisposedException">The pool has been disposed, or is disposed while this waits.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before a buffer was available.</exception>
     /// <exception cref="InsufficientMemoryException">The buffer is larger than the whole budget.</exception>
-    /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory. The pool is as it was.</exception>
+    /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory for it. The pool is unchanged.</exception>
     public ValueTask<ByteLease> RentAsync(int size, CancellationToken cancellationToken = default)
     {
         ValueTask<Slot> renting = _engine.RentAsync(size, cancellationToken);
@@ -186,7 +186,7 @@ public sealed partial class BytePool : IDisposable
     /// <returns>A reusable handle, for one thread at a time.</returns>
     public Allocator CreateAllocator() => new(this);
 
-    /// <summary>Creates an allocator and lets it take a buffer.</summary>
+    /// <summary>Creates an allocator that holds a buffer.</summary>
     /// <param name="size">How many bytes: 0 to <see cref="Array.MaxLength"/>.</param>
     /// <returns>A reusable handle that holds <paramref name="size"/> bytes.</returns>
     /// <inheritdoc cref="Rent" path="/exception"/>
@@ -197,18 +197,18 @@ public sealed partial class BytePool : IDisposable
         return allocator;
     }
 
-    /// <summary>What happened so far, and what is there now.</summary>
+    /// <summary>What has happened so far, and what the pool holds now.</summary>
     /// <returns>An independent snapshot. Buckets without activity are left out.</returns>
-    /// <remarks>Looks at every slot of the pool, under each bucket's lock in turn: for a dashboard, not for a request. Works after <see cref="Dispose"/> too.</remarks>
+    /// <remarks>Looks at every slot of the pool, under each bucket's lock in turn: meant for a dashboard, not for each request. Works after <see cref="Dispose"/> too.</remarks>
     public BytePoolStatistics GetStatistics() => _engine.GetStatistics();
 
     /// <summary>The leases that are out now, as far as they are known, with the calls that rented them: all of them in <see cref="PoolMode.Checked"/> mode, else those that were sampled
     /// (<see cref="BytePoolOptions.LeakSamplingInterval"/>).</summary>
-    /// <returns>A snapshot. How many leases are out in all, known or not, is <see cref="BytePoolStatistics.Rented"/> and <see cref="BytePoolStatistics.UnpooledRented"/> together.</returns>
-    /// <remarks>What is old here was probably forgotten. Works after <see cref="Dispose"/> too.</remarks>
+    /// <returns>A snapshot. The number of all leases that are out, known or not, is <see cref="BytePoolStatistics.Rented"/> plus <see cref="BytePoolStatistics.UnpooledRented"/>.</returns>
+    /// <remarks>An old lease here was probably forgotten. Works after <see cref="Dispose"/> too.</remarks>
     public IReadOnlyList<OutstandingLease> GetOutstanding() => _engine.GetOutstanding();
 
-    /// <summary>Gives up all idle buffers at once. Buffers that are out are not touched.</summary>
+    /// <summary>Releases all idle buffers at once. Buffers that are out are not touched.</summary>
     public void Trim()
     {
         long before = PoolEvents.Log.IsEnabled() ? _engine.GetStatistics().BytesHeld : 0;
@@ -219,7 +219,7 @@ public sealed partial class BytePool : IDisposable
         }
     }
 
-    /// <summary>Ends the pool: idle buffers are given up, further rents throw <see cref="ObjectDisposedException"/>. Leases that are out stay
+    /// <summary>Ends the pool: idle buffers are released, further rents throw <see cref="ObjectDisposedException"/>. Leases that are out stay
     /// valid, and may still be returned. Does nothing on <see cref="Shared"/> and <see cref="Unpooled"/>.</summary>
     /// <remarks>A rent that runs on another thread at the same moment may still succeed.</remarks>
     public void Dispose()

@@ -2,14 +2,15 @@ using System.Diagnostics.Metrics;
 
 namespace Tidepool;
 
-/// <summary>Every knob of a <see cref="BytePool"/>. The defaults suit a server as they are.</summary>
+/// <summary>The settings of a <see cref="BytePool"/>. The defaults suit a server as they are.</summary>
 /// <remarks>
 /// <para>A pool reads its options once, when it is created; changes afterwards have no effect on it.</para>
 /// <para>
-/// Why these defaults. Sizes from 64 bytes, below which an allocation costs about as much as a rent, to 16 MiB, which holds almost every message
-/// and keeps the large-object heap out of the game; four sizes per doubling, since powers of two waste four times as much; up to 65,536 idle buffers
-/// of a size but no more than 256 MiB of them, so that neither a burst of small messages nor one of large ones makes the pool forget or hoard.
-/// The caps bound what can lie idle, only what was in use at once before can ever lie idle, and what lies idle for 25 seconds is given back.
+/// Why these defaults: sizes run from 64 bytes, below which an allocation costs about as much as a rent, to 16 MiB, which holds almost every message,
+/// so that the large-object heap is rarely allocated from. There are four sizes per doubling, since powers of two waste four times as much. Up to 65,536
+/// idle buffers of one size are kept, but no more than 256 MiB of them: after a burst of small messages the pool keeps what it needs, and after one of large
+/// messages it doesn't hoard. The caps bound what can lie idle. Only buffers that were in use at the same time can be idle at the same time, and surplus that
+/// has been idle for 25 seconds is released.
 /// </para>
 /// </remarks>
 public sealed class BytePoolOptions
@@ -26,11 +27,11 @@ public sealed class BytePoolOptions
     public string? Name { get; set; }
 
     /// <summary>The smallest buffer, in bytes: 1 to <see cref="MaxSize"/>, rounded up to the next size of <see cref="SizeClasses"/>. Default 64.
-    /// Lesser requests get a buffer of this size.</summary>
+    /// Smaller requests get a buffer of this size.</summary>
     public int MinSize { get; set; } = 64;
 
     /// <summary>The largest buffer that is pooled, in bytes: <see cref="MinSize"/> to <see cref="Array.MaxLength"/>. Default 16 MiB (16,777,216).
-    /// Larger requests get a buffer of their own, which is not pooled.</summary>
+    /// Larger requests get a buffer of their own, which isn't pooled.</summary>
     public int MaxSize { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>The most idle buffers kept in one bucket: 0 (none) or more. Default 65,536. Buffers that are out don't count.</summary>
@@ -40,64 +41,65 @@ public sealed class BytePoolOptions
     /// 1 or more, or null for no limit. Default 256 MiB (268,435,456).</summary>
     public long? MaxIdleBytesPerBucket { get; set; } = 256 * 1024 * 1024;
 
-    /// <summary>A budget: the most bytes that all buffers of the pool, idle and rented, may have together. At least the smallest buffer (<see cref="MinSize"/>, rounded up), or null (the default) for none.
-    /// Idle buffers of other sizes are given up before it refuses anything; then <see cref="BytePool.Rent"/> throws, <see cref="BytePool.TryRent"/> answers false and
+    /// <summary>A budget: the most bytes that all buffers of the pool, idle and rented, may take up together. At least the smallest buffer (<see cref="MinSize"/>, rounded up), or null (the default) for none.
+    /// Idle buffers of other sizes are released before anything is refused; then <see cref="BytePool.Rent"/> throws, <see cref="BytePool.TryRent"/> returns false and
     /// <see cref="BytePool.RentAsync"/> waits. Buffers beyond <see cref="MaxSize"/> count too.</summary>
     public long? MaxTotalBytes { get; set; }
 
     /// <summary>The sizes that buffers come in. Default <see cref="SizeClassLadder.FourPerDoubling"/>. A custom ladder must reach up to <see cref="MaxSize"/>.</summary>
     public SizeClassLadder SizeClasses { get; set; } = SizeClassLadder.FourPerDoubling;
 
-    /// <summary>How buffers are made and kept. Default <see cref="PoolMode.Standard"/>. The environment may overrule it: see <see cref="PoolMode"/>.</summary>
+    /// <summary>How buffers are made and kept. Default <see cref="PoolMode.Standard"/>. The environment may override it: see <see cref="PoolMode"/>.</summary>
     public PoolMode Mode { get; set; }
 
-    /// <summary>Overwrites the whole buffer with zeros when it is returned, so that the next renter, who then gets nothing but zeros, can't read what was in it. For secrets. Default false:
-    /// a rented buffer holds whatever it held before.</summary>
+    /// <summary>Overwrites the whole buffer with zeros when it is returned, so that the next renter gets nothing but zeros and can't read what was in it. For secrets; rents and returns
+    /// take a slower path. Default false: a rented buffer holds whatever it held before.</summary>
     public bool ClearOnReturn { get; set; }
 
-    /// <summary>Allocates buffers that the garbage collector doesn't move, for native calls and I/O that would pin them. Default false.</summary>
+    /// <summary>Allocates buffers that the garbage collector doesn't move, for native calls and I/O that would otherwise pin them. Default false.</summary>
     public bool Pinned { get; set; }
 
-    /// <summary>Called with each misuse that the pool finds: in <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode all, in <see cref="PoolMode.Standard"/> mode sampled leases that were dropped, and those that are out at disposal.
-    /// On the thread that found it. Null (the default) for none; then checked and guarded mode write to standard error what no caller is told by an exception.</summary>
-    /// <remarks>What it throws comes out of the call that found the misuse, once that call has done its work and all else that it found has been told: a return has returned, a disposal has disposed; a rent has failed.
-    /// On the finalizer's and on the clock's thread, where an exception would end the process, it is written to standard error.</remarks>
+    /// <summary>Called with each misuse that the pool finds, on the thread that found it: in <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode with all of them, in <see cref="PoolMode.Standard"/> mode with sampled
+    /// leases that were dropped, and with leases that are out when the pool is disposed. Null (the default) for none; checked and guarded mode then write to standard error whatever isn't thrown at a caller.</summary>
+    /// <remarks>An exception that it throws comes out of the call that found the misuse, once that call has done its work and reported everything else it found: a return has returned, a disposal has disposed; a rent has failed.
+    /// On the finalizer's thread and the clock's, where an exception would end the process, it is written to standard error.</remarks>
     public Action<MisuseReport>? OnMisuse { get; set; }
 
-    /// <summary>In <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode, how many buffers of a bucket have to come back after one before it is rented again, so that uses after the return are found: 0 or more. Default 32. Never more than are kept idle.</summary>
+    /// <summary>In <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode, how many other buffers of its bucket must come back before a returned buffer is rented again, so that uses after the return are found: 0 or more. Default 32. Never more than are kept idle.</summary>
     public int QuarantineLength { get; set; } = 32;
 
-    /// <summary>In <see cref="PoolMode.Guarded"/> mode, puts the buffer's start and not its end against an inaccessible page, so that who reads or writes before the start crashes there.
-    /// Default false: who reads or writes behind the end does. What is written on the other side is found at the return, unless it is a page away.</summary>
+    /// <summary>In <see cref="PoolMode.Guarded"/> mode, puts the buffer's start, rather than its end, against an inaccessible page, so that a read or write before the start crashes at that instruction.
+    /// Default false: a read or write past the end does. A write on the other side, within the same page, is found at the return.</summary>
     public bool GuardStart { get; set; }
 
-    /// <summary>One rent in so many records its stack, on average, so that a lease that isn't returned can be told by its call site; a rent that makes a buffer does so 256 times
+    /// <summary>On average, one rent in this many records its stack, so that a lease that isn't returned can be traced to its call site; a rent that makes a new buffer does so 256 times
     /// as often. 1 (every rent) or more, or 0 for none. Default 262,144, which costs less than 1 % of a rent and its return.</summary>
     public int LeakSamplingInterval { get; set; } = 262_144;
 
     /// <summary>In <see cref="PoolMode.Standard"/> mode, how one rent in <see cref="SampledModeInterval"/> is served: as in <see cref="PoolMode.Checked"/> or in <see cref="PoolMode.Guarded"/> mode, so that many
-    /// processes in production together find what no test did. Default <see cref="PoolMode.Standard"/>: as all others. The environment may overrule it: <c>TIDEPOOL_SAMPLE</c>, or the runtime-configuration property
-    /// <c>Tidepool.Sample</c>, is <c>off</c>, <c>checked</c> or <c>guarded</c>, or the latter with a colon and the interval, as <c>checked:100000</c>.</summary>
-    /// <remarks>A rent so served is counted twice in the statistics: the buffer that would have served it goes back at once. Up to 1 MiB of tracked buffers of each size are kept, or one buffer.</remarks>
+    /// processes in production together find what no test did. Default <see cref="PoolMode.Standard"/>: like all others. The environment may override it: <c>TIDEPOOL_SAMPLE</c>, or the runtime-configuration property
+    /// <c>Tidepool.Sample</c>, is <c>off</c>, <c>checked</c> or <c>guarded</c>; an interval may follow the last two after a colon, as in <c>checked:100000</c>.</summary>
+    /// <remarks>The memory of a lease served this way has no array: <c>MemoryMarshal.TryGetArray</c> returns false for it. Its rent is counted twice in the statistics, since the buffer that would have served it goes back at once.
+    /// Of each size, tracked buffers of up to 1 MiB together are kept, or one buffer.</remarks>
     public PoolMode SampledMode { get; set; }
 
-    /// <summary>One rent in so many, on average, is served as <see cref="SampledMode"/> says; a rent that makes a buffer is 256 times as often. 1 (every rent) or more. Default 4,194,304,
+    /// <summary>On average, one rent in this many is served as <see cref="SampledMode"/> says. A rent that makes a new buffer is chosen 256 times as often. 1 (every rent) or more. Default 4,194,304,
     /// which costs less than 1 % of a rent and its return.</summary>
     public int SampledModeInterval { get; set; } = DefaultSampledModeInterval;
 
-    /// <summary>How long surplus idle buffers are kept: of those that became idle together, most are given up in the middle of this time and none is left after it.
-    /// 100 ms to 30 days, or <see cref="Timeout.InfiniteTimeSpan"/> to keep them for good. Default 25 s. Faster when the machine is short of memory.</summary>
+    /// <summary>How long surplus idle buffers are kept: of those that became idle together, most are released around the middle of this time, and none is left after it.
+    /// 100 ms to 30 days, or <see cref="Timeout.InfiniteTimeSpan"/> to keep them for good. Default 25 s. Sooner when the machine is short of memory.</summary>
     public TimeSpan DecayTime { get; set; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>Makes the meter that tells of the pool. Null (the default) for the process's own. With dependency injection, the container's: so that hosts beside each other, as in tests, tell of their own pools only.
-    /// The factory disposes the meter; the pool goes on without.</summary>
+    /// <summary>Makes the meter that reports the pool. Null (the default) for the process's own. With dependency injection, use the container's: hosts in one process, as in tests, then report only their own pools.
+    /// The factory disposes the meter; the pool goes on without it.</summary>
     public IMeterFactory? MeterFactory { get; set; }
 
-    /// <summary>The clock by which a pool judges what has long been idle. Default <see cref="TimeProvider.System"/>; another one is for tests.</summary>
+    /// <summary>The clock by which the pool judges how long buffers have been idle. Default <see cref="TimeProvider.System"/>; another one is for tests.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>All that is wrong with the values, each alone and together.</summary>
-    /// <returns>One entry for each wrong value; none where a pool can be made of these options. The constructor of <see cref="BytePool"/> throws the first.</returns>
+    /// <summary>Everything that is wrong with the values, alone or together.</summary>
+    /// <returns>One entry for each wrong value; none if a pool can be made from these options. The constructor of <see cref="BytePool"/> throws the first.</returns>
     public IReadOnlyList<BytePoolOptionsError> FindErrors()
     {
         List<BytePoolOptionsError> errors = [];

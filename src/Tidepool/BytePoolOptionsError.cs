@@ -1,6 +1,6 @@
 namespace Tidepool;
 
-/// <summary>One value of a <see cref="BytePoolOptions"/> that no pool can be made of.</summary>
+/// <summary>A value in a <see cref="BytePoolOptions"/> from which no pool can be made.</summary>
 /// <remarks>Immutable; safe for use by any thread.</remarks>
 public sealed class BytePoolOptionsError
 {

@@ -5,7 +5,7 @@ namespace Tidepool;
 
 /// <summary>An <see cref="IBufferWriter{T}"/> that writes into buffers of a <see cref="BytePool"/>.</summary>
 /// <remarks>
-/// <para>Dispose it to give the buffers back. One that is dropped instead loses them to the garbage collector, which the pool's statistics count.</para>
+/// <para>Dispose it to give the buffers back. If it is dropped instead, they go to the garbage collector; the pool's statistics count them.</para>
 /// <para>One thread at a time: a writer isn't safe for use by several threads at once. The pool behind it is.</para>
 /// </remarks>
 public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
@@ -62,7 +62,7 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         }
     }
 
-    /// <summary>What has been written. Valid until <see cref="Clear"/> or <see cref="Dispose"/>; in one buffer only until the next write.</summary>
+    /// <summary>What has been written. Valid until <see cref="Clear"/> or <see cref="Dispose"/>; in a contiguous writer, only until the next write.</summary>
     /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
     public ReadOnlySequence<byte> WrittenSequence
     {
@@ -73,7 +73,7 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         }
     }
 
-    /// <summary>What has been written, in one piece: of a writer in one buffer (<see cref="BufferLayout.Contiguous"/>) only. Valid until the next write, <see cref="Clear"/> or <see cref="Dispose"/>.</summary>
+    /// <summary>What has been written, in one piece, by a contiguous writer (<see cref="BufferLayout.Contiguous"/>). Valid until the next write, <see cref="Clear"/> or <see cref="Dispose"/>.</summary>
     /// <exception cref="InvalidOperationException">The writer is segmented.</exception>
     /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
     public ReadOnlyMemory<byte> WrittenMemory => Contiguous?.WrittenMemory ?? default;
@@ -94,10 +94,10 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         }
     }
 
-    /// <summary>Says that so many bytes have been written to what <see cref="GetSpan"/> or <see cref="GetMemory"/> gave.</summary>
+    /// <summary>Reports that <paramref name="count"/> bytes have been written to what <see cref="GetSpan"/> or <see cref="GetMemory"/> gave.</summary>
     /// <param name="count">0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
-    /// <exception cref="InvalidOperationException"><paramref name="count"/> is more than there is room for. Nothing changes.</exception>
+    /// <exception cref="InvalidOperationException"><paramref name="count"/> is more than there was room for. Nothing changes.</exception>
     /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
     public void Advance(int count)
     {
@@ -114,7 +114,7 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
 
     /// <summary>Room to write to; call <see cref="Advance"/> afterwards.</summary>
     /// <param name="sizeHint">The least room needed, in bytes; at 0, at least 1.</param>
-    /// <returns>At least so many bytes, with whatever they held before. Valid until the next call of a member that writes.</returns>
+    /// <returns>At least that many bytes, with whatever they held before. Valid until the next call of a member that writes.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="sizeHint"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
     /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it, or one buffer can't hold that much. What has been written stays.</exception>
     /// <exception cref="ObjectDisposedException">The writer or the pool has been disposed.</exception>

@@ -7,7 +7,7 @@ namespace Tidepool;
 /// <content>The stream's bytes without a stream's calls: as a whole, and as an <see cref="IBufferWriter{T}"/>.</content>
 public sealed partial class PooledStream
 {
-    /// <summary>Writes the whole stream to another, wherever the position is, and leaves it there.</summary>
+    /// <summary>Writes the whole stream to another, wherever the position is, and doesn't move it.</summary>
     /// <param name="destination">Where to.</param>
     /// <exception cref="ArgumentNullException"><paramref name="destination"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
@@ -49,9 +49,9 @@ public sealed partial class PooledStream
         return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
     }
 
-    /// <summary>The whole stream as a part of an array, without a copy, if it lies in one. Valid as <see cref="GetReadOnlySequence"/>'s is.</summary>
+    /// <summary>The whole stream as a segment of an array, without a copy, if it lies in one. Valid as long as the result of <see cref="GetReadOnlySequence"/> is.</summary>
     /// <param name="buffer">The bytes, or <c>default</c>.</param>
-    /// <returns>False where the stream has more than one block, and in the modes whose buffers are no arrays.</returns>
+    /// <returns>False if the stream has more than one block, or if its block gives no array, as in checked and guarded mode.</returns>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public bool TryGetBuffer(out ArraySegment<byte> buffer)
     {
@@ -60,7 +60,7 @@ public sealed partial class PooledStream
         return sequence.IsSingleSegment && MemoryMarshal.TryGetArray(sequence.First, out buffer);
     }
 
-    /// <summary>Says that so many bytes have been written to what <see cref="GetSpan"/> or <see cref="GetMemory"/> gave. They stand at the position.</summary>
+    /// <summary>Reports that <paramref name="count"/> bytes have been written to what <see cref="GetSpan"/> or <see cref="GetMemory"/> gave. They go to the position, which moves past them.</summary>
     /// <param name="count">0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="count"/> is more than there was room for. Nothing changes.</exception>
@@ -98,7 +98,7 @@ public sealed partial class PooledStream
 
     /// <summary>Room to write to at the position; call <see cref="Advance"/> afterwards.</summary>
     /// <param name="sizeHint">The least room needed, in bytes; at 0, at least 1.</param>
-    /// <returns>At least so many bytes, with whatever they held before. Valid until the next call of any other member.</returns>
+    /// <returns>At least that many bytes, with whatever they held before. Valid until the next call of any other member.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="sizeHint"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
     /// <exception cref="ObjectDisposedException">The stream or its pool has been disposed.</exception>
     public Memory<byte> GetMemory(int sizeHint = 0)

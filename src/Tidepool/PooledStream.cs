@@ -2,13 +2,13 @@ using System.Buffers;
 
 namespace Tidepool;
 
-/// <summary>A stream in memory, in buffers of a <see cref="BytePool"/>: what <see cref="MemoryStream"/> does, without its array that doubles and is copied.</summary>
+/// <summary>A stream in memory, in buffers of a <see cref="BytePool"/>: like a <see cref="MemoryStream"/>, but without the array that is doubled and copied as it grows.</summary>
 /// <remarks>
-/// <para>Its bytes lie in blocks of one size, rented as it grows, so it may be longer than any array. Dispose it to give them back; one that is dropped
-/// loses them to the garbage collector, which the pool's statistics count.</para>
+/// <para>Its bytes lie in blocks of one size, rented as it grows, so it may be longer than any array. Dispose it to give them back; if it is
+/// dropped, they go to the garbage collector, and the pool's statistics count them.</para>
 /// <para>Reads and writes never wait, so the asynchronous ones complete at once. One thread at a time.</para>
 /// <para>After <see cref="Stream.Dispose()"/> every member that needs the bytes throws <see cref="ObjectDisposedException"/>, <see cref="ToArray"/> and <see cref="TryGetBuffer"/> too: a <see cref="MemoryStream"/> still
-/// has its array then, but these bytes are somebody else's.</para>
+/// has its array then, but these bytes may be somebody else's.</para>
 /// </remarks>
 #pragma warning disable RS0027 // The overloads are those of Stream, its optional parameters too.
 public sealed partial class PooledStream : Stream, IBufferWriter<byte>
@@ -62,7 +62,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         }
     }
 
-    /// <summary>Where the next read or write begins. It may lie behind the end: a write there fills what is between with zeros.</summary>
+    /// <summary>Where the next read or write begins. It may lie past the end: a write there fills the gap with zeros.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public override long Position
@@ -81,7 +81,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         }
     }
 
-    /// <summary>Bytes that fit into the blocks there are.</summary>
+    /// <summary>How many bytes fit into the blocks that are rented now.</summary>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public long Capacity
     {
@@ -121,7 +121,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         return _position = begin + offset;
     }
 
-    /// <summary>Cuts the stream, and gives back the blocks that are empty then, or fills it up with zeros. A position behind the new end moves there.</summary>
+    /// <summary>Shortens the stream and gives back the blocks that are then empty, or extends it with zeros. A position past the new end moves to the end.</summary>
     /// <param name="value">The new length: 0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is negative.</exception>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>

@@ -5,8 +5,8 @@ namespace Tidepool;
 
 /// <summary>The right to use a sequence of bytes of any length, in buffers of a <see cref="BytePool"/>, until it is returned.</summary>
 /// <remarks>
-/// <para>A class, of which each rent makes one. Every use is checked as that of a <see cref="ByteLease"/> is; a return takes back all buffers at once.</para>
-/// <para>May be passed between threads; used by one at a time. One that is dropped loses its buffers to the garbage collector, which the pool's statistics count.</para>
+/// <para>A class: each rent allocates one. Every use is checked, as with a <see cref="ByteLease"/>; a return gives all buffers back at once.</para>
+/// <para>May be passed between threads, and used by one at a time. If it is dropped, its buffers go to the garbage collector; the pool's statistics count them.</para>
 /// </remarks>
 public sealed class SequenceLease : IDisposable
 {
@@ -28,7 +28,7 @@ public sealed class SequenceLease : IDisposable
     /// <summary>How many bytes were asked for.</summary>
     public long Length { get; }
 
-    /// <summary>Whether it gives no access any more.</summary>
+    /// <summary>Whether the sequence has been returned.</summary>
     public bool IsReturned => Volatile.Read(ref _isReturned) != 0;
 
     /// <summary>The bytes, for reading.</summary>
@@ -71,7 +71,7 @@ public sealed class SequenceLease : IDisposable
         }
     }
 
-    /// <summary>Gives the buffers back unless that has been done. May be called any number of times.</summary>
+    /// <summary>Gives the buffers back, unless they have been returned already. May be called any number of times.</summary>
     public void Dispose() => TryReturn();
 
     internal static SequenceLease Rent(BytePool pool, long length, int segmentSize)

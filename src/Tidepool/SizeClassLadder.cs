@@ -3,8 +3,8 @@ using System.ComponentModel;
 
 namespace Tidepool;
 
-/// <summary>The sizes that a pool's buffers come in. A rent gets the smallest buffer that holds it.</summary>
-/// <remarks>Immutable; safe for use by any thread. Configuration binders take a name, <c>"PowersOfTwo"</c> or <c>"FourPerDoubling"</c>, or sizes: <c>"1024, 65536"</c>.</remarks>
+/// <summary>The sizes that a pool's buffers come in. A rent gets the smallest size that is large enough.</summary>
+/// <remarks>Immutable; safe for use by any thread. Configuration binders accept a name, <c>"PowersOfTwo"</c> or <c>"FourPerDoubling"</c>, or sizes: <c>"1024, 65536"</c>.</remarks>
 [TypeConverter(typeof(SizeClassLadderConverter))]
 public sealed class SizeClassLadder
 {
@@ -22,7 +22,7 @@ public sealed class SizeClassLadder
         Sizes = new ReadOnlyCollection<int>(sizes);
     }
 
-    /// <summary>Powers of two, as gomempool and <see cref="System.Buffers.ArrayPool{T}"/> have them: up to 100 % more bytes held than asked for, 39 % on average.</summary>
+    /// <summary>Powers of two, as in gomempool and <see cref="System.Buffers.ArrayPool{T}"/>: at most 100 % more bytes held than asked for, and 39 % on average.</summary>
     public static SizeClassLadder PowersOfTwo { get; } = new(1, []);
 
     /// <summary>Four steps for each doubling: at most 25 % more bytes held than asked for, and 9 % on average. The default. Starts at 16 bytes.</summary>
@@ -34,9 +34,9 @@ public sealed class SizeClassLadder
     /// <summary>A ladder of your own sizes, for traffic whose sizes you know.</summary>
     /// <param name="sizes">The buffer sizes in bytes, each 1 to <see cref="Array.MaxLength"/>, in ascending order without repetition, at most <see cref="MaxCustomSizes"/> of them.</param>
     /// <returns>The ladder.</returns>
-    /// <exception cref="ArgumentException">There is no size, there are too many, or they are not in ascending order.</exception>
+    /// <exception cref="ArgumentException">There are no sizes, there are too many, or they are not in ascending order.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
-    /// <remarks>Sizes less than a quarter of a doubling apart work, at a somewhat slower rent for all but the smallest of them.</remarks>
+    /// <remarks>Sizes less than a quarter of a doubling apart work, but rents of all but the smallest of them are somewhat slower.</remarks>
     public static SizeClassLadder Custom(params ReadOnlySpan<int> sizes)
     {
         if (sizes.Length is 0 or > MaxCustomSizes)
