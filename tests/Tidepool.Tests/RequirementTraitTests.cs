@@ -19,6 +19,16 @@ public class RequirementTraitTests
     [Fact]
     public void TestClasses_OfThisAssembly_AreFound() => Assert.Contains<Type>(typeof(GomempoolModelTests), TestClasses.Select(static row => row.Data));
 
+    /// <summary>In the sources of all test projects: the assemblies of the others aren't here.</summary>
+    [Fact]
+    public void EveryRequirement_HasATest()
+    {
+        string[] sources = [.. Directory.EnumerateFiles(Path.Combine(Repository.Root(), "tests"), "*Tests.cs", SearchOption.AllDirectories).Select(File.ReadAllText)];
+        Assert.All(
+            s_known.Where(static requirement => requirement != Quality),
+            requirement => Assert.Contains(sources, source => source.Contains($"[Trait(\"Requirement\", \"{requirement}\")]", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [MemberData(nameof(TestClasses))]
     public void EveryTest_NamesRequirementsThatExist(Type testClass)

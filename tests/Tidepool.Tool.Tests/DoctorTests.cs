@@ -9,6 +9,7 @@ using Tidepool.Tool.Workloads;
 namespace Tidepool.Tool.Tests;
 
 /// <summary>The verdicts on programs whose allocations are known.</summary>
+[Trait("Requirement", "S15")]
 [Trait("Requirement", "D1")]
 [Trait("Requirement", "D2")]
 public class DoctorTests(Examinations examinations)
