@@ -65,6 +65,19 @@ public class WebUploadTests
     }
 
     [Fact]
+    public async Task Termination_WithFilesInTheStore_LogsNoMisuse()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Signals are sent by kill.");
+        await using WebUploadProgram program = await WebUploadProgram.StartAsync();
+        await UploadAsync(program.Client, "one", new byte[300_000]);
+        string output = await program.TerminateAsync();
+        Assert.Contains("Application is shutting down", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Tidepool[", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("warn:", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("still out", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Start_WithAMisspeltKey_EndsNamingIt()
     {
         (int exitCode, string output) = await WebUploadProgram.RunAsync("--Pools:Uploads:MaxTotalByte", "1000000");
