@@ -8,7 +8,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Net.Http.Headers;
 using Tidepool.AspNetCore.LivePage.Rendering;
 using Tidepool.AspNetCore.LivePage.Snapshots;
-using Tidepool.Diagnosis;
 using Tidepool.Engines;
 using Tidepool.Telemetry;
 
@@ -117,18 +116,8 @@ internal sealed class PageEndpoints
             }
         }
 
-        long givenUp = pools.Sum(static pool => Trim(pool));
+        long givenUp = pools.Sum(BytePool.TrimAndTell);
         return SendAsync(context, Representation.Json.ContentType, JsonSerializer.SerializeToUtf8Bytes(new TrimResult(pools.Count, givenUp), PageJson.Default.TrimResult));
-    }
-
-    /// <returns>Bytes given up, as far as they can be told in the middle of traffic.</returns>
-    private static long Trim(PoolEngine pool)
-    {
-        long before = pool.GetStatistics().BytesHeld;
-        pool.Trim();
-        long givenUp = Math.Max(0, before - pool.GetStatistics().BytesHeld);
-        PoolEvents.Log.Trimmed(pool.PoolName ?? "", givenUp);
-        return givenUp;
     }
 
     /// <summary>Where the page's files are, seen from the page. Relative, so that it is right behind a proxy that changes the path as well.</summary>
