@@ -22,6 +22,8 @@ internal sealed class PageEndpoints
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
+    private static readonly string[] s_reading = [HttpMethods.Get, HttpMethods.Head];
+
     private readonly TidepoolPageOptions _options;
     private readonly UpdateFeed _feed;
 
@@ -44,10 +46,10 @@ internal sealed class PageEndpoints
         PageEndpoints page = new(options, new UpdateFeed(observer, options, time, lifetime.ApplicationStopping));
 
         RouteGroupBuilder group = endpoints.MapGroup(pattern);
-        group.MapGet("", page.Guarded(page.ShowAsync)).DisableRequestTimeout();
+        group.MapMethods("", s_reading, page.Guarded(page.ShowAsync)).DisableRequestTimeout();
         foreach (Asset asset in Asset.All)
         {
-            group.MapGet(asset.Name, page.Guarded(context => SendAsync(context, asset.ContentType, asset.Bytes)));
+            group.MapMethods(asset.Name, s_reading, page.Guarded(context => SendAsync(context, asset.ContentType, asset.Bytes)));
         }
 
         if (options.AllowTrim)
@@ -82,6 +84,12 @@ internal sealed class PageEndpoints
 
     private async Task StreamAsync(HttpContext context)
     {
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Response.ContentType = Representation.Events.ContentType;
+            return;
+        }
+
         using UpdateFeed.Listener? listener = _feed.TryListen();
         if (listener is null)
         {
@@ -132,13 +140,13 @@ internal sealed class PageEndpoints
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(reason + "\n", context.RequestAborted);
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.WriteAsync(reason + "\n", context.RequestAborted);
     }
 
     private static Task SendAsync(HttpContext context, string contentType, ReadOnlyMemory<byte> body)
     {
         context.Response.ContentType = contentType;
         context.Response.ContentLength = body.Length;
-        return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 }
