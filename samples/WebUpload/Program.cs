@@ -1,3 +1,4 @@
+using Tidepool;
 using WebUpload;
 using WebUpload.Uploads;
 
@@ -11,7 +12,7 @@ builder.Services.AddTidepool(builder.Configuration);
 builder.Services.AddTidepool(UploadStore.Pool, pools.GetSection("Uploads"));
 builder.Services.AddTidepool("kestrel", pools.GetSection("Kestrel")).UseForKestrel();
 builder.Services.AddHealthChecks().AddTidepool();
-builder.Services.AddSingleton(static _ => new UploadStore());
+builder.Services.AddSingleton(static services => new UploadStore(services.GetRequiredKeyedService<BytePool>(UploadStore.Pool)));
 builder.WebHost.ConfigureKestrel(static server => server.Limits.MaxRequestBodySize = MostBytesOfAnUpload);
 
 WebApplication app = builder.Build();

@@ -22,7 +22,8 @@ public static class TidepoolEndpointRouteBuilderExtensions
     /// <param name="options">The settings; read once.</param>
     /// <returns>The page's endpoints, for conventions such as <c>RequireAuthorization(policy)</c>, which then decides who sees the page, local or not.</returns>
     /// <remarks>The same address answers with a page (<c>text/html</c>), with its numbers (<c>application/json</c>) or with a stream of them (<c>text/event-stream</c>), as the request's
-    /// <c>Accept</c> says. Costs nothing while nobody looks. See <c>docs/live-page.md</c>.</remarks>
+    /// <c>Accept</c> says. While nobody looks it takes no numbers and runs no timer; it collects the reports of misuse, so that those of
+    /// before are there to see. See <c>docs/live-page.md</c>.</remarks>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A property of <paramref name="options"/> is out of its range.</exception>
     public static IEndpointConventionBuilder MapTidepool(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, TidepoolPageOptions options)

@@ -24,14 +24,23 @@ public static class TidepoolServiceCollectionExtensions
 
     /// <summary>Registers the default pool, with options from configuration.</summary>
     /// <param name="services">The container's registrations.</param>
-    /// <param name="configuration">The section with its options; or a whole configuration, of which the section <c>Tidepool</c> is read. Where the section is missing, the defaults hold.
-    /// The keys are the properties of <see cref="BytePoolOptions"/>; an unknown one is an error.</param>
+    /// <param name="configuration">The section with its options; or a whole configuration, of which the section <c>Tidepool</c> is read. Where the section is missing, the defaults hold;
+    /// but options of a pool at the root of a whole configuration, or in a section whose name is nearly <c>Tidepool</c>, are an error then. The keys are the properties of <see cref="BytePoolOptions"/>; an unknown one is
+    /// an error.</param>
     /// <returns>A builder for more of this pool.</returns>
     public static ITidepoolBuilder AddTidepool(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ITidepoolBuilder builder = services.AddTidepool();
-        SectionBinding.Add(builder, configuration as IConfigurationSection ?? configuration.GetSection(DefaultSection));
+        if (configuration is IConfigurationSection section)
+        {
+            SectionBinding.Add(builder, section);
+        }
+        else
+        {
+            SectionBinding.Add(builder, configuration.GetSection(DefaultSection), configuration);
+        }
+
         return builder;
     }
 

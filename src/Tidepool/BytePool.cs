@@ -1,3 +1,4 @@
+using System.Diagnostics.Tracing;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tidepool.Diagnosis;
@@ -211,12 +212,25 @@ public sealed partial class BytePool : IDisposable
     /// <summary>Releases all idle buffers at once. Buffers that are out are not touched.</summary>
     public void Trim()
     {
-        long before = PoolEvents.Log.IsEnabled() ? _engine.GetStatistics().BytesHeld : 0;
-        _engine.Trim();
-        if (PoolEvents.Log.IsEnabled())
+        if (PoolEvents.Log.IsEnabled(EventLevel.Informational, EventKeywords.None))
         {
-            PoolEvents.Log.Trimmed(Name ?? "", before - _engine.GetStatistics().BytesHeld);
+            TrimAndTell(_engine);
         }
+        else
+        {
+            _engine.Trim();
+        }
+    }
+
+    /// <summary>The same, and tells who listens how much that was, for which it takes statistics.</summary>
+    /// <returns>Bytes given up, as far as they can be told in the middle of traffic.</returns>
+    internal static long TrimAndTell(PoolEngine engine)
+    {
+        long before = engine.GetStatistics().BytesHeld;
+        engine.Trim();
+        long givenUp = Math.Max(0, before - engine.GetStatistics().BytesHeld);
+        PoolEvents.Log.Trimmed(engine.PoolName ?? "", givenUp);
+        return givenUp;
     }
 
     /// <summary>Ends the pool: idle buffers are released, further rents throw <see cref="ObjectDisposedException"/>. Leases that are out stay

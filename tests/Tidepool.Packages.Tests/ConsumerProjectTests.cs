@@ -36,29 +36,48 @@ public class ConsumerProjectTests(PackedPackages packages)
     }
 
     [Fact]
-    public async Task WebProject_WithTheAspNetCorePackage_ServesFromAPool()
+    public async Task WebProject_WithTheAspNetCorePackage_ServesFromPoolsAndShowsThem()
     {
         ConsumerProject project = await ConsumerProject.CreateAsync(packages, "Site", PackedPackages.AspNetCore, """
             using System.Text;
+            using System.Text.Json;
             using Tidepool;
 
             WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
             builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.Configuration["Tidepool:MaxTotalBytes"] = "1000000";
+            builder.Services.AddTidepool(builder.Configuration);
+            builder.Services.AddTidepool("blocks").UseForKestrel();
+            builder.Services.AddHealthChecks().AddTidepool(options => options.ExhaustionTime = TimeSpan.FromSeconds(30));
             await using WebApplication app = builder.Build();
-            app.MapGet("/", () =>
+            app.MapHealthChecks("/health");
+            app.MapTidepool("/debug/tidepool");
+            app.MapGet("/", (BytePool pool) =>
             {
-                using ByteLease lease = BytePool.Shared.Rent(100);
+                using ByteLease lease = pool.Rent(100);
                 return Encoding.UTF8.GetString(lease.Span[..Encoding.UTF8.GetBytes("rented", lease.Span)]);
             });
             await app.StartAsync();
-            using var client = new HttpClient();
-            Console.WriteLine($"answer: {await client.GetStringAsync(app.Urls.Single())}");
+            using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+            Console.WriteLine($"answer: {await client.GetStringAsync("/")}");
+            Console.WriteLine($"health: {await client.GetStringAsync("/health")}");
+            using JsonDocument page = JsonDocument.Parse(await client.GetStringAsync("/debug/tidepool"));
+            foreach (JsonElement pool in page.RootElement.GetProperty("pools").EnumerateArray())
+            {
+                JsonElement bucket = pool.GetProperty("buckets").EnumerateArray().Single();
+                string budget = pool.GetProperty("budgetBytes").ToString();
+                Console.WriteLine($"{pool.GetProperty("name")}: size {bucket.GetProperty("size")}, used {bucket.GetProperty("misses").GetInt64() > 0}, budget {(budget.Length > 0 ? budget : "none")}");
+            }
             """, "Microsoft.NET.Sdk.Web");
         (await project.BuildAsync()).Succeeded();
 
         CommandResult run = (await project.RunAsync()).Succeeded();
 
-        Assert.Contains("answer: rented", run.Output, StringComparison.Ordinal);
+        string[] lines = run.Output.Split('\n');
+        Assert.Contains("answer: rented", lines);
+        Assert.Contains("health: Healthy", lines);
+        Assert.Contains("default: size 112, used True, budget 1000000", lines);
+        Assert.Contains("blocks: size 4096, used True, budget none", lines);
         Assert.True(File.Exists(Path.Combine(project.Folder, "built", "Tidepool.AspNetCore.dll")));
     }
 }

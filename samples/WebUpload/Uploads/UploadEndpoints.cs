@@ -18,12 +18,11 @@ internal static class UploadEndpoints
         files.MapDelete("/{name}", static (string name, UploadStore store) => store.Delete(name) ? Results.NoContent() : Results.NotFound());
     }
 
-    private static async Task<IResult> ReceiveAsync(string name, HttpContext context, UploadStore store, [FromKeyedServices(UploadStore.Pool)] BytePool pool)
+    private static async Task<IResult> ReceiveAsync(string name, HttpContext context, UploadStore store)
     {
         try
         {
-            Upload upload = await Upload.ReceiveAsync(pool, context.Request.BodyReader, context.RequestAborted);
-            store.Put(name, upload);
+            Upload upload = await store.ReceiveAsync(name, context.Request.BodyReader, context.RequestAborted);
             return Results.Text(upload.Hash);
         }
         catch (InsufficientMemoryException)

@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
+using Tidepool;
 
 namespace WebUpload.Uploads;
 
 /// <summary>The files that were uploaded, by name. In memory: they end with the program.</summary>
-internal sealed class UploadStore : IDisposable
+/// <param name="pool">Taken here, so that the container makes it before the store and disposes it after: the files go back to a pool that is still open.</param>
+internal sealed class UploadStore(BytePool pool) : IDisposable
 {
     /// <summary>The pool that their bytes lie in.</summary>
     internal const string Pool = "uploads";
@@ -13,9 +16,11 @@ internal sealed class UploadStore : IDisposable
 
     internal IEnumerable<KeyValuePair<string, Upload>> All => _uploads;
 
-    /// <summary>Keeps a file, in place of one of the same name.</summary>
-    internal void Put(string name, Upload upload)
+    /// <summary>Reads a request's body to its end and keeps it, in place of a file of the same name.</summary>
+    /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it.</exception>
+    internal async Task<Upload> ReceiveAsync(string name, PipeReader body, CancellationToken cancellationToken)
     {
+        Upload upload = await Upload.ReceiveAsync(pool, body, cancellationToken);
         Upload? replaced = null;
         _uploads.AddOrUpdate(name, upload, (_, present) =>
         {
@@ -23,6 +28,7 @@ internal sealed class UploadStore : IDisposable
             return upload;
         });
         replaced?.Release();
+        return upload;
     }
 
     /// <summary>A file to be released after use.</summary>

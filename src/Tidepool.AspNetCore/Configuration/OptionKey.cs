@@ -43,7 +43,7 @@ internal sealed record OptionKey(string Name, Action<BytePoolOptions, IConfigura
     }
 
     /// <summary>How many letters have to be added, left out or replaced to make one of the other, whatever their case (Levenshtein's distance).</summary>
-    private static int MistakesBetween(string one, string other)
+    internal static int MistakesBetween(string one, string other)
     {
         int[] above = [.. Enumerable.Range(0, other.Length + 1)];
         for (int i = 0; i < one.Length; i++)

@@ -6,13 +6,16 @@ namespace Tidepool.AspNetCore.Configuration;
 
 /// <summary>Reads a pool's options from a configuration section.</summary>
 /// <remarks>The framework's binder stops at the first wrong value and doesn't tell a misspelt key from the right one; here all are found, and no reflection is used.</remarks>
-internal sealed class SectionBinding(string poolName, IConfigurationSection section) : IConfigureNamedOptions<BytePoolOptions>
+/// <param name="poolName">The name of the pool's options.</param>
+/// <param name="section">The section.</param>
+/// <param name="whole">The configuration that the section was looked for in; null where the user gave the section.</param>
+internal sealed class SectionBinding(string poolName, IConfigurationSection section, IConfiguration? whole) : IConfigureNamedOptions<BytePoolOptions>
 {
     internal string PoolName => poolName;
 
-    internal static void Add(ITidepoolBuilder builder, IConfigurationSection section)
+    internal static void Add(ITidepoolBuilder builder, IConfigurationSection section, IConfiguration? whole = null)
     {
-        SectionBinding binding = new(builder.Name, section);
+        SectionBinding binding = new(builder.Name, section, whole);
         builder.Services.AddSingleton(binding);
         builder.Services.AddSingleton<IConfigureOptions<BytePoolOptions>>(binding);
     }
@@ -34,6 +37,11 @@ internal sealed class SectionBinding(string poolName, IConfigurationSection sect
     /// <returns>What of it can't be set.</returns>
     internal IReadOnlyList<SectionError> Read(BytePoolOptions options)
     {
+        if (whole is not null && !section.Exists())
+        {
+            return [.. MisplacedOptions.Find(whole, section.Key)];
+        }
+
         List<SectionError> errors = [];
         foreach (IConfigurationSection value in section.GetChildren())
         {

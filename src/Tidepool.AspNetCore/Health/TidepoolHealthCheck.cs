@@ -3,25 +3,23 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Tidepool.AspNetCore.Health;
 
-/// <summary>Looks at the numbers of all pools, and at what changed since it last did.</summary>
-internal sealed class TidepoolHealthCheck(TidepoolHealthOptions options, IReadOnlyList<BytePool> pools) : IHealthCheck
+/// <summary>Looks at the numbers of all pools, and at what became of them over time.</summary>
+internal sealed class TidepoolHealthCheck(TidepoolHealthOptions options, IEnumerable<BytePool> pools, TimeProvider time) : IHealthCheck
 {
-    private readonly Lock _gate = new();
-
-    /// <summary>By pool, what the last check saw.</summary>
-    private readonly Dictionary<BytePool, (long Refused, long Abandoned)> _seen = [];
+    private readonly PoolTrend[] _trends = [.. pools.Select(pool => new PoolTrend(pool, options, time))];
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         List<string> failures = [];
         List<string> warnings = [];
         Dictionary<string, object> data = [];
-        foreach (BytePool pool in pools)
+        foreach (PoolTrend trend in _trends)
         {
-            BytePoolStatistics statistics = pool.GetStatistics();
-            failures.AddRange(FailuresOf(pool, statistics));
-            warnings.AddRange(WarningsOf(pool, statistics));
-            AddData(data, pool, statistics);
+            string name = trend.Pool.Name ?? "unnamed";
+            PoolFindings findings = trend.Look();
+            failures.AddRange(FailuresOf(name, findings));
+            warnings.AddRange(WarningsOf(name, findings));
+            AddData(data, name, findings.Statistics);
         }
 
         HealthStatus status = failures.Count > 0 ? context.Registration.FailureStatus : warnings.Count > 0 ? HealthStatus.Degraded : HealthStatus.Healthy;
@@ -29,62 +27,55 @@ internal sealed class TidepoolHealthCheck(TidepoolHealthOptions options, IReadOn
         return Task.FromResult(new HealthCheckResult(status, description, exception: null, data));
     }
 
-    private static string NameOf(BytePool pool) => pool.Name ?? "unnamed";
-
-    private static long AbandonedOf(BytePoolStatistics statistics) => statistics.Abandoned + statistics.UnpooledAbandoned;
-
-    private IEnumerable<string> FailuresOf(BytePool pool, BytePoolStatistics statistics)
+    private IEnumerable<string> FailuresOf(string name, PoolFindings findings)
     {
-        (long refused, long abandoned) = Since(pool, statistics);
+        if (findings.HasLastingLine)
+        {
+            yield return Text($"Pool \"{name}\": callers have waited for its budget of {findings.Statistics.MaxTotalBytes:N0} bytes for more than {options.ExhaustionTime:c}.");
+        }
+
+        if (findings.HasLastingRefusals)
+        {
+            yield return Text($"Pool \"{name}\": its budget of {findings.Statistics.MaxTotalBytes:N0} bytes has been rented and has refused rents for more than {options.ExhaustionTime:c}.");
+        }
+
+        if (findings.DroppedLately > options.AllowedAbandoned)
+        {
+            yield return Text($"Pool \"{name}\": leases that were dropped without being returned within {options.AbandonedWindow:c}: {findings.DroppedLately:N0}; allowed: {options.AllowedAbandoned:N0}.");
+        }
+    }
+
+    private IEnumerable<string> WarningsOf(string name, PoolFindings findings)
+    {
+        BytePoolStatistics statistics = findings.Statistics;
         if (statistics.Waiting > 0)
         {
-            yield return Text($"Pool \"{NameOf(pool)}\": callers that wait for its budget of {statistics.MaxTotalBytes:N0} bytes: {statistics.Waiting:N0}.");
+            yield return Text($"Pool \"{name}\": callers that wait for its budget of {statistics.MaxTotalBytes:N0} bytes: {statistics.Waiting:N0}.");
         }
 
-        if (refused > 0)
+        if (findings.RefusedLately > 0)
         {
-            yield return Text($"Pool \"{NameOf(pool)}\": rents that its budget of {statistics.MaxTotalBytes:N0} bytes refused since the last check: {refused:N0}.");
+            yield return Text($"Pool \"{name}\": rents that its budget of {statistics.MaxTotalBytes:N0} bytes refused lately: {findings.RefusedLately:N0}.");
         }
 
-        if (abandoned > options.AllowedAbandoned)
-        {
-            yield return Text($"Pool \"{NameOf(pool)}\": leases that were dropped without being returned since the last check: {abandoned:N0}; allowed: {options.AllowedAbandoned:N0}.");
-        }
-    }
-
-    private IEnumerable<string> WarningsOf(BytePool pool, BytePoolStatistics statistics)
-    {
         if (statistics.MaxTotalBytes is { } budget && statistics.BytesRented >= budget * options.DegradedAtBudgetShare)
         {
-            yield return Text($"Pool \"{NameOf(pool)}\": {statistics.BytesRented:N0} bytes of its budget of {budget:N0} are rented, {(double)statistics.BytesRented / budget:P0}.");
+            yield return Text($"Pool \"{name}\": {statistics.BytesRented:N0} bytes of its budget of {budget:N0} are rented, {(double)statistics.BytesRented / budget:P0}.");
         }
     }
 
-    /// <summary>What was refused and dropped since the last check.</summary>
-    private (long Refused, long Abandoned) Since(BytePool pool, BytePoolStatistics statistics)
+    private static void AddData(Dictionary<string, object> data, string name, BytePoolStatistics statistics)
     {
-        long abandoned = AbandonedOf(statistics);
-        lock (_gate)
-        {
-            (long refusedBefore, long abandonedBefore) = _seen.GetValueOrDefault(pool);
-            _seen[pool] = (statistics.Refused, abandoned);
-            return (statistics.Refused - refusedBefore, abandoned - abandonedBefore);
-        }
-    }
-
-    private static void AddData(Dictionary<string, object> data, BytePool pool, BytePoolStatistics statistics)
-    {
-        string prefix = NameOf(pool);
-        data[$"{prefix}.bytesHeld"] = statistics.BytesHeld;
-        data[$"{prefix}.bytesRented"] = statistics.BytesRented;
-        data[$"{prefix}.rented"] = statistics.Rented + statistics.UnpooledRented;
-        data[$"{prefix}.idle"] = statistics.Idle;
-        data[$"{prefix}.waiting"] = (long)statistics.Waiting;
-        data[$"{prefix}.refused"] = statistics.Refused;
-        data[$"{prefix}.abandoned"] = AbandonedOf(statistics);
+        data[$"{name}.bytesHeld"] = statistics.BytesHeld;
+        data[$"{name}.bytesRented"] = statistics.BytesRented;
+        data[$"{name}.rented"] = statistics.Rented + statistics.UnpooledRented;
+        data[$"{name}.idle"] = statistics.Idle;
+        data[$"{name}.waiting"] = (long)statistics.Waiting;
+        data[$"{name}.refused"] = statistics.Refused;
+        data[$"{name}.abandoned"] = statistics.Abandoned + statistics.UnpooledAbandoned;
         if (statistics.MaxTotalBytes is { } budget)
         {
-            data[$"{prefix}.maxTotalBytes"] = budget;
+            data[$"{name}.maxTotalBytes"] = budget;
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Buffers;
+using Tidepool.Adapters;
+using Tidepool.Slots;
 
 namespace Tidepool.AspNetCore.Kestrel;
 
@@ -6,13 +8,12 @@ namespace Tidepool.AspNetCore.Kestrel;
 /// <remarks>
 /// <para>Pipes take what is larger from <see cref="ArrayPool{T}.Shared"/>, as with Kestrel's own pool. Kestrel disposes each such pool, and its blocks may come back later: the <see cref="BytePool"/> stays open.</para>
 /// <para>Blocks are rented as arrays, since sockets send several blocks at once by their arrays, and leases of the checked and the guarded mode have none.</para>
+/// <para>A block's owner stays with its slot and is used again, so that nothing is allocated. Not in checked and guarded mode, where a <see cref="WatchedBlock"/> stands for each rent.</para>
 /// </remarks>
 internal sealed class BlockPool(BytePool pool) : MemoryPool<byte>
 {
     /// <summary>Bytes of a block, as of Kestrel's own.</summary>
     internal const int BlockSize = 4_096;
-
-    private readonly ArrayPool<byte> _arrays = pool.AsArrayPool();
 
     private volatile bool _isDisposed;
 
@@ -25,7 +26,18 @@ internal sealed class BlockPool(BytePool pool) : MemoryPool<byte>
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, BlockSize);
         ArgumentOutOfRangeException.ThrowIfLessThan(minBufferSize, -1);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return new Block(_arrays);
+        Slot slot = pool.RentArray(BlockSize);
+        if (pool.Engine.TracksArrays)
+        {
+            return new WatchedBlock(slot);
+        }
+
+        if (slot.Owner is not LeaseOwner owner)
+        {
+            slot.Owner = owner = new LeaseOwner(slot);
+        }
+
+        return owner.Of(slot.LeaseGeneration);
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Net.Http.Headers;
 using Tidepool.AspNetCore.LivePage.Rendering;
 using Tidepool.AspNetCore.LivePage.Snapshots;
-using Tidepool.Diagnosis;
 using Tidepool.Engines;
 using Tidepool.Telemetry;
 
@@ -22,6 +21,8 @@ internal sealed class PageEndpoints
 
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+
+    private static readonly string[] s_reading = [HttpMethods.Get, HttpMethods.Head];
 
     private readonly TidepoolPageOptions _options;
     private readonly UpdateFeed _feed;
@@ -45,10 +46,10 @@ internal sealed class PageEndpoints
         PageEndpoints page = new(options, new UpdateFeed(observer, options, time, lifetime.ApplicationStopping));
 
         RouteGroupBuilder group = endpoints.MapGroup(pattern);
-        group.MapGet("", page.Guarded(page.ShowAsync)).DisableRequestTimeout();
+        group.MapMethods("", s_reading, page.Guarded(page.ShowAsync)).DisableRequestTimeout();
         foreach (Asset asset in Asset.All)
         {
-            group.MapGet(asset.Name, page.Guarded(context => SendAsync(context, asset.ContentType, asset.Bytes)));
+            group.MapMethods(asset.Name, s_reading, page.Guarded(context => SendAsync(context, asset.ContentType, asset.Bytes)));
         }
 
         if (options.AllowTrim)
@@ -83,6 +84,12 @@ internal sealed class PageEndpoints
 
     private async Task StreamAsync(HttpContext context)
     {
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Response.ContentType = Representation.Events.ContentType;
+            return;
+        }
+
         using UpdateFeed.Listener? listener = _feed.TryListen();
         if (listener is null)
         {
@@ -117,18 +124,8 @@ internal sealed class PageEndpoints
             }
         }
 
-        long givenUp = pools.Sum(static pool => Trim(pool));
+        long givenUp = pools.Sum(BytePool.TrimAndTell);
         return SendAsync(context, Representation.Json.ContentType, JsonSerializer.SerializeToUtf8Bytes(new TrimResult(pools.Count, givenUp), PageJson.Default.TrimResult));
-    }
-
-    /// <returns>Bytes given up, as far as they can be told in the middle of traffic.</returns>
-    private static long Trim(PoolEngine pool)
-    {
-        long before = pool.GetStatistics().BytesHeld;
-        pool.Trim();
-        long givenUp = Math.Max(0, before - pool.GetStatistics().BytesHeld);
-        PoolEvents.Log.Trimmed(pool.PoolName ?? "", givenUp);
-        return givenUp;
     }
 
     /// <summary>Where the page's files are, seen from the page. Relative, so that it is right behind a proxy that changes the path as well.</summary>
@@ -143,13 +140,13 @@ internal sealed class PageEndpoints
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(reason + "\n", context.RequestAborted);
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.WriteAsync(reason + "\n", context.RequestAborted);
     }
 
     private static Task SendAsync(HttpContext context, string contentType, ReadOnlyMemory<byte> body)
     {
         context.Response.ContentType = contentType;
         context.Response.ContentLength = body.Length;
-        return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 }

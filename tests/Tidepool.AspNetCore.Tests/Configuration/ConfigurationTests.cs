@@ -118,6 +118,26 @@ public class ConfigurationTests
         Assert.Equal(new BytePoolOptions().MaxSize, provider.GetRequiredService<BytePool>().MaxSize);
     }
 
+    [Theory]
+    [InlineData("""{ "MinSize": 256, "MaxSize": 1048576 }""", "MaxSize is at the root of the configuration, of which only the section Tidepool is read. Move it to Tidepool:MaxSize.")]
+    [InlineData("""{ "Name": "frames", "maxtotalbytes": 1000000 }""", "maxtotalbytes is at the root of the configuration, of which only the section Tidepool is read. Move it to Tidepool:MaxTotalBytes.")]
+    [InlineData("""{ "Tidepol": { "MinSize": 256 } }""", "The configuration has no section Tidepool, but Tidepol, with options of a pool. Rename it, or give AddTidepool that section.")]
+    [InlineData("""{ "TidePools": { "Mode": "Checked" } }""", "The configuration has no section Tidepool, but TidePools, with")]
+    public void WholeConfiguration_WithOptionsInTheWrongPlace_IsRefused(string json, string message)
+    {
+        OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => ReadWhole(json));
+        Assert.StartsWith(message, refusal.Failures.First(), StringComparison.Ordinal);
+    }
+
+    /// <summary>What may be another's is left to him, such as a variable of the environment.</summary>
+    [Theory]
+    [InlineData("""{ "Name": "web-1", "Mode": "Server", "Pinned": "yes" }""")]
+    [InlineData("""{ "MaxSize": 10 }""")]
+    [InlineData("""{ "MaxTotalBytes": 10, "DecayTime": "x", "Tidepool": { "MinSize": 64 } }""")]
+    [InlineData("""{ "Tidepol": "x", "Tidepools": { "Uploads": { "MinSize": 256 } } }""")]
+    [InlineData("""{ "Uploads": { "MinSize": 256 } }""")]
+    public void WholeConfiguration_WithOthersKeys_LeavesTheDefaults(string json) => Assert.Equal(new BytePoolOptions().MinSize, ReadWhole(json).MinSize);
+
     [Fact]
     public void Code_AfterConfiguration_Overrules()
     {
@@ -133,6 +153,14 @@ public class ConfigurationTests
     private static BytePoolOptions Read(string json)
     {
         using ServiceProvider provider = Services(Json(json).GetSection("Pools")).BuildServiceProvider();
+        return provider.GetRequiredService<IOptions<BytePoolOptions>>().Value;
+    }
+
+    /// <summary>The options that a whole configuration gives the default pool.</summary>
+    private static BytePoolOptions ReadWhole(string json)
+    {
+        using MemoryStream stream = new(Encoding.UTF8.GetBytes(json));
+        using ServiceProvider provider = Services(new ConfigurationBuilder().AddJsonStream(stream).Build()).BuildServiceProvider();
         return provider.GetRequiredService<IOptions<BytePoolOptions>>().Value;
     }
 

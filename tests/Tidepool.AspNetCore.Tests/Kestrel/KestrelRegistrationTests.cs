@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -111,9 +113,9 @@ public class KestrelRegistrationTests
     public void BlockPool_IsWhatPipesExpect()
     {
         using ServiceProvider provider = new ServiceCollection().AddTidepool("kestrel").UseForKestrel().Services.BuildServiceProvider();
-        using System.Buffers.MemoryPool<byte> blocks = provider.GetRequiredService<IMemoryPoolFactory<byte>>().Create();
+        using MemoryPool<byte> blocks = provider.GetRequiredService<IMemoryPoolFactory<byte>>().Create();
         Assert.Equal(4_096, blocks.MaxBufferSize);
-        System.Buffers.IMemoryOwner<byte> block = blocks.Rent();
+        IMemoryOwner<byte> block = blocks.Rent();
         Assert.Equal(4_096, block.Memory.Length);
         Assert.Throws<ArgumentOutOfRangeException>(() => blocks.Rent(4_097));
         Assert.Throws<ArgumentOutOfRangeException>(() => blocks.Rent(-2));
@@ -125,6 +127,69 @@ public class KestrelRegistrationTests
         block.Dispose();
         Assert.Throws<ObjectDisposedException>(() => block.Memory);
         Assert.Equal((1, 0), (provider.GetRequiredKeyedService<BytePool>("kestrel").GetStatistics().Returned, provider.GetRequiredKeyedService<BytePool>("kestrel").GetStatistics().Rented));
+    }
+
+    [Theory]
+    [InlineData(PoolMode.Standard)]
+    [InlineData(PoolMode.Guarded)]
+    public void Blocks_OnceThereAreSome_AllocateNothing(PoolMode sampled)
+    {
+        using ServiceProvider provider = Blocks(options => (options.SampledMode, options.LeakSamplingInterval) = (sampled, 0));
+        using MemoryPool<byte> blocks = provider.GetRequiredService<IMemoryPoolFactory<byte>>().Create();
+        Assert.Equal(0, Enumerable.Range(0, 5).Min(_ => AllocatedBy(blocks, 1_000)));
+
+        static long AllocatedBy(MemoryPool<byte> blocks, int pairs)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < pairs; i++)
+            {
+                using IMemoryOwner<byte> one = blocks.Rent();
+                using IMemoryOwner<byte> other = blocks.Rent();
+                one.Memory.Span[0] = other.Memory.Span[0];
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    /// <summary>Sockets send several blocks at once by their arrays.</summary>
+    [Theory]
+    [InlineData(PoolMode.Standard, PoolMode.Standard)]
+    [InlineData(PoolMode.Standard, PoolMode.Checked)]
+    [InlineData(PoolMode.Standard, PoolMode.Guarded)]
+    [InlineData(PoolMode.Unpooled, PoolMode.Standard)]
+    [InlineData(PoolMode.Checked, PoolMode.Standard)]
+    [InlineData(PoolMode.Guarded, PoolMode.Standard)]
+    public void Blocks_InEachMode_LieInArrays(PoolMode mode, PoolMode sampled)
+    {
+        using ServiceProvider provider = Blocks(options => (options.Mode, options.SampledMode, options.SampledModeInterval) = (mode, sampled, 1));
+        using MemoryPool<byte> blocks = provider.GetRequiredService<IMemoryPoolFactory<byte>>().Create();
+        for (int i = 0; i < 10; i++)
+        {
+            using IMemoryOwner<byte> block = blocks.Rent();
+            Assert.True(MemoryMarshal.TryGetArray(block.Memory, out ArraySegment<byte> segment));
+            Assert.Equal(4_096, segment.Count);
+        }
+    }
+
+    /// <summary>Elsewhere a block is used again, and so is its owner.</summary>
+    [Theory]
+    [InlineData(PoolMode.Checked)]
+    [InlineData(PoolMode.Guarded)]
+    public void Block_DisposedTwiceInAModeThatTracks_IsReportedAndHarmless(PoolMode mode)
+    {
+        List<MisuseReport> reports = [];
+        using ServiceProvider provider = Blocks(options => (options.Mode, options.QuarantineLength, options.OnMisuse) = (mode, 0, reports.Add));
+        using MemoryPool<byte> blocks = provider.GetRequiredService<IMemoryPoolFactory<byte>>().Create();
+        IMemoryOwner<byte> stale = blocks.Rent();
+        stale.Dispose();
+        using IMemoryOwner<byte> present = blocks.Rent();
+        Assert.NotSame(stale, present);
+        Assert.Empty(reports);
+        stale.Dispose();
+        Assert.Equal(MisuseKind.ReturnedTwice, Assert.Single(reports).Kind);
+        Assert.Equal(4_096, present.Memory.Length);
+        Assert.Throws<ObjectDisposedException>(() => stale.Memory);
     }
 
     [Fact]
@@ -144,6 +209,9 @@ public class KestrelRegistrationTests
         OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredKeyedService<BytePool>("kestrel"));
         Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
     }
+
+    private static ServiceProvider Blocks(Action<BytePoolOptions> configure) =>
+        new ServiceCollection().AddTidepool("kestrel", configure).UseForKestrel().Services.BuildServiceProvider();
 
     private static async Task RequestAsync(RunningServer server)
     {

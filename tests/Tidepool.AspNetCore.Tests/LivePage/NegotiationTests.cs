@@ -51,7 +51,6 @@ public class NegotiationTests
     }
 
     [Theory]
-    [InlineData("HEAD")]
     [InlineData("POST")]
     [InlineData("DELETE")]
     public async Task Page_ByAnotherMethod_IsNotAllowed(string method)
@@ -60,6 +59,37 @@ public class NegotiationTests
         using HttpRequestMessage request = new(new HttpMethod(method), PageApplication.Path);
         using HttpResponseMessage response = await application.Client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(PageApplication.Path, Html, Html)]
+    [InlineData(PageApplication.Path, Json, Json)]
+    [InlineData(PageApplication.Path, Events, Events)]
+    [InlineData(PageApplication.Path, "image/png", null)]
+    [InlineData($"{PageApplication.Path}/page.css", "*/*", "text/css")]
+    public async Task Head_IsAnsweredAsGet_WithoutABody(string path, string accept, string? expected)
+    {
+        await using PageApplication application = await PageApplication.StartAsync();
+        using HttpRequestMessage request = new(HttpMethod.Head, path);
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        using HttpResponseMessage response = await application.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(expected is null ? HttpStatusCode.NotAcceptable : HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(expected ?? "text/plain", response.Content.Headers.ContentType!.MediaType);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        AssertHardened(response);
+    }
+
+    /// <summary>It takes no listener's place.</summary>
+    [Fact]
+    public async Task Head_OfTheStream_ListensToNothing()
+    {
+        await using PageApplication application = await PageApplication.StartAsync(new TidepoolPageOptions { MaxListeners = 1 });
+        await using Listening listening = await Listening.StartAsync(application);
+        await listening.NextAsync();
+        using HttpRequestMessage request = new(HttpMethod.Head, PageApplication.Path);
+        request.Headers.TryAddWithoutValidation("Accept", Events);
+        using HttpResponseMessage response = await application.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Theory]

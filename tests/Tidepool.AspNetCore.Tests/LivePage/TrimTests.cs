@@ -96,6 +96,23 @@ public class TrimTests
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
     }
 
+    /// <summary>The page listens to reports of misuse all the time, and to nothing else: so a trim takes no statistics for its sake.</summary>
+    [Fact]
+    public async Task Trim_InCode_CostsNothingMoreBesideThePage()
+    {
+        await using PageApplication application = await PageApplication.StartAsync(WithTrim);
+        using BytePool pool = TestPools.Create();
+        long statistics = Enumerable.Range(0, 10).Min(_ => AllocatedBy(() => pool.GetStatistics()));
+        Assert.InRange(Enumerable.Range(0, 10).Min(_ => AllocatedBy(pool.Trim)), 0, statistics - 1);
+
+        static long AllocatedBy(Action action)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            action();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
     private static BytePool UsedPool()
     {
         BytePool pool = TestPools.Create();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Tidepool.AspNetCore.Tests.Sample;
 
@@ -63,6 +64,16 @@ internal sealed class WebUploadProgram : IAsyncDisposable
         string output = await program._process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await program._process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (program._process.ExitCode, output + await program._error);
+    }
+
+    /// <summary>Ends it as a service manager does.</summary>
+    /// <returns>What it wrote since it listened.</returns>
+    internal async Task<string> TerminateAsync()
+    {
+        using Process kill = Process.Start("kill", ["-s", "TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return await _rest + await _error;
     }
 
     public async ValueTask DisposeAsync()

@@ -56,12 +56,24 @@ public class WebUploadTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refusal.StatusCode);
         Assert.NotNull(refusal.Headers.RetryAfter);
 
-        using HttpResponseMessage unhealthy = await client.GetAsync(new Uri("/health", UriKind.Relative), Cancellation);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, unhealthy.StatusCode);
-        Assert.Contains("refused", await unhealthy.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        // A refusal is told of, but no reason to end the program.
         JsonNode health = await GetJsonAsync(client, "/health");
-        Assert.Equal(("Healthy", 0), ((string)health["status"]!, Number(health, "uploads.rented")));
+        Assert.Equal(("Degraded", 0), ((string)health["status"]!, Number(health, "uploads.rented")));
+        Assert.Contains("refused", (string)health["tidepool"]!["description"]!, StringComparison.Ordinal);
         await UploadAsync(client, "small", new byte[100_000]);
+    }
+
+    [Fact]
+    public async Task Termination_WithFilesInTheStore_LogsNoMisuse()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Signals are sent by kill.");
+        await using WebUploadProgram program = await WebUploadProgram.StartAsync();
+        await UploadAsync(program.Client, "one", new byte[300_000]);
+        string output = await program.TerminateAsync();
+        Assert.Contains("Application is shutting down", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Tidepool[", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("warn:", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("still out", output, StringComparison.Ordinal);
     }
 
     [Fact]

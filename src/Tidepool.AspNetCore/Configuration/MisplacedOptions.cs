@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Tidepool.AspNetCore.Configuration;
+
+/// <summary>Finds options of a pool in a whole configuration that hasn't the section they belong to: at its root, or in a section of a misspelt name. Without this a pool would silently have the defaults.</summary>
+/// <remarks>Only what can hardly be anything else: the root is shared with the whole application and the variables of the environment.</remarks>
+internal static class MisplacedOptions
+{
+    /// <summary>Further than this from the section's name, another name isn't meant to be it.</summary>
+    private const int MostMistakes = 2;
+
+    /// <summary>At the root these tell nothing.</summary>
+    private static readonly string[] s_anybodys = [nameof(BytePoolOptions.Name), nameof(BytePoolOptions.Mode), nameof(BytePoolOptions.Pinned)];
+
+    /// <summary>At the root one of these tells nothing alone.</summary>
+    private static readonly string[] s_common = [nameof(BytePoolOptions.MinSize), nameof(BytePoolOptions.MaxSize)];
+
+    /// <param name="whole">The configuration.</param>
+    /// <param name="section">The name of the section that it hasn't.</param>
+    internal static IEnumerable<SectionError> Find(IConfiguration whole, string section)
+    {
+        IConfigurationSection[] children = [.. whole.GetChildren()];
+        (string Key, OptionKey Option)[] atRoot =
+        [
+            .. children.Select(static child => (child.Key, Option: OptionKey.Find(child.Key)!)).Where(static found => found.Option is not null && !s_anybodys.Contains(found.Option.Name)),
+        ];
+        if (atRoot.Length > 1 || atRoot.Any(static found => !s_common.Contains(found.Option.Name)))
+        {
+            foreach ((string key, OptionKey option) in atRoot)
+            {
+                yield return new SectionError(option.Name, $"{key} is at the root of the configuration, of which only the section {section} is read. Move it to {section}:{option.Name}.");
+            }
+        }
+
+        foreach (IConfigurationSection child in children)
+        {
+            if (OptionKey.MistakesBetween(child.Key, section) <= MostMistakes && child.GetChildren().Any(static value => OptionKey.Find(value.Key) is not null))
+            {
+                yield return new SectionError(child.Key, $"The configuration has no section {section}, but {child.Key}, with options of a pool. Rename it, or give AddTidepool that section.");
+            }
+        }
+    }
+}
