@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>What all fixes have in common: one change to one file for each diagnostic.</summary>
+/// <summary>What all fixes have in common: a single fix is one change to one file; all fixes of a file are made one after the other.</summary>
 public abstract class TidepoolCodeFix : CodeFixProvider
 {
     /// <summary>What the fix is called in the editor's menu.</summary>

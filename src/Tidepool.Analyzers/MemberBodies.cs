@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Tidepool.Analyzers;
@@ -12,5 +13,8 @@ internal static class MemberBodies
     private static IEnumerable<IOperation> Of(SyntaxNode member, SemanticModel model, CancellationToken cancellation) =>
         model.GetOperation(member, cancellation) is { } body
             ? [body]
-            : member.ChildNodes().SelectMany(child => Of(child, model, cancellation));
+            : member.ChildNodes().Where(static child => !HasOwnBlock(child)).SelectMany(child => Of(child, model, cancellation));
+
+    /// <summary>Whether the compiler shows the part by itself. It shows a type with an attribute, or with default values in its primary constructor, as well as each of its members, and a property as well as its accessors.</summary>
+    private static bool HasOwnBlock(SyntaxNode part) => part is MemberDeclarationSyntax or AccessorListSyntax;
 }

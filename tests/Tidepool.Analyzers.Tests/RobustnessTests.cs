@@ -105,6 +105,21 @@ public class RobustnessTests
         Assert.Empty(findings);
     }
 
+    /// <summary>The compiler shows such a type beside its members, and such a property beside its accessors.</summary>
+    [Theory]
+    [InlineData("[Obsolete(\"old\")] class Some { # }")]
+    [InlineData("class Some(int first = 1, string second = \"\") { public string Text => first + second; # }")]
+    [InlineData("[Obsolete(\"old\")] class Some { class Inner { # } }")]
+    [InlineData("[Obsolete(\"old\")] record struct Some(int First = 1) { # }")]
+    [InlineData("class Some { [Obsolete(\"old\")] public int Value { get { #! return field; } set { #! field = value; } } = 1; }")]
+    [InlineData("class Some { [Obsolete(\"old\")] public int this[int index] { get { #! return index; } } }")]
+    [InlineData("class Some { [Obsolete(\"old\")] public event Action Done { add { #! } remove { #! } } }")]
+    [InlineData("class Some { [Obsolete(\"old\")] public int Value { get { #! return 1; } } }")]
+    [InlineData("class Some { [Obsolete(\"old\")] public void Run(int size = 5, DayOfWeek day = DayOfWeek.Monday) { #! } }")]
+    public Task Code_OfWhichTheCompilerShowsMore_IsReportedOnce(string code) => Verifier.VerifyFileAsync(code
+        .Replace("#!", "{|TIDE001:BytePool.Shared.Rent(1)|}; byte[] array = {|TIDE008:ArrayPool<byte>.Shared.Rent(2)|}; array[0] = 1; ArrayPool<byte>.Shared.Return(array);", StringComparison.Ordinal)
+        .Replace("#", "void Run() { {|TIDE001:BytePool.Shared.Rent(1)|}; byte[] array = {|TIDE008:ArrayPool<byte>.Shared.Rent(2)|}; array[0] = 1; ArrayPool<byte>.Shared.Return(array); }", StringComparison.Ordinal));
+
     [Fact]
     public async Task Suppression_Works()
     {

@@ -56,6 +56,25 @@ public class PooledBufferWriterLimitsTests
     }
 
     [Fact]
+    public void GetMemory_OfExactlyWhatIsFree_GivesTheRestOfTheSegment()
+    {
+        using PooledBufferWriter writer = new(BytePool.Shared, BufferLayout.Segmented, 100);
+        writer.GetMemory();
+        writer.Advance(40);
+        Assert.Equal(60, writer.GetMemory(60).Length);
+        Assert.Equal(100, writer.GetMemory(61).Length);
+    }
+
+    /// <summary>Nothing is written, so the system gives no memory for it.</summary>
+    [Fact]
+    public void GetMemory_OfAsMuchAsABufferHolds_GivesIt()
+    {
+        using BytePool pool = new(new BytePoolOptions());
+        using PooledBufferWriter writer = new(pool, BufferLayout.Contiguous, 100);
+        Assert.Equal(Array.MaxLength, writer.GetMemory(Array.MaxLength).Length);
+    }
+
+    [Fact]
     public void GetMemory_OfALargerBufferThanTheEmptyOne_TakesItsPlace()
     {
         using BytePool pool = new(new BytePoolOptions());

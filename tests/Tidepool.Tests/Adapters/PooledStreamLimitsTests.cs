@@ -99,6 +99,26 @@ public class PooledStreamLimitsTests
         }
     }
 
+    /// <summary>Nothing is written, so the system gives no memory for it.</summary>
+    [Fact]
+    public void GetMemory_OfAsMuchAsABufferHolds_GivesIt()
+    {
+        using BytePool pool = new(new BytePoolOptions());
+        using PooledStream stream = new(pool, BlockSize);
+        Assert.Equal(Array.MaxLength, stream.GetMemory(Array.MaxLength).Length);
+    }
+
+    /// <summary>So many blocks are refused by the budget long before; one more is refused at once.</summary>
+    [Fact]
+    public void SetLength_ToAsManyBlocksAsThereMayBe_IsLeftToThePool()
+    {
+        using BytePool pool = new(new BytePoolOptions { MaxTotalBytes = 1_024 });
+        using PooledStream stream = new(pool, 1);
+        Assert.Throws<InsufficientMemoryException>(() => stream.SetLength(Array.MaxLength));
+        Assert.Throws<IOException>(() => stream.SetLength(Array.MaxLength + 1L));
+        Assert.Equal((0, 0), (stream.Length, pool.GetStatistics().Rented));
+    }
+
     [Fact]
     public void GetSpan_OfARestOfABlock_IsThatRest()
     {
@@ -144,6 +164,21 @@ public class PooledStreamLimitsTests
         Assert.Equal((0, position), (stream.Length, stream.Position));
         stream.Advance(room);
         Assert.Equal((position + room, position + room), (stream.Length, stream.Position));
+    }
+
+    [Fact]
+    public void Advance_BehindTheEnd_FillsTheGapWithZerosAndKeepsWhatWasWritten()
+    {
+        using BytePool pool = new(new BytePoolOptions());
+        ByteLease dirty = pool.Rent(BlockSize);
+        dirty.Span.Fill(0xEE);
+        dirty.Return();
+        using PooledStream stream = new(pool, BlockSize);
+        stream.Write([1, 2]);
+        stream.Position = 4;
+        stream.GetSpan(3)[..3].Fill(7);
+        stream.Advance(3);
+        Assert.Equal([1, 2, 0, 0, 7, 7, 7], stream.ToArray());
     }
 
     /// <summary>Longer than any array, without a byte written: the system gives no memory for it.</summary>

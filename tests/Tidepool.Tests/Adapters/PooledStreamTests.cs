@@ -67,7 +67,7 @@ public class PooledStreamTests
             () => _ = stream.Length, () => _ = stream.Position, () => stream.Position = 0, () => _ = stream.Capacity, () => stream.Seek(0, SeekOrigin.Begin), () => stream.SetLength(1),
             () => _ = stream.Read(buffer), () => _ = stream.Read(buffer, 0, 1), () => stream.ReadByte(), () => stream.Write(buffer), () => stream.Write(buffer, 0, 1), () => stream.WriteByte(1),
             () => stream.ToArray(), () => stream.WriteTo(Stream.Null), () => stream.CopyTo(Stream.Null), () => stream.GetReadOnlySequence(), () => stream.TryGetBuffer(out _),
-            () => stream.GetSpan(), () => stream.GetMemory(), () => stream.Advance(0),
+            () => stream.GetSpan(), () => stream.GetMemory(), () => stream.Advance(0), () => stream.Advance(-1),
         ])
         {
             Assert.Throws<ObjectDisposedException>(use);
@@ -126,6 +126,20 @@ public class PooledStreamTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await stream.ReadExactlyAsync(read, cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stream.FlushAsync(cancelled));
         Assert.Equal(100, stream.Length);
+    }
+
+    [Fact]
+    public void WriteTo_FromAnyPosition_WritesTheWholeStreamAndLeavesThePosition()
+    {
+        using BytePool pool = new(new BytePoolOptions());
+        using PooledStream stream = new(pool, 10);
+        byte[] data = [.. Enumerable.Range(0, 95).Select(static value => (byte)value)];
+        stream.Write(data);
+        stream.Position = 42;
+        using MemoryStream copy = new();
+        stream.WriteTo(copy);
+        Assert.Equal(data, copy.ToArray());
+        Assert.Equal(42, stream.Position);
     }
 
     [Fact]
