@@ -22,12 +22,9 @@ public class DoctorErrorTests(Examinations examinations)
     [InlineData("There is no file", "--trace", "no-such-file.nettrace")]
     [InlineData("Say what to examine")]
     [InlineData("Say what to examine", "--process-id", "1", "--name", "x")]
-    [InlineData("--duration", "--process-id", "1", "--duration", "00:00:00")]
-    [InlineData("--max-pause-share", "--process-id", "1", "--max-pause-share", "2")]
-    [InlineData("--max-pause-p99", "--process-id", "1", "--max-pause-p99", "-1")]
-    [InlineData("--min-byte-array-share", "--process-id", "1", "--min-byte-array-share", "-0.1")]
-    [InlineData("--samples", "--process-id", "1", "--samples", "99")]
-    [InlineData("perhaps", "--process-id", "1", "--fail-on", "perhaps")]
+    [InlineData("doctor has no option \"--duraton\"", "--process-id", "1", "--duraton", "00:00:30")]
+    [InlineData("doctor has no option \"perhaps\"", "--process-id", "1", "--lifetimes=perhaps")]
+    [InlineData("doctor has no option \"dotnet\"", "dotnet", "MyServer.dll")]
     public async Task BadInput_IsToldInASentence(string sentence, params string[] arguments)
     {
         ToolRun run = await ToolRun.DoctorAsync(arguments);

@@ -68,17 +68,12 @@ public class WatchTests
         Assert.Contains("has no pool of Tidepool", run.Output, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("There is no process 2147483000", "2147483000")]
-    [InlineData("--interval must be from 1 to 60 seconds", "1", "--interval", "0")]
-    [InlineData("--interval must be from 1 to 60 seconds", "1", "--interval", "61")]
-    [InlineData("--count must be 1 or more", "1", "--count", "0")]
-    [InlineData("--duration must be from", "1", "--duration", "00:00:00")]
-    public async Task BadInput_IsToldInASentence(string sentence, params string[] arguments)
+    [Fact]
+    public async Task AProcessThatIsNotThere_IsToldAsSuch()
     {
-        ToolRun run = await ToolRun.OfAsync(["watch", .. arguments]);
+        ToolRun run = await ToolRun.OfAsync("watch", "2147483000");
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains(sentence, run.Output, StringComparison.Ordinal);
+        Assert.Contains("There is no process 2147483000", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

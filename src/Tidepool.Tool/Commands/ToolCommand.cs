@@ -18,15 +18,16 @@ internal static class ToolCommand
     /// <summary>From Ctrl-C to the end: what was recorded until then has to be drained, or the process that is examined would go on sending.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
+    internal static RootCommand Create(IAnsiConsole console, TimeProvider time) => new("Tells of a running .NET program whether a pool of byte buffers would help it.")
+    {
+        DoctorCommand.Create(console, time),
+        ProcessListCommand.Create(console),
+        WatchCommand.Create(console, time),
+    };
+
     internal static async Task<int> InvokeAsync(string[] arguments, IAnsiConsole console, TimeProvider time, CancellationToken cancellationToken = default)
     {
-        RootCommand root = new("Tells of a running .NET program whether a pool of byte buffers would help it.")
-        {
-            DoctorCommand.Create(console, time),
-            ProcessListCommand.Create(console),
-            WatchCommand.Create(console, time),
-        };
-        ParseResult parsed = root.Parse(arguments);
+        ParseResult parsed = Create(console, time).Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
