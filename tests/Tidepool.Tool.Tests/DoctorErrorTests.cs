@@ -19,6 +19,7 @@ public class DoctorErrorTests(Examinations examinations)
     [InlineData("There is no process 2147483000", "--process-id", "2147483000")]
     [InlineData("There is no process named", "--name", "surely-nobody-is-called-so")]
     [InlineData("can't be started", "--", "surely-nobody-is-called-so")]
+    [InlineData("can't be started", "--", "")]
     [InlineData("There is no file", "--trace", "no-such-file.nettrace")]
     [InlineData("Say what to examine")]
     [InlineData("Say what to examine", "--process-id", "1", "--name", "x")]
@@ -136,6 +137,47 @@ public class DoctorErrorTests(Examinations examinations)
         Assert.Contains("stopped answering while it was recorded", run.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>The connection breaks off before the process is known to have ended.</summary>
+    [Fact]
+    public async Task AProgramThatEndsAsItIsReached_IsToldToHaveEnded()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere ports are found in other ways.");
+        using Process sleeper = Process.Start("sleep", "60");
+        string file = Path.Combine(Path.GetTempPath(), $"dotnet-diagnostic-{sleeper.Id}-1-socket");
+        using Socket port = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        port.Bind(new UnixDomainSocketEndPoint(file));
+        port.Listen();
+        Task<ToolRun> doctor = ToolRun.DoctorAsync("--process-id", $"{sleeper.Id}");
+        using (Socket accepted = await port.AcceptAsync(TestContext.Current.CancellationToken))
+        {
+            // Its question is read, or closing would be a reset.
+            await accepted.ReceiveAsync(new byte[1_000], TestContext.Current.CancellationToken);
+        }
+
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        sleeper.Kill();
+        ToolRun run = await doctor;
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"sleep ({sleeper.Id}) has ended before it could be examined.", run.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Some end before they have a port, some while they are asked, and some while they are recorded: on a slow machine perhaps so long that it is enough.</summary>
+    [Theory]
+    [InlineData("true")]
+    [InlineData("dotnet", "exec", "Tidepool.Tool.Workloads.dll")]
+    public async Task AProgramThatEndsAtOnce_GetsItsVerdictOrIsToldToHaveEnded(params string[] command)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no true on Windows.");
+        string[] started = [.. command.Select(static part => part == "dotnet" ? ToolRun.DotnetHost : Path.HasExtension(part) ? ToolRun.WorkloadProgram : part)];
+        for (int time = 0; time < 6; time++)
+        {
+            ToolRun run = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--", .. started]);
+            Assert.True(
+                run.ExitCode == 0 ? (double)run.Report!["traces"]![0]!["seconds"]! >= 0.5 : run.ExitCode == 2 && Regex.IsMatch(run.Output, "error: \".*\" ended after [0-9]+[.][0-9] s, with exit code [02], before it could be examined[.]"),
+                run.Output);
+        }
+    }
+
     [Fact]
     public async Task AProgramThatEndsBeforeTheNextStep_IsToldHowToGoOn()
     {
@@ -144,6 +186,7 @@ public class DoctorErrorTests(Examinations examinations)
         RunningTool doctor = new(
             TimeProvider.System, isTerminal: false, ["doctor", .. Examinations.AnyPause, "--duration", "00:30:00", "--process-id", $"{program.Id}", "--save-trace", folder.Path]);
         await doctor.MakesAsync(folder.Of(FirstTrace));
+        await Task.Delay(Examinations.Enough, TestContext.Current.CancellationToken);
         program.End();
         ToolRun run = await doctor.End;
         Assert.Equal(2, run.ExitCode);

@@ -105,6 +105,7 @@ public class DoctorTests(Examinations examinations)
         using TemporaryFolder folder = new();
         RunningTool doctor = new(TimeProvider.System, isTerminal: false, "doctor", "--duration", "00:30:00", "--process-id", $"{program.Id}", "--save-trace", folder.Path);
         await doctor.MakesAsync(folder.Of("1-pauses.nettrace"));
+        await Task.Delay(Examinations.Enough, TestContext.Current.CancellationToken);
         program.End();
         ToolRun run = await doctor.End;
         Assert.True(run.ExitCode == 0, run.Output);

@@ -11,6 +11,9 @@ public sealed class Examinations : IDisposable
 {
     internal static readonly string[] AnyPause = ["--max-pause-share", "0"];
 
+    /// <summary>What was recorded for so long is judged, though the program has ended.</summary>
+    internal static readonly TimeSpan Enough = TimeSpan.FromSeconds(2.5);
+
     private readonly ConcurrentDictionary<string, Lazy<Task<ToolRun>>> _runs = new();
     private readonly TemporaryFolder _folder = new();
 

@@ -67,7 +67,7 @@ public class TraceTests(Examinations examinations)
     private static async Task<ToolRun> JudgeAsync(EventSelection events, TimeSpan length)
     {
         using WorkloadProcess program = await WorkloadProcess.StartAsync("bytes");
-        using LiveTarget target = LiveTarget.ById(program.Id);
+        using LiveTarget target = LiveTarget.ById(program.Id, TimeProvider.System);
         using TraceStore store = TraceStore.In(null);
         FileInfo trace = await new Recorder(target, store, TimeProvider.System).RecordAsync(events, length, TestContext.Current.CancellationToken);
         return await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--trace", trace.FullName]);

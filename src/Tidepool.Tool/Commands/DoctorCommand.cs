@@ -60,8 +60,8 @@ internal static class DoctorCommand
             }
             else
             {
-                using LiveTarget target = parsed.GetValue(processId) is { } id ? LiveTarget.ById(id)
-                    : parsed.GetValue(name) is { } wanted ? LiveTarget.ByName(wanted)
+                using LiveTarget target = parsed.GetValue(processId) is { } id ? LiveTarget.ById(id, time)
+                    : parsed.GetValue(name) is { } wanted ? LiveTarget.ByName(wanted, time)
                     : await LiveTarget.StartAsync(parsed.GetValue(commandLine)!, time, cancellationToken);
                 using TraceStore store = TraceStore.In(parsed.GetValue(saveTrace));
                 RecordingPlan plan = new(parsed.GetValue(duration), enough, parsed.GetValue(lifetimes));

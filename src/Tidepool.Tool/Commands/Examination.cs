@@ -21,6 +21,9 @@ internal sealed class Examination(LiveTarget target, RecordingPlan plan, Thresho
     /// <summary>So many pauses are enough where they are a problem already.</summary>
     private const int EnoughBadPauses = 20;
 
+    /// <summary>Of a program that ended sooner nothing is said.</summary>
+    private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(0.5);
+
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_longestForPauses = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
@@ -47,6 +50,11 @@ internal sealed class Examination(LiveTarget target, RecordingPlan plan, Thresho
     private async Task<Findings> RecordPausesAsync(CancellationToken cancellationToken)
     {
         Findings pauses = await RecordAsync(EventSelection.Pauses, plan.Duration ?? s_look, cancellationToken);
+        if (target.HasEnded && pauses.Duration < s_shortest)
+        {
+            throw target.EndedTooSoon(cause: null);
+        }
+
         while (plan.Duration is null && !target.HasEnded && !IsEnough(pauses) && pauses.Duration + s_look / 2 < s_longestForPauses)
         {
             pauses = pauses.Then(await RecordAsync(EventSelection.Pauses, s_look, cancellationToken));
@@ -91,7 +99,7 @@ internal sealed class Examination(LiveTarget target, RecordingPlan plan, Thresho
     {
         if (target.HasEnded)
         {
-            await target.StartAgainAsync(time, cancellationToken);
+            await target.StartAgainAsync(cancellationToken);
         }
     }
 
@@ -99,7 +107,14 @@ internal sealed class Examination(LiveTarget target, RecordingPlan plan, Thresho
         progress.WhileAsync($"Recording {events.Name} of {target.Name}", length, async () =>
         {
             FileInfo trace = await _recorder.RecordAsync(events, length, cancellationToken);
-            return TraceReader.Read(trace, target.Name);
+            try
+            {
+                return TraceReader.Read(trace, target.Name);
+            }
+            catch (ToolException unreadable) when (target.HasEnded)
+            {
+                throw target.EndedTooSoon(unreadable);
+            }
         });
 
     private void Note(string what, Findings recorded, string chosen)

@@ -23,7 +23,7 @@ internal static class WatchCommand
         Command command = new("watch", "Shows the pools of a process that uses Tidepool: sizes, hit rates, bytes, waiters, refused rents, dropped leases, misuse.") { processId, interval, count, duration };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using LiveTarget target = LiveTarget.ById(parsed.GetValue(processId));
+            using LiveTarget target = LiveTarget.ById(parsed.GetValue(processId), time);
             using CancellationTokenSource end = parsed.GetValue(duration) is { } length ? new CancellationTokenSource(length, time) : new CancellationTokenSource();
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
             int seconds = parsed.GetValue(interval) ?? DefaultInterval;
@@ -32,7 +32,7 @@ internal static class WatchCommand
             if (!either.IsCancellationRequested && readings != parsed.GetValue(count))
             {
                 // The news ended by itself.
-                await target.WaitForEndAsync(time);
+                await target.WaitForEndAsync();
             }
 
             if (target.HasEnded)
