@@ -77,12 +77,32 @@ public class DoctorTests(Examinations examinations)
         JsonNode allocations = run.Report!["allocations"]!;
         Truth truth = new("pooled");
         truth.AssertOfArrays(allocations["fromPools"], run.Report, static portion => portion.Kind == PortionKind.ArraysOfAPool);
-        Assert.Equal("ArrayPool.Shared", (string?)allocations["byteArraySites"]![0]!["pool"]);
-        Assert.Contains("RentArray", (string?)allocations["byteArraySites"]![0]!["method"], StringComparison.Ordinal);
+        JsonNode site = Assert.Single(allocations["poolSites"]!.AsArray())!;
+        Assert.Equal("ArrayPool.Shared", (string?)site["pool"]);
+        Assert.Contains("RentArray", (string?)site["method"], StringComparison.Ordinal);
         Assert.Contains("made by a pool that is there already (ArrayPool.Shared)", run.Output, StringComparison.Ordinal);
 
         // What a pool makes is not for a pool to save.
         truth.AssertPooled(run.Report);
+    }
+
+    /// <summary>Byte arrays are nearly all that is allocated, but a pool that is there made most of them: another pool isn't the answer.</summary>
+    [Fact]
+    [Trait("Requirement", "D3")]
+    public async Task APoolThatMisses_IsWhatToChange_AndNotAReasonForAnother()
+    {
+        ToolRun run = await examinations.OfAsync("pool-misses");
+        Assert.Equal("stop-not-byte-arrays", (string?)run.Report!["verdict"]);
+        Assert.Null(run.Report["recommendation"]);
+        Truth truth = new("pool-misses");
+        truth.AssertByteArrays(run.Report);
+        truth.AssertByteArraysThatNoPoolMade(run.Report);
+        string sentence = (string)run.Report["poolsThatMiss"]!;
+        Assert.Matches(@"made by a pool that is there already \(ArrayPool[.]Shared\).* rented by .*RentArray\(.*change the sizes of that pool .*, its limits", sentence);
+        Assert.Contains(sentence, run.Output, StringComparison.Ordinal);
+        Assert.Contains("Stop here: change the pool that is there", run.Output, StringComparison.Ordinal);
+        Assert.Contains("change the sizes of that pool", run.Page, StringComparison.Ordinal);
+        Assert.Contains("that no pool made", run.Page, StringComparison.Ordinal);
     }
 
     /// <summary>It runs for a few seconds: pauses take all of it, and for allocations it is started again.</summary>

@@ -90,6 +90,29 @@ public class EstimateTests
         Assert.Equal(word, Judgement.Of([findings], [findings], [], Thresholds.Default).Verdict.Word);
     }
 
+    /// <summary>What pools made is their miss, and no reason for another pool.</summary>
+    [Theory]
+    [InlineData(1_000, 0, 0.30, "Stop here: change the pool that is there")]
+    [InlineData(1_000, 0, 0.00, "Stop here: change the pool that is there")]
+    [InlineData(800, 200, 0.30, "Stop here: change the pool that is there")]
+    [InlineData(600, 400, 0.30, "Use a pool")]
+    [InlineData(40, 290, 0.30, "Stop here: not byte arrays")]
+    [InlineData(0, 0, 0.00, "Stop here: not byte arrays")]
+    public void Verdict_LeavesOutWhatPoolsMade(int fromPools, int others, double minimum, string headline)
+    {
+        AllocationSample ofPool = Sample(1 << 22) with { Site = new CallSite("Rent", null, "ArrayPool.Shared") };
+        Findings findings = new(
+            "test",
+            TimeSpan.FromSeconds(1),
+            [new Pause(0, 100, 0, "AllocSmall")],
+            1e9,
+            [.. Enumerable.Repeat(ofPool, fromPools), .. Enumerable.Repeat(Sample(4_096), others), .. Enumerable.Repeat(Sample(100) with { Type = "System.String" }, 1_000 - fromPools - others)]);
+        Judgement judgement = Judgement.Of([findings], [findings], [], Thresholds.Default with { MinByteArrayShare = minimum });
+        Assert.Equal(headline, judgement.Verdict.Headline);
+        Assert.Equal(headline == "Use a pool", judgement.Recommendation is not null);
+        Assert.Contains(judgement.Verdict.Word, Verdict.All.Select(static verdict => verdict.Word));
+    }
+
     [Fact]
     public void Recommendation_CoversWhatIsAllocatedAndNotWhatPoolsMake()
     {

@@ -15,7 +15,7 @@ public partial class ReportTests(Examinations examinations)
         string document = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "doctor.md"), TestContext.Current.CancellationToken);
         SortedSet<string> documented = new(PropertyRow().Matches(document).Select(static match => match.Groups[1].Value), StringComparer.Ordinal);
         SortedSet<string> found = new(StringComparer.Ordinal);
-        foreach (string workload in new[] { "held", "strings", "pooled" })
+        foreach (string workload in new[] { "held", "strings", "pooled", "pool-misses" })
         {
             AddPaths((await examinations.OfAsync(workload)).Report!, "", found);
         }

@@ -32,6 +32,9 @@ internal sealed class Truth
 
     internal void AssertByteArrays(JsonNode report) => AssertShare(report["allocations"]!["byteArrays"]!, Samples(report), _workload.Portions, IsByteArray);
 
+    internal void AssertByteArraysThatNoPoolMade(JsonNode report) =>
+        AssertShare(report["allocations"]!["byteArraysThatNoPoolMade"]!, Samples(report), _workload.Portions, static portion => portion.Kind == PortionKind.ByteArrays);
+
     /// <summary>The histogram has the workload's sizes, and each its share.</summary>
     internal void AssertHistogram(JsonNode report)
     {

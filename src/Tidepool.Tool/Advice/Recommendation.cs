@@ -53,16 +53,14 @@ internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPe
 
     internal string SectionText => Section.ToJsonString(s_indented);
 
+    /// <param name="findings">What was allocated, among it byte arrays that no pool made.</param>
+    /// <param name="lifetimes">How many of them are alive at once; null where that isn't known.</param>
+    /// <param name="bytesPerSecond">The allocation rate now.</param>
     internal static Recommendation Of(IReadOnlyList<Findings> findings, LifetimeSummary? lifetimes, double bytesPerSecond)
     {
         AllocationSample[] samples = [.. findings.SelectMany(static part => part.Samples)];
 
-        // What a pool made is its misses: a pool would have them too.
-        AllocationSample[] arrays = [.. samples.Where(static sample => sample.IsByteArray && sample.Site.Pool is null).OrderBy(static sample => sample.Length)];
-        if (arrays.Length == 0)
-        {
-            return new Recommendation(SmallestWorthwhile, SmallestWorthwhile, 1, [], default, bytesPerSecond);
-        }
+        AllocationSample[] arrays = [.. samples.Where(static sample => sample.IsForAPool).OrderBy(static sample => sample.Length)];
 
         double leftOut = arrays.Sum(static sample => sample.Weight) * LeftOut;
         int smallest = arrays.SkipWhile(sample => (leftOut -= sample.Weight) > 0).First().Length;
@@ -77,13 +75,13 @@ internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPe
 
         bool IsServed(AllocationSample sample) => BufferSize.Of(sample.Length) >= minSize && sample.Length <= maxSize;
 
-        bool IsPooled(AllocationSample sample) => sample.IsByteArray && sample.Site.Pool is null && IsServed(sample);
+        bool IsPooled(AllocationSample sample) => sample.IsForAPool && IsServed(sample);
 
         Bucket BucketOf(int limit, AllocationSample[] ofBucket)
         {
             double atOnce = lifetimes is not null
                 ? lifetimes.Live.FirstOrDefault(live => live.Bucket == limit)?.AtMost ?? 0
-                : findings.Max(part => part.Samples.Where(sample => sample.IsByteArray && sample.Site.Pool is null && SizeBucket.Of(sample.Length) == limit).Sum(static sample => sample.Objects) / part.Duration.TotalSeconds) * LongestHeldSeconds;
+                : findings.Max(part => part.Samples.Where(sample => sample.IsForAPool && SizeBucket.Of(sample.Length) == limit).Sum(static sample => sample.Objects) / part.Duration.TotalSeconds) * LongestHeldSeconds;
             return new Bucket(limit, Share.Of(samples, sample => IsPooled(sample) && SizeBucket.Of(sample.Length) == limit), (int)Math.Clamp(Math.Ceiling(atOnce), 1, MostBuffers));
         }
     }
