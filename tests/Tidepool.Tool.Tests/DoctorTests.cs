@@ -190,10 +190,10 @@ public class DoctorTests(Examinations examinations)
         json.Position = 0;
         BytePoolOptions options = new();
         new ConfigurationBuilder().AddJsonStream(json).Build().GetSection("Tidepool").Bind(options);
-        Assert.Equal((1_024, 131_072), (options.MinSize, options.MaxSize));
+        Assert.Equal((64, 131_072), (options.MinSize, options.MaxSize));
         Assert.Equal(run.Report["recommendation"]!["configuration"]!["Tidepool"]!["MaxBuffersPerBucket"]!.GetValue<int>(), options.MaxBuffersPerBucket);
         using BytePool pool = new(options);
-        Assert.Equal((1_024, 131_072), (pool.MinSize, pool.MaxSize));
+        Assert.Equal((64, 131_072), (pool.MinSize, pool.MaxSize));
     }
 
     /// <summary>The advice itself: followed, it saves what it promised.</summary>
