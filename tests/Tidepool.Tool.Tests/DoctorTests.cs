@@ -17,7 +17,7 @@ public class DoctorTests(Examinations examinations)
     public async Task Calm_StopsAtTheFirstStep()
     {
         ToolRun run = await ToolRun.DoctorAsync("--duration", "00:00:03", "--fail-on", "pool", "--", ToolRun.DotnetHost, "exec", ToolRun.WorkloadProgram, "calm", "600");
-        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.True(run.ExitCode == 0, run.Said);
         Assert.Equal("stop-no-gc-problem", (string?)run.Report!["verdict"]);
         Assert.Null(run.Report["allocations"]);
         Assert.Contains("stop-no-gc-problem", run.Output, StringComparison.Ordinal);
@@ -128,7 +128,7 @@ public class DoctorTests(Examinations examinations)
         await Task.Delay(Examinations.Enough, TestContext.Current.CancellationToken);
         program.End();
         ToolRun run = await doctor.End;
-        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.True(run.ExitCode == 0, run.Said);
         Assert.Contains("stop-no-gc-problem", run.Output, StringComparison.Ordinal);
         Assert.Contains("until the program ended", run.Output, StringComparison.Ordinal);
     }

@@ -45,7 +45,7 @@ public class OptionTests
     {
         ToolRun run = await ToolRun.OfAsync(Arguments(command, option, text));
         Assert.Equal(2, run.ExitCode);
-        string line = Assert.Single(run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        string line = Assert.Single(run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Matches($"^error: {option} takes .+, for example .+, and not \"", line);
         Assert.EndsWith($"and not \"{text}\".", line, StringComparison.Ordinal);
     }
@@ -56,7 +56,7 @@ public class OptionTests
     public async Task TheExample_IsTaken(string command, string option, string text)
     {
         ToolRun run = await ToolRun.OfAsync(Arguments(command, option, text));
-        string example = run.Output.Split(", for example ")[1].Split(", and not ")[0];
+        string example = run.Errors.Split(", for example ")[1].Split(", and not ")[0];
         Assert.Empty(ToolCommand.Create(AnsiConsole.Console, TimeProvider.System).Parse(Arguments(command, option, example)).Errors);
     }
 
@@ -67,7 +67,7 @@ public class OptionTests
     public async Task AWrongId_IsToldWithWhatWouldFit(string text)
     {
         ToolRun run = await ToolRun.OfAsync("watch", text);
-        Assert.Equal((2, $"error: process-id takes a whole number from 1 to {int.MaxValue}, for example 4711, and not \"{text}\".\n"), (run.ExitCode, run.Output));
+        Assert.Equal((2, $"error: process-id takes a whole number from 1 to {int.MaxValue}, for example 4711, and not \"{text}\".\n"), (run.ExitCode, run.Errors));
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public class OptionTests
     {
         ToolRun run = await ToolRun.OfAsync(arguments);
         Assert.Equal(2, run.ExitCode);
-        Assert.Matches($"^error: Required argument .*{sentence}\n$", run.Output);
+        Assert.Matches($"^error: Required argument .*{sentence}\n$", run.Errors);
     }
 
     private static string[] Arguments(string command, string option, string text) =>

@@ -57,7 +57,7 @@ public partial class ReportTests(Examinations examinations)
     {
         using WorkloadProcess program = await WorkloadProcess.StartAsync("calm");
         ToolRun run = await new RunningTool(TimeProvider.System, isTerminal: true, "doctor", "--process-id", $"{program.Id}", "--duration", "00:00:02").End;
-        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.True(run.ExitCode == 0, run.Said);
         Assert.Contains("Recording pauses of", run.Output, StringComparison.Ordinal);
         Assert.Contains('%', run.Output);
         Assert.Contains('\e', run.Output);

@@ -3,8 +3,11 @@ using System.Text.Json.Nodes;
 namespace Tidepool.Tool.Tests;
 
 /// <summary>Runs the tool's commands in this process.</summary>
-internal sealed record ToolRun(int ExitCode, string Output, JsonNode? Report, string? Page)
+internal sealed record ToolRun(int ExitCode, string Output, string Errors, JsonNode? Report, string? Page)
 {
+    /// <summary>All that it wrote.</summary>
+    internal string Said => Output + Errors;
+
     internal static string WorkloadProgram { get; } = Path.Combine(AppContext.BaseDirectory, "Tidepool.Tool.Workloads.dll");
 
     internal static string DotnetHost { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";

@@ -14,7 +14,7 @@ public class TraceTests(Examinations examinations)
         ToolRun live = await examinations.OfAsync("threads");
         string[] traces = await examinations.TracesOfAsync("threads");
         ToolRun recorded = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--trace", .. traces]);
-        Assert.True(recorded.ExitCode == 0, recorded.Output);
+        Assert.True(recorded.ExitCode == 0, recorded.Said);
         Assert.Equal("pool", (string?)recorded.Report!["verdict"]);
         Assert.Equal(["1-pauses.nettrace", "2-allocations.nettrace"], Names(recorded));
         Assert.Equal((int)live.Report!["allocations"]!["samples"]!, (int)recorded.Report["allocations"]!["samples"]!);
@@ -27,7 +27,7 @@ public class TraceTests(Examinations examinations)
     {
         string[] traces = [(await examinations.TracesOfAsync("held"))[2], (await examinations.TracesOfAsync("bytes"))[1]];
         ToolRun merged = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--trace", .. traces]);
-        Assert.True(merged.ExitCode == 0, merged.Output);
+        Assert.True(merged.ExitCode == 0, merged.Said);
         Assert.Equal("pool", (string?)merged.Report!["verdict"]);
         Assert.Equal(["3-lifetimes.nettrace", "2-allocations.nettrace"], Names(merged));
         Assert.Contains("all together", merged.Output, StringComparison.Ordinal);
@@ -46,7 +46,7 @@ public class TraceTests(Examinations examinations)
     {
         EventSelection ticks = new("ticks", [new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Verbose, 0x1)], EventSelection.Allocations.RundownKeyword, HasStacks: true);
         ToolRun run = await JudgeAsync(ticks, TimeSpan.FromSeconds(5));
-        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.True(run.ExitCode == 0, run.Said);
         Assert.Equal("pool", (string?)run.Report!["verdict"]);
         Truth truth = new("bytes");
         truth.AssertByteArrays(run.Report);
@@ -60,7 +60,7 @@ public class TraceTests(Examinations examinations)
     {
         ToolRun run = await JudgeAsync(new EventSelection("others", [new EventPipeProvider("Nobody", EventLevel.Informational)], RundownKeyword: 0, HasStacks: false), TimeSpan.FromSeconds(1));
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("says nothing of collections or allocations", run.Output, StringComparison.Ordinal);
+        Assert.Contains("says nothing of collections or allocations", run.Errors, StringComparison.Ordinal);
     }
 
     /// <summary>Records the workload of byte arrays, and judges the trace.</summary>

@@ -20,7 +20,7 @@ internal static class DoctorCommand
     {
         Option<int?> processId = CheckedText.Whole("--process-id", "The process to examine, by its id.", 1, int.MaxValue, "4711");
         processId.Aliases.Add("-p");
-        Option<string?> name = CheckedText.Text("--name", "The process to examine, by its name.", "the name of a process", "MyServer");
+        Option<string?> name = CheckedText.Text("--name", "The process to examine, by its name; of one that runs as `dotnet MyServer.dll`, MyServer (on Linux).", "the name of a process", "MyServer");
         name.Aliases.Add("-n");
         Option<FileInfo[]> traces = CheckedText.Files("--trace", "Recorded traces (.nettrace) to judge instead, of one or many machines: one verdict for all.", "machine1.nettrace");
         Argument<string[]> commandLine = new("command") { Description = "After --: a program to start and examine, with its arguments.", Arity = ArgumentArity.ZeroOrMore };
@@ -53,24 +53,25 @@ internal static class DoctorCommand
                 parsed.GetValue(minByteArrays) ?? Thresholds.Default.MinByteArrayShare);
             int enough = parsed.GetValue(samples) ?? RecordingPlan.EnoughSamples;
             ProgressReport progress = new(console, time);
+            ReportFiles files = new(parsed.GetValue(json), parsed.GetValue(html), time);
+            files.Check();
             Judgement judgement;
-            if (parsed.GetValue(traces) is { Length: > 0 } files)
+            if (parsed.GetValue(traces) is { Length: > 0 } recorded)
             {
-                judgement = new TraceExamination(thresholds, enough, progress).Run(files);
+                judgement = new TraceExamination(thresholds, enough, progress).Run(recorded);
             }
             else
             {
+                using TraceStore store = TraceStore.In(parsed.GetValue(saveTrace));
                 using LiveTarget target = parsed.GetValue(processId) is { } id ? LiveTarget.ById(id, time)
                     : parsed.GetValue(name) is { } wanted ? LiveTarget.ByName(wanted, time)
                     : await LiveTarget.StartAsync(parsed.GetValue(commandLine)!, time, cancellationToken);
-                using TraceStore store = TraceStore.In(parsed.GetValue(saveTrace));
                 RecordingPlan plan = new(parsed.GetValue(duration), enough, parsed.GetValue(lifetimes));
                 judgement = await new Examination(target, plan, thresholds, progress, store, time).RunAsync(cancellationToken);
             }
 
             new ConsoleReport(console).Write(judgement);
-            JsonReport.Write(judgement, parsed.GetValue(json), time);
-            HtmlReport.Write(judgement, parsed.GetValue(html), time);
+            files.Write(judgement);
             return judgement.Verdict.Word == parsed.GetValue(failOn) ? ToolCommand.UnwantedVerdict : ToolCommand.Success;
         });
         return command;

@@ -25,14 +25,14 @@ internal static class ToolCommand
         WatchCommand.Create(console, time),
     };
 
-    internal static async Task<int> InvokeAsync(string[] arguments, IAnsiConsole console, TimeProvider time, CancellationToken cancellationToken = default)
+    internal static async Task<int> InvokeAsync(string[] arguments, IAnsiConsole console, IAnsiConsole errors, TimeProvider time, CancellationToken cancellationToken = default)
     {
         ParseResult parsed = Create(console, time).Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
             {
-                Tell(console, error.Message);
+                Tell(errors, error.Message);
             }
 
             return Failure;
@@ -44,19 +44,19 @@ internal static class ToolCommand
         }
         catch (ToolException failure)
         {
-            Tell(console, failure.Message);
+            Tell(errors, failure.Message);
             return Failure;
         }
         catch (OperationCanceledException)
         {
-            Tell(console, "Stopped before there was a verdict.");
+            Tell(errors, "Stopped before there was a verdict.");
             return Failure;
         }
     }
 
-    private static void Tell(IAnsiConsole console, string failure)
+    private static void Tell(IAnsiConsole errors, string failure)
     {
-        console.Write(new Text("error: ", new Style(Color.Red)));
-        console.WriteLine(failure);
+        errors.Write(new Text("error: ", new Style(Color.Red)));
+        errors.WriteLine(failure);
     }
 }

@@ -55,14 +55,14 @@ internal sealed class LiveTarget : IDisposable
     /// <exception cref="ToolException">There is none of that name, or more than one, or it can't be examined.</exception>
     internal static LiveTarget ByName(string name, TimeProvider time)
     {
-        int[] known = [.. DiagnosticsClient.GetPublishedProcesses()];
-        Process[] named = [.. Process.GetProcessesByName(name).Where(process => process.Id != Environment.ProcessId)];
-        Process[] dotnet = [.. named.Where(process => known.Contains(process.Id))];
+        int[] known = [.. DiagnosticsClient.GetPublishedProcesses().Distinct().Where(static id => id != Environment.ProcessId)];
+        int[] named = [.. Process.GetProcessesByName(name).Select(static process => process.Id).Where(static id => id != Environment.ProcessId)];
+        int[] dotnet = [.. known.Where(id => named.Contains(id) || RunningProcess.ProgramOf(id) == name)];
         return (dotnet.Length > 0 ? dotnet : named) switch
         {
             [] => throw new ToolException($"There is no process named \"{name}\". `tidepool ps` lists those that can be examined."),
-            [Process one] => WithPort(one, time),
-            Process[] many => throw new ToolException($"There are {many.Length} processes named \"{name}\": {string.Join(", ", many.Select(static process => process.Id))}. Say which, with --process-id."),
+            [int one] => ById(one, time),
+            int[] many => throw new ToolException($"There are {many.Length} processes named \"{name}\": {string.Join(", ", many)}. Say which, with --process-id."),
         };
     }
 
