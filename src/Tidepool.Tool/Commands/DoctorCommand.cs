@@ -25,7 +25,7 @@ internal static class DoctorCommand
         Option<FileInfo[]> traces = CheckedText.Files("--trace", "Recorded traces (.nettrace) to judge instead, of one or many machines: one verdict for all.", "machine1.nettrace");
         Argument<string[]> commandLine = new("command") { Description = "After --: a program to start and examine, with its arguments.", Arity = ArgumentArity.ZeroOrMore };
         Option<TimeSpan?> duration = CheckedText.Time(
-            "--duration", "How long to record, for each step: as 00:00:30. By default until there are samples enough, at most two minutes.", TimeSpan.FromSeconds(1), s_longest, "00:00:30");
+            "--duration", "How long to record, for each step: as 00:00:30. By default until there are samples enough, at most two minutes for all steps together.", TimeSpan.FromSeconds(1), s_longest, "00:00:30");
         Option<int?> samples = CheckedText.Whole(
             "--samples", $"Without --duration, step 2 records until there are so many samples, by default {RecordingPlan.EnoughSamples}. More make the shares surer.", FewestSamples, MostSamples, "10000");
         Option<bool> lifetimes = new("--lifetimes") { Description = "Also follows byte arrays through collections, to tell how many are alive at once. Costs the program more: see docs/doctor.md." };
@@ -67,7 +67,7 @@ internal static class DoctorCommand
                     : parsed.GetValue(name) is { } wanted ? LiveTarget.ByName(wanted, time)
                     : await LiveTarget.StartAsync(parsed.GetValue(commandLine)!, time, cancellationToken);
                 RecordingPlan plan = new(parsed.GetValue(duration), enough, parsed.GetValue(lifetimes));
-                judgement = await new Examination(target, plan, thresholds, progress, store, time).RunAsync(cancellationToken);
+                judgement = await new Examination(new LiveProgram(target, store, time), plan, thresholds, progress).RunAsync(cancellationToken);
             }
 
             new ConsoleReport(console).Write(judgement);
