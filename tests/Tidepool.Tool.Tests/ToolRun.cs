@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Tidepool.Tool.Recording;
 
 namespace Tidepool.Tool.Tests;
 
@@ -21,6 +22,16 @@ internal sealed record ToolRun(int ExitCode, string Output, string Errors, JsonN
     {
         using WorkloadProcess program = await WorkloadProcess.StartAsync(workload);
         return await DoctorAsync([.. options, "--process-id", $"{program.Id}"]);
+    }
+
+    /// <summary>Records a workload, and judges the trace.</summary>
+    internal static async Task<ToolRun> JudgeAsync(string workload, EventSelection events, TimeSpan length)
+    {
+        using WorkloadProcess program = await WorkloadProcess.StartAsync(workload);
+        using LiveTarget target = LiveTarget.ById(program.Id, TimeProvider.System);
+        using TraceStore store = TraceStore.In(null);
+        FileInfo trace = await new Recorder(target, store, TimeProvider.System).RecordAsync(events, length, TestContext.Current.CancellationToken);
+        return await DoctorAsync([.. Examinations.AnyPause, "--trace", trace.FullName]);
     }
 
     /// <summary>Runs the doctor, and reads the reports that it writes.</summary>

@@ -45,7 +45,7 @@ public class TraceTests(Examinations examinations)
     public async Task AllocationTicks_OfOlderRuntimes_DoAsWell()
     {
         EventSelection ticks = new("ticks", [new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Verbose, 0x1)], EventSelection.Allocations.RundownKeyword, HasStacks: true);
-        ToolRun run = await JudgeAsync(ticks, TimeSpan.FromSeconds(5));
+        ToolRun run = await ToolRun.JudgeAsync("bytes", ticks, TimeSpan.FromSeconds(5));
         Assert.True(run.ExitCode == 0, run.Said);
         Assert.Equal("pool", (string?)run.Report!["verdict"]);
         Truth truth = new("bytes");
@@ -58,19 +58,9 @@ public class TraceTests(Examinations examinations)
     [Trait("Requirement", "D6")]
     public async Task ATraceOfSomethingElse_IsToldToSayNothing()
     {
-        ToolRun run = await JudgeAsync(new EventSelection("others", [new EventPipeProvider("Nobody", EventLevel.Informational)], RundownKeyword: 0, HasStacks: false), TimeSpan.FromSeconds(1));
+        ToolRun run = await ToolRun.JudgeAsync("bytes", new EventSelection("others", [new EventPipeProvider("Nobody", EventLevel.Informational)], RundownKeyword: 0, HasStacks: false), TimeSpan.FromSeconds(1));
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("says nothing of collections or allocations", run.Errors, StringComparison.Ordinal);
-    }
-
-    /// <summary>Records the workload of byte arrays, and judges the trace.</summary>
-    private static async Task<ToolRun> JudgeAsync(EventSelection events, TimeSpan length)
-    {
-        using WorkloadProcess program = await WorkloadProcess.StartAsync("bytes");
-        using LiveTarget target = LiveTarget.ById(program.Id, TimeProvider.System);
-        using TraceStore store = TraceStore.In(null);
-        FileInfo trace = await new Recorder(target, store, TimeProvider.System).RecordAsync(events, length, TestContext.Current.CancellationToken);
-        return await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--trace", trace.FullName]);
     }
 
     private static IEnumerable<string> Names(ToolRun run) => run.Report!["traces"]!.AsArray().Select(static trace => (string)trace!["name"]!);
