@@ -1,10 +1,18 @@
 using Spectre.Console;
 using Tidepool.Tool.Commands;
 
+// A file has no width that lines would have to keep to.
+const int WidthOfAFile = 1_000;
+
 if (Console.IsOutputRedirected)
 {
-    // A file has no width that lines would have to keep to.
-    AnsiConsole.Profile.Width = 1_000;
+    AnsiConsole.Profile.Width = WidthOfAFile;
 }
 
-return await ToolCommand.InvokeAsync(args, AnsiConsole.Console, TimeProvider.System);
+IAnsiConsole errors = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+if (Console.IsErrorRedirected)
+{
+    errors.Profile.Width = WidthOfAFile;
+}
+
+return await ToolCommand.InvokeAsync(args, AnsiConsole.Console, errors, TimeProvider.System);

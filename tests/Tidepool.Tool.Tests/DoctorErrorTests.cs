@@ -19,21 +19,19 @@ public class DoctorErrorTests(Examinations examinations)
     [InlineData("There is no process 2147483000", "--process-id", "2147483000")]
     [InlineData("There is no process named", "--name", "surely-nobody-is-called-so")]
     [InlineData("can't be started", "--", "surely-nobody-is-called-so")]
+    [InlineData("can't be started", "--", "")]
     [InlineData("There is no file", "--trace", "no-such-file.nettrace")]
     [InlineData("Say what to examine")]
     [InlineData("Say what to examine", "--process-id", "1", "--name", "x")]
-    [InlineData("--duration", "--process-id", "1", "--duration", "00:00:00")]
-    [InlineData("--max-pause-share", "--process-id", "1", "--max-pause-share", "2")]
-    [InlineData("--max-pause-p99", "--process-id", "1", "--max-pause-p99", "-1")]
-    [InlineData("--min-byte-array-share", "--process-id", "1", "--min-byte-array-share", "-0.1")]
-    [InlineData("--samples", "--process-id", "1", "--samples", "99")]
-    [InlineData("perhaps", "--process-id", "1", "--fail-on", "perhaps")]
+    [InlineData("doctor has no option \"--duraton\"", "--process-id", "1", "--duraton", "00:00:30")]
+    [InlineData("doctor has no option \"perhaps\"", "--process-id", "1", "--lifetimes=perhaps")]
+    [InlineData("doctor has no option \"dotnet\"", "dotnet", "MyServer.dll")]
     public async Task BadInput_IsToldInASentence(string sentence, params string[] arguments)
     {
         ToolRun run = await ToolRun.DoctorAsync(arguments);
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains(sentence.TrimStart('-'), run.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", run.Output, StringComparison.Ordinal);
+        Assert.Contains(sentence.TrimStart('-'), run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,7 +43,7 @@ public class DoctorErrorTests(Examinations examinations)
         {
             ToolRun run = await ToolRun.DoctorAsync("--process-id", $"{sleeper.Id}");
             Assert.Equal(2, run.ExitCode);
-            Assert.Contains("no diagnostics port", run.Output, StringComparison.Ordinal);
+            Assert.Contains("no diagnostics port", run.Errors, StringComparison.Ordinal);
         }
         finally
         {
@@ -71,7 +69,7 @@ public class DoctorErrorTests(Examinations examinations)
 
             ToolRun run = await ToolRun.DoctorAsync("--process-id", $"{sleeper.Id}");
             Assert.Equal(2, run.ExitCode);
-            Assert.Contains("no diagnostics port", run.Output, StringComparison.Ordinal);
+            Assert.Contains("no diagnostics port", run.Errors, StringComparison.Ordinal);
         }
         finally
         {
@@ -89,7 +87,7 @@ public class DoctorErrorTests(Examinations examinations)
         using WorkloadProcess program = await WorkloadProcess.StartAsync("calm", switchedOff: variable);
         ToolRun run = await ToolRun.DoctorAsync("--process-id", $"{program.Id}");
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains($"was started with {variable}=0", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"was started with {variable}=0", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,10 +99,10 @@ public class DoctorErrorTests(Examinations examinations)
         string tool = Path.Combine(AppContext.BaseDirectory, "Tidepool.Tool.dll");
         ProcessStartInfo start = new(SetPrivileges, ["--reuid=65534", "--regid=65534", "--clear-groups", ToolRun.DotnetHost, "exec", tool, "doctor", "--process-id", $"{program.Id}"])
         {
-            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using Process doctor = Process.Start(start)!;
-        string output = await doctor.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = await doctor.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await doctor.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.SkipWhen(output.Length == 0, "The other user may not read this folder.");
         Assert.Equal(2, doctor.ExitCode);
@@ -121,7 +119,7 @@ public class DoctorErrorTests(Examinations examinations)
         RunningTool doctor = new(clock, isTerminal: false, "doctor", "--process-id", $"{program.Id}");
         ToolRun run = await clock.PassUntilAsync(doctor.End);
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("has not answered for 15 s", run.Output, StringComparison.Ordinal);
+        Assert.Contains("has not answered for 15 s", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,7 +134,48 @@ public class DoctorErrorTests(Examinations examinations)
         program.Signal("STOP");
         ToolRun run = await clock.PassUntilAsync(doctor.End);
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("stopped answering while it was recorded", run.Output, StringComparison.Ordinal);
+        Assert.Contains("stopped answering while it was recorded", run.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>The connection breaks off before the process is known to have ended.</summary>
+    [Fact]
+    public async Task AProgramThatEndsAsItIsReached_IsToldToHaveEnded()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere ports are found in other ways.");
+        using Process sleeper = Process.Start("sleep", "60");
+        string file = Path.Combine(Path.GetTempPath(), $"dotnet-diagnostic-{sleeper.Id}-1-socket");
+        using Socket port = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        port.Bind(new UnixDomainSocketEndPoint(file));
+        port.Listen();
+        Task<ToolRun> doctor = ToolRun.DoctorAsync("--process-id", $"{sleeper.Id}");
+        using (Socket accepted = await port.AcceptAsync(TestContext.Current.CancellationToken))
+        {
+            // Its question is read, or closing would be a reset.
+            await accepted.ReceiveAsync(new byte[1_000], TestContext.Current.CancellationToken);
+        }
+
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        sleeper.Kill();
+        ToolRun run = await doctor;
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"sleep ({sleeper.Id}) has ended before it could be examined.", run.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>Some end before they have a port, some while they are asked, and some while they are recorded: on a slow machine perhaps so long that it is enough.</summary>
+    [Theory]
+    [InlineData("true")]
+    [InlineData("dotnet", "exec", "Tidepool.Tool.Workloads.dll")]
+    public async Task AProgramThatEndsAtOnce_GetsItsVerdictOrIsToldToHaveEnded(params string[] command)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no true on Windows.");
+        string[] started = [.. command.Select(static part => part == "dotnet" ? ToolRun.DotnetHost : Path.HasExtension(part) ? ToolRun.WorkloadProgram : part)];
+        for (int time = 0; time < 6; time++)
+        {
+            ToolRun run = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--", .. started]);
+            Assert.True(
+                run.ExitCode == 0 ? (double)run.Report!["traces"]![0]!["seconds"]! >= 0.5 : run.ExitCode == 2 && Regex.IsMatch(run.Errors, "error: \".*\" ended after [0-9]+[.][0-9] s, with exit code [02], before it could be examined[.]"),
+                run.Said);
+        }
     }
 
     [Fact]
@@ -147,10 +186,11 @@ public class DoctorErrorTests(Examinations examinations)
         RunningTool doctor = new(
             TimeProvider.System, isTerminal: false, ["doctor", .. Examinations.AnyPause, "--duration", "00:30:00", "--process-id", $"{program.Id}", "--save-trace", folder.Path]);
         await doctor.MakesAsync(folder.Of(FirstTrace));
+        await Task.Delay(Examinations.Enough, TestContext.Current.CancellationToken);
         program.End();
         ToolRun run = await doctor.End;
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("tidepool doctor -- COMMAND", run.Output, StringComparison.Ordinal);
+        Assert.Contains("tidepool doctor -- COMMAND", run.Errors, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -164,7 +204,7 @@ public class DoctorErrorTests(Examinations examinations)
         new Random(1).NextBytes(noise);
         ToolRun run = await JudgeAsync([.. Encoding.ASCII.GetBytes(beginning), .. noise]);
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains(sentence, run.Output, StringComparison.Ordinal);
+        Assert.Contains(sentence, run.Errors, StringComparison.Ordinal);
     }
 
     /// <summary>Where it breaks off, and so what it still says, is the recording's matter.</summary>
@@ -174,7 +214,7 @@ public class DoctorErrorTests(Examinations examinations)
         string trace = (await examinations.TracesOfAsync("threads"))[1];
         byte[] whole = await File.ReadAllBytesAsync(trace, TestContext.Current.CancellationToken);
         ToolRun run = await JudgeAsync(whole[..(whole.Length / 2)]);
-        Assert.True(run.ExitCode == 0 || (run.ExitCode == 2 && Regex.IsMatch(run.Output, "damaged|says nothing of|no samples|too few")), run.Output);
+        Assert.True(run.ExitCode == 0 || (run.ExitCode == 2 && Regex.IsMatch(run.Errors, "damaged|says nothing of|no samples|too few")), run.Said);
     }
 
     /// <summary>It collects, so that there are pauses, and allocates next to nothing.</summary>
@@ -183,7 +223,7 @@ public class DoctorErrorTests(Examinations examinations)
     {
         ToolRun run = await ToolRun.ExamineAsync("collections", [.. Examinations.AnyPause, "--duration", "00:00:03"]);
         Assert.Equal(2, run.ExitCode);
-        Assert.Matches("no samples of allocations|too few to say of what: record about [0-9]+ s, with --duration", run.Output);
+        Assert.Matches("no samples of allocations|too few to say of what: record about [0-9]+ s, with --duration", run.Errors);
     }
 
     [Fact]
@@ -202,6 +242,57 @@ public class DoctorErrorTests(Examinations examinations)
     [InlineData(".NET, its own", "/srv/app/libcoreclr.so")]
     [InlineData("native code", "/usr/lib/libc.so.6")]
     public void Runtime_IsToldByItsFile(string runtime, string file) => Assert.Equal(runtime, RunningProcess.RuntimeOf(["/srv/app/app.dll", file]));
+
+    /// <summary>Before anything is recorded for them: the process is looked for afterwards.</summary>
+    [Theory]
+    [InlineData("--json", "folder")]
+    [InlineData("--html", "folder")]
+    [InlineData("--json", "file/report.json")]
+    [InlineData("--save-trace", "file/traces")]
+    [InlineData("--save-trace", "file")]
+    public async Task ATargetThatCannotBeWritten_IsToldBeforeTheRecording(string option, string path)
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(folder.Of("folder"));
+        await File.WriteAllTextAsync(folder.Of("file"), "", TestContext.Current.CancellationToken);
+        ToolRun run = await ToolRun.OfAsync("doctor", "--process-id", "2147483000", option, folder.Of(path));
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Matches($"^error: (Traces can't be kept in the folder .*{path}: |.*{path} can't be written: )", run.Errors);
+    }
+
+    /// <summary>It could be written when it was looked at, and can't any more.</summary>
+    [Fact]
+    public async Task AReportThatCannotBeWritten_KeepsNoOtherFromBeingWritten()
+    {
+        using WorkloadProcess program = await WorkloadProcess.StartAsync("calm");
+        using TemporaryFolder folder = new();
+        RunningTool doctor = new(
+            TimeProvider.System, isTerminal: false, "doctor", "--process-id", $"{program.Id}", "--duration", "00:00:02", "--save-trace", folder.Path, "--json", folder.Of("a.json"), "--html", folder.Of("a.html"));
+        await doctor.MakesAsync(folder.Of(FirstTrace));
+        Directory.CreateDirectory(folder.Of("a.json"));
+        ToolRun run = await doctor.End;
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("a.json can't be written", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("stop-no-gc-problem", run.Output, StringComparison.Ordinal);
+        Assert.Contains("stop-no-gc-problem", await File.ReadAllTextAsync(folder.Of("a.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    /// <summary>Other tests may run the same program at the same time: then it is one of several of that name.</summary>
+    [Fact]
+    public async Task AProgramThatDotnetRuns_IsFoundByItsName()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows the arguments of another process.");
+        using WorkloadProcess program = await WorkloadProcess.StartAsync("calm");
+        ToolRun run = await ToolRun.DoctorAsync("--name", "Tidepool.Tool.Workloads", "--duration", "00:00:01");
+        Assert.Matches(@$"(Recording pauses of dotnet \({program.Id}\)|There are [0-9]+ processes named .*\b{program.Id}\b)", run.Said);
+    }
+
+    [Theory]
+    [InlineData("MyServer", "/usr/bin/dotnet", "/srv/MyServer.dll", "--urls", "http://localhost:5000")]
+    [InlineData("MyServer", "dotnet", "exec", "--runtimeconfig", "a.json", "MyServer.dll", "other.dll")]
+    [InlineData(null, "dotnet", "build")]
+    [InlineData(null, "/srv/MyServer", "other.dll")]
+    public void Program_IsToldByTheCommandLine(string? program, params string[] commandLine) => Assert.Equal(program, RunningProcess.ProgramIn(commandLine));
 
     private static async Task<ToolRun> JudgeAsync(byte[] trace)
     {

@@ -18,7 +18,7 @@ public class DoctorTests(Examinations examinations)
     public async Task Calm_StopsAtTheFirstStep()
     {
         ToolRun run = await ToolRun.DoctorAsync("--duration", "00:00:03", "--fail-on", "pool", "--", ToolRun.DotnetHost, "exec", ToolRun.WorkloadProgram, "calm", "600");
-        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.True(run.ExitCode == 0, run.Said);
         Assert.Equal("stop-no-gc-problem", (string?)run.Report!["verdict"]);
         Assert.Null(run.Report["allocations"]);
         Assert.Contains("stop-no-gc-problem", run.Output, StringComparison.Ordinal);
@@ -59,6 +59,19 @@ public class DoctorTests(Examinations examinations)
         Assert.StartsWith("PortionMaker.cs:", (string?)site["location"], StringComparison.Ordinal);
     }
 
+    /// <summary>With samples enough it isn't chance that sets the limits, but what the doctor promises.</summary>
+    [Fact]
+    [Trait("Requirement", "D3")]
+    [Trait("Requirement", "D4")]
+    public async Task ManySamples_GiveByteArraysWithinTwoPoints_AndTheHistogramWithinFivePercent()
+    {
+        ToolRun run = await examinations.SurelyOfAsync("bytes");
+        Truth truth = new("bytes");
+        Assert.SkipUnless(truth.IsSure(run.Report!), "This machine is too busy to take samples enough.");
+        Assert.Equal(truth.ShareOf(Truth.IsByteArray), (double)run.Report!["allocations"]!["byteArrays"]!["share"]!, Truth.MostOfByteArrays);
+        Assert.InRange(truth.Variation(run.Report), 0, Truth.MostVariation);
+    }
+
     [Theory]
     [Trait("Requirement", "D4")]
     [InlineData("bytes")]
@@ -78,12 +91,32 @@ public class DoctorTests(Examinations examinations)
         JsonNode allocations = run.Report!["allocations"]!;
         Truth truth = new("pooled");
         truth.AssertOfArrays(allocations["fromPools"], run.Report, static portion => portion.Kind == PortionKind.ArraysOfAPool);
-        Assert.Equal("ArrayPool.Shared", (string?)allocations["byteArraySites"]![0]!["pool"]);
-        Assert.Contains("RentArray", (string?)allocations["byteArraySites"]![0]!["method"], StringComparison.Ordinal);
+        JsonNode site = Assert.Single(allocations["poolSites"]!.AsArray())!;
+        Assert.Equal("ArrayPool.Shared", (string?)site["pool"]);
+        Assert.Contains("RentArray", (string?)site["method"], StringComparison.Ordinal);
         Assert.Contains("made by a pool that is there already (ArrayPool.Shared)", run.Output, StringComparison.Ordinal);
 
         // What a pool makes is not for a pool to save.
         truth.AssertPooled(run.Report);
+    }
+
+    /// <summary>Byte arrays are nearly all that is allocated, but a pool that is there made most of them: another pool isn't the answer.</summary>
+    [Fact]
+    [Trait("Requirement", "D3")]
+    public async Task APoolThatMisses_IsWhatToChange_AndNotAReasonForAnother()
+    {
+        ToolRun run = await examinations.OfAsync("pool-misses");
+        Assert.Equal("stop-not-byte-arrays", (string?)run.Report!["verdict"]);
+        Assert.Null(run.Report["recommendation"]);
+        Truth truth = new("pool-misses");
+        truth.AssertByteArrays(run.Report);
+        truth.AssertByteArraysThatNoPoolMade(run.Report);
+        string sentence = (string)run.Report["poolsThatMiss"]!;
+        Assert.Matches(@"made by a pool that is there already \(ArrayPool[.]Shared\).* rented by .*RentArray\(.*change the sizes of that pool .*, its limits", sentence);
+        Assert.Contains(sentence, run.Output, StringComparison.Ordinal);
+        Assert.Contains("Stop here: change the pool that is there", run.Output, StringComparison.Ordinal);
+        Assert.Contains("change the sizes of that pool", run.Page, StringComparison.Ordinal);
+        Assert.Contains("that no pool made", run.Page, StringComparison.Ordinal);
     }
 
     /// <summary>It runs for a few seconds: pauses take all of it, and for allocations it is started again.</summary>
@@ -106,9 +139,10 @@ public class DoctorTests(Examinations examinations)
         using TemporaryFolder folder = new();
         RunningTool doctor = new(TimeProvider.System, isTerminal: false, "doctor", "--duration", "00:30:00", "--process-id", $"{program.Id}", "--save-trace", folder.Path);
         await doctor.MakesAsync(folder.Of("1-pauses.nettrace"));
+        await Task.Delay(Examinations.Enough, TestContext.Current.CancellationToken);
         program.End();
         ToolRun run = await doctor.End;
-        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.True(run.ExitCode == 0, run.Said);
         Assert.Contains("stop-no-gc-problem", run.Output, StringComparison.Ordinal);
         Assert.Contains("until the program ended", run.Output, StringComparison.Ordinal);
     }
@@ -170,34 +204,34 @@ public class DoctorTests(Examinations examinations)
         json.Position = 0;
         BytePoolOptions options = new();
         new ConfigurationBuilder().AddJsonStream(json).Build().GetSection("Tidepool").Bind(options);
-        Assert.Equal((1_024, 131_072), (options.MinSize, options.MaxSize));
+        Assert.Equal((64, 131_072), (options.MinSize, options.MaxSize));
         Assert.Equal(run.Report["recommendation"]!["configuration"]!["Tidepool"]!["MaxBuffersPerBucket"]!.GetValue<int>(), options.MaxBuffersPerBucket);
         using BytePool pool = new(options);
-        Assert.Equal((1_024, 131_072), (pool.MinSize, pool.MaxSize));
+        Assert.Equal((64, 131_072), (pool.MinSize, pool.MaxSize));
     }
 
-    /// <summary>The advice itself: followed, it saves what it promised.</summary>
+    /// <summary>The advice itself: a program with the pool that was recommended, by its own configuration, allocates what was predicted within 20 %.</summary>
     [Fact]
     [Trait("Requirement", "D4")]
     public async Task TheAdvice_Followed_LowersTheAllocationRateAsPredicted()
     {
-        ToolRun run = await examinations.OfAsync("bytes");
+        ToolRun run = await examinations.SurelyOfAsync("bytes");
         Truth truth = new("bytes");
         truth.AssertPooled(run.Report!);
+        Assert.SkipUnless(truth.IsSure(run.Report!), "This machine is too busy to take samples enough.");
         JsonNode advice = run.Report!["recommendation"]!;
         double predicted = (double)advice["allocatedBytesPerSecondAfter"]! / (double)advice["allocatedBytesPerSecond"]!;
-
-        // Counted, but for the round that is under way at the begin, and the few buffers that are made later.
-        const double Counting = 0.02;
-        double before = await AllocatedPerRoundAsync("bytes");
-        double after = await AllocatedPerRoundAsync("bytes-leased");
-        Assert.Equal(predicted, after / before, truth.Tolerance(run.Report, Truth.IsByteArray) + Counting);
+        string configuration = advice["configuration"]!["Tidepool"]!.ToJsonString();
+        double before = await AllocatedPerRoundAsync("bytes", configuration);
+        double after = await AllocatedPerRoundAsync("bytes-leased", configuration);
+        Assert.InRange(after / before, 0.8 * predicted, 1.2 * predicted);
     }
 
     /// <summary>Bytes by the runtime's own count. A round does the same in both programs.</summary>
-    private static async Task<double> AllocatedPerRoundAsync(string workload)
+    private static async Task<double> AllocatedPerRoundAsync(string workload, string configuration)
     {
         ProcessStartInfo start = new(ToolRun.DotnetHost, ["exec", ToolRun.WorkloadProgram, workload, "3"]) { RedirectStandardOutput = true };
+        start.Environment[AdvisedPool.Variable] = configuration;
         using Process program = Process.Start(start)!;
         string output = await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await program.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -90,6 +90,29 @@ public class EstimateTests
         Assert.Equal(word, Judgement.Of([findings], [findings], [], Thresholds.Default).Verdict.Word);
     }
 
+    /// <summary>What pools made is their miss, and no reason for another pool.</summary>
+    [Theory]
+    [InlineData(1_000, 0, 0.30, "Stop here: change the pool that is there")]
+    [InlineData(1_000, 0, 0.00, "Stop here: change the pool that is there")]
+    [InlineData(800, 200, 0.30, "Stop here: change the pool that is there")]
+    [InlineData(600, 400, 0.30, "Use a pool")]
+    [InlineData(40, 290, 0.30, "Stop here: not byte arrays")]
+    [InlineData(0, 0, 0.00, "Stop here: not byte arrays")]
+    public void Verdict_LeavesOutWhatPoolsMade(int fromPools, int others, double minimum, string headline)
+    {
+        AllocationSample ofPool = Sample(1 << 22) with { Site = new CallSite("Rent", null, "ArrayPool.Shared") };
+        Findings findings = new(
+            "test",
+            TimeSpan.FromSeconds(1),
+            [new Pause(0, 100, 0, "AllocSmall")],
+            1e9,
+            [.. Enumerable.Repeat(ofPool, fromPools), .. Enumerable.Repeat(Sample(4_096), others), .. Enumerable.Repeat(Sample(100) with { Type = "System.String" }, 1_000 - fromPools - others)]);
+        Judgement judgement = Judgement.Of([findings], [findings], [], Thresholds.Default with { MinByteArrayShare = minimum });
+        Assert.Equal(headline, judgement.Verdict.Headline);
+        Assert.Equal(headline == "Use a pool", judgement.Recommendation is not null);
+        Assert.Contains(judgement.Verdict.Word, Verdict.All.Select(static verdict => verdict.Word));
+    }
+
     [Fact]
     public void Recommendation_CoversWhatIsAllocatedAndNotWhatPoolsMake()
     {
@@ -101,40 +124,32 @@ public class EstimateTests
             .. Enumerable.Repeat(Sample(100) with { Type = "System.String" }, 300),
         ];
         Recommendation advice = Recommendation.Of([new Findings("test", TimeSpan.FromSeconds(1), [], 1_000, samples)], null, 1_000);
-        Assert.Equal((5_120, 8_192), (advice.MinSize, advice.MaxSize));
-        Assert.Equal(500.0 / samples.Length, advice.Pooled.Value, 1e-9);
+        Assert.Equal((64, 8_192), (advice.MinSize, advice.MaxSize));
+        Assert.Equal(504.0 / samples.Length, advice.Pooled.Value, 1e-9);
         Assert.Equal(1_000 * (1 - advice.Pooled.Value), advice.BytesPerSecondAfter, 1e-6);
 
-        // 500 samples of 100,000 bytes are 9,952 arrays of 5,024 bytes, in a second.
-        Assert.Equal((9_953, 16_384), (Assert.Single(advice.Buckets).Buffers, advice.MaxBuffersPerBucket));
+        // 500 samples of 100,000 bytes are 9,952 arrays of 5,024 bytes, in a second; 4 of them are 6,250 of 64.
+        Assert.Equal([(64, 6_250), (8_192, 9_953)], advice.Buckets.Select(static bucket => (bucket.Limit, bucket.Buffers)));
+        Assert.Equal(16_384, advice.MaxBuffersPerBucket);
     }
 
-    /// <summary>A pool's own sizes, by the pool itself.</summary>
-    [Fact]
-    public void BufferSize_IsWhatThePoolRents()
-    {
-        using BytePool pool = new(new BytePoolOptions { MaxSize = 1 << 20 });
-        Gen.Int[64, 1 << 20].Sample(length =>
-        {
-            using ByteLease lease = pool.Rent(length);
-            Assert.Equal(lease.Capacity, BufferSize.Of(length));
-        });
-    }
-
-    /// <summary>Arrays of one size, a little over a power of two, get buffers of little more than that, and not of twice as much.</summary>
+    /// <summary>The pool itself serves all sizes that the advice says it serves, the smallest ones too, and doesn't give them buffers that are larger than it would by default.</summary>
     [Theory]
-    [InlineData(1_025, 1_280)]
-    [InlineData(1_024, 1_024)]
-    [InlineData(40_000, 40_960)]
-    [InlineData(10, 64)]
-    public void Recommendation_SmallestBuffer_FitsTheSmallestArrays(int length, int minSize)
+    [InlineData(10)]
+    [InlineData(1_025)]
+    [InlineData(40_000)]
+    public void Recommendation_ServesTheSmallestArraysAsWell(int length)
     {
-        AllocationSample[] samples = [.. Enumerable.Repeat(Sample(length), 500)];
+        AllocationSample[] samples = [.. Enumerable.Repeat(Sample(1 << 17), 500), Sample(length)];
         Recommendation advice = Recommendation.Of([new Findings("test", TimeSpan.FromSeconds(1), [], 1_000, samples)], null, 1_000);
-        Assert.Equal(minSize, advice.MinSize);
-        using BytePool pool = new(new BytePoolOptions { MinSize = advice.MinSize, MaxSize = advice.MaxSize });
+        Assert.Equal((1, 0), (advice.Pooled.Value, advice.BytesPerSecondAfter));
+        Assert.Equal(new BytePoolOptions().MinSize, advice.MinSize);
+        using BytePool pool = new(new BytePoolOptions { MinSize = advice.MinSize, MaxSize = advice.MaxSize, MaxBuffersPerBucket = advice.MaxBuffersPerBucket });
+        using BytePool byDefault = new(new BytePoolOptions());
+        pool.Rent(length).Dispose();
         using ByteLease lease = pool.Rent(length);
-        Assert.Equal(minSize, lease.Capacity);
+        using ByteLease expected = byDefault.Rent(length);
+        Assert.Equal((expected.Capacity, 1), (lease.Capacity, pool.GetStatistics().Hits));
     }
 
     [Fact]

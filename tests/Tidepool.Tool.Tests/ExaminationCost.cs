@@ -75,7 +75,7 @@ public class ExaminationCost
 
     private static async Task<(ExaminationWindow Window, double TraceBytesPerSecond)> RecordedWindowAsync(WorkloadProcess program, EventSelection events)
     {
-        using LiveTarget target = LiveTarget.ById(program.Id);
+        using LiveTarget target = LiveTarget.ById(program.Id, TimeProvider.System);
         using TraceStore store = TraceStore.In(null);
         Task<FileInfo> recording = new Recorder(target, store, TimeProvider.System).RecordAsync(events, s_recording, TestContext.Current.CancellationToken);
         await Task.Delay(s_settling, TestContext.Current.CancellationToken);

@@ -15,7 +15,7 @@ public partial class ReportTests(Examinations examinations)
         string document = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "doctor.md"), TestContext.Current.CancellationToken);
         SortedSet<string> documented = new(PropertyRow().Matches(document).Select(static match => match.Groups[1].Value), StringComparer.Ordinal);
         SortedSet<string> found = new(StringComparer.Ordinal);
-        foreach (string workload in new[] { "held", "strings", "pooled" })
+        foreach (string workload in new[] { "held", "strings", "pooled", "pool-misses" })
         {
             AddPaths((await examinations.OfAsync(workload)).Report!, "", found);
         }
@@ -57,7 +57,7 @@ public partial class ReportTests(Examinations examinations)
     {
         using WorkloadProcess program = await WorkloadProcess.StartAsync("calm");
         ToolRun run = await new RunningTool(TimeProvider.System, isTerminal: true, "doctor", "--process-id", $"{program.Id}", "--duration", "00:00:02").End;
-        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.True(run.ExitCode == 0, run.Said);
         Assert.Contains("Recording pauses of", run.Output, StringComparison.Ordinal);
         Assert.Contains('%', run.Output);
         Assert.Contains('\e', run.Output);

@@ -47,15 +47,21 @@ internal sealed class RunningTool
     private async Task<ToolRun> RunAsync(TimeProvider time, bool isTerminal, string[] arguments)
     {
         await using Screen screen = new(_written);
+        await using StringWriter errors = new();
+        int exitCode = await ToolCommand.InvokeAsync(arguments, ConsoleOf(screen, isTerminal), ConsoleOf(errors, isTerminal), time, TestContext.Current.CancellationToken);
+        return new ToolRun(exitCode, Written, errors.ToString(), null, null);
+    }
+
+    private static IAnsiConsole ConsoleOf(TextWriter writer, bool isTerminal)
+    {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = isTerminal ? AnsiSupport.Yes : AnsiSupport.No,
             Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
-            Out = new AnsiConsoleOutput(screen),
+            Out = new AnsiConsoleOutput(writer),
         });
         console.Profile.Width = 1_000;
-        int exitCode = await ToolCommand.InvokeAsync(arguments, console, time, TestContext.Current.CancellationToken);
-        return new ToolRun(exitCode, Written, null, null);
+        return console;
     }
 
     /// <summary>Written by the tool, read by the test meanwhile.</summary>

@@ -1,10 +1,14 @@
 using System.Text.Json.Nodes;
+using Tidepool.Tool.Recording;
 
 namespace Tidepool.Tool.Tests;
 
 /// <summary>Runs the tool's commands in this process.</summary>
-internal sealed record ToolRun(int ExitCode, string Output, JsonNode? Report, string? Page)
+internal sealed record ToolRun(int ExitCode, string Output, string Errors, JsonNode? Report, string? Page)
 {
+    /// <summary>All that it wrote.</summary>
+    internal string Said => Output + Errors;
+
     internal static string WorkloadProgram { get; } = Path.Combine(AppContext.BaseDirectory, "Tidepool.Tool.Workloads.dll");
 
     internal static string DotnetHost { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
@@ -18,6 +22,16 @@ internal sealed record ToolRun(int ExitCode, string Output, JsonNode? Report, st
     {
         using WorkloadProcess program = await WorkloadProcess.StartAsync(workload);
         return await DoctorAsync([.. options, "--process-id", $"{program.Id}"]);
+    }
+
+    /// <summary>Records a workload, and judges the trace.</summary>
+    internal static async Task<ToolRun> JudgeAsync(string workload, EventSelection events, TimeSpan length)
+    {
+        using WorkloadProcess program = await WorkloadProcess.StartAsync(workload);
+        using LiveTarget target = LiveTarget.ById(program.Id, TimeProvider.System);
+        using TraceStore store = TraceStore.In(null);
+        FileInfo trace = await new Recorder(target, store, TimeProvider.System).RecordAsync(events, length, TestContext.Current.CancellationToken);
+        return await DoctorAsync([.. Examinations.AnyPause, "--trace", trace.FullName]);
     }
 
     /// <summary>Runs the doctor, and reads the reports that it writes.</summary>

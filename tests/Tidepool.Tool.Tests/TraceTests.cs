@@ -14,7 +14,7 @@ public class TraceTests(Examinations examinations)
         ToolRun live = await examinations.OfAsync("threads");
         string[] traces = await examinations.TracesOfAsync("threads");
         ToolRun recorded = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--trace", .. traces]);
-        Assert.True(recorded.ExitCode == 0, recorded.Output);
+        Assert.True(recorded.ExitCode == 0, recorded.Said);
         Assert.Equal("pool", (string?)recorded.Report!["verdict"]);
         Assert.Equal(["1-pauses.nettrace", "2-allocations.nettrace"], Names(recorded));
         Assert.Equal((int)live.Report!["allocations"]!["samples"]!, (int)recorded.Report["allocations"]!["samples"]!);
@@ -27,7 +27,7 @@ public class TraceTests(Examinations examinations)
     {
         string[] traces = [(await examinations.TracesOfAsync("held"))[2], (await examinations.TracesOfAsync("bytes"))[1]];
         ToolRun merged = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--trace", .. traces]);
-        Assert.True(merged.ExitCode == 0, merged.Output);
+        Assert.True(merged.ExitCode == 0, merged.Said);
         Assert.Equal("pool", (string?)merged.Report!["verdict"]);
         Assert.Equal(["3-lifetimes.nettrace", "2-allocations.nettrace"], Names(merged));
         Assert.Contains("all together", merged.Output, StringComparison.Ordinal);
@@ -45,8 +45,8 @@ public class TraceTests(Examinations examinations)
     public async Task AllocationTicks_OfOlderRuntimes_DoAsWell()
     {
         EventSelection ticks = new("ticks", [new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Verbose, 0x1)], EventSelection.Allocations.RundownKeyword, HasStacks: true);
-        ToolRun run = await JudgeAsync(ticks, TimeSpan.FromSeconds(5));
-        Assert.True(run.ExitCode == 0, run.Output);
+        ToolRun run = await ToolRun.JudgeAsync("bytes", ticks, TimeSpan.FromSeconds(5));
+        Assert.True(run.ExitCode == 0, run.Said);
         Assert.Equal("pool", (string?)run.Report!["verdict"]);
         Truth truth = new("bytes");
         truth.AssertByteArrays(run.Report);
@@ -58,19 +58,9 @@ public class TraceTests(Examinations examinations)
     [Trait("Requirement", "D6")]
     public async Task ATraceOfSomethingElse_IsToldToSayNothing()
     {
-        ToolRun run = await JudgeAsync(new EventSelection("others", [new EventPipeProvider("Nobody", EventLevel.Informational)], RundownKeyword: 0, HasStacks: false), TimeSpan.FromSeconds(1));
+        ToolRun run = await ToolRun.JudgeAsync("bytes", new EventSelection("others", [new EventPipeProvider("Nobody", EventLevel.Informational)], RundownKeyword: 0, HasStacks: false), TimeSpan.FromSeconds(1));
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("says nothing of collections or allocations", run.Output, StringComparison.Ordinal);
-    }
-
-    /// <summary>Records the workload of byte arrays, and judges the trace.</summary>
-    private static async Task<ToolRun> JudgeAsync(EventSelection events, TimeSpan length)
-    {
-        using WorkloadProcess program = await WorkloadProcess.StartAsync("bytes");
-        using LiveTarget target = LiveTarget.ById(program.Id);
-        using TraceStore store = TraceStore.In(null);
-        FileInfo trace = await new Recorder(target, store, TimeProvider.System).RecordAsync(events, length, TestContext.Current.CancellationToken);
-        return await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--trace", trace.FullName]);
+        Assert.Contains("says nothing of collections or allocations", run.Errors, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Names(ToolRun run) => run.Report!["traces"]!.AsArray().Select(static trace => (string)trace!["name"]!);

@@ -13,6 +13,12 @@ internal sealed class Truth
 {
     internal const double FalseAlarm = 1e-6;
 
+    /// <summary>The byte arrays' share is to be as near as this, where there are samples enough.</summary>
+    internal const double MostOfByteArrays = 0.02;
+
+    /// <summary>So is the histogram, in total variation.</summary>
+    internal const double MostVariation = 0.05;
+
     /// <summary>What isn't the workload's own, as the start of the program.</summary>
     private const double Strays = 0.005;
 
@@ -32,19 +38,51 @@ internal sealed class Truth
 
     internal void AssertByteArrays(JsonNode report) => AssertShare(report["allocations"]!["byteArrays"]!, Samples(report), _workload.Portions, IsByteArray);
 
-    /// <summary>The histogram has the workload's sizes, and each its share.</summary>
+    internal void AssertByteArraysThatNoPoolMade(JsonNode report) =>
+        AssertShare(report["allocations"]!["byteArraysThatNoPoolMade"]!, Samples(report), _workload.Portions, static portion => portion.Kind == PortionKind.ByteArrays);
+
+    /// <summary>The histogram has the workload's sizes, and each its share; and all of them together are as near to the truth as they have to be.</summary>
     internal void AssertHistogram(JsonNode report)
     {
-        Dictionary<int, JsonNode> found = report["allocations"]!["histogram"]!.AsArray().ToDictionary(static bucket => (int)bucket!["upTo"]!, static bucket => bucket!);
-        foreach (int upTo in _arrays.Select(static portion => SizeBucket.Of(portion.Length)).Union(found.Keys))
+        Dictionary<int, JsonNode> found = Histogram(report);
+        foreach (int upTo in _arrays.Select(BucketOf).Union(found.Keys))
         {
-            AssertOfArrays(found.GetValueOrDefault(upTo), report, portion => SizeBucket.Of(portion.Length) == upTo);
+            AssertOfArrays(found.GetValueOrDefault(upTo), report, portion => BucketOf(portion) == upTo);
         }
+
+        Assert.InRange(Variation(report), 0, Math.Max(MostVariation, VariationTolerance(report)));
     }
+
+    /// <summary>How far the histogram is from the truth: half of the sum of all differences, which is the most that any set of sizes is wrong by.</summary>
+    internal double Variation(JsonNode report)
+    {
+        Dictionary<int, JsonNode> found = Histogram(report);
+        return _arrays.Select(BucketOf).Union(found.Keys)
+            .Sum(upTo => Math.Abs(ShareOf(_arrays, portion => BucketOf(portion) == upTo) - ((double?)found.GetValueOrDefault(upTo)?["share"] ?? 0))) / 2;
+    }
+
+    /// <summary>There are so many samples that chance allows no more than the limits.</summary>
+    internal bool IsSure(JsonNode report) => Tolerance(report, IsByteArray) <= MostOfByteArrays && VariationTolerance(report) <= MostVariation;
+
+    /// <summary>How far chance may take the histogram from the truth: as far as any set of its sizes.</summary>
+    private double VariationTolerance(JsonNode report)
+    {
+        int[] sizes = [.. _arrays.Select(BucketOf).Distinct()];
+        int sets = (1 << sizes.Length) - 1;
+        return Enumerable.Range(1, sets).Max(set =>
+            Tolerance(ByteArraySamples(report), _arrays, portion => ((set >> Array.IndexOf(sizes, BucketOf(portion))) & 1) == 1, FalseAlarm / sets));
+    }
+
+    private static Dictionary<int, JsonNode> Histogram(JsonNode report) =>
+        report["allocations"]!["histogram"]!.AsArray().ToDictionary(static bucket => (int)bucket!["upTo"]!, static bucket => bucket!);
+
+    private static int BucketOf(Portion portion) => SizeBucket.Of(portion.Length);
+
+    private static int ByteArraySamples(JsonNode report) => (int)report["allocations"]!["byteArrays"]!["samples"]!;
 
     /// <summary>A share of the byte arrays' bytes.</summary>
     internal void AssertOfArrays(JsonNode? found, JsonNode report, Func<Portion, bool> part) =>
-        AssertShare(found, (int)report["allocations"]!["byteArrays"]!["samples"]!, _arrays, part);
+        AssertShare(found, ByteArraySamples(report), _arrays, part);
 
     /// <summary>What a pool would serve, of all bytes.</summary>
     internal void AssertPooled(JsonNode report) =>
@@ -60,7 +98,7 @@ internal sealed class Truth
     private void AssertShare(JsonNode? found, int samples, IReadOnlyList<Portion> whole, Func<Portion, bool> part) =>
         Assert.Equal(ShareOf(whole, part), (double?)found?["share"] ?? 0, Tolerance(samples, whole, part));
 
-    private double Tolerance(int samples, IReadOnlyList<Portion> whole, Func<Portion, bool> part)
+    private double Tolerance(int samples, IReadOnlyList<Portion> whole, Func<Portion, bool> part, double falseAlarm = FalseAlarm)
     {
         double share = ShareOf(whole, part);
         (double Chance, double Residual, int Times)[] objects =
@@ -73,7 +111,7 @@ internal sealed class Truth
         ];
         double rounds = samples / objects.Sum(static one => one.Chance * one.Times);
         double variance = rounds * objects.Sum(static one => one.Times * one.Chance * (1 - one.Chance) * one.Residual * one.Residual);
-        double unlikely = Math.Log(2 / FalseAlarm);
+        double unlikely = Math.Log(2 / falseAlarm);
         double skew = unlikely * objects.Max(static one => Math.Abs(one.Residual)) / 3;
         double bytes = rounds * whole.Sum(static portion => portion.Bytes);
 

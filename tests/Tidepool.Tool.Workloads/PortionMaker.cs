@@ -45,10 +45,4 @@ internal static class PortionMaker
         GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
         return "";
     }
-
-    /// <summary>As the doctor advises. In a class of its own, so that the others have no pool.</summary>
-    private static class AdvisedPool
-    {
-        internal static readonly BytePool Instance = new(new BytePoolOptions { MinSize = 1_024, MaxSize = 131_072 });
-    }
 }

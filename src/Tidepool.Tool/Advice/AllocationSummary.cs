@@ -8,11 +8,15 @@ internal sealed record AllocationSummary
     private const int MostTypes = 10;
     private const int MostSites = 10;
 
+    /// <summary>Of all bytes allocated.</summary>
+    private const double WorthMentioning = 0.05;
+
     private AllocationSummary(IReadOnlyList<AllocationSample> samples, double seconds)
     {
         Samples = samples.Count;
         BytesPerSecond = seconds == 0 ? 0 : samples.Sum(static sample => sample.Weight) / seconds;
         ByteArrays = Share.Of(samples, static sample => sample.IsByteArray);
+        ForAPool = Share.Of(samples, static sample => sample.IsForAPool);
         Types = Largest(samples, samples, static sample => sample.Type, MostTypes);
 
         AllocationSample[] arrays = [.. samples.Where(static sample => sample.IsByteArray)];
@@ -24,6 +28,7 @@ internal sealed record AllocationSummary
                 .Select(bucket => new Bucket(bucket, Share.Of(arrays, sample => SizeBucket.Of(sample.Length) == bucket))),
         ];
         ByteArraySites = Largest(arrays, arrays, static sample => sample.Site, MostSites);
+        PoolSites = Largest([.. arrays.Where(static sample => sample.Site.Pool is not null)], arrays, static sample => sample.Site, MostSites);
         OtherSites = Largest([.. samples.Where(static sample => !sample.IsByteArray)], samples, static sample => sample.Site, MostSites);
     }
 
@@ -33,6 +38,9 @@ internal sealed record AllocationSummary
 
     /// <summary>Of all bytes allocated.</summary>
     internal Share ByteArrays { get; }
+
+    /// <summary>Byte arrays that no pool made, of all bytes allocated.</summary>
+    internal Share ForAPool { get; }
 
     /// <summary>The types with the most bytes, as shares of all bytes.</summary>
     internal IReadOnlyList<(string Type, Share Share)> Types { get; }
@@ -48,6 +56,12 @@ internal sealed record AllocationSummary
 
     /// <summary>Who allocates byte arrays, as shares of all byte arrays' bytes.</summary>
     internal IReadOnlyList<(CallSite Site, Share Share)> ByteArraySites { get; }
+
+    /// <summary>Who rents from a pool what that then has to make, as shares of all byte arrays' bytes.</summary>
+    internal IReadOnlyList<(CallSite Site, Share Share)> PoolSites { get; }
+
+    /// <summary>Whether so many byte arrays are a pool's that it is worth a sentence.</summary>
+    internal bool HasPoolsThatMiss => FromPools.Value * ByteArrays.Value >= WorthMentioning;
 
     /// <summary>Who allocates everything else, as shares of all bytes.</summary>
     internal IReadOnlyList<(CallSite Site, Share Share)> OtherSites { get; }

@@ -36,7 +36,7 @@ internal sealed record Judgement(
         bool isByteArrays = thresholds.IsByteArrays(allocations);
         LifetimeSummary? lived = isByteArrays ? LifetimeSummary.Of(lifetimes) : null;
         return new Judgement(
-            isByteArrays ? Verdict.Pool : Verdict.NotByteArrays,
+            isByteArrays ? Verdict.Pool : summary.HasPoolsThatMiss && summary.ByteArrays.Value >= thresholds.MinByteArrayShare ? Verdict.PoolsMiss : Verdict.NotByteArrays,
             thresholds,
             pauses,
             pauseSummary,

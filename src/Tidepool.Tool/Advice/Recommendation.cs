@@ -15,11 +15,8 @@ namespace Tidepool.Tool.Advice;
 /// <param name="BytesPerSecond">The allocation rate now.</param>
 internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPerBucket, IReadOnlyList<Recommendation.Bucket> Buckets, Share Pooled, double BytesPerSecond)
 {
-    /// <summary>Smaller buffers than this cost as much to rent as to allocate.</summary>
-    private const int SmallestWorthwhile = 64;
-
-    /// <summary>This part of the byte arrays' bytes, the smallest arrays', is left out: it would bring many small buckets for little.</summary>
-    private const double LeftOut = 0.01;
+    /// <summary>The pool's own default. Smaller arrays get a buffer of this size; a larger smallest size would give them larger ones, and save nothing, since sizes that nobody rents hold no buffers.</summary>
+    private const int SmallestBuffer = 64;
 
     /// <summary>The pool's own default, which is no limit in practice.</summary>
     private const int MostBuffers = 65_536;
@@ -53,38 +50,28 @@ internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPe
 
     internal string SectionText => Section.ToJsonString(s_indented);
 
+    /// <param name="findings">What was allocated, among it byte arrays that no pool made.</param>
+    /// <param name="lifetimes">How many of them are alive at once; null where that isn't known.</param>
+    /// <param name="bytesPerSecond">The allocation rate now.</param>
     internal static Recommendation Of(IReadOnlyList<Findings> findings, LifetimeSummary? lifetimes, double bytesPerSecond)
     {
         AllocationSample[] samples = [.. findings.SelectMany(static part => part.Samples)];
 
-        // What a pool made is its misses: a pool would have them too.
-        AllocationSample[] arrays = [.. samples.Where(static sample => sample.IsByteArray && sample.Site.Pool is null).OrderBy(static sample => sample.Length)];
-        if (arrays.Length == 0)
-        {
-            return new Recommendation(SmallestWorthwhile, SmallestWorthwhile, 1, [], default, bytesPerSecond);
-        }
+        AllocationSample[] arrays = [.. samples.Where(static sample => sample.IsForAPool).OrderBy(static sample => sample.Length)];
 
-        double leftOut = arrays.Sum(static sample => sample.Weight) * LeftOut;
-        int smallest = arrays.SkipWhile(sample => (leftOut -= sample.Weight) > 0).First().Length;
-
-        // Not the power of two: where most arrays are a little over one, they would get buffers of nearly twice their size. A largest size that is too large costs nothing.
-        int minSize = Math.Max(SmallestWorthwhile, BufferSize.Of(smallest));
-        int maxSize = SizeBucket.Of(Math.Max(minSize, arrays[^1].Length));
-        Share pooled = Share.Of(samples, IsPooled);
-        Bucket[] buckets = [.. arrays.Where(IsServed).GroupBy(static sample => SizeBucket.Of(sample.Length)).Select(group => BucketOf(group.Key, [.. group]))];
-        int most = buckets.Length == 0 ? 1 : buckets.Max(static bucket => bucket.Buffers);
-        return new Recommendation(minSize, maxSize, (int)Math.Min(MostBuffers, BitOperations.RoundUpToPowerOf2((uint)most)), buckets, pooled, bytesPerSecond) { KnowsLifetimes = lifetimes is not null };
-
-        bool IsServed(AllocationSample sample) => BufferSize.Of(sample.Length) >= minSize && sample.Length <= maxSize;
-
-        bool IsPooled(AllocationSample sample) => sample.IsByteArray && sample.Site.Pool is null && IsServed(sample);
+        // A power of two: one that is too large costs nothing.
+        int maxSize = SizeBucket.Of(Math.Max(SmallestBuffer, arrays[^1].Length));
+        Share pooled = Share.Of(samples, static sample => sample.IsForAPool);
+        Bucket[] buckets = [.. arrays.GroupBy(static sample => SizeBucket.Of(sample.Length)).Select(group => BucketOf(group.Key, [.. group]))];
+        int most = buckets.Max(static bucket => bucket.Buffers);
+        return new Recommendation(SmallestBuffer, maxSize, (int)Math.Min(MostBuffers, BitOperations.RoundUpToPowerOf2((uint)most)), buckets, pooled, bytesPerSecond) { KnowsLifetimes = lifetimes is not null };
 
         Bucket BucketOf(int limit, AllocationSample[] ofBucket)
         {
             double atOnce = lifetimes is not null
                 ? lifetimes.Live.FirstOrDefault(live => live.Bucket == limit)?.AtMost ?? 0
-                : findings.Max(part => part.Samples.Where(sample => sample.IsByteArray && sample.Site.Pool is null && SizeBucket.Of(sample.Length) == limit).Sum(static sample => sample.Objects) / part.Duration.TotalSeconds) * LongestHeldSeconds;
-            return new Bucket(limit, Share.Of(samples, sample => IsPooled(sample) && SizeBucket.Of(sample.Length) == limit), (int)Math.Clamp(Math.Ceiling(atOnce), 1, MostBuffers));
+                : findings.Max(part => part.Samples.Where(sample => sample.IsForAPool && SizeBucket.Of(sample.Length) == limit).Sum(static sample => sample.Objects) / part.Duration.TotalSeconds) * LongestHeldSeconds;
+            return new Bucket(limit, Share.Of(samples, sample => sample.IsForAPool && SizeBucket.Of(sample.Length) == limit), (int)Math.Clamp(Math.Ceiling(atOnce), 1, MostBuffers));
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed record AllocationSample(string Type, long Size, double Weight, b
 
     internal bool IsByteArray => Type is "System.Byte[]";
 
+    /// <summary>It is a byte array that no pool made. What a pool made is a miss of that pool, and another one would miss too.</summary>
+    internal bool IsForAPool => IsByteArray && Site.Pool is null;
+
     internal bool IsOfUnknownType => Type is NoType or "";
 
     /// <summary>Elements of a byte array. Up to 7 more than there are, since sizes are rounded up to 8.</summary>

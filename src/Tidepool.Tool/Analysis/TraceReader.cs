@@ -134,7 +134,7 @@ internal sealed class TraceReader
             AllocationSample sample = new(
                 data.TypeName, data.ObjectSize, SampleWeight.OfSampled(data.ObjectSize), data.AllocationKind == GCAllocationKind.Large, _sites.Of(data.CallStack()));
             _sampled.Add(sample);
-            if (sample.IsByteArray && sample.Site.Pool is null)
+            if (sample.IsForAPool)
             {
                 _lifetimes.OnSample(data.Address, sample);
             }

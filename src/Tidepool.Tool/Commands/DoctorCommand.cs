@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Spectre.Console;
 using Tidepool.Tool.Advice;
 using Tidepool.Tool.Recording;
@@ -17,93 +18,85 @@ internal static class DoctorCommand
 
     internal static Command Create(IAnsiConsole console, TimeProvider time)
     {
-        Option<int?> processId = new("--process-id", "-p") { Description = "The process to examine, by its id." };
-        Option<string?> name = new("--name", "-n") { Description = "The process to examine, by its name." };
-        Option<FileInfo[]> traces = new("--trace") { Description = "Recorded traces (.nettrace) to judge instead, of one or many machines: one verdict for all.", AllowMultipleArgumentsPerToken = true };
+        Option<int?> processId = CheckedText.Whole("--process-id", "The process to examine, by its id.", 1, int.MaxValue, "4711");
+        processId.Aliases.Add("-p");
+        Option<string?> name = CheckedText.Text("--name", "The process to examine, by its name; of one that runs as `dotnet MyServer.dll`, MyServer (on Linux).", "the name of a process", "MyServer");
+        name.Aliases.Add("-n");
+        Option<FileInfo[]> traces = CheckedText.Files("--trace", "Recorded traces (.nettrace) to judge instead, of one or many machines: one verdict for all.", "machine1.nettrace");
         Argument<string[]> commandLine = new("command") { Description = "After --: a program to start and examine, with its arguments.", Arity = ArgumentArity.ZeroOrMore };
-        Option<TimeSpan?> duration = new("--duration") { Description = "How long to record, for each step: as 00:00:30. By default until there are samples enough, at most two minutes." };
-        duration.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<TimeSpan?>() is { } value && (value < TimeSpan.FromSeconds(1) || value > s_longest))
-            {
-                result.AddError($"--duration must be from 00:00:01 to {s_longest}.");
-            }
-        });
-        Option<int> samples = new("--samples") { Description = "Without --duration, step 2 records until there are so many samples. More make the shares surer.", DefaultValueFactory = static _ => RecordingPlan.EnoughSamples };
-        samples.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int>() is not (>= FewestSamples and <= MostSamples))
-            {
-                result.AddError($"--samples must be from {FewestSamples} to {MostSamples}.");
-            }
-        });
+        Option<TimeSpan?> duration = CheckedText.Time(
+            "--duration", "How long to record, for each step: as 00:00:30. By default until there are samples enough, at most two minutes for all steps together.", TimeSpan.FromSeconds(1), s_longest, "00:00:30");
+        Option<int?> samples = CheckedText.Whole(
+            "--samples", $"Without --duration, step 2 records until there are so many samples, by default {RecordingPlan.EnoughSamples}. More make the shares surer.", FewestSamples, MostSamples, "10000");
         Option<bool> lifetimes = new("--lifetimes") { Description = "Also follows byte arrays through collections, to tell how many are alive at once. Costs the program more: see docs/doctor.md." };
-        Option<double> maxPauseShare = Share("--max-pause-share", "Step 1: over this share of time paused there is a problem, 0 to 1.", Thresholds.Default.MaxPauseShare);
-        Option<double> maxPause = new("--max-pause-p99") { Description = "Step 1: so do pauses with a 99th percentile over so many milliseconds.", DefaultValueFactory = static _ => Thresholds.Default.MaxPauseP99 };
-        Option<double> minByteArrays = Share("--min-byte-array-share", "Step 2: under this share of the bytes allocated, byte arrays aren't the problem, 0 to 1.", Thresholds.Default.MinByteArrayShare);
-        maxPause.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 0 and <= LongestPause))
-            {
-                result.AddError($"--max-pause-p99 must be from 0 to {LongestPause} milliseconds.");
-            }
-        });
-        Option<FileInfo?> json = new("--json") { Description = "Also writes the report as JSON to this file." };
-        Option<FileInfo?> html = new("--html") { Description = "Also writes the report as one HTML page to this file." };
-        Option<DirectoryInfo?> saveTrace = new("--save-trace") { Description = "Keeps the recorded traces in this folder." };
-        Option<string?> failOn = new("--fail-on") { Description = $"Ends with exit code {ToolCommand.UnwantedVerdict} at this verdict." };
-        failOn.AcceptOnlyFromAmong([.. Verdict.All.Select(static verdict => verdict.Word)]);
+        Option<double?> maxPauseShare = CheckedText.Number(
+            "--max-pause-share", Invariant($"Step 1: over this share of time paused there is a problem, 0 to 1, by default {Thresholds.Default.MaxPauseShare}."), 0, 1, "", "0.02");
+        Option<double?> maxPause = CheckedText.Number(
+            "--max-pause-p99", Invariant($"Step 1: so do pauses with a 99th percentile over so many milliseconds, by default {Thresholds.Default.MaxPauseP99}."), 0, LongestPause, " of milliseconds", "20");
+        Option<double?> minByteArrays = CheckedText.Number(
+            "--min-byte-array-share", Invariant($"Step 2: under this share of the bytes allocated, byte arrays aren't the problem, 0 to 1, by default {Thresholds.Default.MinByteArrayShare}."), 0, 1, "", "0.5");
+        Option<FileInfo?> json = CheckedText.File("--json", "Also writes the report as JSON to this file.", "report.json");
+        Option<FileInfo?> html = CheckedText.File("--html", "Also writes the report as one HTML page to this file.", "report.html");
+        Option<DirectoryInfo?> saveTrace = CheckedText.Folder("--save-trace", "Keeps the recorded traces in this folder.", "traces");
+        Option<string?> failOn = CheckedText.Word("--fail-on", $"Ends with exit code {ToolCommand.UnwantedVerdict} at this verdict.", [.. Verdict.All.Select(static verdict => verdict.Word)]);
 
         Command command = new("doctor", "Tells whether a pool of byte buffers would help a program, and how to set one up.")
         {
             commandLine, processId, name, traces, duration, samples, lifetimes, maxPauseShare, maxPause, minByteArrays, json, html, saveTrace, failOn,
         };
-        command.Validators.Add(result =>
-        {
-            int targets = (result.GetResult(processId) is null ? 0 : 1) + (result.GetResult(name) is null ? 0 : 1) + (result.GetResult(traces) is null ? 0 : 1)
-                + (result.GetResult(commandLine) is { Tokens.Count: > 0 } ? 1 : 0);
-            if (targets != 1)
-            {
-                result.AddError("Say what to examine, one of: --process-id N, --name NAME, --trace FILE…, or -- COMMAND ARGS….");
-            }
-        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            Thresholds thresholds = new(parsed.GetValue(maxPauseShare), parsed.GetValue(maxPause), parsed.GetValue(minByteArrays));
+            CheckTargets(parsed, processId, name, traces, commandLine);
+            Thresholds thresholds = new(
+                parsed.GetValue(maxPauseShare) ?? Thresholds.Default.MaxPauseShare,
+                parsed.GetValue(maxPause) ?? Thresholds.Default.MaxPauseP99,
+                parsed.GetValue(minByteArrays) ?? Thresholds.Default.MinByteArrayShare);
+            int enough = parsed.GetValue(samples) ?? RecordingPlan.EnoughSamples;
             ProgressReport progress = new(console, time);
+            ReportFiles files = new(parsed.GetValue(json), parsed.GetValue(html), time);
+            files.Check();
             Judgement judgement;
-            if (parsed.GetValue(traces) is { Length: > 0 } files)
+            if (parsed.GetValue(traces) is { Length: > 0 } recorded)
             {
-                judgement = new TraceExamination(thresholds, parsed.GetValue(samples), progress).Run(files);
+                judgement = new TraceExamination(thresholds, enough, progress).Run(recorded);
             }
             else
             {
-                using LiveTarget target = parsed.GetValue(processId) is { } id ? LiveTarget.ById(id)
-                    : parsed.GetValue(name) is { } wanted ? LiveTarget.ByName(wanted)
-                    : await LiveTarget.StartAsync(parsed.GetValue(commandLine)!, time, cancellationToken);
                 using TraceStore store = TraceStore.In(parsed.GetValue(saveTrace));
-                RecordingPlan plan = new(parsed.GetValue(duration), parsed.GetValue(samples), parsed.GetValue(lifetimes));
-                judgement = await new Examination(target, plan, thresholds, progress, store, time).RunAsync(cancellationToken);
+                using LiveTarget target = parsed.GetValue(processId) is { } id ? LiveTarget.ById(id, time)
+                    : parsed.GetValue(name) is { } wanted ? LiveTarget.ByName(wanted, time)
+                    : await LiveTarget.StartAsync(parsed.GetValue(commandLine)!, time, cancellationToken);
+                RecordingPlan plan = new(parsed.GetValue(duration), enough, parsed.GetValue(lifetimes));
+                judgement = await new Examination(new LiveProgram(target, store, time), plan, thresholds, progress).RunAsync(cancellationToken);
             }
 
             new ConsoleReport(console).Write(judgement);
-            JsonReport.Write(judgement, parsed.GetValue(json), time);
-            HtmlReport.Write(judgement, parsed.GetValue(html), time);
+            files.Write(judgement);
             return judgement.Verdict.Word == parsed.GetValue(failOn) ? ToolCommand.UnwantedVerdict : ToolCommand.Success;
         });
         return command;
     }
 
-    private static Option<double> Share(string name, string description, double value)
+    /// <exception cref="ToolException">There isn't one target, but none or several, or what is one was mistyped.</exception>
+    private static void CheckTargets(ParseResult parsed, Option processId, Option name, Option traces, Argument commandLine)
     {
-        Option<double> option = new(name) { Description = description, DefaultValueFactory = _ => value };
-        option.Validators.Add(result =>
+        int targets = new[] { processId, name, traces }.Count(option => parsed.GetResult(option) is not null);
+        if (parsed.GetResult(commandLine) is { Tokens: [Token first, ..] })
         {
-            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 1))
+            // Else a mistyped option would be taken for a program.
+            if (!parsed.Tokens.Any(static token => token.Type == TokenType.DoubleDash))
             {
-                result.AddError($"{name} must be from 0 to 1.");
+                throw new ToolException($"doctor has no option \"{first.Value}\": `tidepool doctor --help` lists those that it has. A program to start comes after --.");
             }
-        });
-        return option;
+
+            targets++;
+        }
+
+        if (targets != 1)
+        {
+            throw new ToolException("Say what to examine, one of: --process-id N, --name NAME, --trace FILE…, or -- COMMAND ARGS….");
+        }
     }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

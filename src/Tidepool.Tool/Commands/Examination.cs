@@ -7,13 +7,11 @@ using Tidepool.Tool.Reports;
 namespace Tidepool.Tool.Commands;
 
 /// <summary>The steps in their order: pauses first, and allocations only where pauses are a problem.</summary>
-/// <param name="target">The process.</param>
+/// <param name="program">The program.</param>
 /// <param name="plan">How long to record.</param>
 /// <param name="thresholds">What counts as a problem.</param>
 /// <param name="progress">Tells what is going on.</param>
-/// <param name="store">Where the traces go.</param>
-/// <param name="time">The clock.</param>
-internal sealed class Examination(LiveTarget target, RecordingPlan plan, Thresholds thresholds, ProgressReport progress, TraceStore store, TimeProvider time)
+internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, Thresholds thresholds, ProgressReport progress)
 {
     /// <summary>A 99th percentile is one pause in a hundred.</summary>
     private const int EnoughPauses = 100;
@@ -21,12 +19,20 @@ internal sealed class Examination(LiveTarget target, RecordingPlan plan, Thresho
     /// <summary>So many pauses are enough where they are a problem already.</summary>
     private const int EnoughBadPauses = 20;
 
+    /// <summary>Of a program that ended sooner nothing is said.</summary>
+    private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(0.5);
+
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_longestForPauses = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_longestForLifetimes = TimeSpan.FromSeconds(30);
+
+    /// <summary>All steps together.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
 
-    private readonly Recorder _recorder = new(target, store, time);
     private readonly List<string> _recordings = [];
+
+    /// <summary>How long may still be recorded, where the user doesn't say how long.</summary>
+    private TimeSpan _left = s_longest;
 
     /// <summary>Examines, and judges.</summary>
     /// <exception cref="ToolException">It can't be done, or there was too little to judge by.</exception>
@@ -47,7 +53,12 @@ internal sealed class Examination(LiveTarget target, RecordingPlan plan, Thresho
     private async Task<Findings> RecordPausesAsync(CancellationToken cancellationToken)
     {
         Findings pauses = await RecordAsync(EventSelection.Pauses, plan.Duration ?? s_look, cancellationToken);
-        while (plan.Duration is null && !target.HasEnded && !IsEnough(pauses) && pauses.Duration + s_look / 2 < s_longestForPauses)
+        if (program.HasEnded && pauses.Duration < s_shortest)
+        {
+            throw program.EndedTooSoon(cause: null);
+        }
+
+        while (plan.Duration is null && !program.HasEnded && !IsEnough(pauses) && s_longest - _left < s_longestForPauses)
         {
             pauses = pauses.Then(await RecordAsync(EventSelection.Pauses, s_look, cancellationToken));
         }
@@ -63,25 +74,26 @@ internal sealed class Examination(LiveTarget target, RecordingPlan plan, Thresho
     {
         await RunAgainAsync(cancellationToken);
         Findings allocations = await RecordAsync(EventSelection.Allocations, plan.Duration ?? s_look, cancellationToken);
-        TimeSpan left = s_longest - s_look;
-        while (plan.Duration is null && !target.HasEnded && left > TimeSpan.Zero && allocations.Samples.Count < plan.Samples)
+        TimeSpan recorded = s_look;
+        TimeSpan kept = plan.WithLifetimes ? s_longestForLifetimes : TimeSpan.Zero;
+        while (plan.Duration is null && !program.HasEnded && _left > kept && allocations.Samples.Count < plan.Samples)
         {
             // As long again as it should take by what has come so far, and a little more.
             double missing = allocations.Samples.Count == 0 ? double.MaxValue : (plan.Samples * 1.1 / allocations.Samples.Count) - 1;
-            TimeSpan more = TimeSpan.FromSeconds(Math.Clamp(allocations.Duration.TotalSeconds * missing, 1, Math.Max(1, left.TotalSeconds)));
+            TimeSpan more = TimeSpan.FromSeconds(Math.Min((_left - kept).TotalSeconds, Math.Max(1, recorded.TotalSeconds * missing)));
             allocations = allocations.Then(await RecordAsync(EventSelection.Allocations, more, cancellationToken));
-            left -= more;
+            recorded += more;
         }
 
         string samples = allocations.Samples.Count.ToString("N0", CultureInfo.InvariantCulture);
-        Note("Allocations", allocations, allocations.Samples.Count >= plan.Samples ? $"until there were samples enough, {samples}" : $"which has to do for {samples} samples");
+        Note("Allocations", allocations, allocations.Samples.Count >= plan.Samples ? $"until there were samples enough, {samples}" : $"as long as the two minutes for all steps allow, with {samples} samples");
         return allocations;
     }
 
     private async Task<Findings> RecordLifetimesAsync(TimeSpan length, CancellationToken cancellationToken)
     {
         await RunAgainAsync(cancellationToken);
-        Findings lifetimes = await RecordAsync(EventSelection.Lifetimes, plan.Duration ?? TimeSpan.FromSeconds(Math.Clamp(length.TotalSeconds, s_look.TotalSeconds, s_longestForPauses.TotalSeconds)), cancellationToken);
+        Findings lifetimes = await RecordAsync(EventSelection.Lifetimes, plan.Duration ?? TimeSpan.FromSeconds(Math.Clamp(length.TotalSeconds, s_look.TotalSeconds, s_longestForLifetimes.TotalSeconds)), cancellationToken);
         Note("Lifetimes", lifetimes, "as long as the allocations, within limits");
         return lifetimes;
     }
@@ -89,22 +101,21 @@ internal sealed class Examination(LiveTarget target, RecordingPlan plan, Thresho
     /// <summary>A short-lived program has ended before the next step: where it is ours to start, it starts once more.</summary>
     private async Task RunAgainAsync(CancellationToken cancellationToken)
     {
-        if (target.HasEnded)
+        if (program.HasEnded)
         {
-            await target.StartAgainAsync(time, cancellationToken);
+            await program.StartAgainAsync(cancellationToken);
         }
     }
 
-    private Task<Findings> RecordAsync(EventSelection events, TimeSpan length, CancellationToken cancellationToken) =>
-        progress.WhileAsync($"Recording {events.Name} of {target.Name}", length, async () =>
-        {
-            FileInfo trace = await _recorder.RecordAsync(events, length, cancellationToken);
-            return TraceReader.Read(trace, target.Name);
-        });
+    private Task<Findings> RecordAsync(EventSelection events, TimeSpan length, CancellationToken cancellationToken)
+    {
+        _left -= length;
+        return progress.WhileAsync($"Recording {events.Name} of {program.Name}", length, () => program.RecordAsync(events, length, cancellationToken));
+    }
 
     private void Note(string what, Findings recorded, string chosen)
     {
-        string why = target.HasEnded ? "until the program ended" : plan.Duration is not null ? "as asked" : chosen;
+        string why = program.HasEnded ? "until the program ended" : plan.Duration is not null ? "as asked" : chosen;
         string sentence = string.Create(CultureInfo.InvariantCulture, $"{what} were recorded for {recorded.Duration.TotalSeconds:0} s, {why}.");
         _recordings.Add(sentence);
         progress.Tell(sentence);

@@ -18,20 +18,21 @@ internal static class ToolCommand
     /// <summary>From Ctrl-C to the end: what was recorded until then has to be drained, or the process that is examined would go on sending.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
-    internal static async Task<int> InvokeAsync(string[] arguments, IAnsiConsole console, TimeProvider time, CancellationToken cancellationToken = default)
+    internal static RootCommand Create(IAnsiConsole console, TimeProvider time) => new("Tells of a running .NET program whether a pool of byte buffers would help it.")
     {
-        RootCommand root = new("Tells of a running .NET program whether a pool of byte buffers would help it.")
-        {
-            DoctorCommand.Create(console, time),
-            ProcessListCommand.Create(console),
-            WatchCommand.Create(console, time),
-        };
-        ParseResult parsed = root.Parse(arguments);
+        DoctorCommand.Create(console, time),
+        ProcessListCommand.Create(console),
+        WatchCommand.Create(console, time),
+    };
+
+    internal static async Task<int> InvokeAsync(string[] arguments, IAnsiConsole console, IAnsiConsole errors, TimeProvider time, CancellationToken cancellationToken = default)
+    {
+        ParseResult parsed = Create(console, time).Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
             {
-                Tell(console, error.Message);
+                Tell(errors, error.Message);
             }
 
             return Failure;
@@ -43,19 +44,19 @@ internal static class ToolCommand
         }
         catch (ToolException failure)
         {
-            Tell(console, failure.Message);
+            Tell(errors, failure.Message);
             return Failure;
         }
         catch (OperationCanceledException)
         {
-            Tell(console, "Stopped before there was a verdict.");
+            Tell(errors, "Stopped before there was a verdict.");
             return Failure;
         }
     }
 
-    private static void Tell(IAnsiConsole console, string failure)
+    private static void Tell(IAnsiConsole errors, string failure)
     {
-        console.Write(new Text("error: ", new Style(Color.Red)));
-        console.WriteLine(failure);
+        errors.Write(new Text("error: ", new Style(Color.Red)));
+        errors.WriteLine(failure);
     }
 }

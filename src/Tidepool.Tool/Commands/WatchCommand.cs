@@ -10,49 +10,29 @@ namespace Tidepool.Tool.Commands;
 /// <summary>The command <c>watch</c>: the pools of a process, live.</summary>
 internal static class WatchCommand
 {
+    private const int DefaultInterval = 1;
     private const int LongestInterval = 60;
 
     internal static Command Create(IAnsiConsole console, TimeProvider time)
     {
-        Argument<int> processId = new("process-id") { Description = "A process that uses Tidepool; `tidepool ps` lists them." };
-        Option<int> interval = new("--interval") { Description = $"Seconds between two readings, 1 to {LongestInterval}.", DefaultValueFactory = static _ => 1 };
-        interval.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int>() is not (>= 1 and <= LongestInterval))
-            {
-                result.AddError($"--interval must be from 1 to {LongestInterval} seconds.");
-            }
-        });
-        Option<int?> count = new("--count") { Description = "Ends after so many readings. By default it goes on until Ctrl-C, or until the process ends." };
-        count.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int?>() < 1)
-            {
-                result.AddError("--count must be 1 or more.");
-            }
-        });
-        Option<TimeSpan?> duration = new("--duration") { Description = "Ends after this time, as 00:01:00." };
-        duration.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<TimeSpan?>() is { } value && (value < TimeSpan.FromSeconds(1) || value > TimeSpan.FromDays(1)))
-            {
-                result.AddError("--duration must be from 00:00:01 to 1.00:00:00.");
-            }
-        });
+        Argument<int> processId = CheckedText.ProcessId("process-id", "A process that uses Tidepool; `tidepool ps` lists them.");
+        Option<int?> interval = CheckedText.Whole("--interval", $"Seconds between two readings, 1 to {LongestInterval}, by default {DefaultInterval}.", 1, LongestInterval, "5");
+        Option<int?> count = CheckedText.Whole("--count", "Ends after so many readings. By default it goes on until Ctrl-C, or until the process ends.", 1, int.MaxValue, "10");
+        Option<TimeSpan?> duration = CheckedText.Time("--duration", "Ends after this time, as 00:01:00.", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), "00:01:00");
 
         Command command = new("watch", "Shows the pools of a process that uses Tidepool: sizes, hit rates, bytes, waiters, refused rents, dropped leases, misuse.") { processId, interval, count, duration };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using LiveTarget target = LiveTarget.ById(parsed.GetValue(processId));
+            using LiveTarget target = LiveTarget.ById(parsed.GetValue(processId), time);
             using CancellationTokenSource end = parsed.GetValue(duration) is { } length ? new CancellationTokenSource(length, time) : new CancellationTokenSource();
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
-            int seconds = parsed.GetValue(interval);
+            int seconds = parsed.GetValue(interval) ?? DefaultInterval;
             IAsyncEnumerable<PoolsNews> news = PoolsFeed.OfAsync(target, seconds, time, either.Token);
             int readings = await new WatchReport(console, target.Name, seconds).ShowAsync(UntilAsync(news, parsed.GetValue(count), either.Token));
             if (!either.IsCancellationRequested && readings != parsed.GetValue(count))
             {
                 // The news ended by itself.
-                await target.WaitForEndAsync(time);
+                await target.WaitForEndAsync();
             }
 
             if (target.HasEnded)

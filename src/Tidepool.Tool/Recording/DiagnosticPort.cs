@@ -27,7 +27,7 @@ internal sealed class DiagnosticPort(LiveTarget target, TimeProvider time)
         }
         catch (Exception failure) when (target.HasEnded && IsBroken(failure))
         {
-            throw new ToolException($"{target.Name} has ended before it could be examined.", failure);
+            throw target.EndedTooSoon(failure);
         }
         catch (Exception denied) when (denied is UnauthorizedAccessException || denied.GetBaseException() is UnauthorizedAccessException or SocketException { SocketErrorCode: SocketError.AccessDenied })
         {
@@ -37,7 +37,15 @@ internal sealed class DiagnosticPort(LiveTarget target, TimeProvider time)
         {
             throw target.WithoutPort(refusal);
         }
-        catch (Exception failure) when (failure is ServerErrorException or UnsupportedCommandException || IsBroken(failure))
+        catch (Exception failure) when (IsBroken(failure))
+        {
+            // One that is ending lets go of its connections a little earlier.
+            await target.WaitForEndAsync();
+            throw target.HasEnded ? target.EndedTooSoon(failure)
+                : failure is ServerNotAvailableException ? target.WithoutPort(failure)
+                : new ToolException($"{target.Name} can't be examined: it breaks off the connection to its diagnostics port. Start it anew.", failure);
+        }
+        catch (Exception failure) when (failure is ServerErrorException or UnsupportedCommandException)
         {
             throw new ToolException($"{target.Name} can't be examined: {failure.Message}", failure);
         }

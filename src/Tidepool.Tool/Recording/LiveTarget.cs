@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Diagnostics.NETCore.Client;
 
 namespace Tidepool.Tool.Recording;
@@ -17,13 +18,18 @@ internal sealed class LiveTarget : IDisposable
     /// <summary>How it was started, where it is ours.</summary>
     private readonly string[]? _command;
 
-    private Process _process;
+    private readonly TimeProvider _time;
 
-    private LiveTarget(Process process, string[]? command)
+    private Process _process;
+    private long _begin;
+
+    private LiveTarget(Process process, string name, string[]? command, TimeProvider time)
     {
         _process = process;
         _command = command;
-        Name = $"{process.ProcessName} ({process.Id})";
+        _time = time;
+        _begin = time.GetTimestamp();
+        Name = $"{name} ({process.Id})";
     }
 
     internal int Id => _process.Id;
@@ -34,29 +40,29 @@ internal sealed class LiveTarget : IDisposable
     internal bool HasEnded => _process.HasExited;
 
     /// <exception cref="ToolException">There is no such process, or it can't be examined.</exception>
-    internal static LiveTarget ById(int id)
+    internal static LiveTarget ById(int id, TimeProvider time)
     {
         try
         {
-            return WithPort(Process.GetProcessById(id));
+            return WithPort(Process.GetProcessById(id), time);
         }
-        catch (ArgumentException absent)
+        catch (Exception absent) when (absent is ArgumentException or InvalidOperationException)
         {
             throw new ToolException($"There is no process {id}. `tidepool ps` lists those that can be examined.", absent);
         }
     }
 
     /// <exception cref="ToolException">There is none of that name, or more than one, or it can't be examined.</exception>
-    internal static LiveTarget ByName(string name)
+    internal static LiveTarget ByName(string name, TimeProvider time)
     {
-        int[] known = [.. DiagnosticsClient.GetPublishedProcesses()];
-        Process[] named = [.. Process.GetProcessesByName(name).Where(process => process.Id != Environment.ProcessId)];
-        Process[] dotnet = [.. named.Where(process => known.Contains(process.Id))];
+        int[] known = [.. DiagnosticsClient.GetPublishedProcesses().Distinct().Where(static id => id != Environment.ProcessId)];
+        int[] named = [.. Process.GetProcessesByName(name).Select(static process => process.Id).Where(static id => id != Environment.ProcessId)];
+        int[] dotnet = [.. known.Where(id => named.Contains(id) || RunningProcess.ProgramOf(id) == name)];
         return (dotnet.Length > 0 ? dotnet : named) switch
         {
             [] => throw new ToolException($"There is no process named \"{name}\". `tidepool ps` lists those that can be examined."),
-            [Process one] => WithPort(one),
-            Process[] many => throw new ToolException($"There are {many.Length} processes named \"{name}\": {string.Join(", ", many.Select(static process => process.Id))}. Say which, with --process-id."),
+            [int one] => ById(one, time),
+            int[] many => throw new ToolException($"There are {many.Length} processes named \"{name}\": {string.Join(", ", many)}. Say which, with --process-id."),
         };
     }
 
@@ -64,10 +70,11 @@ internal sealed class LiveTarget : IDisposable
     /// <exception cref="ToolException">It can't be started, or is no .NET program.</exception>
     internal static async Task<LiveTarget> StartAsync(string[] command, TimeProvider time, CancellationToken cancellationToken)
     {
-        LiveTarget target = new(Start(command), command);
+        // Not by the process's own name, since it may have ended already.
+        LiveTarget target = new(Start(command), Path.GetFileName(command[0]), command, time);
         try
         {
-            await target.WaitForPortAsync(time, cancellationToken);
+            await target.WaitForPortAsync(cancellationToken);
             return target;
         }
         catch
@@ -79,7 +86,7 @@ internal sealed class LiveTarget : IDisposable
 
     /// <summary>Starts the program once more.</summary>
     /// <exception cref="ToolException">It wasn't ours to start, or can't be started.</exception>
-    internal async Task StartAgainAsync(TimeProvider time, CancellationToken cancellationToken)
+    internal async Task StartAgainAsync(CancellationToken cancellationToken)
     {
         if (_command is null)
         {
@@ -88,15 +95,16 @@ internal sealed class LiveTarget : IDisposable
 
         _process.Dispose();
         _process = Start(_command);
-        await WaitForPortAsync(time, cancellationToken);
+        _begin = _time.GetTimestamp();
+        await WaitForPortAsync(cancellationToken);
     }
 
     /// <summary>A process that ends lets go of its connections a little earlier.</summary>
-    internal async Task WaitForEndAsync(TimeProvider time)
+    internal async Task WaitForEndAsync()
     {
         try
         {
-            await _process.WaitForExitAsync().WaitAsync(s_endPatience, time);
+            await _process.WaitForExitAsync().WaitAsync(s_endPatience, _time);
         }
         catch (TimeoutException)
         {
@@ -106,6 +114,15 @@ internal sealed class LiveTarget : IDisposable
 
     /// <summary>The port that was found is what a process of the same id left behind when it was killed.</summary>
     internal ToolException WithoutPort(Exception refusal) => WithoutPort(Id, Name, refusal);
+
+    /// <summary>It has ended, and there is nothing to judge it by.</summary>
+    internal ToolException EndedTooSoon(Exception? cause) => new(
+        _command is null
+            ? $"{Name} has ended before it could be examined."
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"\"{_command[0]}\" ended after {_time.GetElapsedTime(_begin).TotalSeconds:0.0} s, with exit code {_process.ExitCode}, before it could be examined. If it is a .NET program, let it run longer."),
+        cause);
 
     public void Dispose()
     {
@@ -123,38 +140,37 @@ internal sealed class LiveTarget : IDisposable
         {
             return Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { UseShellExecute = false })!;
         }
-        catch (Win32Exception failure)
+        catch (Exception failure) when (failure is Win32Exception or InvalidOperationException)
         {
-            throw new ToolException($"\"{command[0]}\" can't be started: {failure.Message}.", failure);
+            throw new ToolException($"\"{command[0]}\" can't be started: {failure.Message.TrimEnd('.')}.", failure);
         }
     }
 
-    private async Task WaitForPortAsync(TimeProvider time, CancellationToken cancellationToken)
+    private async Task WaitForPortAsync(CancellationToken cancellationToken)
     {
         string program = _command![0];
-        long begin = time.GetTimestamp();
         while (!DiagnosticsClient.GetPublishedProcesses().Contains(_process.Id))
         {
             if (_process.HasExited)
             {
-                throw new ToolException($"\"{program}\" ended with exit code {_process.ExitCode} before it could be examined, or is no .NET program.");
+                throw EndedTooSoon(cause: null);
             }
 
-            if (time.GetElapsedTime(begin).TotalSeconds > StartPatienceSeconds)
+            if (_time.GetElapsedTime(_begin).TotalSeconds > StartPatienceSeconds)
             {
                 throw new ToolException($"\"{program}\" has opened no diagnostics port within {StartPatienceSeconds} s: it is no .NET program, or starts one, or one of {string.Join(", ", s_switches)} is 0. Examine the program itself, with --process-id.");
             }
 
-            await Task.Delay(s_look, time, cancellationToken);
+            await Task.Delay(s_look, _time, cancellationToken);
         }
     }
 
     /// <summary>A process by its port; without one, says why.</summary>
-    private static LiveTarget WithPort(Process process)
+    private static LiveTarget WithPort(Process process, TimeProvider time)
     {
         if (DiagnosticsClient.GetPublishedProcesses().Contains(process.Id))
         {
-            return new LiveTarget(process, command: null);
+            return new LiveTarget(process, process.ProcessName, command: null, time);
         }
 
         throw WithoutPort(process.Id, $"{process.ProcessName} ({process.Id})", cause: null);

@@ -24,7 +24,7 @@ internal sealed class Recorder(LiveTarget target, TraceStore store, TimeProvider
                 await Task.WhenAny(copying, Task.Delay(length, time, cancellationToken));
                 if (copying.IsCompleted)
                 {
-                    await target.WaitForEndAsync(time);
+                    await target.WaitForEndAsync();
                 }
                 else
                 {

@@ -45,6 +45,25 @@ internal sealed record RunningProcess(int Id, string Name, string? Runtime, bool
         return Path.GetFileName(Path.GetDirectoryName(folder)) == FrameworkFolder ? $".NET {Path.GetFileName(folder)}" : ".NET, its own";
     }
 
+    /// <summary>The program that a process runs, where that isn't its own name: "MyServer" of <c>dotnet MyServer.dll</c>. Null where there is none, or it can't be seen.</summary>
+    internal static string? ProgramOf(int id)
+    {
+        string file = $"/proc/{id}/cmdline";
+        try
+        {
+            return OperatingSystem.IsLinux() && File.Exists(file) ? ProgramIn(File.ReadAllText(file).Split('\0')) : null;
+        }
+        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc cref="ProgramOf(int)"/>
+    internal static string? ProgramIn(string[] commandLine) => Path.GetFileName(commandLine[0]) is "dotnet"
+        ? Path.GetFileNameWithoutExtension(commandLine.FirstOrDefault(static argument => argument.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)))
+        : null;
+
     private static RunningProcess? TryDescribe(int id)
     {
         try

@@ -13,7 +13,7 @@ internal sealed class TraceStore : IDisposable
         _isTemporary = isTemporary;
     }
 
-    /// <exception cref="ToolException">The folder can't be made.</exception>
+    /// <exception cref="ToolException">The folder can't be made, or takes no files.</exception>
     internal static TraceStore In(DirectoryInfo? folder)
     {
         if (folder is null)
@@ -24,11 +24,12 @@ internal sealed class TraceStore : IDisposable
         try
         {
             folder.Create();
+            File.Create(Path.Combine(folder.FullName, $".tidepool-{Guid.NewGuid():N}"), 1, FileOptions.DeleteOnClose).Dispose();
             return new TraceStore(folder, isTemporary: false);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException($"The folder {folder.FullName} can't be made: {failure.Message}", failure);
+            throw new ToolException($"Traces can't be kept in the folder {folder.FullName}: {failure.Message}", failure);
         }
     }
 

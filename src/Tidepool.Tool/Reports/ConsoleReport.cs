@@ -35,6 +35,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         console.WriteLine($"{judgement.Verdict.Headline}. {judgement.Verdict.Sentence}");
         console.WriteLine(Words.Why(judgement));
         WriteIfAny(Words.Lost(judgement));
+        WriteIfAny(judgement is { Recommendation: null, Allocations: { } allocated } ? Words.PoolsThatMiss(allocated) : null);
         if (judgement.Recommendation is { } advice)
         {
             WriteAdvice(judgement, advice);

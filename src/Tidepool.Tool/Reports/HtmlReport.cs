@@ -32,9 +32,9 @@ internal sealed class HtmlReport
             report.AppendAdvice(advice);
         }
 
-        if (judgement.Verdict == Verdict.NotByteArrays)
+        if (judgement is { Recommendation: null, Allocations: { } allocations })
         {
-            report.AppendAllocations(judgement.Allocations!);
+            report.AppendAllocations(allocations);
         }
 
         report.AppendPauses();
@@ -56,6 +56,7 @@ internal sealed class HtmlReport
         _page.Element("p", "", _judgement.Verdict.Sentence);
         _page.Element("p", "why", Words.Why(_judgement));
         _page.ElementIfAny("p", "warning", Words.Lost(_judgement));
+        _page.ElementIfAny("p", "warning", _judgement is { Recommendation: null, Allocations: { } allocations } ? Words.PoolsThatMiss(allocations) : null);
         _page.Element("code", "word", _judgement.Verdict.Word);
         _page.Close("div");
     }
@@ -72,7 +73,7 @@ internal sealed class HtmlReport
         if (_judgement.Allocations is { } allocations)
         {
             bool isOver = _judgement.Verdict == Verdict.Pool;
-            _page.Fact("of it byte arrays", Words.Percent(allocations.ByteArrays), $"{(isOver ? "at least" : "under")} {Words.Percent(limits.MinByteArrayShare)}", isOver);
+            _page.Fact(allocations.FromPools.Samples == 0 ? "of it byte arrays" : "of it byte arrays that no pool made", Words.Percent(allocations.ForAPool), $"{(isOver ? "at least" : "under")} {Words.Percent(limits.MinByteArrayShare)}", isOver);
         }
 
         _page.Close("ul");
@@ -138,7 +139,7 @@ internal sealed class HtmlReport
     {
         _page.Element("h2", "", "What is allocated");
         _page.Bars("type", "of all bytes", allocations.Types.Select(static type => (type.Type, Words.Percent(type.Share), type.Share)));
-        if (_judgement.Verdict == Verdict.NotByteArrays)
+        if (_judgement.Verdict != Verdict.Pool)
         {
             _page.Element("h2", "", "Who allocates it");
             _page.Bars("method, byte arrays left out", "of all bytes", allocations.OtherSites.Select(Site));
@@ -151,7 +152,7 @@ internal sealed class HtmlReport
             _page.Html(Plots.Histogram(allocations.Histogram));
             _page.Element("p", "", $"{Words.Percent(allocations.Large)} of their bytes are on the large-object heap; {Words.Percent(allocations.FromPools)} were made by a pool already.");
             _page.ElementIfAny("p", "", _judgement.Lifetimes is { } lifetimes ? Words.Lifetimes(lifetimes) : null);
-            if (_judgement.Verdict == Verdict.NotByteArrays)
+            if (_judgement.Verdict != Verdict.Pool)
             {
                 _page.Element("h2", "", "Who allocates byte arrays");
                 _page.Bars("method", "of their bytes", allocations.ByteArraySites.Select(Site));

@@ -26,6 +26,7 @@ internal static class JsonReport
         ["version"] = Version,
         ["verdict"] = judgement.Verdict.Word,
         ["reason"] = Words.Why(judgement),
+        ["poolsThatMiss"] = judgement.Allocations is { } made ? Words.PoolsThatMiss(made) : null,
         ["writtenAt"] = time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
         ["recordings"] = new JsonArray([.. judgement.Recordings.Select(static sentence => JsonValue.Create(sentence))]),
         ["lostEvents"] = judgement.LostEvents,
@@ -73,11 +74,13 @@ internal static class JsonReport
         ["samples"] = allocations.Samples,
         ["bytesPerSecond"] = allocations.BytesPerSecond,
         ["byteArrays"] = Shares(allocations.ByteArrays),
+        ["byteArraysThatNoPoolMade"] = Shares(allocations.ForAPool),
         ["largeObjectHeap"] = Shares(allocations.Large),
         ["fromPools"] = Shares(allocations.FromPools),
         ["types"] = new JsonArray([.. allocations.Types.Select(static type => With(Shares(type.Share), "type", type.Type))]),
         ["histogram"] = new JsonArray([.. allocations.Histogram.Select(static bucket => With(Shares(bucket.Share), "upTo", bucket.Limit))]),
         ["byteArraySites"] = Sites(allocations.ByteArraySites),
+        ["poolSites"] = Sites(allocations.PoolSites),
         ["otherSites"] = Sites(allocations.OtherSites),
     };
 

@@ -3,6 +3,26 @@ namespace Tidepool.Tool.Reports;
 /// <summary>Writes a report's file.</summary>
 internal static class ReportFile
 {
+    /// <summary>Whether it can be written, told before there is a report. A file that wasn't there isn't there afterwards.</summary>
+    /// <exception cref="ToolException">It can't be written.</exception>
+    internal static void Check(FileInfo file)
+    {
+        try
+        {
+            bool isThere = File.Exists(file.FullName);
+            file.Directory?.Create();
+            file.Open(FileMode.OpenOrCreate, FileAccess.Write).Dispose();
+            if (!isThere)
+            {
+                file.Delete();
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(file, failure);
+        }
+    }
+
     /// <exception cref="ToolException">It can't be written.</exception>
     internal static void Write(FileInfo file, string text)
     {
@@ -13,7 +33,9 @@ internal static class ReportFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException($"{file.FullName} can't be written: {failure.Message}", failure);
+            throw Unwritable(file, failure);
         }
     }
+
+    private static ToolException Unwritable(FileInfo file, Exception failure) => new($"{file.FullName} can't be written: {failure.Message}", failure);
 }

@@ -10,8 +10,7 @@ internal static class Words
     private const double Kilo = 1_000;
     private const double Mega = 1_000_000;
 
-    /// <summary>From this part of the byte arrays on, it is worth a sentence that a pool made them.</summary>
-    private const double WorthMentioning = 0.1;
+    private const int MostSitesInASentence = 3;
 
     internal static string Percent(double share) => share.ToString(share < 0.1 ? "0.0 %" : "0 %", CultureInfo.InvariantCulture);
 
@@ -44,9 +43,15 @@ internal static class Words
         Thresholds limits = judgement.Thresholds;
         string share = $"{Percent(pauses.Share)} of the time is paused ({(pauses.Share > limits.MaxPauseShare ? "over" : "at most")} {Percent(limits.MaxPauseShare)})";
         string p99 = $"the 99th percentile of pauses is {Milliseconds(pauses.P99)} ({(pauses.P99 > limits.MaxPauseP99 ? "over" : "at most")} {Milliseconds(limits.MaxPauseP99)})";
-        string types = judgement.Allocations is { } allocations
-            ? $" Byte arrays are {Percent(allocations.ByteArrays)} of the bytes allocated ({(judgement.Verdict == Verdict.Pool ? "at least" : "under")} {Percent(limits.MinByteArrayShare)})."
-            : "";
+        string types = "";
+        if (judgement.Allocations is { } allocations)
+        {
+            string limit = $"({(judgement.Verdict == Verdict.Pool ? "at least" : "under")} {Percent(limits.MinByteArrayShare)})";
+            types = allocations.FromPools.Samples == 0
+                ? $" Byte arrays are {Percent(allocations.ByteArrays)} of the bytes allocated {limit}."
+                : $" Byte arrays are {Percent(allocations.ByteArrays)} of the bytes allocated, and those that no pool made {Percent(allocations.ForAPool)} {limit}.";
+        }
+
         return $"{share}, {p99}.{types}";
     }
 
@@ -62,10 +67,11 @@ internal static class Words
         : "Buffers at once: what is allocated in a second, since how long they live wasn't recorded (--lifetimes does). MaxBuffersPerBucket is the largest of them, rounded up to a power of two. A cap that is too high costs nothing: only what was in use at once can lie idle.";
 
     /// <summary>That pools make byte arrays already; null where they don't.</summary>
-    internal static string? PoolsThatMiss(AllocationSummary allocations) => allocations.FromPools.Value < WorthMentioning
+    internal static string? PoolsThatMiss(AllocationSummary allocations) => !allocations.HasPoolsThatMiss
         ? null
-        : $"{Percent(allocations.FromPools)} of the byte arrays' bytes are made by a pool that is there already ({string.Join(", ", allocations.ByteArraySites.Select(static site => site.Site.Pool).OfType<string>().Distinct())}), "
-            + "each of them a miss. Nothing is promised for those: find out why buffers don't come back to it. They aren't returned, or more are out at once than it keeps, or they are too large for it.";
+        : $"{Percent(allocations.FromPools)} of the byte arrays' bytes are made by a pool that is there already ({string.Join(", ", allocations.PoolSites.Select(static site => site.Site.Pool).Distinct())}), each of them a miss. "
+            + $"They are rented by {string.Join(", ", allocations.PoolSites.Take(MostSitesInASentence).Select(static site => $"{Site(site.Site)} {Percent(site.Share.Value)}"))}. "
+            + "Another pool promises nothing for those: change the sizes of that pool if they are too large for it, its limits if more are out at once than it keeps, or this code if it doesn't return them.";
 
     /// <summary>How long byte arrays live.</summary>
     internal static string Lifetimes(LifetimeSummary lifetimes) =>

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Tidepool.Tool.Commands;
+
+/// <summary>Makes options and arguments whose text is read here: what doesn't fit is told in a sentence that says what was given, what would fit, and an example.</summary>
+internal static class CheckedText
+{
+    private delegate bool Reader<T>(string text, out T value);
+
+    /// <summary>A whole number within limits, or null where it isn't given.</summary>
+    internal static Option<int?> Whole(string name, string description, int lowest, int highest, string example) =>
+        Of(name, description, $"a whole number from {lowest} to {highest}", example, WholeReader(lowest, highest));
+
+    /// <summary>A number within limits, or null where it isn't given.</summary>
+    internal static Option<double?> Number(string name, string description, double lowest, double highest, string unit, string example) =>
+        Of(name, description, string.Create(CultureInfo.InvariantCulture, $"a number{unit} from {lowest} to {highest}"), example, (string text, out double? value) =>
+        {
+            value = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
+            return value >= lowest && value <= highest;
+        });
+
+    /// <summary>A time within limits, or null where it isn't given.</summary>
+    internal static Option<TimeSpan?> Time(string name, string description, TimeSpan shortest, TimeSpan longest, string example) =>
+        Of(name, description, $"a time from {shortest} to {longest}", example, (string text, out TimeSpan? value) =>
+        {
+            value = TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) ? time : null;
+            return value >= shortest && value <= longest;
+        });
+
+    /// <summary>One of some words, or null where it isn't given.</summary>
+    internal static Option<string?> Word(string name, string description, IReadOnlyList<string> words)
+    {
+        Option<string?> option = Of<string>(name, description, $"one of {string.Join(", ", words)}", words[^1], (string text, out string? value) => words.Contains(value = text));
+        option.HelpName = string.Join('|', words);
+        option.CompletionSources.Add([.. words]);
+        return option;
+    }
+
+    /// <summary>Any text, or null where it isn't given.</summary>
+    internal static Option<string?> Text(string name, string description, string what, string example) =>
+        Of(name, description, what, example, (string text, out string? value) => !string.IsNullOrWhiteSpace(value = text));
+
+    /// <summary>A file that is to be written, or null where it isn't given.</summary>
+    internal static Option<FileInfo?> File(string name, string description, string example) =>
+        Of(name, description, "the path of a file", example, static (string text, out FileInfo? value) => (value = FileOf(text)) is not null);
+
+    /// <summary>Files that are to be read; none where it isn't given.</summary>
+    internal static Option<FileInfo[]> Files(string name, string description, string example) => new(name)
+    {
+        Description = description,
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = result => [.. result.Tokens.Select(token => FileOf(token.Value) ?? Refuse<FileInfo?>(result, name, "the paths of files", example, token.Value)).OfType<FileInfo>()],
+    };
+
+    /// <summary>A folder, or null where it isn't given.</summary>
+    internal static Option<DirectoryInfo?> Folder(string name, string description, string example) =>
+        Of(name, description, "the path of a folder", example, static (string text, out DirectoryInfo? value) => (value = string.IsNullOrWhiteSpace(text) ? null : new DirectoryInfo(text)) is not null);
+
+    /// <summary>The id of a process, as an argument.</summary>
+    internal static Argument<int> ProcessId(string name, string description)
+    {
+        Reader<int?> read = WholeReader(1, int.MaxValue);
+        return new Argument<int>(name)
+        {
+            Description = description,
+            CustomParser = result => read(result.Tokens[0].Value, out int? value) ? value!.Value : Refuse<int>(result, name, $"a whole number from 1 to {int.MaxValue}", "4711", result.Tokens[0].Value),
+        };
+    }
+
+    private static Reader<int?> WholeReader(int lowest, int highest) => (string text, out int? value) =>
+    {
+        value = int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null;
+        return value >= lowest && value <= highest;
+    };
+
+    private static FileInfo? FileOf(string text) => string.IsNullOrWhiteSpace(text) ? null : new FileInfo(text);
+
+    private static Option<T?> Of<T>(string name, string description, string what, string example, Reader<T?> read) => new(name)
+    {
+        Description = description,
+        CustomParser = result => read(result.Tokens[0].Value, out T? value) ? value : Refuse<T?>(result, name, what, example, result.Tokens[0].Value),
+    };
+
+    private static T? Refuse<T>(ArgumentResult result, string name, string what, string example, string given)
+    {
+        result.AddError($"{name} takes {what}, for example {example}, and not \"{given}\".");
+        return default;
+    }
+}

@@ -1,0 +1,23 @@
+using Tidepool.Tool.Analysis;
+using Tidepool.Tool.Recording;
+
+namespace Tidepool.Tool.Commands;
+
+/// <summary>The program that is examined, as the examination sees it.</summary>
+internal interface IRecordedProgram
+{
+    public string Name { get; }
+
+    public bool HasEnded { get; }
+
+    /// <summary>Starts it once more, where it is ours to start.</summary>
+    /// <exception cref="ToolException">It isn't, or can't be started.</exception>
+    public Task StartAgainAsync(CancellationToken cancellationToken);
+
+    /// <summary>Records for so long, or until it ends, and reads what was recorded.</summary>
+    /// <exception cref="ToolException">It can't be reached, or stopped answering, or ended too soon.</exception>
+    public Task<Findings> RecordAsync(EventSelection events, TimeSpan length, CancellationToken cancellationToken);
+
+    /// <summary>It has ended, and there is nothing to judge it by.</summary>
+    public ToolException EndedTooSoon(Exception? cause);
+}

@@ -1,0 +1,34 @@
+using Tidepool.Tool.Analysis;
+using Tidepool.Tool.Recording;
+
+namespace Tidepool.Tool.Commands;
+
+/// <summary>A process that is recorded.</summary>
+/// <param name="target">The process.</param>
+/// <param name="store">Where the traces go.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LiveProgram(LiveTarget target, TraceStore store, TimeProvider time) : IRecordedProgram
+{
+    private readonly Recorder _recorder = new(target, store, time);
+
+    public string Name => target.Name;
+
+    public bool HasEnded => target.HasEnded;
+
+    public Task StartAgainAsync(CancellationToken cancellationToken) => target.StartAgainAsync(cancellationToken);
+
+    public async Task<Findings> RecordAsync(EventSelection events, TimeSpan length, CancellationToken cancellationToken)
+    {
+        FileInfo trace = await _recorder.RecordAsync(events, length, cancellationToken);
+        try
+        {
+            return TraceReader.Read(trace, target.Name);
+        }
+        catch (ToolException unreadable) when (target.HasEnded)
+        {
+            throw target.EndedTooSoon(unreadable);
+        }
+    }
+
+    public ToolException EndedTooSoon(Exception? cause) => target.EndedTooSoon(cause);
+}

@@ -1,0 +1,23 @@
+using System.Text.Json.Nodes;
+
+namespace Tidepool.Tool.Workloads;
+
+/// <summary>The pool that the doctor advised, by the configuration that it gave. In a class of its own, so that the others have no pool.</summary>
+internal static class AdvisedPool
+{
+    /// <summary>The variable of the environment that holds the configuration.</summary>
+    internal const string Variable = "TIDEPOOL_ADVISED_POOL";
+
+    internal static readonly BytePool Instance = new(Options());
+
+    private static BytePoolOptions Options()
+    {
+        JsonNode advised = JsonNode.Parse(Environment.GetEnvironmentVariable(Variable) ?? throw new InvalidOperationException($"{Variable} isn't set."))!;
+        return new BytePoolOptions
+        {
+            MinSize = (int)advised[nameof(BytePoolOptions.MinSize)]!,
+            MaxSize = (int)advised[nameof(BytePoolOptions.MaxSize)]!,
+            MaxBuffersPerBucket = (int)advised[nameof(BytePoolOptions.MaxBuffersPerBucket)]!,
+        };
+    }
+}
