@@ -84,9 +84,9 @@ internal sealed partial class Transfer
         HandOver(new Value(ValueKind.Handle, rental));
     }
 
-    private static bool IsOfFramework(IMethodSymbol method)
+    private static bool IsOfFramework(ISymbol member)
     {
-        INamespaceSymbol space = method.ContainingNamespace;
+        INamespaceSymbol space = member.ContainingNamespace;
         while (space is { ContainingNamespace: { IsGlobalNamespace: false } outer })
         {
             space = outer;
@@ -100,10 +100,17 @@ internal sealed partial class Transfer
     {
         foreach (KeyValuePair<Slot, Value> value in _state.Values)
         {
-            if (value.Key is { Kind: SlotKind.Outside, Key: ISymbol place }
+            ISymbol? place = value.Key is { Kind: SlotKind.Collection, Key: Deposit deposit } ? deposit.Place : value.Key.Key as ISymbol;
+            if (value.Key.Kind is SlotKind.Outside or SlotKind.Collection
+                && place is not null
                 && SymbolEqualityComparer.Default.Equals(place.ContainingType, method.ContainingType)
                 && method.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax().DescendantTokens().Any(token => token.ValueText == place.Name)))
             {
+                if (value.Value is { Kind: ValueKind.Handle, Rental: { } rental, At: { } at })
+                {
+                    _events.HandedOutAlive(rental, at);
+                }
+
                 _state = _state.With(value.Key, Value.Unknown);
             }
         }

@@ -123,6 +123,12 @@ internal sealed partial class Transfer
         if (place is not null)
         {
             Slot slot = new(SlotKind.Outside, place);
+            if (by is ISimpleAssignmentOperation assignment && CanBeHandedOut(value, assignment.Value))
+            {
+                Keep(slot, value, by);
+                return;
+            }
+
             _state = _state.With(slot, value.Kind is ValueKind.View or ValueKind.Work ? value with { At = by } : Value.Unknown);
         }
     }

@@ -57,6 +57,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
             UseHandle(rental, operation);
         }
 
+        KeepResult(operation, value);
         HandOver(value);
         return value.Kind is ValueKind.View or ValueKind.Work ? _state.With(new Slot(SlotKind.Result, null), value with { At = operation }) : _state;
     }
@@ -112,7 +113,11 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
 
     public override Value VisitLocalReference(ILocalReferenceOperation operation, object? argument) => Read(operation.Local, operation.Type, operation);
 
-    public override Value VisitParameterReference(IParameterReferenceOperation operation, object? argument) => Read(operation.Parameter, operation.Type, operation);
+    public override Value VisitParameterReference(IParameterReferenceOperation operation, object? argument)
+    {
+        LookAt(operation.Parameter, operation);
+        return Read(operation.Parameter, operation.Type, operation);
+    }
 
     public override Value VisitFlowCapture(IFlowCaptureOperation operation, object? argument)
     {
