@@ -34,6 +34,7 @@ internal sealed partial class Transfer
             Value value = Visit(argument.Value, null);
             if (value.Handle is { } rental)
             {
+                TellReplacedBy(argument, rental);
                 Pass(rental, argument, method);
             }
 
@@ -59,6 +60,25 @@ internal sealed partial class Transfer
 
         ForgetWhatAssigns(method);
         return lent;
+    }
+
+    /// <summary>A method may put another array into the variable that it gets by reference.</summary>
+    private void TellReplacedBy(IArgumentOperation argument, Rental rental)
+    {
+        ISymbol? variable = argument.Value switch
+        {
+            ILocalReferenceOperation local => _captures.BehindAlias(local.Local),
+            IParameterReferenceOperation parameter => parameter.Parameter,
+            _ => null,
+        };
+        if (variable is not null
+            && rental.Kind == RentalKind.Array
+            && _state[rental] is { Status: LeaseStatus.Held }
+            && !_state.With(new Slot(SlotKind.Local, variable), Value.Unknown).HasHandle(rental)
+            && _replaced?.Contain(argument.Parameter) == true)
+        {
+            _events.Replaced(rental, argument.Parent ?? argument);
+        }
     }
 
     private void Pass(Rental rental, IArgumentOperation argument, IMethodSymbol method)

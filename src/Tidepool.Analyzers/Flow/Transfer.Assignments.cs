@@ -46,6 +46,13 @@ internal sealed partial class Transfer
             case IDeclarationExpressionOperation declaration:
                 Assign(declaration.Expression, value, by);
                 break;
+            case ILocalReferenceOperation { Local: var alias } when _captures.BehindAlias(alias) is var variable && !SymbolEqualityComparer.Default.Equals(variable, alias):
+                if (by is not ISimpleAssignmentOperation { IsRef: true })
+                {
+                    AssignVariable(variable, alias.Type, isReference: false, value, by);
+                }
+
+                break;
             case ILocalReferenceOperation { Local.IsRef: true } reference when by is not ISimpleAssignmentOperation { IsRef: true }:
                 UseView(_state[new Slot(SlotKind.Local, reference.Local)], reference);
                 HandOver(value);
