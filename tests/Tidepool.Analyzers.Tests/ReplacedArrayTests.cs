@@ -85,6 +85,8 @@ public class ReplacedArrayTests
     [InlineData("interface IGrow { void Grow(ref byte[] old); } void Work(IGrow other) { byte[] array = ArrayPool<byte>.Shared.Rent(10); other.Grow(ref array); ArrayPool<byte>.Shared.Return(array); }")]
     [InlineData("readonly List<byte[]> _old = []; void Work() { byte[] array = ArrayPool<byte>.Shared.Rent(10); Grow(ref array); } void Grow(ref byte[] old) { _old.Add(old); old = []; }")]
     [InlineData("void Grow(ref byte[] old) { old = new byte[20]; }")]
+    [InlineData("void Grow(ref byte[] old) { ref byte[] same = ref old; same = ArrayPool<byte>.Shared.Rent(20); same = new byte[20]; }")]
+    [InlineData("void Grow(byte[] other) { byte[] array = []; ref byte[] one = ref array; one = ref other; ref byte[] same = ref one; same = ArrayPool<byte>.Shared.Rent(20); same = []; }")]
     public Task RentedArray_ReplacedByAMethodThatReturnsIt_IsNotReported(string members) => Verifier.VerifyMembersAsync(members);
 
     [Theory]

@@ -29,10 +29,11 @@ internal sealed class Captures
                 AddVariablesOf(operation, nested);
             }
             else if (operation is IVariableDeclaratorOperation { Symbol: { IsRef: true, Type: IArrayTypeSymbol } alias } declarator
-                && VariableOf(declarator.GetVariableInitializer()?.Value) is { } variable
+                && VariableOf(declarator.GetVariableInitializer()?.Value) is { } named
+                && BehindAlias(named) is not ILocalSymbol { IsRef: true } and var variable
                 && !moved.Contains(alias))
             {
-                _aliases[alias] = BehindAlias(variable);
+                _aliases[alias] = variable;
             }
             else if (AliasedBy(operation) is { } aliased)
             {

@@ -49,7 +49,7 @@ internal sealed partial class Transfer
             case ILocalReferenceOperation { Local: var alias } when _captures.BehindAlias(alias) is var variable && !SymbolEqualityComparer.Default.Equals(variable, alias):
                 if (by is not ISimpleAssignmentOperation { IsRef: true })
                 {
-                    AssignVariable(variable, alias.Type, isReference: false, value, by);
+                    AssignVariable(variable, alias.Type, variable is IParameterSymbol { RefKind: not RefKind.None }, value, by);
                 }
 
                 break;
