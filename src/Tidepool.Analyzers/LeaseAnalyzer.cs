@@ -20,6 +20,7 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
         UseAfterReturnRule.Descriptor,
         DoubleReturnRule.Descriptor,
         OutlivingViewRule.Descriptor,
+        OutlivingViewRule.LeaseDescriptor,
         ReplacedArrayRule.Descriptor,
         CopiedLeaseRule.Descriptor,
         RepeatedReturnRule.Descriptor,

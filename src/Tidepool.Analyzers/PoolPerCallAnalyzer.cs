@@ -31,16 +31,19 @@ public sealed class PoolPerCallAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(CodeBlockAnalysisContext context, TidepoolTypes types, Mentions mentions)
     {
-        if (context.OwningSymbol is not IMethodSymbol method || !mentions.AreAmong(context) || !PoolPerCallRule.IsCalledAgainAndAgain(method))
+        if (context.OwningSymbol is not IMethodSymbol method || !mentions.AreAmong(context) || !PoolPerCallRule.IsOfInterest(method))
         {
             return;
         }
 
+        bool isEntry = PoolPerCallRule.IsEntry(method);
         foreach (IOperation body in MemberBodies.Of(context))
         {
             foreach (IObjectCreationOperation creation in body.Descendants().OfType<IObjectCreationOperation>())
             {
-                if (SymbolEqualityComparer.Default.Equals(creation.Type, types.Pool) && PoolPerCallRule.NameIfForOneCall(creation, body) is { } name)
+                if (SymbolEqualityComparer.Default.Equals(creation.Type, types.Pool)
+                    && (!isEntry || HandedFunctions.Have(creation, body))
+                    && PoolPerCallRule.NameIfForOneCall(creation, body) is { } name)
                 {
                     context.ReportDiagnostic(Diagnostic.Create(PoolPerCallRule.Descriptor, creation.Syntax.GetLocation(), name));
                 }

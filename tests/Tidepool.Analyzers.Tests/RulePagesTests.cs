@@ -49,7 +49,8 @@ public partial class RulePagesTests
             .Select(static diagnostic => $"{diagnostic.Id} in line {diagnostic.Location.GetLineSpan().StartLinePosition.Line + 1}");
     }
 
-    private static IEnumerable<DiagnosticDescriptor> Descriptors() => TestCompilation.Analyzers.SelectMany(static analyzer => analyzer.SupportedDiagnostics);
+    /// <summary>One of each rule: some have several messages.</summary>
+    private static IEnumerable<DiagnosticDescriptor> Descriptors() => TestCompilation.Analyzers.SelectMany(static analyzer => analyzer.SupportedDiagnostics).DistinctBy(static rule => (rule.Id, rule.Title, rule.HelpLinkUri));
 
     private static IEnumerable<(int Number, string Text)> Lines(string code) => code.Split('\n').Select(static (text, index) => (index + 1, text));
 

@@ -10,17 +10,30 @@ internal sealed class Captures
     private readonly HashSet<ISymbol> _shared = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _opaque = new(SymbolEqualityComparer.Default);
 
+    /// <summary>Reference locals that stand for one variable with an array from their declaration on.</summary>
+    private readonly Dictionary<ISymbol, ISymbol> _aliases = new(SymbolEqualityComparer.Default);
+
     /// <summary>The function that is analysed, if it is itself within another.</summary>
     private readonly IMethodSymbol? _function;
 
     internal Captures(IOperation function)
     {
         _function = SymbolOf(function);
+        HashSet<ISymbol> moved = new(
+            function.Descendants().OfType<ISimpleAssignmentOperation>().Where(static assignment => assignment.IsRef).Select(static assignment => VariableOf(assignment.Target)).OfType<ISymbol>(),
+            SymbolEqualityComparer.Default);
         foreach (IOperation operation in function.Descendants())
         {
             if (SymbolOf(operation) is { } nested)
             {
                 AddVariablesOf(operation, nested);
+            }
+            else if (operation is IVariableDeclaratorOperation { Symbol: { IsRef: true, Type: IArrayTypeSymbol } alias } declarator
+                && VariableOf(declarator.GetVariableInitializer()?.Value) is { } named
+                && BehindAlias(named) is not ILocalSymbol { IsRef: true } and var variable
+                && !moved.Contains(alias))
+            {
+                _aliases[alias] = variable;
             }
             else if (AliasedBy(operation) is { } aliased)
             {
@@ -34,6 +47,9 @@ internal sealed class Captures
 
     /// <summary>Whether the variable may change unseen: assigned within a lambda, or through a reference to it.</summary>
     internal bool IsOpaque(ISymbol variable) => _opaque.Contains(variable);
+
+    /// <summary>The variable that a reference local stands for; any other variable stands for itself.</summary>
+    internal ISymbol BehindAlias(ISymbol variable) => _aliases.TryGetValue(variable, out ISymbol aliased) ? aliased : variable;
 
     /// <summary>Whether the variable belongs to a function around the analysed one.</summary>
     internal bool IsOuter(ISymbol variable) => _function is not null && !SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, _function);

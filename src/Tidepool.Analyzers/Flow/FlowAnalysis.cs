@@ -21,17 +21,26 @@ internal sealed class FlowAnalysis
     private readonly Queue<(BasicBlock Block, Pending? Pending, PathState State)> _work = [];
 
     internal FlowAnalysis(ControlFlowGraph graph, TidepoolTypes types, FlowEvents events)
+        : this(graph, types, events, new ReplacedParameters(graph, types))
+    {
+    }
+
+    /// <summary>With <paramref name="replaced"/> null, for a method that is followed for another's sake: those that it calls are not.</summary>
+    internal FlowAnalysis(ControlFlowGraph graph, TidepoolTypes types, FlowEvents events, ReplacedParameters? replaced)
     {
         _graph = graph;
         _events = events;
-        _transfer = new Transfer(types, new Captures(graph.OriginalOperation), new Temporaries(graph), events);
+        _transfer = new Transfer(types, new Captures(graph.OriginalOperation), new Temporaries(graph), events, replaced);
     }
 
     /// <summary>Follows the paths and tells what it meets.</summary>
     /// <returns>False if it has given up: then what it told is not to be reported.</returns>
-    internal bool Run(CancellationToken cancellation)
+    internal bool Run(CancellationToken cancellation) => Run(PathState.Start, cancellation);
+
+    /// <summary>The same, of a method for which more is so at its start.</summary>
+    internal bool Run(PathState start, CancellationToken cancellation)
     {
-        Reach(_graph.Blocks[0], null, PathState.Start);
+        Reach(_graph.Blocks[0], null, start);
         for (int steps = 0; _work.Count > 0; steps++)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -17,6 +17,12 @@ internal abstract class FlowEvents
     /// <summary>A rental has been returned, but somebody outside the method still has its bytes.</summary>
     internal abstract void Outlived(Rental rental, LeaseState state, IOperation kept);
 
+    /// <summary>The method has returned a lease that somebody outside it got before.</summary>
+    internal abstract void HandedOutDead(Rental rental, LeaseState state, IOperation place);
+
+    /// <summary>On another path, a lease that was handed out at the place isn't returned, or may be given up before it is.</summary>
+    internal abstract void HandedOutAlive(Rental rental, IOperation place);
+
     /// <summary>A variable that has a rented array gets another one.</summary>
     internal abstract void Replaced(Rental rental, IOperation by);
 }

@@ -94,8 +94,23 @@ internal static class Lifetimes
         return left.With(rental, null);
     }
 
-    private static void Outlive(PathState state, Value kept, FlowEvents events)
+    /// <summary>A place that outlives the method has the value, and won't lose it any more.</summary>
+    internal static void Outlive(PathState state, Value kept, FlowEvents events)
     {
+        if (kept is { Kind: ValueKind.Handle, Rental: { } lease, At: { } handedOut })
+        {
+            if (state[lease] is not { Status: LeaseStatus.Returned } ended)
+            {
+                events.HandedOutAlive(lease, handedOut);
+            }
+            else if (!ended.HasTold(Told.Use))
+            {
+                events.HandedOutDead(lease, ended, handedOut);
+            }
+
+            return;
+        }
+
         if (kept is { Rental: { Kind: not RentalKind.Array } rental, At: { } place } && state[rental] is { Status: LeaseStatus.Returned } returned && !returned.HasTold(Told.Use))
         {
             events.Outlived(rental, returned, place);

@@ -9,6 +9,9 @@ internal enum SlotKind
     /// <summary>A field, a property or the caller's variable: outlives the method.</summary>
     Outside,
 
+    /// <summary>A collection in a field, in a property or of the caller: outlives the method.</summary>
+    Collection,
+
     /// <summary>What the method gives to its caller.</summary>
     Result,
 }

@@ -34,6 +34,7 @@ internal sealed partial class Transfer
             Value value = Visit(argument.Value, null);
             if (value.Handle is { } rental)
             {
+                TellReplacedBy(argument, rental);
                 Pass(rental, argument, method);
             }
 
@@ -61,6 +62,25 @@ internal sealed partial class Transfer
         return lent;
     }
 
+    /// <summary>A method may put another array into the variable that it gets by reference.</summary>
+    private void TellReplacedBy(IArgumentOperation argument, Rental rental)
+    {
+        ISymbol? variable = argument.Value switch
+        {
+            ILocalReferenceOperation local => _captures.BehindAlias(local.Local),
+            IParameterReferenceOperation parameter => parameter.Parameter,
+            _ => null,
+        };
+        if (variable is not null
+            && rental.Kind == RentalKind.Array
+            && _state[rental] is { Status: LeaseStatus.Held }
+            && !_state.With(new Slot(SlotKind.Local, variable), Value.Unknown).HasHandle(rental)
+            && _replaced?.Contain(argument.Parameter) == true)
+        {
+            _events.Replaced(rental, argument.Parent ?? argument);
+        }
+    }
+
     private void Pass(Rental rental, IArgumentOperation argument, IMethodSymbol method)
     {
         ITypeSymbol? expected = argument.Parameter?.OriginalDefinition.Type;
@@ -84,9 +104,9 @@ internal sealed partial class Transfer
         HandOver(new Value(ValueKind.Handle, rental));
     }
 
-    private static bool IsOfFramework(IMethodSymbol method)
+    private static bool IsOfFramework(ISymbol member)
     {
-        INamespaceSymbol space = method.ContainingNamespace;
+        INamespaceSymbol space = member.ContainingNamespace;
         while (space is { ContainingNamespace: { IsGlobalNamespace: false } outer })
         {
             space = outer;
@@ -100,10 +120,17 @@ internal sealed partial class Transfer
     {
         foreach (KeyValuePair<Slot, Value> value in _state.Values)
         {
-            if (value.Key is { Kind: SlotKind.Outside, Key: ISymbol place }
+            ISymbol? place = value.Key is { Kind: SlotKind.Collection, Key: Deposit deposit } ? deposit.Place : value.Key.Key as ISymbol;
+            if (value.Key.Kind is SlotKind.Outside or SlotKind.Collection
+                && place is not null
                 && SymbolEqualityComparer.Default.Equals(place.ContainingType, method.ContainingType)
                 && method.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax().DescendantTokens().Any(token => token.ValueText == place.Name)))
             {
+                if (value.Value is { Kind: ValueKind.Handle, Rental: { } rental, At: { } at })
+                {
+                    _events.HandedOutAlive(rental, at);
+                }
+
                 _state = _state.With(value.Key, Value.Unknown);
             }
         }

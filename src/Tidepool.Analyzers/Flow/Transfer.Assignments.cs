@@ -46,6 +46,13 @@ internal sealed partial class Transfer
             case IDeclarationExpressionOperation declaration:
                 Assign(declaration.Expression, value, by);
                 break;
+            case ILocalReferenceOperation { Local: var alias } when _captures.BehindAlias(alias) is var variable && !SymbolEqualityComparer.Default.Equals(variable, alias):
+                if (by is not ISimpleAssignmentOperation { IsRef: true })
+                {
+                    AssignVariable(variable, alias.Type, variable is IParameterSymbol { RefKind: not RefKind.None }, value, by);
+                }
+
+                break;
             case ILocalReferenceOperation { Local.IsRef: true } reference when by is not ISimpleAssignmentOperation { IsRef: true }:
                 UseView(_state[new Slot(SlotKind.Local, reference.Local)], reference);
                 HandOver(value);
@@ -123,6 +130,12 @@ internal sealed partial class Transfer
         if (place is not null)
         {
             Slot slot = new(SlotKind.Outside, place);
+            if (by is ISimpleAssignmentOperation assignment && CanBeHandedOut(value, assignment.Value))
+            {
+                Keep(slot, value, by);
+                return;
+            }
+
             _state = _state.With(slot, value.Kind is ValueKind.View or ValueKind.Work ? value with { At = by } : Value.Unknown);
         }
     }

@@ -25,6 +25,8 @@ internal sealed partial class Transfer
         }
 
         Value lent = VisitArguments(operation.Arguments, operation.TargetMethod);
+        LetOthersAct(operation);
+        KeepInCollection(operation);
         MayThrow();
         if (_types.NeverReturns(operation.TargetMethod))
         {
@@ -52,6 +54,7 @@ internal sealed partial class Transfer
             return Value.Unknown;
         }
 
+        LookAt(operation.Property, operation);
         Value instance = Visit(operation.Instance, argument);
         foreach (IArgumentOperation index in operation.Arguments)
         {
@@ -83,6 +86,7 @@ internal sealed partial class Transfer
 
     public override Value VisitFieldReference(IFieldReferenceOperation operation, object? argument)
     {
+        LookAt(operation.Field, operation);
         Visit(operation.Instance, argument);
         return Value.Unknown;
     }
@@ -114,6 +118,7 @@ internal sealed partial class Transfer
     public override Value VisitAwait(IAwaitOperation operation, object? argument)
     {
         Value awaited = Visit(operation.Operation, argument);
+        LetOthersAct(operation);
         MayThrow();
         switch (awaited)
         {

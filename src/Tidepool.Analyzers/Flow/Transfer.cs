@@ -16,6 +16,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
     private readonly Captures _captures;
     private readonly Temporaries _temporaries;
     private readonly FlowEvents _events;
+    private readonly ReplacedParameters? _replaced;
     private readonly Rentals _rentals = new();
 
     private PathState _state = PathState.Start;
@@ -24,12 +25,13 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
     private bool _hasEnded;
     private int _depth;
 
-    internal Transfer(TidepoolTypes types, Captures captures, Temporaries temporaries, FlowEvents events)
+    internal Transfer(TidepoolTypes types, Captures captures, Temporaries temporaries, FlowEvents events, ReplacedParameters? replaced)
     {
         _types = types;
         _captures = captures;
         _temporaries = temporaries;
         _events = events;
+        _replaced = replaced;
     }
 
     /// <summary>Whether an expression was too deep to be followed.</summary>
@@ -57,6 +59,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
             UseHandle(rental, operation);
         }
 
+        KeepResult(operation, value);
         HandOver(value);
         return value.Kind is ValueKind.View or ValueKind.Work ? _state.With(new Slot(SlotKind.Result, null), value with { At = operation }) : _state;
     }
@@ -110,9 +113,13 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
 
     public override Value VisitDeclarationExpression(IDeclarationExpressionOperation operation, object? argument) => Visit(operation.Expression, argument);
 
-    public override Value VisitLocalReference(ILocalReferenceOperation operation, object? argument) => Read(operation.Local, operation.Type, operation);
+    public override Value VisitLocalReference(ILocalReferenceOperation operation, object? argument) => Read(_captures.BehindAlias(operation.Local), operation.Type, operation);
 
-    public override Value VisitParameterReference(IParameterReferenceOperation operation, object? argument) => Read(operation.Parameter, operation.Type, operation);
+    public override Value VisitParameterReference(IParameterReferenceOperation operation, object? argument)
+    {
+        LookAt(operation.Parameter, operation);
+        return Read(operation.Parameter, operation.Type, operation);
+    }
 
     public override Value VisitFlowCapture(IFlowCaptureOperation operation, object? argument)
     {

@@ -5,7 +5,7 @@ namespace Tidepool.Analyzers.Flow;
 /// <summary>What the analysis knows of a value.</summary>
 /// <param name="Kind">What the value is.</param>
 /// <param name="Rental">The rental that it belongs to, if any.</param>
-/// <param name="At">Where it was put to outlive the method; or the call that a pending rental comes from.</param>
+/// <param name="At">Where it was put to outlive the method, or handed out; or the call that a pending rental comes from.</param>
 internal readonly record struct Value(ValueKind Kind, Rental? Rental = null, IOperation? At = null)
 {
     internal static Value Unknown => default;

@@ -15,11 +15,28 @@ internal sealed class LeaseFindings : FlowEvents
 
     private readonly HashSet<SyntaxNode> _returnedTwice = [];
 
+    /// <summary>Where a lease is handed out that is returned on a path behind it.</summary>
+    private readonly Dictionary<(SyntaxNode Site, IOperation Place), (Rental Rental, LeaseState State)> _dead = [];
+
+    /// <summary>Where one is handed out that isn't on another path: then it is for that path to get it, and for this one to take it back.</summary>
+    private readonly HashSet<(SyntaxNode Site, IOperation Place)> _alive = [];
+
     /// <summary>What is to be reported. A lease that is returned twice on one path and never on another has one fault: the return is in the wrong place.</summary>
-    internal IEnumerable<Diagnostic> ToDiagnostics() => _faults.Values.Concat(
-        from lost in _lost
-        where !_returnedTwice.Contains(lost.Value)
-        select Diagnostic.Create(MissingReturnRule.Descriptor, lost.Key.Syntax.GetLocation(), RentalName.Of(lost.Key)));
+    internal IEnumerable<Diagnostic> ToDiagnostics()
+    {
+        foreach (KeyValuePair<(SyntaxNode Site, IOperation Place), (Rental Rental, LeaseState State)> dead in _dead)
+        {
+            if (!_alive.Contains(dead.Key))
+            {
+                Add(OutlivingViewRule.LeaseDescriptor, dead.Key.Place, dead.Value.Rental, dead.Value.State);
+            }
+        }
+
+        return _faults.Values.Concat(
+            from lost in _lost
+            where !_returnedTwice.Contains(lost.Value)
+            select Diagnostic.Create(MissingReturnRule.Descriptor, lost.Key.Syntax.GetLocation(), RentalName.Of(lost.Key)));
+    }
 
     internal override void Lost(Rental rental, LeaseState state)
     {
@@ -48,6 +65,10 @@ internal sealed class LeaseFindings : FlowEvents
     }
 
     internal override void Outlived(Rental rental, LeaseState state, IOperation kept) => Add(OutlivingViewRule.Descriptor, kept, rental, state);
+
+    internal override void HandedOutDead(Rental rental, LeaseState state, IOperation place) => _dead[(rental.Site, place)] = (rental, state);
+
+    internal override void HandedOutAlive(Rental rental, IOperation place) => _alive.Add((rental.Site, place));
 
     internal override void Replaced(Rental rental, IOperation by) => Add(ReplacedArrayRule.Descriptor, by, rental, state: null);
 

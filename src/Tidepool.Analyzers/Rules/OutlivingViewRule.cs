@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Tidepool.Analyzers.Rules;
 
-/// <summary>Bytes of a lease are given to the caller, kept in a field or still worked with, while the method returns the lease.</summary>
+/// <summary>Bytes of a lease, or the lease itself, are given to the caller, kept in a field or still worked with, while the method returns the lease.</summary>
 internal static class OutlivingViewRule
 {
     internal const string Id = "TIDE004";
@@ -11,6 +11,16 @@ internal static class OutlivingViewRule
         Id,
         "A span or memory outlives its lease",
         "The bytes of '{0}' are still in use here when it is returned in line {1}: keep a copy, or the lease itself",
+        RulePages.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePages.Folder + Id + ".md");
+
+    /// <summary>The same rule, where it isn't the bytes that are given away, but the lease.</summary>
+    internal static readonly DiagnosticDescriptor LeaseDescriptor = new(
+        Id,
+        Descriptor.Title,
+        "The lease '{0}' itself is handed out here, but returned in line {1}, so that whoever gets it can't use it: let them return it, or hand out a copy of its bytes",
         RulePages.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

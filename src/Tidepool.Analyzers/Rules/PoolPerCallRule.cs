@@ -24,11 +24,13 @@ internal static class PoolPerCallRule
         "SetUpAttribute", "OneTimeSetUpAttribute", "TestInitializeAttribute", "ClassInitializeAttribute", "BenchmarkAttribute", "GlobalSetupAttribute", "IterationSetupAttribute",
     ];
 
-    /// <summary>Whether a program is likely to call the method more than once: it isn't its entry, a constructor or a test.</summary>
-    internal static bool IsCalledAgainAndAgain(IMethodSymbol method) =>
+    /// <summary>Whether a program is likely to run the method, or what it hands over, more than once: it isn't a constructor or a test.</summary>
+    internal static bool IsOfInterest(IMethodSymbol method) =>
         method is { MethodKind: MethodKind.Ordinary or MethodKind.PropertyGet or MethodKind.ExplicitInterfaceImplementation }
-        && !(method.IsStatic && method.Name is "Main" or "<Main>$")
         && !method.ContainingType.GetMembers().Any(IsTest);
+
+    /// <summary>Whether the program begins with the method, whose own statements run once.</summary>
+    internal static bool IsEntry(IMethodSymbol method) => method is { IsStatic: true, Name: "Main" or "<Main>$" };
 
     /// <summary>What the pool is called, if nobody but this call ever uses it.</summary>
     internal static string? NameIfForOneCall(IObjectCreationOperation creation, IOperation body)

@@ -1,0 +1,202 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Tidepool.Analyzers.Symbols;
+
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>Leases that are handed out while the method still has them: who gets one is left with nothing if the method then returns it.</summary>
+/// <remarks>Noted are only places that outlive the method. Whatever may take the lease from there again before it is returned makes the analysis forget the place.</remarks>
+internal sealed partial class Transfer
+{
+    private static readonly ImmutableHashSet<string> s_waysIn =
+        ["Add", "AddFirst", "AddLast", "Enqueue", "Insert", "Push", "TryAdd", "TryWrite", "WriteAsync", "Post", "SendAsync"];
+
+    /// <summary>Members of System.Threading that let others go on, and wait for nobody.</summary>
+    private static readonly ImmutableHashSet<string> s_signals = ["Enter", "TryEnter", "EnterScope", "Exit", "Set", "Release", "Pulse", "PulseAll"];
+
+    /// <summary>Whether the value is a lease that the method can still return. An allocator may be used again after its return, so that having one is no fault.</summary>
+    private bool CanBeHandedOut(Value value, IOperation source) =>
+        value.Handle is { Kind: not RentalKind.Array } rental
+        && _types.IsLease(Origin(source).Type)
+        && _state[rental] is { Status: not LeaseStatus.Returned }
+        && _state.Values.Any(known => known.Key.Kind == SlotKind.Local && known.Value.Handle == rental);
+
+    /// <summary>The operation whose value it is, before any conversion.</summary>
+    private static IOperation Origin(IOperation operation)
+    {
+        while (operation is IConversionOperation { OperatorMethod: null } or IParenthesizedOperation)
+        {
+            operation = operation is IConversionOperation conversion ? conversion.Operand : ((IParenthesizedOperation)operation).Operand;
+        }
+
+        return operation;
+    }
+
+    /// <summary>A method's caller gets a lease, or a tuple with leases.</summary>
+    private void KeepResult(IOperation operation, Value value)
+    {
+        if (CanBeHandedOut(value, operation))
+        {
+            Keep(new Slot(SlotKind.Result, null), value, operation);
+        }
+
+        if (Origin(operation) is not ITupleOperation tuple)
+        {
+            return;
+        }
+
+        foreach (IOperation element in tuple.Elements)
+        {
+            ISymbol? variable = Origin(element) switch
+            {
+                ILocalReferenceOperation local => local.Local,
+                IParameterReferenceOperation parameter => parameter.Parameter,
+                _ => null,
+            };
+            if (variable is not null && _state[new Slot(SlotKind.Local, variable)] is { Kind: ValueKind.Handle } lease && CanBeHandedOut(lease, element))
+            {
+                Keep(new Slot(SlotKind.Result, variable), lease, operation);
+            }
+        }
+    }
+
+    private void Keep(Slot slot, Value value, IOperation place)
+    {
+        // The same place once more, and nobody has taken what it put there the time before.
+        if (_state[slot] is { Kind: ValueKind.Handle } before && before.At == place)
+        {
+            Lifetimes.Outlive(_state, before, _events);
+        }
+
+        _state = _state.With(slot, value with { At = place });
+    }
+
+    /// <summary>Notes what a call puts into a collection that outlives the method.</summary>
+    private void KeepInCollection(IInvocationOperation call)
+    {
+        if (!IsWayIn(call.TargetMethod) || PlaceOf(call.Instance) is not { } place)
+        {
+            return;
+        }
+
+        foreach (IArgumentOperation argument in call.Arguments)
+        {
+            IOperation source = argument.Value;
+            Value value = Origin(source) switch
+            {
+                ILocalReferenceOperation local => _state[new Slot(SlotKind.Local, local.Local)],
+                IParameterReferenceOperation parameter => _state[new Slot(SlotKind.Local, parameter.Parameter)],
+                IFlowCaptureReferenceOperation temporary => _state[new Slot(SlotKind.Local, temporary.Id)],
+                _ => Value.Unknown,
+            };
+            if (argument.Parameter?.OriginalDefinition.Type is ITypeParameterSymbol && CanBeHandedOut(value, source))
+            {
+                Keep(new Slot(SlotKind.Collection, new Deposit(place, call.Syntax)), value, source);
+            }
+        }
+    }
+
+    private static bool IsWayIn(IMethodSymbol method) =>
+        s_waysIn.Contains(method.Name)
+        && IsOfFramework(method)
+        && method.ContainingNamespace is { Name: "Generic" or "Concurrent" or "Channels" or "Dataflow" or "ObjectModel" };
+
+    /// <summary>The parameter, or the member of this object or type, through which a collection is reached.</summary>
+    private ISymbol? PlaceOf(IOperation? collection) => collection switch
+    {
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member when IsOwn(member) => member.Member,
+        IPropertyReferenceOperation { Instance: { } owner } => PlaceOf(owner),
+        IFieldReferenceOperation { Instance: { } owner } => PlaceOf(owner),
+        IConversionOperation conversion => PlaceOf(conversion.Operand),
+        IFlowCaptureReferenceOperation temporary when _temporaries.Behind(temporary.Id) is { Count: 1 } captured => PlaceOf(captured[0]),
+        _ => null,
+    };
+
+    private static bool IsOwn(IMemberReferenceOperation member) =>
+        member.Instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance };
+
+    /// <summary>The code looks at a place where a collection is: perhaps to take out what was put in.</summary>
+    private void LookAt(ISymbol place, IOperation reference)
+    {
+        if (HasKept && !IsForPuttingIn(reference))
+        {
+            Forget(slot => slot.Key is Deposit deposit && SymbolEqualityComparer.Default.Equals(deposit.Place, place), isReturnedToo: true);
+        }
+    }
+
+    private static bool IsForPuttingIn(IOperation reference)
+    {
+        IOperation instance = reference;
+        while (instance.Parent is IPropertyReferenceOperation or IConversionOperation)
+        {
+            instance = instance.Parent;
+        }
+
+        return instance.Parent switch
+        {
+            IInvocationOperation call => call.Instance == instance && IsWayIn(call.TargetMethod),
+
+            // A temporary of ?. or of arguments that branch: its use is looked at.
+            IFlowCaptureOperation capture => capture.Syntax.Parent is { } parent && parent.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Any(name => s_waysIn.Contains(name.Identifier.ValueText)),
+            _ => false,
+        };
+    }
+
+    /// <summary>Somebody else's code runs, or the method waits for it: what was handed out may be used and given up meanwhile.</summary>
+    private void LetOthersAct(IOperation by)
+    {
+        if (HasKept && (by is not IInvocationOperation call || MayUseWhatIsKept(call)))
+        {
+            Forget(slot => _state[slot] is { At: { } place } && !by.Syntax.Contains(place.Syntax), isReturnedToo: false);
+        }
+    }
+
+    private bool HasKept => _state.Values.Any(static known => known.Value.Kind == ValueKind.Handle && known.Key.Kind is SlotKind.Outside or SlotKind.Collection);
+
+    private bool MayUseWhatIsKept(IInvocationOperation call)
+    {
+        IMethodSymbol method = call.TargetMethod;
+        if (_types.KindOf(method) is not (CallKind.Other or CallKind.Dispose) || IsWayIn(method) || _types.IsOwn(method.ContainingType))
+        {
+            return false;
+        }
+
+        if (call.Arguments.Any(static argument => Origin(argument.Value) is IInstanceReferenceOperation))
+        {
+            return true;
+        }
+
+        ITypeSymbol? type = call.Instance is { } instance ? Origin(instance).Type : null;
+        if (!IsOfFramework(method) || (type is INamedTypeSymbol && !IsOfFramework(type)))
+        {
+            // A helper that gets what it works on. What it names is looked up elsewhere.
+            return !(method.IsStatic && method.DeclaringSyntaxReferences.Length > 0);
+        }
+
+        return method.MethodKind == MethodKind.DelegateInvoke
+            || method.Parameters.Any(static parameter => parameter.Type.TypeKind == TypeKind.Delegate)
+            || (IsOfThreading(method) && !s_signals.Contains(method.Name) && method.ContainingType.Name is not ("Interlocked" or "Volatile" or "CancellationToken"));
+    }
+
+    private static bool IsOfThreading(IMethodSymbol method) => method.ContainingNamespace?.ToDisplayString() is { } space
+        && (space.StartsWith("System.Threading", StringComparison.Ordinal) || space == "System.Runtime.CompilerServices");
+
+    private void Forget(Func<Slot, bool> condition, bool isReturnedToo)
+    {
+        foreach (KeyValuePair<Slot, Value> known in _state.Values)
+        {
+            if (known is { Key.Kind: SlotKind.Outside or SlotKind.Collection, Value: { Kind: ValueKind.Handle, Rental: { } rental, At: { } place } }
+                && known.Key.Key is not IParameterSymbol
+                && condition(known.Key)
+                && (isReturnedToo || _state[rental] is not { Status: LeaseStatus.Returned }))
+            {
+                _events.HandedOutAlive(rental, place);
+                _state = _state.With(known.Key, Value.Unknown);
+            }
+        }
+    }
+}
