@@ -3,6 +3,7 @@ using System.Text;
 using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Peers;
 using Tidepool.Benchmarks.Reporting;
+using Tidepool.Benchmarks.Tails;
 
 namespace Tidepool.Benchmarks.Suite;
 
@@ -11,6 +12,8 @@ internal static class ReadmeTable
 {
     private const string Begin = "<!-- benchmarks: written by the suite -->";
     private const string End = "<!-- end of benchmarks -->";
+
+    private const double TailPercentile = 99.99;
 
     private static readonly (string Row, string Label)[] s_rows =
     [
@@ -46,6 +49,14 @@ internal static class ReadmeTable
         }
     }
 
+    /// <summary>What a table of medians hides.</summary>
+    private static string TailSentence(IReadOnlyList<TailResult> tails)
+    {
+        IEnumerable<string> slowest = tails.Where(static tail => tail.Peer == PeerCatalog.Subject || s_rivals.Any(rival => rival.Name == tail.Peer))
+            .Select(static tail => string.Create(CultureInfo.InvariantCulture, $"{tail.Nanoseconds(TailPercentile) / 1_000:#,0} µs with {tail.Peer}"));
+        return $"Of a server's single operations, all but one in 10,000 took at most {string.Join(", ", slowest)} ([tails](docs/benchmarks.md#tails)).";
+    }
+
     private static string Table(SuiteResult result)
     {
         StringBuilder table = new();
@@ -60,7 +71,7 @@ internal static class ReadmeTable
         }
 
         Provenance from = result.Provenance;
-        return table.Append(CultureInfo.InvariantCulture, $"\nMedian ratios of time; below 1, Tidepool is faster, and **bold** is where it loses. Every check is on. {from.Machine}; {from.OperatingSystem}; SDK {from.Sdk}; ")
+        return table.Append('\n').Append(TailSentence(result.Tails)).Append(CultureInfo.InvariantCulture, $"\n\nMedian ratios of time; below 1, Tidepool is faster, and **bold** is where it loses. Every check is on. {from.Machine}; {from.OperatingSystem}; SDK {from.Sdk}; ")
             .Append(CultureInfo.InvariantCulture, $"{from.Runtime}; commit {from.Commit}; {from.Date}.\n").ToString();
     }
 }
