@@ -7,7 +7,6 @@ using Tidepool.Benchmarks.Memory;
 using Tidepool.Benchmarks.Peers;
 using Tidepool.Benchmarks.Reporting;
 using Tidepool.Benchmarks.Suite;
-using Tidepool.Benchmarks.Tails;
 using Tidepool.Benchmarks.Targets;
 using Tidepool.Benchmarks.Workloads;
 
@@ -60,10 +59,12 @@ internal static class BenchmarkCommand
         command.Subcommands.Add(SuiteCommand.Create(console, time));
         command.Subcommands.Add(TargetsCommand.Create(console, time));
         command.Subcommands.Add(ControlCommand.Create(console, time));
-        command.Subcommands.Add(ModesCommand.Create(console, time));
         command.Subcommands.Add(KestrelCommand.Create(console, time));
-        command.Subcommands.Add(AdaptersCommand.Create(console, time));
-        command.Subcommands.Add(TailsCommand.Create(console, time));
+        foreach (Command table in TableCommands.Create(console, time))
+        {
+            command.Subcommands.Add(table);
+        }
+
         command.Subcommands.Add(BenchmarkDotNetCommand.Create());
         command.Subcommands.Add(MemoryChild.Create(time));
         command.Subcommands.Add(ServerCommand.Create());

@@ -95,18 +95,21 @@ public class DoctorErrorTests(Examinations examinations)
     {
         const string SetPrivileges = "/usr/bin/setpriv";
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root" && File.Exists(SetPrivileges), "Only root can become another user, with setpriv.");
-        using WorkloadProcess program = await WorkloadProcess.StartAsync("calm");
         string tool = Path.Combine(AppContext.BaseDirectory, "Tidepool.Tool.dll");
-        ProcessStartInfo start = new(SetPrivileges, ["--reuid=65534", "--regid=65534", "--clear-groups", ToolRun.DotnetHost, "exec", tool, "doctor", "--process-id", $"{program.Id}"])
+        Assert.SkipUnless((await RunAsAnotherAsync("/usr/bin/test", "-r", tool)).ExitCode == 0, "The other user may not read this folder.");
+        using WorkloadProcess program = await WorkloadProcess.StartAsync("calm");
+        (int exitCode, string errors) = await RunAsAnotherAsync(ToolRun.DotnetHost, "exec", tool, "doctor", "--process-id", $"{program.Id}");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("is another user's", errors, StringComparison.Ordinal);
+
+        static async Task<(int ExitCode, string Errors)> RunAsAnotherAsync(params string[] command)
         {
-            RedirectStandardError = true,
-        };
-        using Process doctor = Process.Start(start)!;
-        string output = await doctor.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await doctor.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.SkipWhen(output.Length == 0, "The other user may not read this folder.");
-        Assert.Equal(2, doctor.ExitCode);
-        Assert.Contains("is another user's", output, StringComparison.Ordinal);
+            ProcessStartInfo start = new(SetPrivileges, ["--reuid=65534", "--regid=65534", "--clear-groups", .. command]) { RedirectStandardError = true };
+            using Process process = Process.Start(start)!;
+            string errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return (process.ExitCode, errors);
+        }
     }
 
     [Fact]
