@@ -114,6 +114,24 @@ public class ArrayPoolContractTests
         }
     });
 
+    /// <summary>After so many rents the thread is known by the page that it runs on, and the fast path is taken.</summary>
+    [Fact]
+    [Trait("Requirement", "E1")]
+    public void Return_TwiceAfterManyPairs_IsRefused()
+    {
+        using BytePool pool = new(new BytePoolOptions { LeakSamplingInterval = 0 });
+        ArrayPool<byte> adapter = pool.AsArrayPool();
+        byte[] array = [];
+        for (int pair = 0; pair < 100; pair++)
+        {
+            array = adapter.Rent(1_024);
+            adapter.Return(array);
+        }
+
+        Assert.Throws<BufferAlreadyReturnedException>(() => adapter.Return(array));
+        Assert.Equal((0, 1), (pool.GetStatistics().Rented, pool.GetStatistics().Idle));
+    }
+
     [Fact]
     public void Return_OfAnArrayThatIsALeaseNow_IsRefusedAndHarmsNobody()
     {
