@@ -1,4 +1,3 @@
-using System.Diagnostics.Tracing;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tidepool.Diagnosis;
@@ -212,25 +211,14 @@ public sealed partial class BytePool : IDisposable
     /// <summary>Releases all idle buffers at once. Buffers that are out are not touched.</summary>
     public void Trim()
     {
-        if (PoolEvents.Log.IsEnabled(EventLevel.Informational, EventKeywords.None))
+        if (PoolEvents.Log.TellsOfLives)
         {
-            TrimAndTell(_engine);
+            _engine.TrimAndTell();
         }
         else
         {
             _engine.Trim();
         }
-    }
-
-    /// <summary>The same, and tells who listens how much that was, for which it takes statistics.</summary>
-    /// <returns>Bytes given up, as far as they can be told in the middle of traffic.</returns>
-    internal static long TrimAndTell(PoolEngine engine)
-    {
-        long before = engine.GetStatistics().BytesHeld;
-        engine.Trim();
-        long givenUp = Math.Max(0, before - engine.GetStatistics().BytesHeld);
-        PoolEvents.Log.Trimmed(engine.PoolName ?? "", givenUp);
-        return givenUp;
     }
 
     /// <summary>Ends the pool: idle buffers are released, further rents throw <see cref="ObjectDisposedException"/>. Leases that are out stay
@@ -243,7 +231,7 @@ public sealed partial class BytePool : IDisposable
             // Before the engine gives the index back. A thread that has just read it can't meet another pool's slots under it:
             // they get there only by a rent of its own.
             Volatile.Write(ref _id, int.MaxValue);
-            if (LivingPools.Remove(_engine) && PoolEvents.Log.IsEnabled())
+            if (LivingPools.Remove(_engine) && PoolEvents.Log.TellsOfLives)
             {
                 BytePoolStatistics statistics = _engine.GetStatistics();
                 PoolEvents.Log.PoolDisposed(Name ?? "", statistics.Rented + statistics.UnpooledRented);

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Tidepool.Tests;
@@ -253,36 +252,6 @@ public class AbandonedTests
     }
 
     [Fact]
-    [Trait("Requirement", "B7")]
-    public void DroppedPool_IsCollectedWithItsBuffers()
-    {
-        (WeakReference pool, WeakReference array) = UseAndDropPool();
-        FullCollections.RunUntil(() => !pool.IsAlive && !array.IsAlive);
-        Assert.False(pool.IsAlive);
-        Assert.False(array.IsAlive);
-    }
-
-    [Fact]
-    public void LeaseOfADroppedPool_StaysUsable()
-    {
-        ByteLease lease = RentFromDroppedPool();
-        FullCollections.Run(4);
-        Buffers.AssertAllAre(3, lease.Span);
-        lease.Return();
-        Assert.Throws<BufferAlreadyReturnedException>(lease.Return);
-    }
-
-    [Fact]
-    [Trait("Requirement", "E5")]
-    public void DroppedPool_IsForgotten_ThoughALeaseIsKept()
-    {
-        (ByteLease lease, WeakReference engine) = RentAndDropPool();
-        FullCollections.RunUntil(() => !engine.IsAlive);
-        Assert.False(engine.IsAlive);
-        lease.Return();
-    }
-
-    [Fact]
     [Trait("Requirement", "B4")]
     public void Statistics_AfterRentsReturnsAndDropsInAnyOrder_AddUp()
     {
@@ -304,15 +273,6 @@ public class AbandonedTests
     }
 
     // The methods below are not inlined, so that what they drop is really out of reach afterwards.
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static (ByteLease Lease, WeakReference Engine) RentAndDropPool()
-    {
-#pragma warning disable CA2000 // That it is dropped and not disposed is the point.
-        BytePool pool = new(new BytePoolOptions { Name = "dropped" });
-#pragma warning restore CA2000
-        return (pool.Rent(100), new WeakReference(pool.Engine));
-    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Drop(BytePool pool, int size, int leases)
@@ -386,26 +346,6 @@ public class AbandonedTests
         first.Return();
         second.Return();
         return arrays;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "That nobody disposes the pool is what is tested.")]
-    private static (WeakReference Pool, WeakReference Array) UseAndDropPool()
-    {
-        BytePool pool = new(16, 4_096, 8);
-        ByteLease lease = pool.Rent(100);
-        (WeakReference Pool, WeakReference Array) dropped = (new(pool), new(Buffers.ArrayOf(lease)));
-        lease.Return();
-        return dropped;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "That nobody disposes the pool is what is tested.")]
-    private static ByteLease RentFromDroppedPool()
-    {
-        ByteLease lease = new BytePool(16, 4_096, 8).Rent(100);
-        lease.Span.Fill(3);
-        return lease;
     }
 
     private static void AssertServes(BytePool pool)

@@ -46,13 +46,15 @@ public class AllocatorTests
     {
         using BytePool pool = new(16, 4_096, 8);
         Allocator allocator = pool.CreateAllocator();
-        AssertHoldsNothing(allocator);
+        AssertHoldsNothing(allocator, "has not allocated one yet");
+        allocator.Dispose();
+        AssertHoldsNothing(allocator, "has not allocated one yet");
         allocator.Allocate(100);
         allocator.Return();
-        AssertHoldsNothing(allocator);
+        AssertHoldsNothing(allocator, "has returned what it held");
         allocator.Allocate(100);
         allocator.Dispose();
-        AssertHoldsNothing(allocator);
+        AssertHoldsNothing(allocator, "has returned what it held");
         Assert.Equal(2, pool.GetStatistics().Returned);
     }
 
@@ -157,23 +159,25 @@ public class AllocatorTests
         using BytePool pool = new(16, 4_096, 8);
         Allocator allocator = pool.CreateAllocator();
         Assert.Throws<ArgumentOutOfRangeException>(() => allocator.Allocate(-1));
-        AssertHoldsNothing(allocator);
+        AssertHoldsNothing(allocator, "has not allocated one yet");
 
         Func<int, bool, byte[]> allocate = pool.Engine.AllocateArray;
         pool.Engine.AllocateArray = FailingAllocation.Fail;
         Assert.Throws<OutOfMemoryException>(() => allocator.Allocate(100));
-        AssertHoldsNothing(allocator);
+        AssertHoldsNothing(allocator, "has not allocated one yet");
 
         pool.Engine.AllocateArray = allocate;
         Assert.Equal(100, allocator.Allocate(100).Length);
     }
 
-    private static void AssertHoldsNothing(Allocator allocator)
+    private static void AssertHoldsNothing(Allocator allocator, string reason)
     {
         Assert.False(allocator.IsAllocated);
         foreach (Action use in (Action[])[() => _ = allocator.Memory, () => _ = allocator.Span.Length, () => _ = allocator.Length, () => _ = allocator.Capacity, allocator.Return])
         {
-            Assert.Contains("Allocate", Assert.Throws<BufferAlreadyReturnedException>(use).Message, StringComparison.Ordinal);
+            string message = Assert.Throws<BufferAlreadyReturnedException>(use).Message;
+            Assert.Contains("Call Allocate", message, StringComparison.Ordinal);
+            Assert.Contains(reason, message, StringComparison.Ordinal);
         }
     }
 }

@@ -27,17 +27,7 @@ internal sealed class BlockPool(BytePool pool) : MemoryPool<byte>
         ArgumentOutOfRangeException.ThrowIfLessThan(minBufferSize, -1);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         Slot slot = pool.RentArray(BlockSize);
-        if (pool.Engine.TracksArrays)
-        {
-            return new WatchedBlock(slot);
-        }
-
-        if (slot.Owner is not LeaseOwner owner)
-        {
-            slot.Owner = owner = new LeaseOwner(slot);
-        }
-
-        return owner.Of(slot.LeaseGeneration);
+        return pool.Engine.TracksArrays ? new WatchedBlock(slot) : LeaseOwner.StayingWithSlotOf(new ByteLease(slot));
     }
 
     /// <inheritdoc/>

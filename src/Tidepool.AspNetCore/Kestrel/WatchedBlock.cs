@@ -1,32 +1,13 @@
-using System.Buffers;
+using Tidepool.Adapters;
 using Tidepool.Slots;
 using Tidepool.Tracking;
 
 namespace Tidepool.AspNetCore.Kestrel;
 
-/// <summary>One rent of a block in checked and guarded mode. Never used for a second one: a stale reference can't reach another renter's block, and is told of when it is disposed again.</summary>
-internal sealed class WatchedBlock(Slot slot) : IMemoryOwner<byte>
+/// <summary>One rent of a block in checked and guarded mode, with its array. Never used for a second one: a stale reference can't reach another renter's block, and is told of when it is disposed again.</summary>
+internal sealed class WatchedBlock(Slot slot) : WatchedOwner(new ByteLease(slot))
 {
-    private readonly ByteLease _lease = new(slot);
     private readonly byte[] _array = ((PatternedBuffer)((TrackedSlot)slot).Buffer).Array;
 
-    /// <inheritdoc/>
-    public Memory<byte> Memory
-    {
-        get
-        {
-            ObjectDisposedException.ThrowIf(_lease.IsReturned, this);
-            return new Memory<byte>(_array, 0, BlockPool.BlockSize);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (!_lease.TryReturn())
-        {
-            // Reported, not thrown: the interface allows it.
-            _lease.Slot!.StaleError(_lease.Generation, MisuseKind.ReturnedTwice);
-        }
-    }
+    internal override Memory<byte> Bytes => new(_array, 0, BlockPool.BlockSize);
 }

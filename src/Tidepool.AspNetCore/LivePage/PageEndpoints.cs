@@ -124,7 +124,7 @@ internal sealed class PageEndpoints
             }
         }
 
-        long givenUp = pools.Sum(BytePool.TrimAndTell);
+        long givenUp = pools.Sum(static pool => pool.TrimAndTell());
         return SendAsync(context, Representation.Json.ContentType, JsonSerializer.SerializeToUtf8Bytes(new TrimResult(pools.Count, givenUp), PageJson.Default.TrimResult));
     }
 

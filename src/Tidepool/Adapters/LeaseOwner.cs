@@ -15,6 +15,18 @@ internal sealed class LeaseOwner(Slot slot) : IMemoryOwner<byte>
     /// <inheritdoc/>
     public Memory<byte> Memory => LeaseCheck.Agrees(slot, _generation) ? new Memory<byte>(slot.Array, 0, slot.Length) : MemoryElsewhere();
 
+    /// <summary>The owner that stays with the lease's slot, made on first use. From now on it stands for this lease, which is its own to return.</summary>
+    internal static LeaseOwner StayingWithSlotOf(ByteLease lease)
+    {
+        Slot slot = lease.Slot!;
+        if (slot.Owner is not LeaseOwner owner)
+        {
+            slot.Owner = owner = new LeaseOwner(slot);
+        }
+
+        return owner.Of(lease);
+    }
+
     /// <summary>From now on it stands for this lease of its slot, which is its own to return.</summary>
     internal LeaseOwner Of(ByteLease lease) => Of(lease.Generation);
 

@@ -33,17 +33,7 @@ internal sealed class ReusingMemoryPoolAdapter(BytePool pool) : MemoryPool<byte>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private LeaseOwner RentBesideHot(int minBufferSize)
-    {
-        ByteLease lease = pool.Rent(MemoryRules.SizeOf(minBufferSize));
-        Slot slot = lease.Slot!;
-        if (slot.Owner is not LeaseOwner owner)
-        {
-            slot.Owner = owner = new LeaseOwner(slot);
-        }
-
-        return owner.Of(lease);
-    }
+    private LeaseOwner RentBesideHot(int minBufferSize) => LeaseOwner.StayingWithSlotOf(pool.Rent(MemoryRules.SizeOf(minBufferSize)));
 
     /// <summary>Does nothing: the pool belongs to whoever created it.</summary>
     protected override void Dispose(bool disposing)

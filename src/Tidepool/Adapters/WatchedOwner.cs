@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Tidepool.Adapters;
 
 /// <summary>A tracked rent as an <see cref="IMemoryOwner{T}"/> for callers that said they would dispose it once: tells if they don't.</summary>
-internal sealed class WatchedOwner(ByteLease lease) : IMemoryOwner<byte>
+internal class WatchedOwner(ByteLease lease) : IMemoryOwner<byte>
 {
     /// <inheritdoc/>
     public Memory<byte> Memory
@@ -11,9 +11,12 @@ internal sealed class WatchedOwner(ByteLease lease) : IMemoryOwner<byte>
         get
         {
             ObjectDisposedException.ThrowIf(lease.IsReturned, typeof(IMemoryOwner<byte>));
-            return lease.Memory;
+            return Bytes;
         }
     }
+
+    /// <summary>The memory of a rent that isn't over.</summary>
+    internal virtual Memory<byte> Bytes => lease.Memory;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -13,6 +13,9 @@ internal sealed class PoolEvents : EventSource
     {
     }
 
+    /// <summary>Whether anybody listens to more than misuse. What is told then takes statistics.</summary>
+    internal bool TellsOfLives => IsEnabled(EventLevel.Informational, EventKeywords.None);
+
     [Event(1, Level = EventLevel.Informational, Message = "Pool {0} created: mode {1}, {2} to {3} bytes.")]
     [UnconditionalSuppressMessage("ReflectionAnalysis", "IL2026", Justification = "Strings and numbers need nothing that trimming could take away.")]
     public void PoolCreated(string pool, string mode, int minSize, int maxSize)

@@ -132,6 +132,17 @@ internal abstract partial class PoolEngine
         }
     }
 
+    /// <summary>The same, and tells who listens how much that was, for which it takes statistics.</summary>
+    /// <returns>Bytes given up, as far as they can be told in the middle of traffic.</returns>
+    internal long TrimAndTell()
+    {
+        long before = GetStatistics().BytesHeld;
+        Trim();
+        long givenUp = Math.Max(0, before - GetStatistics().BytesHeld);
+        PoolEvents.Log.Trimmed(PoolName ?? "", givenUp);
+        return givenUp;
+    }
+
     /// <summary>Lets go of leases that seem to be dropped. Called after each full collection.</summary>
     internal abstract void OnFullCollection();
 

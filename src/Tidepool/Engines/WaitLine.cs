@@ -50,19 +50,23 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
             try
             {
                 waiter.Begin(size, cancellationToken);
+                if (_count == 1)
+                {
+                    // From now on every return is noticed; those that came before the barrier are seen by the look that follows.
+                    announce(true);
+                    Interlocked.MemoryBarrierProcessWide();
+                }
             }
             catch
             {
-                // Nobody will await it, so it must not keep the others waiting.
-                Remove(waiter);
-                throw;
-            }
+                // Nobody will await it, so it must neither keep the others waiting nor get a buffer.
+                if (waiter.IsWaitingUnder(cancellationToken))
+                {
+                    waiter.Settle(slot: null, failure: null, found: null);
+                    Remove(waiter);
+                }
 
-            if (_count == 1)
-            {
-                // From now on every return is noticed; those that came before the barrier are seen by the look that follows.
-                announce(true);
-                Interlocked.MemoryBarrierProcessWide();
+                throw;
             }
         }
 
@@ -73,29 +77,35 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
     /// <summary>Gives buffers to the first in line, as long as there are any. Called after each return and drop while somebody waits.</summary>
     internal void Serve()
     {
-        Waiter? served = null;
+        SettledWaiters served = default;
         List<MisuseReport>? found = null;
-        lock (_gate)
+        try
         {
-            if (_isServing)
+            lock (_gate)
             {
-                // Making room for the first in line drops buffers, which leads here again.
-                return;
-            }
+                if (_isServing)
+                {
+                    // Making room for the first in line drops buffers, which leads here again.
+                    return;
+                }
 
-            _isServing = true;
-            try
-            {
-                served = ServeFirst(ref found);
-            }
-            finally
-            {
-                _isServing = false;
+                _isServing = true;
+                try
+                {
+                    ServeFirst(ref served, ref found);
+                }
+                finally
+                {
+                    _isServing = false;
+                }
             }
         }
-
-        Deliver(served);
-        tellUnattended(found);
+        finally
+        {
+            // Also where the thread was interrupted while it waited for a lock: what is settled has left the line.
+            Deliver(served);
+            tellUnattended(found);
+        }
     }
 
     /// <summary>The waiter's token was cancelled. Where that happens while <see cref="WaitAsync"/> registers it, that goes on to serve the others.</summary>
@@ -122,20 +132,22 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
     /// <summary>Nobody is served any more: those who wait are told that the pool is disposed.</summary>
     internal void Close()
     {
-        Waiter? served = null;
-        lock (_gate)
+        SettledWaiters served = default;
+        try
         {
-            _isClosed = true;
-            Waiter? last = null;
-            while (_first is { } waiter)
+            lock (_gate)
             {
-                Remove(waiter);
-                waiter.Settle(slot: null, new ObjectDisposedException(nameof(BytePool)), found: null);
-                Link(waiter, ref served, ref last);
+                _isClosed = true;
+                while (_first is { } waiter)
+                {
+                    Settle(waiter, slot: null, new ObjectDisposedException(nameof(BytePool)), found: null, ref served);
+                }
             }
         }
-
-        Deliver(served);
+        finally
+        {
+            Deliver(served);
+        }
     }
 
     internal void Reuse(Waiter waiter)
@@ -165,12 +177,10 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
     }
 
     /// <summary>Settles those at the head of the line, until one has to go on waiting.</summary>
+    /// <param name="served">Gets those that were served.</param>
     /// <param name="found">What was found for the one that has to go on.</param>
-    /// <returns>Those that were served, in their order.</returns>
-    private Waiter? ServeFirst(ref List<MisuseReport>? found)
+    private void ServeFirst(ref SettledWaiters served, ref List<MisuseReport>? found)
     {
-        Waiter? served = null;
-        Waiter? last = null;
         while (_first is { } waiter)
         {
             Slot? slot = null;
@@ -189,39 +199,33 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
 
             if (slot is null && failure is null)
             {
-                break;
+                return;
             }
 
-            Remove(waiter);
-            waiter.Settle(slot, failure, found);
+            List<MisuseReport>? foundForIt = found;
             found = null;
-            Link(waiter, ref served, ref last);
+            Settle(waiter, slot, failure, foundForIt, ref served);
         }
-
-        return served;
     }
 
-    private static void Link(Waiter waiter, ref Waiter? first, ref Waiter? last)
+    private void Settle(Waiter waiter, Slot? slot, Exception? failure, List<MisuseReport>? found, ref SettledWaiters served)
     {
-        if (last is null)
+        try
         {
-            first = waiter;
+            Remove(waiter);
         }
-        else
+        finally
         {
-            last.Next = waiter;
+            waiter.Settle(slot, failure, found);
+            served.Add(waiter);
         }
-
-        last = waiter;
     }
 
     /// <summary>Completes those that were settled. Not under the lock: a callback may do anything.</summary>
-    private void Deliver(Waiter? served)
+    private void Deliver(SettledWaiters served)
     {
-        while (served is { } waiter)
+        while (served.TakeFirst() is { } waiter)
         {
-            served = waiter.Next;
-            waiter.Next = null;
             waiter.Deliver(tell);
         }
     }

@@ -13,8 +13,10 @@ public sealed class WaitLineTests : IDisposable
     private readonly BytePool _pool = new(16, 4_096, 8);
     private readonly WaitLine _line;
     private bool _callbackThrows;
+    private bool _isInterrupted;
+    private bool _isInterruptedAtTheBegin;
 
-    public WaitLineTests() => _line = new WaitLine(TryRent, static _ => { }, Tell, TellUnattended);
+    public WaitLineTests() => _line = new WaitLine(TryRent, Announce, Tell, TellUnattended);
 
     public void Dispose() => _pool.Dispose();
 
@@ -61,6 +63,39 @@ public sealed class WaitLineTests : IDisposable
         Assert.Equal(0, _line.Count);
     }
 
+    /// <summary>Saying that nobody waits any more takes locks, in which a thread can be interrupted.</summary>
+    [Fact]
+    public async Task ThreadInterruptedAsTheLineEnds_LosesNobodyWhoWasServed()
+    {
+        Task<Slot>[] waiting = [Wait(), Wait()];
+        Slot[] slots = [RentSlot(), RentSlot()];
+        Array.ForEach(slots, slot => _outcomes.Enqueue((slot, true)));
+        _isInterrupted = true;
+        Assert.Throws<ThreadInterruptedException>(_line.Serve);
+        Assert.Equal(slots, await Task.WhenAll(waiting));
+
+        _isInterrupted = false;
+        Task<Slot> last = Wait();
+        _isInterrupted = true;
+        Assert.Throws<ThreadInterruptedException>(_line.Close);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => last);
+    }
+
+    [Fact]
+    public async Task ThreadInterruptedAsTheLineBegins_LeavesNobodyInIt()
+    {
+        (_isInterrupted, _isInterruptedAtTheBegin) = (true, true);
+        await Assert.ThrowsAsync<ThreadInterruptedException>(Wait);
+        Assert.Equal(0, _line.Count);
+
+        _isInterrupted = false;
+        Task<Slot> next = Wait();
+        Slot slot = RentSlot();
+        _outcomes.Enqueue((slot, false));
+        _line.Serve();
+        Assert.Same(slot, await next);
+    }
+
     [Fact]
     public async Task Waiters_AreUsedAgain()
     {
@@ -80,6 +115,14 @@ public sealed class WaitLineTests : IDisposable
     private Task<Slot> Wait() => _line.WaitAsync(1_000, CancellationToken.None).AsTask();
 
     private Slot RentSlot() => _pool.Rent(1_000).Slot!;
+
+    private void Announce(bool hasWaiters)
+    {
+        if (_isInterrupted && hasWaiters == _isInterruptedAtTheBegin)
+        {
+            throw new ThreadInterruptedException();
+        }
+    }
 
     private Slot? TryRent(int size, ref List<MisuseReport>? found)
     {
