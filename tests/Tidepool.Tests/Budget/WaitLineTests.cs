@@ -8,6 +8,9 @@ namespace Tidepool.Tests.Budget;
 [Trait("Requirement", "B5")]
 public sealed class WaitLineTests : IDisposable
 {
+    /// <summary>No time is measured by this: it only turns a hang into a report.</summary>
+    private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(30);
+
     private readonly List<string> _events = [];
     private readonly Queue<(Slot? Slot, bool HasFound)> _outcomes = [];
     private readonly BytePool _pool = new(16, 4_096, 8);
@@ -72,13 +75,13 @@ public sealed class WaitLineTests : IDisposable
         Array.ForEach(slots, slot => _outcomes.Enqueue((slot, true)));
         _isInterrupted = true;
         Assert.Throws<ThreadInterruptedException>(_line.Serve);
-        Assert.Equal(slots, await Task.WhenAll(waiting));
+        Assert.Equal(slots, await Task.WhenAll(waiting).WaitAsync(s_watchdog, TestContext.Current.CancellationToken));
 
         _isInterrupted = false;
         Task<Slot> last = Wait();
         _isInterrupted = true;
         Assert.Throws<ThreadInterruptedException>(_line.Close);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => last);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => last.WaitAsync(s_watchdog, TestContext.Current.CancellationToken));
     }
 
     [Fact]
