@@ -23,8 +23,9 @@ internal static class MemoryExhaustion
         // Makes the console ready: it can't be made without memory.
         Console.WriteLine($"size: {size}");
 
-        // Given up on failure, so that there is memory again to report with: not even a number can be printed without.
-        byte[]? ballast = new byte[8 * 1024 * 1024];
+        // Given up on failure, so that there is memory again to report with: not even a number can be printed without. Small objects, because
+        // the room of large ones goes to large ones only.
+        byte[][]? ballast = [.. Enumerable.Range(0, 2_048).Select(static _ => new byte[4_096])];
         bool failed = false;
         try
         {
