@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Peers;
 
@@ -16,59 +15,22 @@ internal sealed class BareRingWorkload(int ringSize) : Workload
 
     public override bool MeasuresPool => false;
 
-    public override Run Bind<TPeer, TLease>() => new BareRingRun<TPeer, TLease>(ringSize);
+    public override Run Bind<TPeer, TLease>() => new BareRing<TPeer, TLease>(ringSize);
 
-    private sealed class BareRingRun<TPeer, TLease> : Run
+    private sealed class BareRing<TPeer, TLease> : HandoffRun<TPeer, TLease>
         where TPeer : struct, IPeer<TPeer, TLease>
         where TLease : struct
     {
-        private readonly TPeer _peer = TPeer.Create();
         private readonly HandoffRing<TLease> _ring;
         private readonly TLease _lease;
-        private readonly Worker _consumer;
 
-        public BareRingRun(int ringSize)
+        public BareRing(int ringSize)
         {
             _ring = new HandoffRing<TLease>(ringSize);
-            _lease = _peer.Rent(Size);
-            _consumer = new Worker("ring consumer", Consume);
+            _lease = Peer.Rent(Size);
         }
 
-        public override int OperationsPerChunk => LoopLength;
-
-        public override bool IsThreaded => true;
-
-        public override void Execute(int chunks)
-        {
-            _consumer.Start(chunks);
-            for (int i = 0; i < chunks; i++)
-            {
-                ProduceChunk();
-            }
-
-            _consumer.WaitUntilDone();
-        }
-
-        public override void Dispose()
-        {
-            _consumer.Dispose();
-            _peer.Return(_lease);
-            _peer.Dispose();
-        }
-
-        private void Consume(int chunks)
-        {
-            TLease last = default;
-            for (int i = 0; i < chunks; i++)
-            {
-                last = ConsumeChunk();
-            }
-
-            BufferEnds.Require(_peer.Bytes(last, Size), Size);
-        }
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private void ProduceChunk()
+        protected override void ProduceChunk()
         {
             TLease lease = _lease;
             for (int i = 0; i < LoopLength; i++)
@@ -77,8 +39,7 @@ internal sealed class BareRingWorkload(int ringSize) : Workload
             }
         }
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private TLease ConsumeChunk()
+        protected override void ConsumeChunk()
         {
             TLease lease = default;
             for (int i = 0; i < LoopLength; i++)
@@ -86,7 +47,9 @@ internal sealed class BareRingWorkload(int ringSize) : Workload
                 lease = _ring.Dequeue();
             }
 
-            return lease;
+            BufferEnds.Require(Peer.Bytes(lease, Size), Size);
         }
+
+        protected override void ReturnLeft() => Peer.Return(_lease);
     }
 }

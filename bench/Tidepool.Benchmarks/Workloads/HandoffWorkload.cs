@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Peers;
 
@@ -14,57 +13,18 @@ internal sealed class HandoffWorkload(int ringSize) : Workload
     public override string Description =>
         $"rent 4,096 B and touch on one thread, read both ends and return on another, through a ring of {ringSize} (ring included)";
 
-    public override Run Bind<TPeer, TLease>() => new HandoffRun<TPeer, TLease>(ringSize, Size);
+    public override Run Bind<TPeer, TLease>() => new InOrder<TPeer, TLease>(ringSize, Size);
 
-    private sealed class HandoffRun<TPeer, TLease> : Run
+    private sealed class InOrder<TPeer, TLease>(int ringSize, int size) : HandoffRun<TPeer, TLease>
         where TPeer : struct, IPeer<TPeer, TLease>
         where TLease : struct
     {
-        private readonly TPeer _peer = TPeer.Create();
-        private readonly HandoffRing<TLease> _ring;
-        private readonly int _size;
-        private readonly Worker _consumer;
+        private readonly HandoffRing<TLease> _ring = new(ringSize);
+        private readonly int _size = size;
 
-        public HandoffRun(int ringSize, int size)
+        protected override void ProduceChunk()
         {
-            _ring = new HandoffRing<TLease>(ringSize);
-            _size = size;
-            _consumer = new Worker("handoff consumer", Consume);
-        }
-
-        public override int OperationsPerChunk => LoopLength;
-
-        public override bool IsThreaded => true;
-
-        public override void Execute(int chunks)
-        {
-            _consumer.Start(chunks);
-            for (int i = 0; i < chunks; i++)
-            {
-                ProduceChunk();
-            }
-
-            _consumer.WaitUntilDone();
-        }
-
-        public override void Dispose()
-        {
-            _consumer.Dispose();
-            _peer.Dispose();
-        }
-
-        private void Consume(int chunks)
-        {
-            for (int i = 0; i < chunks; i++)
-            {
-                ConsumeChunk();
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private void ProduceChunk()
-        {
-            TPeer peer = _peer;
+            TPeer peer = Peer;
             int size = _size;
             for (int i = 0; i < LoopLength; i++)
             {
@@ -74,10 +34,9 @@ internal sealed class HandoffWorkload(int ringSize) : Workload
             }
         }
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private void ConsumeChunk()
+        protected override void ConsumeChunk()
         {
-            TPeer peer = _peer;
+            TPeer peer = Peer;
             int size = _size;
             for (int i = 0; i < LoopLength; i++)
             {

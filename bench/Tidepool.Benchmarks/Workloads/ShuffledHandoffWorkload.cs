@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Peers;
 
@@ -14,70 +13,31 @@ internal sealed class ShuffledHandoffWorkload(int ringSize) : Workload
     public override string Description =>
         $"as handoff-{ringSize}, but the returning thread keeps {ringSize} buffers and returns a random one of them for each that comes";
 
-    public override Run Bind<TPeer, TLease>() => new ShuffledHandoffRun<TPeer, TLease>(ringSize, Size);
+    public override Run Bind<TPeer, TLease>() => new Shuffled<TPeer, TLease>(ringSize, Size);
 
-    private sealed class ShuffledHandoffRun<TPeer, TLease> : Run
+    private sealed class Shuffled<TPeer, TLease> : HandoffRun<TPeer, TLease>
         where TPeer : struct, IPeer<TPeer, TLease>
         where TLease : struct
     {
-        private readonly TPeer _peer = TPeer.Create();
         private readonly HandoffRing<HeldBuffer<TPeer, TLease>> _ring;
         private readonly HeldBuffer<TPeer, TLease>[] _window;
         private readonly int _size;
-        private readonly Worker _consumer;
         private XorShift _random = new(1);
 
-        public ShuffledHandoffRun(int ringSize, int size)
+        public Shuffled(int ringSize, int size)
         {
             _ring = new HandoffRing<HeldBuffer<TPeer, TLease>>(ringSize);
             _window = new HeldBuffer<TPeer, TLease>[ringSize];
             _size = size;
             for (int i = 0; i < _window.Length; i++)
             {
-                _window[i] = HeldBuffer<TPeer, TLease>.Rent(_peer, size);
-            }
-
-            _consumer = new Worker("handoff consumer", Consume);
-        }
-
-        public override int OperationsPerChunk => LoopLength;
-
-        public override bool IsThreaded => true;
-
-        public override void Execute(int chunks)
-        {
-            _consumer.Start(chunks);
-            for (int i = 0; i < chunks; i++)
-            {
-                ProduceChunk();
-            }
-
-            _consumer.WaitUntilDone();
-        }
-
-        public override void Dispose()
-        {
-            _consumer.Dispose();
-            foreach (HeldBuffer<TPeer, TLease> held in _window)
-            {
-                held.Return(_peer);
-            }
-
-            _peer.Dispose();
-        }
-
-        private void Consume(int chunks)
-        {
-            for (int i = 0; i < chunks; i++)
-            {
-                ConsumeChunk();
+                _window[i] = HeldBuffer<TPeer, TLease>.Rent(Peer, size);
             }
         }
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private void ProduceChunk()
+        protected override void ProduceChunk()
         {
-            TPeer peer = _peer;
+            TPeer peer = Peer;
             int size = _size;
             for (int i = 0; i < LoopLength; i++)
             {
@@ -85,10 +45,9 @@ internal sealed class ShuffledHandoffWorkload(int ringSize) : Workload
             }
         }
 
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private void ConsumeChunk()
+        protected override void ConsumeChunk()
         {
-            TPeer peer = _peer;
+            TPeer peer = Peer;
             HeldBuffer<TPeer, TLease>[] window = _window;
             for (int i = 0; i < LoopLength; i++)
             {
@@ -96,6 +55,14 @@ internal sealed class ShuffledHandoffWorkload(int ringSize) : Workload
                 ref HeldBuffer<TPeer, TLease> place = ref window[_random.Below(window.Length)];
                 place.Return(peer);
                 place = incoming;
+            }
+        }
+
+        protected override void ReturnLeft()
+        {
+            foreach (HeldBuffer<TPeer, TLease> held in _window)
+            {
+                held.Return(Peer);
             }
         }
     }
