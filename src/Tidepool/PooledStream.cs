@@ -81,7 +81,9 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         }
     }
 
-    /// <summary>How many bytes fit into the blocks that are rented now.</summary>
+    /// <summary>How many bytes fit into the blocks that are rented now. Set it to rent blocks for later writes at once, or to give back those beyond the end.</summary>
+    /// <value>When set: the least capacity wanted, at least <see cref="Length"/>. It becomes the next multiple of the block size.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than <see cref="Length"/>.</exception>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public long Capacity
     {
@@ -89,6 +91,18 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         {
             ThrowIfDisposed();
             return (long)_blocks.Count * _blockSize;
+        }
+
+        set
+        {
+            ThrowIfDisposed();
+            if (value < _length)
+            {
+                throw new ArgumentOutOfRangeException(nameof(value), value, $"The stream has {_length:N0} bytes, so its capacity can't be less. Call {nameof(SetLength)} first.");
+            }
+
+            EnsureCapacity(value);
+            ReturnBlocksFrom((int)BlocksFor(value));
         }
     }
 

@@ -120,6 +120,39 @@ public class PooledStreamLimitsTests
     }
 
     [Fact]
+    public void Capacity_Set_RentsBlocksAndGivesBackThoseBeyondTheEnd()
+    {
+        using BytePool pool = new(new BytePoolOptions());
+        using PooledStream stream = new(pool, BlockSize);
+        stream.Write(new byte[BlockSize + 1]);
+        foreach ((long capacity, int blocks) in ((long, int)[])[(2 * BlockSize, 2), ((4 * BlockSize) + 1, 5), (BlockSize + 1, 2)])
+        {
+            stream.Capacity = capacity;
+            Assert.Equal((blocks, blocks * BlockSize), (pool.GetStatistics().Rented, stream.Capacity));
+        }
+
+        ArgumentOutOfRangeException failure = Assert.Throws<ArgumentOutOfRangeException>(() => stream.Capacity = BlockSize);
+        Assert.Equal(("value", (long)BlockSize), (failure.ParamName, failure.ActualValue));
+        Assert.Equal((BlockSize + 1, BlockSize + 1, 2 * BlockSize), (stream.Length, stream.Position, stream.Capacity));
+        Assert.Equal(new byte[BlockSize + 1], stream.ToArray());
+        stream.SetLength(0);
+        stream.Capacity = 0;
+        Assert.Equal((0, 0L), (pool.GetStatistics().Rented, stream.Capacity));
+    }
+
+    [Fact]
+    [Trait("Requirement", "B5")]
+    public void Capacity_SetBeyondTheBudget_ChangesNothing()
+    {
+        using BytePool pool = new(new BytePoolOptions { MinSize = 1_024, MaxSize = 1_024, MaxTotalBytes = 4_096 });
+        using PooledStream stream = new(pool, 1_024);
+        stream.Capacity = 4_096;
+        Assert.Throws<InsufficientMemoryException>(() => stream.Capacity = 4_097);
+        Assert.Equal((4, 4_096L), (pool.GetStatistics().Rented, stream.Capacity));
+        stream.Write(new byte[4_096]);
+    }
+
+    [Fact]
     public void GetSpan_OfARestOfABlock_IsThatRest()
     {
         using BytePool pool = new(new BytePoolOptions());
