@@ -52,6 +52,14 @@ public sealed partial class BytePool
         return hot.Ring is { } ring && ring.TryRent(size) is { } slot ? LeaseOf(slot) : RentSlow(size);
     }
 
+    /// <summary>The first tiers of <see cref="Rent"/>, for rents that may be refused, or may wait.</summary>
+    /// <returns>Null when the running thread has nothing idle, as far as it is known by the page it runs on.</returns>
+    private Slot? TryRentHere(int size)
+    {
+        Slot hot = FindHot(size, out Home home);
+        return hot.TryRentAtHome(home, size) ? hot : hot.Ring?.TryRent(size);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ByteLease RentSlow(int size)
     {

@@ -7,11 +7,11 @@ internal readonly struct BudgetedPeer : IPeer<BudgetedPeer, ByteLease>
 {
     private const long Budget = 1L << 30;
 
-    private readonly BytePool _pool;
-
-    private BudgetedPeer(BytePool pool) => _pool = pool;
+    private BudgetedPeer(BytePool pool) => Pool = pool;
 
     public static string Name => "Tidepool with a budget";
+
+    public BytePool Pool { get; }
 
     public static BudgetedPeer Create(int largestSize)
     {
@@ -21,7 +21,7 @@ internal readonly struct BudgetedPeer : IPeer<BudgetedPeer, ByteLease>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ByteLease Rent(int size) => _pool.Rent(size);
+    public ByteLease Rent(int size) => Pool.Rent(size);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> Bytes(ByteLease lease, int size) => lease.Span;
@@ -32,5 +32,5 @@ internal readonly struct BudgetedPeer : IPeer<BudgetedPeer, ByteLease>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void DisposeLease(ByteLease lease) => lease.Dispose();
 
-    public void Dispose() => _pool.Dispose();
+    public void Dispose() => Pool.Dispose();
 }

@@ -6,7 +6,7 @@ using Tidepool.Benchmarks.Workloads;
 
 namespace Tidepool.Benchmarks.Targets;
 
-/// <summary>A target the pool has against itself, built or set up otherwise, in the row that leaves the least beside the pool's own work.</summary>
+/// <summary>A target of the pool as it is built, set up or called otherwise, in the row that leaves the least beside the pool's own work.</summary>
 /// <param name="Name">The target's name.</param>
 /// <param name="Slower">The one that may take a little more time.</param>
 /// <param name="Faster">The one that it is held against.</param>
@@ -20,6 +20,7 @@ internal sealed record BuildTarget(string Name, Entrant Slower, Entrant Faster, 
     [
         new("checks on", s_pool, Of(new Peer<UncheckedPeer, unchecked_build::Tidepool.ByteLease>()), 1.10),
         new("with a budget", Of(new Peer<BudgetedPeer, ByteLease>()), s_pool, 1.05),
+        new("by RentAsync", Of(new Peer<AwaitingPeer, ByteLease>()), Of(new Peer<SharedArrayPoolPeer, ArrayLease>()), 1.0),
         new("listened to", new Entrant("Tidepool, listened to", static () => new ListenedRun(s_pool.Bind())), s_pool, 1.05),
     ];
 

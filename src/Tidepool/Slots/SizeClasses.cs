@@ -17,7 +17,7 @@ internal sealed class SizeClasses
         _classOfCell = new int[SizeCells.Of(sizes[^1]) + 1];
         for (int cell = 0; cell < _classOfCell.Length; cell++)
         {
-            int sizeClass = IndexOf(SizeCells.SmallestIn((uint)cell));
+            int sizeClass = Find(SizeCells.SmallestIn((uint)cell));
             _classOfCell[cell] = SizeCells.LargestIn((uint)cell) <= sizes[sizeClass] ? sizeClass : Divided;
         }
     }
@@ -30,8 +30,8 @@ internal sealed class SizeClasses
     /// <summary>The class that serves a size: the smallest one that holds it. <paramref name="size"/> is at most the largest class.</summary>
     internal int IndexOf(int size)
     {
-        int index = Array.BinarySearch(_sizes, size);
-        return index >= 0 ? index : ~index;
+        int sizeClass = size > 0 ? _classOfCell[SizeCells.Of(size)] : 0;
+        return sizeClass == Divided ? Find(size) : sizeClass;
     }
 
     /// <summary>The cells that belong to this class alone: those in which its slots can be hot. The sizes of other cells take the slow path.</summary>
@@ -39,5 +39,11 @@ internal sealed class SizeClasses
     {
         int first = Array.IndexOf(_classOfCell, sizeClass);
         return first < 0 ? (0, 0) : (first, Array.LastIndexOf(_classOfCell, sizeClass) - first + 1);
+    }
+
+    private int Find(int size)
+    {
+        int index = Array.BinarySearch(_sizes, size);
+        return index >= 0 ? index : ~index;
     }
 }
