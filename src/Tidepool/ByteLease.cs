@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tidepool.Slots;
@@ -119,6 +120,13 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_slot is null ? 0 : RuntimeHelpers.GetHashCode(_slot), _generation);
+
+    /// <summary>The lease as text, for a debugger or a log. Never throws.</summary>
+    /// <returns>Its sizes, or that it has been returned.</returns>
+    public override string ToString() =>
+        _slot is null ? "default: never rented"
+        : IsReturned ? "returned"
+        : string.Create(CultureInfo.InvariantCulture, $"{_slot.Length:N0} bytes in a buffer of {_slot.Capacity:N0}");
 
     /// <summary>Whether both are the same rent of the same buffer.</summary>
     /// <param name="left">A lease.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tidepool.Diagnosis;
@@ -239,6 +240,11 @@ public sealed partial class BytePool : IDisposable
             _engine.Dispose();
         }
     }
+
+    /// <summary>The pool as text, for a debugger or a log.</summary>
+    /// <returns>Its name, mode and sizes.</returns>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{nameof(BytePool)} {(Name is null ? "" : $"\"{Name}\" ")}({_engine.Mode}, {MinSize:N0} to {MaxSize:N0} bytes)");
 
     /// <summary>The running thread's hot slot for the size.</summary>
     /// <param name="size">Any number: what isn't a size has no hot slot.</param>

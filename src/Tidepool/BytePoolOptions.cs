@@ -17,11 +17,16 @@ public sealed class BytePoolOptions
 {
     internal const int DefaultSampledModeInterval = 4_194_304;
 
+    private const int DefaultMaxSize = 16 * 1024 * 1024;
+
     private const string NotNullRule = "must not be null";
     private const string MaxBuffersRule = "must be 0 (keep none) or more";
 
     private static readonly TimeSpan s_minDecayTime = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_maxDecayTime = TimeSpan.FromDays(30);
+
+    /// <summary>Null until it is set.</summary>
+    private int? _maxSize;
 
     /// <summary>The pool's name in messages and statistics. None by default.</summary>
     public string? Name { get; set; }
@@ -30,9 +35,13 @@ public sealed class BytePoolOptions
     /// Smaller requests get a buffer of this size.</summary>
     public int MinSize { get; set; } = 64;
 
-    /// <summary>The largest buffer that is pooled, in bytes: <see cref="MinSize"/> to <see cref="Array.MaxLength"/>. Default 16 MiB (16,777,216).
-    /// Larger requests get a buffer of their own, which isn't pooled.</summary>
-    public int MaxSize { get; set; } = 16 * 1024 * 1024;
+    /// <summary>The largest buffer that is pooled, in bytes: <see cref="MinSize"/> to <see cref="Array.MaxLength"/>. Default 16 MiB (16,777,216), or the largest of
+    /// <see cref="SizeClasses"/> if that is a custom ladder. Larger requests get a buffer of their own, which isn't pooled.</summary>
+    public int MaxSize
+    {
+        get => _maxSize ?? (SizeClasses?.Sizes is [.., int largest] ? largest : DefaultMaxSize);
+        set => _maxSize = value;
+    }
 
     /// <summary>The most idle buffers kept in one bucket: 0 (none) or more. Default 65,536. Buffers that are out don't count.</summary>
     public int MaxBuffersPerBucket { get; set; } = 65_536;
@@ -59,8 +68,9 @@ public sealed class BytePoolOptions
     /// <summary>Allocates buffers that the garbage collector doesn't move, for native calls and I/O that would otherwise pin them. Default false.</summary>
     public bool Pinned { get; set; }
 
-    /// <summary>Called with each misuse that the pool finds, on the thread that found it: in <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode with all of them, in <see cref="PoolMode.Standard"/> mode with sampled
-    /// leases that were dropped, and with leases that are out when the pool is disposed. Null (the default) for none; checked and guarded mode then write to standard error whatever isn't thrown at a caller.</summary>
+    /// <summary>Called with each misuse that the pool finds, on the thread that found it, also where it is thrown: in every mode with second returns and uses after the return, with leases that are out when the pool is disposed,
+    /// and with leases that were dropped, of which <see cref="PoolMode.Standard"/> mode knows those that were sampled; in <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode also with bytes written where they mustn't be.
+    /// Null (the default) for none; checked and guarded mode then write to standard error whatever isn't thrown at a caller.</summary>
     /// <remarks>An exception that it throws comes out of the call that found the misuse, once that call has done its work and reported everything else it found: a return has returned, a disposal has disposed; a rent has failed.
     /// On the finalizer's thread and the clock's, where an exception would end the process, it is written to standard error.</remarks>
     public Action<MisuseReport>? OnMisuse { get; set; }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -64,6 +65,19 @@ public abstract class LeaseContract : IDisposable
         Assert.True(Unsafe.AreSame(ref MemoryMarshal.GetReference(lease.Span), ref MemoryMarshal.GetReference(lease.Memory.Span)));
         Assert.True(Unsafe.AreSame(ref MemoryMarshal.GetReference(lease.Span), ref MemoryMarshal.GetReference(lease.Span)));
         Assert.Equal(lease.Memory, lease.Memory);
+    }
+
+    [Fact]
+    [Trait("Requirement", "S7")]
+    public void ToString_InEachState_SaysIt()
+    {
+        ByteLease lease = Pool.Rent(1_000);
+        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"1,000 bytes in a buffer of {lease.Capacity:N0}"), lease.ToString());
+        lease.Return();
+        Assert.Equal("returned", lease.ToString());
+        Assert.Equal("default: never rented", default(ByteLease).ToString());
+        Assert.Matches($"^BytePool \\(\\w+, {Pool.MinSize:N0} to {Pool.MaxSize:N0} bytes\\)$", Pool.ToString());
+        Assert.EndsWith("0 abandoned, " + Pool.GetStatistics().BytesHeld.ToString("N0", CultureInfo.InvariantCulture) + " bytes held", Pool.GetStatistics().ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

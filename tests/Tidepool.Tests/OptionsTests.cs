@@ -184,4 +184,21 @@ public class OptionsTests
 
     [Fact]
     public void FindErrors_Defaults_FindsNone() => Assert.Empty(new BytePoolOptions().FindErrors());
+
+    /// <summary>Who gives a ladder and no largest size means the ladder's.</summary>
+    [Fact]
+    [Trait("Requirement", "B8")]
+    public void MaxSize_NotSet_IsTheLargestOfACustomLadder()
+    {
+        BytePoolOptions options = new() { SizeClasses = SizeClassLadder.Custom(1_000, 60_000) };
+        Assert.Equal(60_000, options.MaxSize);
+        using (BytePool pool = new(options))
+        {
+            Assert.Equal((1_000, 60_000), (pool.MinSize, pool.MaxSize));
+        }
+
+        options.MaxSize = 2_000;
+        options.SizeClasses = SizeClassLadder.PowersOfTwo;
+        Assert.Equal((2_000, 16 * 1024 * 1024), (options.MaxSize, new BytePoolOptions().MaxSize));
+    }
 }

@@ -81,7 +81,7 @@ internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
         long generation = slot.ReadGeneration();
         if (generation != slot.Notes.RentedAsArray)
         {
-            throw slot.Notes.RentedAsArray == 0 ? ArrayRules.Foreign(array) : slot.StaleError(slot.Notes.RentedAsArray, MisuseKind.ReturnedTwice);
+            throw slot.Notes.RentedAsArray == 0 ? ArrayRules.Foreign(array) : slot.StaleError(slot.Notes.RentedAsArray, MisuseKind.ReturnedTwice, "an array");
         }
 
         if (clearArray)

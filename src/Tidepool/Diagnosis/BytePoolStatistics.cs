@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Globalization;
 
 namespace Tidepool;
 
@@ -96,4 +97,10 @@ public sealed class BytePoolStatistics
 
     /// <summary>How many callers of <see cref="BytePool.RentAsync"/> ever had to wait for the budget.</summary>
     public long Waits { get; }
+
+    /// <summary>The main figures as text, for a debugger or a log.</summary>
+    /// <returns>One line.</returns>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Hits:N0} hits, {Misses:N0} misses, {Rented + UnpooledRented:N0} rented, {Idle:N0} idle, {Abandoned + UnpooledAbandoned:N0} abandoned, {BytesHeld:N0} bytes held");
 }

@@ -10,21 +10,31 @@ internal static class CallList
     /// <summary>So many calls tell where it was; below them are a server's own.</summary>
     private const int MostCalls = 16;
 
+    /// <summary>What only drives asynchronous methods and the threads that run them.</summary>
+    private static readonly string[] s_plumbing = ["System.Runtime.CompilerServices.", "System.Threading."];
+
     /// <summary>How the names of this assembly begin: what follows differs between the runtime's and that of native code.</summary>
     private static readonly string s_ownAssembly = typeof(CallList).Assembly.GetName().Name + ",";
 
     /// <summary>The calls that led to the pool, the innermost first. Those within the pool say nothing.</summary>
-    internal static IEnumerable<DiagnosticMethodInfo> CallersIn(StackTrace stack) => stack.GetFrames()
+    internal static IEnumerable<string> CallersIn(StackTrace stack) => AsWritten(stack.GetFrames()
         .Select(DiagnosticMethodInfo.Create)
         .OfType<DiagnosticMethodInfo>()
-        .SkipWhile(static method => method.DeclaringAssemblyName.StartsWith(s_ownAssembly, StringComparison.Ordinal));
+        .SkipWhile(static method => method.DeclaringAssemblyName.StartsWith(s_ownAssembly, StringComparison.Ordinal))
+        .Select(static method => $"{method.DeclaringTypeName}.{method.Name}"));
+
+    /// <summary>Calls by their authors' names. An asynchronous method, which is there twice, as itself and as what runs it, is named once.</summary>
+    internal static IEnumerable<string> AsWritten(IEnumerable<string> calls) => calls
+        .Where(static call => !s_plumbing.Any(plumbing => call.StartsWith(plumbing, StringComparison.Ordinal)))
+        .Select(CallName.Readable)
+        .Distinct();
 
     internal static void AppendTo(StringBuilder text, StackTrace stack)
     {
-        DiagnosticMethodInfo[] calls = [.. CallersIn(stack)];
-        foreach (DiagnosticMethodInfo method in calls.Take(MostCalls))
+        string[] calls = [.. CallersIn(stack)];
+        foreach (string call in calls.Take(MostCalls))
         {
-            text.Append("\n    ").Append(NameOf(method));
+            text.Append("\n    ").Append(call);
         }
 
         if (calls.Length == 0)
@@ -36,16 +46,5 @@ internal static class CallList
         {
             text.Append(CultureInfo.InvariantCulture, $"\n    and {calls.Length - MostCalls} more");
         }
-    }
-
-    /// <summary>The compiler makes a type <c>&lt;Read&gt;d__5</c> with a method <c>MoveNext</c> of an asynchronous method <c>Read</c>.</summary>
-    private static string NameOf(DiagnosticMethodInfo method)
-    {
-        string type = method.DeclaringTypeName ?? "";
-        int open = type.LastIndexOf("+<", StringComparison.Ordinal);
-        int close = open < 0 ? -1 : type.IndexOf(">d__", open, StringComparison.Ordinal);
-        return method.Name == "MoveNext" && close > 0
-            ? $"{type[..open]}.{type[(open + 2)..close]} (async)"
-            : $"{type}.{method.Name}";
     }
 }

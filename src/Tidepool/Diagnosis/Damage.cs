@@ -6,9 +6,10 @@ namespace Tidepool.Diagnosis;
 /// <summary>Bytes that somebody wrote who shouldn't have.</summary>
 /// <param name="Offset">The first of them, from the buffer's first byte.</param>
 /// <param name="Last">The last of them. Between them there may be others that are as they should be.</param>
+/// <param name="Count">How many they are.</param>
 /// <param name="Found">What was found from the first on.</param>
 /// <param name="Expected">What should have been there, everywhere.</param>
-internal sealed record Damage(int Offset, int Last, byte[] Found, byte Expected)
+internal sealed record Damage(int Offset, int Last, int Count, byte[] Found, byte Expected)
 {
     private const int BytesPerLine = 16;
 
@@ -26,7 +27,8 @@ internal sealed record Damage(int Offset, int Last, byte[] Found, byte Expected)
         }
 
         int last = part.LastIndexOfAnyExcept(expected);
-        return new Damage(start + first, start + last, part[first..Math.Min(last + 1, first + MostFound)].ToArray(), expected);
+        int count = last + 1 - first - part[first..(last + 1)].Count(expected);
+        return new Damage(start + first, start + last, count, part[first..Math.Min(last + 1, first + MostFound)].ToArray(), expected);
     }
 
     /// <summary>The same, counted from another byte.</summary>
@@ -36,9 +38,9 @@ internal sealed record Damage(int Offset, int Last, byte[] Found, byte Expected)
     internal void AppendTo(StringBuilder text)
     {
         text.Append("\n  ");
-        text = Offset == Last
-            ? text.Append(CultureInfo.InvariantCulture, $"byte {Offset:N0} was")
-            : text.Append(CultureInfo.InvariantCulture, $"bytes {Offset:N0} to {Last:N0} were");
+        text = Count == 1 ? text.Append(CultureInfo.InvariantCulture, $"byte {Offset:N0} was")
+            : Count == Last + 1 - Offset ? text.Append(CultureInfo.InvariantCulture, $"bytes {Offset:N0} to {Last:N0} were")
+            : text.Append(CultureInfo.InvariantCulture, $"{Count:N0} of the bytes {Offset:N0} to {Last:N0} were");
         text.Append(CultureInfo.InvariantCulture, $" written (.. is {Expected:x2}, as it should be):");
         int end = Offset + Found.Length;
         for (int line = Offset - (Offset & (BytesPerLine - 1)); line < end; line += BytesPerLine)

@@ -28,7 +28,7 @@ public sealed class MisuseReport
     /// <summary>The size of the buffer's bucket in bytes; 0 where it belongs to none.</summary>
     public int BucketSize { get; }
 
-    /// <summary>Bytes that were asked for. Null where the report is of several leases.</summary>
+    /// <summary>Bytes that were asked for. Null where the report is of several leases, or of a stale one whose buffer has been rented since, outside checked and guarded mode.</summary>
     public int? Length { get; }
 
     /// <summary>How many leases the report is of: 1, except for those whose rent wasn't recorded and that were still out when their pool was disposed.</summary>
@@ -45,6 +45,9 @@ public sealed class MisuseReport
 
     /// <summary>The calls that led to the return.</summary>
     public StackTrace? ReturnStack { get; init; }
+
+    /// <summary>The calls that led to the misuse: to the second return, or the use after the return. Null where it was found later, or by nobody's call.</summary>
+    public StackTrace? MisuseStack { get; init; }
 
     /// <summary>The managed id of the thread that rented.</summary>
     public int? RentThreadId { get; init; }
@@ -73,6 +76,7 @@ public sealed class MisuseReport
         Damage?.AppendTo(text);
         AppendStack(text, $"rented{By(RentThreadId)}{(Age is { } age ? Invariant($", {age.TotalSeconds:N1} s ago,") : "")} at", RentStack);
         AppendStack(text, $"returned{By(ReturnThreadId)} at", ReturnStack);
+        AppendStack(text, Kind == MisuseKind.ReturnedTwice ? "returned again at" : "used at", MisuseStack);
         return text.ToString();
 
         static string By(int? thread) => thread is null ? "" : $" by thread {thread}";
@@ -82,16 +86,16 @@ public sealed class MisuseReport
     {
         string bucket = BucketSize > 0 ? Invariant($"bucket {BucketSize:N0}") : "no bucket";
         string place = $"{bucket}{(PoolName is { } name ? $", pool \"{name}\"" : "")}";
-        string buffer = Invariant($"{Length:N0} bytes ({place})");
+        string buffer = Length is { } length ? Invariant($"of {length:N0} bytes ({place})") : $"({place})";
         return Kind switch
         {
-            MisuseKind.ReturnedTwice => $"a lease of {buffer} was returned twice.",
-            MisuseKind.UsedAfterReturn => $"a lease of {buffer} was used after its return.",
-            MisuseKind.WrittenAfterReturn => $"a buffer of {buffer} was written after its return.",
-            MisuseKind.Overrun => $"a buffer of {buffer} was written beyond its end.",
-            MisuseKind.Dropped => $"a lease of {buffer} was dropped without being returned.",
+            MisuseKind.ReturnedTwice => $"a lease {buffer} was returned twice.",
+            MisuseKind.UsedAfterReturn => $"a lease {buffer} was used after its return.",
+            MisuseKind.WrittenAfterReturn => $"a buffer {buffer} was written after its return.",
+            MisuseKind.Overrun => $"a buffer {buffer} was written beyond its end.",
+            MisuseKind.Dropped => $"a lease {buffer} was dropped without being returned.",
             _ when Length is null => Invariant($"{Count:N0} {(Count == 1 ? "lease" : "leases")} ({place}) still out when the pool was disposed; where rented was not recorded."),
-            _ => $"a lease of {buffer} was still out when its pool was disposed.",
+            _ => $"a lease {buffer} was still out when its pool was disposed.",
         };
     }
 

@@ -1,8 +1,12 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Tidepool.Diagnosis;
 
 namespace Tidepool;
 
 /// <summary>A lease that has not been returned, and where it was rented. Immutable.</summary>
+/// <remarks><see cref="ToString"/> gives it all as text, the calls by their authors' names, and the same in every culture.</remarks>
 public sealed record OutstandingLease
 {
     /// <summary>The size of the buffer's bucket in bytes; 0 where it belongs to none.</summary>
@@ -19,4 +23,14 @@ public sealed record OutstandingLease
 
     /// <summary>The calls that led to the rent, those within the pool included.</summary>
     public required StackTrace RentStack { get; init; }
+
+    /// <summary>The lease as text of several lines.</summary>
+    /// <returns>Its size and age in the first line, the calls that rented it below.</returns>
+    public override string ToString()
+    {
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"{Length:N0} bytes (bucket {BucketSize:N0}), rented by thread {RentThreadId}, {Age.TotalSeconds:N1} s ago, at");
+        CallList.AppendTo(text, RentStack);
+        return text.ToString();
+    }
 }

@@ -28,7 +28,7 @@ internal abstract partial class PoolEngine
         ClearsOnReturn = options.ClearOnReturn;
         _pinned = options.Pinned;
         _unpooled = new Depot(Ledger, 0, 0, ClearsOnReturn);
-        _line = new WaitLine(TryRentForWaiter, SetHasWaiters, TellOf, ledger.Desk.TellUnattended);
+        _line = new WaitLine(TryRentForWaiter, SetHasWaiters, TellOf, ledger.Desk.TellUnattended) { Disposed = ledger.Disposed };
         ledger.ServeWaiters = _line.Serve;
     }
 
@@ -67,7 +67,7 @@ internal abstract partial class PoolEngine
     internal Slot? TryRent(int size, bool asArray = false)
     {
         CheckSize(size);
-        ObjectDisposedException.ThrowIf(IsDisposed, typeof(BytePool));
+        ThrowIfDisposed();
         return TryRentTelling(size, asArray) ?? NoteRefused();
     }
 
@@ -82,7 +82,7 @@ internal abstract partial class PoolEngine
     internal ValueTask<Slot> RentAsync(int size, CancellationToken cancellationToken)
     {
         CheckSize(size);
-        ObjectDisposedException.ThrowIf(IsDisposed, typeof(BytePool));
+        ThrowIfDisposed();
         if (BufferSizeFor(size) > Ledger.Limit)
         {
             NoteRefused();
@@ -97,16 +97,24 @@ internal abstract partial class PoolEngine
         return !HasWaiters && TryRentTelling(size, asArray: false) is { } slot ? new ValueTask<Slot>(slot) : _line.WaitAsync(size, cancellationToken);
     }
 
+    private void ThrowIfDisposed()
+    {
+        if (IsDisposed)
+        {
+            throw Ledger.Disposed();
+        }
+    }
+
     /// <summary>Says why a rent was refused, and what to do.</summary>
     internal InsufficientMemoryException OverBudget(int size)
     {
         string pool = Ledger.PoolName is { } name ? $"The pool \"{name}\"" : "The pool";
         string budget = $"{nameof(BytePoolOptions)}.{nameof(BytePoolOptions.MaxTotalBytes)}, which is {Ledger.Limit:N0}";
-        string line = _line.Count is > 0 and int waiting ? $", or is not to be had before {waiting:N0} who wait" : "";
+        string line = _line.Count is > 0 and int waiting ? $" {waiting:N0} {(waiting == 1 ? "caller waits" : "callers wait")} already." : "";
         int bufferSize = BufferSizeFor(size);
         return new InsufficientMemoryException(bufferSize > Ledger.Limit
             ? $"{pool} can never serve {size:N0} bytes: their buffer of {bufferSize:N0} is larger than the whole budget, {budget}. Raise it."
-            : $"{pool} holds {Ledger.BytesAlive:N0} bytes, so a buffer of {bufferSize:N0} for {size:N0} bytes would exceed {budget}{line}. "
+            : $"{pool} holds {Ledger.BytesAlive:N0} bytes, so a buffer of {bufferSize:N0} for {size:N0} bytes would exceed {budget}.{line} "
                 + $"Return leases, raise the budget, or wait with {nameof(BytePool.RentAsync)}.");
     }
 

@@ -216,7 +216,6 @@ internal sealed class StandardEngine : PoolEngine
         }
 
         ThreadCache cache = new(ClearsOnReturn ? home.Clearing : home, Classes);
-        ObjectDisposedException.ThrowIf(!Homes.TryAttach(home, cache, _id), typeof(BytePool));
-        return cache;
+        return Homes.TryAttach(home, cache, _id) ? cache : throw Ledger.Disposed();
     }
 }

@@ -30,6 +30,9 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
     /// <summary>Rents for the first in line, if the budget allows it.</summary>
     internal delegate Slot? RentForWaiter(int size, ref List<MisuseReport>? found);
 
+    /// <summary>What those who wait get where the pool is disposed.</summary>
+    internal required Func<ObjectDisposedException> Disposed { get; init; }
+
     internal bool HasWaiters => Volatile.Read(ref _count) > 0;
 
     /// <summary>How many wait now.</summary>
@@ -43,7 +46,11 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
         ValueTask<Slot> task;
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_isClosed, typeof(BytePool));
+            if (_isClosed)
+            {
+                throw Disposed();
+            }
+
             Waiter waiter = TakeSpare() ?? new Waiter(this);
             Append(waiter);
             task = waiter.Task;
@@ -140,7 +147,7 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
                 _isClosed = true;
                 while (_first is { } waiter)
                 {
-                    Settle(waiter, slot: null, new ObjectDisposedException(nameof(BytePool)), found: null, ref served);
+                    Settle(waiter, slot: null, Disposed(), found: null, ref served);
                 }
             }
         }

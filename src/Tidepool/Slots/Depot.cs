@@ -61,6 +61,15 @@ internal sealed partial class Depot
     /// <summary>The running thread as this depot's slots name it.</summary>
     internal Home? Here => ClearsOnReturn ? Home.Current?.Clearing : Home.Current;
 
+    /// <summary>Tells those who listen of a lease that was used, or returned again, after its return.</summary>
+    internal void TellOfStale(MisuseKind kind, int? length)
+    {
+        if (_ledger.Desk.IsHeard)
+        {
+            _ledger.Desk.Tell(new MisuseReport(kind, PoolName, BufferSize, length) { MisuseStack = new StackTrace(fNeedFileInfo: false) });
+        }
+    }
+
     internal void Add(Ring ring)
     {
         lock (_gate)

@@ -55,6 +55,10 @@ internal sealed class PoolLedger(string? poolName, TimeProvider time, long? limi
     /// <summary>Takes back what was booked for a buffer that was dropped, or could not be created.</summary>
     internal void Release(int bytes) => Interlocked.Add(ref _bytesAlive, -bytes);
 
+    /// <summary>What a rent from the pool throws once it has been disposed.</summary>
+    internal ObjectDisposedException Disposed() =>
+        new(typeof(BytePool).FullName, PoolName is { } name ? $"The pool \"{name}\" has been disposed." : "The pool has been disposed.");
+
     /// <summary>By how many bytes a reservation would exceed the limit now; 0 when it would not.</summary>
     internal long ShortOf(int bytes) => Math.Max(0, BytesAlive + bytes - (Limit ?? long.MaxValue));
 

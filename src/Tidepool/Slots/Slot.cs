@@ -213,19 +213,21 @@ internal class Slot
     /// <inheritdoc cref="SpanUnder"/>
     internal virtual Memory<byte> MemoryUnder(long lease) => throw StaleError(lease, MisuseKind.UsedAfterReturn);
 
-    /// <summary>Says how a lease was misused that has been returned.</summary>
+    /// <summary>Says how a lease was misused that has been returned, also to those who listen for misuse.</summary>
     /// <param name="lease">Its generation.</param>
     /// <param name="kind">Whether it was returned again, or used otherwise.</param>
-    internal virtual Exception StaleError(long lease, MisuseKind kind)
+    /// <param name="handle">What its caller has, with its article.</param>
+    internal virtual Exception StaleError(long lease, MisuseKind kind, string handle = "a lease")
     {
         long since = Slots.Generation.Rents(Volatile.Read(ref Generation)) - Slots.Generation.Rents(lease);
+        Depot.TellOfStale(kind, since == 0 ? Length : null);
         string pool = Depot.PoolName is { } name ? $"of the pool \"{name}\" " : "";
         string bucket = Depot.BufferSize > 0 ? $"bucket {Depot.BufferSize:N0}" : "no bucket, being unpooled";
         string misuse = kind == MisuseKind.ReturnedTwice ? "returned again" : "used";
         string what = since == 0
-            ? $"A lease {pool}of {Length:N0} bytes ({bucket}) was {misuse} after its return; nobody has rented the buffer since."
-            : $"A lease {pool}({bucket}) was {misuse} after its return; the buffer has been rented {(since == 1 ? "once" : $"{since:N0} times")} since.";
-        return new BufferAlreadyReturnedException(what + " Let one owner return a lease, once, and drop all copies of it then.");
+            ? $"A{handle[1..]} {pool}of {Length:N0} bytes ({bucket}) was {misuse} after its return; nobody has rented the buffer since."
+            : $"A{handle[1..]} {pool}({bucket}) was {misuse} after its return; the buffer has been rented {(since == 1 ? "once" : $"{since:N0} times")} since.";
+        return new BufferAlreadyReturnedException($"{what} Let one owner return {handle}, once, and drop all copies of it then.");
     }
 
     /// <summary>Returns a slot that has another home, or none, or must be cleared.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Tidepool.Diagnosis;
 
 namespace Tidepool.Tracking;
@@ -17,7 +18,7 @@ internal sealed partial class Shelf
     /// <summary>Tells of a stale lease, and gives what to throw.</summary>
     internal BufferAlreadyReturnedException StaleError(TrackedSlot slot, MisuseKind kind)
     {
-        MisuseReport report = ReportOf(slot.Length, kind, damage: null, slot.Rented, slot.Returned);
+        MisuseReport report = ReportOf(slot.Length, kind, damage: null, slot.Rented, slot.Returned, new StackTrace(fNeedFileInfo: false));
         _ledger.Desk.Tell(report);
         return new BufferAlreadyReturnedException(report.ToString());
     }
@@ -36,12 +37,13 @@ internal sealed partial class Shelf
 
     private MisuseReport ReportOf(TrackedBuffer buffer, MisuseKind kind, Damage? damage) => ReportOf(buffer.Length, kind, damage, buffer.Rented, buffer.Returned);
 
-    private MisuseReport ReportOf(int length, MisuseKind kind, Damage? damage, RentTrace? rented, RentTrace? returned) =>
+    private MisuseReport ReportOf(int length, MisuseKind kind, Damage? damage, RentTrace? rented, RentTrace? returned, StackTrace? misused = null) =>
         new(kind, _ledger.PoolName, Identity.BufferSize, length)
         {
             Damage = damage,
             RentStack = rented?.Stack,
             ReturnStack = returned?.Stack,
+            MisuseStack = misused,
             RentThreadId = rented?.ThreadId,
             ReturnThreadId = returned?.ThreadId,
             Age = rented is null ? null : _ledger.Time.GetElapsedTime(rented.RentedAt),

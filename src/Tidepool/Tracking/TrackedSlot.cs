@@ -64,7 +64,7 @@ internal sealed class TrackedSlot : Slot
         return true;
     }
 
-    internal override Exception StaleError(long lease, MisuseKind kind) => _shelf.StaleError(this, kind);
+    internal override Exception StaleError(long lease, MisuseKind kind, string handle = "a lease") => _shelf.StaleError(this, kind);
 
     internal void ThrowIfReturned()
     {

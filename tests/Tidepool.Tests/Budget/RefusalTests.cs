@@ -36,7 +36,7 @@ public class RefusalTests
         InsufficientMemoryException refusal = Assert.Throws<InsufficientMemoryException>(() => pool.Rent(1_020));
 
         Assert.All<string>(["\"frames\"", "4,096", "1,020", nameof(BytePoolOptions.MaxTotalBytes), nameof(BytePool.RentAsync)], part => Assert.Contains(part, refusal.Message, StringComparison.Ordinal));
-        Assert.DoesNotContain("who wait", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("already", refusal.Message, StringComparison.Ordinal);
         Assert.False(pool.TryRent(1_020, out ByteLease none));
         Assert.Equal(default, none);
         Assert.Throws<InsufficientMemoryException>(() => pool.Allocate(1_020));

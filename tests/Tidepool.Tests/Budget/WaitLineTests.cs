@@ -19,7 +19,7 @@ public sealed class WaitLineTests : IDisposable
     private bool _isInterrupted;
     private bool _isInterruptedAtTheBegin;
 
-    public WaitLineTests() => _line = new WaitLine(TryRent, Announce, Tell, TellUnattended);
+    public WaitLineTests() => _line = new WaitLine(TryRent, Announce, Tell, TellUnattended) { Disposed = static () => new ObjectDisposedException(nameof(BytePool)) };
 
     public void Dispose() => _pool.Dispose();
 

@@ -73,7 +73,7 @@ internal sealed class PoolObserver(string application, TidepoolPageOptions optio
         return new LeaseSnapshot(stack.Id, lease.BucketSize, lease.Length, Math.Round(lease.Age.TotalSeconds, 1), lease.RentThreadId, stack.Calls is [string site, ..] ? site : null, stack.Calls);
     }
 
-    private KnownStack Know(StackTrace stack) => new(Interlocked.Increment(ref _knownStacks), [.. CallName.OfCallers(stack).Take(MostCalls)]);
+    private KnownStack Know(StackTrace stack) => new(Interlocked.Increment(ref _knownStacks), [.. CallList.CallersIn(stack).Take(MostCalls)]);
 
     private static PoolSnapshot WithRates(PoolSnapshot pool, DateTimeOffset now, PageSnapshot? previous)
     {
