@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Tidepool.Diagnosis;
 using Tidepool.Engines;
 using Tidepool.Telemetry;
 
