@@ -160,48 +160,30 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
             return _last = next;
         }
 
-        WrittenSegment larger = new(_pool.Rent(SizeOfLarger(needed)), _last?.RunningIndex ?? 0);
-        if (_last is not { } old)
+        ByteLease larger = RentLarger(needed);
+        if (_last is null)
         {
-            return _first = _last = larger;
+            return _first = _last = new WrittenSegment(larger, 0);
         }
 
-        old.Written.CopyTo(larger.WritableSpan);
-        larger.Advance(old.Used);
-        Replace(old, larger);
-        _last = larger;
         // Last, since in checked mode it may tell of an overrun.
-        old.Lease.Return();
-        return larger;
+        _last.MoveTo(larger).Return();
+        return _last;
     }
 
-    private int SizeOfLarger(int needed)
+    /// <summary>Room for what the last segment holds and so many bytes more; twice as much as before in a contiguous writer, if the budget allows it.</summary>
+    private ByteLease RentLarger(int needed)
     {
         int used = _last?.Used ?? 0;
-        long doubled = _layout == BufferLayout.Contiguous ? 2L * (_last?.Length ?? 0) : 0;
-        long size = Math.Max((long)used + needed, Math.Max(_bufferSize, Math.Min(doubled, Array.MaxLength)));
-        return size <= Array.MaxLength
-            ? (int)size
-            : throw new InsufficientMemoryException(
+        long size = Math.Max((long)used + needed, _bufferSize);
+        if (size > Array.MaxLength)
+        {
+            throw new InsufficientMemoryException(
                 $"One buffer can't hold {used:N0} bytes and {needed:N0} more: the limit is {Array.MaxLength:N0}. Use {nameof(BufferLayout)}.{nameof(BufferLayout.Segmented)}.");
-    }
-
-    /// <summary>Puts a segment in the place of the last one.</summary>
-    private void Replace(WrittenSegment old, WrittenSegment replacement)
-    {
-        if (_first == old)
-        {
-            _first = replacement;
-            return;
         }
 
-        WrittenSegment before = _first!;
-        while (before.Following != old)
-        {
-            before = before.Following!;
-        }
-
-        before.FollowWith(replacement);
+        long doubled = _layout == BufferLayout.Contiguous ? Math.Min(2L * (_last?.Length ?? 0), Array.MaxLength) : 0;
+        return doubled > size && _pool.TryRent((int)doubled, out ByteLease larger) ? larger : _pool.Rent((int)size);
     }
 
     private void ReturnAll()

@@ -13,7 +13,7 @@ internal sealed class WrittenSegment : ReadOnlySequenceSegment<byte>
         Memory = lease.Memory;
     }
 
-    internal ByteLease Lease { get; }
+    internal ByteLease Lease { get; private set; }
 
     /// <summary>How many bytes have been written to it.</summary>
     internal int Used { get; private set; }
@@ -33,6 +33,27 @@ internal sealed class WrittenSegment : ReadOnlySequenceSegment<byte>
     internal ReadOnlyMemory<byte> WrittenMemory => Lease.Memory[..Used];
 
     internal void Advance(int count) => Used += count;
+
+    /// <summary>Goes on with a larger lease, which holds what has been written too, so that a sequence taken earlier stays right.</summary>
+    /// <returns>The lease that it had.</returns>
+    internal ByteLease MoveTo(ByteLease larger)
+    {
+        try
+        {
+            Written.CopyTo(larger.Span);
+            // In checked mode a memory is made for each rent.
+            Memory = larger.Memory;
+        }
+        catch
+        {
+            larger.Return();
+            throw;
+        }
+
+        ByteLease old = Lease;
+        Lease = larger;
+        return old;
+    }
 
     /// <summary>Ends it where it has been written to, and puts another behind it.</summary>
     internal void FollowWith(WrittenSegment next)

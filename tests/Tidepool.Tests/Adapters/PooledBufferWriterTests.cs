@@ -155,6 +155,51 @@ public class PooledBufferWriterTests
         Assert.False(writer.WrittenSequence.IsSingleSegment);
     }
 
+    /// <summary>Even where it ends in a segment that nothing had been written to, which is replaced by a larger one.</summary>
+    [Fact]
+    public void Sequence_TakenBeforeAnEmptySegmentGrows_StaysAsItWas()
+    {
+        using BytePool pool = new(new BytePoolOptions());
+        using PooledBufferWriter writer = new(pool, BufferLayout.Segmented, 16);
+        writer.Write("one full segment"u8);
+        writer.GetSpan();
+        ReadOnlySequence<byte> before = writer.WrittenSequence;
+        writer.GetSpan(1_000).Fill(1);
+        Assert.Equal("one full segment"u8.ToArray(), before.ToArray());
+        writer.Advance(1_000);
+        Assert.Equal("one full segment"u8.ToArray(), before.ToArray());
+    }
+
+    [Theory]
+    [MemberData(nameof(Writers))]
+    public void GetSpan_ThatGrowsEachSegmentBeforeItIsWrittenTo_KeepsAll(PoolMode mode, BufferLayout layout) => With(mode, layout, static writer =>
+    {
+        byte[] expected = [.. Enumerable.Range(0, 300).SelectMany(static value => Enumerable.Repeat((byte)value, 70))];
+        foreach (byte[] part in expected.Chunk(70))
+        {
+            Assert.True(writer.GetSpan().Length > 0);
+            part.CopyTo(writer.GetSpan(part.Length));
+            writer.Advance(part.Length);
+        }
+
+        Assert.Equal(expected, writer.WrittenSequence.ToArray());
+    });
+
+    [Fact]
+    [Trait("Requirement", "B5")]
+    public void GetSpan_WhereTheBudgetRefusesTwiceAsMuch_GrowsByWhatIsNeeded()
+    {
+        using BytePool pool = new(new BytePoolOptions { MinSize = 1_024, MaxSize = 8_192, MaxTotalBytes = 10_240 });
+        using PooledBufferWriter writer = new(pool, BufferLayout.Contiguous, 4_096);
+        byte[] data = [.. Enumerable.Range(0, 4_096).Select(static value => (byte)value)];
+        writer.Write(data);
+        Assert.Equal(1_024, writer.GetSpan(1_024).Length);
+        writer.Write(data.AsSpan(0, 1_024));
+        Assert.Equal([.. data, .. data[..1_024]], writer.WrittenSpan);
+        Assert.Throws<InsufficientMemoryException>(() => writer.GetSpan(1_025).Length);
+        Assert.Equal(5_120, writer.WrittenCount);
+    }
+
     [Fact]
     public void Write_BeyondTheBudget_Throws_AndKeepsWhatWasWritten()
     {
