@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Tidepool.Adapters;
 using Tidepool.Slots;
 
@@ -28,13 +29,14 @@ public sealed partial class BytePool
 
     /// <summary>Rents a sequence of any length, in buffers of the pool, so that no large array is needed.</summary>
     /// <param name="length">How many bytes: 0 or more.</param>
-    /// <param name="segmentSize">Bytes of each buffer but the last: 1 to <see cref="Array.MaxLength"/>; 65,536 by default, below what goes to the large-object heap, or the pool's <see cref="MinSize"/> where that is larger.</param>
+    /// <param name="segmentSize">Bytes of each buffer but the last: 1 to <see cref="Array.MaxLength"/>. Null, the default, stands for the size of the pool's buffers that hold 65,536, which is below
+    /// what goes to the large-object heap, or for its <see cref="MaxSize"/> where none does.</param>
     /// <returns>A lease of exactly <paramref name="length"/> bytes. Their contents are whatever they held before, unless the pool clears.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
     /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
     /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it. Nothing is rented.</exception>
     /// <exception cref="OutOfMemoryException">There is no memory for it. Nothing is rented.</exception>
-    public SequenceLease RentSequence(long length, int segmentSize = SequenceLease.DefaultSegmentSize) => SequenceLease.Rent(this, length, segmentSize);
+    public SequenceLease RentSequence(long length, int? segmentSize = null) => SequenceLease.Rent(this, length, segmentSize);
 
     /// <summary>Rents a slot whose array may be shown whole.</summary>
     internal Slot RentArray(int size)
@@ -46,8 +48,12 @@ public sealed partial class BytePool
         return slot;
     }
 
-    /// <summary>How large the parts of something longer are: as asked for, but where that is the usual size no smaller than the pool's smallest buffer, most of which would be wasted otherwise.</summary>
-    internal int PartSize(int asked, int usual) => asked == usual ? Math.Max(asked, MinSize) : asked;
+    /// <summary>How large the parts of something longer are: as asked for, or else a whole buffer of the pool, the one for the usual size or the largest.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No part can be so large.</exception>
+    internal int PartSize(int? asked, int usual, [CallerArgumentExpression(nameof(asked))] string? name = null) =>
+        asked is not { } size ? _engine.Classes[_engine.Classes.IndexOf(Math.Min(usual, MaxSize))]
+        : size >= 1 && size <= Array.MaxLength ? size
+        : throw new ArgumentOutOfRangeException(name, size, $"Use 1 to {Array.MaxLength:N0} bytes.");
 
     private ArrayPool<byte> NewArrayPool() => _engine.TracksArrays ? new TrackedArrayPoolAdapter(this) : new ArrayPoolAdapter(this);
 

@@ -30,20 +30,15 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
     /// <summary>Creates a writer. Nothing is rented before the first write.</summary>
     /// <param name="pool">Where the buffers come from.</param>
     /// <param name="layout">In segments (the default) or in one buffer.</param>
-    /// <param name="bufferSize">The size of each segment, or of the first buffer, in bytes: 1 to <see cref="Array.MaxLength"/>; 4,096 by default, or the pool's <see cref="BytePool.MinSize"/> where that is larger.</param>
+    /// <param name="bufferSize">The size of each segment, or of the first buffer, in bytes: 1 to <see cref="Array.MaxLength"/>. Null, the default, stands for the size of the pool's buffers that hold 4,096, or for its <see cref="BytePool.MaxSize"/> where none does.</param>
     /// <exception cref="ArgumentNullException"><paramref name="pool"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="layout"/> or <paramref name="bufferSize"/> is out of its range.</exception>
-    public PooledBufferWriter(BytePool pool, BufferLayout layout = BufferLayout.Segmented, int bufferSize = DefaultBufferSize)
+    public PooledBufferWriter(BytePool pool, BufferLayout layout = BufferLayout.Segmented, int? bufferSize = null)
     {
         ArgumentNullException.ThrowIfNull(pool);
         if (layout is not (BufferLayout.Segmented or BufferLayout.Contiguous))
         {
             throw new ArgumentOutOfRangeException(nameof(layout), layout, $"Use {nameof(BufferLayout.Segmented)} or {nameof(BufferLayout.Contiguous)}.");
-        }
-
-        if (bufferSize < 1 || bufferSize > Array.MaxLength)
-        {
-            throw new ArgumentOutOfRangeException(nameof(bufferSize), bufferSize, $"Use 1 to {Array.MaxLength:N0} bytes.");
         }
 
         _pool = pool;

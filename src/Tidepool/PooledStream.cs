@@ -28,17 +28,12 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
 
     /// <summary>Creates an empty stream. Nothing is rented before the first write.</summary>
     /// <param name="pool">Where the blocks come from.</param>
-    /// <param name="blockSize">Bytes of each block: 1 to <see cref="Array.MaxLength"/>; 16,384 by default, or the pool's <see cref="BytePool.MinSize"/> where that is larger.</param>
+    /// <param name="blockSize">Bytes of each block: 1 to <see cref="Array.MaxLength"/>. Null, the default, stands for the size of the pool's buffers that hold 16,384, or for its <see cref="BytePool.MaxSize"/> where none does.</param>
     /// <exception cref="ArgumentNullException"><paramref name="pool"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="blockSize"/> is out of its range.</exception>
-    public PooledStream(BytePool pool, int blockSize = DefaultBlockSize)
+    public PooledStream(BytePool pool, int? blockSize = null)
     {
         ArgumentNullException.ThrowIfNull(pool);
-        if (blockSize < 1 || blockSize > Array.MaxLength)
-        {
-            throw new ArgumentOutOfRangeException(nameof(blockSize), blockSize, $"Use 1 to {Array.MaxLength:N0} bytes.");
-        }
-
         _pool = pool;
         _blockSize = pool.PartSize(blockSize, DefaultBlockSize);
     }

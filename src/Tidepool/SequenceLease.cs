@@ -10,7 +10,7 @@ namespace Tidepool;
 /// </remarks>
 public sealed class SequenceLease : IDisposable
 {
-    internal const int DefaultSegmentSize = 65_536;
+    private const int DefaultSegmentSize = 65_536;
 
     private readonly SequenceSegment _first;
     private readonly SequenceSegment _last;
@@ -74,26 +74,21 @@ public sealed class SequenceLease : IDisposable
     /// <summary>Gives the buffers back, unless they have been returned already. May be called any number of times.</summary>
     public void Dispose() => TryReturn();
 
-    internal static SequenceLease Rent(BytePool pool, long length, int segmentSize)
+    internal static SequenceLease Rent(BytePool pool, long length, int? segmentSize)
     {
         if (length < 0)
         {
             throw new ArgumentOutOfRangeException(nameof(length), length, "A sequence has 0 bytes or more.");
         }
 
-        if (segmentSize < 1 || segmentSize > Array.MaxLength)
-        {
-            throw new ArgumentOutOfRangeException(nameof(segmentSize), segmentSize, $"Use 1 to {Array.MaxLength:N0} bytes.");
-        }
-
-        segmentSize = pool.PartSize(segmentSize, DefaultSegmentSize);
-        SequenceSegment first = new(pool.Rent((int)Math.Min(length, segmentSize)), null);
+        int partSize = pool.PartSize(segmentSize, DefaultSegmentSize);
+        SequenceSegment first = new(pool.Rent((int)Math.Min(length, partSize)), null);
         SequenceSegment last = first;
         try
         {
-            for (long rented = segmentSize; rented < length; rented += segmentSize)
+            for (long rented = partSize; rented < length; rented += partSize)
             {
-                last = new SequenceSegment(pool.Rent((int)Math.Min(length - rented, segmentSize)), last);
+                last = new SequenceSegment(pool.Rent((int)Math.Min(length - rented, partSize)), last);
             }
         }
         catch

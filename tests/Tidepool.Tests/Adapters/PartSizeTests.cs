@@ -35,6 +35,49 @@ public class PartSizeTests
     }
 
     [Fact]
+    public void UsualParts_InAPoolOfSmallBuffers_ArePooled()
+    {
+        using BytePool pool = new(16, 1_024, 100);
+        using SequenceLease sequence = pool.RentSequence(10_000);
+        using PooledStream stream = new(pool);
+        stream.Write(new byte[10_000]);
+        using PooledBufferWriter writer = new(pool);
+        Assert.Equal(1_024, writer.GetMemory().Length);
+        BytePoolStatistics statistics = pool.GetStatistics();
+        Assert.Equal((21, 0), (statistics.Rented, statistics.Unpooled));
+    }
+
+    [Fact]
+    public void UsualParts_InAPoolOfOtherSizes_FillItsBuffers()
+    {
+        using BytePool pool = new(new BytePoolOptions { SizeClasses = SizeClassLadder.Custom(5_000, 24_000, 70_000), MinSize = 1, MaxSize = 70_000 });
+        using SequenceLease sequence = pool.RentSequence(100_000);
+        Assert.Equal([70_000, 30_000], sequence.Segments.Select(static segment => segment.Length));
+        using PooledStream stream = new(pool);
+        stream.WriteByte(1);
+        Assert.Equal(24_000, stream.Capacity);
+        using PooledBufferWriter writer = new(pool);
+        Assert.Equal(5_000, writer.GetMemory().Length);
+    }
+
+    /// <summary>Although that is the usual size of other pools.</summary>
+    [Fact]
+    public void Parts_OfTheUsualSizeThatWasAskedFor_HaveThatSize()
+    {
+        foreach ((int minSize, int maxSize) in ((int, int)[])[(16, 1_024), (Mebibyte, Mebibyte)])
+        {
+            using BytePool pool = new(minSize, maxSize, 100);
+            using SequenceLease sequence = pool.RentSequence(65_537, 65_536);
+            Assert.Equal([65_536, 1], sequence.Segments.Select(static segment => segment.Length));
+            using PooledStream stream = new(pool, 16_384);
+            stream.WriteByte(1);
+            Assert.Equal(16_384, stream.Capacity);
+            using PooledBufferWriter writer = new(pool, bufferSize: 4_096);
+            Assert.Equal(4_096, writer.GetMemory().Length);
+        }
+    }
+
+    [Fact]
     public void Parts_OfASizeThatWasAskedFor_HaveThatSize()
     {
         using BytePool pool = new(new BytePoolOptions { MinSize = 4_096 });
