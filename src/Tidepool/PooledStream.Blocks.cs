@@ -11,6 +11,16 @@ public sealed partial class PooledStream
         ? _position + count
         : throw new IOException($"{count:N0} bytes at position {_position:N0} would end beyond {long.MaxValue:N0}, the last position there is.");
 
+    /// <summary>Makes room for so many bytes at the position, and zeros of the gap before it.</summary>
+    /// <returns>The position after them.</returns>
+    private long Reserve(int count)
+    {
+        long end = EndOf(count);
+        EnsureCapacity(end);
+        Zero(_length, _position);
+        return end;
+    }
+
     private long BlocksFor(long length) => (length / _blockSize) + (length % _blockSize > 0 ? 1 : 0);
 
     /// <summary>Rents blocks up to a length. Where one can't be had, nothing has changed.</summary>

@@ -8,15 +8,16 @@ namespace Tidepool;
 public sealed partial class PooledStream
 {
     /// <summary>Writes the whole stream to another, wherever the position is, and doesn't move it.</summary>
-    /// <param name="destination">Where to.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="destination"/> is null.</exception>
+    /// <param name="stream">Where to.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
-    public void WriteTo(Stream destination)
+    public void WriteTo(Stream stream)
     {
-        ArgumentNullException.ThrowIfNull(destination);
-        foreach (ReadOnlyMemory<byte> chunk in GetReadOnlySequence())
+        ArgumentNullException.ThrowIfNull(stream);
+        long length = Length;
+        for (long position = 0; position < length; position += _blockSize)
         {
-            destination.Write(chunk.Span);
+            stream.Write(ChunkAt(position, length).Span);
         }
     }
 
@@ -56,21 +57,22 @@ public sealed partial class PooledStream
     public bool TryGetBuffer(out ArraySegment<byte> buffer)
     {
         buffer = default;
-        ReadOnlySequence<byte> sequence = GetReadOnlySequence();
-        return sequence.IsSingleSegment && MemoryMarshal.TryGetArray(sequence.First, out buffer);
+        return Length <= _blockSize && MemoryMarshal.TryGetArray(GetReadOnlySequence().First, out buffer);
     }
 
     /// <summary>Reports that <paramref name="count"/> bytes have been written to what <see cref="GetSpan"/> or <see cref="GetMemory"/> gave. They go to the position, which moves past them.</summary>
     /// <param name="count">0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="count"/> is more than there was room for. Nothing changes.</exception>
+    /// <exception cref="InsufficientMemoryException">The bytes go across blocks, and the pool's budget doesn't allow those. Nothing changes; it may be tried again.</exception>
+    /// <exception cref="IOException">The stream would be longer than it can be. Nothing changes.</exception>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public void Advance(int count)
     {
         ThrowIfDisposed();
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         bool isAside = !_aside.IsReturned;
-        long room = isAside ? _aside.Length : Math.Max(0, Math.Min(Capacity, (_position / _blockSize * _blockSize) + _blockSize) - _position);
+        long room = isAside ? _aside.Length : _isRestLent && _position < Capacity ? _blockSize - (_position % _blockSize) : 0;
         if (count > room)
         {
             throw new InvalidOperationException($"Can't advance by {count:N0} bytes: there is room for {room:N0}. Ask for more with {nameof(GetSpan)} first.");
@@ -80,26 +82,21 @@ public sealed partial class PooledStream
         {
             // Only once it is written: where there is no memory for that, the caller may try again.
             Write(_aside.Span[..count]);
-            ByteLease aside = _aside;
-            _aside = default;
-            aside.Return();
+            ReturnAside();
             return;
         }
 
-        if (_position > _length)
-        {
-            EnsureCapacity(_position);
-            Zero(_length, _position);
-        }
-
-        _position += count;
+        _position = Reserve(count);
         _length = Math.Max(_length, _position);
     }
 
     /// <summary>Room to write to at the position; call <see cref="Advance"/> afterwards.</summary>
     /// <param name="sizeHint">The least room needed, in bytes; at 0, at least 1.</param>
     /// <returns>At least that many bytes, with whatever they held before. Valid until the next call of any other member.</returns>
+    /// <remarks>Before the end of the stream they may be its own bytes: what is written there changes these at once, also behind where <see cref="Advance"/> ends.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="sizeHint"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
+    /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it. What has been written stays.</exception>
+    /// <exception cref="IOException">The stream would be longer than it can be.</exception>
     /// <exception cref="ObjectDisposedException">The stream or its pool has been disposed.</exception>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
@@ -109,12 +106,13 @@ public sealed partial class PooledStream
             throw new ArgumentOutOfRangeException(nameof(sizeHint), sizeHint, $"Ask for 0 to {Array.MaxLength:N0} bytes, and for longer data several times.");
         }
 
-        _aside.Dispose();
+        ReturnAside();
         int needed = Math.Max(1, sizeHint);
         int offset = (int)(_position % _blockSize);
         if (needed <= _blockSize - offset)
         {
             EnsureCapacity(EndOf(needed));
+            _isRestLent = true;
             return _blocks[(int)(_position / _blockSize)].Memory[offset..];
         }
 
@@ -124,4 +122,12 @@ public sealed partial class PooledStream
 
     /// <inheritdoc cref="GetMemory"/>
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    private void ReturnAside()
+    {
+        ByteLease aside = _aside;
+        _aside = default;
+        _isRestLent = false;
+        aside.Dispose();
+    }
 }

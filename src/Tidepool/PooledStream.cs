@@ -22,6 +22,9 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     /// <summary>Where <see cref="GetSpan"/> lets the caller write what wouldn't fit into the present block; default when nobody does.</summary>
     private ByteLease _aside;
 
+    /// <summary>Whether <see cref="GetSpan"/> has let the caller write to the rest of a block since <see cref="_aside"/> was last in use. Else that holds what somebody else left there.</summary>
+    private bool _isRestLent;
+
     private long _length;
     private long _position;
     private bool _isDisposed;
@@ -79,7 +82,9 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     /// <summary>How many bytes fit into the blocks that are rented now. Set it to rent blocks for later writes at once, or to give back those beyond the end.</summary>
     /// <value>When set: the least capacity wanted, at least <see cref="Length"/>. It becomes the next multiple of the block size.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than <see cref="Length"/>.</exception>
-    /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
+    /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it. Nothing changes.</exception>
+    /// <exception cref="IOException">It would take more than <see cref="Array.MaxLength"/> blocks. Nothing changes.</exception>
+    /// <exception cref="ObjectDisposedException">The stream or its pool has been disposed.</exception>
     public long Capacity
     {
         get
@@ -133,7 +138,9 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     /// <summary>Shortens the stream and gives back the blocks that are then empty, or extends it with zeros. A position past the new end moves to the end.</summary>
     /// <param name="value">The new length: 0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is negative.</exception>
-    /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
+    /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it. Nothing changes.</exception>
+    /// <exception cref="IOException">The stream would have more than <see cref="Array.MaxLength"/> blocks. Nothing changes.</exception>
+    /// <exception cref="ObjectDisposedException">The stream or its pool has been disposed.</exception>
     public override void SetLength(long value)
     {
         ThrowIfDisposed();
@@ -223,13 +230,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         ThrowIfDisposed();
-        long end = EndOf(buffer.Length);
-        EnsureCapacity(end);
-        if (_position > _length)
-        {
-            Zero(_length, _position);
-        }
-
+        long end = Reserve(buffer.Length);
         while (!buffer.IsEmpty)
         {
             Span<byte> target = BytesFrom(_position);
@@ -287,16 +288,11 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     }
 
     /// <inheritdoc/>
-    public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
     {
         ValidateCopyToArguments(destination, bufferSize);
         ThrowIfDisposed();
-        while (_position < _length)
-        {
-            ReadOnlyMemory<byte> chunk = ChunkAt(_position, _length);
-            await destination.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
-            _position += chunk.Length;
-        }
+        return cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : CopyRestToAsync(destination, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -305,11 +301,29 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         if (disposing && !_isDisposed)
         {
             _isDisposed = true;
-            _aside.Dispose();
-            ReturnBlocksFrom(0);
+            try
+            {
+                ReturnBlocksFrom(0);
+            }
+            finally
+            {
+                ReturnAside();
+            }
         }
 
         base.Dispose(disposing);
+    }
+
+    private async Task CopyRestToAsync(Stream destination, CancellationToken cancellationToken)
+    {
+        while (_position < _length)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ReadOnlyMemory<byte> chunk = ChunkAt(_position, _length);
+            await destination.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+            ThrowIfDisposed();
+            _position += chunk.Length;
+        }
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);

@@ -38,8 +38,8 @@ public class PooledStreamLimitsTests
         using PooledStream stream = new(BytePool.Shared);
         Assert.Throws<ArgumentOutOfRangeException>("bufferSize", () => stream.CopyTo(Stream.Null, 0));
         Assert.Throws<ArgumentNullException>("destination", () => stream.CopyTo(null!, 1));
-        Assert.True(stream.CopyToAsync(null!, 1, TestContext.Current.CancellationToken).IsFaulted);
-        Assert.True(stream.CopyToAsync(Stream.Null, 0, TestContext.Current.CancellationToken).IsFaulted);
+        Assert.Throws<ArgumentNullException>("destination", () => { _ = stream.CopyToAsync(null!, 1, TestContext.Current.CancellationToken); });
+        Assert.Throws<ArgumentOutOfRangeException>("bufferSize", () => { _ = stream.CopyToAsync(Stream.Null, 0, TestContext.Current.CancellationToken); });
     }
 
     [Fact]
@@ -199,6 +199,35 @@ public class PooledStreamLimitsTests
         Assert.Equal((position + room, position + room), (stream.Length, stream.Position));
     }
 
+    /// <summary>What lies behind them in the next block is somebody else's.</summary>
+    [Fact]
+    [Trait("Requirement", "B8")]
+    public void Advance_AfterBytesAcrossBlocks_WantsNewRoom()
+    {
+        using BytePool pool = new(new BytePoolOptions());
+        using PooledStream stream = new(pool, BlockSize);
+        stream.Write(new byte[80]);
+        stream.GetSpan(40).Fill(1);
+        stream.Advance(30);
+        Assert.Contains("there is room for 0", Assert.Throws<InvalidOperationException>(() => stream.Advance(10)).Message, StringComparison.Ordinal);
+        stream.Advance(0);
+        Assert.Equal([.. new byte[80], .. Enumerable.Repeat((byte)1, 30)], stream.ToArray());
+        stream.GetSpan(10).Fill(2);
+        stream.Advance(4);
+        stream.Advance(6);
+        Assert.Equal(Enumerable.Repeat((byte)2, 10), stream.ToArray()[110..]);
+    }
+
+    [Fact]
+    [Trait("Requirement", "B8")]
+    public void Advance_WithoutGetSpan_FindsNoRoomInTheCapacity()
+    {
+        using PooledStream stream = new(BytePool.Shared, BlockSize);
+        stream.Capacity = BlockSize;
+        Assert.Contains("there is room for 0", Assert.Throws<InvalidOperationException>(() => stream.Advance(1)).Message, StringComparison.Ordinal);
+        Assert.Equal(0, stream.Length);
+    }
+
     [Fact]
     public void Advance_BehindTheEnd_FillsTheGapWithZerosAndKeepsWhatWasWritten()
     {
@@ -241,6 +270,42 @@ public class PooledStreamLimitsTests
         using MemoryStream copy = new();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stream.CopyToAsync(copy, new CancellationToken(canceled: true)));
         Assert.Equal(0, copy.Length);
+    }
+
+    [Fact]
+    public async Task CopyToAsync_ToAStreamThatIgnoresTheToken_IsCancelledAllTheSame()
+    {
+        await using PooledStream stream = new(BytePool.Shared, 1);
+        await using SlowStream destination = new();
+        CancellationToken cancelled = new(canceled: true);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stream.CopyToAsync(destination, cancelled));
+        stream.Write([1, 2]);
+        stream.Position = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stream.CopyToAsync(destination, cancelled));
+
+        using CancellationTokenSource cancellation = new();
+#pragma warning disable CA2025 // It is awaited below.
+        Task copying = stream.CopyToAsync(destination, cancellation.Token);
+#pragma warning restore CA2025
+        await cancellation.CancelAsync();
+        destination.Finish();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => copying);
+        Assert.Equal(1, stream.Position);
+    }
+
+    [Fact]
+    public async Task CopyToAsync_WhereTheStreamIsDisposedMeanwhile_TellsSo()
+    {
+        await using PooledStream stream = new(BytePool.Shared, 1);
+        stream.Write([1, 2]);
+        stream.Position = 0;
+        await using SlowStream destination = new();
+#pragma warning disable CA2025 // It is awaited below.
+        Task copying = stream.CopyToAsync(destination, TestContext.Current.CancellationToken);
+#pragma warning restore CA2025
+        await stream.DisposeAsync();
+        destination.Finish();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => copying);
     }
 
     /// <summary>A caller that blocks its context, as an old user interface does, gets its copy all the same.</summary>
