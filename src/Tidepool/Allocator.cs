@@ -79,24 +79,17 @@ public sealed class Allocator : IMemoryOwner<byte>
     public void Return()
     {
         ByteLease lease = Held;
-        Forget();
+        _lease = default;
+        _hasReturned = true;
         lease.Return();
     }
 
     /// <summary>Gives the buffer back if one is held. May be called any number of times; the allocator may be used again.</summary>
     public void Dispose()
     {
-        ByteLease lease = _lease;
         if (IsAllocated)
         {
-            Forget();
-            lease.Dispose();
+            Return();
         }
-    }
-
-    private void Forget()
-    {
-        _lease = default;
-        _hasReturned = true;
     }
 }

@@ -136,12 +136,7 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
     private WrittenSegment WithRoomFor(int sizeHint)
     {
         ThrowIfDisposed();
-        if (sizeHint < 0 || sizeHint > Array.MaxLength)
-        {
-            throw new ArgumentOutOfRangeException(nameof(sizeHint), sizeHint, $"Ask for 0 to {Array.MaxLength:N0} bytes, and for longer data several times.");
-        }
-
-        int needed = Math.Max(1, sizeHint);
+        int needed = WriterRules.SizeOf(sizeHint);
         return _last is { } last && last.Free >= needed ? last : Grow(needed);
     }
 
@@ -183,16 +178,10 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
 
     private void ReturnAll()
     {
-        WrittenSegment? segment = _first;
+        WrittenSegment? first = _first;
         _first = null;
         _last = null;
-        LeaseReturns returns = default;
-        for (; segment is not null; segment = segment.Following)
-        {
-            returns.Add(segment.Lease);
-        }
-
-        returns.ThrowIfAnyFailed();
+        SequenceSegment.ReturnFrom(first);
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);

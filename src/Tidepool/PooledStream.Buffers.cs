@@ -101,13 +101,8 @@ public sealed partial class PooledStream
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         ThrowIfDisposed();
-        if (sizeHint < 0 || sizeHint > Array.MaxLength)
-        {
-            throw new ArgumentOutOfRangeException(nameof(sizeHint), sizeHint, $"Ask for 0 to {Array.MaxLength:N0} bytes, and for longer data several times.");
-        }
-
+        int needed = WriterRules.SizeOf(sizeHint);
         ReturnAside();
-        int needed = Math.Max(1, sizeHint);
         int offset = (int)(_position % _blockSize);
         if (needed <= _blockSize - offset)
         {

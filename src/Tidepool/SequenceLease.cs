@@ -93,7 +93,7 @@ public sealed class SequenceLease : IDisposable
         }
         catch
         {
-            ReturnFrom(first);
+            SequenceSegment.ReturnFrom(first);
             throw;
         }
 
@@ -107,19 +107,8 @@ public sealed class SequenceLease : IDisposable
             return false;
         }
 
-        ReturnFrom(_first);
+        SequenceSegment.ReturnFrom(_first);
         return true;
-    }
-
-    private static void ReturnFrom(SequenceSegment? segment)
-    {
-        LeaseReturns returns = default;
-        for (; segment is not null; segment = segment.Following)
-        {
-            returns.Add(segment.Lease);
-        }
-
-        returns.ThrowIfAnyFailed();
     }
 
     private void ThrowIfReturned()

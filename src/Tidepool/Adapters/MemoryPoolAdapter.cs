@@ -3,20 +3,12 @@ using System.Buffers;
 namespace Tidepool.Adapters;
 
 /// <summary>A <see cref="BytePool"/> as a <see cref="MemoryPool{T}"/>, with an owner for each rent.</summary>
-internal sealed class MemoryPoolAdapter(BytePool pool) : MemoryPool<byte>
+internal sealed class MemoryPoolAdapter(BytePool pool) : AdaptingMemoryPool
 {
-    /// <inheritdoc/>
-    public override int MaxBufferSize => Array.MaxLength;
-
     /// <inheritdoc/>
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
     {
         ByteLease lease = pool.Rent(MemoryRules.SizeOf(minBufferSize));
         return new LeaseOwner(lease.Slot!).Of(lease);
-    }
-
-    /// <summary>Does nothing: the pool belongs to whoever created it.</summary>
-    protected override void Dispose(bool disposing)
-    {
     }
 }

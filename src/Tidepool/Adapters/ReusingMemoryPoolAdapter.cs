@@ -6,11 +6,8 @@ namespace Tidepool.Adapters;
 
 /// <summary>A <see cref="BytePool"/> as a <see cref="MemoryPool{T}"/> whose owners stay with their slots and are used again: nothing is allocated.</summary>
 /// <remarks>A stale owner reaches nobody while its slot is idle, or out in any other way; where it was handed out again, it is the new renter's, and nothing tells the two references apart.</remarks>
-internal sealed class ReusingMemoryPoolAdapter(BytePool pool) : MemoryPool<byte>
+internal sealed class ReusingMemoryPoolAdapter(BytePool pool) : AdaptingMemoryPool
 {
-    /// <inheritdoc/>
-    public override int MaxBufferSize => Array.MaxLength;
-
     /// <inheritdoc/>
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
     {
@@ -34,9 +31,4 @@ internal sealed class ReusingMemoryPoolAdapter(BytePool pool) : MemoryPool<byte>
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private LeaseOwner RentBesideHot(int minBufferSize) => LeaseOwner.StayingWithSlotOf(pool.Rent(MemoryRules.SizeOf(minBufferSize)));
-
-    /// <summary>Does nothing: the pool belongs to whoever created it.</summary>
-    protected override void Dispose(bool disposing)
-    {
-    }
 }

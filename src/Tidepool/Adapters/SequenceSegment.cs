@@ -1,22 +1,21 @@
-using System.Buffers;
-
 namespace Tidepool.Adapters;
 
-/// <summary>A leased buffer as a part of a sequence whose length is known from the start.</summary>
-internal sealed class SequenceSegment : ReadOnlySequenceSegment<byte>
+/// <summary>A leased buffer as a part of a sequence.</summary>
+internal class SequenceSegment(ByteLease lease, SequenceSegment? before) : StreamSegment(lease.Memory, before)
 {
-    internal SequenceSegment(ByteLease lease, SequenceSegment? before)
-    {
-        Lease = lease;
-        Memory = lease.Memory;
-        if (before is not null)
-        {
-            RunningIndex = before.RunningIndex + before.Memory.Length;
-            before.Next = this;
-        }
-    }
-
-    internal ByteLease Lease { get; }
+    internal ByteLease Lease { get; private protected set; } = lease;
 
     internal SequenceSegment? Following => (SequenceSegment?)Next;
+
+    /// <summary>Returns the lease of a segment and those of all behind it.</summary>
+    internal static void ReturnFrom(SequenceSegment? segment)
+    {
+        LeaseReturns returns = default;
+        for (; segment is not null; segment = segment.Following)
+        {
+            returns.Add(segment.Lease);
+        }
+
+        returns.ThrowIfAnyFailed();
+    }
 }

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Tidepool.Adapters;
 
 /// <summary>A part of a stream as a part of a sequence.</summary>
-internal sealed class StreamSegment : ReadOnlySequenceSegment<byte>
+internal class StreamSegment : ReadOnlySequenceSegment<byte>
 {
     internal StreamSegment(ReadOnlyMemory<byte> memory, StreamSegment? before)
     {

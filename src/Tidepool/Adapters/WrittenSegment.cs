@@ -1,19 +1,11 @@
-using System.Buffers;
-
 namespace Tidepool.Adapters;
 
-/// <summary>A leased buffer as a part of a sequence.</summary>
+/// <summary>A leased buffer as a part of a sequence that is being written.</summary>
 /// <remarks>While it is the last one its memory is the whole lease, so that a sequence taken earlier stays right while more is written behind its end.</remarks>
-internal sealed class WrittenSegment : ReadOnlySequenceSegment<byte>
+internal sealed class WrittenSegment : SequenceSegment
 {
     internal WrittenSegment(ByteLease lease, long start)
-    {
-        Lease = lease;
-        RunningIndex = start;
-        Memory = lease.Memory;
-    }
-
-    internal ByteLease Lease { get; private set; }
+        : base(lease, null) => RunningIndex = start;
 
     /// <summary>How many bytes have been written to it.</summary>
     internal int Used { get; private set; }
@@ -21,8 +13,6 @@ internal sealed class WrittenSegment : ReadOnlySequenceSegment<byte>
     internal int Free => Lease.Length - Used;
 
     internal int Length => Lease.Length;
-
-    internal WrittenSegment? Following => (WrittenSegment?)Next;
 
     internal Memory<byte> Writable => Lease.Memory[Used..];
 
