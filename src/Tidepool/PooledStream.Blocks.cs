@@ -26,10 +26,9 @@ public sealed partial class PooledStream
     /// <summary>Rents blocks up to a length. Where one can't be had, nothing has changed.</summary>
     private void EnsureCapacity(long length)
     {
-        long needed = BlocksFor(length);
-        if (needed > _blocks.Count)
+        if (length > (long)_blocks.Count * _blockSize)
         {
-            AddBlocks(length, needed);
+            AddBlocks(length, BlocksFor(length));
         }
     }
 
@@ -81,11 +80,15 @@ public sealed partial class PooledStream
     }
 
     /// <summary>The rest of the block that a position lies in.</summary>
-    private Span<byte> BytesFrom(long position) => _blocks[(int)(position / _blockSize)].Span[(int)(position % _blockSize)..];
+    private Span<byte> BytesFrom(long position)
+    {
+        (long block, long offset) = Math.DivRem(position, _blockSize);
+        return _blocks[(int)block].Span[(int)offset..];
+    }
 
     private ReadOnlyMemory<byte> ChunkAt(long position, long end)
     {
-        int offset = (int)(position % _blockSize);
-        return _blocks[(int)(position / _blockSize)].Memory.Slice(offset, (int)Math.Min(_blockSize - offset, end - position));
+        (long block, long offset) = Math.DivRem(position, _blockSize);
+        return _blocks[(int)block].Memory.Slice((int)offset, (int)Math.Min(_blockSize - offset, end - position));
     }
 }

@@ -244,7 +244,14 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     }
 
     /// <inheritdoc/>
-    public override void WriteByte(byte value) => Write([value]);
+    public override void WriteByte(byte value)
+    {
+        ThrowIfDisposed();
+        long end = Reserve(1);
+        BytesFrom(_position)[0] = value;
+        _position = end;
+        _length = Math.Max(_length, end);
+    }
 
     /// <inheritdoc/>
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
