@@ -55,6 +55,14 @@ public sealed partial class BytePool
         : size >= 1 && size <= Array.MaxLength ? size
         : throw new ArgumentOutOfRangeException(name, size, $"Use 1 to {Array.MaxLength:N0} bytes.");
 
+    /// <summary>Rents a buffer with the bytes of a sequence, which are no more than an array holds.</summary>
+    internal ByteLease RentCopyOf(in ReadOnlySequence<byte> sequence)
+    {
+        ByteLease lease = Rent((int)sequence.Length);
+        sequence.CopyTo(lease.Span);
+        return lease;
+    }
+
     private ArrayPool<byte> NewArrayPool() => _engine.TracksArrays ? new TrackedArrayPoolAdapter(this) : new ArrayPoolAdapter(this);
 
     /// <summary>This pool for APIs that take a <see cref="MemoryPool{T}"/>, such as pipelines.</summary>

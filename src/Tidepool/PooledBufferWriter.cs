@@ -57,7 +57,7 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         }
     }
 
-    /// <summary>What has been written. Valid until <see cref="Clear"/> or <see cref="Dispose"/>; in a contiguous writer, only until the next write.</summary>
+    /// <summary>What has been written. Valid until <see cref="Clear"/>, <see cref="ResetWrittenCount"/> or <see cref="Dispose"/>; in a contiguous writer, only until the next write.</summary>
     /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
     public ReadOnlySequence<byte> WrittenSequence
     {
@@ -68,13 +68,22 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         }
     }
 
-    /// <summary>What has been written, in one piece, by a contiguous writer (<see cref="BufferLayout.Contiguous"/>). Valid until the next write, <see cref="Clear"/> or <see cref="Dispose"/>.</summary>
+    /// <summary>What has been written, in one piece, by a contiguous writer (<see cref="BufferLayout.Contiguous"/>). Valid until the next write, <see cref="Clear"/>, <see cref="ResetWrittenCount"/> or <see cref="Dispose"/>.</summary>
     /// <exception cref="InvalidOperationException">The writer is segmented.</exception>
     /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
     public ReadOnlyMemory<byte> WrittenMemory => Contiguous?.WrittenMemory ?? default;
 
     /// <inheritdoc cref="WrittenMemory"/>
     public ReadOnlySpan<byte> WrittenSpan => Contiguous is { } buffer ? buffer.Written : default;
+
+    /// <summary>What has been written, in one leased buffer of the pool.</summary>
+    /// <returns>A copy of exactly <see cref="WrittenCount"/> bytes; the caller returns it. It stays as it is whatever becomes of the writer.</returns>
+    /// <exception cref="InvalidOperationException">More has been written than an array can hold.</exception>
+    /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it.</exception>
+    /// <exception cref="ObjectDisposedException">The writer or the pool has been disposed.</exception>
+    public ByteLease CopyToLease() => WrittenCount <= Array.MaxLength
+        ? _pool.RentCopyOf(WrittenSequence)
+        : throw new InvalidOperationException($"The writer has {WrittenCount:N0} bytes, an array at most {Array.MaxLength:N0}. Use {nameof(WrittenSequence)}.");
 
     /// <summary>The one buffer of a writer that has no more; null before the first write.</summary>
     private WrittenSegment? Contiguous
@@ -124,6 +133,16 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
     {
         ThrowIfDisposed();
         ReturnAll();
+    }
+
+    /// <summary>Forgets what has been written, and keeps the first buffer for what is written next. The others go back.</summary>
+    /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
+    public void ResetWrittenCount()
+    {
+        ThrowIfDisposed();
+        SequenceSegment? rest = _first?.StartAgain();
+        _last = _first;
+        SequenceSegment.ReturnFrom(rest);
     }
 
     /// <summary>Gives the buffers back. May be called any number of times.</summary>

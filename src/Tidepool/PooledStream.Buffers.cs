@@ -25,9 +25,14 @@ public sealed partial class PooledStream
     /// <returns>A copy.</returns>
     /// <exception cref="InvalidOperationException">The stream is longer than an array can be.</exception>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
-    public byte[] ToArray() => Length <= Array.MaxLength
-        ? GetReadOnlySequence().ToArray()
-        : throw new InvalidOperationException($"The stream has {_length:N0} bytes, an array at most {Array.MaxLength:N0}. Use {nameof(GetReadOnlySequence)}.");
+    public byte[] ToArray() => SequenceForOneArray().ToArray();
+
+    /// <summary>The whole stream in one leased buffer of its pool.</summary>
+    /// <returns>A copy of exactly <see cref="Length"/> bytes; the caller returns it. It stays as it is whatever becomes of the stream.</returns>
+    /// <exception cref="InvalidOperationException">The stream is longer than an array can be.</exception>
+    /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it.</exception>
+    /// <exception cref="ObjectDisposedException">The stream or its pool has been disposed.</exception>
+    public ByteLease CopyToLease() => _pool.RentCopyOf(SequenceForOneArray());
 
     /// <summary>The whole stream, without a copy. Valid until the next write, <see cref="SetLength"/> or <see cref="Stream.Dispose()"/>.</summary>
     /// <returns>Its bytes, wherever the position is.</returns>
@@ -117,6 +122,10 @@ public sealed partial class PooledStream
 
     /// <inheritdoc cref="GetMemory"/>
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    private ReadOnlySequence<byte> SequenceForOneArray() => Length <= Array.MaxLength
+        ? GetReadOnlySequence()
+        : throw new InvalidOperationException($"The stream has {_length:N0} bytes, an array at most {Array.MaxLength:N0}. Use {nameof(GetReadOnlySequence)}.");
 
     private void ReturnAside()
     {

@@ -51,4 +51,15 @@ internal sealed class WrittenSegment : SequenceSegment
         Memory = Lease.Memory[..Used];
         Next = next;
     }
+
+    /// <summary>Makes it the last one again, with nothing written to it.</summary>
+    /// <returns>What was behind it.</returns>
+    internal SequenceSegment? StartAgain()
+    {
+        SequenceSegment? rest = Following;
+        Memory = Lease.Memory;
+        Next = null;
+        Used = 0;
+        return rest;
+    }
 }

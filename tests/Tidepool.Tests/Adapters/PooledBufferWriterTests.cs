@@ -82,6 +82,75 @@ public class PooledBufferWriterTests
     });
 
     [Theory]
+    [MemberData(nameof(Writers))]
+    public void ResetWrittenCount_BeginsAgain(PoolMode mode, BufferLayout layout) => With(mode, layout, static writer =>
+    {
+        writer.ResetWrittenCount();
+        writer.Write("a first line"u8);
+        writer.GetSpan(1_000);
+        writer.Advance(1_000);
+        writer.ResetWrittenCount();
+        writer.ResetWrittenCount();
+        Assert.Equal((0, 0), (writer.WrittenCount, writer.WrittenSequence.Length));
+        writer.Write("a longer first line"u8);
+        Assert.Equal("a longer first line"u8.ToArray(), writer.WrittenSequence.ToArray());
+        writer.Write(new byte[2_000]);
+        Assert.Equal([.. "a longer first line"u8, .. new byte[2_000]], writer.WrittenSequence.ToArray());
+        writer.Dispose();
+        Assert.Throws<ObjectDisposedException>(writer.ResetWrittenCount);
+    });
+
+    [Theory]
+    [InlineData(BufferLayout.Segmented, 100)]
+    [InlineData(BufferLayout.Contiguous, 500)]
+    public void ResetWrittenCount_KeepsTheFirstBufferOnly(BufferLayout layout, int kept)
+    {
+        using BytePool pool = new(new BytePoolOptions());
+        using PooledBufferWriter writer = new(pool, layout, 100);
+        writer.Write(new byte[100]);
+        writer.Write(new byte[400]);
+        writer.ResetWrittenCount();
+        Assert.Equal(1, pool.GetStatistics().Rented);
+        string before = Snapshots.Of(pool);
+        Assert.InRange(writer.GetSpan().Length, kept, 5 * kept);
+        writer.Write(new byte[kept]);
+        Assert.Equal(before, Snapshots.Of(pool));
+    }
+
+    [Theory]
+    [MemberData(nameof(Writers))]
+    public void CopyToLease_HoldsWhatWasWritten_AndOutlivesTheWriter(PoolMode mode, BufferLayout layout) => With(mode, layout, static writer =>
+    {
+        using ByteLease empty = writer.CopyToLease();
+        Assert.Equal(0, empty.Length);
+        byte[] data = [.. Enumerable.Range(0, 1_000).Select(static value => (byte)value)];
+        writer.Write(data);
+        using ByteLease copy = writer.CopyToLease();
+        writer.Dispose();
+        Assert.Equal(data, copy.Span);
+        Assert.Throws<ObjectDisposedException>(() => { writer.CopyToLease().Return(); });
+    });
+
+    /// <summary>Nothing is written, so the system gives no memory for it.</summary>
+    [Fact]
+    [Trait("Requirement", "B10")]
+    public void CopyToLease_OfMoreThanAnArrayHolds_NamesTheWayOut()
+    {
+        const int Large = 1 << 30;
+        using BytePool pool = new(new BytePoolOptions());
+        using PooledBufferWriter writer = new(pool);
+        for (int segment = 0; segment < 2; segment++)
+        {
+            writer.GetMemory(Large);
+            writer.Advance(Large);
+        }
+
+        string message = Assert.Throws<InvalidOperationException>(() => { writer.CopyToLease().Return(); }).Message;
+        Assert.Contains($"has 2,147,483,648 bytes, an array at most {Array.MaxLength:N0}", message, StringComparison.Ordinal);
+        Assert.Contains(nameof(PooledBufferWriter.WrittenSequence), message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(PoolMode.Standard)]
     [InlineData(PoolMode.Unpooled)]
     [InlineData(PoolMode.Checked)]

@@ -245,7 +245,7 @@ public class PooledStreamLimitsTests
 
     /// <summary>Longer than any array, without a byte written: the system gives no memory for it.</summary>
     [Fact]
-    public void ToArray_OfMoreThanAnArrayHolds_NamesTheWayOut()
+    public void OneBuffer_OfMoreThanAnArrayHolds_NamesTheWayOut()
     {
         const int Large = 1 << 30;
         using BytePool pool = new(new BytePoolOptions { MaxSize = Large });
@@ -256,9 +256,12 @@ public class PooledStreamLimitsTests
             stream.Advance(Large);
         }
 
-        string message = Assert.Throws<InvalidOperationException>(stream.ToArray).Message;
-        Assert.Contains($"has 2,147,483,648 bytes, an array at most {Array.MaxLength:N0}", message, StringComparison.Ordinal);
-        Assert.Contains(nameof(PooledStream.GetReadOnlySequence), message, StringComparison.Ordinal);
+        foreach (Action copy in (Action[])[() => stream.ToArray(), () => stream.CopyToLease()])
+        {
+            string message = Assert.Throws<InvalidOperationException>(copy).Message;
+            Assert.Contains($"has 2,147,483,648 bytes, an array at most {Array.MaxLength:N0}", message, StringComparison.Ordinal);
+            Assert.Contains(nameof(PooledStream.GetReadOnlySequence), message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public class PooledStreamTests
         [
             () => _ = stream.Length, () => _ = stream.Position, () => stream.Position = 0, () => _ = stream.Capacity, () => stream.Capacity = 5, () => stream.Seek(0, SeekOrigin.Begin), () => stream.SetLength(1),
             () => _ = stream.Read(buffer), () => _ = stream.Read(buffer, 0, 1), () => stream.ReadByte(), () => stream.Write(buffer), () => stream.Write(buffer, 0, 1), () => stream.WriteByte(1),
-            () => stream.ToArray(), () => stream.WriteTo(Stream.Null), () => stream.CopyTo(Stream.Null), () => stream.GetReadOnlySequence(), () => stream.TryGetBuffer(out _),
+            () => stream.ToArray(), () => stream.CopyToLease(), () => stream.WriteTo(Stream.Null), () => stream.CopyTo(Stream.Null), () => stream.GetReadOnlySequence(), () => stream.TryGetBuffer(out _),
             () => stream.GetSpan(), () => stream.GetMemory(), () => stream.Advance(0), () => stream.Advance(-1),
         ])
         {
@@ -165,6 +165,34 @@ public class PooledStreamTests
         stream.WriteTo(Stream.Null);
         bool isOneBlock = stream.TryGetBuffer(out _);
         Assert.Equal((0, false), (GC.GetAllocatedBytesForCurrentThread() - before, isOneBlock));
+    }
+
+    [Fact]
+    public void CopyToLease_HoldsTheWholeStream_AndOutlivesIt()
+    {
+        using BytePool pool = new(new BytePoolOptions());
+        PooledStream stream = new(pool, 10);
+        using ByteLease empty = stream.CopyToLease();
+        Assert.Equal(0, empty.Length);
+        byte[] data = [.. Enumerable.Range(0, 95).Select(static value => (byte)value)];
+        stream.Write(data);
+        stream.Position = 42;
+        using ByteLease copy = stream.CopyToLease();
+        Assert.Equal(42, stream.Position);
+        stream.Dispose();
+        Assert.Equal(data, copy.Span);
+        Assert.Equal(2, pool.GetStatistics().Rented);
+    }
+
+    [Fact]
+    [Trait("Requirement", "B5")]
+    public void CopyToLease_BeyondTheBudget_ChangesNothing()
+    {
+        using BytePool pool = new(new BytePoolOptions { MinSize = 1_024, MaxSize = 1_024, MaxTotalBytes = 4_096 });
+        using PooledStream stream = new(pool, 1_024);
+        stream.Write(new byte[3_000]);
+        Assert.Throws<InsufficientMemoryException>(() => { stream.CopyToLease().Return(); });
+        Assert.Equal((3_000, 3), (stream.Length, pool.GetStatistics().Rented));
     }
 
     [Fact]
