@@ -11,7 +11,7 @@ public sealed partial class PooledStream
         ? _position + count
         : throw new IOException($"{count:N0} bytes at position {_position:N0} would end beyond {long.MaxValue:N0}, the last position there is.");
 
-    /// <summary>Makes room for so many bytes at the position, and zeros of the gap before it.</summary>
+    /// <summary>Makes room for so many bytes at the position, and fills a gap before it with zeros.</summary>
     /// <returns>The position after them.</returns>
     private long Reserve(int count)
     {
