@@ -37,13 +37,19 @@ internal sealed class Upload
             do
             {
                 read = await body.ReadAsync(cancellationToken);
-                foreach (ReadOnlyMemory<byte> part in read.Buffer)
+                try
                 {
-                    hash.AppendData(part.Span);
-                    bytes.Write(part.Span);
+                    foreach (ReadOnlyMemory<byte> part in read.Buffer)
+                    {
+                        hash.AppendData(part.Span);
+                        bytes.Write(part.Span);
+                    }
                 }
-
-                body.AdvanceTo(read.Buffer.End);
+                finally
+                {
+                    // Where the budget refuses as well: the server then reads the rest of the body, so that the client gets the answer.
+                    body.AdvanceTo(read.Buffer.End);
+                }
             }
             while (!read.IsCompleted);
             return new Upload(bytes, Convert.ToHexString(hash.GetHashAndReset()));

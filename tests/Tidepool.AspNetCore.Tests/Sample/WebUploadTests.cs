@@ -64,6 +64,23 @@ public class WebUploadTests
     }
 
     [Fact]
+    public async Task Upload_BeyondTheBudget_LeavesTheRestOfItsBodyToTheServer_WhichLogsNoError()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Signals are sent by kill.");
+        await using WebUploadProgram program = await WebUploadProgram.StartAsync("--Pools:Uploads:MaxTotalBytes", "1000000");
+        using ByteArrayContent large = new(new byte[20_000_000]);
+        using HttpResponseMessage refusal = await program.Client.PutAsync(new Uri("/files/large", UriKind.Relative), large, Cancellation);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refusal.StatusCode);
+
+        // The server reads the rest after the answer, so wait until it is done: the connection serves the next request only then.
+        await GetJsonAsync(program.Client, "/files");
+        string output = await program.TerminateAsync();
+        Assert.Contains("Application is shutting down", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("fail:", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("warn:", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Termination_WithFilesInTheStore_LogsNoMisuse()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Signals are sent by kill.");
