@@ -4,8 +4,9 @@ namespace Tidepool.AspNetCore.Configuration;
 
 /// <summary>A key of a pool's section: one property of <see cref="BytePoolOptions"/>.</summary>
 /// <param name="Name">The property's name.</param>
+/// <param name="Get">What the options have.</param>
 /// <param name="Set">Sets it to what a value of the configuration says. Throws <see cref="FormatException"/> with a rule, "must be …", where that can't be read.</param>
-internal sealed record OptionKey(string Name, Action<BytePoolOptions, IConfigurationSection> Set)
+internal sealed record OptionKey(string Name, Func<BytePoolOptions, object?> Get, Action<BytePoolOptions, IConfigurationSection> Set)
 {
     /// <summary>Further from every known key than this, a key isn't a misspelt one.</summary>
     private const int MostMistakes = 3;
@@ -13,23 +14,26 @@ internal sealed record OptionKey(string Name, Action<BytePoolOptions, IConfigura
     /// <summary>All but the callback, the clock and the factory of meters, which text can't give.</summary>
     internal static IReadOnlyList<OptionKey> All { get; } =
     [
-        new(nameof(BytePoolOptions.Name), static (options, value) => options.Name = value.Value),
-        new(nameof(BytePoolOptions.MinSize), static (options, value) => options.MinSize = OptionText.ToInt32(value)),
-        new(nameof(BytePoolOptions.MaxSize), static (options, value) => options.MaxSize = OptionText.ToInt32(value)),
-        new(nameof(BytePoolOptions.MaxBuffersPerBucket), static (options, value) => options.MaxBuffersPerBucket = OptionText.ToInt32(value)),
-        new(nameof(BytePoolOptions.MaxIdleBytesPerBucket), static (options, value) => options.MaxIdleBytesPerBucket = OptionText.ToInt64OrNull(value)),
-        new(nameof(BytePoolOptions.MaxTotalBytes), static (options, value) => options.MaxTotalBytes = OptionText.ToInt64OrNull(value)),
-        new(nameof(BytePoolOptions.SizeClasses), static (options, value) => options.SizeClasses = OptionText.ToLadder(value)),
-        new(nameof(BytePoolOptions.Mode), static (options, value) => options.Mode = OptionText.ToMode(value)),
-        new(nameof(BytePoolOptions.ClearOnReturn), static (options, value) => options.ClearOnReturn = OptionText.ToBoolean(value)),
-        new(nameof(BytePoolOptions.Pinned), static (options, value) => options.Pinned = OptionText.ToBoolean(value)),
-        new(nameof(BytePoolOptions.QuarantineLength), static (options, value) => options.QuarantineLength = OptionText.ToInt32(value)),
-        new(nameof(BytePoolOptions.GuardStart), static (options, value) => options.GuardStart = OptionText.ToBoolean(value)),
-        new(nameof(BytePoolOptions.LeakSamplingInterval), static (options, value) => options.LeakSamplingInterval = OptionText.ToInt32(value)),
-        new(nameof(BytePoolOptions.SampledMode), static (options, value) => options.SampledMode = OptionText.ToMode(value)),
-        new(nameof(BytePoolOptions.SampledModeInterval), static (options, value) => options.SampledModeInterval = OptionText.ToInt32(value)),
-        new(nameof(BytePoolOptions.DecayTime), static (options, value) => options.DecayTime = OptionText.ToTimeSpan(value)),
+        new(nameof(BytePoolOptions.Name), static options => options.Name, static (options, value) => options.Name = value.Value),
+        new(nameof(BytePoolOptions.MinSize), static options => options.MinSize, static (options, value) => options.MinSize = OptionText.ToInt32(value)),
+        new(nameof(BytePoolOptions.MaxSize), static options => options.MaxSize, static (options, value) => options.MaxSize = OptionText.ToInt32(value)),
+        new(nameof(BytePoolOptions.MaxBuffersPerBucket), static options => options.MaxBuffersPerBucket, static (options, value) => options.MaxBuffersPerBucket = OptionText.ToInt32(value)),
+        new(nameof(BytePoolOptions.MaxIdleBytesPerBucket), static options => options.MaxIdleBytesPerBucket, static (options, value) => options.MaxIdleBytesPerBucket = OptionText.ToInt64OrNull(value)) { Note = "In the configuration an empty value is no limit." },
+        new(nameof(BytePoolOptions.MaxTotalBytes), static options => options.MaxTotalBytes, static (options, value) => options.MaxTotalBytes = OptionText.ToInt64OrNull(value)) { Note = "In the configuration an empty value is no budget." },
+        new(nameof(BytePoolOptions.SizeClasses), static options => options.SizeClasses, static (options, value) => options.SizeClasses = OptionText.ToLadder(value)),
+        new(nameof(BytePoolOptions.Mode), static options => options.Mode, static (options, value) => options.Mode = OptionText.ToMode(value)),
+        new(nameof(BytePoolOptions.ClearOnReturn), static options => options.ClearOnReturn, static (options, value) => options.ClearOnReturn = OptionText.ToBoolean(value)),
+        new(nameof(BytePoolOptions.Pinned), static options => options.Pinned, static (options, value) => options.Pinned = OptionText.ToBoolean(value)),
+        new(nameof(BytePoolOptions.QuarantineLength), static options => options.QuarantineLength, static (options, value) => options.QuarantineLength = OptionText.ToInt32(value)),
+        new(nameof(BytePoolOptions.GuardStart), static options => options.GuardStart, static (options, value) => options.GuardStart = OptionText.ToBoolean(value)),
+        new(nameof(BytePoolOptions.LeakSamplingInterval), static options => options.LeakSamplingInterval, static (options, value) => options.LeakSamplingInterval = OptionText.ToInt32(value)),
+        new(nameof(BytePoolOptions.SampledMode), static options => options.SampledMode, static (options, value) => options.SampledMode = OptionText.ToMode(value)),
+        new(nameof(BytePoolOptions.SampledModeInterval), static options => options.SampledModeInterval, static (options, value) => options.SampledModeInterval = OptionText.ToInt32(value)),
+        new(nameof(BytePoolOptions.DecayTime), static options => options.DecayTime, static (options, value) => options.DecayTime = OptionText.ToTimeSpan(value)) { Note = "In the configuration \"Infinite\" keeps idle buffers for good." },
     ];
+
+    /// <summary>How configuration says what the rules of <see cref="BytePoolOptions"/> say in C#; null where both say it alike.</summary>
+    internal string? Note { get; private init; }
 
     internal static OptionKey? Find(string name) => All.FirstOrDefault(key => key.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 

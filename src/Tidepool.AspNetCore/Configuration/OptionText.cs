@@ -11,12 +11,12 @@ internal static class OptionText
     internal static int ToInt32(IConfigurationSection value) =>
         int.TryParse(value.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number)
             ? number
-            : throw new FormatException($"must be a whole number of at most {int.MaxValue:N0}, without separators");
+            : throw new FormatException($"must be a whole number up to {int.MaxValue}, digits only");
 
     internal static long? ToInt64OrNull(IConfigurationSection value) =>
         string.IsNullOrEmpty(value.Value) && !value.GetChildren().Any() ? null
         : long.TryParse(value.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number
-        : throw new FormatException($"must be a whole number of at most {long.MaxValue:N0}, without separators, or empty for no limit");
+        : throw new FormatException($"must be a whole number up to {long.MaxValue}, digits only, or empty for no limit");
 
     internal static bool ToBoolean(IConfigurationSection value) =>
         bool.TryParse(value.Value, out bool isSet) ? isSet : throw new FormatException("must be true or false");

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Tidepool.AspNetCore.Configuration;
 
 /// <summary>Says all that is wrong with a pool's options at once, wherever they come from.</summary>
-internal sealed class PoolOptionsValidator(IEnumerable<SectionBinding> bindings) : IValidateOptions<BytePoolOptions>
+internal sealed class PoolOptionsValidator(IEnumerable<SectionBinding> bindings, IEnumerable<PoolRules> rules) : IValidateOptions<BytePoolOptions>
 {
     public ValidateOptionsResult Validate(string? name, BytePoolOptions options)
     {
@@ -12,13 +12,13 @@ internal sealed class PoolOptionsValidator(IEnumerable<SectionBinding> bindings)
 
         // What couldn't be read has its default, about which nobody needs to know more.
         IEnumerable<string> outOfRange = options.FindErrors()
+            .Concat(rules.Where(rule => rule.PoolName == name).SelectMany(rule => rule.FindErrors(options)))
             .Where(error => !unreadable.Any(known => known.Key == error.Property))
-            .Select(error => $"{Origin(error)}, but {error.Rule}.");
-        string[] failures = [.. unreadable.Select(static error => error.Message), .. outOfRange];
-        return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+            .Select(error => sections.Select(section => section.Describe(error)).LastOrDefault(static found => found is not null)
+                ?? $"{error.Property} of the pool \"{options.Name}\" is {error.Value ?? "null"}, but {error.Rule}.");
 
-        string Origin(BytePoolOptionsError error) =>
-            sections.Select(section => section.Describe(error.Property)).LastOrDefault(static found => found is not null)
-            ?? $"{error.Property} of the pool \"{options.Name}\" is {error.Value ?? "null"}";
+        // What is registered twice is wrong only once.
+        string[] failures = [.. unreadable.Select(static error => error.Message).Concat(outOfRange).Distinct()];
+        return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

@@ -20,8 +20,24 @@ internal sealed class SectionBinding(string poolName, IConfigurationSection sect
         builder.Services.AddSingleton<IConfigureOptions<BytePoolOptions>>(binding);
     }
 
-    /// <summary>The path of a key that the section has, and its text; null where it has no such key.</summary>
-    internal string? Describe(string key) => section.GetSection(key) is var value && value.Exists() ? Describe(value) : null;
+    /// <summary>A sentence about a wrong value by its path and text in the section; null where it doesn't come from there: the section lacks the key, or something else has overruled it.</summary>
+    internal string? Describe(BytePoolOptionsError error)
+    {
+        if (OptionKey.Find(error.Property) is not { } key || section.GetSection(key.Name) is not { } value || !value.Exists())
+        {
+            return null;
+        }
+
+        BytePoolOptions alone = new();
+        key.Set(alone, value);
+        if ($"{key.Get(alone)}" != $"{error.Value}")
+        {
+            return null;
+        }
+
+        string sentence = $"{Describe(value)}, but {error.Rule}.";
+        return key.Note is null ? sentence : $"{sentence} {key.Note}";
+    }
 
     public void Configure(BytePoolOptions options) => Configure(Options.DefaultName, options);
 
@@ -40,6 +56,16 @@ internal sealed class SectionBinding(string poolName, IConfigurationSection sect
         if (whole is not null && !section.Exists())
         {
             return [.. MisplacedOptions.Find(whole, section.Key)];
+        }
+
+        if (!string.IsNullOrEmpty(section.Value) && !section.GetChildren().Any())
+        {
+            return
+            [
+                new SectionError(
+                    section.Key,
+                    $"{section.Path} is a value, \"{section.Value}\", where a section with options of a pool is expected: \"{section.Key}\": {{ \"MaxSize\": 65536 }}, or the variable {section.Path.Replace(":", "__", StringComparison.Ordinal)}__MaxSize=65536 in the environment."),
+            ];
         }
 
         List<SectionError> errors = [];

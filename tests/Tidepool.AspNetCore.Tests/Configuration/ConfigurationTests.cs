@@ -57,13 +57,13 @@ public class ConfigurationTests
 
     [Theory]
     [InlineData("""{ "MinSize": 0 }""", "Pools:MinSize is \"0\", but must be at least 1 byte.")]
-    [InlineData("""{ "MinSize": "64 KiB" }""", "Pools:MinSize is \"64 KiB\", but must be a whole number of at most 2,147,483,647, without separators.")]
-    [InlineData("""{ "MaxSize": 4294967296 }""", "Pools:MaxSize is \"4294967296\", but must be a whole number of at most 2,147,483,647, without separators.")]
+    [InlineData("""{ "MinSize": "64 KiB" }""", "Pools:MinSize is \"64 KiB\", but must be a whole number up to 2147483647, digits only.")]
+    [InlineData("""{ "MaxSize": 4294967296 }""", "Pools:MaxSize is \"4294967296\", but must be a whole number up to 2147483647, digits only.")]
     [InlineData("""{ "MaxSize": {} }""", "Pools:MaxSize is empty, but must be a whole number")]
     [InlineData("""{ "MaxSize": "" }""", "Pools:MaxSize is empty, but must be a whole number")]
     [InlineData("""{ "MinSize": 2000, "MaxSize": 1000 }""", "Pools:MinSize is \"2000\", but must be at most MaxSize, which is 1,000; lower the one or raise the other.")]
     [InlineData("""{ "MaxTotalBytes": 5 }""", "Pools:MaxTotalBytes is \"5\", but must be at least 64, the smallest buffer")]
-    [InlineData("""{ "MaxTotalBytes": "much" }""", "Pools:MaxTotalBytes is \"much\", but must be a whole number of at most 9,223,372,036,854,775,807, without separators, or empty for no limit.")]
+    [InlineData("""{ "MaxTotalBytes": "much" }""", "Pools:MaxTotalBytes is \"much\", but must be a whole number up to 9223372036854775807, digits only, or empty for no limit.")]
     [InlineData("""{ "Mode": "Cheked" }""", "Pools:Mode is \"Cheked\", but must be one of Standard, Unpooled, Checked, Guarded.")]
     [InlineData("""{ "Mode": "2" }""", "Pools:Mode is \"2\", but must be one of Standard")]
     [InlineData("""{ "SampledMode": "Unpooled" }""", "Pools:SampledMode is \"Unpooled\", but must be Checked, Guarded, or Standard for none.")]
@@ -80,6 +80,28 @@ public class ConfigurationTests
     {
         OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => Read(json));
         Assert.StartsWith(message, Assert.Single(refusal.Failures), StringComparison.Ordinal);
+    }
+
+    /// <summary>The rules are those of code too, where what has no number is null and the like.</summary>
+    [Theory]
+    [InlineData("""{ "MaxTotalBytes": 5 }""", "In the configuration an empty value is no budget.")]
+    [InlineData("""{ "MaxIdleBytesPerBucket": 0 }""", "In the configuration an empty value is no limit.")]
+    [InlineData("""{ "DecayTime": "00:00:00" }""", "In the configuration \"Infinite\" keeps idle buffers for good.")]
+    public void Section_WithAValueOutOfRange_IsToldHowConfigurationSaysNone(string json, string advice)
+    {
+        OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => Read(json));
+        Assert.EndsWith($". {advice}", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Code_WithAValueOutOfRange_IsNotToldOfConfiguration()
+    {
+        using ServiceProvider provider = Services(Json("""{ "MaxTotalBytes": 100000 }""").GetSection("Pools"))
+            .AddTidepool(static options => options.MaxTotalBytes = 5).Services.BuildServiceProvider();
+        OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(provider.GetRequiredService<BytePool>);
+        string failure = Assert.Single(refusal.Failures);
+        Assert.StartsWith("MaxTotalBytes of the pool \"default\" is 5, but must be at least 64", failure, StringComparison.Ordinal);
+        Assert.DoesNotContain("In the configuration", failure, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,6 +149,39 @@ public class ConfigurationTests
     {
         OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => ReadWhole(json));
         Assert.StartsWith(message, refusal.Failures.First(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "Tidepool": 5 }""")]
+    [InlineData("""{ "Tidepool": "5" }""")]
+    public void WholeConfiguration_WhoseSectionIsAValue_IsRefused(string json)
+    {
+        OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => ReadWhole(json));
+        Assert.Equal(
+            "Tidepool is a value, \"5\", where a section with options of a pool is expected: \"Tidepool\": { \"MaxSize\": 65536 }, or the variable Tidepool__MaxSize=65536 in the environment.",
+            Assert.Single(refusal.Failures));
+    }
+
+    [Fact]
+    public void Section_ThatIsAValue_IsRefusedAtTheStart()
+    {
+        IConfigurationSection section = Json("""{ "Uploads": true }""").GetSection("Pools:Uploads");
+        using ServiceProvider provider = new ServiceCollection().AddTidepool("uploads", section).Services.BuildServiceProvider();
+        OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(provider.GetRequiredService<IStartupValidator>().Validate);
+        Assert.Equal(
+            "Pools:Uploads is a value, \"True\", where a section with options of a pool is expected: \"Uploads\": { \"MaxSize\": 65536 }, or the variable Pools__Uploads__MaxSize=65536 in the environment.",
+            Assert.Single(refusal.Failures));
+    }
+
+    /// <summary>A value beside options, as when a variable of the environment has the section's name, hides none of them; an empty one says nothing.</summary>
+    [Fact]
+    public void Section_WithAValueAndOptions_IsRead()
+    {
+        IConfigurationRoot configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Tidepool"] = "5", ["Tidepool:MinSize"] = "256", ["Empty"] = "" }).Build();
+        using ServiceProvider provider = Services(configuration).AddTidepool("empty", configuration.GetSection("Empty")).Services.BuildServiceProvider();
+        Assert.Equal(256, provider.GetRequiredService<BytePool>().MinSize);
+        Assert.Equal(new BytePoolOptions().MinSize, provider.GetRequiredKeyedService<BytePool>("empty").MinSize);
     }
 
     /// <summary>What may be another's is left to him, such as a variable of the environment.</summary>
