@@ -9,6 +9,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -199,9 +201,56 @@ public class KestrelRegistrationTests
         Assert.True(provider.GetRequiredService<IOptionsMonitor<BytePoolOptions>>().Get("kestrel").Pinned);
     }
 
+    [Fact]
+    public void Blocks_InAPoolThatIsExplicitlyNotPinned_AreRefused()
+    {
+        OptionsValidationException byCode = Assert.Throws<OptionsValidationException>(() => Blocks(static options => options.Pinned = false).GetRequiredKeyedService<BytePool>("kestrel"));
+        Assert.StartsWith("Pinned of the pool \"kestrel\" is False, but must be true for Kestrel", Assert.Single(byCode.Failures), StringComparison.Ordinal);
+        OptionsValidationException byConfiguration = Assert.Throws<OptionsValidationException>(() => Configured("Pinned", "false"));
+        Assert.StartsWith("Blocks:Pinned is \"false\", but must be true for Kestrel", Assert.Single(byConfiguration.Failures), StringComparison.Ordinal);
+        Assert.True(Configured("Pinned", "true").Pinned);
+    }
+
+    [Fact]
+    public void Budget_ThatHoldsTooFewBlocks_IsRefused()
+    {
+        OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => Configured("MaxTotalBytes", "65535"));
+        Assert.StartsWith("Blocks:MaxTotalBytes is \"65535\", but must be at least 65,536, 16 of Kestrel's blocks", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+        Assert.Equal(65_536, Configured("MaxTotalBytes", "65536").MaxTotalBytes);
+    }
+
+    [Fact]
+    public void Ladder_WithoutASizeForBlocks_IsRefused()
+    {
+        OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => Configured("SizeClasses", "64, 65536, 16777216"));
+        Assert.StartsWith("Blocks:SizeClasses is \"64, 65536, 16777216\", but must have a size of 4,096 to 8,192", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+        Assert.Equal("64, 8192, 16777216", Configured("SizeClasses", "64, 8192, 16777216").SizeClasses.ToString());
+    }
+
+    /// <summary>The least budget serves what the message says: small requests, one after the other.</summary>
     [Theory]
-    [InlineData(8_192, 65_536, "MinSize of the pool \"kestrel\" is 8,192, but must be at most 4,096")]
-    [InlineData(64, 4_095, "MaxSize of the pool \"kestrel\" is 4,095, but must be at least 4,096")]
+    [InlineData(HttpProtocols.Http1, false)]
+    [InlineData(HttpProtocols.Http1, true)]
+    [InlineData(HttpProtocols.Http2, false)]
+    [InlineData(HttpProtocols.Http2, true)]
+    public async Task Budget_OfTheLeastSize_ServesSmallRequests(HttpProtocols protocols, bool isEncrypted)
+    {
+        await using RunningServer server = await RunningServer.StartAsync(
+            static builder => builder.Services.AddTidepool().Services.AddTidepool(ServerPools.Blocks, static options => options.MaxTotalBytes = 65_536).UseForKestrel(),
+            protocols,
+            isEncrypted);
+        using HttpClient client = server.CreateClient(protocols == HttpProtocols.Http2 ? HttpVersion.Version20 : HttpVersion.Version11);
+        for (int i = 0; i < 5; i++)
+        {
+            await TrafficTests.EchoAsync(client, 1_000);
+        }
+
+        Assert.Equal(0, server.Blocks.GetStatistics().Refused);
+    }
+
+    [Theory]
+    [InlineData(8_192, 65_536, "MinSize of the pool \"kestrel\" is 8192, but must be at most 4,096")]
+    [InlineData(64, 4_095, "MaxSize of the pool \"kestrel\" is 4095, but must be at least 4,096")]
     public void Pool_ThatDoesNotFitBlocks_IsRefused(int minSize, int maxSize, string message)
     {
         using ServiceProvider provider = new ServiceCollection()
@@ -212,6 +261,14 @@ public class KestrelRegistrationTests
 
     private static ServiceProvider Blocks(Action<BytePoolOptions> configure) =>
         new ServiceCollection().AddTidepool("kestrel", configure).UseForKestrel().Services.BuildServiceProvider();
+
+    /// <summary>The options of a pool for Kestrel whose section has one key.</summary>
+    private static BytePoolOptions Configured(string key, string value)
+    {
+        IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [$"Blocks:{key}"] = value }).Build();
+        using ServiceProvider provider = new ServiceCollection().AddTidepool("kestrel", configuration.GetSection("Blocks")).UseForKestrel().Services.BuildServiceProvider();
+        return provider.GetRequiredService<IOptionsMonitor<BytePoolOptions>>().Get("kestrel");
+    }
 
     private static async Task RequestAsync(RunningServer server)
     {

@@ -1,0 +1,44 @@
+namespace Tidepool.AspNetCore.Kestrel;
+
+/// <summary>What Kestrel asks of the options of its pool: that it pools blocks, in buffers that are not much larger, pins them, and has enough of them.</summary>
+internal static class BlockRules
+{
+    /// <summary>Below this many blocks a budget is a mistake: Kestrel collects so many of one response for one connection (64 KiB, <c>MaxResponseBufferSize</c>), and a small request takes up to 5 for itself, with HTTP/2 and TLS.</summary>
+    private const int LeastBlocks = 16;
+
+    /// <summary>In a larger buffer a block would waste most of it.</summary>
+    private const int MostOfABuffer = 2 * BlockPool.BlockSize;
+
+    private const string Remedy = "the size of Kestrel's blocks. Change it, or give Kestrel a pool of its own: services.AddTidepool(\"kestrel\").UseForKestrel()";
+
+    internal static IEnumerable<BytePoolOptionsError> FindErrors(BytePoolOptions options)
+    {
+        if (options.MinSize > BlockPool.BlockSize)
+        {
+            yield return new BytePoolOptionsError(nameof(options.MinSize), options.MinSize, $"must be at most {BlockPool.BlockSize:N0}, {Remedy}");
+        }
+
+        if (options.MaxSize < BlockPool.BlockSize)
+        {
+            yield return new BytePoolOptionsError(nameof(options.MaxSize), options.MaxSize, $"must be at least {BlockPool.BlockSize:N0}, {Remedy}");
+        }
+
+        if (options.MaxSize > MostOfABuffer && options.SizeClasses?.Sizes.FirstOrDefault(static size => size >= BlockPool.BlockSize) > MostOfABuffer)
+        {
+            yield return new BytePoolOptionsError(nameof(options.SizeClasses), options.SizeClasses, $"must have a size of {BlockPool.BlockSize:N0} to {MostOfABuffer:N0}: the former is {Remedy}");
+        }
+
+        if (options.MaxTotalBytes < LeastBlocks * BlockPool.BlockSize)
+        {
+            yield return new BytePoolOptionsError(
+                nameof(options.MaxTotalBytes),
+                options.MaxTotalBytes,
+                $"must be at least {LeastBlocks * BlockPool.BlockSize:N0}, {LeastBlocks} of Kestrel's blocks: a connection takes up to 5 of them for a small request, and hundreds while it receives or sends much");
+        }
+
+        if (!options.Pinned)
+        {
+            yield return new BytePoolOptionsError(nameof(options.Pinned), options.Pinned, "must be true for Kestrel, whose sockets read into and write from these buffers. Leave it out: it is set");
+        }
+    }
+}
