@@ -1,5 +1,4 @@
 using Tidepool.AspNetCore.LivePage.Rendering;
-using Tidepool.AspNetCore.LivePage.Snapshots;
 
 namespace Tidepool.AspNetCore.Tests.LivePage;
 
