@@ -22,11 +22,20 @@ internal sealed class UploadStore(BytePool pool) : IDisposable
     {
         Upload upload = await Upload.ReceiveAsync(pool, body, cancellationToken);
         Upload? replaced = null;
-        _uploads.AddOrUpdate(name, upload, (_, present) =>
-        {
-            replaced = present;
-            return upload;
-        });
+
+        // Whichever of the two ran last took effect: a file that was seen first and deleted meanwhile isn't released once more.
+        _uploads.AddOrUpdate(
+            name,
+            _ =>
+            {
+                replaced = null;
+                return upload;
+            },
+            (_, present) =>
+            {
+                replaced = present;
+                return upload;
+            });
         replaced?.Release();
         return upload;
     }
