@@ -100,15 +100,20 @@ public class KestrelRegistrationTests
         await Poll.UntilAsync(() => server.Blocks.GetStatistics().Rented == 0, static () => "Blocks are out after the last request.");
         Assert.NotEqual(0, server.Blocks.GetStatistics().Idle);
 
-        clock.PassDecayTime();
-
-        Assert.Equal((0, 0), (server.Blocks.GetStatistics().Idle, server.Blocks.GetStatistics().BytesHeld));
+        await AssertGivesAllBackAsync();
 
         // The tide sleeps when there is nothing left, and wakes with the next buffers.
         await RequestAsync(server);
-        await Poll.UntilAsync(() => server.Blocks.GetStatistics().Rented == 0, static () => "Blocks are out after the last request.");
-        clock.PassDecayTime();
-        Assert.Equal(0, server.Blocks.GetStatistics().BytesHeld);
+        await AssertGivesAllBackAsync();
+
+        // Not at one moment: a connection whose client has gone takes one more block, to read its end.
+        Task AssertGivesAllBackAsync() => Poll.UntilAsync(
+            () =>
+            {
+                clock.PassDecayTime();
+                return server.Blocks.GetStatistics() is { Rented: 0, Idle: 0, BytesHeld: 0 };
+            },
+            () => $"The pool holds {server.Blocks.GetStatistics().BytesHeld} bytes after the last request.");
     }
 
     [Fact]
