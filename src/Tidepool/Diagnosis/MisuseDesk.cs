@@ -18,7 +18,7 @@ internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse)
         }
         else if (!report.IsThrown && !report.MayBeNoMistake)
         {
-            Console.Error.WriteLine(report);
+            WriteError(report);
         }
     }
 
@@ -75,7 +75,25 @@ internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse)
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Console.Error.WriteLine($"{report}\n  {nameof(BytePoolOptions)}.{nameof(BytePoolOptions.OnMisuse)} failed when it was told: {error}");
+            WriteError(report, error);
+        }
+    }
+
+    /// <summary>Writes to standard error, as far as that can be written: this may be the finalizer's thread, where an exception would end the process.</summary>
+    /// <param name="report">What nobody else hears of.</param>
+    /// <param name="failure">What the callback threw when it was told.</param>
+    private static void WriteError(MisuseReport report, Exception? failure = null)
+    {
+        try
+        {
+            Console.Error.WriteLine(failure is null ? report.ToString()
+                : $"{report}\n  {nameof(BytePoolOptions)}.{nameof(BytePoolOptions.OnMisuse)} failed when it was told: {failure}");
+        }
+#pragma warning disable CA1031 // A full disk, a closed stream, an exception that can't say what it is: there is nowhere to tell of it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // The report has gone to the event source all the same.
         }
     }
 }
