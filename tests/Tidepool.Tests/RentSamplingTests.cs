@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Tidepool.Slots;
 
 namespace Tidepool.Tests;
 
@@ -131,6 +132,23 @@ public class RentSamplingTests
         Array.ForEach(leases[2_500..], static lease => lease.Return());
         Array.ForEach(again, static lease => lease.Return());
         Assert.Empty(pool.GetOutstanding());
+    }
+
+    /// <summary>The slot that another one stands in for goes back, whatever fails after that: it serves no rent then.</summary>
+    [Fact]
+    [Trait("Requirement", "B1")]
+    public void Slot_WithATrackedOneInItsStead_IsNeverLentOnceItIsBack()
+    {
+        RentSampling sampling = new(traceInterval: 0, substituteInterval: 1, TimeProvider.System);
+        PoolLedger ledger = new(null, TimeProvider.System, limit: null) { Sampling = sampling, ServeWaiters = static () => FailingAllocation.Fail(0, false) };
+        Depot depot = new(ledger, Size, maxIdle: 8, clearsOnReturn: false);
+        Slot slot = new(depot, new byte[Size], Generation.FirstRent) { Length = Size };
+        depot.AdoptNew(slot, ring: null);
+        depot.SetHasWaiters(true);
+        sampling.RentTracked = static _ => Ring.NoSlot;
+
+        Assert.Throws<OutOfMemoryException>(() => sampling.Sample(slot));
+        Assert.True(Generation.IsIdleInDepot(slot.Generation));
     }
 
     [Theory]

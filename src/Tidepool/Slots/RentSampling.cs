@@ -69,14 +69,10 @@ internal sealed class RentSampling
     /// <returns>The slot, or the one that serves the rent in its stead; then it has gone back.</returns>
     internal Slot Sample(Slot slot)
     {
+        Slot? tracked = null;
         try
         {
-            if (IsDrawn(_substituteInterval) && RentTracked(slot.Length) is { } tracked)
-            {
-                slot.SampleAt = Generation.Returns(slot.Generation) + NextDistance();
-                slot.TryReturnElsewhere(slot.Generation);
-                return tracked;
-            }
+            tracked = IsDrawn(_substituteInterval) ? RentTracked(slot.Length) : null;
         }
         catch (OutOfMemoryException)
         {
@@ -87,6 +83,13 @@ internal sealed class RentSampling
             // A callback threw when it was told what was found in the tracked buffer. That comes out of the rent, which has failed.
             slot.TryReturnElsewhere(slot.Generation);
             throw;
+        }
+
+        if (tracked is not null)
+        {
+            slot.SampleAt = Generation.Returns(slot.Generation) + NextDistance();
+            slot.TryReturnElsewhere(slot.Generation);
+            return tracked;
         }
 
         Record(slot);
