@@ -28,7 +28,7 @@ internal abstract partial class PoolEngine
         }
         catch
         {
-            // No memory; or the thread was interrupted while it waited for the depot's lock. The slot was never lent, so it is nothing that was dropped.
+            // No memory. The slot was never lent, so it is nothing that was dropped.
             slot?.Settle();
             Ledger.Release(bufferSize);
             depot.ServeWaiters();

@@ -44,7 +44,7 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
     internal ValueTask<Slot> WaitAsync(int size, CancellationToken cancellationToken)
     {
         ValueTask<Slot> task;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_isClosed)
             {
@@ -67,10 +67,9 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
             catch
             {
                 // Nobody will await it, so it must neither keep the others waiting nor get a buffer.
-                if (waiter.IsWaitingUnder(cancellationToken))
+                if (waiter.IsWaiting)
                 {
-                    waiter.Settle(slot: null, failure: null, found: null);
-                    Remove(waiter);
+                    Settle(waiter, slot: null, failure: null, found: null);
                 }
 
                 throw;
@@ -84,49 +83,23 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
     /// <summary>Gives buffers to the first in line, as long as there are any. Called after each return and drop while somebody waits.</summary>
     internal void Serve()
     {
-        SettledWaiters served = default;
-        List<MisuseReport>? found = null;
-        try
+        while (TakeServed() is { } waiter)
         {
-            lock (_gate)
-            {
-                if (_isServing)
-                {
-                    // Making room for the first in line drops buffers, which leads here again.
-                    return;
-                }
-
-                _isServing = true;
-                try
-                {
-                    ServeFirst(ref served, ref found);
-                }
-                finally
-                {
-                    _isServing = false;
-                }
-            }
-        }
-        finally
-        {
-            // Also where the thread was interrupted while it waited for a lock: what is settled has left the line.
-            Deliver(served);
-            tellUnattended(found);
+            waiter.Deliver(tell);
         }
     }
 
     /// <summary>The waiter's token was cancelled. Where that happens while <see cref="WaitAsync"/> registers it, that goes on to serve the others.</summary>
     internal void Cancel(Waiter waiter, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
-            if (!waiter.IsWaitingUnder(cancellationToken))
+            if (!waiter.IsWaiting)
             {
                 return;
             }
 
-            Remove(waiter);
-            waiter.Settle(slot: null, new OperationCanceledException(cancellationToken), found: null);
+            Settle(waiter, slot: null, new OperationCanceledException(cancellationToken), found: null);
         }
 
         waiter.Deliver(tell);
@@ -139,27 +112,15 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
     /// <summary>Nobody is served any more: those who wait are told that the pool is disposed.</summary>
     internal void Close()
     {
-        SettledWaiters served = default;
-        try
+        while (TakeRefused() is { } waiter)
         {
-            lock (_gate)
-            {
-                _isClosed = true;
-                while (_first is { } waiter)
-                {
-                    Settle(waiter, slot: null, Disposed(), found: null, ref served);
-                }
-            }
-        }
-        finally
-        {
-            Deliver(served);
+            waiter.Deliver(tell);
         }
     }
 
     internal void Reuse(Waiter waiter)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_spareCount < MostSpares)
             {
@@ -183,58 +144,58 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
         return spare;
     }
 
-    /// <summary>Settles those at the head of the line, until one has to go on waiting.</summary>
-    /// <param name="served">Gets those that were served.</param>
-    /// <param name="found">What was found for the one that has to go on.</param>
-    private void ServeFirst(ref SettledWaiters served, ref List<MisuseReport>? found)
+    /// <summary>Settles the first in line, if there is something for it. It is to be completed once the lock is free: a callback may do anything.</summary>
+    private Waiter? TakeServed()
     {
-        while (_first is { } waiter)
+        List<MisuseReport>? found = null;
+        using (_gate.Hold())
         {
-            Slot? slot = null;
-            Exception? failure = null;
-            try
+            // Making room for the first in line drops buffers, which leads here again.
+            if (!_isServing && _first is { } waiter)
             {
-                slot = tryRent(waiter.Size, ref found);
-            }
+                Slot? slot = null;
+                Exception? failure = null;
+                _isServing = true;
+                try
+                {
+                    slot = tryRent(waiter.Size, ref found);
+                }
 #pragma warning disable CA1031 // Nothing is swallowed: it comes out where the waiter awaits.
-            catch (Exception exception)
+                catch (Exception exception)
 #pragma warning restore CA1031
-            {
-                // No memory: the waiter's to know, not that of the thread which happened to return a buffer.
-                failure = exception;
-            }
+                {
+                    // No memory: the waiter's to know, not that of the thread which happened to return a buffer.
+                    failure = exception;
+                }
 
-            if (slot is null && failure is null)
-            {
-                return;
+                _isServing = false;
+                if (slot is not null || failure is not null)
+                {
+                    return Settle(waiter, slot, failure, found);
+                }
             }
+        }
 
-            List<MisuseReport>? foundForIt = found;
-            found = null;
-            Settle(waiter, slot, failure, foundForIt, ref served);
+        tellUnattended(found);
+        return null;
+    }
+
+    private Waiter? TakeRefused()
+    {
+        using (_gate.Hold())
+        {
+            _isClosed = true;
+            return _first is { } waiter
+                ? Settle(waiter, slot: null, Disposed(), found: null)
+                : null;
         }
     }
 
-    private void Settle(Waiter waiter, Slot? slot, Exception? failure, List<MisuseReport>? found, ref SettledWaiters served)
+    private Waiter Settle(Waiter waiter, Slot? slot, Exception? failure, List<MisuseReport>? found)
     {
-        try
-        {
-            Remove(waiter);
-        }
-        finally
-        {
-            waiter.Settle(slot, failure, found);
-            served.Add(waiter);
-        }
-    }
-
-    /// <summary>Completes those that were settled. Not under the lock: a callback may do anything.</summary>
-    private void Deliver(SettledWaiters served)
-    {
-        while (served.TakeFirst() is { } waiter)
-        {
-            waiter.Deliver(tell);
-        }
+        Remove(waiter);
+        waiter.Settle(slot, failure, found);
+        return waiter;
     }
 
     private void Append(Waiter waiter)

@@ -9,9 +9,7 @@ internal sealed class Waiter(WaitLine line) : IValueTaskSource<Slot>
     // Continuations run elsewhere: the thread that returns a buffer must not run another's code.
     private ManualResetValueTaskSourceCore<Slot> _source = new() { RunContinuationsAsynchronously = true };
 
-    private CancellationToken _cancellationToken;
     private CancellationTokenRegistration _registration;
-    private bool _isWaiting;
 
     /// <summary>What the line settled: a slot or a failure, and what was found in buffers on the way.</summary>
     private Slot? _slot;
@@ -20,11 +18,14 @@ internal sealed class Waiter(WaitLine line) : IValueTaskSource<Slot>
 
     internal Waiter? Previous { get; set; }
 
-    /// <summary>The next one in line; or of those that were served together; or of those that are to be used again.</summary>
+    /// <summary>The next one in line, or of those that are to be used again.</summary>
     internal Waiter? Next { get; set; }
 
     /// <summary>Bytes asked for.</summary>
     internal int Size { get; private set; }
+
+    /// <summary>False once it is settled. A cancellation that comes later finds it so, since an object whose cancellation is under way isn't used again.</summary>
+    internal bool IsWaiting { get; private set; }
 
     internal ValueTask<Slot> Task => new(this, _source.Version);
 
@@ -32,18 +33,14 @@ internal sealed class Waiter(WaitLine line) : IValueTaskSource<Slot>
     internal void Begin(int size, CancellationToken cancellationToken)
     {
         Size = size;
-        _isWaiting = true;
-        _cancellationToken = cancellationToken;
+        IsWaiting = true;
         _registration = cancellationToken.UnsafeRegister(static (waiter, token) => ((Waiter)waiter!).Cancel(token), this);
     }
-
-    /// <summary>Whether it still waits, and under this token: a cancellation may come late, when the object serves another.</summary>
-    internal bool IsWaitingUnder(CancellationToken cancellationToken) => _isWaiting && _cancellationToken == cancellationToken;
 
     /// <summary>It waits no more. Under the line's lock; <see cref="Deliver"/> follows once that is free.</summary>
     internal void Settle(Slot? slot, Exception? failure, List<MisuseReport>? found)
     {
-        _isWaiting = false;
+        IsWaiting = false;
         (_slot, _failure, _found) = (slot, failure, found);
     }
 
@@ -78,14 +75,13 @@ internal sealed class Waiter(WaitLine line) : IValueTaskSource<Slot>
     Slot IValueTaskSource<Slot>.GetResult(short token)
     {
         // Where a cancellation is under way right now, the object is left to the collector.
-        bool isReusable = _registration.Unregister() || !_cancellationToken.CanBeCanceled;
+        bool isReusable = _registration == default || _registration.Unregister();
         try
         {
             return _source.GetResult(token);
         }
         finally
         {
-            _cancellationToken = default;
             _registration = default;
             _source.Reset();
             if (isReusable)

@@ -35,7 +35,7 @@ internal sealed partial class Depot
     internal BucketStatistics GetStatistics()
     {
         BucketStatistics statistics;
-        lock (_gate)
+        using (_gate.Hold())
         {
             EvictExcess();
 
@@ -93,7 +93,7 @@ internal sealed partial class Depot
     {
         RentTrace? trace = slot.TraceOfPresentRent;
         bool isAbandoned = false;
-        lock (_gate)
+        using (_gate.Hold())
         {
             long generation = slot.Generation;
             if (slot.IsSettled || slot.Home.IsThread || Generation.IsIdleInDepot(generation))

@@ -12,7 +12,7 @@ internal sealed partial class Depot
     internal bool Decay(ReadOnlySpan<double> shareAt)
     {
         bool isAlive;
-        lock (_gate)
+        using (_gate.Hold())
         {
             Slot? victims = null;
             foreach (Ring ring in _rings)

@@ -40,7 +40,7 @@ internal sealed partial class Depot
     /// <summary>Drops all idle buffers.</summary>
     internal void Trim()
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             DropFrom(null);
             EvictWhere(s_isIdle);
@@ -52,7 +52,7 @@ internal sealed partial class Depot
     /// <summary>No buffer is kept from now on: idle ones are dropped, and rented ones when they come back.</summary>
     internal void Close()
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             MaxIdle = 0;
             DropFrom(null);
@@ -63,7 +63,7 @@ internal sealed partial class Depot
     /// <summary>Lets go of residents that have been out since the last call, so that the collector can find them if their leases were dropped.</summary>
     internal void ReleaseLongRented()
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             EvictWhere(s_isLongRented);
         }
@@ -75,7 +75,7 @@ internal sealed partial class Depot
     /// <remarks>Somebody may act in that thread's place just now (see <see cref="StackPage"/>), so this is an eviction like any other.</remarks>
     internal void TakeOver(Ring ring)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             Slot? victims = null;
             foreach (Slot? slot in ring.Slots)

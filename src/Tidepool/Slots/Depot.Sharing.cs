@@ -30,7 +30,7 @@ internal sealed partial class Depot
             return null;
         }
 
-        lock (_gate)
+        using (_gate.Hold())
         {
             ring.EnsureRoom();
             if (_top is null && !HasWaiters)

@@ -13,7 +13,7 @@ internal sealed partial class Depot
     /// or sees the change after it has made its slot idle.</remarks>
     internal void SetHasWaiters(bool hasWaiters)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             _hasWaiters = hasWaiters;
             foreach (Ring ring in _rings)
@@ -35,7 +35,7 @@ internal sealed partial class Depot
     /// <summary>Rents an idle slot, wherever it lies, for somebody who waited. It stays without a home, since it isn't known on which thread he will go on.</summary>
     internal Slot? TryRentForWaiter(int size)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_top is null)
             {
@@ -64,7 +64,7 @@ internal sealed partial class Depot
     /// <summary>Drops idle buffers, so that the ledger has room for so many bytes, as far as that goes.</summary>
     internal void MakeRoom(int bytes)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             long shortOf = _ledger.ShortOf(bytes);
             if (shortOf == 0 || BufferSize == 0)

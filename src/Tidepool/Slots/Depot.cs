@@ -72,7 +72,7 @@ internal sealed partial class Depot
 
     internal void Add(Ring ring)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             _rings.Add(ring);
         }
@@ -81,7 +81,7 @@ internal sealed partial class Depot
     /// <summary>Rents an idle slot from the depot and makes it a resident of <paramref name="ring"/>, unless it is shared; null when there is none. Home thread of the ring.</summary>
     internal Slot? TryRent(Ring ring, int size)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             PayPlacesOwed(ring);
             ring.EnsureRoom();
@@ -142,7 +142,7 @@ internal sealed partial class Depot
     /// a free one, or that of a resident which is out. Nothing has changed when it throws.</summary>
     internal void AdoptNew(Slot slot, Ring? ring)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             ring?.EnsureRoom();
             CountCreated();
@@ -166,7 +166,7 @@ internal sealed partial class Depot
     /// <param name="claimed">The generation under which it was claimed.</param>
     internal void TakeBack(Slot slot, long claimed)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (!slot.IsSettled && Volatile.Read(ref slot.Generation) == claimed)
             {
@@ -180,7 +180,7 @@ internal sealed partial class Depot
     /// <summary>A return by another thread made a slot "idle at home" and then saw that it had lost its home.</summary>
     internal void TakeBackOvertaken(Slot slot, long idleAtHome)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             long claimed = Generation.ClaimFromHome(idleAtHome);
             if (!slot.Home.IsThread && !slot.IsSettled && Interlocked.CompareExchange(ref slot.Generation, claimed, idleAtHome) == idleAtHome)
@@ -194,7 +194,7 @@ internal sealed partial class Depot
     /// back here; where it saw "idle", it has the array already.</summary>
     internal void TakeBackUnrented(Slot slot)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (!slot.IsSettled)
             {
@@ -239,7 +239,7 @@ internal sealed partial class Depot
     /// <summary>Changes the hot slot of a ring. Home thread of the ring.</summary>
     internal void MakeHot(Ring ring, Slot slot)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (slot.Home == ring.Home)
             {

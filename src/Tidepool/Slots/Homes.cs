@@ -20,7 +20,7 @@ internal static class Homes
 
     internal static PoolId AcquirePoolId()
     {
-        lock (s_gate)
+        using (s_gate.Hold())
         {
             // Room for this id to come back is made now: releasing it, perhaps in a finalizer, must not allocate.
             s_freeIds.EnsureCapacity(s_nextId + 1);
@@ -31,7 +31,7 @@ internal static class Homes
     /// <summary>Forgets the pool in every thread. From here on all rents of that pool take the slow path.</summary>
     internal static void Release(PoolId poolId)
     {
-        lock (s_gate)
+        using (s_gate.Hold())
         {
             if (poolId.IsReleased)
             {
@@ -55,7 +55,7 @@ internal static class Homes
 
     internal static void Add(Home home)
     {
-        lock (s_gate)
+        using (s_gate.Hold())
         {
             s_homes.Add(home);
         }
@@ -64,7 +64,7 @@ internal static class Homes
     /// <summary>Makes a cache known to its thread, unless the pool has been released.</summary>
     internal static bool TryAttach(Home home, ThreadCache cache, PoolId poolId)
     {
-        lock (s_gate)
+        using (s_gate.Hold())
         {
             if (poolId.IsReleased)
             {
@@ -108,7 +108,7 @@ internal static class Homes
     internal static void OnThreadEnded(Home home)
     {
         ThreadCache?[] caches;
-        lock (s_gate)
+        using (s_gate.Hold())
         {
             if (!s_homes.Remove(home))
             {

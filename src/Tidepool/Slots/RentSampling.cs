@@ -118,7 +118,7 @@ internal sealed class RentSampling
     private void Remember(Slot slot)
     {
         RentTrace trace = RentTrace.Capture(slot.Generation, _time);
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (slot.Trace is null)
             {
@@ -142,7 +142,7 @@ internal sealed class RentSampling
     internal List<(Slot Slot, RentTrace Trace)> GetOutstanding()
     {
         List<(Slot, RentTrace)> outstanding = [];
-        lock (_gate)
+        using (_gate.Hold())
         {
             foreach (WeakReference<Slot> sampled in _sampled)
             {

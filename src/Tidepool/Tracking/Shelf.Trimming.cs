@@ -1,3 +1,5 @@
+using Tidepool.Slots;
+
 namespace Tidepool.Tracking;
 
 /// <content>Giving back what lies idle.</content>
@@ -8,7 +10,7 @@ internal sealed partial class Shelf
     /// <param name="most">How many buffers to drop.</param>
     internal void Trim(ref List<MisuseReport>? found, int most = int.MaxValue)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_idle.Count < most)
             {
@@ -30,7 +32,7 @@ internal sealed partial class Shelf
     /// <returns>False when there are no buffers, idle or out, so that nothing can become idle.</returns>
     internal bool Decay(ReadOnlySpan<double> shareAt, ref List<MisuseReport>? found)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             while (_quarantine.TryPeek(out TrackedBuffer? oldest) && IsDue(oldest, shareAt))
             {
@@ -62,7 +64,7 @@ internal sealed partial class Shelf
     /// <summary>Keeps nothing from now on.</summary>
     internal void Close(ref List<MisuseReport>? found)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             _maxIdle = 0;
         }

@@ -61,7 +61,7 @@ internal sealed partial class Shelf
     /// <param name="found">Gets what is to be told.</param>
     internal TrackedSlot? TryLend(int size, ref List<MisuseReport>? found)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             while (_idle is [.., TrackedBuffer last])
             {
@@ -83,7 +83,7 @@ internal sealed partial class Shelf
     /// <summary>Lends a buffer that was just made, whose bytes are booked. Nothing has changed when it throws.</summary>
     internal TrackedSlot LendNew(TrackedBuffer buffer, int size)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             EnsureRoom();
             TrackedSlot slot = Lend(buffer, size);
@@ -110,7 +110,7 @@ internal sealed partial class Shelf
             }
             finally
             {
-                lock (_gate)
+                using (_gate.Hold())
                 {
                     Receive(slot, isTakenBack, ref found);
                 }
@@ -131,7 +131,7 @@ internal sealed partial class Shelf
     /// <summary>A lease was dropped. Its buffer isn't used again: a span of it may still be in use. Runs on the finalizer thread.</summary>
     internal void OnDropped(TrackedSlot slot)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             _requested -= slot.Length;
             _abandoned++;
@@ -152,7 +152,7 @@ internal sealed partial class Shelf
 
     internal List<TrackedSlot> GetOutstanding()
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             return [.. _out.Select(static pair => pair.Key).Where(static slot => !slot.IsReturned)];
         }
@@ -160,7 +160,7 @@ internal sealed partial class Shelf
 
     internal BucketStatistics GetStatistics()
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             return new BucketStatistics
             {

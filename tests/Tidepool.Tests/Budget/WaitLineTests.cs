@@ -1,5 +1,6 @@
 using Tidepool.Engines;
 using Tidepool.Slots;
+using Tidepool.Tests.Concurrency;
 
 namespace Tidepool.Tests.Budget;
 
@@ -16,10 +17,8 @@ public sealed class WaitLineTests : IDisposable
     private readonly BytePool _pool = new(16, 4_096, 8);
     private readonly WaitLine _line;
     private bool _callbackThrows;
-    private bool _isInterrupted;
-    private bool _isInterruptedAtTheBegin;
 
-    public WaitLineTests() => _line = new WaitLine(TryRent, Announce, Tell, TellUnattended) { Disposed = static () => new ObjectDisposedException(nameof(BytePool)) };
+    public WaitLineTests() => _line = new WaitLine(TryRent, static _ => { }, Tell, TellUnattended) { Disposed = static () => new ObjectDisposedException(nameof(BytePool)) };
 
     public void Dispose() => _pool.Dispose();
 
@@ -66,37 +65,24 @@ public sealed class WaitLineTests : IDisposable
         Assert.Equal(0, _line.Count);
     }
 
-    /// <summary>Saying that nobody waits any more takes locks, in which a thread can be interrupted.</summary>
     [Fact]
-    public async Task ThreadInterruptedAsTheLineEnds_LosesNobodyWhoWasServed()
+    public async Task InterruptedThread_ServesAllTheSame()
     {
         Task<Slot>[] waiting = [Wait(), Wait()];
         Slot[] slots = [RentSlot(), RentSlot()];
-        Array.ForEach(slots, slot => _outcomes.Enqueue((slot, true)));
-        _isInterrupted = true;
-        Assert.Throws<ThreadInterruptedException>(_line.Serve);
+        Array.ForEach(slots, slot => _outcomes.Enqueue((slot, false)));
+        Interruption.During(_line.Serve, Interruption.LockOf(_line));
         Assert.Equal(slots, await Task.WhenAll(waiting).WaitAsync(s_watchdog, TestContext.Current.CancellationToken));
-
-        _isInterrupted = false;
-        Task<Slot> last = Wait();
-        _isInterrupted = true;
-        Assert.Throws<ThreadInterruptedException>(_line.Close);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => last.WaitAsync(s_watchdog, TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public async Task ThreadInterruptedAsTheLineBegins_LeavesNobodyInIt()
+    public async Task InterruptedThread_JoinsAndEndsTheLineAllTheSame()
     {
-        (_isInterrupted, _isInterruptedAtTheBegin) = (true, true);
-        await Assert.ThrowsAsync<ThreadInterruptedException>(Wait);
-        Assert.Equal(0, _line.Count);
-
-        _isInterrupted = false;
-        Task<Slot> next = Wait();
-        Slot slot = RentSlot();
-        _outcomes.Enqueue((slot, false));
-        _line.Serve();
-        Assert.Same(slot, await next);
+        Task<Slot> waiting = null!;
+        Interruption.During(() => waiting = Wait(), Interruption.LockOf(_line));
+        Assert.Equal(1, _line.Count);
+        Interruption.During(_line.Close, Interruption.LockOf(_line));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting.WaitAsync(s_watchdog, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -118,14 +104,6 @@ public sealed class WaitLineTests : IDisposable
     private Task<Slot> Wait() => _line.WaitAsync(1_000, CancellationToken.None).AsTask();
 
     private Slot RentSlot() => _pool.Rent(1_000).Slot!;
-
-    private void Announce(bool hasWaiters)
-    {
-        if (_isInterrupted && hasWaiters == _isInterruptedAtTheBegin)
-        {
-            throw new ThreadInterruptedException();
-        }
-    }
 
     private Slot? TryRent(int size, ref List<MisuseReport>? found)
     {

@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using Tidepool.Engines;
+using Tidepool.Slots;
+using Tidepool.Tracking;
+
+namespace Tidepool.Tests.Concurrency;
+
+/// <summary>Interrupts a thread that waits for one of the pool's locks.</summary>
+internal static class Interruption
+{
+    /// <summary>Runs code on another thread, which is interrupted while it waits for the lock. The code must succeed, and the interrupt be pending afterwards.</summary>
+    internal static void During(Action action, Lock gate)
+    {
+        Exception? failure = null;
+        bool isPending = false;
+        Thread thread = new(() =>
+        {
+            failure = Record.Exception(action);
+            isPending = Record.Exception(static () => Thread.Sleep(1)) is ThreadInterruptedException;
+        });
+        lock (gate)
+        {
+            thread.Start();
+            SpinWait.SpinUntil(() => !thread.IsAlive || thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
+            thread.Interrupt();
+        }
+
+        thread.Join();
+        Assert.Null(failure);
+        Assert.True(isPending, "The interrupt is the thread's own, whatever it did for others.");
+    }
+
+    internal static Lock LockOf(WaitLine line) => GateOf(line);
+
+    /// <summary>The lock of what a slot goes back to.</summary>
+    internal static Lock LockOf(Slot slot) => slot is TrackedSlot tracked ? GateOf(ShelfOf(tracked)) : GateOf(slot.Depot);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
+    private static extern ref Lock GateOf(WaitLine line);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
+    private static extern ref Lock GateOf(Depot depot);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
+    private static extern ref Lock GateOf(Shelf shelf);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_shelf")]
+    private static extern ref Shelf ShelfOf(TrackedSlot slot);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_line")]
+    internal static extern ref WaitLine LineOf(PoolEngine engine);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
+    internal static extern ref Lock LockOf(RentSampling sampling);
+
+    [UnsafeAccessor(UnsafeAccessorKind.StaticField, Name = "s_gate")]
+    internal static extern ref Lock LockOfHomes([UnsafeAccessorType("Tidepool.Slots.Homes, Tidepool")] object? homes);
+}
