@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Tidepool.Tracking;
 
 namespace Tidepool.Tests;
 
@@ -9,38 +11,74 @@ namespace Tidepool.Tests;
 public class FinalizerReturnTests
 {
     [Theory]
-    [InlineData(4_096, 100, 8)]
-    [InlineData(5_000, 100, 8)]
-    [InlineData(4_096, 100, 0)]
-    public void Return_InAFinalizer_CountsEachLeaseOnce(int size, int count, int cap)
+    [InlineData(PoolMode.Standard, 4_096, 100, 8)]
+    [InlineData(PoolMode.Standard, 5_000, 100, 8)]
+    [InlineData(PoolMode.Standard, 4_096, 100, 0)]
+    [InlineData(PoolMode.Unpooled, 4_096, 100, 8)]
+    [InlineData(PoolMode.Checked, 4_096, 100, 8)]
+    [InlineData(PoolMode.Guarded, 4_096, 100, 8)]
+    public void Return_InAFinalizer_CountsEachLeaseOnce(PoolMode mode, int size, int count, int cap)
     {
-        using BytePool pool = new(16, 4_096, cap);
-        Drop(pool, size, count);
-        FullCollections.RunUntil(() => Out(pool) == 0);
-        FullCollections.Run(2);
+        foreach (bool isStrict in (ReadOnlySpan<bool>)[false, true])
+        {
+            ConcurrentQueue<Exception> failures = [];
+            using BytePool pool = new(new BytePoolOptions { Mode = mode, MinSize = 16, MaxSize = 4_096, MaxBuffersPerBucket = cap, OnMisuse = static _ => { } });
+            Drop(pool, size, count, isStrict, failures);
+            FullCollections.RunUntil(() => Out(pool) == 0);
+            FullCollections.Run(2);
 
-        BytePoolStatistics statistics = pool.GetStatistics();
-        Assert.Equal(0, Out(pool));
-        Snapshots.AssertAddsUp(statistics);
-        Assert.Equal(count, statistics.Returned + statistics.Abandoned + statistics.UnpooledReturned + statistics.UnpooledAbandoned);
+            Assert.Empty(failures);
+            Assert.Empty(pool.GetOutstanding());
+            BytePoolStatistics statistics = pool.GetStatistics();
+            Assert.Equal(0, Out(pool));
+            Snapshots.AssertAddsUp(statistics);
+            Assert.Equal(count, statistics.Returned + statistics.Abandoned + statistics.UnpooledReturned + statistics.UnpooledAbandoned);
+        }
     }
+
+    [Theory]
+    [InlineData(PoolMode.Checked)]
+    [InlineData(PoolMode.Guarded)]
+    [Trait("Requirement", "B1")]
+    public void SecondReturn_OfALeaseFoundDropped_Throws(PoolMode mode)
+    {
+        using BytePool pool = new(new BytePoolOptions { Mode = mode, OnMisuse = static _ => { } });
+        TrackedSlot slot = (TrackedSlot)pool.Rent(100).Slot!;
+        FindDropped(slot);
+        ByteLease lease = new(slot, slot.LeaseGeneration);
+        lease.Span.Fill(1);
+        lease.Return();
+        Assert.True(lease.IsReturned);
+        Assert.Throws<BufferAlreadyReturnedException>(lease.Return);
+        Assert.Equal((1, 0), (pool.GetStatistics().Abandoned, pool.GetStatistics().Returned));
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "OnUnreachable")]
+    private static extern void FindDropped(TrackedSlot slot);
 
     private static long Out(BytePool pool) => pool.GetStatistics().Rented + pool.GetStatistics().UnpooledRented;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Drop(BytePool pool, int size, int count)
+    private static void Drop(BytePool pool, int size, int count, bool isStrict, ConcurrentQueue<Exception> failures)
     {
         for (int i = 0; i < count; i++)
         {
             // The slot of one is older than its holder, that of the other younger.
-            Holder holder = i % 2 == 0 ? new Holder { Lease = pool.Rent(size) } : new Holder();
-            holder.Lease = i % 2 == 0 ? holder.Lease : pool.Rent(size);
+            ByteLease older = i % 2 == 0 ? pool.Rent(size) : default;
+            Holder holder = new(isStrict, failures);
+            holder.Lease = i % 2 == 0 ? older : pool.Rent(size);
         }
     }
 
-    private sealed class Holder
+    private sealed class Holder(bool isStrict, ConcurrentQueue<Exception> failures)
     {
-        ~Holder() => Lease.Dispose();
+        ~Holder()
+        {
+            if (Record.Exception(isStrict ? Lease.Return : Lease.Dispose) is { } failure)
+            {
+                failures.Enqueue(failure);
+            }
+        }
 
         internal ByteLease Lease { get; set; }
     }

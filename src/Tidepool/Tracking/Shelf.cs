@@ -154,7 +154,7 @@ internal sealed partial class Shelf
     {
         using (_gate.Hold())
         {
-            return [.. _out.Select(static pair => pair.Key).Where(static slot => !slot.IsReturned)];
+            return [.. _out.Select(static pair => pair.Key).Where(static slot => slot.IsOut)];
         }
     }
 

@@ -9,8 +9,8 @@ internal sealed class TrackedSlot : Slot
 {
     private readonly Shelf _shelf;
 
-    /// <summary>1 once it is returned. Of several returns one exchanges it first.</summary>
-    private int _isReturned;
+    /// <summary>What became of the lease. Of several returns one changes it first.</summary>
+    private volatile Fate _fate;
 
     internal TrackedSlot(Shelf shelf, TrackedBuffer buffer, int length, RentTrace rented)
         : base(shelf.Identity, [], Slots.Generation.Claimed)
@@ -33,9 +33,10 @@ internal sealed class TrackedSlot : Slot
 
     internal override long LeaseGeneration => Slots.Generation.FirstRent;
 
-    internal bool IsReturned => Volatile.Read(ref _isReturned) != 0;
+    /// <summary>Its lease may come back.</summary>
+    internal bool IsOut => _fate == Fate.Out;
 
-    internal override bool IsStale(long lease) => IsReturned;
+    internal override bool IsStale(long lease) => _fate == Fate.Returned;
 
     internal override Span<byte> SpanUnder(long lease)
     {
@@ -53,9 +54,11 @@ internal sealed class TrackedSlot : Slot
 
     internal override bool TryReturnElsewhere(long lease)
     {
-        if (Interlocked.Exchange(ref _isReturned, 1) != 0)
+        Fate before = Interlocked.Exchange(ref _fate, Fate.Returned);
+        if (before != Fate.Out)
         {
-            return false;
+            // One that was found dropped may come back once: from the finalizer of an object that held it, which ran after the slot's own. Its buffer stays given up.
+            return before == Fate.Dropped;
         }
 
         Settle();
@@ -68,7 +71,7 @@ internal sealed class TrackedSlot : Slot
 
     internal void ThrowIfReturned()
     {
-        if (IsReturned)
+        if (IsStale(LeaseGeneration))
         {
             throw StaleError(LeaseGeneration, MisuseKind.UsedAfterReturn);
         }
@@ -76,9 +79,16 @@ internal sealed class TrackedSlot : Slot
 
     private protected override void OnUnreachable()
     {
-        if (Interlocked.Exchange(ref _isReturned, 1) == 0)
+        if (Interlocked.CompareExchange(ref _fate, Fate.Dropped, Fate.Out) == Fate.Out)
         {
             _shelf.OnDropped(this);
         }
+    }
+
+    private enum Fate
+    {
+        Out,
+        Returned,
+        Dropped,
     }
 }
