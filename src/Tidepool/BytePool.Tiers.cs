@@ -97,7 +97,7 @@ public sealed partial class BytePool
         {
             if (begin is { } since)
             {
-                _meter.NoteWait(Name, _engine.Time.GetElapsedTime(since), failure);
+                _meter.NoteWait(_engine, since, failure);
             }
         }
     }

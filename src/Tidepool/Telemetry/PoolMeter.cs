@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
+using Tidepool.Engines;
 
 namespace Tidepool.Telemetry;
 
@@ -91,19 +93,27 @@ internal sealed class PoolMeter
         }
     }
 
-    /// <param name="poolName">The pool's.</param>
-    /// <param name="waited">From joining the line to leaving it.</param>
+    /// <summary>Tells listeners of a wait. What they throw is swallowed: it must neither lose the lease that was waited for nor hide why there is none.</summary>
+    /// <param name="engine">The pool's.</param>
+    /// <param name="begin">When the line was joined, by the pool's clock. It was left now.</param>
     /// <param name="failure">What ended the waiting without a buffer; null where one was to be had.</param>
-    internal void NoteWait(string? poolName, TimeSpan waited, Exception? failure)
+    internal void NoteWait(PoolEngine engine, long begin, Exception? failure)
     {
-        KeyValuePair<string, object?> pool = new(PoolTag, NameOf(poolName));
-        if (failure is null)
+        try
         {
-            _waitDuration.Record(waited.TotalSeconds, pool);
+            TagList tags = new() { { PoolTag, NameOf(engine.PoolName) } };
+            if (failure is not null)
+            {
+                tags.Add(ErrorTag, failure.GetType().FullName);
+            }
+
+            _waitDuration.Record(engine.Time.GetElapsedTime(begin).TotalSeconds, tags);
         }
-        else
+#pragma warning disable CA1031 // See above.
+        catch (Exception)
+#pragma warning restore CA1031
         {
-            _waitDuration.Record(waited.TotalSeconds, pool, new KeyValuePair<string, object?>(ErrorTag, failure.GetType().FullName));
+            // The rent goes on as if nobody had listened.
         }
     }
 

@@ -170,6 +170,37 @@ public sealed class PoolMeterTests : IDisposable
     }
 
     [Fact]
+    [Trait("Requirement", "B5")]
+    public async Task WaitDuration_ToldToAListenerThatThrows_FailsNoRent()
+    {
+        string name = $"unheard {Guid.NewGuid()}";
+        int told = 0;
+        using MeterListener listener = new();
+        listener.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument.Name == "tidepool.wait.duration")
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+        {
+            if (tags.ToArray().Any(tag => tag.Value as string == name))
+            {
+                told++;
+                throw new NotSupportedException("heard");
+            }
+        });
+        listener.Start();
+        using BytePool pool = new(new BytePoolOptions { Name = name, MinSize = 1_024, MaxSize = 1_024, MaxTotalBytes = 1_024 });
+        ByteLease held = pool.Rent(1_000);
+        Task<ByteLease> waiting = pool.RentAsync(1_000, TestContext.Current.CancellationToken).AsTask();
+        held.Return();
+        (await waiting).Return();
+        Assert.Equal((1, 0), (told, pool.GetStatistics().Rented));
+    }
+
+    [Fact]
     public void Factories_EachTellOfTheirOwnPools()
     {
         string name = $"made {Guid.NewGuid()}";
