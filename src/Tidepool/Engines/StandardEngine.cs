@@ -32,8 +32,8 @@ internal sealed class StandardEngine : PoolEngine
         {
             _sampled = NewShelves(options, sampledMode, size =>
             {
-                int kept = Math.Clamp(SampledBytesKept / size, 1, options.QuarantineLength + 1);
-                return (kept - 1, kept);
+                int quarantine = Math.Clamp((SampledBytesKept / size) - 1, 0, options.QuarantineLength);
+                return (quarantine, Math.Min(quarantine + 1, options.MaxIdleOf(size)));
             });
             Sampling.RentTracked = TryRentSampled;
         }

@@ -87,6 +87,26 @@ public class SampledModeTests
         Assert.Equal(1_024, pool.GetStatistics().BytesHeld);
     }
 
+    [Fact]
+    [Trait("Requirement", "B10")]
+    public void Quarantine_OfAnyLength_IsCutToWhatIsKept()
+    {
+        using BytePool pool = new(new BytePoolOptions { SampledMode = PoolMode.Checked, SampledModeInterval = 1, QuarantineLength = int.MaxValue });
+        pool.Rent(Size).Return();
+        Snapshots.AssertAddsUp(pool.GetStatistics());
+    }
+
+    [Theory]
+    [InlineData(PoolMode.Checked)]
+    [InlineData(PoolMode.Guarded)]
+    public void Return_WhereNothingIdleIsKept_DropsTheTrackedBufferToo(PoolMode mode)
+    {
+        using BytePool pool = new(new BytePoolOptions { SampledMode = mode, SampledModeInterval = 1, MaxBuffersPerBucket = 0 });
+        pool.Rent(Size).Return();
+        Assert.Equal((0, 0), (pool.GetStatistics().Idle, pool.GetStatistics().BytesHeld));
+        Snapshots.AssertAddsUp(pool.GetStatistics());
+    }
+
     [Theory]
     [InlineData(null, null, 0)]
     [InlineData("", null, 0)]
