@@ -57,15 +57,7 @@ internal sealed class Tide : IDisposable
         // A plain look first: the clock runs nearly always.
         if (Volatile.Read(ref _isRunning) == 0 && Interlocked.Exchange(ref _isRunning, 1) == 0)
         {
-            try
-            {
-                Arm();
-            }
-            catch (OutOfMemoryException)
-            {
-                // The rent has succeeded, and must not fail for want of a clock. The next one tries again.
-                Volatile.Write(ref _isRunning, 0);
-            }
+            Arm();
         }
     }
 
@@ -110,11 +102,26 @@ internal sealed class Tide : IDisposable
         }
     }
 
+    /// <summary>Sets the timer. Where that fails, for want of memory or since the timer is somebody's own, the next creation of a buffer tries again:
+    /// a rent that has succeeded must not fail for want of a clock, and an exception of a timer ends the process.</summary>
     private void Arm()
     {
-        if (!_isDisposed)
+        try
         {
-            _timer.Change(_interval, Timeout.InfiniteTimeSpan);
+            if (!_isDisposed)
+            {
+                _timer.Change(_interval, Timeout.InfiniteTimeSpan);
+            }
+        }
+#pragma warning disable CA1031 // See above.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Volatile.Write(ref _isRunning, 0);
+            if (error is ThreadInterruptedException)
+            {
+                Thread.CurrentThread.Interrupt();
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tidepool.Engines;
+using Tidepool.Lifetime;
 using Tidepool.Tests.Concurrency;
 
 namespace Tidepool.Tests.Decay;
@@ -135,6 +136,62 @@ public class DecayClockTests
                     Volatile.Write(ref done, round);
                 }
             });
+    }
+
+    /// <summary>A clock of somebody's own may fail when it is set: that is nothing to a rent that has succeeded, or to the thread that rings it.</summary>
+    [Theory]
+    [InlineData(PoolMode.Standard)]
+    [InlineData(PoolMode.Checked)]
+    [Trait("Requirement", "B10")]
+    public void Clock_ThatCannotBeSet_FailsNoRent_AndIsTriedAgain(PoolMode mode)
+    {
+        using UnsettableTime time = new();
+        using BytePool pool = new(new BytePoolOptions { Mode = mode, TimeProvider = time });
+        ByteLease[] leases = [.. Enumerable.Range(0, 3).Select(_ => pool.Rent(1_000))];
+        Assert.Equal(3, time.Tries);
+        time.Ring();
+        Assert.Equal(4, time.Tries);
+        Array.ForEach(leases, static lease => lease.Return());
+        Snapshots.AssertAddsUp(pool.GetStatistics());
+    }
+
+    [Fact]
+    [Trait("Requirement", "B10")]
+    public void Step_WithoutMemory_AndAClockThatCannotBeSetEither_EndsNothing()
+    {
+        using UnsettableTime time = new();
+        using Tide tide = new(time, TimeSpan.FromSeconds(25), static _ => FailingAllocation.Fail(0, false).Length > 0, static () => MemoryPressure.Low);
+        time.Ring();
+        Assert.Equal(1, time.Tries);
+        tide.Wake();
+        Assert.Equal(2, time.Tries);
+    }
+
+    private sealed class UnsettableTime : TimeProvider, ITimer
+    {
+        private Action? _ring;
+
+        internal int Tries { get; private set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _ring = () => callback(state);
+            return this;
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            Tries++;
+            throw new NotSupportedException("set");
+        }
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        internal void Ring() => _ring!();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
