@@ -1,5 +1,6 @@
 using System.Buffers;
 using Tidepool.Diagnosis;
+using Tidepool.Slots;
 
 namespace Tidepool.Tracking;
 
@@ -14,8 +15,10 @@ internal sealed unsafe class GuardedBuffer : TrackedBuffer
     /// <summary>In the slack of a buffer that is out.</summary>
     private const byte Canary = PatternedBuffer.Canary;
 
-    /// <summary>A dropped buffer stays accessible until so many were dropped after it: a span on some stack may still point at it. Arbitrary.</summary>
+    /// <summary>A dropped buffer stays accessible until so many were dropped after it, or so many bytes: a span on some stack may still point at it. Arbitrary.</summary>
     private const int MostAbandoned = 1_024;
+
+    private const long MostAbandonedBytes = 64 * 1024 * 1024;
 
     /// <summary>How many may be accessible at once. Each splits the process's addresses in two more ranges, of which Linux allows so many; beyond that the runtime itself fails.
     /// Half of them are left to all others.</summary>
@@ -23,7 +26,9 @@ internal sealed unsafe class GuardedBuffer : TrackedBuffer
 
     private static int s_openCount;
 
+    private static readonly Lock s_gate = new();
     private static readonly Queue<GuardedBuffer> s_abandoned = new(MostAbandoned + 1);
+    private static long s_abandonedBytes;
 
     private readonly bool _guardsStart;
     private readonly byte* _reserved;
@@ -59,17 +64,19 @@ internal sealed unsafe class GuardedBuffer : TrackedBuffer
 
     internal override void Abandon()
     {
-        GuardedBuffer? oldest = null;
-        lock (s_abandoned)
+        using (s_gate.Hold())
         {
             s_abandoned.Enqueue(this);
-            if (s_abandoned.Count > MostAbandoned)
+            s_abandonedBytes += Capacity;
+
+            // The last one stays, however large it is.
+            while (s_abandoned.Count > 1 && (s_abandoned.Count > MostAbandoned || s_abandonedBytes > MostAbandonedBytes))
             {
-                oldest = s_abandoned.Dequeue();
+                GuardedBuffer oldest = s_abandoned.Dequeue();
+                s_abandonedBytes -= oldest.Capacity;
+                oldest.Free();
             }
         }
-
-        oldest?.Free();
     }
 
     private protected override void Open(int length, bool isCleared)
@@ -116,5 +123,6 @@ internal sealed unsafe class GuardedBuffer : TrackedBuffer
 
     private byte* SlackStartOf(int length) => _guardsStart ? First + length : First;
 
-    private Span<byte> SlackOf(int length) => new(SlackStartOf(length), (int)(_open - (nuint)length));
+    /// <summary>As far as a span reaches: the largest buffer may have a byte more.</summary>
+    private Span<byte> SlackOf(int length) => new(SlackStartOf(length), (int)Math.Min(_open - (nuint)length, int.MaxValue));
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tidepool.TestProgram.Misuse;
 using Tidepool.Tests.Processes;
+using Tidepool.Tracking;
 
 namespace Tidepool.Tests.Safety;
 
@@ -121,6 +122,35 @@ public sealed class GuardedModeTests : IDisposable
         Assert.Equal(0, pool.GetStatistics().BytesHeld);
     }
 
+    /// <summary>They are the collector's no more than a span is: the pool keeps the last of them accessible.</summary>
+    [Fact]
+    [Trait("Requirement", "B3")]
+    public void BuffersOfDroppedLeases_AreKeptUpToSoManyBytes()
+    {
+        const int Large = 40 * 1024 * 1024;
+        GuardedBuffer[] buffers = [.. Enumerable.Range(0, 3).Select(static _ => new GuardedBuffer(Large, guardsStart: false))];
+        Queue<GuardedBuffer> abandoned = AbandonedOf(null);
+        Array.ForEach(buffers, static buffer => buffer.Abandon());
+        Assert.Equal([buffers[2]], abandoned);
+
+        // What is larger than all that is kept stays until the next one comes.
+        GuardedBuffer larger = new(2 * Large, guardsStart: false);
+        larger.Abandon();
+        Assert.Equal([larger], abandoned);
+        new GuardedBuffer(Size, guardsStart: false).Abandon();
+        Assert.Equal(Size, Assert.Single(abandoned).Capacity);
+    }
+
+    /// <summary>Its slack is longer than any span.</summary>
+    [Fact]
+    [Trait("Requirement", "B10")]
+    public void Slack_OfTheLargestBuffer_IsWatchedAsFarAsASpanReaches()
+    {
+        GuardedBuffer buffer = new(Array.MaxLength, guardsStart: false);
+        Assert.Equal(int.MaxValue, SlackOf(buffer, 0).Length);
+        buffer.Free();
+    }
+
     [Fact]
     [Trait("Requirement", "B7")]
     public void Trim_GivesUpWhatIsIdle()
@@ -149,6 +179,12 @@ public sealed class GuardedModeTests : IDisposable
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Span<byte> SpanOfADroppedLease(BytePool pool) => pool.Rent(Size).Span;
+
+    [UnsafeAccessor(UnsafeAccessorKind.StaticField, Name = "s_abandoned")]
+    private static extern ref Queue<GuardedBuffer> AbandonedOf(GuardedBuffer? any);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "SlackOf")]
+    private static extern Span<byte> SlackOf(GuardedBuffer buffer, int length);
 
     private BytePool NewPool(bool guardStart)
     {
