@@ -66,6 +66,24 @@ public class OutOfMemoryTests
         Snapshots.AssertAddsUp(pool.GetStatistics());
     }
 
+    /// <summary>Behind a buffer of the checked mode there is room for a canary, as far as an array can be that long.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public void Rent_OfTheLargestSizesChecked_FailsForWantOfMemoryOnly(int less)
+    {
+        using BytePool pool = new(new BytePoolOptions { Mode = PoolMode.Checked });
+        List<int> asked = [];
+        pool.Engine.AllocateArray = (size, pinned) =>
+        {
+            asked.Add(size);
+            return FailingAllocation.Fail(size, pinned);
+        };
+        Assert.Throws<OutOfMemoryException>(() => pool.Rent(Array.MaxLength - less));
+        Assert.Equal([Array.MaxLength], asked);
+        Assert.Equal(0, pool.GetStatistics().BytesHeld);
+    }
+
     [Fact]
     public void Rent_FailingNowAndThenOnSeveralThreads_LeavesThePoolIntact()
     {

@@ -67,7 +67,7 @@ internal abstract partial class PoolEngine
         bool guardsStart = options.GuardStart;
         return new Shelves(Ledger, Classes, ClearsOnReturn, keep, mode == PoolMode.Guarded
             ? capacity => new GuardedBuffer(capacity, guardsStart)
-            : capacity => new PatternedBuffer(AllocateBuffer(capacity + PatternedBuffer.TailLength), capacity));
+            : capacity => new PatternedBuffer(AllocateBuffer((int)Math.Min(capacity + (long)PatternedBuffer.TailLength, Array.MaxLength)), capacity));
     }
 
     /// <summary>Shelves whose buffers are arrays without anything behind them.</summary>
