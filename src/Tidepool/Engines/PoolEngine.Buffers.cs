@@ -1,3 +1,4 @@
+using Tidepool.Diagnosis;
 using Tidepool.Slots;
 using Tidepool.Tracking;
 
@@ -75,9 +76,13 @@ internal abstract partial class PoolEngine
         new(Ledger, Classes, ClearsOnReturn, keep, capacity => new PatternedBuffer(AllocateBuffer(capacity), capacity));
 
     /// <summary>Rents a tracked buffer, idle or new; null when the budget doesn't allow it.</summary>
-    private protected TrackedSlot? TryRentFrom(Shelves shelves, int size, bool isForWaiter, ref List<MisuseReport>? found) =>
-        (HasWaiters && !isForWaiter ? null : shelves.TryLend(size, ref found))
-        ?? (TryReserve(shelves.BufferSizeFor(size), isForWaiter, ref found) ? shelves.LendNew(size) : null);
+    private protected TrackedSlot? TryRentFrom(Shelves shelves, int size, bool isForWaiter, ref List<MisuseReport>? found)
+    {
+        // Not under a lock: the clock that this asks may be anybody's.
+        RentTrace rented = RentTrace.Capture(Generation.FirstRent, Ledger.Time);
+        return (HasWaiters && !isForWaiter ? null : shelves.TryLend(size, rented, ref found))
+            ?? (TryReserve(shelves.BufferSizeFor(size), isForWaiter, ref found) ? shelves.LendNew(size, rented) : null);
+    }
 
     private Slot CreateRented(Depot depot, int bufferSize, int size)
     {

@@ -1,3 +1,4 @@
+using Tidepool.Diagnosis;
 using Tidepool.Lifetime;
 using Tidepool.Slots;
 using Tidepool.Tracking;
@@ -178,7 +179,8 @@ internal sealed class StandardEngine : PoolEngine
         TrackedSlot? slot = null;
         try
         {
-            slot = _sampled!.TryLend(size, ref found) ?? (Ledger.TryReserve(_sampled.BufferSizeFor(size)) ? _sampled.LendNew(size) : null);
+            RentTrace rented = RentTrace.Capture(Generation.FirstRent, Time);
+            slot = _sampled!.TryLend(size, rented, ref found) ?? (Ledger.TryReserve(_sampled.BufferSizeFor(size)) ? _sampled.LendNew(size, rented) : null);
         }
         finally
         {

@@ -95,14 +95,16 @@ internal sealed partial class Depot
     }
 
     /// <summary>Frees the places of residents of other threads that have lain idle since the last look, if that was long enough ago.</summary>
-    private bool TryEvictLongIdle(Home? here)
+    /// <param name="here">The running thread, whose residents stay.</param>
+    /// <param name="now">The time; null where it wasn't asked, since there seemed to be a free place.</param>
+    private bool TryEvictLongIdle(Home? here, long? now)
     {
-        if (_ledger.Time.GetElapsedTime(_lastLook) < s_longIdle)
+        if (now is not { } look || Time.GetElapsedTime(_lastLook, look) < s_longIdle)
         {
             return false;
         }
 
-        _lastLook = _ledger.Time.GetTimestamp();
+        _lastLook = look;
         EvictWhere(s_isLongIdle, except: here);
         return HasFreePlace;
     }

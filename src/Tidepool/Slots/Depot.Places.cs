@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Tidepool.Slots;
 
 /// <content>Places: who holds one, who borrows one, and who pays it back.</content>
@@ -17,7 +15,7 @@ internal sealed partial class Depot
     private bool HasFreePlace => _residents + _depth - _owed < MaxIdle;
 
     /// <summary>Finds a place where none is free: one of a rented resident, of this thread or another, else that of a buffer which has long been idle elsewhere.</summary>
-    private bool TryBorrowPlace()
+    private bool TryBorrowPlace(long? now)
     {
         if (MaxIdle == 0 || _depth >= MaxIdle)
         {
@@ -42,7 +40,7 @@ internal sealed partial class Depot
             }
         }
 
-        return TryEvictLongIdle(here);
+        return TryEvictLongIdle(here, now);
     }
 
     /// <summary>Gives up the places that other threads borrowed from this ring, as far as its residents are out. Home thread of the ring.</summary>
@@ -84,10 +82,7 @@ internal sealed partial class Depot
         CountFormerResident(slot, generation);
         if (Generation.IsIdleAtHome(generation))
         {
-            long claimed = Generation.ClaimFromHome(generation);
-            bool isOurs = Interlocked.CompareExchange(ref slot.Generation, claimed, generation) == generation;
-            Debug.Assert(isOurs, "Without a home, and under the lock, an idle slot stays as it is.");
-            TakeBackClaimed(slot, claimed);
+            TakeBackOvertaken(slot, generation);
         }
     }
 

@@ -166,11 +166,13 @@ internal sealed partial class Depot
     /// <param name="claimed">The generation under which it was claimed.</param>
     internal void TakeBack(Slot slot, long claimed)
     {
+        // Not under the lock: the clock may be anybody's code.
+        long? now = MaxIdle == 0 || HasFreePlace ? null : Time.GetTimestamp();
         using (_gate.Hold())
         {
             if (!slot.IsSettled && Volatile.Read(ref slot.Generation) == claimed)
             {
-                TakeBackClaimed(slot, claimed);
+                TakeBackClaimed(slot, claimed, now);
             }
         }
 
@@ -207,11 +209,11 @@ internal sealed partial class Depot
         ServeWaiters();
     }
 
-    private void TakeBackClaimed(Slot slot, long claimed)
+    private void TakeBackClaimed(Slot slot, long claimed, long? now = null)
     {
         Debug.Assert(Generation.IsClaimed(claimed), "Only who claimed a slot brings it back.");
         UncountHomeless(slot, claimed);
-        if (HasFreePlace || TryBorrowPlace())
+        if (HasFreePlace || TryBorrowPlace(now))
         {
             slot.Notes.ReturnedBy = Here;
             Push(slot, claimed);

@@ -58,8 +58,9 @@ internal sealed partial class Shelf
 
     /// <summary>Lends an idle buffer; null when there is none.</summary>
     /// <param name="size">Bytes asked for.</param>
+    /// <param name="rented">Who rents.</param>
     /// <param name="found">Gets what is to be told.</param>
-    internal TrackedSlot? TryLend(int size, ref List<MisuseReport>? found)
+    internal TrackedSlot? TryLend(int size, RentTrace rented, ref List<MisuseReport>? found)
     {
         using (_gate.Hold())
         {
@@ -67,7 +68,7 @@ internal sealed partial class Shelf
             {
                 if (IsIntact(last, ref found))
                 {
-                    TrackedSlot slot = Lend(last, size);
+                    TrackedSlot slot = Lend(last, size, rented);
                     RemoveLastIdle();
                     return slot;
                 }
@@ -81,12 +82,12 @@ internal sealed partial class Shelf
     }
 
     /// <summary>Lends a buffer that was just made, whose bytes are booked. Nothing has changed when it throws.</summary>
-    internal TrackedSlot LendNew(TrackedBuffer buffer, int size)
+    internal TrackedSlot LendNew(TrackedBuffer buffer, int size, RentTrace rented)
     {
         using (_gate.Hold())
         {
             EnsureRoom();
-            TrackedSlot slot = Lend(buffer, size);
+            TrackedSlot slot = Lend(buffer, size, rented);
             _created++;
             _peak = Math.Max(_peak, Out);
             return slot;
@@ -179,13 +180,13 @@ internal sealed partial class Shelf
         }
     }
 
-    private TrackedSlot Lend(TrackedBuffer buffer, int size)
+    private TrackedSlot Lend(TrackedBuffer buffer, int size, RentTrace rented)
     {
-        TrackedSlot slot = new(this, buffer, size, RentTrace.Capture(Generation.FirstRent, _ledger.Time));
+        TrackedSlot slot = new(this, buffer, size, rented);
         try
         {
             _out.Add(slot, buffer);
-            buffer.Lend(size, Identity.ClearsOnReturn, slot.Rented);
+            buffer.Lend(size, Identity.ClearsOnReturn, rented);
         }
         catch
         {

@@ -1,3 +1,4 @@
+using Tidepool.Diagnosis;
 using Tidepool.Slots;
 
 namespace Tidepool.Tracking;
@@ -44,10 +45,10 @@ internal sealed class Shelves
         select slot.Rented.ToOutstanding(shelf.Identity.BufferSize, slot.Length, _ledger.Time);
 
     /// <inheritdoc cref="Shelf.TryLend"/>
-    internal TrackedSlot? TryLend(int size, ref List<MisuseReport>? found) => ShelfOf(size).TryLend(size, ref found);
+    internal TrackedSlot? TryLend(int size, RentTrace rented, ref List<MisuseReport>? found) => ShelfOf(size).TryLend(size, rented, ref found);
 
     /// <summary>Lends a new buffer, whose bytes have been booked. They are booked off when it throws.</summary>
-    internal TrackedSlot LendNew(int size)
+    internal TrackedSlot LendNew(int size, RentTrace rented)
     {
         int capacity = BufferSizeFor(size);
         TrackedBuffer? buffer = null;
@@ -55,7 +56,7 @@ internal sealed class Shelves
         try
         {
             buffer = _create(capacity);
-            slot = ShelfOf(size).LendNew(buffer, size);
+            slot = ShelfOf(size).LendNew(buffer, size, rented);
         }
         catch
         {

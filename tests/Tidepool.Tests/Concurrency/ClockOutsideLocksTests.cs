@@ -1,0 +1,108 @@
+namespace Tidepool.Tests.Concurrency;
+
+/// <summary>The clock may be anybody's code: it isn't asked by a thread that holds a lock of the pool.</summary>
+[Trait("Requirement", "S3")]
+[Trait("Requirement", "B7")]
+public class ClockOutsideLocksTests
+{
+    private const int Size = 1_024;
+
+    [Theory]
+    [InlineData(PoolMode.Checked, PoolMode.Standard)]
+    [InlineData(PoolMode.Guarded, PoolMode.Standard)]
+    [InlineData(PoolMode.Standard, PoolMode.Checked)]
+    public void Rent_OfATrackedBuffer_AsksOutside(PoolMode mode, PoolMode sampledMode)
+    {
+        LockWatchingTime time = new();
+        using BytePool pool = new(new BytePoolOptions { Mode = mode, SampledMode = sampledMode, SampledModeInterval = 1, QuarantineLength = 0, TimeProvider = time });
+        ByteLease lease = pool.Rent(Size);
+        time.Watched = Interruption.LockOf(lease.Slot!);
+        lease.Return();
+        for (int rent = 0; rent < 3; rent++)
+        {
+            ByteLease first = pool.Rent(Size);
+            pool.Rent(Size).Return();
+            first.Return();
+        }
+
+        Assert.True(time.Asked > 6);
+        Assert.Equal(0, time.AskedUnderLock);
+    }
+
+    /// <summary>A look at what has been idle for long with other threads, before a buffer is discarded.</summary>
+    [Fact]
+    public void Return_WithoutAFreePlace_AsksOutside()
+    {
+        LockWatchingTime time = new();
+        using BytePool pool = new(new BytePoolOptions { MinSize = Size, MaxSize = Size, MaxBuffersPerBucket = 1, DecayTime = Timeout.InfiniteTimeSpan, LeakSamplingInterval = 0, TimeProvider = time });
+        using Colleague quiet = new();
+        quiet.Do(() => pool.Rent(Size).Return());
+        ByteLease lease = pool.Rent(Size);
+        time.Watched = Interruption.LockOf(lease.Slot!);
+        lease.Return();
+        Assert.Equal(1, pool.GetStatistics().Discarded);
+        Assert.True(time.Asked > 0);
+        Assert.Equal(0, time.AskedUnderLock);
+    }
+
+    /// <summary>A report tells how long ago the rent was, so the clock is asked while it is written; this one rings then, many times.</summary>
+    [Fact]
+    [Trait("Requirement", "B2")]
+    public void Report_ThatRingsTheClock_IsToldOnce()
+    {
+        List<MisuseReport> reports = [];
+        RingingTime time = new();
+        using BytePool pool = new(new BytePoolOptions { Mode = PoolMode.Checked, QuarantineLength = 0, TimeProvider = time, OnMisuse = reports.Add });
+        ByteLease lease = pool.Rent(Size);
+        Span<byte> span = lease.Span;
+        lease.Return();
+        span[0] = 1;
+        time.AskedSoOftenRings = 2;
+        pool.Rent(Size).Return();
+        Assert.Equal(MisuseKind.WrittenAfterReturn, Assert.Single(reports).Kind);
+        Snapshots.AssertAddsUp(pool.GetStatistics());
+    }
+
+    private sealed class RingingTime : TimeProvider
+    {
+        private readonly List<Action> _rings = [];
+
+        /// <summary>Rings when it has been asked so many times more.</summary>
+        internal int AskedSoOftenRings { get; set; }
+
+        public override long GetTimestamp()
+        {
+            if (--AskedSoOftenRings == 0)
+            {
+                for (int step = 0; step < 50; step++)
+                {
+                    _rings.ForEach(static ring => ring());
+                }
+            }
+
+            return base.GetTimestamp();
+        }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _rings.Add(() => callback(state));
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+    }
+
+    private sealed class LockWatchingTime : TimeProvider
+    {
+        internal Lock? Watched { get; set; }
+
+        internal int Asked { get; private set; }
+
+        internal int AskedUnderLock { get; private set; }
+
+        public override long GetTimestamp()
+        {
+            Asked++;
+            AskedUnderLock += Watched is { IsHeldByCurrentThread: true } ? 1 : 0;
+            return base.GetTimestamp();
+        }
+    }
+}
