@@ -154,17 +154,6 @@ internal sealed partial class Depot
         _ledger.Release(slot.Capacity);
     }
 
-    /// <summary>The slot becomes a resident: from now on its generation counts for itself.</summary>
-    private void UncountResident(Slot slot)
-    {
-        _rents -= Generation.Rents(slot.Notes.Counted);
-        _returns -= Generation.Returns(slot.Notes.Counted);
-        slot.Notes.Counted = 0;
-    }
-
-    /// <summary>The slot is a resident no more, and out: its counts are kept here from now on.</summary>
-    private void CountFormerResident(Slot slot, long generation) => CountHomeless(slot, Generation.Unclaimed(generation));
-
     private void CountHomeless(Slot slot, long generation)
     {
         CountUpTo(slot, generation);

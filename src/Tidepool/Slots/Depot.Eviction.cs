@@ -179,7 +179,7 @@ internal sealed partial class Depot
             slot.Ring!.RemoveEvicted(slot);
             NoteRemovedFrom(slot.Ring);
             long generation = Volatile.Read(ref slot.Generation);
-            CountFormerResident(slot, generation);
+            CountHomeless(slot, Generation.Unclaimed(generation));
             if (Generation.IsIdleAtHome(generation))
             {
                 long claimed = Generation.ClaimFromHome(generation);

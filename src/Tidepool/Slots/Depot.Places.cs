@@ -79,7 +79,7 @@ internal sealed partial class Depot
         // A full fence, as is the compare-exchange of a return: either that return sees that the home is gone, or it is seen here.
         Interlocked.Exchange(ref slot.Home, Home.None);
         long generation = Volatile.Read(ref slot.Generation);
-        CountFormerResident(slot, generation);
+        CountHomeless(slot, Generation.Unclaimed(generation));
         if (Generation.IsIdleAtHome(generation))
         {
             TakeBackOvertaken(slot, generation);
@@ -88,7 +88,8 @@ internal sealed partial class Depot
 
     private void MakeResident(Slot slot, Ring ring)
     {
-        UncountResident(slot);
+        // From now on its generation counts for itself.
+        CountUpTo(slot, 0);
         ring.Add(slot);
         _residents++;
     }

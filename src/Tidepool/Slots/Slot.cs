@@ -242,11 +242,13 @@ internal class Slot
         long current = lease;
         if (ClearsOnReturn)
         {
-            if (!TryClaimAndClear(lease))
+            // The claim comes before the clearing: of two overlapping returns only one may clear, or the slower would wipe the next renter's bytes.
+            if (!TryClaim(lease))
             {
                 return false;
             }
 
+            System.Array.Clear(Array);
             current = Slots.Generation.Claim(lease);
         }
 
@@ -296,18 +298,6 @@ internal class Slot
     }
 
     private protected virtual void OnUnreachable() => Depot.OnUnreachable(this);
-
-    /// <summary>The claim comes before the clearing: of two overlapping returns only one may clear, or the slower would wipe the next renter's bytes.</summary>
-    private bool TryClaimAndClear(long lease)
-    {
-        if (!TryClaim(lease))
-        {
-            return false;
-        }
-
-        System.Array.Clear(Array);
-        return true;
-    }
 
     private bool TryClaim(long lease) => Interlocked.CompareExchange(ref Generation, Slots.Generation.Claim(lease), lease) == lease;
 
