@@ -81,7 +81,7 @@ internal abstract partial class PoolEngine
         // Not under a lock: the clock that this asks may be anybody's.
         RentTrace rented = RentTrace.Capture(Generation.FirstRent, Ledger.Time);
         return (HasWaiters && !isForWaiter ? null : shelves.TryLend(size, rented, ref found))
-            ?? (TryReserve(shelves.BufferSizeFor(size), isForWaiter, ref found) ? shelves.LendNew(size, rented) : null);
+            ?? (TryReserve(BufferSizeFor(size), isForWaiter, ref found) ? shelves.LendNew(size, rented) : null);
     }
 
     private Slot CreateRented(Depot depot, int bufferSize, int size)

@@ -24,7 +24,7 @@ internal abstract partial class PoolEngine
     {
         Ledger = ledger;
         Classes = classes;
-        MaxSize = classes[classes.Count - 1];
+        MaxSize = classes.Largest;
         ClearsOnReturn = options.ClearOnReturn;
         _pinned = options.Pinned;
         _unpooled = new Depot(Ledger, 0, 0, ClearsOnReturn);
@@ -53,7 +53,7 @@ internal abstract partial class PoolEngine
     private protected bool ClearsOnReturn { get; }
 
     /// <summary>What was lent beyond the largest class.</summary>
-    private protected virtual BucketStatistics UnpooledStatistics => _unpooled.GetStatistics();
+    internal virtual BucketStatistics GetUnpooledStatistics() => _unpooled.GetStatistics();
 
     /// <summary>Somebody waits for a buffer.</summary>
     internal bool HasWaiters => _line.HasWaiters;
@@ -120,8 +120,6 @@ internal abstract partial class PoolEngine
 
     internal abstract BytePoolStatistics GetStatistics();
 
-    internal BucketStatistics GetUnpooledStatistics() => UnpooledStatistics;
-
     /// <summary>The leases that are out, as far as they are known: here, those that were sampled.</summary>
     internal virtual IReadOnlyList<OutstandingLease> GetOutstanding() =>
         [.. Sampling.GetOutstanding().Select(sampled => sampled.Trace.ToOutstanding(sampled.Slot.Depot.BufferSize, sampled.Slot.Length, Ledger.Time))];
@@ -152,7 +150,10 @@ internal abstract partial class PoolEngine
     }
 
     /// <summary>Lets go of leases that seem to be dropped. Called after each full collection.</summary>
-    internal abstract void OnFullCollection();
+    internal virtual void OnFullCollection()
+    {
+        // Where only their leases, and weak references, refer to the slots, the collector finds dropped ones by itself.
+    }
 
     /// <summary>Ends the pool: no more rents; idle buffers are given up, rented ones when they come back; who waits is told. Then tells of the leases that are out, and of what was wrong with idle buffers. Once: does nothing after that.</summary>
     internal void Dispose()
@@ -274,14 +275,14 @@ internal abstract partial class PoolEngine
     /// <summary>Drops idle buffers until the ledger has room, as far as that goes.</summary>
     private protected abstract void MakeRoom(int bytes, ref List<MisuseReport>? found);
 
-    private protected abstract int BufferSizeFor(int size);
+    private protected virtual int BufferSizeFor(int size) => Classes.BufferSizeFor(size);
 
     private protected virtual void SetHasWaiters(bool hasWaiters) => _unpooled.SetHasWaiters(hasWaiters);
 
     /// <summary>What happened to buffers that aren't tracked.</summary>
     private protected virtual BytePoolStatistics GetUntrackedStatistics() => GetStatistics();
 
-    private protected BytePoolStatistics StatisticsOf(IEnumerable<BucketStatistics> buckets) => StatisticsOf(buckets, UnpooledStatistics);
+    private protected BytePoolStatistics StatisticsOf(IEnumerable<BucketStatistics> buckets) => StatisticsOf(buckets, GetUnpooledStatistics());
 
     private protected BytePoolStatistics StatisticsOf(IEnumerable<BucketStatistics> buckets, BucketStatistics unpooled) =>
         new(buckets, unpooled, Ledger.PeakBytesAlive, Ledger.Limit, Interlocked.Read(ref _refused), _line.Count, _line.Total);

@@ -57,14 +57,14 @@ internal sealed class StandardEngine : PoolEngine
 
     private protected override bool IsDisposed => _id.IsReleased;
 
-    private protected override BucketStatistics UnpooledStatistics =>
-        _sampled is null ? base.UnpooledStatistics : base.UnpooledStatistics.Plus(_sampled.UnpooledStatistics);
+    internal override BucketStatistics GetUnpooledStatistics() =>
+        _sampled is null ? base.GetUnpooledStatistics() : base.GetUnpooledStatistics().Plus(_sampled.GetUnpooledStatistics());
 
     internal override BytePoolStatistics GetStatistics() => _sampled is null
         ? GetUntrackedStatistics()
         : StatisticsOf(DepotStatistics().Zip(_sampled.GetStatistics(), static (own, sampled) => own.Plus(sampled)));
 
-    private protected override BytePoolStatistics GetUntrackedStatistics() => StatisticsOf(DepotStatistics(), base.UnpooledStatistics);
+    private protected override BytePoolStatistics GetUntrackedStatistics() => StatisticsOf(DepotStatistics(), base.GetUnpooledStatistics());
 
     private IEnumerable<BucketStatistics> DepotStatistics() => _depots.Select(static depot => depot.GetStatistics());
 
@@ -146,8 +146,6 @@ internal sealed class StandardEngine : PoolEngine
         _sampled?.MakeRoom(bytes, ref found);
     }
 
-    private protected override int BufferSizeFor(int size) => size > MaxSize ? size : Classes[Classes.IndexOf(size)];
-
     private protected override void SetHasWaiters(bool hasWaiters)
     {
         base.SetHasWaiters(hasWaiters);
@@ -180,7 +178,7 @@ internal sealed class StandardEngine : PoolEngine
         try
         {
             RentTrace rented = RentTrace.Capture(Generation.FirstRent, Time);
-            slot = _sampled!.TryLend(size, rented, ref found) ?? (Ledger.TryReserve(_sampled.BufferSizeFor(size)) ? _sampled.LendNew(size, rented) : null);
+            slot = _sampled!.TryLend(size, rented, ref found) ?? (Ledger.TryReserve(BufferSizeFor(size)) ? _sampled.LendNew(size, rented) : null);
         }
         finally
         {

@@ -29,17 +29,12 @@ internal sealed class TrackingEngine : PoolEngine
 
     private protected override bool IsDisposed => _isDisposed;
 
-    private protected override BucketStatistics UnpooledStatistics => _shelves.UnpooledStatistics.Plus(_arrays.UnpooledStatistics);
+    internal override BucketStatistics GetUnpooledStatistics() => _shelves.GetUnpooledStatistics().Plus(_arrays.GetUnpooledStatistics());
 
     internal override BytePoolStatistics GetStatistics() =>
         StatisticsOf(_shelves.GetStatistics().Zip(_arrays.GetStatistics(), static (leases, arrays) => leases.Plus(arrays)));
 
     internal override IReadOnlyList<OutstandingLease> GetOutstanding() => [.. _shelves.GetOutstanding(), .. _arrays.GetOutstanding()];
-
-    internal override void OnFullCollection()
-    {
-        // Only their leases, and weak references, refer to the slots: the collector finds dropped ones by itself.
-    }
 
     private protected override void Trim(ref List<MisuseReport>? found)
     {
@@ -91,6 +86,4 @@ internal sealed class TrackingEngine : PoolEngine
         Ledger.ServeWaiters();
         return hasBuffers;
     }
-
-    private protected override int BufferSizeFor(int size) => _shelves.BufferSizeFor(size);
 }

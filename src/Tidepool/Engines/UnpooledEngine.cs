@@ -16,11 +16,6 @@ internal sealed class UnpooledEngine(BytePoolOptions options, PoolLedger ledger,
         // Nothing is ever idle.
     }
 
-    internal override void OnFullCollection()
-    {
-        // Nothing but their leases refers to the slots, so the collector finds dropped ones by itself.
-    }
-
     private protected override void Close(ref List<MisuseReport>? found)
     {
         _isDisposed = true;

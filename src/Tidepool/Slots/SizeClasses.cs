@@ -25,7 +25,12 @@ internal sealed class SizeClasses
     /// <summary>How many classes there are.</summary>
     internal int Count => _sizes.Length;
 
+    internal int Largest => _sizes[^1];
+
     internal int this[int sizeClass] => _sizes[sizeClass];
+
+    /// <summary>The bytes of the buffer that serves a size: the very size where it is larger than all classes.</summary>
+    internal int BufferSizeFor(int size) => size > Largest ? size : _sizes[IndexOf(size)];
 
     /// <summary>The class that serves a size: the smallest one that holds it. <paramref name="size"/> is at most the largest class.</summary>
     internal int IndexOf(int size)

@@ -33,9 +33,7 @@ internal sealed class Shelves
     }
 
     /// <summary>What is larger than all classes.</summary>
-    internal BucketStatistics UnpooledStatistics => _large.GetStatistics();
-
-    private int MaxSize => _classes[_classes.Count - 1];
+    internal BucketStatistics GetUnpooledStatistics() => _large.GetStatistics();
 
     internal IEnumerable<BucketStatistics> GetStatistics() => _shelves.Select(static shelf => shelf.GetStatistics());
 
@@ -50,7 +48,7 @@ internal sealed class Shelves
     /// <summary>Lends a new buffer, whose bytes have been booked. They are booked off when it throws.</summary>
     internal TrackedSlot LendNew(int size, RentTrace rented)
     {
-        int capacity = BufferSizeFor(size);
+        int capacity = _classes.BufferSizeFor(size);
         TrackedBuffer? buffer = null;
         TrackedSlot slot;
         try
@@ -69,8 +67,6 @@ internal sealed class Shelves
         _ledger.NoteCreated();
         return slot;
     }
-
-    internal int BufferSizeFor(int size) => size > MaxSize ? size : _classes[_classes.IndexOf(size)];
 
     internal void Trim(ref List<MisuseReport>? found)
     {
@@ -122,5 +118,5 @@ internal sealed class Shelves
         _large.Close(ref found);
     }
 
-    private Shelf ShelfOf(int size) => size > MaxSize ? _large : _shelves[_classes.IndexOf(size)];
+    private Shelf ShelfOf(int size) => size > _classes.Largest ? _large : _shelves[_classes.IndexOf(size)];
 }
