@@ -19,10 +19,9 @@ internal static class MemoryPressureGauge
     internal static MemoryPressure Read()
     {
         GCMemoryInfo info = GC.GetGCMemoryInfo();
-        return info.MemoryLoadBytes >= info.HighMemoryLoadThresholdBytes * HighShare && info.HighMemoryLoadThresholdBytes > 0
-            ? MemoryPressure.High
-            : info.MemoryLoadBytes >= info.HighMemoryLoadThresholdBytes * MediumShare && info.HighMemoryLoadThresholdBytes > 0
-                ? MemoryPressure.Medium
-                : MemoryPressure.Low;
+        double high = info.HighMemoryLoadThresholdBytes;
+        return high <= 0 || info.MemoryLoadBytes < high * MediumShare ? MemoryPressure.Low
+            : info.MemoryLoadBytes < high * HighShare ? MemoryPressure.Medium
+            : MemoryPressure.High;
     }
 }
