@@ -13,6 +13,9 @@ internal sealed class LiveTarget : IDisposable
     private static readonly TimeSpan s_endPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>What the dotnet command builds first, and then runs in another process.</summary>
+    private static readonly string[] s_builders = ["run", "watch", "test"];
+
     private static readonly string[] s_switches = ["DOTNET_EnableDiagnostics", "DOTNET_EnableDiagnostics_IPC", "COMPlus_EnableDiagnostics"];
 
     /// <summary>How it was started, where it is ours.</summary>
@@ -67,9 +70,16 @@ internal sealed class LiveTarget : IDisposable
     }
 
     /// <summary>Starts a program, whose output goes where ours goes. It is ended when the examination is over.</summary>
-    /// <exception cref="ToolException">It can't be started, or is no .NET program.</exception>
+    /// <exception cref="ToolException">It can't be started, or is no .NET program, or starts the program that is meant.</exception>
     internal static async Task<LiveTarget> StartAsync(string[] command, TimeProvider time, CancellationToken cancellationToken)
     {
+        if (Path.GetFileNameWithoutExtension(command[0]) is "dotnet"
+            && command.Skip(1).FirstOrDefault(static argument => !argument.StartsWith('-')) is { } word
+            && (s_builders.Contains(word) || Path.GetExtension(word) is ".cs"))
+        {
+            throw new ToolException($"`dotnet {word}` builds a program, and runs it in another process than the one that would be examined. Start the program itself: `dotnet X.dll`, or its executable.");
+        }
+
         // Not by the process's own name, since it may have ended already.
         LiveTarget target = new(Start(command), Path.GetFileName(command[0]), command, time);
         try
