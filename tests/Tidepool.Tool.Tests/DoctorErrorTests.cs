@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -56,22 +57,18 @@ public class DoctorErrorTests(Examinations examinations)
         }
     }
 
-    /// <summary>A process that is killed leaves its port behind, and another may get its id.</summary>
-    [Fact]
-    public async Task AProgramWithThePortOfADeadOne_IsToldToHaveNone()
+    /// <summary>A process that is killed leaves its port behind, and another may get its id. That it was started at the same time is very unlikely.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AProgramWithThePortOfADeadOne_IsToldToHaveNone(bool isOfTheSameStart)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere ports are found in other ways.");
         using Process sleeper = Process.Start("sleep", "60");
-        string port = Path.Combine(Path.GetTempPath(), $"dotnet-diagnostic-{sleeper.Id}-1-socket");
+        string port = PortOf(sleeper.Id, isOfTheSameStart ? StartOf(sleeper.Id) : "1");
         try
         {
-            using (Socket dead = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
-            {
-                // Under another name, since a socket that is closed deletes the one that it was bound to.
-                dead.Bind(new UnixDomainSocketEndPoint(port + ".bound"));
-                File.Move(port + ".bound", port, overwrite: true);
-            }
-
+            Leave(port);
             ToolRun run = await ToolRun.DoctorAsync("--process-id", $"{sleeper.Id}");
             Assert.Equal(2, run.ExitCode);
             Assert.Contains("no diagnostics port", run.Errors, StringComparison.Ordinal);
@@ -80,6 +77,29 @@ public class DoctorErrorTests(Examinations examinations)
         {
             sleeper.Kill();
             File.Delete(port);
+        }
+    }
+
+    /// <summary>Nor does a thread whose id is that of a dead process.</summary>
+    [Fact]
+    public async Task ThePortsOfTheDead_AreNotListed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere ports are found in other ways.");
+        using WorkloadProcess program = await WorkloadProcess.StartAsync("calm");
+        int thread = Directory.GetDirectories($"/proc/{program.Id}/task").Select(static task => int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture)).First(id => id != program.Id);
+        using Process sleeper = Process.Start("sleep", "60");
+        string[] ports = [PortOf(sleeper.Id, "1"), PortOf(thread, StartOf(thread))];
+        try
+        {
+            Array.ForEach(ports, Leave);
+            ToolRun run = await ToolRun.OfAsync("ps");
+            Assert.Matches($"(?m)^ +{program.Id} ", run.Output);
+            Assert.DoesNotMatch($"(?m)^ +({sleeper.Id}|{thread}) ", run.Output);
+        }
+        finally
+        {
+            sleeper.Kill();
+            Array.ForEach(ports, File.Delete);
         }
     }
 
@@ -151,9 +171,8 @@ public class DoctorErrorTests(Examinations examinations)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere ports are found in other ways.");
         using Process sleeper = Process.Start("sleep", "60");
-        string file = Path.Combine(Path.GetTempPath(), $"dotnet-diagnostic-{sleeper.Id}-1-socket");
         using Socket port = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        port.Bind(new UnixDomainSocketEndPoint(file));
+        port.Bind(new UnixDomainSocketEndPoint(PortOf(sleeper.Id, StartOf(sleeper.Id))));
         port.Listen();
         Task<ToolRun> doctor = ToolRun.DoctorAsync("--process-id", $"{sleeper.Id}");
         using (Socket accepted = await port.AcceptAsync(TestContext.Current.CancellationToken))
@@ -301,6 +320,20 @@ public class DoctorErrorTests(Examinations examinations)
     [InlineData(null, "dotnet", "build")]
     [InlineData(null, "/srv/MyServer", "other.dll")]
     public void Program_IsToldByTheCommandLine(string? program, params string[] commandLine) => Assert.Equal(program, RunningProcess.ProgramIn(commandLine));
+
+    private static string PortOf(int id, string start) => Path.Combine(Path.GetTempPath(), $"dotnet-diagnostic-{id}-{start}-socket");
+
+    private static string StartOf(int id) => File.ReadAllText($"/proc/{id}/stat").Split(") ")[^1].Split(' ')[19];
+
+    /// <summary>Leaves a port that nobody listens to.</summary>
+    private static void Leave(string port)
+    {
+        using Socket dead = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+
+        // Under another name, since a socket that is closed deletes the one that it was bound to.
+        dead.Bind(new UnixDomainSocketEndPoint(port + ".bound"));
+        File.Move(port + ".bound", port, overwrite: true);
+    }
 
     private static async Task<ToolRun> JudgeAsync(byte[] trace)
     {

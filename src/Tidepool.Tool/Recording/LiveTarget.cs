@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.Diagnostics.NETCore.Client;
 
 namespace Tidepool.Tool.Recording;
 
@@ -58,9 +57,8 @@ internal sealed class LiveTarget : IDisposable
     /// <exception cref="ToolException">There is none of that name, or more than one, or it can't be examined.</exception>
     internal static LiveTarget ByName(string name, TimeProvider time)
     {
-        int[] known = [.. DiagnosticsClient.GetPublishedProcesses().Distinct().Where(static id => id != Environment.ProcessId)];
         int[] named = [.. Process.GetProcessesByName(name).Select(static process => process.Id).Where(static id => id != Environment.ProcessId)];
-        int[] dotnet = [.. known.Where(id => named.Contains(id) || RunningProcess.ProgramOf(id) == name)];
+        int[] dotnet = [.. DiagnosticPorts.All().Where(id => named.Contains(id) || RunningProcess.ProgramOf(id) == name)];
         return (dotnet.Length > 0 ? dotnet : named) switch
         {
             [] => throw new ToolException($"There is no process named \"{name}\". `tidepool ps` lists those that can be examined."),
@@ -159,7 +157,7 @@ internal sealed class LiveTarget : IDisposable
     private async Task WaitForPortAsync(CancellationToken cancellationToken)
     {
         string program = _command![0];
-        while (!DiagnosticsClient.GetPublishedProcesses().Contains(_process.Id))
+        while (!DiagnosticPorts.Has(Id))
         {
             if (_process.HasExited)
             {
@@ -178,7 +176,7 @@ internal sealed class LiveTarget : IDisposable
     /// <summary>A process by its port; without one, says why.</summary>
     private static LiveTarget WithPort(Process process, TimeProvider time)
     {
-        if (DiagnosticsClient.GetPublishedProcesses().Contains(process.Id))
+        if (DiagnosticPorts.Has(process.Id))
         {
             return new LiveTarget(process, process.ProcessName, command: null, time);
         }

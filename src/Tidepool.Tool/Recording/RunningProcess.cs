@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Microsoft.Diagnostics.NETCore.Client;
 
 namespace Tidepool.Tool.Recording;
 
@@ -17,19 +16,7 @@ internal sealed record RunningProcess(int Id, string Name, string? Runtime, bool
     private static readonly string[] s_engines = ["libcoreclr.so", "libcoreclr.dylib", "coreclr.dll"];
 
     /// <summary>All of them but this one, by id.</summary>
-    internal static IReadOnlyList<RunningProcess> All()
-    {
-        List<RunningProcess> all = [];
-        foreach (int id in DiagnosticsClient.GetPublishedProcesses().Distinct().Order())
-        {
-            if (id != Environment.ProcessId && TryDescribe(id) is { } process)
-            {
-                all.Add(process);
-            }
-        }
-
-        return all;
-    }
+    internal static IReadOnlyList<RunningProcess> All() => [.. DiagnosticPorts.All().Select(TryDescribe).OfType<RunningProcess>()];
 
     /// <summary>The runtime, by the file that holds it. A program may bring its own, or be native code and have none.</summary>
     internal static string RuntimeOf(IReadOnlyCollection<string> moduleFiles)

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Microsoft.Diagnostics.NETCore.Client;
+
+namespace Tidepool.Tool.Recording;
+
+/// <summary>Which processes have a diagnostics port.</summary>
+internal static class DiagnosticPorts
+{
+    /// <summary>All of them but this one, by id.</summary>
+    internal static IReadOnlyList<int> All() =>
+        [.. (OperatingSystem.IsLinux() ? OwnersOf("*") : DiagnosticsClient.GetPublishedProcesses()).Distinct().Where(static id => id != Environment.ProcessId).Order()];
+
+    internal static bool Has(int id) =>
+        OperatingSystem.IsLinux() ? OwnersOf(id.ToString(CultureInfo.InvariantCulture)).Any() : DiagnosticsClient.GetPublishedProcesses().Contains(id);
+
+    /// <summary>The processes that have made their sockets themselves. One that is killed leaves its socket behind, and its id may by now be another process's, or a thread's: only the time of its start tells.</summary>
+    private static IEnumerable<int> OwnersOf(string id) =>
+        from socket in Directory.EnumerateFiles(Path.GetTempPath(), $"dotnet-diagnostic-{id}-*-socket")
+        let parts = Path.GetFileName(socket).Split('-')
+        where parts.Length == 5 && StartOf(parts[2]) == parts[3]
+        select int.Parse(parts[2], CultureInfo.InvariantCulture);
+
+    /// <returns>When a process was started, in ticks since the machine was; null where there is none, or the id is a thread's.</returns>
+    private static string? StartOf(string id)
+    {
+        try
+        {
+            // The second value is the name, in parentheses, and may hold anything; the start is the 22nd.
+            string values = File.ReadAllText($"/proc/{id}/stat");
+            return File.ReadLines($"/proc/{id}/status").Contains($"Tgid:\t{id}") ? values[values.LastIndexOf(')')..].Split(' ')[20] : null;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
