@@ -68,6 +68,16 @@ public class WatchTests
         Assert.Contains("has no pool of Tidepool", run.Errors, StringComparison.Ordinal);
     }
 
+    /// <summary>Within a time that is shorter than the patience for a first reading, it isn't known which it is.</summary>
+    [Fact]
+    public async Task NoReadingWithinTheTime_IsToldWithBothOfItsCauses()
+    {
+        using WorkloadProcess program = await WorkloadProcess.StartAsync("calm");
+        ToolRun run = await ToolRun.OfAsync("watch", $"{program.Id}", "--duration", "00:00:02");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("told of no pool in this time: it has none, as `tidepool ps` may tell, or the time was too short", run.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AProcessThatIsNotThere_IsToldAsSuch()
     {

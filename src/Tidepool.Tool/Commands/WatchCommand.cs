@@ -41,7 +41,7 @@ internal static class WatchCommand
             }
             else if (readings == 0)
             {
-                throw new ToolException($"{target.Name} sent no reading of its pools in this time: watch it longer than the interval, which is {seconds} s.");
+                throw new ToolException($"{target.Name} told of no pool in this time: it has none, as `tidepool ps` may tell, or the time was too short for a reading, with one each {seconds} s.");
             }
 
             return ToolCommand.Success;
