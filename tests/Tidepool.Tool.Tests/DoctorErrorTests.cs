@@ -287,6 +287,20 @@ public class DoctorErrorTests(Examinations examinations)
         Assert.Matches($"^error: (Traces can't be kept in the folder .*{path}: |.*{path} can't be written: )", run.Errors);
     }
 
+    [Theory]
+    [InlineData("--json and --html name the same file", "--process-id", "2147483000", "--json", "./same", "--html", "same")]
+    [InlineData("would take the place of the trace", "--trace", "other.nettrace", "./same", "--json", "same")]
+    [InlineData("would take the place of the trace", "--trace", "same", "--html", "same")]
+    public async Task AReportThatWouldTakeTheFileOfAnother_IsRefused(string sentence, params string[] arguments)
+    {
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder.Of("same"), "kept", TestContext.Current.CancellationToken);
+        ToolRun run = await ToolRun.OfAsync(["doctor", .. arguments.Select(argument => argument.EndsWith("same", StringComparison.Ordinal) ? folder.Of(argument) : argument)]);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains(sentence, run.Errors, StringComparison.Ordinal);
+        Assert.Equal("kept", await File.ReadAllTextAsync(folder.Of("same"), TestContext.Current.CancellationToken));
+    }
+
     /// <summary>It could be written when it was looked at, and can't any more.</summary>
     [Fact]
     public async Task AReportThatCannotBeWritten_KeepsNoOtherFromBeingWritten()

@@ -54,9 +54,10 @@ internal static class DoctorCommand
             int enough = parsed.GetValue(samples) ?? RecordingPlan.EnoughSamples;
             ProgressReport progress = new(console, time);
             ReportFiles files = new(parsed.GetValue(json), parsed.GetValue(html), time);
-            files.Check();
+            FileInfo[] recorded = parsed.GetValue(traces) ?? [];
+            files.Check(recorded);
             Judgement judgement;
-            if (parsed.GetValue(traces) is { Length: > 0 } recorded)
+            if (recorded.Length > 0)
             {
                 judgement = new TraceExamination(thresholds, enough, progress).Run(recorded);
             }

@@ -8,12 +8,23 @@ namespace Tidepool.Tool.Reports;
 /// <param name="time">The clock.</param>
 internal sealed class ReportFiles(FileInfo? json, FileInfo? html, TimeProvider time)
 {
-    /// <summary>Whether they can be written, told before anything is recorded for them.</summary>
+    /// <summary>Whether they can be written, and nothing is lost by that, told before anything is recorded for them.</summary>
+    /// <param name="traces">What is to be read.</param>
     /// <exception cref="ToolException">One of them can't.</exception>
-    internal void Check()
+    internal void Check(IReadOnlyCollection<FileInfo> traces)
     {
+        if (json is not null && json.FullName == html?.FullName)
+        {
+            throw new ToolException($"--json and --html name the same file, {json.FullName}: give each its own.");
+        }
+
         foreach (FileInfo file in new[] { json, html }.OfType<FileInfo>())
         {
+            if (traces.Any(trace => trace.FullName == file.FullName))
+            {
+                throw new ToolException($"The report would take the place of the trace {file.FullName}: give it a file of its own.");
+            }
+
             ReportFile.Check(file);
         }
     }
