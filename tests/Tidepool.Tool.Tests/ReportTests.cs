@@ -52,6 +52,18 @@ public partial class ReportTests(Examinations examinations)
         Assert.InRange(page.IndexOf("PortionMaker.<wbr>MakeLargeArray(", StringComparison.Ordinal), code, page.IndexOf("<svg", StringComparison.Ordinal));
     }
 
+    /// <summary>On a telephone the first columns can be read, and no bar sticks out.</summary>
+    [Theory]
+    [InlineData(340)]
+    [InlineData(380)]
+    public async Task Page_ThatIsNarrow_KeepsItsFirstColumns(int width)
+    {
+        JsonArray tables = await PageLayout.TablesAsync((await examinations.OfAsync("held")).Page!, width);
+        Assert.Contains(tables, static table => (string?)table!["heading"] == "buffers up to");
+        Assert.All(tables, static table => Assert.InRange((double)table!["first"]!, 96, 200));
+        Assert.All(tables, static table => Assert.InRange((double)table!["hidden"]!, 0, (string?)table["heading"] == "collections" ? 50 : 0));
+    }
+
     [Fact]
     public async Task Terminal_ShowsProgressAndColours()
     {
