@@ -47,6 +47,7 @@ internal static class DoctorCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             CheckTargets(parsed, processId, name, traces, commandLine);
+            CheckRecording(parsed, traces, duration, lifetimes, saveTrace);
             Thresholds thresholds = new(
                 parsed.GetValue(maxPauseShare) ?? Thresholds.Default.MaxPauseShare,
                 parsed.GetValue(maxPause) ?? Thresholds.Default.MaxPauseP99,
@@ -96,6 +97,15 @@ internal static class DoctorCommand
         if (targets != 1)
         {
             throw new ToolException("Say what to examine, one of: --process-id N, --name NAME, --trace FILE…, or -- COMMAND ARGS….");
+        }
+    }
+
+    /// <exception cref="ToolException">There are traces, and an option for what would then be recorded.</exception>
+    private static void CheckRecording(ParseResult parsed, Option traces, params Option[] forRecording)
+    {
+        if (parsed.GetResult(traces) is not null && forRecording.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } idle)
+        {
+            throw new ToolException($"{idle.Name} is for a recording, and --trace judges one that was made before: give only one of them.");
         }
     }
 
