@@ -10,9 +10,14 @@ namespace Tidepool.Tool.Commands;
 /// <param name="progress">Tells what is going on.</param>
 internal sealed class TraceExamination(Thresholds thresholds, int enoughSamples, ProgressReport progress)
 {
-    /// <exception cref="ToolException">A trace can't be read, or there is too little to judge by.</exception>
-    internal Judgement Run(IEnumerable<FileInfo> traces)
+    /// <exception cref="ToolException">A trace can't be read, or comes twice, or there is too little to judge by.</exception>
+    internal Judgement Run(IReadOnlyCollection<FileInfo> traces)
     {
+        if (traces.CountBy(static trace => trace.FullName).FirstOrDefault(static file => file.Value > 1).Key is { } twice)
+        {
+            throw new ToolException($"The trace {twice} is given twice, and would count twice: give it once.");
+        }
+
         Findings[] all = [.. traces.Select(Read)];
         if (!thresholds.IsPauseProblem(all))
         {
