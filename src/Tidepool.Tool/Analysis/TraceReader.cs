@@ -52,7 +52,7 @@ internal sealed class TraceReader
     {
         if (!trace.Exists)
         {
-            throw new ToolException($"There is no file {trace.FullName}.");
+            throw new ToolException(Directory.Exists(trace.FullName) ? $"{trace.FullName} is a folder, and --trace takes files: {Path.Combine(trace.FullName, "*.nettrace")}." : $"There is no file {trace.FullName}.");
         }
 
         Span<byte> beginning = stackalloc byte[Magic.Length];
