@@ -8,6 +8,14 @@ internal static partial class MethodName
     /// <summary>What the compiler calls the method that the statements of a program without one become.</summary>
     private const string TopLevel = "<Main>$";
 
+    /// <summary>The runtime's words for types that C# has others for.</summary>
+    private static readonly Dictionary<string, string> s_types = new()
+    {
+        ["int8"] = "sbyte", ["unsigned int8"] = "byte", ["int16"] = "short", ["unsigned int16"] = "ushort", ["int32"] = "int", ["unsigned int32"] = "uint",
+        ["int64"] = "long", ["unsigned int64"] = "ulong", ["int"] = "nint", ["unsigned int"] = "nuint", ["float32"] = "float", ["float64"] = "double", ["wchar"] = "char",
+        ["System.String"] = "string", ["System.Object"] = "object", ["System.Decimal"] = "decimal",
+    };
+
     internal static string AsWritten(string compiled)
     {
         string name = compiled.Replace(TopLevel, "Main", StringComparison.Ordinal);
@@ -16,7 +24,13 @@ internal static partial class MethodName
         name = StateMachine().Replace(name, ".$1(…)");
         name = Lambda().Replace(name, ".$1(…), a lambda");
         name = LocalFunction().Replace(name, ".$1(…), its $2(");
-        return Closure().Replace(name, "");
+        name = Closure().Replace(name, "");
+        name = TypeArguments().Replace(name, "<…>").Replace('+', '.');
+        int arguments = name.IndexOf('(', StringComparison.Ordinal);
+        return arguments < 0 ? name : name[..arguments] + Argument().Replace(name[arguments..], static part =>
+            part.Groups["type"] is { Success: true, Value: string type } ? s_types.GetValueOrDefault(type, type[(type.LastIndexOf('.') + 1)..])
+            : part.Groups["parameter"] is { Success: true, Value: string parameter } ? $"T{parameter}"
+            : ", ");
     }
 
     /// <summary><c>+&lt;&lt;Run&gt;b__0&gt;d.MoveNext()</c></summary>
@@ -42,4 +56,12 @@ internal static partial class MethodName
     /// <summary><c>+&lt;&gt;c</c> and <c>+&lt;&gt;c__DisplayClass3_0</c>, with type arguments where the method has some</summary>
     [GeneratedRegex(@"\+<>c(__(DisplayClass)?[\d_]+)?(?:`\d+(?:\[[^(]*?\])?)?")]
     private static partial Regex Closure();
+
+    /// <summary><c>`2[System.String,System.__Canon]</c> behind the name of a type or a method</summary>
+    [GeneratedRegex(@"`\d+(?:\[.*?\])?(?=[.+(])")]
+    private static partial Regex TypeArguments();
+
+    /// <summary><c>value class System.Span`1</c>, <c>unsigned int8</c>, <c>!!0</c>, and the comma between two of them</summary>
+    [GeneratedRegex(@"(?:(?:value )?class )?(?<type>(?:unsigned )?[\w.]+)(?:`\d+)?|!+(?<parameter>\d+)|,(?![,\] ])", RegexOptions.ExplicitCapture)]
+    private static partial Regex Argument();
 }
