@@ -34,8 +34,17 @@ public class RecordingLengthTests
         SteadyProgram program = new(pausesPerSecond: 0.5, samplesPerSecond: 2);
         Judgement judgement = await ExamineAsync(program, new RecordingPlan(null, 2_000, withLifetimes));
         Assert.Equal(120, program.Recorded.TotalSeconds, 0.001);
-        Assert.Equal("Pauses were recorded for 30 s, which has to do for 15.", judgement.Recordings[0]);
+        Assert.Equal("Pauses were recorded for 30 s, in which there were only 15.", judgement.Recordings[0]);
         Assert.Equal($"Allocations were recorded for {seconds} s, as long as the two minutes for all steps allow, with {samples} samples.", judgement.Recordings[1]);
+    }
+
+    [Theory]
+    [InlineData(0, "Pauses were recorded for 30 s, in which there were none.")]
+    [InlineData(300, "Pauses were recorded for 10 s, until there were enough, 3,000.")]
+    public async Task Pauses_AreCountedInWords(int pausesPerSecond, string sentence)
+    {
+        Judgement judgement = await ExamineAsync(new SteadyProgram(pausesPerSecond, samplesPerSecond: 300), new RecordingPlan(null, 2_000, false), Thresholds.Default);
+        Assert.Equal(sentence, judgement.Recordings[0]);
     }
 
     /// <summary>Pauses that are no problem are recorded until there are a hundred.</summary>

@@ -29,7 +29,7 @@ internal static class Evidence
         {
             throw new ToolException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Pauses are a problem, but {samples.Length} samples of allocations in {seconds:0} s are too few to say of what: record about {seconds * enough / samples.Length:0} s, with --duration."));
+                $"Pauses are a problem, but {samples.Length} samples of allocations in {seconds:0} s are too few to say of what: record about {seconds * enough / samples.Length:N0} s, with --duration."));
         }
 
         if (Share.Of(samples, static sample => sample.IsOfUnknownType).Value > MostUnknown)

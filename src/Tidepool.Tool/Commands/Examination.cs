@@ -63,7 +63,8 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
             pauses = pauses.Then(await RecordAsync(EventSelection.Pauses, s_look, cancellationToken));
         }
 
-        Note("Pauses", pauses, IsEnough(pauses) ? $"until there were enough, {pauses.Pauses.Count}" : $"which has to do for {pauses.Pauses.Count}");
+        string count = Words.Number(pauses.Pauses.Count);
+        Note("Pauses", pauses, IsEnough(pauses) ? $"until there were enough, {count}" : pauses.Pauses.Count > 0 ? $"in which there were only {count}" : "in which there were none");
         return pauses;
     }
 
@@ -85,7 +86,7 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
             recorded += more;
         }
 
-        string samples = allocations.Samples.Count.ToString("N0", CultureInfo.InvariantCulture);
+        string samples = Words.Number(allocations.Samples.Count);
         Note("Allocations", allocations, allocations.Samples.Count >= plan.Samples ? $"until there were samples enough, {samples}" : $"as long as the two minutes for all steps allow, with {samples} samples");
         return allocations;
     }

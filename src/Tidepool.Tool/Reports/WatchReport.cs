@@ -76,7 +76,7 @@ internal sealed class WatchReport(IAnsiConsole console, string target, int inter
             }
         }
 
-        string misuses = _misuses == 0 ? "no misuse" : $"{_misuses} of misuse";
+        string misuses = _misuses == 0 ? "no misuse" : $"{Number(_misuses)} of misuse";
         return new Rows(
         [
             new Text($"{target}, {Time(reading.At)}, every {intervalSeconds} s, {misuses} so far. Ctrl-C ends this.", new Style(Color.Grey)),

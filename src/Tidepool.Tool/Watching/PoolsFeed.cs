@@ -123,7 +123,7 @@ internal sealed class PoolsFeed
         string? text = data.EventName switch
         {
             "PoolCreated" => $"{pool} was created",
-            "PoolDisposed" => $"{pool} was disposed of, with {data.PayloadByName("rented")} leases out",
+            "PoolDisposed" => $"{pool} was disposed of, with {data.PayloadByName("rented"):N0} leases out",
             "Trimmed" => $"{pool} gave up {data.PayloadByName("bytes"):N0} idle bytes",
             "Misuse" => data.PayloadStringByName("report"),
             _ => null,
