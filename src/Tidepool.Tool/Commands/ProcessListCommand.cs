@@ -1,12 +1,15 @@
 using System.CommandLine;
 using Spectre.Console;
 using Tidepool.Tool.Recording;
+using Tidepool.Tool.Reports;
 
 namespace Tidepool.Tool.Commands;
 
 /// <summary>The command <c>ps</c>: which processes can be examined.</summary>
 internal static class ProcessListCommand
 {
+    private const int LongestCommand = 120;
+
     internal static Command Create(IAnsiConsole console)
     {
         Command command = new("ps", "Lists the .NET processes that can be examined, and whether they use Tidepool.");
@@ -24,12 +27,14 @@ internal static class ProcessListCommand
             {
                 string usesTidepool = process.UsesTidepool is { } uses ? (uses ? "yes" : "no") : "?";
                 table.AddRow(
-                    new Text($"{process.Id}"), new Text(process.Name), new Text(process.Runtime ?? "?"), new Text(usesTidepool), new Text(process.CommandLine).Overflow(Overflow.Ellipsis));
+                    new Text($"{process.Id}"), new Text(process.Name), new Text(process.Runtime ?? "?"), new Text(usesTidepool), new Text(Cut(process.CommandLine)).Overflow(Overflow.Ellipsis));
             }
 
-            console.Write(table);
+            console.WriteTable(table);
             return ToolCommand.Success;
         });
         return command;
     }
+
+    private static string Cut(string commandLine) => commandLine.Length <= LongestCommand ? commandLine : commandLine[..(LongestCommand - 1)] + "…";
 }

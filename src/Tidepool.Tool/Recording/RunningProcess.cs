@@ -5,7 +5,7 @@ namespace Tidepool.Tool.Recording;
 
 /// <summary>A .NET process with a diagnostics port.</summary>
 /// <param name="Id">The process.</param>
-/// <param name="Name">Its name.</param>
+/// <param name="Name">Its name, or that of the program that dotnet runs.</param>
 /// <param name="Runtime">What runs it, as ".NET 10.0.12"; null where that can't be seen.</param>
 /// <param name="UsesTidepool">Whether it has loaded Tidepool; null where that can't be seen.</param>
 /// <param name="CommandLine">How it was started; empty where that can't be seen.</param>
@@ -59,7 +59,7 @@ internal sealed record RunningProcess(int Id, string Name, string? Runtime, bool
             string[] modules = ModulesOf(process);
             return new RunningProcess(
                 id,
-                process.ProcessName,
+                ProgramOf(id) ?? process.ProcessName,
                 modules.Length == 0 ? null : RuntimeOf(modules),
                 modules.Length == 0 ? null : modules.Any(static file => Path.GetFileName(file) == "Tidepool.dll"),
                 CommandLineOf(process));

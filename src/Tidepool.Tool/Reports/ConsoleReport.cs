@@ -54,7 +54,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         }
 
         AddPauses(table, judgement.Traces.Count > 1 ? "all together" : judgement.Traces[0].Target, judgement.Pauses);
-        console.Write(table);
+        console.WriteTable(table);
         if (judgement.Pauses.Kinds.Count > 0)
         {
             Table kinds = Tables.New("collections", "count", "pause, total", "pause, longest");
@@ -63,7 +63,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
                 kinds.AddCells(Words.Kind(kind), Words.Number(kind.Count), Words.Milliseconds(kind.Total), Words.Milliseconds(kind.Longest));
             }
 
-            console.Write(kinds);
+            console.WriteTable(kinds);
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
             table.AddCells(type, Words.Percent(share), Words.Number(share.Samples));
         }
 
-        console.Write(table);
+        console.WriteTable(table);
     }
 
     private void WriteByteArrays(AllocationSummary allocations)
@@ -88,7 +88,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
 
         table.AddCells("on the large-object heap", Words.Percent(allocations.Large), Words.Number(allocations.Large.Samples));
         table.AddCells("made by a pool already", Words.Percent(allocations.FromPools), Words.Number(allocations.FromPools.Samples));
-        console.Write(table);
+        console.WriteTable(table);
         WriteSites("who allocates byte arrays", "of their bytes", allocations.ByteArraySites);
     }
 
@@ -105,7 +105,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
             table.AddCells(Words.Site(site), Words.Percent(share), site.Pool ?? "");
         }
 
-        console.Write(table);
+        console.WriteTable(table);
     }
 
     private void WriteBuckets(Recommendation advice)
@@ -116,7 +116,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
             table.AddCells(Words.Size(bucket.Limit), Words.Percent(bucket.Share), Words.Number(bucket.Buffers));
         }
 
-        console.Write(table);
+        console.WriteTable(table);
     }
 
     private void WriteAdvice(Judgement judgement, Recommendation advice)

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Tidepool.Tool.Reports;
 
@@ -9,6 +10,15 @@ internal static class Tables
     {
         Table table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn(new Text(title)));
         return columns.Aggregate(table, static (soFar, column) => soFar.AddColumn(new TableColumn(new Text(column)).RightAligned()));
+    }
+
+    /// <summary>Without the blanks that would fill its last column. No cell has a colour.</summary>
+    internal static void WriteTable(this IAnsiConsole console, Table table)
+    {
+        foreach (string line in string.Concat(((IRenderable)table).Render(RenderOptions.Create(console), console.Profile.Width).Select(static segment => segment.Text)).TrimEnd('\n').Split('\n'))
+        {
+            console.WriteLine(line.TrimEnd());
+        }
     }
 
     internal static void AddCells(this Table table, params string[] cells) => table.AddRow(cells.Select(static cell => new Text(cell)));
