@@ -57,7 +57,7 @@ public class OptionTests
     {
         ToolRun run = await ToolRun.OfAsync(Arguments(command, option, text));
         string example = run.Errors.Split(", for example ")[1].Split(", and not ")[0];
-        Assert.Empty(ToolCommand.Create(AnsiConsole.Console, TimeProvider.System).Parse(Arguments(command, option, example)).Errors);
+        Assert.Empty(ToolCommand.Create(AnsiConsole.Console, AnsiConsole.Console, TimeProvider.System).Parse(Arguments(command, option, example)).Errors);
     }
 
     [Theory]
@@ -81,9 +81,28 @@ public class OptionTests
         Assert.Matches($"^error: Required argument .*{sentence}\n$", run.Errors);
     }
 
+    /// <summary>No command is no mistake, but a question.</summary>
+    [Fact]
+    public async Task WithoutACommand_AllAreShown()
+    {
+        ToolRun run = await ToolRun.OfAsync();
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.All(["doctor", "ps", "watch"], command => Assert.Matches($"(?m)^  {command} ", run.Output));
+    }
+
+    /// <summary>A tool that is installed has no documents beside it.</summary>
+    [Fact]
+    public async Task Help_NamesNoFileOfTheRepository()
+    {
+        ToolRun run = await ToolRun.OfAsync("doctor", "--help");
+        Assert.Contains("see https://github.com/tidepool-net/tidepool/blob/main/docs/doctor.md", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(" docs/", run.Output, StringComparison.Ordinal);
+        Assert.Contains("by default 2,000.", run.Output, StringComparison.Ordinal);
+    }
+
     private static string[] Arguments(string command, string option, string text) =>
         [.. s_commands.Single(known => known[0] == command).Where(part => !part.StartsWith(option, StringComparison.Ordinal)), option, text];
 
     private static IEnumerable<string> OptionsOf(string command) =>
-        ToolCommand.Create(AnsiConsole.Console, TimeProvider.System).Subcommands.Single(known => known.Name == command).Options.Select(static option => option.Name);
+        ToolCommand.Create(AnsiConsole.Console, AnsiConsole.Console, TimeProvider.System).Subcommands.Single(known => known.Name == command).Options.Select(static option => option.Name);
 }

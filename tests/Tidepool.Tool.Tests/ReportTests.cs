@@ -75,6 +75,21 @@ public partial class ReportTests(Examinations examinations)
         Assert.Contains('\e', run.Output);
     }
 
+    /// <summary>For a program that reads it through a pipe.</summary>
+    [Fact]
+    public async Task Json_ToTheOutput_IsAllThatIsThere()
+    {
+        string[] traces = await examinations.TracesOfAsync("strings");
+        ToolRun run = await ToolRun.OfAsync(["doctor", .. Examinations.AnyPause, "--json", "-", "--trace", .. traces]);
+        Assert.True(run.ExitCode == 0, run.Said);
+        Assert.Equal("stop-not-byte-arrays", (string?)JsonNode.Parse(run.Output)!["verdict"]);
+        Assert.Contains("step 1: pauses", run.Errors, StringComparison.Ordinal);
+        Assert.False(File.Exists("-"));
+    }
+
+    [Fact]
+    public async Task ATable_HasNoTrailingBlanks() => Assert.DoesNotMatch(" \n", (await examinations.OfAsync("strings")).Output);
+
     [Fact]
     public async Task AFile_HasNoColours() => Assert.DoesNotContain('\e', (await examinations.OfAsync("strings")).Output);
 

@@ -10,13 +10,15 @@ namespace Tidepool.Tool.Commands;
 /// <summary>The command <c>doctor</c>: examines, judges, advises.</summary>
 internal static class DoctorCommand
 {
+    private const string Page = "https://github.com/tidepool-net/tidepool/blob/main/docs/doctor.md";
+
     private const int FewestSamples = 100;
     private const int MostSamples = 1_000_000;
     private const int LongestPause = 60_000;
 
     private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
 
-    internal static Command Create(IAnsiConsole console, TimeProvider time)
+    internal static Command Create(IAnsiConsole console, IAnsiConsole errors, TimeProvider time)
     {
         Option<int?> processId = CheckedText.Whole("--process-id", "The process to examine, by its id.", 1, int.MaxValue, "4711");
         processId.Aliases.Add("-p");
@@ -27,16 +29,16 @@ internal static class DoctorCommand
         Option<TimeSpan?> duration = CheckedText.Time(
             "--duration", "How long to record, for each step: as 00:00:30. By default until there are samples enough, at most two minutes for all steps together.", TimeSpan.FromSeconds(1), s_longest, "00:00:30");
         Option<int?> samples = CheckedText.Whole(
-            "--samples", $"Without --duration, step 2 records until there are so many samples, by default {RecordingPlan.EnoughSamples}. More make the shares surer.", FewestSamples, MostSamples, "10000");
-        Option<bool> lifetimes = new("--lifetimes") { Description = "Also follows byte arrays through collections, to tell how many are alive at once. Costs the program more: see docs/doctor.md." };
+            "--samples", $"Without --duration, step 2 records until there are so many samples, by default {Words.Number(RecordingPlan.EnoughSamples)}. More make the shares surer.", FewestSamples, MostSamples, "10000");
+        Option<bool> lifetimes = new("--lifetimes") { Description = $"Also follows byte arrays through collections, to tell how many are alive at once. Costs the program more: see {Page}" };
         Option<double?> maxPauseShare = CheckedText.Number(
             "--max-pause-share", Invariant($"Step 1: over this share of time paused there is a problem, 0 to 1, by default {Thresholds.Default.MaxPauseShare}."), 0, 1, "", "0.02");
         Option<double?> maxPause = CheckedText.Number(
             "--max-pause-p99", Invariant($"Step 1: so do pauses with a 99th percentile over so many milliseconds, by default {Thresholds.Default.MaxPauseP99}."), 0, LongestPause, " of milliseconds", "20");
         Option<double?> minByteArrays = CheckedText.Number(
             "--min-byte-array-share", Invariant($"Step 2: under this share of the bytes allocated, byte arrays aren't the problem, 0 to 1, by default {Thresholds.Default.MinByteArrayShare}."), 0, 1, "", "0.5");
-        Option<FileInfo?> json = CheckedText.File("--json", "Also writes the report as JSON to this file.", "report.json");
-        Option<FileInfo?> html = CheckedText.File("--html", "Also writes the report as one HTML page to this file.", "report.html");
+        Option<FileInfo?> json = CheckedText.File("--json", "Also writes the report as JSON to this file; - writes it to standard output, and all else to standard error.", "report.json");
+        Option<FileInfo?> html = CheckedText.File("--html", "Also writes the report as one HTML page to this file, or - as above.", "report.html");
         Option<DirectoryInfo?> saveTrace = CheckedText.Folder("--save-trace", "Keeps the recorded traces in this folder.", "traces");
         Option<string?> failOn = CheckedText.Word("--fail-on", $"Ends with exit code {ToolCommand.UnwantedVerdict} at this verdict.", [.. Verdict.All.Select(static verdict => verdict.Word)]);
 
@@ -53,8 +55,9 @@ internal static class DoctorCommand
                 parsed.GetValue(maxPause) ?? Thresholds.Default.MaxPauseP99,
                 parsed.GetValue(minByteArrays) ?? Thresholds.Default.MinByteArrayShare);
             int enough = parsed.GetValue(samples) ?? RecordingPlan.EnoughSamples;
-            ProgressReport progress = new(console, time);
-            ReportFiles files = new(parsed.GetValue(json), parsed.GetValue(html), time);
+            ReportFiles files = new(parsed.GetValue(json), parsed.GetValue(html), console.Profile.Out.Writer, time);
+            IAnsiConsole screen = files.TakeOutput ? errors : console;
+            ProgressReport progress = new(screen, time);
             FileInfo[] recorded = parsed.GetValue(traces) ?? [];
             files.Check(recorded);
             Judgement judgement;
@@ -72,7 +75,7 @@ internal static class DoctorCommand
                 judgement = await new Examination(new LiveProgram(target, store, time), plan, thresholds, progress).RunAsync(cancellationToken);
             }
 
-            new ConsoleReport(console).Write(judgement);
+            new ConsoleReport(screen).Write(judgement);
             files.Write(judgement);
             return judgement.Verdict.Word == parsed.GetValue(failOn) ? ToolCommand.UnwantedVerdict : ToolCommand.Success;
         });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Spectre.Console;
 
 namespace Tidepool.Tool.Commands;
@@ -18,16 +19,21 @@ internal static class ToolCommand
     /// <summary>From Ctrl-C to the end: what was recorded until then has to be drained, or the process that is examined would go on sending.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
-    internal static RootCommand Create(IAnsiConsole console, TimeProvider time) => new("Tells of a running .NET program whether a pool of byte buffers would help it.")
+    internal static RootCommand Create(IAnsiConsole console, IAnsiConsole errors, TimeProvider time)
     {
-        DoctorCommand.Create(console, time),
-        ProcessListCommand.Create(console),
-        WatchCommand.Create(console, time),
-    };
+        RootCommand root = new("Tells of a running .NET program whether a pool of byte buffers would help it.")
+        {
+            DoctorCommand.Create(console, errors, time),
+            ProcessListCommand.Create(console),
+            WatchCommand.Create(console, time),
+        };
+        root.SetAction(static parsed => new HelpAction().Invoke(parsed));
+        return root;
+    }
 
     internal static async Task<int> InvokeAsync(string[] arguments, IAnsiConsole console, IAnsiConsole errors, TimeProvider time, CancellationToken cancellationToken = default)
     {
-        ParseResult parsed = Create(console, time).Parse(arguments);
+        ParseResult parsed = Create(console, errors, time).Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
@@ -40,7 +46,7 @@ internal static class ToolCommand
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = s_patience }, cancellationToken);
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = console.Profile.Out.Writer, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = s_patience }, cancellationToken);
         }
         catch (ToolException failure)
         {

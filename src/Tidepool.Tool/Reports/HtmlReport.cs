@@ -12,14 +12,6 @@ internal sealed class HtmlReport
 
     private HtmlReport(Judgement judgement) => _judgement = judgement;
 
-    internal static void Write(Judgement judgement, FileInfo? file, TimeProvider time)
-    {
-        if (file is not null)
-        {
-            ReportFile.Write(file, Page(judgement, time));
-        }
-    }
-
     internal static string Page(Judgement judgement, TimeProvider time)
     {
         HtmlReport report = new(judgement);

@@ -13,15 +13,9 @@ internal static class JsonReport
 
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
-    internal static void Write(Judgement judgement, FileInfo? file, TimeProvider time)
-    {
-        if (file is not null)
-        {
-            ReportFile.Write(file, Document(judgement, time).ToJsonString(s_indented) + "\n");
-        }
-    }
+    internal static string Text(Judgement judgement, TimeProvider time) => Document(judgement, time).ToJsonString(s_indented) + "\n";
 
-    internal static JsonObject Document(Judgement judgement, TimeProvider time) => new()
+    private static JsonObject Document(Judgement judgement, TimeProvider time) => new()
     {
         ["version"] = Version,
         ["verdict"] = judgement.Verdict.Word,

@@ -5,9 +5,15 @@ namespace Tidepool.Tool.Reports;
 /// <summary>The files that a report is to be written to.</summary>
 /// <param name="json">For programs, or null.</param>
 /// <param name="html">For people, or null.</param>
+/// <param name="output">Where a file that is called - goes.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ReportFiles(FileInfo? json, FileInfo? html, TimeProvider time)
+internal sealed class ReportFiles(FileInfo? json, FileInfo? html, TextWriter output, TimeProvider time)
 {
+    /// <summary>Whether one of them goes to the output, which then holds nothing else.</summary>
+    internal bool TakeOutput => Files.Any(IsOutput);
+
+    private IEnumerable<FileInfo> Files => new[] { json, html }.OfType<FileInfo>();
+
     /// <summary>Whether they can be written, and nothing is lost by that, told before anything is recorded for them.</summary>
     /// <param name="traces">What is to be read.</param>
     /// <exception cref="ToolException">One of them can't.</exception>
@@ -18,7 +24,7 @@ internal sealed class ReportFiles(FileInfo? json, FileInfo? html, TimeProvider t
             throw new ToolException($"--json and --html name the same file, {json.FullName}: give each its own.");
         }
 
-        foreach (FileInfo file in new[] { json, html }.OfType<FileInfo>())
+        foreach (FileInfo file in Files.Where(static file => !IsOutput(file)))
         {
             if (traces.Any(trace => trace.FullName == file.FullName))
             {
@@ -34,19 +40,28 @@ internal sealed class ReportFiles(FileInfo? json, FileInfo? html, TimeProvider t
     internal void Write(Judgement judgement)
     {
         List<ToolException> failures = [];
-        Try(() => JsonReport.Write(judgement, json, time), failures);
-        Try(() => HtmlReport.Write(judgement, html, time), failures);
+        Write(json, () => JsonReport.Text(judgement, time), failures);
+        Write(html, () => HtmlReport.Page(judgement, time), failures);
         if (failures.Count > 0)
         {
             throw new ToolException(string.Join(' ', failures.Select(static failure => failure.Message)), new AggregateException(failures));
         }
     }
 
-    private static void Try(Action write, List<ToolException> failures)
+    private static bool IsOutput(FileInfo file) => file.ToString() == "-";
+
+    private void Write(FileInfo? file, Func<string> text, List<ToolException> failures)
     {
         try
         {
-            write();
+            if (file is not null && IsOutput(file))
+            {
+                output.Write(text());
+            }
+            else if (file is not null)
+            {
+                ReportFile.Write(file, text());
+            }
         }
         catch (ToolException failure)
         {
