@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.FlowAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Flow;
 
@@ -9,48 +7,94 @@ namespace Tidepool.Analyzers.Flow;
 /// <remarks>A method that rents if <c>size > limit</c>, and later returns if <c>size > limit</c>, is right; without remembering the first outcome half of its paths would seem wrong.</remarks>
 internal sealed class Condition : IEquatable<Condition>
 {
-    private const int MaxDepth = 8;
-
     private readonly string _text;
-    private readonly ImmutableArray<ISymbol> _variables;
+    private readonly ImmutableArray<Slot> _slots;
 
-    private Condition(string text, ImmutableArray<ISymbol> variables)
+    /// <summary>Whether the subject is compared by "greater than", and not by "equals".</summary>
+    private readonly bool _isGreater;
+
+    /// <summary>Whole numbers of all types, characters and values of enumerations are decimals here.</summary>
+    private readonly object? _constant;
+
+    private Condition(string text, ImmutableArray<Slot> slots, string? subject = null, bool isGreater = false, object? constant = null)
     {
         _text = text;
-        _variables = variables;
+        _slots = slots;
+        Subject = subject;
+        _isGreater = isGreater;
+        _constant = constant;
     }
 
-    /// <summary>The condition that a value is, and whether it is its opposite.</summary>
-    /// <returns>Null if anything but an assignment to a local or parameter can change the outcome.</returns>
-    internal static (Condition Condition, bool IsNegated)? Of(IOperation operation)
-    {
-        bool isNegated = false;
-        while (operation is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, OperatorMethod: null } not)
-        {
-            operation = not.Operand;
-            isNegated = !isNegated;
-        }
+    /// <summary>What is compared with a constant, if the condition is such a comparison.</summary>
+    internal string? Subject { get; }
 
-        ImmutableArray<ISymbol>.Builder variables = ImmutableArray.CreateBuilder<ISymbol>();
-        if (operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.NotEquals or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.LessThanOrEqual } binary)
-        {
-            BinaryOperatorKind opposite = binary.OperatorKind switch
-            {
-                BinaryOperatorKind.NotEquals => BinaryOperatorKind.Equals,
-                BinaryOperatorKind.GreaterThanOrEqual => BinaryOperatorKind.LessThan,
-                _ => BinaryOperatorKind.GreaterThan,
-            };
-            return TextOf(binary, opposite, variables, MaxDepth) is { } negated ? (new Condition(negated, variables.ToImmutable()), !isNegated) : null;
-        }
-
-        return TextOf(operation, variables, MaxDepth) is { } text ? (new Condition(text, variables.ToImmutable()), isNegated) : null;
-    }
+    /// <summary>The conditions that must all come out so for this one to be true; empty if it isn't made of others.</summary>
+    internal ImmutableArray<(Condition Condition, bool IsNegated)> Parts { get; private init; } = [];
 
     /// <summary>The condition that a variable or temporary is true.</summary>
     /// <remarks>Variables that the compiler makes, as for <c>lock</c>, have no name.</remarks>
-    internal static Condition Of(Slot slot) => slot.Key is ISymbol { Name: { Length: > 0 } name } variable ? new(name, [variable]) : new($"#{slot.Key?.GetHashCode()}", slot.Key is ISymbol unnamed ? [unnamed] : []);
+    internal static Condition Of(Slot slot) => new(NameOf(slot), [slot]);
 
-    internal bool Mentions(ISymbol variable) => _variables.Contains(variable, SymbolEqualityComparer.Default);
+    /// <summary>A condition that is known again by its text alone.</summary>
+    internal static Condition Of(string text, ImmutableArray<Slot> slots) => new(text, slots);
+
+    internal static Condition IsEqual(string subject, object? constant, ImmutableArray<Slot> slots) => new($"{subject} == {TextOf(constant)}", slots, subject, isGreater: false, constant);
+
+    internal static Condition IsGreater(string subject, decimal constant, ImmutableArray<Slot> slots) => new($"{subject} > {TextOf(constant)}", slots, subject, isGreater: true, constant);
+
+    internal static Condition All(params ImmutableArray<(Condition Condition, bool IsNegated)> parts) => new(
+        $"({string.Join(" && ", parts.Select(static part => part.IsNegated ? $"!{part.Condition._text}" : part.Condition._text))})",
+        [.. parts.SelectMany(static part => part.Condition._slots)])
+    {
+        Parts = parts,
+    };
+
+    /// <summary>What a variable or temporary is called in the text of a condition.</summary>
+    internal static string NameOf(Slot slot) => slot.Key is ISymbol { Name: { Length: > 0 } name } ? name : $"#{slot.Key?.GetHashCode()}";
+
+    /// <summary>How a constant is written.</summary>
+    internal static string TextOf(object? constant) => constant switch
+    {
+        null => "null",
+        string text => $"\"{text}\"",
+        _ => FormattableString.Invariant($"{constant}"),
+    };
+
+    internal bool Mentions(Slot slot) => _slots.Contains(slot);
+
+    /// <summary>How it must come out, by what else is known of the same subject.</summary>
+    internal bool? FollowsFrom(IEnumerable<KeyValuePair<Condition, bool>> facts)
+    {
+        if (Subject is null)
+        {
+            return null;
+        }
+
+        (decimal low, decimal high) = (decimal.MinValue, decimal.MaxValue);
+        foreach (KeyValuePair<Condition, bool> fact in facts)
+        {
+            if (fact.Key.Subject != Subject)
+            {
+                continue;
+            }
+
+            if (!fact.Key._isGreater && fact.Value)
+            {
+                return IsTrueOf(fact.Key._constant);
+            }
+
+            if (fact.Key._isGreater && fact.Key._constant is decimal bound)
+            {
+                (low, high) = fact.Value ? (Math.Max(low, bound + 1), high) : (low, Math.Min(high, bound));
+            }
+        }
+
+        return _constant is not decimal number ? null
+            : number < low ? _isGreater
+            : number > high || (_isGreater && number == high) ? false
+            : !_isGreater && low == high ? true
+            : null;
+    }
 
     /// <inheritdoc/>
     public bool Equals(Condition? other) => other is not null && _text == other._text;
@@ -61,52 +105,8 @@ internal sealed class Condition : IEquatable<Condition>
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_text);
 
-    private static string? TextOf(IOperation operation, ImmutableArray<ISymbol>.Builder variables, int depth)
-    {
-        if (depth == 0)
-        {
-            return null;
-        }
-
-        if (operation.ConstantValue is { HasValue: true } constant)
-        {
-            return constant.Value is { } value ? $"{value}" : "null";
-        }
-
-        switch (operation)
-        {
-            case ILocalReferenceOperation { Local.RefKind: RefKind.None } local:
-                variables.Add(local.Local);
-                return local.Local.Name;
-            case IParameterReferenceOperation { Parameter.RefKind: RefKind.None } parameter:
-                variables.Add(parameter.Parameter);
-                return parameter.Parameter.Name;
-            case IFieldReferenceOperation { Field.IsReadOnly: true, Instance: null or IInstanceReferenceOperation } field:
-                return $"{field.Field.ContainingType.Name}.{field.Field.Name}";
-            case IConversionOperation { OperatorMethod: null } conversion:
-                return TextOf(conversion.Operand, variables, depth - 1);
-            case IPropertyReferenceOperation { Property.Name: "Length", Arguments.Length: 0, Instance: { } instance } when IsFixed(instance.Type):
-                return TextOf(instance, variables, depth - 1) is { } owner ? $"{owner}.Length" : null;
-            case IIsNullOperation test:
-                return TextOf(test.Operand, variables, depth - 1) is { } operand ? $"{operand} Equals null" : null;
-            case IIsPatternOperation { Pattern: IConstantPatternOperation pattern } test:
-                return TextOf(test.Value, variables, depth - 1) is { } subject && TextOf(pattern.Value, variables, depth - 1) is { } expected
-                    ? $"{subject} Equals {expected}"
-                    : null;
-            case IBinaryOperation { OperatorMethod: null } binary:
-                return TextOf(binary, binary.OperatorKind, variables, depth);
-            default:
-                return null;
-        }
-    }
-
-    private static string? TextOf(IBinaryOperation operation, BinaryOperatorKind kind, ImmutableArray<ISymbol>.Builder variables, int depth) =>
-        operation.OperatorMethod is null
-        && TextOf(operation.LeftOperand, variables, depth - 1) is { } left
-        && TextOf(operation.RightOperand, variables, depth - 1) is { } right
-            ? $"({left} {kind} {right})"
-            : null;
-
-    /// <summary>Whether the length of a value of this type never changes.</summary>
-    private static bool IsFixed(ITypeSymbol? type) => type is IArrayTypeSymbol or { SpecialType: SpecialType.System_String } or { IsRefLikeType: true };
+    private bool? IsTrueOf(object? value) =>
+        !_isGreater ? Equals(value, _constant)
+        : value is decimal number && _constant is decimal bound ? number > bound
+        : null;
 }

@@ -17,6 +17,7 @@ internal sealed class FlowAnalysis
     private readonly ControlFlowGraph _graph;
     private readonly FlowEvents _events;
     private readonly Transfer _transfer;
+    private readonly Questions _questions;
     private readonly Dictionary<(BasicBlock Block, Pending? Pending), PathStates> _reached = [];
     private readonly Queue<(BasicBlock Block, Pending? Pending, PathState State)> _work = [];
 
@@ -30,7 +31,10 @@ internal sealed class FlowAnalysis
     {
         _graph = graph;
         _events = events;
-        _transfer = new Transfer(types, new Captures(graph.OriginalOperation), new Temporaries(graph), events, replaced);
+        Temporaries temporaries = new(graph);
+        Conditions conditions = new(temporaries);
+        _questions = new Questions(graph, conditions);
+        _transfer = new Transfer(types, new Captures(graph.OriginalOperation), temporaries, conditions, _questions, events, replaced);
     }
 
     /// <summary>Follows the paths and tells what it meets.</summary>
@@ -63,7 +67,7 @@ internal sealed class FlowAnalysis
             _reached.Add((block, pending), states = new PathStates());
         }
 
-        if (states.Join(state) is not { } changed)
+        if (states.Join(state.Keeping(condition => _questions.Follow(block, condition))) is not { } changed)
         {
             return;
         }
@@ -134,12 +138,12 @@ internal sealed class FlowAnalysis
             bool isTakenIf = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
             if (outcome.Boolean != !isTakenIf)
             {
-                Take(block.ConditionalSuccessor, block, pending, Transfer.Assume(after, value, isTakenIf));
+                Take(block.ConditionalSuccessor, block, pending, _transfer.Assume(after, value, isTakenIf));
             }
 
             if (outcome.Boolean != isTakenIf)
             {
-                Take(block.FallThroughSuccessor, block, pending, Transfer.Assume(after, value, !isTakenIf));
+                Take(block.FallThroughSuccessor, block, pending, _transfer.Assume(after, value, !isTakenIf));
             }
         }
         while (choices.MoveNext());

@@ -34,8 +34,7 @@ internal static class Lifetimes
         PathState left = state;
         foreach (Slot slot in ended)
         {
-            left = left.With(slot, Value.Unknown);
-            left = slot.Key is ISymbol variable ? left.WithoutFactsOf(variable) : left;
+            left = left.With(slot, Value.Unknown).WithoutFactsOf(slot);
         }
 
         return Settle(left, events);

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace Tidepool.Analyzers.Flow;
 
 /// <summary>What is so on some paths to a point: which values the variables have, how each rental stands, and how conditions came out.</summary>
-/// <remarks>Immutable. Two are equal if values and rentals are: then their paths need not be told apart, and only what conditions have in common is kept.</remarks>
+/// <remarks>Immutable. Two are equal if values and rentals are: then their paths differ by nothing but how conditions came out, and of many such paths only what they have in common is kept.</remarks>
 internal sealed class PathState : IEquatable<PathState>
 {
     internal static readonly PathState Start = new(
@@ -44,7 +44,12 @@ internal sealed class PathState : IEquatable<PathState>
     /// <summary>Null if nothing is rented there on these paths.</summary>
     internal LeaseState? this[Rental rental] => _rentals.TryGetValue(rental, out LeaseState state) ? state : null;
 
-    internal bool? this[Condition condition] => _facts.TryGetValue(condition, out bool fact) ? fact : null;
+    internal bool? this[Condition condition] =>
+        _facts.TryGetValue(condition, out bool fact) ? fact
+        : condition.Parts.IsEmpty ? condition.FollowsFrom(_facts)
+        : condition.Parts.Aggregate((bool?)true, (all, part) => all & (this[part.Condition] ^ part.IsNegated));
+
+    internal int FactCount => _facts.Count;
 
     /// <summary>Whether a variable has the lease itself, so that it can still be returned.</summary>
     internal bool HasHandle(Rental rental) => _values.Values.Any(value => value.Handle == rental);
@@ -61,10 +66,21 @@ internal sealed class PathState : IEquatable<PathState>
         return rentals == _rentals ? this : new(_values, rentals, _facts);
     }
 
-    internal PathState With(Condition condition, bool fact) => new(_values, _rentals, _facts.SetItem(condition, fact));
+    internal PathState With(Condition condition, bool fact)
+    {
+        PathState state = new(_values, _rentals, _facts.SetItem(condition, fact));
+        return fact ? condition.Parts.Aggregate(state, static (known, part) => known.With(part.Condition, !part.IsNegated)) : state;
+    }
 
     /// <summary>Forgets how conditions came out that have to do with a variable, since it changes.</summary>
-    internal PathState WithoutFactsOf(ISymbol variable) => new(_values, _rentals, _facts.RemoveRange(_facts.Keys.Where(condition => condition.Mentions(variable))));
+    internal PathState WithoutFactsOf(Slot variable) => Keeping(condition => !condition.Mentions(variable));
+
+    /// <summary>Forgets how all other conditions came out.</summary>
+    internal PathState Keeping(Func<Condition, bool> isKept)
+    {
+        Condition[] forgotten = [.. _facts.Keys.Where(condition => !isKept(condition))];
+        return forgotten.Length == 0 ? this : new(_values, _rentals, _facts.RemoveRange(forgotten));
+    }
 
     /// <summary>Both, where they are equal: with the facts that hold in both.</summary>
     /// <returns>This one if nothing is lost.</returns>

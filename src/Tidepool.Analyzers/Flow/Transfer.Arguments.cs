@@ -104,7 +104,8 @@ internal sealed partial class Transfer
         HandOver(new Value(ValueKind.Handle, rental));
     }
 
-    private static bool IsOfFramework(ISymbol member)
+    /// <summary>Whether the namespace's name begins with <c>System</c>.</summary>
+    internal static bool IsOfFramework(ISymbol member)
     {
         INamespaceSymbol space = member.ContainingNamespace;
         while (space is { ContainingNamespace: { IsGlobalNamespace: false } outer })

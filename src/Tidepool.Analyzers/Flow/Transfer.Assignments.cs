@@ -9,7 +9,7 @@ internal sealed partial class Transfer
 {
     public override Value VisitSimpleAssignment(ISimpleAssignmentOperation operation, object? argument)
     {
-        Value value = Visit(operation.Value, argument);
+        Value value = Decide(operation.Value, Visit(operation.Value, argument));
         if (!_hasEnded)
         {
             Assign(operation.Target, value, operation);
@@ -104,7 +104,6 @@ internal sealed partial class Transfer
         }
 
         TellReplaced(slot, value, by);
-        _state = _state.WithoutFactsOf(variable);
         Store(slot, value.Kind is ValueKind.View && !CanKeepView(type, by) ? Value.Unknown : value);
     }
 
@@ -142,6 +141,7 @@ internal sealed partial class Transfer
 
     private void Store(Slot slot, Value value)
     {
+        _state = _state.WithoutFactsOf(slot);
         if (value.Boolean is { } known)
         {
             _state = _state.With(Condition.Of(slot), known);

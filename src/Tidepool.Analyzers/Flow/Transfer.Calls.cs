@@ -51,7 +51,7 @@ internal sealed partial class Transfer
         if (operation.Property.Name is "Length" or "IsEmpty" && operation.Instance is ILocalReferenceOperation local && _types.IsView(local.Type))
         {
             // The length lies in the span itself; no byte of the buffer is read.
-            return Value.Unknown;
+            return Outcome(operation, null);
         }
 
         LookAt(operation.Property, operation);
@@ -73,7 +73,7 @@ internal sealed partial class Transfer
             ValueKind.Default when operation.Property.Name is "IsReturned" => Value.Of(true),
             ValueKind.View when _types.IsView(operation.Type) || operation.Parent is ISimpleAssignmentOperation { IsRef: true } => instance,
             ValueKind.Pending when operation.Property.Name is "Result" => Rent(instance.At ?? operation, RentalKind.Lease),
-            _ => Value.Unknown,
+            _ => Outcome(operation, null),
         };
     }
 
@@ -234,6 +234,6 @@ internal sealed partial class Transfer
         }
 
         Value worked = instance.Kind == ValueKind.Work ? instance : lent;
-        return _types.IsTask(operation.Type) && worked.Rental is { Kind: not RentalKind.Array } used ? new Value(ValueKind.Work, used) : Value.Unknown;
+        return _types.IsTask(operation.Type) && worked.Rental is { Kind: not RentalKind.Array } used ? new Value(ValueKind.Work, used) : Outcome(operation, null);
     }
 }

@@ -8,15 +8,8 @@ namespace Tidepool.Analyzers.Flow;
 internal sealed partial class Transfer
 {
     /// <summary>Notes how a condition came out, if that holds until a variable is assigned.</summary>
-    internal static PathState Assume(PathState state, IOperation condition, bool outcome)
-    {
-        if (condition is IFlowCaptureReferenceOperation temporary)
-        {
-            return state.With(Condition.Of(new Slot(SlotKind.Local, temporary.Id)), outcome);
-        }
-
-        return Condition.Of(condition) is var (known, isNegated) ? state.With(known, outcome != isNegated) : state;
-    }
+    internal PathState Assume(PathState state, IOperation condition, bool outcome) =>
+        _conditions.Of(condition) is var (known, isNegated) ? state.With(known, outcome != isNegated) : state;
 
     public override Value VisitIsNull(IIsNullOperation operation, object? argument) => Outcome(operation, IsDefault(Visit(operation.Operand, argument)));
 
@@ -24,6 +17,12 @@ internal sealed partial class Transfer
     {
         Value value = Visit(operation.Value, argument);
         return Outcome(operation, Matches(operation.Pattern, value));
+    }
+
+    public override Value VisitIsType(IIsTypeOperation operation, object? argument)
+    {
+        HandOver(Visit(operation.ValueOperand, argument));
+        return Outcome(operation, null);
     }
 
     public override Value VisitUnaryOperator(IUnaryOperation operation, object? argument)
@@ -48,11 +47,25 @@ internal sealed partial class Transfer
 
     private Value Outcome(IOperation operation, bool? outcome)
     {
-        if (outcome is null && Condition.Of(operation) is var (condition, isNegated))
+        if (outcome is null && _conditions.Of(operation) is var (condition, isNegated))
         {
-            outcome = _state[condition] is { } fact ? fact != isNegated : null;
+            outcome = _state[condition] ^ isNegated;
         }
 
+        return Value.Of(outcome);
+    }
+
+    /// <summary>A variable gets the outcome of a test that is made elsewhere too: from here on, what is known of one is known of the other.</summary>
+    private Value Decide(IOperation test, Value value)
+    {
+        if (value.Kind != ValueKind.Unknown || _hasEnded || test.Type?.SpecialType != SpecialType.System_Boolean
+            || _conditions.Of(test) is not var (condition, isNegated) || !_questions.AreRepeated(condition))
+        {
+            return value;
+        }
+
+        bool outcome = _choices.Choose();
+        _state = _state.With(condition, outcome != isNegated);
         return Value.Of(outcome);
     }
 

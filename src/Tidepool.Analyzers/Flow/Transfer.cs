@@ -15,6 +15,8 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
     private readonly TidepoolTypes _types;
     private readonly Captures _captures;
     private readonly Temporaries _temporaries;
+    private readonly Conditions _conditions;
+    private readonly Questions _questions;
     private readonly FlowEvents _events;
     private readonly ReplacedParameters? _replaced;
     private readonly Rentals _rentals = new();
@@ -25,11 +27,13 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
     private bool _hasEnded;
     private int _depth;
 
-    internal Transfer(TidepoolTypes types, Captures captures, Temporaries temporaries, FlowEvents events, ReplacedParameters? replaced)
+    internal Transfer(TidepoolTypes types, Captures captures, Temporaries temporaries, Conditions conditions, Questions questions, FlowEvents events, ReplacedParameters? replaced)
     {
         _types = types;
         _captures = captures;
         _temporaries = temporaries;
+        _conditions = conditions;
+        _questions = questions;
         _events = events;
         _replaced = replaced;
     }
@@ -123,7 +127,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
 
     public override Value VisitFlowCapture(IFlowCaptureOperation operation, object? argument)
     {
-        Store(new Slot(SlotKind.Local, operation.Id), Visit(operation.Value, argument));
+        Store(new Slot(SlotKind.Local, operation.Id), Decide(operation.Value, Visit(operation.Value, argument)));
         return Value.Unknown;
     }
 
@@ -132,7 +136,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
         Slot slot = new(SlotKind.Local, operation.Id);
         Value value = _state[slot];
         UseView(value, operation);
-        return value.Kind == ValueKind.Unknown ? Value.Of(_state[Condition.Of(slot)]) : value;
+        return value.Kind == ValueKind.Unknown ? Outcome(operation, _state[Condition.Of(slot)]) : value;
     }
 
     public override Value VisitConversion(IConversionOperation operation, object? argument)

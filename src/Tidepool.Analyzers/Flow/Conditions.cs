@@ -1,0 +1,184 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>The conditions that the operations of a method are. Different spellings of one test are one condition.</summary>
+internal sealed class Conditions(Temporaries temporaries)
+{
+    private const int MaxDepth = 8;
+
+    private readonly Dictionary<IOperation, (Condition Condition, bool IsNegated)?> _known = [];
+    private readonly Wording _wording = new(temporaries);
+
+    /// <summary>The condition that a value is, and whether it is its opposite.</summary>
+    /// <returns>Null if anything but an assignment to a local or parameter can change the outcome.</returns>
+    internal (Condition Condition, bool IsNegated)? Of(IOperation operation)
+    {
+        if (!_known.TryGetValue(operation, out (Condition, bool)? condition))
+        {
+            _known.Add(operation, condition = Of(operation, MaxDepth));
+        }
+
+        return condition;
+    }
+
+    private (Condition Condition, bool IsNegated)? Of(IOperation operation, int depth)
+    {
+        if (depth == 0 || operation.ConstantValue.HasValue)
+        {
+            return null;
+        }
+
+        switch (operation)
+        {
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, OperatorMethod: null } not:
+                return Not(Of(not.Operand, depth - 1));
+            case IFlowCaptureReferenceOperation temporary:
+                return (temporaries.Behind(temporary.Id) is { Count: 1 } behind ? Of(behind[0], depth - 1) : null) ?? (Condition.Of(new Slot(SlotKind.Local, temporary.Id)), false);
+            case IIsNullOperation test:
+                return IsNull(_wording.Of(test.Operand));
+            case IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue.Value: bool expected } } test when IsBoolean(test.Value):
+                return Not(Of(test.Value, depth - 1), !expected);
+            case IIsPatternOperation test:
+                return _wording.Of(test.Value) is { } tested ? Matches(tested, test.Value.Type, test.Pattern, depth) : null;
+            case IIsTypeOperation test:
+                return Not(IsOfType(_wording.Of(test.ValueOperand), test.ValueOperand.Type, test.TypeOperand), test.IsNegated);
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.And, OperatorMethod: null } both when IsBoolean(both):
+                return All(Of(both.LeftOperand, depth - 1), Of(both.RightOperand, depth - 1));
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Or, OperatorMethod: null } either when IsBoolean(either):
+                return Not(All(Not(Of(either.LeftOperand, depth - 1)), Not(Of(either.RightOperand, depth - 1))));
+            case IBinaryOperation { IsLifted: false } binary when IsBoolean(binary.LeftOperand) && binary.RightOperand.ConstantValue.Value is bool expected:
+                return binary.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals
+                    ? Not(Of(binary.LeftOperand, depth - 1), expected != (binary.OperatorKind == BinaryOperatorKind.Equals))
+                    : null;
+            case IBinaryOperation binary when Wording.IsPlain(binary.OperatorMethod):
+                return Compare(binary);
+            case IPropertyReferenceOperation { Property: { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: { } instance }:
+                return Not(IsNull(_wording.Of(instance)));
+            case IPropertyReferenceOperation { Property: { Name: "IsEmpty" } property, Instance: { } instance } when Wording.IsFixed(property):
+                return _wording.Of(instance) is { } whole ? (Condition.IsEqual($"{whole.Text}.Length", 0m, whole.Slots), false) : null;
+            default:
+                return IsBoolean(operation) && _wording.Of(operation) is { } said ? (Condition.Of(said.Text, said.Slots), false) : null;
+        }
+    }
+
+    private (Condition Condition, bool IsNegated)? Compare(IBinaryOperation binary)
+    {
+        if (_wording.Of(binary.LeftOperand) is not { } left || _wording.Of(binary.RightOperand) is not { } right)
+        {
+            return null;
+        }
+
+        (object? Value, bool IsConstant) one = Wording.ConstantOf(binary.LeftOperand);
+        (object? Value, bool IsConstant) other = Wording.ConstantOf(binary.RightOperand);
+        return other.IsConstant ? Compare(left, binary.OperatorKind, other.Value, binary.IsLifted)
+            : one.IsConstant ? Compare(right, Turned(binary.OperatorKind), one.Value, binary.IsLifted)
+            : Compare(left, binary.OperatorKind, right, binary.IsLifted);
+    }
+
+    private static (Condition Condition, bool IsNegated)? Compare((string Text, ImmutableArray<Slot> Slots) subject, BinaryOperatorKind kind, object? constant, bool isLifted) => (kind, constant) switch
+    {
+        (BinaryOperatorKind.Equals, _) => (Condition.IsEqual(subject.Text, constant, subject.Slots), false),
+        (BinaryOperatorKind.NotEquals, _) => (Condition.IsEqual(subject.Text, constant, subject.Slots), true),
+        (BinaryOperatorKind.GreaterThan, decimal number) when !isLifted => (Condition.IsGreater(subject.Text, number, subject.Slots), false),
+        (BinaryOperatorKind.GreaterThanOrEqual, decimal number) when !isLifted => (Condition.IsGreater(subject.Text, number - 1, subject.Slots), false),
+        (BinaryOperatorKind.LessThan, decimal number) when !isLifted => (Condition.IsGreater(subject.Text, number - 1, subject.Slots), true),
+        (BinaryOperatorKind.LessThanOrEqual, decimal number) when !isLifted => (Condition.IsGreater(subject.Text, number, subject.Slots), true),
+        _ => Compare(subject, kind, (Condition.TextOf(constant), []), isLifted),
+    };
+
+    private static (Condition Condition, bool IsNegated)? Compare((string Text, ImmutableArray<Slot> Slots) left, BinaryOperatorKind kind, (string Text, ImmutableArray<Slot> Slots) right, bool isLifted)
+    {
+        ImmutableArray<Slot> slots = left.Slots.AddRange(right.Slots);
+        switch (kind)
+        {
+            case BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals:
+                (string first, string second) = string.CompareOrdinal(left.Text, right.Text) < 0 ? (left.Text, right.Text) : (right.Text, left.Text);
+                return (Condition.Of($"({first} == {second})", slots), kind == BinaryOperatorKind.NotEquals);
+            case BinaryOperatorKind.LessThan:
+                return (Condition.Of($"({left.Text} < {right.Text})", slots), false);
+            case BinaryOperatorKind.GreaterThan:
+                return (Condition.Of($"({right.Text} < {left.Text})", slots), false);
+
+            // Of values that may be null, neither may be the case.
+            case BinaryOperatorKind.GreaterThanOrEqual:
+                return isLifted ? (Condition.Of($"({right.Text} <= {left.Text})", slots), false) : (Condition.Of($"({left.Text} < {right.Text})", slots), true);
+            case BinaryOperatorKind.LessThanOrEqual:
+                return isLifted ? (Condition.Of($"({left.Text} <= {right.Text})", slots), false) : (Condition.Of($"({right.Text} < {left.Text})", slots), true);
+            default:
+                return (Condition.Of($"({left.Text} {kind} {right.Text})", slots), false);
+        }
+    }
+
+    private static (Condition Condition, bool IsNegated)? Matches((string Text, ImmutableArray<Slot> Slots) subject, ITypeSymbol? type, IPatternOperation pattern, int depth)
+    {
+        if (depth == 0)
+        {
+            return null;
+        }
+
+        switch (pattern)
+        {
+            case INegatedPatternOperation negated:
+                return Not(Matches(subject, type, negated.Pattern, depth - 1));
+            case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.And } both:
+                return All(Matches(subject, type, both.LeftPattern, depth - 1), Matches(subject, type, both.RightPattern, depth - 1));
+            case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } either:
+                return Not(All(Not(Matches(subject, type, either.LeftPattern, depth - 1)), Not(Matches(subject, type, either.RightPattern, depth - 1))));
+            case IConstantPatternOperation constant:
+                return Wording.ConstantOf(constant.Value) is (var value, true) ? Compare(subject, BinaryOperatorKind.Equals, value, isLifted: false) : null;
+            case IRelationalPatternOperation relational:
+                (Condition, bool)? compared = Wording.ConstantOf(relational.Value) is (var bound, true) ? Compare(subject, relational.OperatorKind, bound, isLifted: false) : null;
+                return type is { IsValueType: true } and not { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } ? compared : All(Not(IsNull(subject)), compared);
+            case ITypePatternOperation test:
+                return IsOfType(subject, type, test.MatchedType);
+            case IDeclarationPatternOperation { MatchesNull: false, MatchedType: { } declared }:
+                return IsOfType(subject, type, declared);
+            case IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true } recursive:
+                return recursive.PropertySubpatterns.Aggregate(IsOfType(subject, type, recursive.MatchedType), (all, part) => All(all, HasProperty(subject, part, depth)));
+            default:
+                return null;
+        }
+    }
+
+    private static (Condition Condition, bool IsNegated)? HasProperty((string Text, ImmutableArray<Slot> Slots) subject, IPropertySubpatternOperation part, int depth) =>
+        part.Member is IPropertyReferenceOperation { Property: var property } && Wording.IsFixed(property)
+            ? Matches(($"{subject.Text}.{property.Name}", subject.Slots), property.Type, part.Pattern, depth - 1)
+            : null;
+
+    private static (Condition Condition, bool IsNegated)? IsNull((string Text, ImmutableArray<Slot> Slots)? subject) =>
+        subject is { } known ? (Condition.IsEqual(known.Text, null, known.Slots), false) : null;
+
+    private static (Condition Condition, bool IsNegated)? IsOfType((string Text, ImmutableArray<Slot> Slots)? subject, ITypeSymbol? type, ITypeSymbol tested)
+    {
+        if (subject is not { } known)
+        {
+            return null;
+        }
+
+        ITypeSymbol? inner = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
+        return SymbolEqualityComparer.Default.Equals(inner, tested) || SymbolEqualityComparer.Default.Equals(type, tested)
+            ? Not(IsNull(subject))
+            : All(Not(IsNull(subject)), (Condition.Of($"{known.Text} is {tested.ToDisplayString()}", known.Slots), false));
+    }
+
+    private static (Condition Condition, bool IsNegated)? All((Condition Condition, bool IsNegated)? one, (Condition Condition, bool IsNegated)? other) =>
+        one is { } first && other is { } second ? (Condition.All(first, second), false) : null;
+
+    private static (Condition Condition, bool IsNegated)? Not((Condition Condition, bool IsNegated)? condition, bool isOpposite = true) =>
+        condition is var (known, isNegated) ? (known, isNegated != isOpposite) : null;
+
+    private static BinaryOperatorKind Turned(BinaryOperatorKind kind) => kind switch
+    {
+        BinaryOperatorKind.LessThan => BinaryOperatorKind.GreaterThan,
+        BinaryOperatorKind.LessThanOrEqual => BinaryOperatorKind.GreaterThanOrEqual,
+        BinaryOperatorKind.GreaterThan => BinaryOperatorKind.LessThan,
+        BinaryOperatorKind.GreaterThanOrEqual => BinaryOperatorKind.LessThanOrEqual,
+        _ => kind,
+    };
+
+    private static bool IsBoolean(IOperation operation) => operation.Type?.SpecialType == SpecialType.System_Boolean;
+}
