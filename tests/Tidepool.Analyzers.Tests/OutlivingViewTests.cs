@@ -56,5 +56,8 @@ public class OutlivingViewTests
     [InlineData("bool Give(out ByteLease lease, out Memory<byte> bytes) { lease = Pool.Rent(10); bytes = lease.Memory; return true; }")]
     [InlineData("void Each() { using ByteLease lease = Pool.Rent(10); Memory<byte> bytes = lease.Memory; Parallel.For(0, 10, i => bytes.Span[i] = 1); }")]
     [InlineData("class Message { public Memory<byte> Body; } void Send() { using ByteLease lease = Pool.Rent(10); var message = new Message { Body = lease.Memory }; Console.WriteLine(message); }")]
+    [InlineData("static Task CopyAsync(ReadOnlySpan<byte> bytes) => Task.FromResult(bytes.ToArray()); Task Send() { using ByteLease lease = Pool.Rent(10); return CopyAsync(lease.Span); }")]
+    [InlineData("static Task CopyAsync(ReadOnlySpan<byte> bytes) => Task.FromResult(bytes.ToArray()); async Task SendAsync() { ByteLease lease = Pool.Rent(10); Task work = CopyAsync(lease.Span); lease.Return(); await work; }")]
+    [InlineData("delegate ValueTask Handler(ReadOnlySpan<byte> bytes); ValueTask Send(Handler handler) { using ByteLease lease = Pool.Rent(10); return handler(lease.Span); }")]
     public Task Bytes_ThatEndWithTheirLease_AreNotReported(string members) => Verifier.VerifyMembersAsync(members);
 }

@@ -44,6 +44,12 @@ internal sealed partial class Transfer
                 _state = Assume(_state, argument.Value, !fatal);
             }
 
+            // A span can't be kept by what isn't one itself, such as a task.
+            if (argument.Parameter?.Type.IsRefLikeType == true && !method.ReturnType.IsRefLikeType)
+            {
+                continue;
+            }
+
             if (value.Kind is ValueKind.View or ValueKind.Work or ValueKind.Handle && lent.Kind is not (ValueKind.View or ValueKind.Work))
             {
                 lent = value;
