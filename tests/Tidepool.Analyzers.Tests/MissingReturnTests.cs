@@ -130,6 +130,14 @@ public class MissingReturnTests
     public Task Lease_LeavingTheMethod_IsNotReported(string members) => Verifier.VerifyMembersAsync(members);
 
     [Theory]
+    [InlineData("public void Done() => lease.Return();", "ByteLease lease = pool.Rent(10); lease.Done();")]
+    [InlineData("public int Ended { get { lease.Return(); return 1; } }", "ByteLease lease = pool.Rent(10); Console.WriteLine(lease.Ended);")]
+    [InlineData("public void Done() => lease.Return();", "ByteLease lease = pool.Rent(10); lease.Return(); {|TIDE002:lease.Done()|};")]
+    [InlineData("public Span<byte> Head => lease.Span[..2];", "ByteLease lease = pool.Rent(10); lease.Return(); Use({|TIDE002:lease.Head|});")]
+    public Task Lease_OfAnExtensionMember_IsHandedOver(string member, string code) =>
+        Verifier.VerifyFileAsync($"{Verifier.AroundStatements(code)} static class Extensions {{ extension(ByteLease lease) {{ {member} }} }}");
+
+    [Theory]
     [InlineData("IEnumerable<int> Many() { ByteLease lease = {|TIDE001:Pool.Rent(10)|}; yield return 1; if (Ask()) { yield break; } lease.Return(); }")]
     [InlineData("int Count { get { ByteLease lease = {|TIDE001:Pool.Rent(10)|}; return lease.Length; } }")]
     [InlineData("int Count() => {|TIDE001:Pool.Rent(10)|}.Length;")]

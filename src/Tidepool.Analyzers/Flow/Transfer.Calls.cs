@@ -24,6 +24,7 @@ internal sealed partial class Transfer
                 return Value.Unknown;
         }
 
+        HandOverToExtension(instance, operation.TargetMethod, operation);
         Value lent = VisitArguments(operation.Arguments, operation.TargetMethod);
         LetOthersAct(operation);
         KeepInCollection(operation);
@@ -61,6 +62,7 @@ internal sealed partial class Transfer
             HandOver(Visit(index.Value, argument));
         }
 
+        HandOverToExtension(instance, operation.Property, operation);
         if (instance.Handle is { Kind: not RentalKind.Array } rental)
         {
             return PropertyOf(rental, operation);
@@ -130,6 +132,16 @@ internal sealed partial class Transfer
                 return Value.Unknown;
             default:
                 return Value.Unknown;
+        }
+    }
+
+    /// <summary>The receiver of a member in an <c>extension</c> block is an argument like any other.</summary>
+    private void HandOverToExtension(Value receiver, ISymbol member, IOperation use)
+    {
+        if (receiver.Handle is { } rental && member.ContainingType.IsExtension)
+        {
+            UseHandle(rental, use);
+            HandOver(receiver);
         }
     }
 
