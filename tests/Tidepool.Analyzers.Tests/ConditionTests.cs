@@ -83,6 +83,20 @@ public class ConditionTests
     public Task Property_ThatIsFixed_ComesOutAlike(string parameters, string test) => VerifyAsync(parameters, test, test);
 
     [Theory]
+    [InlineData("int state = 0; ByteLease lease = default; if (flag) { lease = pool.Rent(5); state = 1; } Console.WriteLine(); if (state == 1) lease.Return();")]
+    [InlineData("int state = 0; ByteLease lease = default; try { lease = pool.Rent(5); state = 1; Console.WriteLine(); } finally { if (state == 1) lease.Return(); }")]
+    [InlineData("State state = State.None; ByteLease lease = default; if (Ask()) { lease = pool.Rent(5); state = State.Rented; } switch (state) { case State.Rented: lease.Return(); break; }")]
+    [InlineData("string? error = null; ByteLease lease = pool.Rent(5); if (Ask()) { error = \"x\"; lease.Return(); } if (error != null) return; lease.Return();")]
+    [InlineData("string? error = null; ByteLease lease = pool.Rent(5); if (Ask()) { error = $\"{size}\"; lease.Return(); } if (error is not null) return; lease.Return();")]
+    [InlineData("object? result = null; ByteLease lease = pool.Rent(5); if (Ask()) { result = new object(); lease.Return(); } if (result is not null) return; lease.Return();")]
+    [InlineData("byte[]? result = null; ByteLease lease = pool.Rent(5); if (Ask()) { result = lease.Span.ToArray(); lease.Return(); } if (result is not null) return; lease.Return();")]
+    [InlineData("int error = 0; ByteLease lease = pool.Rent(5); if (Ask()) { error = 2; lease.Return(); } if (error != 0) return; lease.Return();")]
+    [InlineData("int i = 0; ByteLease lease = default; while (Ask()) { if (i == 0) lease = pool.Rent(5); lease.Span[i++] = 1; if (i == 3) { lease.Return(); i = 0; } } if (i != 0) lease.Return();")]
+    [InlineData("ByteLease first = default; for (int i = 0; i < size; i++) { ByteLease lease = pool.Rent(3); if (i == 0) { first = lease; continue; } lease.Return(); } first.Dispose();")]
+    [InlineData("ByteLease lease = default; int rented = 0; while (Ask()) { if (rented == 0) { lease = pool.Rent(5); rented += 1; } } if (rented > 0) lease.Return();")]
+    public Task State_InALocal_IsFollowed(string code) => Verifier.VerifyMembersAsync($"{States}void Run(bool flag, int size) {{ {code} }}");
+
+    [Theory]
     [InlineData("int state = 0; ByteLease lease = {|TIDE001:pool.Rent(5)|}; if (flag) { state = 1; } if (state == 1) lease.Return();")]
     [InlineData("int i = 0; ByteLease lease = {|TIDE001:pool.Rent(5)|}; while (Ask()) { i++; } if (i == 2) lease.Return();")]
     [InlineData("int i = 2; ByteLease lease = {|TIDE001:pool.Rent(5)|}; while (Ask()) { i--; } if (i > 0) lease.Return();")]

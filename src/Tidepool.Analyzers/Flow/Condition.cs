@@ -96,6 +96,14 @@ internal sealed class Condition : IEquatable<Condition>
             : null;
     }
 
+    /// <summary>What a comparison of the same subject says once the subject has become greater, or less.</summary>
+    internal (Condition Condition, bool Fact)? After(bool fact, bool isUp) => (_constant, _isGreater, fact) switch
+    {
+        (decimal number, false, true) => isUp ? (IsGreater(Subject!, number, _slots), true) : (IsGreater(Subject!, number - 1, _slots), false),
+        (decimal, true, _) when fact == isUp => (this, fact),
+        _ => null,
+    };
+
     /// <inheritdoc/>
     public bool Equals(Condition? other) => other is not null && _text == other._text;
 

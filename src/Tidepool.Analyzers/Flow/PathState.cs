@@ -49,6 +49,8 @@ internal sealed class PathState : IEquatable<PathState>
         : condition.Parts.IsEmpty ? condition.FollowsFrom(_facts)
         : condition.Parts.Aggregate((bool?)true, (all, part) => all & (this[part.Condition] ^ part.IsNegated));
 
+    internal IEnumerable<KeyValuePair<Condition, bool>> Facts => _facts;
+
     internal int FactCount => _facts.Count;
 
     /// <summary>Whether a variable has the lease itself, so that it can still be returned.</summary>

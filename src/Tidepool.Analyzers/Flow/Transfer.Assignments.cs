@@ -18,19 +18,6 @@ internal sealed partial class Transfer
         return value;
     }
 
-    public override Value VisitCompoundAssignment(ICompoundAssignmentOperation operation, object? argument)
-    {
-        HandOver(Visit(operation.Value, argument));
-        Assign(operation.Target, Value.Unknown, operation);
-        return Value.Unknown;
-    }
-
-    public override Value VisitIncrementOrDecrement(IIncrementOrDecrementOperation operation, object? argument)
-    {
-        Assign(operation.Target, Value.Unknown, operation);
-        return Value.Unknown;
-    }
-
     public override Value VisitDeconstructionAssignment(IDeconstructionAssignmentOperation operation, object? argument)
     {
         HandOver(Visit(operation.Value, argument));
@@ -92,7 +79,8 @@ internal sealed partial class Transfer
     private void AssignVariable(ISymbol variable, ITypeSymbol type, bool isReference, Value value, IOperation by)
     {
         Slot slot = new(SlotKind.Local, variable);
-        if (isReference || _captures.IsOuter(variable) || _captures.IsOpaque(variable))
+        bool isOwn = !isReference && !_captures.IsOuter(variable) && !_captures.IsOpaque(variable);
+        if (!isOwn)
         {
             HandOver(value);
             StoreOutside(variable is IParameterSymbol { RefKind: not RefKind.None } ? variable : null, value, by);
@@ -105,6 +93,10 @@ internal sealed partial class Transfer
 
         TellReplaced(slot, value, by);
         Store(slot, value.Kind is ValueKind.View && !CanKeepView(type, by) ? Value.Unknown : value);
+        if (isOwn && by is ISimpleAssignmentOperation { IsRef: false } assignment)
+        {
+            NoteAssigned(slot, assignment.Value);
+        }
     }
 
     private void AssignMember(IMemberReferenceOperation member, Value value, IOperation by)
