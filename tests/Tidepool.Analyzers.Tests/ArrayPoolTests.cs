@@ -25,6 +25,8 @@ public class ArrayPoolTests
     [InlineData("for (int i = 0; i < array.Length; i++) { array[i] = (byte)i; } " + Return)]
     [InlineData("await Stream.Null.WriteAsync(array.AsMemory(0, size));" + Return)]
     [InlineData("int read = Stream.Null.Read(array); Use(array.AsSpan(0, read));" + Return)]
+    [InlineData("Use(array); ArrayPool<byte>.Shared.Return(array, false);")]
+    [InlineData("Use(array); ArrayPool<byte>.Shared.Return(array, clearArray: false);")]
     public Task Array_UsedAsBytes_IsReported(string use) => Verifier.VerifyStatementsAsync("byte[] array = {|TIDE008:ArrayPool<byte>.Shared.Rent(size)|}; " + use);
 
     [Theory]

@@ -39,7 +39,7 @@ internal static class ArrayPoolRule
     internal static IExpressionStatementOperation? ReturnOf(ILocalReferenceOperation use, TidepoolTypes types) =>
         use.Parent is IArgumentOperation { Parent: IInvocationOperation call }
         && types.KindOf(call.TargetMethod) == CallKind.ReturnArray
-        && call.Arguments.All(static argument => argument.Value is ILocalReferenceOperation || argument.IsImplicit)
+        && call.Arguments.All(static argument => argument.Value is ILocalReferenceOperation or { ConstantValue.Value: false })
             ? call.Parent as IExpressionStatementOperation
             : null;
 
