@@ -22,14 +22,15 @@ public sealed class LeaseForArrayFix : TidepoolCodeFix
     private protected override SyntaxNode? Fix(SyntaxNode root, SyntaxNode place, SemanticModel model, CancellationToken cancellation)
     {
         if (place is not InvocationExpressionSyntax { Parent: EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declarator } } rent
-            || declarator.Parent is not VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0, Parent: BlockSyntax block } declaration }
+            || declarator.Parent is not VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } declaration }
+            || LeaseVariable.ScopeOf(declaration) is not { } scope
             || model.GetDeclaredSymbol(declarator, cancellation) is not { } array)
         {
             return null;
         }
 
         Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>> changes = new() { [declaration] = changed => DeclareLease((LocalDeclarationStatementSyntax)changed, rent) };
-        foreach (IdentifierNameSyntax use in block.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == array.Name))
+        foreach (IdentifierNameSyntax use in scope.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == array.Name))
         {
             if (SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(use, cancellation).Symbol, array))
             {
@@ -38,8 +39,11 @@ public sealed class LeaseForArrayFix : TidepoolCodeFix
             }
         }
 
-        BlockSyntax changed = block.ReplaceNodes(changes.Keys, (node, current) => changes[node](current));
-        SyntaxNode fixedRoot = root.ReplaceNode(block, StatementRemoval.RemoveMarked(changed));
+        if (StatementRemoval.RemoveMarked(root.ReplaceNodes(changes.Keys, (node, current) => changes[node](current))) is not { } fixedRoot)
+        {
+            return null;
+        }
+
         bool isKnown = model.LookupNamespacesAndTypes(place.SpanStart, name: "BytePool").Length > 0;
         return isKnown || fixedRoot is not CompilationUnitSyntax unit
             ? fixedRoot
@@ -48,7 +52,7 @@ public sealed class LeaseForArrayFix : TidepoolCodeFix
 
     private static LocalDeclarationStatementSyntax DeclareLease(LocalDeclarationStatementSyntax declaration, InvocationExpressionSyntax rent)
     {
-        ExpressionSyntax lease = SyntaxFactory.InvocationExpression(SyntaxFactory.ParseExpression("BytePool.Shared.Rent"), rent.ArgumentList);
+        ExpressionSyntax lease = SyntaxFactory.InvocationExpression(SyntaxFactory.ParseExpression("BytePool.Shared.Rent"), rent.ArgumentList.WithArguments([.. rent.ArgumentList.Arguments.Select(Unnamed)]));
         VariableDeclarationSyntax variable = declaration.Declaration;
         TypeSyntax type = variable.Type.IsVar ? variable.Type : SyntaxFactory.IdentifierName("ByteLease").WithTriviaFrom(variable.Type);
         VariableDeclaratorSyntax declarator = variable.Variables[0];
@@ -65,8 +69,8 @@ public sealed class LeaseForArrayFix : TidepoolCodeFix
         {
             case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsSpan" or "AsMemory", Parent: InvocationExpressionSyntax call } member when member.Expression == use:
                 string part = member.Name.Identifier.ValueText.Substring(2);
-                bool isRange = call.ArgumentList.Arguments is { Count: 1 } arguments && model.GetTypeInfo(arguments[0].Expression, cancellation).Type?.Name is "Range" or "Index";
-                return (call, changed => PartOf(use, part, ((InvocationExpressionSyntax)changed).ArgumentList, isRange).WithTriviaFrom(changed));
+                string? index = call.ArgumentList.Arguments is { Count: 1 } arguments ? model.GetTypeInfo(arguments[0].Expression, cancellation).Type?.Name : null;
+                return (call, changed => PartOf(use, part, ((InvocationExpressionSyntax)changed).ArgumentList, index).WithTriviaFrom(changed));
             case MemberAccessExpressionSyntax member when member.Expression == use:
                 return (use, static changed => changed);
             case ElementAccessExpressionSyntax element when element.Expression == use:
@@ -79,7 +83,7 @@ public sealed class LeaseForArrayFix : TidepoolCodeFix
         }
     }
 
-    private static ExpressionSyntax PartOf(IdentifierNameSyntax use, string view, ArgumentListSyntax arguments, bool isRange)
+    private static ExpressionSyntax PartOf(IdentifierNameSyntax use, string view, ArgumentListSyntax arguments, string? index)
     {
         ExpressionSyntax whole = Member(use, view);
         if (arguments.Arguments.Count == 0)
@@ -87,10 +91,20 @@ public sealed class LeaseForArrayFix : TidepoolCodeFix
             return whole;
         }
 
-        return isRange
-            ? SyntaxFactory.ElementAccessExpression(whole, SyntaxFactory.BracketedArgumentList(arguments.Arguments))
-            : SyntaxFactory.InvocationExpression(Member(whole, "Slice"), arguments);
+        ArgumentSyntax first = Unnamed(arguments.Arguments[0]);
+        return index switch
+        {
+            "Range" => SyntaxFactory.ElementAccessExpression(whole, SyntaxFactory.BracketedArgumentList([first])),
+            "Index" => SyntaxFactory.ElementAccessExpression(whole, SyntaxFactory.BracketedArgumentList([first.WithExpression(SyntaxFactory.RangeExpression(Grouped(first.Expression), null))])),
+            _ => SyntaxFactory.InvocationExpression(Member(whole, "Slice"), arguments),
+        };
     }
+
+    /// <summary>A lease's members call their parameters differently.</summary>
+    private static ArgumentSyntax Unnamed(ArgumentSyntax argument) => argument.WithNameColon(null);
+
+    private static ExpressionSyntax Grouped(ExpressionSyntax index) =>
+        index is IdentifierNameSyntax or PrefixUnaryExpressionSyntax ? index : SyntaxFactory.ParenthesizedExpression(index);
 
     private static MemberAccessExpressionSyntax Member(ExpressionSyntax owner, string name) =>
         SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, owner.WithoutTrivia(), SyntaxFactory.IdentifierName(name));

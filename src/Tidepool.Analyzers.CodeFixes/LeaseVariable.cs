@@ -4,23 +4,28 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>A local that has a lease or allocator, declared among the statements of a block.</summary>
+/// <summary>A local that has a lease or allocator, declared among the statements of a block, or of a program without one.</summary>
 internal sealed class LeaseVariable
 {
+    /// <summary>Methods that put something into a collection.</summary>
+    private static readonly HashSet<string> s_waysIn = ["Add", "AddFirst", "AddLast", "Append", "Enqueue", "Insert", "Push", "TryAdd", "TryWrite", "Write", "WriteAsync", "Post", "SendAsync", "SetBuffer"];
+
     private readonly IdentifierNameSyntax[] _uses;
 
-    private LeaseVariable(LocalDeclarationStatementSyntax declaration, BlockSyntax block, IdentifierNameSyntax[] uses)
+    private LeaseVariable(LocalDeclarationStatementSyntax declaration, IdentifierNameSyntax[] uses)
     {
         Declaration = declaration;
-        Block = block;
         _uses = uses;
     }
 
     /// <summary>Declares this variable alone.</summary>
     internal LocalDeclarationStatementSyntax Declaration { get; }
 
-    /// <summary>The block that the declaration stands in.</summary>
-    internal BlockSyntax Block { get; }
+    /// <summary>The block that the declaration stands in; null in a program's own statements.</summary>
+    internal BlockSyntax? Block => Declaration.Parent as BlockSyntax;
+
+    /// <summary>The statements that the declaration is one of.</summary>
+    internal IEnumerable<StatementSyntax> Statements => Block?.Statements ?? ScopeOf(Declaration)!.ChildNodes().OfType<GlobalStatementSyntax>().Select(static global => global.Statement);
 
     internal string Name => Declaration.Declaration.Variables[0].Identifier.ValueText;
 
@@ -35,6 +40,24 @@ internal sealed class LeaseVariable
         _ => false,
     });
 
+    /// <summary>Whether it rents more than once: an allocator that is used again after its return, which then can't be at the end.</summary>
+    internal bool RentsAgain
+    {
+        get
+        {
+            SyntaxNode[] rents =
+            [
+                .. Declaration.DescendantNodes().OfType<IdentifierNameSyntax>().Where(static name => name.Identifier.ValueText == "Allocate"),
+                .. _uses.Where(static use => use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Allocate" }),
+            ];
+            return rents.Length > 1 || rents.Any(rent => rent.Ancestors().TakeWhile(node => node != Declaration.Parent).Any(IsRepeated));
+        }
+    }
+
+    /// <summary>Whether something that the method doesn't look after may still have its memory when it ends.</summary>
+    internal bool HasEscapingMemory => _uses.Any(use => use.Ancestors().TakeWhile(node => node != Declaration.Parent).Any(IsFunction)
+        || (use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Memory" or "Sequence" } memory && IsKept(memory, depth: 4)));
+
     /// <summary>Finds the variable that a diagnostic at a rent or a return is about.</summary>
     internal static LeaseVariable? Find(SyntaxNode place, SemanticModel model, CancellationToken cancellation)
     {
@@ -42,7 +65,8 @@ internal sealed class LeaseVariable
         VariableDeclaratorSyntax? declarator = owner is IdentifierNameSyntax && model.GetSymbolInfo(owner, cancellation).Symbol is ILocalSymbol local && IsLease(local.Type)
             ? local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) as VariableDeclaratorSyntax
             : place.FirstAncestorOrSelf<VariableDeclaratorSyntax>();
-        if (declarator is not { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0, Parent: BlockSyntax block } declaration } }
+        if (declarator is not { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } declaration } }
+            || ScopeOf(declaration) is not { } scope
             || model.GetDeclaredSymbol(declarator, cancellation) is not ILocalSymbol variable
             || !IsLease(variable.Type))
         {
@@ -51,14 +75,49 @@ internal sealed class LeaseVariable
 
         IdentifierNameSyntax[] uses =
         [
-            .. block.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name =>
+            .. scope.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name =>
                 name.Identifier.ValueText == variable.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellation).Symbol, variable)),
         ];
-        return new LeaseVariable(declaration, block, uses);
+        return new LeaseVariable(declaration, uses);
     }
+
+    /// <summary>The block or file whose statements the declaration is one of.</summary>
+    internal static SyntaxNode? ScopeOf(LocalDeclarationStatementSyntax declaration) => declaration.Parent switch
+    {
+        BlockSyntax block => block,
+        GlobalStatementSyntax global => global.Parent,
+        _ => null,
+    };
 
     private static bool IsLease(ITypeSymbol type) =>
         type is { Name: "ByteLease" or "Allocator" or "SequenceLease", ContainingNamespace: { Name: "Tidepool", ContainingNamespace.IsGlobalNamespace: true } };
+
+    private static bool IsRepeated(SyntaxNode node) =>
+        node is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax or LabeledStatementSyntax || IsFunction(node);
+
+    private static bool IsFunction(SyntaxNode node) => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax;
+
+    /// <summary>Whether an object or a collection gets the memory, or a part of it, by itself or by way of a variable.</summary>
+    private bool IsKept(ExpressionSyntax memory, int depth)
+    {
+        ExpressionSyntax part = memory;
+        while (part.Parent is ElementAccessExpressionSyntax or ParenthesizedExpressionSyntax or CastExpressionSyntax or ConditionalExpressionSyntax
+            or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Slice" } or InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Slice" } })
+        {
+            part = (ExpressionSyntax)part.Parent;
+        }
+
+        return part.Parent switch
+        {
+            ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax } => true,
+            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var called } } } => s_waysIn.Contains(called),
+            AssignmentExpressionSyntax assignment when assignment.Right == part => assignment.Left is not IdentifierNameSyntax || assignment.Parent is InitializerExpressionSyntax,
+            InitializerExpressionSyntax or ExpressionElementSyntax or AnonymousObjectMemberDeclaratorSyntax or ArgumentSyntax { Parent: TupleExpressionSyntax } => true,
+            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Identifier.ValueText: var name } } => depth == 0
+                || ScopeOf(Declaration)!.DescendantNodes().OfType<IdentifierNameSyntax>().Any(use => use.Identifier.ValueText == name && IsKept(use, depth - 1)),
+            _ => false,
+        };
+    }
 
     private static ExpressionStatementSyntax? ReturnOf(IdentifierNameSyntax use) =>
         use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Return" or "Dispose", Parent: InvocationExpressionSyntax { Parent: ExpressionStatementSyntax statement } } ? statement : null;

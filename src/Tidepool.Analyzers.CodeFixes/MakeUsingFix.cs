@@ -26,16 +26,14 @@ public sealed class MakeUsingFix : TidepoolCodeFix
             return null;
         }
 
-        SyntaxToken keyword = SyntaxFactory.Token(SyntaxKind.UsingKeyword).WithLeadingTrivia(lease.Declaration.GetLeadingTrivia()).WithTrailingTrivia(SyntaxFactory.Space);
-        LocalDeclarationStatementSyntax declaration = lease.Declaration.WithoutLeadingTrivia().WithUsingKeyword(keyword).WithAdditionalAnnotations(Formatter.Annotation);
-
         // A return at the end of the block has become idle. Those before it stay: they give the buffer back sooner.
-        BlockSyntax block = lease.Block.ReplaceNode(lease.Declaration, declaration);
-        if (lease.Block.Statements.Last() is ExpressionStatementSyntax last && lease.Returns.Contains(last))
-        {
-            block = block.WithStatements(block.Statements.RemoveAt(block.Statements.Count - 1));
-        }
-
-        return root.ReplaceNode(lease.Block, block);
+        ExpressionStatementSyntax? idle = lease.Statements.LastOrDefault() is ExpressionStatementSyntax last && lease.Returns.Contains(last) ? last : null;
+        SyntaxToken keyword = SyntaxFactory.Token(SyntaxKind.UsingKeyword).WithLeadingTrivia(lease.Declaration.GetLeadingTrivia()).WithTrailingTrivia(SyntaxFactory.Space);
+        SyntaxNode changed = root.ReplaceNodes(
+            new StatementSyntax?[] { lease.Declaration, idle }.OfType<StatementSyntax>(),
+            (statement, _) => statement == idle
+                ? statement.WithAdditionalAnnotations(StatementRemoval.Mark)
+                : lease.Declaration.WithoutLeadingTrivia().WithUsingKeyword(keyword).WithAdditionalAnnotations(Formatter.Annotation));
+        return StatementRemoval.RemoveMarked(changed) is { } result && !Corruption.IsBroughtBy(result, lease, model, cancellation) ? result : null;
     }
 }

@@ -21,13 +21,14 @@ public sealed class PoolFieldFix : TidepoolCodeFix
 
     private protected override string Title => "Keep the pool in a static field";
 
-    private protected override SyntaxNode? Fix(SyntaxNode root, SyntaxNode place, SemanticModel model, CancellationToken cancellation)
+    private protected override SyntaxNode? Fix(SyntaxNode root, SyntaxNode report, SemanticModel model, CancellationToken cancellation)
     {
-        if (place is not BaseObjectCreationExpressionSyntax creation
-            || creation.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type
+        if (report is not BaseObjectCreationExpressionSyntax creation
+            || creation.FirstAncestorOrSelf<TypeDeclarationSyntax>(static around => around is not ExtensionBlockDeclarationSyntax) is not { } type
             || type.Members.Count == 0
             || model.GetDeclaredSymbol(type, cancellation) is not { } owner
-            || !IsSameForAllCalls(creation, model, cancellation))
+            || !IsSameForAllCalls(creation, model, cancellation)
+            || PlaceOf(creation, type, owner, model, cancellation) is not { } place)
         {
             return null;
         }
@@ -38,13 +39,44 @@ public sealed class PoolFieldFix : TidepoolCodeFix
             name = FieldName + number;
         }
 
-        TypeDeclarationSyntax changed = creation.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1 } } declarator }
+        TypeDeclarationSyntax? changed = creation.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1 } } declarator }
             ? ReplaceVariable(type, declarator, name, model, cancellation)
             : type.ReplaceNode(creation, SyntaxFactory.IdentifierName(name).WithTriviaFrom(creation));
         MemberDeclarationSyntax field = SyntaxFactory.ParseMemberDeclaration($"private static readonly BytePool {name} = new BytePool{creation.ArgumentList}{creation.Initializer};")!
             .WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed, SyntaxFactory.ElasticCarriageReturnLineFeed)
             .WithAdditionalAnnotations(Formatter.Annotation);
-        return root.ReplaceNode(type, changed.WithMembers(changed.Members.Insert(0, field)));
+        return changed is null ? null : root.ReplaceNode(type, changed.WithMembers(changed.Members.Insert(place, field)));
+    }
+
+    /// <summary>The field's place among the members: behind the static ones that its value is made of, since they get theirs in the order of the text.</summary>
+    /// <returns>Null if they are in another part of the type, whose order isn't certain.</returns>
+    private static int? PlaceOf(BaseObjectCreationExpressionSyntax creation, TypeDeclarationSyntax type, INamedTypeSymbol owner, SemanticModel model, CancellationToken cancellation)
+    {
+        ISymbol[] used =
+        [
+            .. creation.DescendantNodes().OfType<IdentifierNameSyntax>()
+                .Select(name => model.GetSymbolInfo(name, cancellation).Symbol)
+                .OfType<ISymbol>()
+                .Where(symbol => symbol is { IsStatic: true } and not (ITypeSymbol or IFieldSymbol { IsConst: true }) && SymbolEqualityComparer.Default.Equals(symbol.ContainingType, owner)),
+        ];
+
+        // A method or a computed property may use any of them.
+        bool mayUseAll = used.Any(static symbol => symbol is not IFieldSymbol);
+        int place = 0;
+        foreach (ISymbol symbol in mayUseAll ? [.. used, .. owner.GetMembers().Where(static member => member is IFieldSymbol { IsStatic: true, IsConst: false, IsImplicitlyDeclared: false })] : used)
+        {
+            int index = symbol.DeclaringSyntaxReferences is { Length: 1 } declared
+                ? type.Members.IndexOf(member => member.SyntaxTree == declared[0].SyntaxTree && member.Span.Contains(declared[0].Span))
+                : -1;
+            if (index < 0)
+            {
+                return null;
+            }
+
+            place = Math.Max(place, index + 1);
+        }
+
+        return place;
     }
 
     /// <summary>Whether the arguments have nothing of the call or the object: no local, parameter or instance member.</summary>
@@ -59,7 +91,7 @@ public sealed class PoolFieldFix : TidepoolCodeFix
             _ => true,
         }));
 
-    private static TypeDeclarationSyntax ReplaceVariable(TypeDeclarationSyntax type, VariableDeclaratorSyntax declarator, string field, SemanticModel model, CancellationToken cancellation)
+    private static TypeDeclarationSyntax? ReplaceVariable(TypeDeclarationSyntax type, VariableDeclaratorSyntax declarator, string field, SemanticModel model, CancellationToken cancellation)
     {
         ISymbol? variable = model.GetDeclaredSymbol(declarator, cancellation);
         Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>> changes = [];
@@ -86,7 +118,7 @@ public sealed class PoolFieldFix : TidepoolCodeFix
                 changes[declaration] = static statement => statement.WithAdditionalAnnotations(StatementRemoval.Mark);
                 break;
             case UsingStatementSyntax use:
-                changes[use] = static statement => ((UsingStatementSyntax)statement).Statement.WithTriviaFrom(statement).WithAdditionalAnnotations(Formatter.Annotation);
+                changes[use] = static statement => ((UsingStatementSyntax)statement).Statement.WithTriviaFrom(statement).WithAdditionalAnnotations(Formatter.Annotation, StatementRemoval.UnwrapMark);
                 break;
         }
 

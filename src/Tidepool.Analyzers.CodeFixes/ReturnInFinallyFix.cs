@@ -21,14 +21,20 @@ public sealed class ReturnInFinallyFix : TidepoolCodeFix
 
     private protected override SyntaxNode? Fix(SyntaxNode root, SyntaxNode place, SemanticModel model, CancellationToken cancellation)
     {
-        if (LeaseVariable.Find(place, model, cancellation) is not { IsKeptToItself: true } lease || !lease.Returns.Any())
+        if (LeaseVariable.Find(place, model, cancellation) is not { IsKeptToItself: true, RentsAgain: false, Block: { } around } lease
+            || !lease.Returns.Any()
+            || around.CloseBraceToken.LeadingTrivia.Any(static part => part.Kind() is SyntaxKind.ElseDirectiveTrivia or SyntaxKind.ElifDirectiveTrivia or SyntaxKind.EndIfDirectiveTrivia))
         {
             return null;
         }
 
-        int next = lease.Block.Statements.IndexOf(lease.Declaration) + 1;
-        BlockSyntax marked = lease.Block.ReplaceNodes(lease.Returns, static (_, statement) => statement.WithAdditionalAnnotations(StatementRemoval.Mark));
-        BlockSyntax tried = StatementRemoval.RemoveMarked(SyntaxFactory.Block(marked.Statements.Skip(next)));
+        int next = around.Statements.IndexOf(lease.Declaration) + 1;
+        BlockSyntax marked = around.ReplaceNodes(lease.Returns, static (_, statement) => statement.WithAdditionalAnnotations(StatementRemoval.Mark));
+        if (StatementRemoval.RemoveMarked(SyntaxFactory.Block(marked.Statements.Skip(next))) is not { } tried)
+        {
+            return null;
+        }
+
         StatementSyntax giveBack = SyntaxFactory.ParseStatement($"{lease.Name}.Return();");
         TryStatementSyntax attempt = SyntaxFactory.TryStatement(
                 WithoutLeadingBlankLine(tried),
@@ -37,7 +43,8 @@ public sealed class ReturnInFinallyFix : TidepoolCodeFix
             .WithLeadingTrivia(SyntaxFactory.ElasticMarker)
             .WithAdditionalAnnotations(Formatter.Annotation);
         BlockSyntax block = marked.WithStatements([.. marked.Statements.Take(next), attempt]);
-        return root.ReplaceNode(lease.Block, block.WithAdditionalAnnotations(Formatter.Annotation));
+        SyntaxNode changed = root.ReplaceNode(around, block.WithAdditionalAnnotations(Formatter.Annotation));
+        return Corruption.IsBroughtBy(changed, lease, model, cancellation) ? null : changed;
     }
 
     private static BlockSyntax WithoutLeadingBlankLine(BlockSyntax block)

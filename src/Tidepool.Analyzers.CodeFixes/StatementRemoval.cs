@@ -5,53 +5,141 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>Removes statements that a fix has made idle, and what is left empty by it.</summary>
+/// <summary>Removes statements that a fix has made idle, and what is left empty by it. Comments and directives stay.</summary>
 internal static class StatementRemoval
 {
     /// <summary>Marks a statement for removal.</summary>
     internal static readonly SyntaxAnnotation Mark = new();
 
-    internal static TNode RemoveMarked<TNode>(TNode node)
+    /// <summary>Marks a block whose statements shall be those of the block around it.</summary>
+    internal static readonly SyntaxAnnotation UnwrapMark = new();
+
+    /// <summary>Removes what is marked.</summary>
+    /// <returns>Null where a directive would be lost by it.</returns>
+    internal static TNode? RemoveMarked<TNode>(TNode node)
         where TNode : SyntaxNode
     {
-        while (node.GetAnnotatedNodes(Mark).FirstOrDefault() is { } statement)
+        TNode? left = node;
+        while (left?.GetAnnotatedNodes(Mark).FirstOrDefault() is { } statement)
         {
-            node = Remove(node, (StatementSyntax)statement);
+            left = Remove(left, (StatementSyntax)statement);
         }
 
-        return node;
+        while (left?.GetAnnotatedNodes(UnwrapMark).FirstOrDefault() is BlockSyntax block)
+        {
+            left = Unwrap(left, block, block);
+        }
+
+        return left;
     }
 
-    private static TNode Remove<TNode>(TNode node, StatementSyntax statement)
+    private static TNode? Remove<TNode>(TNode node, StatementSyntax statement)
         where TNode : SyntaxNode
     {
-        if (statement.Parent is BlockSyntax { Statements.Count: 1, Parent: FinallyClauseSyntax { Parent: TryStatementSyntax attempt } clause })
+        switch (statement.Parent)
         {
-            return attempt.Catches.Count > 0 ? node.RemoveNode(clause, SyntaxRemoveOptions.KeepNoTrivia)! : Unwrap(node, attempt);
+            case BlockSyntax { Statements.Count: 1, Parent: FinallyClauseSyntax { Parent: TryStatementSyntax { Catches.Count: 0 } attempt } }:
+                return Unwrap(node, attempt, attempt.Block);
+            case BlockSyntax { Statements.Count: 1, Parent: FinallyClauseSyntax clause }:
+                return HasDirectives(clause) ? null : RemoveKeeping(node, clause, CommentsIn(clause.DescendantTrivia()));
+            case BlockSyntax or SwitchSectionSyntax:
+                return RemoveKeeping(node, statement, LinesAround(statement));
+            case GlobalStatementSyntax global:
+                return RemoveKeeping(node, global, LinesAround(statement));
+            default:
+                return node.ReplaceNode<TNode>(statement, SyntaxFactory.Block().WithTriviaFrom(statement).WithAdditionalAnnotations(Formatter.Annotation));
         }
-
-        return statement.Parent is BlockSyntax or SwitchSectionSyntax
-            ? node.RemoveNode(statement, SyntaxRemoveOptions.KeepUnbalancedDirectives)!
-            : node.ReplaceNode<TNode>(statement, SyntaxFactory.Block().WithAdditionalAnnotations(Formatter.Annotation));
     }
 
-    /// <summary>Replaces a <c>try</c>, whose <c>finally</c> has become empty, by its statements.</summary>
-    private static TNode Unwrap<TNode>(TNode node, TryStatementSyntax attempt)
+    /// <summary>Removes a node, and puts what is kept of it before what follows.</summary>
+    private static TNode? RemoveKeeping<TNode>(TNode node, SyntaxNode removed, IEnumerable<SyntaxTrivia> kept)
         where TNode : SyntaxNode
     {
-        if (attempt.Parent is not BlockSyntax block || DeclaresWhatIsDeclaredAround(attempt, block))
-        {
-            return node.ReplaceNode<TNode>(attempt, attempt.Block.WithTriviaFrom(attempt));
-        }
-
-        IEnumerable<StatementSyntax> statements = attempt.Block.Statements.Select(static statement => statement.WithAdditionalAnnotations(Formatter.Annotation));
-        return node.ReplaceNode(block, block.WithStatements(block.Statements.ReplaceRange(attempt, statements)).WithAdditionalAnnotations(Formatter.Annotation));
+        SyntaxAnnotation place = new();
+        return MoveBehind(node, removed, kept, place) is { } moved ? moved.RemoveNode(moved.GetAnnotatedNodes(place).Single(), SyntaxRemoveOptions.KeepNoTrivia) : null;
     }
 
-    private static bool DeclaresWhatIsDeclaredAround(TryStatementSyntax attempt, BlockSyntax block)
+    /// <summary>Puts trivia before the token that follows a node, and marks the node.</summary>
+    private static TNode? MoveBehind<TNode>(TNode node, SyntaxNode place, IEnumerable<SyntaxTrivia> trivia, SyntaxAnnotation mark)
+        where TNode : SyntaxNode
     {
-        HashSet<string> inside = [.. NamesIn(attempt.Block)];
-        return block.Statements.Where(statement => statement != attempt).SelectMany(NamesIn).Any(inside.Contains);
+        node = node.ReplaceNode(place, place.WithAdditionalAnnotations(mark));
+        SyntaxTrivia[] moved = [.. trivia];
+        SyntaxToken next = node.GetAnnotatedNodes(mark).Single().GetLastToken().GetNextToken(includeZeroWidth: true);
+        return moved.Length == 0 ? node
+            : next.RawKind == 0 ? null
+            : node.ReplaceToken(next, WithFormatting(next.WithLeadingTrivia(moved.Concat(next.LeadingTrivia))));
+
+        // Comments that were behind something have a line of their own now, which needs to be indented.
+        SyntaxToken WithFormatting(SyntaxToken token) =>
+            Array.Exists(moved, static part => part.HasAnnotation(SyntaxAnnotation.ElasticAnnotation)) ? token.WithAdditionalAnnotations(Formatter.Annotation) : token;
+    }
+
+    /// <summary>Replaces a statement, such as a <c>try</c> whose <c>finally</c> has become empty, by those of a block in it.</summary>
+    private static TNode? Unwrap<TNode>(TNode node, StatementSyntax outer, BlockSyntax inner)
+        where TNode : SyntaxNode
+    {
+        SyntaxTrivia[] before = [.. outer.DescendantTrivia().Where(part => part.SpanStart >= outer.SpanStart && part.SpanStart < inner.OpenBraceToken.FullSpan.End)];
+        SyntaxTrivia[] behind = [.. outer.DescendantTrivia().Where(part => part.SpanStart >= inner.CloseBraceToken.FullSpan.Start)];
+        if (before.Any(IsDirective) || behind.Any(IsDirective))
+        {
+            return null;
+        }
+
+        if (outer.Parent is not BlockSyntax block || inner.Statements.Count == 0 || DeclaresWhatIsDeclaredAround(outer, block))
+        {
+            return node.ReplaceNode<TNode>(outer, inner.WithoutAnnotations(UnwrapMark).WithTriviaFrom(outer));
+        }
+
+        StatementSyntax[] statements = [.. inner.Statements.Select(static statement => statement.WithAdditionalAnnotations(Formatter.Annotation))];
+        statements[0] = statements[0].WithLeadingTrivia(LinesOf(outer.GetLeadingTrivia()).Concat(CommentsIn(before)).Concat(IndentedAs(outer, statements[0].GetLeadingTrivia())));
+        SyntaxAnnotation place = new();
+        if (MoveBehind(node, outer, CommentsIn(behind), place) is not { } moved)
+        {
+            return null;
+        }
+
+        block = (BlockSyntax)moved.GetAnnotatedNodes(place).Single().Parent!;
+        StatementSyntax marked = block.Statements.Single(statement => statement.HasAnnotation(place));
+        return moved.ReplaceNode(block, block.WithStatements(block.Statements.ReplaceRange(marked, statements)).WithAdditionalAnnotations(Formatter.Annotation));
+    }
+
+    /// <summary>The formatter leaves a comment where it is, if there is one at the end of the line before.</summary>
+    private static IEnumerable<SyntaxTrivia> IndentedAs(StatementSyntax outer, SyntaxTriviaList trivia)
+    {
+        SyntaxTriviaList before = outer.GetLeadingTrivia();
+        SyntaxTrivia indentation = before.Count > 0 ? before[before.Count - 1] : default;
+        return indentation.IsKind(SyntaxKind.WhitespaceTrivia) ? trivia.Select(part => part.IsKind(SyntaxKind.WhitespaceTrivia) ? indentation : part) : trivia;
+    }
+
+    /// <summary>The comments and directives before a statement, each with its line, and the comment behind it.</summary>
+    private static IEnumerable<SyntaxTrivia> LinesAround(StatementSyntax statement) => LinesOf(statement.GetLeadingTrivia()).Concat(CommentsIn(statement.GetTrailingTrivia()));
+
+    private static IEnumerable<SyntaxTrivia> LinesOf(SyntaxTriviaList trivia)
+    {
+        int last = trivia.Count - 1;
+        while (last >= 0 && trivia[last].IsKind(SyntaxKind.WhitespaceTrivia))
+        {
+            last--;
+        }
+
+        return trivia.Any(static part => IsComment(part) || IsDirective(part)) ? trivia.Take(last + 1) : [];
+    }
+
+    private static IEnumerable<SyntaxTrivia> CommentsIn(IEnumerable<SyntaxTrivia> trivia) =>
+        trivia.Where(IsComment).SelectMany(static comment => new[] { comment, SyntaxFactory.ElasticCarriageReturnLineFeed });
+
+    private static bool HasDirectives(SyntaxNode node) => node.DescendantTrivia().Any(IsDirective);
+
+    private static bool IsDirective(SyntaxTrivia trivia) => trivia.IsDirective || trivia.IsKind(SyntaxKind.DisabledTextTrivia);
+
+    private static bool IsComment(SyntaxTrivia trivia) =>
+        trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia;
+
+    private static bool DeclaresWhatIsDeclaredAround(StatementSyntax unwrapped, BlockSyntax block)
+    {
+        HashSet<string> inside = [.. NamesIn(unwrapped)];
+        return block.Statements.Where(statement => statement != unwrapped).SelectMany(NamesIn).Any(inside.Contains);
     }
 
     private static IEnumerable<string> NamesIn(SyntaxNode node) => node.DescendantNodes().Select(static descendant => descendant switch

@@ -48,39 +48,43 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        foreach (IOperation body in MemberBodies.Of(context))
+        foreach (Diagnostic diagnostic in FindingsIn(MemberBodies.Of(context), types, context.CancellationToken))
         {
-            if (body.Descendants().Any(operation => IsOfInterest(operation, types)) && GraphOf(body, context.CancellationToken) is { } graph)
-            {
-                Follow(graph, types, context);
-            }
+            context.ReportDiagnostic(diagnostic);
         }
     }
 
+    /// <summary>What would be reported of a member.</summary>
+    internal static IEnumerable<Diagnostic> FindingsIn(SyntaxNode member, SemanticModel model, CancellationToken cancellation) =>
+        TidepoolTypes.Find(model.Compilation) is { } types ? FindingsIn(MemberBodies.Of(member, model, cancellation), types, cancellation) : [];
+
+    private static IEnumerable<Diagnostic> FindingsIn(IEnumerable<IOperation> bodies, TidepoolTypes types, CancellationToken cancellation) =>
+        from body in bodies
+        where body.Descendants().Any(operation => IsOfInterest(operation, types))
+        let graph = GraphOf(body, cancellation)
+        where graph is not null
+        from finding in Follow(graph, types, cancellation)
+        select finding;
+
     /// <summary>Follows a method, and by themselves the functions within it.</summary>
-    private static void Follow(ControlFlowGraph graph, TidepoolTypes types, CodeBlockAnalysisContext context)
+    private static IEnumerable<Diagnostic> Follow(ControlFlowGraph graph, TidepoolTypes types, CancellationToken cancellation)
     {
         LeaseFindings findings = new();
-        if (new FlowAnalysis(graph, types, findings).Run(context.CancellationToken))
-        {
-            foreach (Diagnostic diagnostic in findings.ToDiagnostics())
-            {
-                context.ReportDiagnostic(diagnostic);
-            }
-        }
-
+        IEnumerable<Diagnostic> found = new FlowAnalysis(graph, types, findings).Run(cancellation) ? findings.ToDiagnostics() : [];
         foreach (IMethodSymbol function in graph.LocalFunctions)
         {
-            Follow(graph.GetLocalFunctionControlFlowGraph(function, context.CancellationToken), types, context);
+            found = found.Concat(Follow(graph.GetLocalFunctionControlFlowGraph(function, cancellation), types, cancellation));
         }
 
         foreach (BasicBlock block in graph.Blocks)
         {
             foreach (IFlowAnonymousFunctionOperation lambda in block.Operations.SelectMany(LambdasOf).Concat(LambdasOf(block.BranchValue)))
             {
-                Follow(graph.GetAnonymousFunctionControlFlowGraph(lambda, context.CancellationToken), types, context);
+                found = found.Concat(Follow(graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation), types, cancellation));
             }
         }
+
+        return found;
     }
 
     private static IEnumerable<IFlowAnonymousFunctionOperation> LambdasOf(IOperation? operation) =>

@@ -10,7 +10,8 @@ internal static class MemberBodies
     /// <summary>Most members have one; some have their initializers beside it.</summary>
     internal static IEnumerable<IOperation> Of(CodeBlockAnalysisContext context) => Of(context.CodeBlock, context.SemanticModel, context.CancellationToken);
 
-    private static IEnumerable<IOperation> Of(SyntaxNode member, SemanticModel model, CancellationToken cancellation) =>
+    /// <summary>The same, of any member.</summary>
+    internal static IEnumerable<IOperation> Of(SyntaxNode member, SemanticModel model, CancellationToken cancellation) =>
         model.GetOperation(member, cancellation) is { } body
             ? [body]
             : member.ChildNodes().Where(static child => !HasOwnBlock(child)).SelectMany(child => Of(child, model, cancellation));

@@ -59,14 +59,91 @@ public class PoolFieldFixTests
 
                 void Serve()
                 {
+                    s_pool2.Rent(5).Return();
+                }
+            }
+            """;
+        await FixVerifier.VerifyFileAsync<PoolFieldFix>("TIDE009", Before, After);
+    }
+
+    [Fact]
+    public async Task Pool_OfStaticFields_MovesBehindThem()
+    {
+        const string Before = """
+            class Server
+            {
+                static readonly int s_small = 16;
+                static readonly int s_large = 1024;
+                static readonly string s_name = "x";
+
+                void Serve()
+                {
+                    // Why.
+                    BytePool own = new BytePool(s_small, s_large, 3); // Three.
+
+                    own.Rent(5).Return();
+                }
+            }
+            """;
+        const string After = """
+            class Server
+            {
+                static readonly int s_small = 16;
+                static readonly int s_large = 1024;
+                private static readonly BytePool s_pool = new BytePool(s_small, s_large, 3);
+                static readonly string s_name = "x";
+
+                void Serve()
+                {
+                    // Why.
+                    // Three.
+
+                    s_pool.Rent(5).Return();
+                }
+            }
+            """;
+        await FixVerifier.VerifyFileAsync<PoolFieldFix>("TIDE009", Before, After);
+    }
+
+    [Fact]
+    public async Task Pool_OfAnExtensionBlock_MovesToTheTypeAroundIt()
+    {
+        const string Before = """
+            static class Extensions
+            {
+                extension(Stream stream)
+                {
+                    public int Serve()
                     {
-                        s_pool2.Rent(5).Return();
+                        BytePool own = new BytePool(16, 1024, 3);
+                        own.Rent(5).Return();
+                        return stream.ReadByte();
+                    }
+                }
+            }
+            """;
+        const string After = """
+            static class Extensions
+            {
+                private static readonly BytePool s_pool = new BytePool(16, 1024, 3);
+
+                extension(Stream stream)
+                {
+                    public int Serve()
+                    {
+                        s_pool.Rent(5).Return();
+                        return stream.ReadByte();
                     }
                 }
             }
             """;
         await FixVerifier.VerifyFileAsync<PoolFieldFix>("TIDE009", Before, After);
     }
+
+    [Fact]
+    public Task Pool_OfAFieldInAnotherPart_IsLeftAlone() => FixVerifier.VerifyNoneAsync<PoolFieldFix>(
+        "TIDE009",
+        "partial class Server { static readonly int s_size = 16; } partial class Server { void Serve() { var own = new BytePool(s_size, 1024, 3); own.Rent(5).Return(); } }");
 
     [Theory]
     [InlineData("void Serve(int size) { var own = new BytePool(1, size, 3); own.Rent(5).Return(); }")]

@@ -39,7 +39,7 @@ internal static class FixVerifier
         using AdhocWorkspace workspace = new();
         Project project = workspace.AddProject("Test", LanguageNames.CSharp)
             .WithParseOptions(TestCompilation.Language)
-            .WithCompilationOptions(TestCompilation.Options)
+            .WithCompilationOptions(TestCompilation.Of(code).Options)
             .WithMetadataReferences(TestCompilation.References);
         Document document = project
             .AddDocument("Usings.cs", SourceText.From(TestCompilation.ImplicitUsings)).Project
