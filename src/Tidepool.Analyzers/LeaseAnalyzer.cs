@@ -17,6 +17,7 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
         MissingReturnRule.Descriptor,
+        MissingReturnRule.DiscardDescriptor,
         UseAfterReturnRule.Descriptor,
         DoubleReturnRule.Descriptor,
         OutlivingViewRule.Descriptor,

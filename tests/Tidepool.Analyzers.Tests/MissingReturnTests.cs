@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
 using Tidepool.Analyzers.Tests.Verification;
 
 namespace Tidepool.Analyzers.Tests;
@@ -16,6 +18,7 @@ public class MissingReturnTests
     [InlineData("Span<byte> bytes = {|TIDE001:pool.Rent(10)|}.Span; bytes.Clear();")]
     [InlineData("{|TIDE001:pool.Rent(10)|};")]
     [InlineData("_ = {|TIDE001:pool.Rent(10)|};")]
+    [InlineData("if ({|TIDE001:pool.TryRent(10, out _)|}) { Console.WriteLine(); }")]
     [InlineData("ByteLease lease = {|TIDE001:pool.Rent(10)|}; lease = pool.Rent(20); lease.Return();")]
     [InlineData("ByteLease lease = default; while (Ask()) { lease = {|TIDE001:pool.Rent(10)|}; } lease.Return();")]
     [InlineData("for (int i = 0; i < size; i++) { ByteLease lease = {|TIDE001:pool.Rent(10)|}; if (i == 5) continue; lease.Return(); }")]
@@ -144,4 +147,13 @@ public class MissingReturnTests
     [InlineData("Func<int> Counter() => () => {|TIDE001:Pool.Rent(10)|}.Length;")]
     [InlineData("Memory<byte> Bytes() { ByteLease lease = {|TIDE001:Pool.Rent(10)|}; return lease.Memory; }")]
     public Task Lease_LostInAMember_IsReported(string members) => Verifier.VerifyMembersAsync(members);
+
+    [Theory]
+    [InlineData("pool.TryRent(4, out _)", "TryRent")]
+    [InlineData("_ = pool.Rent(4)", "Rent")]
+    public async Task Lease_Discarded_IsCalledSo(string rent, string method)
+    {
+        Diagnostic finding = Assert.Single(await TestCompilation.AnalyzeAsync(TestCompilation.Of(Verifier.AroundStatements($"{rent};"))));
+        Assert.Equal($"The lease of '{method}' is discarded, so that nobody can return it", finding.GetMessage(CultureInfo.InvariantCulture));
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 using Tidepool.Analyzers.Flow;
 
 namespace Tidepool.Analyzers.Rules;
@@ -35,8 +36,12 @@ internal sealed class LeaseFindings : FlowEvents
         return _faults.Values.Concat(
             from lost in _lost
             where !_returnedTwice.Contains(lost.Value)
-            select Diagnostic.Create(MissingReturnRule.Descriptor, lost.Key.Syntax.GetLocation(), RentalName.Of(lost.Key)));
+            select ToDiagnostic(lost.Key));
     }
+
+    private static Diagnostic ToDiagnostic(IOperation rent) => RentalName.Of(rent) is not "_" and var name
+        ? Diagnostic.Create(MissingReturnRule.Descriptor, rent.Syntax.GetLocation(), name)
+        : Diagnostic.Create(MissingReturnRule.DiscardDescriptor, rent.Syntax.GetLocation(), (rent as IInvocationOperation)?.TargetMethod.Name);
 
     internal override void Lost(Rental rental, LeaseState state)
     {

@@ -15,4 +15,14 @@ internal static class MissingReturnRule
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         helpLinkUri: RulePages.Folder + Id + ".md");
+
+    /// <summary>The same rule, where the lease isn't even put into a variable.</summary>
+    internal static readonly DiagnosticDescriptor DiscardDescriptor = new(
+        Id,
+        Descriptor.Title,
+        "The lease of '{0}' is discarded, so that nobody can return it",
+        RulePages.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePages.Folder + Id + ".md");
 }

@@ -10,7 +10,7 @@ internal static class OutlivingViewRule
     internal static readonly DiagnosticDescriptor Descriptor = new(
         Id,
         "A span or memory outlives its lease",
-        "The bytes of '{0}' are still in use here when it is returned in line {1}: keep a copy, or the lease itself",
+        "The bytes of '{0}' are still in use here when it is returned in line {1}: keep a copy of the bytes, or return the lease later",
         RulePages.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
