@@ -31,6 +31,11 @@ public class OutlivingViewTests
     [InlineData("void Give(ref ReadOnlyMemory<byte> bytes) { ByteLease lease = Pool.Rent(10); {|TIDE004:bytes = lease.Memory|}; lease.Dispose(); }")]
     [InlineData("bool Give(out Memory<byte> bytes) { bytes = default; if (Pool.TryRent(10, out ByteLease lease)) { {|TIDE004:bytes = lease.Memory|}; lease.Return(); return true; } return false; }")]
     [InlineData("Task? _work; void Begin() { using ByteLease lease = Pool.Rent(10); {|TIDE004:_work = WorkAsync(lease.Memory)|}; }")]
+    [InlineData("List<Memory<byte>> _kept = []; void Keep() { using ByteLease lease = Pool.Rent(10); _kept.Add({|TIDE004:lease.Memory|}); }")]
+    [InlineData("List<ReadOnlyMemory<byte>> _kept = []; void Keep() { ByteLease lease = Pool.Rent(10); _kept.Add({|TIDE004:lease.Memory[1..]|}); lease.Return(); }")]
+    [InlineData("Dictionary<int, Memory<byte>> _kept = []; void Keep() { using ByteLease lease = Pool.Rent(10); _kept[1] = {|TIDE004:lease.Memory|}; }")]
+    [InlineData("void Give(Queue<Memory<byte>> queue) { using ByteLease lease = Pool.Rent(10); queue.Enqueue({|TIDE004:lease.Memory|}); }")]
+    [InlineData("Span<int> Give() { using ByteLease lease = Pool.Rent(10); return {|TIDE004:System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(lease.Span)|}; }")]
     public Task Bytes_ThatOutliveTheirLease_AreReported(string members) => Verifier.VerifyMembersAsync(members);
 
     [Theory]
@@ -59,5 +64,13 @@ public class OutlivingViewTests
     [InlineData("static Task CopyAsync(ReadOnlySpan<byte> bytes) => Task.FromResult(bytes.ToArray()); Task Send() { using ByteLease lease = Pool.Rent(10); return CopyAsync(lease.Span); }")]
     [InlineData("static Task CopyAsync(ReadOnlySpan<byte> bytes) => Task.FromResult(bytes.ToArray()); async Task SendAsync() { ByteLease lease = Pool.Rent(10); Task work = CopyAsync(lease.Span); lease.Return(); await work; }")]
     [InlineData("delegate ValueTask Handler(ReadOnlySpan<byte> bytes); ValueTask Send(Handler handler) { using ByteLease lease = Pool.Rent(10); return handler(lease.Span); }")]
+    [InlineData("List<Memory<byte>> _kept = []; void Keep() { using ByteLease lease = Pool.Rent(10); _kept.Add(lease.Memory); Console.WriteLine(_kept.Count); _kept.Clear(); }")]
+    [InlineData("Queue<Memory<byte>> _kept = []; void Keep() { using ByteLease lease = Pool.Rent(10); _kept.Enqueue(lease.Memory); Flush(); } void Flush() => _kept.Clear();")]
+    [InlineData("Dictionary<int, Memory<byte>> _kept = []; void Keep() { using ByteLease lease = Pool.Rent(10); _kept[1] = lease.Memory; try { Console.WriteLine(); } finally { _kept.Remove(1); } }")]
+    [InlineData("List<Memory<byte>> _kept = []; void Keep(ByteLease lease) { _kept.Add(lease.Memory); }")]
+    [InlineData("void Send() { using ByteLease lease = Pool.Rent(10); List<Memory<byte>> parts = []; parts.Add(lease.Memory); Console.WriteLine(parts.Count); }")]
+    [InlineData("List<byte> _kept = []; void Keep() { using ByteLease lease = Pool.Rent(10); _kept.Add(lease.Span[0]); }")]
+    [InlineData("List<byte[]> _kept = []; void Keep() { using ByteLease lease = Pool.Rent(10); _kept.Add(lease.Memory.ToArray()); }")]
+    [InlineData("async Task SendAsync(System.Threading.Channels.ChannelWriter<Memory<byte>> writer, Task sent) { using ByteLease lease = Pool.Rent(10); await writer.WriteAsync(lease.Memory); await sent; }")]
     public Task Bytes_ThatEndWithTheirLease_AreNotReported(string members) => Verifier.VerifyMembersAsync(members);
 }

@@ -7,6 +7,9 @@ namespace Tidepool.Analyzers.Flow;
 /// <summary>Arguments: what other methods may do with what they are given.</summary>
 internal sealed partial class Transfer
 {
+    /// <summary>What the arguments of the calls at hand are.</summary>
+    private readonly Dictionary<IArgumentOperation, Value> _given = [];
+
     /// <summary>An argument of something that isn't a method with a name.</summary>
     public override Value VisitArgument(IArgumentOperation operation, object? argument)
     {
@@ -32,6 +35,7 @@ internal sealed partial class Transfer
             }
 
             Value value = Visit(argument.Value, null);
+            _given[argument] = value;
             if (value.Handle is { } rental)
             {
                 TellReplacedBy(argument, rental);

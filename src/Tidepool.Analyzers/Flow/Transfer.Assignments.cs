@@ -113,6 +113,10 @@ internal sealed partial class Transfer
         HandOver(value);
         bool isKept = member.Instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance };
         StoreOutside(isKept && IsStorage(member.Member) ? member.Member : null, value, by);
+        if (member is IPropertyReferenceOperation { Property: { IsIndexer: true } indexer } && by is ISimpleAssignmentOperation assignment && IsOfFramework(indexer) && PlaceOf(member.Instance) is { } collection)
+        {
+            KeepBytes(collection, by, value, assignment.Value);
+        }
     }
 
     /// <summary>Notes what a field, or a variable of the caller, has now.</summary>

@@ -245,6 +245,11 @@ internal sealed partial class Transfer
             return source;
         }
 
+        if (lent.Kind == ValueKind.View && operation.TargetMethod is { Name: "Cast" or "AsBytes" or "AsMemory", ContainingType.Name: "MemoryMarshal" })
+        {
+            return lent;
+        }
+
         Value worked = instance.Kind == ValueKind.Work ? instance : lent;
         return _types.IsTask(operation.Type) && worked.Rental is { Kind: not RentalKind.Array } used ? new Value(ValueKind.Work, used) : Outcome(operation, null);
     }

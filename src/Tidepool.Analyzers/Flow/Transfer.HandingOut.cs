@@ -96,6 +96,19 @@ internal sealed partial class Transfer
             {
                 Keep(new Slot(SlotKind.Collection, new Deposit(place, call.Syntax)), value, source);
             }
+            else if (argument.Parameter?.OriginalDefinition.Type is ITypeParameterSymbol && _given.TryGetValue(argument, out Value given))
+            {
+                KeepBytes(place, call, given, source);
+            }
+        }
+    }
+
+    /// <summary>Notes that a collection gets a rental's memory, unless it is the memory of one that came from elsewhere and may stay.</summary>
+    private void KeepBytes(ISymbol place, IOperation by, Value bytes, IOperation source)
+    {
+        if (bytes.Kind == ValueKind.View && _types.IsView(Origin(source).Type))
+        {
+            Keep(new Slot(SlotKind.Collection, new Deposit(place, by.Syntax)), bytes, source);
         }
     }
 
@@ -155,7 +168,10 @@ internal sealed partial class Transfer
         }
     }
 
-    private bool HasKept => _state.Values.Any(static known => known.Value.Kind == ValueKind.Handle && known.Key.Kind is SlotKind.Outside or SlotKind.Collection);
+    private bool HasKept => _state.Values.Any(static known => IsHandedOut(known.Key, known.Value));
+
+    /// <summary>Whether the place has a lease, or the collection a lease or memory. What a field has of memory is forgotten only where it is assigned.</summary>
+    private static bool IsHandedOut(Slot slot, Value value) => (slot.Kind, value.Kind) is (SlotKind.Outside or SlotKind.Collection, ValueKind.Handle) or (SlotKind.Collection, ValueKind.View);
 
     private bool MayUseWhatIsKept(IInvocationOperation call)
     {
@@ -189,12 +205,17 @@ internal sealed partial class Transfer
     {
         foreach (KeyValuePair<Slot, Value> known in _state.Values)
         {
-            if (known is { Key.Kind: SlotKind.Outside or SlotKind.Collection, Value: { Kind: ValueKind.Handle, Rental: { } rental, At: { } place } }
+            if (IsHandedOut(known.Key, known.Value)
+                && known.Value is { Rental: { } rental, At: { } place }
                 && known.Key.Key is not IParameterSymbol
                 && condition(known.Key)
                 && (isReturnedToo || _state[rental] is not { Status: LeaseStatus.Returned }))
             {
-                _events.HandedOutAlive(rental, place);
+                if (known.Value.Kind == ValueKind.Handle)
+                {
+                    _events.HandedOutAlive(rental, place);
+                }
+
                 _state = _state.With(known.Key, Value.Unknown);
             }
         }
