@@ -72,7 +72,7 @@ public class ConfigurationTests
     [InlineData("""{ "DecayTime": "00:00:00" }""", "Pools:DecayTime is \"00:00:00\", but must be 00:00:00.1000000 to 30.00:00:00")]
     [InlineData("""{ "SizeClasses": "Fibonacci" }""", "Pools:SizeClasses is \"Fibonacci\", but must be PowersOfTwo, FourPerDoubling, or sizes in bytes")]
     [InlineData("""{ "SizeClasses": [ 4096, 1024 ] }""", "Pools:SizeClasses is \"4096, 1024\", but is no ladder of sizes: The sizes of a ladder ascend, but 1,024 follows 4,096. Sort them and leave out repetitions.")]
-    [InlineData("""{ "SizeClasses": "64, 1024" }""", "MaxSize of the pool \"default\" is 16777216, but must be at most 1,024, the largest size of the custom ladder")]
+    [InlineData("""{ "SizeClasses": "64, 1024", "MaxSize": 2048 }""", "Pools:MaxSize is \"2048\", but must be at most 1,024, the largest size of the custom ladder")]
     [InlineData("""{ "MaxSze": 4096 }""", "Pools:MaxSze is no option of a pool. Did you mean MaxSize?")]
     [InlineData("""{ "Colour": "blue" }""", "Pools:Colour is no option of a pool. Remove it; there are Name, MinSize, MaxSize,")]
     [InlineData("""{ "TimeProvider": "System" }""", "Pools:TimeProvider is no option of a pool.")]
