@@ -62,6 +62,21 @@ public class DoctorErrorTests(Examinations examinations)
         }
     }
 
+    [Fact]
+    public async Task AFolderOfPortsThatIsNotThere_IsNamed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere ports are found in other ways.");
+        ProcessStartInfo start = new("dotnet") { RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Tidepool.Tool.dll"));
+        start.ArgumentList.Add("ps");
+        start.Environment["TMPDIR"] = "/nowhere/at/all";
+        using Process tool = Process.Start(start)!;
+        string errors = await tool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await tool.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, tool.ExitCode);
+        Assert.Contains("TMPDIR names the folder /nowhere/at/all/, which doesn't exist", errors, StringComparison.Ordinal);
+    }
+
     /// <summary>A process that is killed leaves its port behind, and another may get its id. That it was started at the same time is very unlikely.</summary>
     [Theory]
     [InlineData(false)]

@@ -15,10 +15,17 @@ internal static class DiagnosticPorts
 
     /// <summary>The processes that have made their sockets themselves. One that is killed leaves its socket behind, and its id may by now be another process's, or a thread's: only the time of its start tells.</summary>
     private static IEnumerable<int> OwnersOf(string id) =>
-        from socket in Directory.EnumerateFiles(Path.GetTempPath(), $"dotnet-diagnostic-{id}-*-socket")
+        from socket in Directory.EnumerateFiles(FolderOfSockets(), $"dotnet-diagnostic-{id}-*-socket")
         let parts = Path.GetFileName(socket).Split('-')
         where parts.Length == 5 && StartOf(parts[2]) == parts[3]
         select int.Parse(parts[2], CultureInfo.InvariantCulture);
+
+    /// <exception cref="ToolException">There is no such folder.</exception>
+    private static string FolderOfSockets()
+    {
+        string folder = Path.GetTempPath();
+        return Directory.Exists(folder) ? folder : throw new ToolException($"TMPDIR names the folder {folder}, which doesn't exist: set it as it is for the program to be examined, or unset it.");
+    }
 
     /// <returns>When a process was started, in ticks since the machine was; null where there is none, or the id is a thread's.</returns>
     private static string? StartOf(string id)
