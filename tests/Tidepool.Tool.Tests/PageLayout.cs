@@ -27,7 +27,12 @@ internal static partial class PageLayout
         // In a frame, since a window has a smallest width.
         string frame = $"<!DOCTYPE html><iframe style=\"width:{width}px;height:3000px;border:0\" srcdoc=\"{WebUtility.HtmlEncode(page)}\"></iframe><script>{Script}</script>";
         await File.WriteAllTextAsync(folder.Of("frame.html"), frame, TestContext.Current.CancellationToken);
-        ProcessStartInfo start = new(program, ["--headless", "--no-sandbox", "--disable-gpu", $"--user-data-dir={folder.Of("profile")}", "--dump-dom", folder.Of("frame.html")])
+        string[] arguments =
+        [
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            $"--user-data-dir={folder.Of("profile")}", "--dump-dom", folder.Of("frame.html"),
+        ];
+        ProcessStartInfo start = new(program, arguments)
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
