@@ -41,7 +41,9 @@ public sealed partial class BytePool
 
     /// <summary>The ring needs a closer look, or the thread isn't known by the page it runs on, or the size has no hot slot.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ByteLease RentFromRing(Slot hot, int size)
+    private ByteLease RentFromRing(Slot hot, int size) => TryRentFromRing(hot, size) is { } slot ? LeaseOf(slot) : RentSlow(size);
+
+    private Slot? TryRentFromRing(Slot hot, int size)
     {
         if (hot == Ring.NoSlot && Home.Current is { } home)
         {
@@ -49,15 +51,15 @@ public sealed partial class BytePool
             hot = FindHot(home, Volatile.Read(ref _id), size);
         }
 
-        return hot.Ring is { } ring && ring.TryRent(size) is { } slot ? LeaseOf(slot) : RentSlow(size);
+        return hot.Ring?.TryRent(size);
     }
 
     /// <summary>The first tiers of <see cref="Rent"/>, for rents that may be refused, or may wait.</summary>
-    /// <returns>Null when the running thread has nothing idle, as far as it is known by the page it runs on.</returns>
+    /// <returns>Null when the running thread has nothing idle.</returns>
     private Slot? TryRentHere(int size)
     {
         Slot hot = FindHot(size, out Home home);
-        return hot.TryRentAtHome(home, size) ? hot : hot.Ring?.TryRent(size);
+        return hot.TryRentAtHome(home, size) ? hot : TryRentFromRing(hot, size);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -6,6 +6,20 @@ public class RentAsyncTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>It doesn't matter that the thread has an idle buffer at hand.</summary>
+    [Theory]
+    [InlineData(PoolMode.Standard)]
+    [InlineData(PoolMode.Unpooled)]
+    [InlineData(PoolMode.Checked)]
+    public void RentAsync_UnderACancelledToken_IsCancelledThoughABufferIsIdle(PoolMode mode) => OtherThread.Run(() =>
+    {
+        using BytePool pool = new(new BytePoolOptions { Mode = mode, QuarantineLength = 0 });
+        pool.Rent(1_000).Return();
+        Assert.True(pool.RentAsync(1_000, new CancellationToken(canceled: true)).AsTask().IsCanceled);
+        BytePoolStatistics statistics = pool.GetStatistics();
+        Assert.Equal((0, 0, 1), (statistics.Rented, statistics.UnpooledRented, statistics.Returned + statistics.UnpooledReturned));
+    });
+
     [Theory]
     [InlineData(0)]
     [InlineData(100)]
