@@ -39,6 +39,7 @@ public sealed partial class BytePool
     public SequenceLease RentSequence(long length, int? segmentSize = null) => SequenceLease.Rent(this, length, segmentSize);
 
     /// <summary>Rents a slot whose array may be shown whole.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal Slot RentArray(int size)
     {
         Slot hot = FindHot(size, out Home home);

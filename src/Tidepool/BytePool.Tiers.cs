@@ -56,6 +56,7 @@ public sealed partial class BytePool
 
     /// <summary>The first tiers of <see cref="Rent"/>, for rents that may be refused, or may wait.</summary>
     /// <returns>Null when the running thread has nothing idle.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private Slot? TryRentHere(int size)
     {
         Slot hot = FindHot(size, out Home home);

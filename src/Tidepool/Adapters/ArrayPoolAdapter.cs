@@ -12,6 +12,7 @@ internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
     private readonly ConditionalWeakTable<byte[], Slot> _slots = [];
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public override byte[] Rent(int minimumLength)
     {
         // What isn't a length of a pooled array has no hot slot.
@@ -34,6 +35,7 @@ internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public override void Return(byte[] array, bool clearArray = false)
     {
         ArgumentNullException.ThrowIfNull(array);

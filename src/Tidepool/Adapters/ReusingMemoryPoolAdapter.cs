@@ -9,6 +9,7 @@ namespace Tidepool.Adapters;
 internal sealed class ReusingMemoryPoolAdapter(BytePool pool) : AdaptingMemoryPool
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
     {
         // What isn't a size has no hot slot.

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tidepool.Slots;
 
 /// <summary>A thread, as the slots see it: the identity that a resident slot names as its own, and the way to the thread's caches.</summary>
@@ -42,7 +44,11 @@ internal sealed class Home
     }
 
     /// <summary>The home of the running thread, or null when it has not rented from any pool yet.</summary>
-    internal static Home? Current => ThreadSlot.t_home;
+    internal static Home? Current
+    {
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        get => ThreadSlot.t_home;
+    }
 
     /// <summary>The same thread, for slots that are cleared when they are returned. Being another object it keeps them off the fast path of a return.</summary>
     internal Home Clearing { get; }
@@ -53,6 +59,7 @@ internal sealed class Home
     internal bool HasEnded => _thread is { IsAlive: false };
 
     /// <summary>Gives the running thread a home, and sees to it that the slots go back when the thread ends.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static Home CreateForCurrentThread()
     {
         // Whatever may fail for want of memory comes first: nobody knows the home before it is complete.
@@ -65,6 +72,7 @@ internal sealed class Home
     }
 
     /// <summary>Called by the thread when it rents and wasn't recognized by its page: where it works on another one for long, that becomes its page.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal void NoteRentOffPage()
     {
         nuint page = StackPage.Current;

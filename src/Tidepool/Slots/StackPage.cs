@@ -21,6 +21,11 @@ namespace Tidepool.Slots;
 /// <para>
 /// A thread that works on several pages is recognized on one of them, and on the others by the thread-static.
 /// </para>
+/// <para>
+/// The page is a number, and a compiler may keep a number where it must not keep an address: over an <c>await</c>, behind which another thread
+/// goes on. So every method that reads the page, or the thread-static, is one that is never inlined, and none of them awaits: such a call
+/// begins and ends on one thread, and no caller's optimizer sees what it read.
+/// </para>
 /// </remarks>
 internal static class StackPage
 {
