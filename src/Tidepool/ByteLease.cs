@@ -60,9 +60,16 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
                 return SpanElsewhere(slot, _generation);
             }
 
-            // SAFETY: a slot's array never changes, and its length is at most the array's, whichever rent wrote it. So even a lease that
-            // is returned by another thread at this very moment gives a span within the array.
-            return MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(slot.Array), slot.Length);
+            // The array is an empty one where another thread has just returned the lease and the pool has given the buffer up.
+            byte[] array = slot.Array;
+            int length = slot.Length;
+            if (length > array.Length)
+            {
+                return SpanElsewhere(slot, _generation);
+            }
+
+            // SAFETY: the length is that of no more than the array which was read, whatever becomes of the slot meanwhile.
+            return MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(array), length);
         }
     }
 
@@ -74,7 +81,17 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
         get
         {
             Slot? slot = _slot;
-            return slot is not null && LeaseCheck.Agrees(slot, _generation) ? new Memory<byte>(slot.Array, 0, slot.Length) : NotDefault(slot).MemoryUnder(_generation);
+            if (slot is not null && LeaseCheck.Agrees(slot, _generation))
+            {
+                byte[] array = slot.Array;
+                int length = slot.Length;
+                if (length <= array.Length)
+                {
+                    return new Memory<byte>(array, 0, length);
+                }
+            }
+
+            return NotDefault(slot).MemoryUnder(_generation);
         }
     }
 
@@ -169,12 +186,16 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TryReturn(Slot? slot, long generation)
     {
-        if (slot is not null && slot.Home.Page == StackPage.Current && LeaseCheck.Agrees(slot, generation))
+        if (slot is not null)
         {
-            // Only this thread rents the slot, so nothing can come between the compare and the store, except another thread's return
-            // of the same lease: a misuse, which then passes twice but leaves the slot idle once, all the same.
-            slot.ReturnAtHome(generation);
-            return true;
+            Residents keeper = slot.Keeper;
+            if (keeper.Page == StackPage.Current && LeaseCheck.Agrees(slot, generation))
+            {
+                // Only this thread rents the slot, so nothing can come between the compare and the store, except another thread's return
+                // of the same lease: a misuse, which then passes twice but leaves the slot idle once, all the same.
+                slot.ReturnByOwner(keeper, generation);
+                return true;
+            }
         }
 
         return TryReturnElsewhere(slot, generation);

@@ -39,11 +39,9 @@ public sealed partial class BytePool
     public SequenceLease RentSequence(long length, int? segmentSize = null) => SequenceLease.Rent(this, length, segmentSize);
 
     /// <summary>Rents a slot whose array may be shown whole.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     internal Slot RentArray(int size)
     {
-        Slot hot = FindHot(size, out Home home);
-        Slot slot = hot.TryRentAtHome(home, size) ? hot : _engine.TryRent(size, asArray: true) ?? throw _engine.OverBudget(size);
+        Slot slot = TryRentHot(size) ?? _engine.TryRent(size, asArray: true) ?? throw _engine.OverBudget(size);
         GC.KeepAlive(this);
         slot.RecordIfDue();
         return slot;

@@ -6,67 +6,65 @@ namespace Tidepool;
 /// <content>The tiers of a rent behind the fast path.</content>
 public sealed partial class BytePool
 {
-    /// <summary>The hot slot is out: the lowest of its ring that is known to be idle.</summary>
+    /// <summary>The hot slot is out: the lowest resident that is known to be idle.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ByteLease RentBesideHot(Slot hot, int size)
     {
         // Each way out of here is a call made last, so that the method needs no frame.
         if (Generation.IsRented(hot.ReadGeneration()))
         {
-            Ring ring = hot.Ring!;
-            if (ring.TakeIdleBesideHot() is { } slot)
+            Residents residents = hot.Keeper;
+            if (residents.TakeIdleBesideHot() is { } slot)
             {
                 long idle = slot.ReadGeneration();
                 if (slot.IsReady(idle))
                 {
-                    long generation = slot.RentAtHome(idle, size);
-                    return slot.IsAt(ring.Home) ? new ByteLease(slot, generation) : RentAfterEviction(slot, size);
+                    long generation = slot.RentByOwner(idle, size);
+                    return Volatile.Read(ref slot.Keeper) == residents ? new ByteLease(slot, generation) : RentAfterEviction(slot, size);
                 }
 
                 // Its next rent is to be sampled, or it isn't idle after all.
-                ring.PutBack(slot);
+                residents.MarkIdle(slot.Index);
             }
         }
 
-        return RentFromRing(hot, size);
+        return RentSlow(size);
     }
 
     /// <summary>The slot was evicted while it was being rented.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ByteLease RentAfterEviction(Slot slot, int size)
     {
-        slot.GiveUpRent();
+        slot.Bucket.TakeBackUnrented(slot);
         return RentSlow(size);
     }
 
-    /// <summary>The ring needs a closer look, or the thread isn't known by the page it runs on, or the size has no hot slot.</summary>
+    /// <summary>The first tier of <see cref="Rent"/>, for rents that may be refused, or may wait.</summary>
+    /// <returns>Null when the running thread's hot slot is out.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ByteLease RentFromRing(Slot hot, int size) => TryRentFromRing(hot, size) is { } slot ? LeaseOf(slot) : RentSlow(size);
-
-    private Slot? TryRentFromRing(Slot hot, int size)
+    private Slot? TryRentHot(int size)
     {
-        if (hot == Ring.NoSlot && Home.Current is { } home)
+        Slot hot = FindHot(size, out nuint page);
+        long idle = hot.ReadGeneration();
+        if (!Generation.IsIdleWithOwner(idle))
         {
-            home.NoteRentOffPage();
-            hot = FindHot(home, Volatile.Read(ref _id), size);
+            return null;
         }
 
-        return hot.Ring?.TryRent(size);
-    }
+        hot.RentByOwner(idle, size);
+        if (hot.IsKeptOn(page))
+        {
+            return hot;
+        }
 
-    /// <summary>The first tiers of <see cref="Rent"/>, for rents that may be refused, or may wait.</summary>
-    /// <returns>Null when the running thread has nothing idle.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private Slot? TryRentHere(int size)
-    {
-        Slot hot = FindHot(size, out Home home);
-        return hot.TryRentAtHome(home, size) ? hot : TryRentFromRing(hot, size);
+        hot.Bucket.TakeBackUnrented(hot);
+        return null;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ByteLease RentSlow(int size)
     {
-        Slot? slot = _engine.TryRent(size);
+        Slot? slot = _standard?.TryRentIdle(size) ?? _engine.TryRent(size);
         if (slot is null)
         {
             throw _engine.OverBudget(size);

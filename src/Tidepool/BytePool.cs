@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Tidepool.Accounting;
 using Tidepool.Diagnosis;
 using Tidepool.Engines;
 using Tidepool.Slots;
@@ -18,7 +19,7 @@ namespace Tidepool;
 /// <list type="number">
 /// <item><description>the thread's <em>hot slot</em> for the size: one compare and one store;</description></item>
 /// <item><description>the thread's <em>ring</em> of that size class: slots that the thread itself returned, then those that other threads returned;</description></item>
-/// <item><description>the size class's <em>depot</em>, shared by all threads, under a lock;</description></item>
+/// <item><description>the size class's <em>bucket</em>, shared by all threads, under a lock;</description></item>
 /// <item><description>what lies idle with other threads, from 8 KiB up;</description></item>
 /// <item><description>a new buffer, if the budget allows it.</description></item>
 /// </list>
@@ -30,6 +31,9 @@ namespace Tidepool;
 public sealed partial class BytePool : IDisposable
 {
     private readonly PoolEngine _engine;
+
+    /// <summary>The same, where it is this one.</summary>
+    private readonly StandardEngine? _standard;
 
     /// <summary>The meter that tells of this pool.</summary>
     private readonly PoolMeter _meter;
@@ -68,17 +72,21 @@ public sealed partial class BytePool : IDisposable
         PoolMode mode = ProcessMode.Override ?? options.Mode;
         SizeClasses classes = new(options.SizeClasses.Between(options.MinSize, options.MaxSize));
         (PoolMode sampledMode, int sampledInterval) = mode == PoolMode.Standard ? ProcessMode.SampleOverride ?? (options.SampledMode, options.SampledModeInterval) : default;
-        PoolLedger ledger = new(options.Name, options.TimeProvider, options.MaxTotalBytes)
+        PoolContext pool = new()
         {
+            Name = options.Name,
+            Time = options.TimeProvider,
+            Budget = new Budget(options.MaxTotalBytes),
             Sampling = new RentSampling(options.LeakSamplingInterval, sampledMode == PoolMode.Standard ? 0 : sampledInterval, options.TimeProvider),
             Desk = new MisuseDesk(options.OnMisuse),
         };
         _engine = mode switch
         {
-            PoolMode.Unpooled => new UnpooledEngine(options, ledger, classes) { Mode = mode },
-            PoolMode.Checked or PoolMode.Guarded => new TrackingEngine(options, ledger, classes, mode) { Mode = mode },
-            _ => new StandardEngine(options, ledger, classes, sampledMode),
+            PoolMode.Unpooled => new UnpooledEngine(options, pool, classes) { Mode = mode },
+            PoolMode.Checked or PoolMode.Guarded => new TrackingEngine(options, pool, classes, mode) { Mode = mode },
+            _ => new StandardEngine(options, pool, classes, sampledMode),
         };
+        _standard = _engine as StandardEngine;
         _id = _engine.Id;
         _isPermanent = isPermanent;
         Name = options.Name;
@@ -132,15 +140,15 @@ public sealed partial class BytePool : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     public ByteLease Rent(int size)
     {
-        Slot hot = FindHot(size, out Home home);
+        Slot hot = FindHot(size, out nuint page);
         long idle = hot.ReadGeneration();
         if (!hot.IsReady(idle))
         {
             return RentBesideHot(hot, size);
         }
 
-        long generation = hot.RentAtHome(idle, size);
-        return hot.IsAt(home) ? new ByteLease(hot, generation) : RentAfterEviction(hot, size);
+        long generation = hot.RentByOwner(idle, size);
+        return hot.IsKeptOn(page) ? new ByteLease(hot, generation) : RentAfterEviction(hot, size);
     }
 
     /// <summary>Rents a buffer, unless that would exceed the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>).</summary>
@@ -152,7 +160,7 @@ public sealed partial class BytePool : IDisposable
     /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory for it. The pool is unchanged.</exception>
     public bool TryRent(int size, out ByteLease lease)
     {
-        Slot? slot = TryRentHere(size) ?? _engine.TryRent(size);
+        Slot? slot = TryRentHot(size) ?? _engine.TryRent(size);
         GC.KeepAlive(this);
         lease = slot is null ? default : LeaseOf(slot);
         return slot is not null;
@@ -171,7 +179,7 @@ public sealed partial class BytePool : IDisposable
     /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory for it. The pool is unchanged.</exception>
     public ValueTask<ByteLease> RentAsync(int size, CancellationToken cancellationToken = default)
     {
-        if (!cancellationToken.IsCancellationRequested && !_engine.HasWaiters && TryRentHere(size) is { } slot)
+        if (!cancellationToken.IsCancellationRequested && !_engine.HasWaiters && TryRentHot(size) is { } slot)
         {
             return new ValueTask<ByteLease>(LeaseOf(slot));
         }
@@ -248,26 +256,26 @@ public sealed partial class BytePool : IDisposable
 
     /// <summary>The running thread's hot slot for the size.</summary>
     /// <param name="size">Any number: what isn't a size has no hot slot.</param>
-    /// <param name="home">Whom the present page belongs to, perhaps.</param>
-    /// <returns><see cref="Ring.NoSlot"/>, which is never idle, where the thread isn't known by the page it runs on, or the size has no hot slot.</returns>
+    /// <param name="page">The page that the thread runs on.</param>
+    /// <returns><see cref="Residents.NoSlot"/>, which is never idle, where the thread isn't known by the page it runs on, or the size has no hot slot.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Slot FindHot(int size, out Home home)
+    internal Slot FindHot(int size, out nuint page)
     {
         int id = Volatile.Read(ref _id);
-        nuint page = StackPage.Current;
-        home = StackPage.CandidateFor(page);
-        return home.Page == page ? FindHot(home, id, size) : Ring.NoSlot;
+        page = StackPage.Current;
+        OwnerThread thread = StackPage.CandidateFor(page);
+        return thread.Page == page ? FindHot(thread, id, size) : Residents.NoSlot;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Slot FindHot(Home home, int id, int size)
+    private static Slot FindHot(OwnerThread thread, int id, int size)
     {
-        Slot[]?[] hotByPool = home.HotByPool;
+        Slot[]?[] hotByPool = thread.HotByPool;
 
         // SAFETY: every table of hot slots has as many entries as there are cells. A bounds check would read the table's length, on a cache line that nothing else needs.
         return (uint)id < (uint)hotByPool.Length && hotByPool[id] is { } hot
             ? Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(hot), SizeCells.Of(size))
-            : Ring.NoSlot;
+            : Residents.NoSlot;
     }
 
     private static BytePoolOptions OptionsOf(int minSize, int maxSize, int maxBuffers)

@@ -16,21 +16,21 @@ internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
     public override byte[] Rent(int minimumLength)
     {
         // What isn't a length of a pooled array has no hot slot.
-        Slot hot = pool.FindHot(minimumLength, out Home home);
+        Slot hot = pool.FindHot(minimumLength, out nuint page);
         long idle = hot.ReadGeneration();
-        if (!hot.IsReady(idle) || hot.Notes.RentedAsArray == 0)
+        if (!hot.IsReady(idle) || hot.Companion is not ArrayRent rent)
         {
             return RentBesideHot(minimumLength);
         }
 
-        long generation = hot.RentAtHome(idle, minimumLength);
-        if (!hot.IsAt(home))
+        long generation = hot.RentByOwner(idle, minimumLength);
+        if (!hot.IsKeptOn(page))
         {
-            hot.GiveUpRent();
+            hot.Bucket.TakeBackUnrented(hot);
             return RentBesideHot(minimumLength);
         }
 
-        hot.Notes.RentedAsArray = generation;
+        rent.Generation = generation;
         return hot.Array;
     }
 
@@ -39,11 +39,11 @@ internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
     public override void Return(byte[] array, bool clearArray = false)
     {
         ArgumentNullException.ThrowIfNull(array);
-        Slot hot = pool.FindHot(array.Length, out Home home);
-        long generation = hot.ReadGeneration();
-        if (hot.Array == array && generation == hot.Notes.RentedAsArray && hot.IsAt(home) && !clearArray)
+        Slot hot = pool.FindHot(array.Length, out nuint page);
+        Residents keeper = hot.Keeper;
+        if (hot.Array == array && keeper.Page == page && hot.Companion is ArrayRent rent && hot.ReadGeneration() == rent.Generation && !clearArray)
         {
-            hot.ReturnAtHome(generation);
+            hot.ReturnByOwner(keeper, rent.Generation);
             return;
         }
 
@@ -60,13 +60,22 @@ internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
 
         ArrayRules.CheckLength(minimumLength);
         Slot slot = pool.RentArray(minimumLength);
-        if (slot.Notes.RentedAsArray == 0)
+        if (slot.Companion is not ArrayRent rent)
         {
-            // An array outlives its slot where another thread took it over: then it is known already, under the former one.
-            _slots.AddOrUpdate(slot.Array, slot);
+            try
+            {
+                // An array outlives its slot where a thread has ended: then it is known already, under the former one.
+                _slots.AddOrUpdate(slot.Array, slot);
+                slot.Companion = rent = new ArrayRent();
+            }
+            catch (OutOfMemoryException)
+            {
+                new ByteLease(slot).Return();
+                throw;
+            }
         }
 
-        slot.Notes.RentedAsArray = slot.Generation;
+        rent.Generation = slot.Generation;
         return slot.Array;
     }
 
@@ -78,12 +87,15 @@ internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
             return;
         }
 
-        Slot hot = pool.FindHot(array.Length, out _);
-        Slot slot = hot.Array == array ? hot : _slots.TryGetValue(array, out Slot? known) ? known : throw ArrayRules.Foreign(array);
-        long generation = slot.ReadGeneration();
-        if (generation != slot.Notes.RentedAsArray)
+        if (!_slots.TryGetValue(array, out Slot? slot) || slot.Companion is not ArrayRent rent)
         {
-            throw slot.Notes.RentedAsArray == 0 ? ArrayRules.Foreign(array) : slot.StaleError(slot.Notes.RentedAsArray, MisuseKind.ReturnedTwice, "an array");
+            throw ArrayRules.Foreign(array);
+        }
+
+        long generation = slot.ReadGeneration();
+        if (generation != rent.Generation)
+        {
+            throw slot.StaleError(rent.Generation, MisuseKind.ReturnedTwice, "an array");
         }
 
         if (clearArray)

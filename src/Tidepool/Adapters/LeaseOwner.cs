@@ -19,9 +19,9 @@ internal sealed class LeaseOwner(Slot slot) : IMemoryOwner<byte>
     internal static LeaseOwner StayingWithSlotOf(ByteLease lease)
     {
         Slot slot = lease.Slot!;
-        if (slot.Owner is not LeaseOwner owner)
+        if (slot.Companion is not LeaseOwner owner)
         {
-            slot.Owner = owner = new LeaseOwner(slot);
+            slot.Companion = owner = new LeaseOwner(slot);
         }
 
         return owner.Of(lease);

@@ -13,17 +13,17 @@ internal sealed class ReusingMemoryPoolAdapter(BytePool pool) : AdaptingMemoryPo
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
     {
         // What isn't a size has no hot slot.
-        Slot hot = pool.FindHot(minBufferSize, out Home home);
+        Slot hot = pool.FindHot(minBufferSize, out nuint page);
         long idle = hot.ReadGeneration();
-        if (!hot.IsReady(idle) || hot.Owner is not LeaseOwner owner)
+        if (!hot.IsReady(idle) || hot.Companion is not LeaseOwner owner)
         {
             return RentBesideHot(minBufferSize);
         }
 
-        long generation = hot.RentAtHome(idle, minBufferSize);
-        if (!hot.IsAt(home))
+        long generation = hot.RentByOwner(idle, minBufferSize);
+        if (!hot.IsKeptOn(page))
         {
-            hot.GiveUpRent();
+            hot.Bucket.TakeBackUnrented(hot);
             return RentBesideHot(minBufferSize);
         }
 

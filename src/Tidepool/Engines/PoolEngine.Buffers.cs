@@ -11,50 +11,49 @@ internal abstract partial class PoolEngine
     internal Func<int, bool, byte[]> AllocateArray { get; set; } = static (size, pinned) => GC.AllocateUninitializedArray<byte>(size, pinned);
 
     /// <summary>A buffer for this one rent.</summary>
-    private protected Slot? TryRentUnpooled(int size, bool isForWaiter, ref List<MisuseReport>? found) => TryCreate(_unpooled, ring: null, size, size, isForWaiter, ref found);
+    private protected Slot? TryRentUnpooled(int size, bool isForWaiter, ref List<MisuseReport>? found) => TryCreate(_unpooled, size, size, isForWaiter, ref found);
 
     /// <summary>Makes a slot that is rented from the start, if the budget allows it. Nothing has changed when it throws.</summary>
-    private protected Slot? TryCreate(Depot depot, Ring? ring, int bufferSize, int size, bool isForWaiter, ref List<MisuseReport>? found)
+    private protected Slot? TryCreate(Bucket bucket, int bufferSize, int size, bool isForWaiter, ref List<MisuseReport>? found)
     {
         if (!TryReserve(bufferSize, isForWaiter, ref found))
         {
             return null;
         }
 
-        Slot? slot = null;
+        Slot slot;
         try
         {
-            slot = CreateRented(depot, bufferSize, size);
-            depot.AdoptNew(slot, ring);
+            slot = CreateRented(bucket, bufferSize, size);
+            bucket.AdoptNew(slot);
         }
         catch
         {
-            // No memory. The slot was never lent, so it is nothing that was dropped.
-            slot?.Settle();
-            Ledger.Release(bufferSize);
-            depot.ServeWaiters();
+            // No memory.
+            Pool.Budget.Release(bufferSize);
+            Pool.Budget.ServeWaiters();
             throw;
         }
 
-        Ledger.NoteCreated();
+        Pool.Budget.NoteCreated();
         return slot;
     }
 
     /// <summary>Books a buffer that is about to be made, with idle ones given up for it. While others wait, what the budget has left is theirs.</summary>
     private protected bool TryReserve(int bytes, bool isForWaiter, ref List<MisuseReport>? found)
     {
-        if ((HasWaiters && !isForWaiter) || bytes > Ledger.Limit)
+        if ((HasWaiters && !isForWaiter) || bytes > Pool.Budget.Limit)
         {
             return false;
         }
 
-        if (Ledger.TryReserve(bytes))
+        if (Pool.Budget.TryReserve(bytes))
         {
             return true;
         }
 
         MakeRoom(bytes, ref found);
-        return Ledger.TryReserve(bytes);
+        return Pool.Budget.TryReserve(bytes);
     }
 
     private protected byte[] AllocateBuffer(int bytes) => AllocateArray(bytes, _pinned);
@@ -66,25 +65,25 @@ internal abstract partial class PoolEngine
     private protected Shelves NewShelves(BytePoolOptions options, PoolMode mode, Func<int, (int Quarantine, int MaxIdle)> keep)
     {
         bool guardsStart = options.GuardStart;
-        return new Shelves(Ledger, Classes, ClearsOnReturn, keep, mode == PoolMode.Guarded
+        return new Shelves(Pool, Classes, ClearsOnReturn, keep, mode == PoolMode.Guarded
             ? capacity => new GuardedBuffer(capacity, guardsStart)
             : capacity => new PatternedBuffer(AllocateBuffer((int)Math.Min(capacity + (long)PatternedBuffer.TailLength, Array.MaxLength)), capacity));
     }
 
     /// <summary>Shelves whose buffers are arrays without anything behind them.</summary>
     private protected Shelves NewArrayShelves(Func<int, (int Quarantine, int MaxIdle)> keep) =>
-        new(Ledger, Classes, ClearsOnReturn, keep, capacity => new PatternedBuffer(AllocateBuffer(capacity), capacity));
+        new(Pool, Classes, ClearsOnReturn, keep, capacity => new PatternedBuffer(AllocateBuffer(capacity), capacity));
 
     /// <summary>Rents a tracked buffer, idle or new; null when the budget doesn't allow it.</summary>
     private protected TrackedSlot? TryRentFrom(Shelves shelves, int size, bool isForWaiter, ref List<MisuseReport>? found)
     {
         // Not under a lock: the clock that this asks may be anybody's.
-        RentTrace rented = RentTrace.Capture(Generation.FirstRent, Ledger.Time);
+        RentTrace rented = RentTrace.Capture(Generation.FirstRent, Pool.Time);
         return (HasWaiters && !isForWaiter ? null : shelves.TryLend(size, rented, ref found))
             ?? (TryReserve(BufferSizeFor(size), isForWaiter, ref found) ? shelves.LendNew(size, rented) : null);
     }
 
-    private Slot CreateRented(Depot depot, int bufferSize, int size)
+    private Slot CreateRented(Bucket bucket, int bufferSize, int size)
     {
         byte[] array = AllocateBuffer(bufferSize);
         if (ClearsOnReturn)
@@ -93,6 +92,6 @@ internal abstract partial class PoolEngine
             Array.Clear(array);
         }
 
-        return new Slot(depot, array, Generation.FirstRent) { Length = size };
+        return new Slot(bucket, array, Generation.FirstRent) { Length = size };
     }
 }

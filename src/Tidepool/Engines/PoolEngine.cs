@@ -6,33 +6,33 @@ namespace Tidepool.Engines;
 /// <summary>What is behind a <see cref="BytePool"/>: one implementation for each <see cref="PoolMode"/>.</summary>
 /// <remarks>Slots, and through them leases, refer to the engine's parts but never to the pool itself. So a pool that was dropped can be finalized
 /// while leases of it are still out, and threads still cache its slots.</remarks>
-internal abstract partial class PoolEngine
+internal abstract partial class PoolEngine : WaitQueue.IServer
 {
     private static long s_created;
 
     /// <summary>Takes in slots that are not pooled.</summary>
-    private readonly Depot _unpooled;
+    private readonly Bucket _unpooled;
 
-    private readonly WaitLine _line;
+    private readonly WaitQueue _queue;
 
     private readonly bool _pinned;
 
     /// <summary>Rents that the budget refused.</summary>
     private long _refused;
 
-    private protected PoolEngine(BytePoolOptions options, PoolLedger ledger, SizeClasses classes)
+    private protected PoolEngine(BytePoolOptions options, PoolContext pool, SizeClasses classes)
     {
-        Ledger = ledger;
+        Pool = pool;
         Classes = classes;
         MaxSize = classes.Largest;
         ClearsOnReturn = options.ClearOnReturn;
         _pinned = options.Pinned;
-        _unpooled = new Depot(Ledger, 0, 0, ClearsOnReturn);
-        _line = new WaitLine(TryRentForWaiter, SetHasWaiters, TellOf, ledger.Desk.TellUnattended) { Disposed = ledger.Disposed };
-        ledger.ServeWaiters = _line.Serve;
+        _unpooled = new Bucket(Pool, 0, 0, ClearsOnReturn);
+        _queue = new WaitQueue(this, pool);
+        pool.Budget.Serve = _queue.Serve;
     }
 
-    /// <summary>The pool's index in the tables of <see cref="Home"/>; <see cref="int.MaxValue"/> where the engine keeps nothing there, so that all rents come here.</summary>
+    /// <summary>The pool's index in the tables of <see cref="OwnerThread"/>; <see cref="int.MaxValue"/> where the engine keeps nothing there, so that all rents come here.</summary>
     internal virtual int Id => int.MaxValue;
 
     /// <summary>Tells the pools of a process apart, also those of one name: 1 for the first.</summary>
@@ -46,9 +46,9 @@ internal abstract partial class PoolEngine
     internal int MaxSize { get; }
 
     /// <summary>Records who rents, now and then.</summary>
-    internal RentSampling Sampling => Ledger.Sampling;
+    internal RentSampling Sampling => Pool.Sampling;
 
-    private protected PoolLedger Ledger { get; }
+    private protected PoolContext Pool { get; }
 
     private protected bool ClearsOnReturn { get; }
 
@@ -56,7 +56,7 @@ internal abstract partial class PoolEngine
     internal virtual BucketStatistics GetUnpooledStatistics() => _unpooled.GetStatistics();
 
     /// <summary>Somebody waits for a buffer.</summary>
-    internal bool HasWaiters => _line.HasWaiters;
+    internal bool HasWaiters => Pool.Budget.Waiting > 0;
 
     private protected abstract bool IsDisposed { get; }
 
@@ -71,9 +71,9 @@ internal abstract partial class PoolEngine
         return TryRentTelling(size, asArray) ?? NoteRefused();
     }
 
-    internal string? PoolName => Ledger.PoolName;
+    internal string? PoolName => Pool.Name;
 
-    internal TimeProvider Time => Ledger.Time;
+    internal TimeProvider Time => Pool.Time;
 
     /// <summary>Whether what is rented as an array comes from buffers of its own.</summary>
     internal virtual bool TracksArrays => false;
@@ -83,7 +83,7 @@ internal abstract partial class PoolEngine
     {
         CheckSize(size);
         ThrowIfDisposed();
-        if (BufferSizeFor(size) > Ledger.Limit)
+        if (BufferSizeFor(size) > Pool.Budget.Limit)
         {
             NoteRefused();
             throw OverBudget(size);
@@ -94,27 +94,27 @@ internal abstract partial class PoolEngine
             return ValueTask.FromCanceled<Slot>(cancellationToken);
         }
 
-        return !HasWaiters && TryRentTelling(size, asArray: false) is { } slot ? new ValueTask<Slot>(slot) : _line.WaitAsync(size, cancellationToken);
+        return !HasWaiters && TryRentTelling(size, asArray: false) is { } slot ? new ValueTask<Slot>(slot) : _queue.WaitAsync(size, cancellationToken);
     }
 
     private void ThrowIfDisposed()
     {
         if (IsDisposed)
         {
-            throw Ledger.Disposed();
+            throw Pool.Disposed();
         }
     }
 
     /// <summary>Says why a rent was refused, and what to do.</summary>
     internal InsufficientMemoryException OverBudget(int size)
     {
-        string pool = Ledger.PoolName is { } name ? $"The pool \"{name}\"" : "The pool";
-        string budget = $"{nameof(BytePoolOptions)}.{nameof(BytePoolOptions.MaxTotalBytes)}, which is {Ledger.Limit:N0}";
-        string line = _line.Count is > 0 and int waiting ? $" {waiting:N0} {(waiting == 1 ? "caller waits" : "callers wait")} already." : "";
+        string pool = Pool.Name is { } name ? $"The pool \"{name}\"" : "The pool";
+        string budget = $"{nameof(BytePoolOptions)}.{nameof(BytePoolOptions.MaxTotalBytes)}, which is {Pool.Budget.Limit:N0}";
+        string line = Pool.Budget.Waiting is > 0 and int waiting ? $" {waiting:N0} {(waiting == 1 ? "caller waits" : "callers wait")} already." : "";
         int bufferSize = BufferSizeFor(size);
-        return new InsufficientMemoryException(bufferSize > Ledger.Limit
+        return new InsufficientMemoryException(bufferSize > Pool.Budget.Limit
             ? $"{pool} can never serve {size:N0} bytes: their buffer of {bufferSize:N0} is larger than the whole budget, {budget}. Raise it."
-            : $"{pool} holds {Ledger.BytesAlive:N0} bytes, so a buffer of {bufferSize:N0} for {size:N0} bytes would exceed {budget}.{line} "
+            : $"{pool} holds {Pool.Budget.BytesAlive:N0} bytes, so a buffer of {bufferSize:N0} for {size:N0} bytes would exceed {budget}.{line} "
                 + $"Return leases, raise the budget, or wait with {nameof(BytePool.RentAsync)}.");
     }
 
@@ -122,7 +122,7 @@ internal abstract partial class PoolEngine
 
     /// <summary>The leases that are out, as far as they are known: here, those that were sampled.</summary>
     internal virtual IReadOnlyList<OutstandingLease> GetOutstanding() =>
-        [.. Sampling.GetOutstanding().Select(sampled => sampled.Trace.ToOutstanding(sampled.Slot.Depot.BufferSize, sampled.Slot.Length, Ledger.Time))];
+        [.. Sampling.GetOutstanding().Select(rent => rent.ToOutstanding(Pool.Time))];
 
     /// <summary>Gives up all idle buffers, and tells what was wrong with them.</summary>
     internal void Trim()
@@ -134,7 +134,7 @@ internal abstract partial class PoolEngine
         }
         finally
         {
-            Ledger.Desk.Tell(found);
+            Pool.Desk.Tell(found);
         }
     }
 
@@ -150,10 +150,7 @@ internal abstract partial class PoolEngine
     }
 
     /// <summary>Lets go of leases that seem to be dropped. Called after each full collection.</summary>
-    internal virtual void OnFullCollection()
-    {
-        // Where only their leases, and weak references, refer to the slots, the collector finds dropped ones by itself.
-    }
+    internal virtual void OnFullCollection() => _unpooled.OnFullCollection();
 
     /// <summary>Ends the pool: no more rents; idle buffers are given up, rented ones when they come back; who waits is told. Then tells of the leases that are out, and of what was wrong with idle buffers. Once: does nothing after that.</summary>
     internal void Dispose()
@@ -169,7 +166,7 @@ internal abstract partial class PoolEngine
         finally
         {
             Close(ref found);
-            Ledger.Desk.Tell(found);
+            Pool.Desk.Tell(found);
         }
     }
 
@@ -180,7 +177,7 @@ internal abstract partial class PoolEngine
         try
         {
             Close(ref found);
-            Ledger.Desk.TellUnattended(found);
+            Pool.Desk.TellUnattended(found);
         }
         catch (OutOfMemoryException)
         {
@@ -194,32 +191,25 @@ internal abstract partial class PoolEngine
     /// <summary>Ends the pool. May be called again.</summary>
     private protected virtual void Close(ref List<MisuseReport>? found)
     {
-        _line.Close();
+        _queue.Close();
 
-        // Leases that are still out refer to the ledger: they need not keep all of the engine.
-        Ledger.ServeWaiters = static () => { };
+        // Leases that are still out refer to the pool: they need not keep all of the engine.
+        Pool.Budget.Serve = static () => { };
     }
 
     /// <summary>Tells of the leases that are out: here, of each that was sampled, and of the others by number.</summary>
     private protected virtual void ReportOutstanding(ref List<MisuseReport>? found)
     {
-        if (!Ledger.Desk.IsHeard)
+        if (!Pool.Desk.IsHeard)
         {
             return;
         }
 
         Dictionary<int, int> known = [];
-        foreach ((Slot slot, RentTrace trace) in Sampling.GetOutstanding())
+        foreach (SampledRent rent in Sampling.GetOutstanding())
         {
-            int bucket = slot.Depot.BufferSize;
-            known[bucket] = known.GetValueOrDefault(bucket) + 1;
-            (found ??= []).Add(new MisuseReport(MisuseKind.OutAtDisposal, Ledger.PoolName, bucket, slot.Length)
-            {
-                RentStack = trace.Stack,
-                RentThreadId = trace.ThreadId,
-                Age = Ledger.Time.GetElapsedTime(trace.RentedAt),
-                MayBeNoMistake = true,
-            });
+            known[rent.BucketSize] = known.GetValueOrDefault(rent.BucketSize) + 1;
+            (found ??= []).Add(rent.ToReport(MisuseKind.OutAtDisposal, Pool));
         }
 
         BytePoolStatistics statistics = GetUntrackedStatistics();
@@ -228,7 +218,7 @@ internal abstract partial class PoolEngine
             long unknown = rented - known.GetValueOrDefault(bucket);
             if (unknown > 0)
             {
-                (found ??= []).Add(new MisuseReport(MisuseKind.OutAtDisposal, Ledger.PoolName, bucket, length: null) { Count = unknown, MayBeNoMistake = true });
+                (found ??= []).Add(new MisuseReport(MisuseKind.OutAtDisposal, Pool.Name, bucket, length: null) { Count = unknown, MayBeNoMistake = true });
             }
         }
     }
@@ -239,14 +229,20 @@ internal abstract partial class PoolEngine
     private protected abstract Slot? TryRentChecked(int size, bool asArray, ref List<MisuseReport>? found);
 
     /// <summary>Rents for the first in line: what lies idle anywhere, else a new buffer.</summary>
-    private protected abstract Slot? TryRentForWaiter(int size, ref List<MisuseReport>? found);
+    public abstract Slot? TryRentForWaiter(int size, ref List<MisuseReport>? found);
+
+    /// <inheritdoc/>
+    public virtual void PrepareForWaiters()
+    {
+        // Where no thread has slots for itself, every return is noticed.
+    }
 
     /// <summary>Tells what a rent found on its way. Where the callback throws, the rent has failed.</summary>
-    private protected void TellOf(Slot? slot, List<MisuseReport>? found)
+    public void TellOf(Slot? slot, List<MisuseReport>? found)
     {
         try
         {
-            Ledger.Desk.Tell(found);
+            Pool.Desk.Tell(found);
         }
         catch
         {
@@ -272,12 +268,10 @@ internal abstract partial class PoolEngine
         return slot;
     }
 
-    /// <summary>Drops idle buffers until the ledger has room, as far as that goes.</summary>
+    /// <summary>Drops idle buffers until the budget has room, as far as that goes.</summary>
     private protected abstract void MakeRoom(int bytes, ref List<MisuseReport>? found);
 
     private protected virtual int BufferSizeFor(int size) => Classes.BufferSizeFor(size);
-
-    private protected virtual void SetHasWaiters(bool hasWaiters) => _unpooled.SetHasWaiters(hasWaiters);
 
     /// <summary>What happened to buffers that aren't tracked.</summary>
     private protected virtual BytePoolStatistics GetUntrackedStatistics() => GetStatistics();
@@ -285,7 +279,7 @@ internal abstract partial class PoolEngine
     private protected BytePoolStatistics StatisticsOf(IEnumerable<BucketStatistics> buckets) => StatisticsOf(buckets, GetUnpooledStatistics());
 
     private protected BytePoolStatistics StatisticsOf(IEnumerable<BucketStatistics> buckets, BucketStatistics unpooled) =>
-        new(buckets, unpooled, Ledger.PeakBytesAlive, Ledger.Limit, Interlocked.Read(ref _refused), _line.Count, _line.Total);
+        new(buckets, unpooled, Pool.Budget.PeakBytesAlive, Pool.Budget.Limit, Interlocked.Read(ref _refused), Pool.Budget.Waiting, _queue.Total);
 
     /// <summary>Counts a rent that the budget refuses.</summary>
     /// <returns>No slot.</returns>

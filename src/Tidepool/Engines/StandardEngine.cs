@@ -5,16 +5,16 @@ using Tidepool.Tracking;
 
 namespace Tidepool.Engines;
 
-/// <summary>Pools buffers: thread's ring, then depot, then a new buffer. See <see cref="BytePool"/> for the tiers.</summary>
+/// <summary>Pools buffers: the thread's residents, then the shared stack, then a new buffer. See <see cref="BytePool"/> for the tiers.</summary>
 internal sealed class StandardEngine : PoolEngine
 {
     /// <summary>Of the buffers of sampled rents, so many bytes of each size are kept, but one buffer at least. Arbitrary.</summary>
     private const int SampledBytesKept = 1024 * 1024;
 
     /// <summary>By size class.</summary>
-    private readonly Depot[] _depots;
+    private readonly Bucket[] _buckets;
 
-    private readonly Homes.PoolId _id;
+    private readonly ThreadCaches _threads;
 
     /// <summary>Null where idle buffers are kept for good.</summary>
     private readonly Tide? _tide;
@@ -23,11 +23,11 @@ internal sealed class StandardEngine : PoolEngine
     private readonly Shelves? _sampled;
 
     /// <param name="options">The pool's settings.</param>
-    /// <param name="ledger">The pool's bytes.</param>
+    /// <param name="pool">The pool's bytes.</param>
     /// <param name="classes">The sizes of buffers.</param>
     /// <param name="sampledMode">How sampled rents are served; <see cref="PoolMode.Standard"/> as all others.</param>
-    internal StandardEngine(BytePoolOptions options, PoolLedger ledger, SizeClasses classes, PoolMode sampledMode)
-        : base(options, ledger, classes)
+    internal StandardEngine(BytePoolOptions options, PoolContext pool, SizeClasses classes, PoolMode sampledMode)
+        : base(options, pool, classes)
     {
         if (sampledMode != PoolMode.Standard)
         {
@@ -39,43 +39,44 @@ internal sealed class StandardEngine : PoolEngine
             Sampling.RentTracked = TryRentSampled;
         }
 
-        _depots = new Depot[classes.Count];
-        for (int sizeClass = 0; sizeClass < _depots.Length; sizeClass++)
+        _threads = new ThreadCaches(classes);
+        _buckets = new Bucket[classes.Count];
+        for (int sizeClass = 0; sizeClass < _buckets.Length; sizeClass++)
         {
             int bufferSize = classes[sizeClass];
-            _depots[sizeClass] = new Depot(ledger, bufferSize, options.MaxIdleOf(bufferSize), options.ClearOnReturn);
+            _buckets[sizeClass] = new Bucket(pool, _threads, sizeClass, bufferSize, options.MaxIdleOf(bufferSize), options.ClearOnReturn);
         }
 
         _tide = Tide.For(options, Decay, () => Pressure());
-        _id = Homes.AcquirePoolId();
     }
 
     /// <summary>Where the tide learns how short memory is. Replaced by tests.</summary>
     internal Func<MemoryPressure> Pressure { get; set; } = MemoryPressureGauge.Read;
 
-    internal override int Id => _id.Value;
+    internal override int Id => _threads.Id.Value;
 
-    private protected override bool IsDisposed => _id.IsReleased;
+    private protected override bool IsDisposed => _threads.Id.IsReleased;
 
     internal override BucketStatistics GetUnpooledStatistics() =>
         _sampled is null ? base.GetUnpooledStatistics() : base.GetUnpooledStatistics().Plus(_sampled.GetUnpooledStatistics());
 
     internal override BytePoolStatistics GetStatistics() => _sampled is null
         ? GetUntrackedStatistics()
-        : StatisticsOf(DepotStatistics().Zip(_sampled.GetStatistics(), static (own, sampled) => own.Plus(sampled)));
+        : StatisticsOf(OwnStatistics().Zip(_sampled.GetStatistics(), static (own, sampled) => own.Plus(sampled)));
 
-    private protected override BytePoolStatistics GetUntrackedStatistics() => StatisticsOf(DepotStatistics(), base.GetUnpooledStatistics());
+    private protected override BytePoolStatistics GetUntrackedStatistics() => StatisticsOf(OwnStatistics(), base.GetUnpooledStatistics());
 
-    private IEnumerable<BucketStatistics> DepotStatistics() => _depots.Select(static depot => depot.GetStatistics());
+    private IEnumerable<BucketStatistics> OwnStatistics() => _buckets.Select(static bucket => bucket.GetStatistics());
 
     internal override IReadOnlyList<OutstandingLease> GetOutstanding() =>
         _sampled is null ? base.GetOutstanding() : [.. base.GetOutstanding(), .. _sampled.GetOutstanding()];
 
     internal override void OnFullCollection()
     {
-        foreach (Depot depot in _depots)
+        base.OnFullCollection();
+        foreach (Bucket bucket in _buckets)
         {
-            depot.ReleaseLongRented();
+            bucket.OnFullCollection();
         }
     }
 
@@ -88,23 +89,38 @@ internal sealed class StandardEngine : PoolEngine
     private protected override void Trim(ref List<MisuseReport>? found)
     {
         _sampled?.Trim(ref found);
-        foreach (Depot depot in _depots)
+        foreach (Bucket bucket in _buckets)
         {
-            depot.Trim();
+            bucket.Trim();
         }
     }
 
     private protected override void Close(ref List<MisuseReport>? found)
     {
-        Homes.Release(_id);
+        OwnerThreads.Release(_threads.Id);
         _tide?.Dispose();
         base.Close(ref found);
-        foreach (Depot depot in _depots)
+        foreach (Bucket bucket in _buckets)
         {
-            depot.Close();
+            bucket.Close();
         }
 
         _sampled?.Close(ref found);
+    }
+
+    /// <summary>Rents what lies idle, where the running thread has been here before: the residents that the fast path didn't see, else what is everybody's.</summary>
+    /// <param name="size">Any number.</param>
+    internal Slot? TryRentIdle(int size)
+    {
+        if ((uint)size > (uint)MaxSize || _threads.Known is not { } cache)
+        {
+            return null;
+        }
+
+        int sizeClass = Classes.IndexOf(size);
+        Bucket bucket = _buckets[sizeClass];
+        Residents residents = cache.ResidentsOf(sizeClass, bucket);
+        return residents.TryRent(size) ?? (HasWaiters ? null : bucket.TryRentShared(residents, size));
     }
 
     private protected override Slot? TryRentChecked(int size, bool asArray, ref List<MisuseReport>? found)
@@ -115,52 +131,52 @@ internal sealed class StandardEngine : PoolEngine
         }
 
         int sizeClass = Classes.IndexOf(size);
-        Depot depot = _depots[sizeClass];
-        Ring ring = CacheOfThisThread().RingOf(sizeClass, Classes, depot);
-        return ring.TryRent(size)
-            ?? depot.TryRent(ring, size)
-            ?? TryRentLeftBehind(depot, ring, size)
-            ?? depot.TryRentStolen(ring, size)
-            ?? TryRentNew(depot, ring, size, isForWaiter: false, ref found);
+        Bucket bucket = _buckets[sizeClass];
+        Residents residents = (_threads.GetOrCreate() ?? throw Pool.Disposed()).ResidentsOf(sizeClass, bucket);
+        return residents.TryRent(size)
+            ?? TryRentShared(bucket, residents, size)
+            ?? TryRentNew(bucket, size, isForWaiter: false, ref found);
     }
 
-    private protected override Slot? TryRentForWaiter(int size, ref List<MisuseReport>? found)
+    public override Slot? TryRentForWaiter(int size, ref List<MisuseReport>? found)
     {
         if (size > MaxSize)
         {
             return TryRentUnpooled(size, isForWaiter: true, ref found);
         }
 
-        Depot depot = _depots[Classes.IndexOf(size)];
-        return depot.TryRentForWaiter(size) ?? TryRentNew(depot, ring: null, size, isForWaiter: true, ref found);
+        Bucket bucket = _buckets[Classes.IndexOf(size)];
+        return bucket.TryRentForWaiter(size) ?? TryRentNew(bucket, size, isForWaiter: true, ref found);
     }
 
     private protected override void MakeRoom(int bytes, ref List<MisuseReport>? found)
     {
         // The large ones first: fewer of them have to go.
-        for (int sizeClass = _depots.Length - 1; sizeClass >= 0 && Ledger.ShortOf(bytes) > 0; sizeClass--)
+        for (int sizeClass = _buckets.Length - 1; sizeClass >= 0 && Pool.Budget.ShortOf(bytes) > 0; sizeClass--)
         {
-            _depots[sizeClass].MakeRoom(bytes);
+            _buckets[sizeClass].MakeRoom(bytes);
         }
 
         _sampled?.MakeRoom(bytes, ref found);
     }
 
-    private protected override void SetHasWaiters(bool hasWaiters)
+    /// <inheritdoc/>
+    public override void PrepareForWaiters()
     {
-        base.SetHasWaiters(hasWaiters);
-        foreach (Depot depot in _depots)
+        foreach (Bucket bucket in _buckets)
         {
-            depot.SetHasWaiters(hasWaiters);
+            bucket.EndResidence();
         }
     }
 
-    /// <summary>What lay idle with a thread that has ended.</summary>
-    private static Slot? TryRentLeftBehind(Depot depot, Ring ring, int size) => Homes.TakeOverEnded() ? depot.TryRent(ring, size) : null;
+    /// <summary>What is everybody's, or lay idle with a thread that has ended. While somebody waits, that is for those who came first.</summary>
+    private Slot? TryRentShared(Bucket bucket, Residents residents, int size) =>
+        HasWaiters ? null
+        : bucket.TryRentShared(residents, size) ?? (OwnerThreads.TakeOverEnded() ? bucket.TryRentShared(residents, size) : null);
 
-    private Slot? TryRentNew(Depot depot, Ring? ring, int size, bool isForWaiter, ref List<MisuseReport>? found)
+    private Slot? TryRentNew(Bucket bucket, int size, bool isForWaiter, ref List<MisuseReport>? found)
     {
-        Slot? slot = TryCreate(depot, ring, depot.BufferSize, size, isForWaiter, ref found);
+        Slot? slot = TryCreate(bucket, bucket.BufferSize, size, isForWaiter, ref found);
         _tide?.Wake();
         return slot;
     }
@@ -178,7 +194,7 @@ internal sealed class StandardEngine : PoolEngine
         try
         {
             RentTrace rented = RentTrace.Capture(Generation.FirstRent, Time);
-            slot = _sampled!.TryLend(size, rented, ref found) ?? (Ledger.TryReserve(BufferSizeFor(size)) ? _sampled.LendNew(size, rented) : null);
+            slot = _sampled!.TryLend(size, rented, ref found) ?? (Pool.Budget.TryReserve(BufferSizeFor(size)) ? _sampled.LendNew(size, rented) : null);
         }
         finally
         {
@@ -191,31 +207,18 @@ internal sealed class StandardEngine : PoolEngine
     private bool Decay(ReadOnlySpan<double> shareAt)
     {
         bool hasBuffers = false;
-        foreach (Depot depot in _depots)
+        foreach (Bucket bucket in _buckets)
         {
-            hasBuffers |= depot.Decay(shareAt);
+            hasBuffers |= bucket.Decay(shareAt);
         }
 
         if (_sampled is not null)
         {
             List<MisuseReport>? found = null;
             hasBuffers |= _sampled.Decay(shareAt, ref found);
-            Ledger.Desk.TellUnattended(found);
+            Pool.Desk.TellUnattended(found);
         }
 
         return hasBuffers;
-    }
-
-    private ThreadCache CacheOfThisThread()
-    {
-        Home home = Home.Current ?? Home.CreateForCurrentThread();
-        int id = _id.Value;
-        if (id < home.Caches.Length && home.Caches[id] is { } known)
-        {
-            return known;
-        }
-
-        ThreadCache cache = new(ClearsOnReturn ? home.Clearing : home, Classes);
-        return Homes.TryAttach(home, cache, _id) ? cache : throw Ledger.Disposed();
     }
 }

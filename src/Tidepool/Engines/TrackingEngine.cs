@@ -17,8 +17,8 @@ internal sealed class TrackingEngine : PoolEngine
 
     private volatile bool _isDisposed;
 
-    internal TrackingEngine(BytePoolOptions options, PoolLedger ledger, SizeClasses classes, PoolMode mode)
-        : base(options, ledger, classes)
+    internal TrackingEngine(BytePoolOptions options, PoolContext pool, SizeClasses classes, PoolMode mode)
+        : base(options, pool, classes)
     {
         _shelves = NewShelves(options, mode, size => (options.QuarantineLength, options.MaxIdleOf(size)));
         _arrays = NewArrayShelves(size => (options.QuarantineLength, options.MaxIdleOf(size)));
@@ -63,7 +63,7 @@ internal sealed class TrackingEngine : PoolEngine
     private protected override Slot? TryRentChecked(int size, bool asArray, ref List<MisuseReport>? found) =>
         TryRentAwake(asArray ? _arrays : _shelves, size, isForWaiter: false, ref found);
 
-    private protected override Slot? TryRentForWaiter(int size, ref List<MisuseReport>? found) => TryRentAwake(_shelves, size, isForWaiter: true, ref found);
+    public override Slot? TryRentForWaiter(int size, ref List<MisuseReport>? found) => TryRentAwake(_shelves, size, isForWaiter: true, ref found);
 
     private protected override void MakeRoom(int bytes, ref List<MisuseReport>? found)
     {
@@ -82,8 +82,8 @@ internal sealed class TrackingEngine : PoolEngine
     {
         List<MisuseReport>? found = null;
         bool hasBuffers = _shelves.Decay(shareAt, ref found) | _arrays.Decay(shareAt, ref found);
-        Ledger.Desk.TellUnattended(found);
-        Ledger.ServeWaiters();
+        Pool.Desk.TellUnattended(found);
+        Pool.Budget.ServeWaiters();
         return hasBuffers;
     }
 }

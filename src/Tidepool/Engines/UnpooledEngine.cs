@@ -3,7 +3,7 @@ using Tidepool.Slots;
 namespace Tidepool.Engines;
 
 /// <summary>The garbage collector behind the pool's API: each rent gets an array of its own, and a return lets go of it. Handles obey the same rules.</summary>
-internal sealed class UnpooledEngine(BytePoolOptions options, PoolLedger ledger, SizeClasses classes) : PoolEngine(options, ledger, classes)
+internal sealed class UnpooledEngine(BytePoolOptions options, PoolContext pool, SizeClasses classes) : PoolEngine(options, pool, classes)
 {
     private volatile bool _isDisposed;
 
@@ -24,7 +24,7 @@ internal sealed class UnpooledEngine(BytePoolOptions options, PoolLedger ledger,
 
     private protected override Slot? TryRentChecked(int size, bool asArray, ref List<MisuseReport>? found) => TryRentUnpooled(size, isForWaiter: false, ref found);
 
-    private protected override Slot? TryRentForWaiter(int size, ref List<MisuseReport>? found) => TryRentUnpooled(size, isForWaiter: true, ref found);
+    public override Slot? TryRentForWaiter(int size, ref List<MisuseReport>? found) => TryRentUnpooled(size, isForWaiter: true, ref found);
 
     private protected override void MakeRoom(int bytes, ref List<MisuseReport>? found)
     {

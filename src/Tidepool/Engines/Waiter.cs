@@ -4,14 +4,14 @@ using Tidepool.Slots;
 namespace Tidepool.Engines;
 
 /// <summary>One rent that waits for a buffer. Used again after its result has been fetched, so that waiting allocates little.</summary>
-internal sealed class Waiter(WaitLine line) : IValueTaskSource<Slot>
+internal sealed class Waiter(WaitQueue queue) : IValueTaskSource<Slot>
 {
     // Continuations run elsewhere: the thread that returns a buffer must not run another's code.
     private ManualResetValueTaskSourceCore<Slot> _source = new() { RunContinuationsAsynchronously = true };
 
     private CancellationTokenRegistration _registration;
 
-    /// <summary>What the line settled: a slot or a failure, and what was found in buffers on the way.</summary>
+    /// <summary>What the queue settled: a slot or a failure, and what was found in buffers on the way.</summary>
     private Slot? _slot;
     private Exception? _failure;
     private List<MisuseReport>? _found;
@@ -37,7 +37,7 @@ internal sealed class Waiter(WaitLine line) : IValueTaskSource<Slot>
         _registration = cancellationToken.UnsafeRegister(static (waiter, token) => ((Waiter)waiter!).Cancel(token), this);
     }
 
-    /// <summary>It waits no more. Under the line's lock; <see cref="Deliver"/> follows once that is free.</summary>
+    /// <summary>It waits no more. Under the queue's lock; <see cref="Deliver"/> follows once that is free.</summary>
     internal void Settle(Slot? slot, Exception? failure, List<MisuseReport>? found)
     {
         IsWaiting = false;
@@ -45,14 +45,14 @@ internal sealed class Waiter(WaitLine line) : IValueTaskSource<Slot>
     }
 
     /// <summary>Tells what was found, and hands over what was settled.</summary>
-    /// <param name="tell">Tells; where that throws, it gives the slot back.</param>
-    internal void Deliver(Action<Slot?, List<MisuseReport>?> tell)
+    /// <param name="server">Tells; where that throws, it gives the slot back.</param>
+    internal void Deliver(WaitQueue.IServer server)
     {
         Slot? slot = _slot;
         Exception? failure = _failure;
         try
         {
-            tell(slot, _found);
+            server.TellOf(slot, _found);
         }
 #pragma warning disable CA1031 // Nothing is swallowed: it comes out where the waiter awaits.
         catch (Exception exception)
@@ -86,7 +86,7 @@ internal sealed class Waiter(WaitLine line) : IValueTaskSource<Slot>
             _source.Reset();
             if (isReusable)
             {
-                line.Reuse(this);
+                queue.Reuse(this);
             }
         }
     }
@@ -96,5 +96,5 @@ internal sealed class Waiter(WaitLine line) : IValueTaskSource<Slot>
     void IValueTaskSource<Slot>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
 
-    private void Cancel(CancellationToken cancellationToken) => line.Cancel(this, cancellationToken);
+    private void Cancel(CancellationToken cancellationToken) => queue.Cancel(this, cancellationToken);
 }

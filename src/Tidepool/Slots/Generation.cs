@@ -3,59 +3,80 @@ namespace Tidepool.Slots;
 /// <summary>The number on a slot: a count of its rents, and by its sign and its highest bits the state that the slot is in.</summary>
 /// <remarks>
 /// <code>
-/// n              idle at home    returned n times; only the home thread may rent it, by a plain store
-/// -n             rented          for the nth time; the value that a lease carries
-/// n + InDepot    idle in depot   returned n times; rented again under the depot's lock
-/// n + Claimed    claimed         nobody may rent it: on its way back, or retired for good
+/// n             idle with its owner   returned n times; only the owner thread may rent it, by a plain store
+/// -n            rented                for the nth time; the value that a lease carries
+/// n + Shared    idle, shared          returned n times; on the shared stack, for whoever pops it
+/// n + Batched   idle, in a batch      returned n times; at hand for one thread, but for whoever claims it
+/// n + Claimed   claimed               nobody may rent it: on its way back, or retired for good
 /// </code>
 /// A lease is valid exactly while the slot still shows the value the lease carries. Rented values only fall and 64 bits never wrap,
-/// so a stale lease can't become valid again. The two idle states differ so that a ring which still remembers a slot
-/// doesn't take one that lies in the depot. One unsigned compare tells "idle at home, and returned less often than so many times" from all else.
+/// so a stale lease can't become valid again. One unsigned compare tells "idle with its owner, and returned less often than so many times" from all else.
 /// </remarks>
 internal static class Generation
 {
     /// <summary>The generation of a slot that was created for a rent.</summary>
     internal const long FirstRent = -1;
 
-    /// <summary>Greater than any count of rents: a slot idle at home always shows less.</summary>
-    internal const long InDepot = 1L << 60;
+    /// <summary>Greater than any count of rents: a slot that is idle with its owner always shows less.</summary>
+    internal const long Shared = 1L << 60;
+
+    /// <summary>The generation of a slot in a batch that was never rented.</summary>
+    internal const long Batched = 1L << 61;
 
     /// <summary>The generation of a claimed slot that was never rented.</summary>
-    internal const long Claimed = 1L << 61;
+    internal const long Claimed = 1L << 62;
 
-    private const long CountMask = InDepot - 1;
+    private const long CountMask = Shared - 1;
 
-    internal static bool IsIdleAtHome(long generation) => (ulong)generation < (ulong)InDepot;
+    internal static bool IsIdleWithOwner(long generation) => (ulong)generation < (ulong)Shared;
 
     internal static bool IsRented(long generation) => generation < 0;
 
-    internal static bool IsIdleInDepot(long generation) => generation is >= InDepot and < Claimed;
+    internal static bool IsBatched(long generation) => generation is >= Batched and < Claimed;
 
     internal static bool IsClaimed(long generation) => generation >= Claimed;
 
-    /// <summary>"Idle at home" to "rented", once more.</summary>
-    internal static long RentAtHome(long idle) => ~idle;
+    /// <summary>"Idle with its owner" to "rented", once more.</summary>
+    internal static long RentByOwner(long idle) => ~idle;
 
-    /// <summary>"Idle in depot" to "rented", once more.</summary>
-    internal static long RentFromDepot(long generation) => ~(generation - InDepot);
+    /// <summary>"Idle, shared" to "rented", once more.</summary>
+    internal static long RentShared(long generation) => ~(generation - Shared);
 
-    /// <summary>"Rented" to "idle at home".</summary>
-    internal static long ReturnHome(long rented) => -rented;
+    /// <summary>"Idle, in a batch" to "rented", once more.</summary>
+    internal static long RentBatched(long generation) => ~(generation - Batched);
+
+    /// <summary>"Claimed" to "rented", once more.</summary>
+    internal static long RentClaimed(long generation) => ~(generation - Claimed);
+
+    /// <summary>"Rented" to "idle with its owner".</summary>
+    internal static long ReturnToOwner(long rented) => -rented;
 
     /// <summary>"Rented" to "claimed".</summary>
     internal static long Claim(long rented) => Claimed - rented;
 
-    /// <summary>"Idle at home" to "claimed".</summary>
-    internal static long ClaimFromHome(long idle) => idle + Claimed;
+    /// <summary>"Idle with its owner" to "claimed".</summary>
+    internal static long ClaimFromOwner(long idle) => idle + Claimed;
 
     /// <summary>"Rented" to "claimed", as if that rent had not happened.</summary>
     internal static long ClaimUnrented(long rented) => ~rented + Claimed;
 
-    /// <summary>"Idle in depot" to "claimed".</summary>
-    internal static long ClaimFromDepot(long generation) => generation - InDepot + Claimed;
+    /// <summary>"Idle, shared" to "claimed".</summary>
+    internal static long ClaimShared(long generation) => generation - Shared + Claimed;
 
-    /// <summary>"Claimed" to "idle in depot".</summary>
-    internal static long DepotFromClaimed(long generation) => generation - Claimed + InDepot;
+    /// <summary>"Idle, in a batch" to "claimed".</summary>
+    internal static long ClaimBatched(long generation) => generation - Batched + Claimed;
+
+    /// <summary>"Claimed" to "idle, in a batch".</summary>
+    internal static long BatchClaimed(long generation) => generation - Claimed + Batched;
+
+    /// <summary>"Idle, in a batch" to "idle, shared".</summary>
+    internal static long ShareBatched(long generation) => generation - Batched + Shared;
+
+    /// <summary>"Idle, shared" to "idle, in a batch".</summary>
+    internal static long BatchShared(long generation) => generation - Shared + Batched;
+
+    /// <summary>"Claimed" to "idle, shared".</summary>
+    internal static long ShareClaimed(long generation) => generation - Claimed + Shared;
 
     /// <summary>A claimed slot that is on its way back, as it was while it was rented; any other as it is.</summary>
     internal static long Unclaimed(long generation) => IsClaimed(generation) ? Claimed - generation : generation;

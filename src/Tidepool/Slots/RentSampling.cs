@@ -34,8 +34,11 @@ internal sealed class RentSampling
     private long _drawn = Random.Shared.NextInt64();
 #pragma warning restore CA5394
 
-    /// <summary>The slots that carry a trace. Weak, so that a dropped lease is still found by the collector.</summary>
-    private readonly List<WeakReference<Slot>> _sampled = [];
+    /// <summary>By bucket and number of the slot: the last sampled rent, which may be over.</summary>
+    private readonly Dictionary<(Bucket Bucket, int Number), SampledRent> _sampled = [];
+
+    /// <summary>Sampled rents whose leases were dropped, of which nobody has been told yet.</summary>
+    private List<SampledRent>? _dropped;
 
     /// <summary>How many are remembered at the next sweep.</summary>
     private int _sweepAt = FirstSweep;
@@ -61,7 +64,7 @@ internal sealed class RentSampling
 
     /// <summary>When a new slot is to be sampled first: 0 for the rent that it is made for.</summary>
     internal long FirstSampleAt() =>
-        _interval == 0 ? Generation.InDepot
+        _interval == 0 ? Generation.Shared
         : Draw(_interval) < NewBufferWeight ? 0
         : NextDistance();
 
@@ -117,43 +120,144 @@ internal sealed class RentSampling
 
     private void Remember(Slot slot)
     {
-        RentTrace trace = RentTrace.Capture(slot.Generation, _time);
+        SampledRent rent = new(slot.Bucket.BufferSize, slot.Length, RentTrace.Capture(slot.Generation, _time));
+        if (_sampled.Count >= _sweepAt)
+        {
+            ForgetReturned();
+        }
+
         using (_gate.Hold())
         {
-            if (slot.Trace is null)
-            {
-                if (_sampled.Count >= _sweepAt)
-                {
-                    _sampled.RemoveAll(static sampled => !sampled.TryGetTarget(out Slot? target) || ForgetIfReturned(target));
-                    _sweepAt = Math.Max(FirstSweep, 2 * _sampled.Count);
-                }
+            _sampled[(slot.Bucket, slot.Number)] = rent;
+        }
 
-                _sampled.Add(new WeakReference<Slot>(slot));
-            }
-
-            slot.Trace = trace;
+        if (slot.Keeper.Thread is null)
+        {
+            slot.Index = Slot.Traced;
         }
     }
 
-    /// <summary>How many slots carry a trace, or did when it was last looked.</summary>
-    internal int Remembered => _sampled.Count;
-
-    /// <summary>The sampled slots that are out now, with who rented them.</summary>
-    internal List<(Slot Slot, RentTrace Trace)> GetOutstanding()
+    private void ForgetReturned()
     {
-        List<(Slot, RentTrace)> outstanding = [];
-        using (_gate.Hold())
+        foreach (((Bucket Bucket, int Number) key, SampledRent rent) in Snapshot())
         {
-            foreach (WeakReference<Slot> sampled in _sampled)
+            if (!key.Bucket.IsOut(key.Number, rent.Trace.Generation))
             {
-                if (sampled.TryGetTarget(out Slot? slot) && slot.TraceOfPresentRent is { } trace)
+                using (_gate.Hold())
                 {
-                    outstanding.Add((slot, trace));
+                    ((ICollection<KeyValuePair<(Bucket, int), SampledRent>>)_sampled).Remove(new(key, rent));
                 }
             }
         }
 
-        return outstanding;
+        _sweepAt = Math.Max(FirstSweep, 2 * _sampled.Count);
+    }
+
+    /// <summary>What is remembered. A bucket is asked about it afterwards: its lock comes before this one.</summary>
+    private KeyValuePair<(Bucket Bucket, int Number), SampledRent>[] Snapshot()
+    {
+        using (_gate.Hold())
+        {
+            return [.. _sampled];
+        }
+    }
+
+    /// <summary>How many rents are remembered: those that are out, and others that were when it was last looked.</summary>
+    internal int Remembered => _sampled.Count;
+
+    /// <summary>The sampled rents that are out now.</summary>
+    internal IEnumerable<SampledRent> GetOutstanding() =>
+        from sampled in Snapshot()
+        where sampled.Key.Bucket.IsOut(sampled.Key.Number, sampled.Value.Trace.Generation)
+        select sampled.Value;
+
+    /// <summary>A slot has no owner any more while it is out. Under the bucket's lock.</summary>
+    internal void NoteShared(Slot slot, long generation)
+    {
+        slot.Index = 0;
+        if (_sampled.Count > 0)
+        {
+            using (_gate.Hold())
+            {
+                if (!_sampled.TryGetValue((slot.Bucket, slot.Number), out SampledRent? rent))
+                {
+                    return;
+                }
+
+                if (rent.Trace.Generation == generation)
+                {
+                    slot.Index = Slot.Traced;
+                }
+                else
+                {
+                    _sampled.Remove((slot.Bucket, slot.Number));
+                }
+            }
+        }
+    }
+
+    /// <summary>The rent is over, or the number is free for another slot.</summary>
+    internal void Forget(Bucket bucket, int number)
+    {
+        if (_sampled.Count > 0)
+        {
+            using (_gate.Hold())
+            {
+                _sampled.Remove((bucket, number));
+            }
+        }
+    }
+
+    /// <summary>A lease was dropped: if its rent was sampled, that can be told. Under the bucket's lock.</summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="number">The number of the lease's slot.</param>
+    internal void NoteDropped(Bucket bucket, int number)
+    {
+        if (_interval == 0)
+        {
+            return;
+        }
+
+        using (_gate.Hold())
+        {
+            if (!_sampled.Remove((bucket, number), out SampledRent? rent))
+            {
+                return;
+            }
+
+            try
+            {
+                (_dropped ??= []).Add(rent);
+            }
+            catch (OutOfMemoryException)
+            {
+                // It is counted. That nobody is told where it was rented must not end the process: this may be the finalizer's thread.
+            }
+        }
+    }
+
+    /// <summary>Tells of the leases that were found to be dropped. Not under a lock.</summary>
+    internal void ReportDropped(PoolContext pool)
+    {
+        if (Volatile.Read(ref _dropped) is null)
+        {
+            return;
+        }
+
+        List<SampledRent>? dropped;
+        using (_gate.Hold())
+        {
+            (dropped, _dropped) = (_dropped, null);
+        }
+
+        try
+        {
+            dropped?.ForEach(rent => pool.Desk.TellUnattended(rent.ToReport(MisuseKind.Dropped, pool)));
+        }
+        catch (OutOfMemoryException)
+        {
+            // As above.
+        }
     }
 
     /// <summary>1 to twice the interval less 1: the interval on average.</summary>
@@ -166,16 +270,5 @@ internal sealed class RentSampling
         mixed = (mixed ^ (mixed >> 30)) * 0xBF58_476D_1CE4_E5B9;
         mixed = (mixed ^ (mixed >> 27)) * 0x94D0_49BB_1331_11EB;
         return (long)((mixed ^ (mixed >> 31)) % (ulong)limit);
-    }
-
-    private static bool ForgetIfReturned(Slot slot)
-    {
-        if (slot.TraceOfPresentRent is not null)
-        {
-            return false;
-        }
-
-        slot.Trace = null;
-        return true;
     }
 }

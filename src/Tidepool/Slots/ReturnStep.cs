@@ -1,14 +1,14 @@
 namespace Tidepool.Slots;
 
-/// <summary>What a return at home has to do beyond changing the generation.</summary>
+/// <summary>What the owner thread's return has to do beyond changing the generation.</summary>
 internal enum ReturnStep : byte
 {
-    /// <summary>Nothing: this is its ring's hot slot.</summary>
-    None,
+    /// <summary>To look closer: the slot was evicted, or is no resident.</summary>
+    Look,
 
-    /// <summary>The ring is told that the slot is idle.</summary>
+    /// <summary>To mark the slot as idle among the thread's residents.</summary>
     MarkIdle,
 
-    /// <summary>To look closer: the slot was evicted, is no resident, or somebody waits for a buffer.</summary>
-    Look,
+    /// <summary>Nothing: this is the thread's hot slot.</summary>
+    None,
 }

@@ -1,45 +1,31 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
-using Tidepool.Diagnosis;
 
 namespace Tidepool.Slots;
 
-/// <summary>The permanent owner of one array. It never moves between lists while it is rented and returned: its generation changes in place.</summary>
+/// <summary>One buffer with the number that says whether it is idle or out: what a lease refers to.</summary>
 /// <remarks>
-/// Who may write what:
-/// the home thread alone turns "idle at home" into "rented" and may return with a plain store;
-/// any other thread changes the generation by compare-exchange only;
-/// <see cref="Home"/> and <see cref="Ring"/> change under the lock of <see cref="Depot"/>.
-/// The home thread looks whether the slot is still its own after it has written the generation; an evictor takes it away before it looks at the
-/// generation, with a process-wide barrier between, so that the home thread needs none. Thus one of the two sees the other.
+/// Who may change the generation: the owner thread of a resident, by plain stores; whoever popped the slot from the shared stack, likewise; everybody else
+/// by compare-exchange. The owner thread looks whether the slot is still its own after it has written the generation; an evictor takes it away before it
+/// looks at the generation, with a process-wide barrier between. So one of the two sees the other, and the owner needs no barrier.
+/// <para>72 bytes, and no padding: the buffer of the next slot lies between two of them.</para>
 /// </remarks>
 internal class Slot
 {
-    /// <summary>Who rented the slot when that was last sampled, or null.</summary>
-    internal RentTrace? Trace;
+    /// <summary>The <see cref="Index"/> of a slot without an owner whose present rent was recorded.</summary>
+    internal const byte Traced = byte.MaxValue;
 
-    /// <summary>The memory owner that stands for the slot's present rent, or did for an earlier one; null where owners aren't used again.</summary>
-    internal IMemoryOwner<byte>? Owner;
+    /// <summary>What stands for the slot's rents in an adapter: an owner of its memory, or the note that it was rented as an array. Null until there is one.</summary>
+    internal object? Companion;
 
-    /// <summary>The ring this slot is, or lastly was, a resident of. Null until it first becomes one.</summary>
-    internal Ring? Ring;
+    // From here to ReturnStep: the fields of the fast path, on one or two cache lines. The runtime lays out references first, in this order.
 
-    /// <summary>What all threads share of this slot's size class.</summary>
-    internal readonly Depot Depot;
+    /// <summary>The residents among which the slot is; else <see cref="Bucket.Everybody"/> or <see cref="Bucket.Nobody"/>. Changes under the bucket's lock.</summary>
+    internal Residents Keeper;
 
-    /// <summary>The next slot of the depot's list while this one lies there, or of the victims while it is being evicted.</summary>
-    internal Slot? Below;
+    /// <summary>The buffer; an empty one once the pool has given it up, so that handles somebody still refers to don't keep it.</summary>
+    internal byte[] Array;
 
-    // From here to ReturnStep: the fields of the fast path. The runtime lays references out in this order, and numbers behind them, so that
-    // they are 41 bytes in a row, on one or two cache lines.
-
-    /// <summary>The thread whose plain stores are allowed, <see cref="Home.None"/> or <see cref="Home.Evicted"/>. Never null.</summary>
-    internal Home Home = Home.None;
-
-    /// <summary>The buffer. Fixed for the slot's life, so that a misuse can never reach beyond it.</summary>
-    internal readonly byte[] Array;
-
-    /// <summary>See <see cref="Tidepool.Slots.Generation"/>. The one field that several threads write.</summary>
+    /// <summary>See <see cref="Slots.Generation"/>.</summary>
     internal long Generation;
 
     /// <summary>The count of returns after which the next rent is one to be sampled.</summary>
@@ -48,38 +34,32 @@ internal class Slot
     /// <summary>Bytes asked for by the present rent: 0 to <see cref="Capacity"/>.</summary>
     internal int Length;
 
-    /// <summary>The slot's place in its ring, while it is a resident.</summary>
-    internal int Index;
+    /// <summary>What the bucket knows the slot by; 0 before it is known, and once it has been given up.</summary>
+    internal int Number;
 
-    /// <summary>What a return at home has to do beyond changing the generation. Changes under the depot's lock; read after the generation was
-    /// written, with the writer's process-wide barrier between.</summary>
-    internal ReturnStep ReturnStep = ReturnStep.Look;
+    /// <summary>The number of the slot below this one on the shared stack.</summary>
+    internal int Below;
 
-    /// <summary>The buffer is overwritten with zeros before it goes back.</summary>
-    internal readonly bool ClearsOnReturn;
+    /// <summary>The number of the thread that rented the slot last from what is shared; 0 where another one returned it.</summary>
+    internal ushort Renter;
 
-    /// <summary>The depot has done with this slot: it was dropped, or its array goes on in another slot. Changes under the depot's lock.</summary>
-    internal bool IsSettled { get; private set; }
+    /// <summary>The slot's place among its keeper's residents. Where it has none: <see cref="Traced"/> while the present rent is one of those that were recorded.</summary>
+    internal byte Index;
 
-    /// <summary>What the depot notes of this slot. A struct, so that the runtime lays it out behind the fields above.</summary>
-    internal SlotNotes Notes;
+    /// <summary>What a return by the owner has to do. Changes under the bucket's lock; read after the generation was written, with the writer's
+    /// process-wide barrier between.</summary>
+    internal ReturnStep ReturnStep;
 
-    // A slot's generation is written by other threads: its neighbour's fields must not share the cache line.
-#pragma warning disable CS0169, CA1823, IDE0051 // Never read: it only takes up room.
-    private readonly Padding _padding;
-#pragma warning restore CS0169, CA1823, IDE0051
-
-    internal Slot(Depot depot, byte[] array, long generation)
+    internal Slot(Bucket bucket, byte[] array, long generation)
     {
-        Depot = depot;
+        Keeper = bucket.Everybody;
         Array = array;
         Generation = generation;
-        ClearsOnReturn = depot.ClearsOnReturn;
-        SampleAt = depot.Sampling.FirstSampleAt();
+        SampleAt = bucket.Pool.Sampling.FirstSampleAt();
     }
 
-    /// <summary>Runs when neither the pool nor anybody else can reach the slot: a lease was dropped, or the pool was.</summary>
-    ~Slot() => OnUnreachable();
+    /// <summary>The slot's size class in its pool: always the same one, whoever is the keeper.</summary>
+    internal Bucket Bucket => Keeper.Bucket;
 
     /// <summary>Bytes in the buffer.</summary>
     internal virtual int Capacity => Array.Length;
@@ -87,121 +67,134 @@ internal class Slot
     /// <summary>What the lease of the present rent carries.</summary>
     internal virtual long LeaseGeneration => Generation;
 
-    internal bool IsIdleAtHome => Slots.Generation.IsIdleAtHome(Volatile.Read(ref Generation));
-
-    /// <summary>Who rented the slot, if it is out and that rent was sampled.</summary>
-    internal RentTrace? TraceOfPresentRent => Trace is { } trace && trace.Generation == Volatile.Read(ref Generation) ? trace : null;
-
-    /// <summary>Nobody will rent this slot again, and its finalizer has nothing to tell any more.</summary>
-    internal void Settle()
-    {
-        IsSettled = true;
-#pragma warning disable CA1816 // The rule knows finalizers only as a part of Dispose; this one counts dropped leases.
-        GC.SuppressFinalize(this);
-#pragma warning restore CA1816
-    }
+    internal bool IsIdleWithOwner => Slots.Generation.IsIdleWithOwner(Volatile.Read(ref Generation));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal long ReadGeneration() => Volatile.Read(ref Generation);
 
-    /// <summary>Whether the slot is idle at home and its next rent is not to be sampled. One compare for both.</summary>
+    /// <summary>Whether the slot is idle with its owner and its next rent is not to be sampled. One compare for both.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool IsReady(long generation) => (ulong)generation < (ulong)SampleAt;
 
-    /// <summary>Turns "idle at home" into "rented". Home thread only, which then looks whether the slot still <see cref="IsAt"/> home, and gives the rent up if not.</summary>
+    /// <summary>Turns "idle" into "rented". Owner thread only, which then looks whether the slot is still its own, and gives the rent up if not.</summary>
     /// <param name="idle">What the slot shows.</param>
     /// <param name="size">Bytes asked for.</param>
     /// <returns>The generation of the rent.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal long RentAtHome(long idle, int size)
+    internal long RentByOwner(long idle, int size)
     {
-        long generation = Slots.Generation.RentAtHome(idle);
+        long generation = Slots.Generation.RentByOwner(idle);
         Volatile.Write(ref Generation, generation);
         Length = size;
         return generation;
     }
 
+    /// <summary>Whether the owner is recognized by that page: it is no more once the slot has been taken from it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool IsAt(Home home) => Volatile.Read(ref Home) == home;
+    internal bool IsKeptOn(nuint page) => Volatile.Read(ref Keeper).Page == page;
 
-    /// <summary>Rents the slot if it is idle at home. Home thread only.</summary>
-    internal bool TryRentAtHome(Home home, int size)
+    /// <summary>Rents the slot if it is idle with its owner. Owner thread only.</summary>
+    internal bool TryRentByOwner(Residents owner, int size)
     {
         long idle = ReadGeneration();
-        if (!Slots.Generation.IsIdleAtHome(idle))
+        if (!Slots.Generation.IsIdleWithOwner(idle))
         {
             return false;
         }
 
-        RentAtHome(idle, size);
-        return IsAt(home) || GiveUpRent();
+        RentByOwner(idle, size);
+        if (Volatile.Read(ref Keeper) != owner)
+        {
+            Bucket.TakeBackUnrented(this);
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Turns "shared" into "rented". Whoever popped the slot.</summary>
+    internal void RentShared(int size)
+    {
+        Length = size;
+        Volatile.Write(ref Generation, Slots.Generation.RentShared(Generation));
+    }
+
+    /// <summary>Turns "claimed" into "rented". Whoever claimed the slot while it was idle.</summary>
+    internal void RentClaimed(int size)
+    {
+        Length = size;
+        Volatile.Write(ref Generation, Slots.Generation.RentClaimed(Generation));
+    }
+
+    /// <summary>Turns "in a batch" into "rented", unless somebody claimed the slot. The batch's thread.</summary>
+    internal bool TryRentBatched(int size)
+    {
+        long generation = Volatile.Read(ref Generation);
+        if (!Slots.Generation.IsBatched(generation) || Interlocked.CompareExchange(ref Generation, Slots.Generation.RentBatched(generation), generation) != generation)
+        {
+            return false;
+        }
+
+        Length = size;
+        return true;
+    }
+
+    /// <summary>Turns "shared" into "in a batch". Whoever popped the slot.</summary>
+    internal void MoveToBatch() => Volatile.Write(ref Generation, Slots.Generation.BatchShared(Generation));
+
+    /// <summary>Turns "in a batch" into "shared", unless somebody claimed the slot. Any thread, which then pushes it.</summary>
+    internal bool TryShareBatched()
+    {
+        long generation = Volatile.Read(ref Generation);
+        return Slots.Generation.IsBatched(generation) && Interlocked.CompareExchange(ref Generation, Slots.Generation.ShareBatched(generation), generation) == generation;
+    }
+
+    /// <summary>Turns "in a batch" into "claimed", unless the slot has left it. Any thread.</summary>
+    internal bool TryClaimBatched()
+    {
+        long generation = Volatile.Read(ref Generation);
+        return Slots.Generation.IsBatched(generation) && Interlocked.CompareExchange(ref Generation, Slots.Generation.ClaimBatched(generation), generation) == generation;
     }
 
     /// <summary>Called by whoever has just rented the slot, unless it was <see cref="IsReady"/>.</summary>
     /// <returns>The slot, or the one that serves this rent in its stead.</returns>
-    internal Slot SampledIfDue() => Slots.Generation.Rents(Generation) > SampleAt ? Depot.Sampling.Sample(this) : this;
+    internal Slot SampledIfDue() => Slots.Generation.Rents(Generation) > SampleAt ? Bucket.Pool.Sampling.Sample(this) : this;
 
     /// <summary>The same where no other slot may serve the rent.</summary>
     internal void RecordIfDue()
     {
         if (Slots.Generation.Rents(Generation) > SampleAt)
         {
-            Depot.Sampling.Record(this);
+            Bucket.Pool.Sampling.Record(this);
         }
     }
 
-    /// <summary>The slot was evicted at the moment at which its home thread rented it. The rent has not happened.</summary>
-    /// <returns>False.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    internal bool GiveUpRent()
-    {
-        Depot.TakeBackUnrented(this);
-        return false;
-    }
-
-    /// <summary>Turns "rented" into "idle at home". Home thread only.</summary>
+    /// <summary>Turns "rented" into "idle". Owner thread only.</summary>
+    /// <param name="keeper">The owner's residents.</param>
     /// <param name="generation">What the slot shows.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void ReturnAtHome(long generation)
+    internal void ReturnByOwner(Residents keeper, long generation)
     {
-        long idle = Slots.Generation.ReturnHome(generation);
-        Volatile.Write(ref Generation, idle);
+        Volatile.Write(ref Generation, Slots.Generation.ReturnToOwner(generation));
 
-        // Looked at after the store: who evicts the slot, or begins to wait, changes it, issues a process-wide barrier and looks at the generation.
+        // Looked at after the store: who evicts the slot changes it, issues a process-wide barrier and looks at the generation.
         if (ReturnStep != ReturnStep.None)
         {
-            FinishReturnAtHome(idle);
+            FinishReturnByOwner(keeper, generation);
         }
     }
 
-    /// <summary>Takes the <see cref="ReturnStep"/>, after the home thread changed the generation.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void FinishReturnAtHome(long idle)
+    private void FinishReturnByOwner(Residents keeper, long generation)
     {
-        Ring ring = Ring!;
         if (ReturnStep == ReturnStep.MarkIdle)
         {
-            ring.MarkIdle(Index);
+            keeper.MarkIdle(Index);
             return;
         }
 
         // A method of its own, called last: so this one needs no frame.
-        LookAtReturnAtHome(ring, idle);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void LookAtReturnAtHome(Ring ring, long idle)
-    {
-        if (Volatile.Read(ref Home) == ring.Home)
-        {
-            ring.NoteReturnAtHome(this);
-        }
-        else
-        {
-            Depot.TakeBackOvertaken(this, idle);
-        }
-
-        Depot.ServeWaiters();
+        Bucket.TakeBackOvertaken(this, Slots.Generation.ReturnToOwner(generation));
     }
 
     /// <summary>Whether a lease of that generation has been returned.</summary>
@@ -220,9 +213,9 @@ internal class Slot
     internal virtual Exception StaleError(long lease, MisuseKind kind, string handle = "a lease")
     {
         long since = Slots.Generation.Rents(Volatile.Read(ref Generation)) - Slots.Generation.Rents(lease);
-        Depot.TellOfStale(kind, since == 0 ? Length : null);
-        string pool = Depot.PoolName is { } name ? $"of the pool \"{name}\" " : "";
-        string bucket = Depot.BufferSize > 0 ? $"bucket {Depot.BufferSize:N0}" : "no bucket, being unpooled";
+        Bucket.TellOfStale(kind, since == 0 ? Length : null);
+        string pool = Bucket.Pool.Name is { } name ? $"of the pool \"{name}\" " : "";
+        string bucket = Bucket.BufferSize > 0 ? $"bucket {Bucket.BufferSize:N0}" : "no bucket, being unpooled";
         string misuse = kind == MisuseKind.ReturnedTwice ? "returned again" : "used";
         string what = since == 0
             ? $"A{handle[1..]} {pool}of {Length:N0} bytes ({bucket}) was {misuse} after its return; nobody has rented the buffer since."
@@ -230,7 +223,7 @@ internal class Slot
         return new BufferAlreadyReturnedException($"{what} Let one owner return {handle}, once, and drop all copies of it then.");
     }
 
-    /// <summary>Returns a slot that has another home, or none, or must be cleared.</summary>
+    /// <summary>Returns a slot of another thread, or of none.</summary>
     /// <returns>False when the lease is stale: the caller decides whether that is an error.</returns>
     internal virtual bool TryReturnElsewhere(long lease)
     {
@@ -239,71 +232,54 @@ internal class Slot
             return false;
         }
 
-        long current = lease;
-        if (ClearsOnReturn)
+        Residents keeper = Volatile.Read(ref Keeper);
+        if (keeper.Thread is { } thread)
         {
-            // The claim comes before the clearing: of two overlapping returns only one may clear, or the slower would wipe the next renter's bytes.
-            if (!TryClaim(lease))
+            if (thread == OwnerThread.Current)
             {
-                return false;
-            }
-
-            System.Array.Clear(Array);
-            current = Slots.Generation.Claim(lease);
-        }
-
-        Home home = Volatile.Read(ref Home);
-        if (home.IsThread)
-        {
-            long idle = Slots.Generation.ReturnHome(lease);
-            bool isHere = home == Depot.Here;
-            if (isHere && current == lease)
-            {
-                // The thread is at home but not on the page it is known by.
-                Volatile.Write(ref Generation, idle);
-                FinishReturnAtHome(idle);
+                // The thread is not on the page by which it is recognized.
+                ReturnByOwner(keeper, lease);
                 return true;
             }
 
-            if (Interlocked.CompareExchange(ref Generation, idle, current) != current)
-            {
-                return false;
-            }
-
-            // The exchange is a full fence, as is the change of Home: if the slot lost its home meanwhile, one of the two sides sees it.
-            if (Volatile.Read(ref Home) != home)
-            {
-                Depot.TakeBackOvertaken(this, idle);
-            }
-            else if (isHere)
-            {
-                Ring!.NoteReturnAtHome(this);
-            }
-            else
-            {
-                Ring!.NoteForeignReturn();
-            }
-
-            Depot.ServeWaiters();
-            return true;
+            return TryReturnToOwner(keeper, lease);
         }
 
-        if (current == lease && !TryClaim(lease))
+        // The claim comes before the clearing: of two overlapping returns only one may clear, or the slower would wipe the next renter's bytes.
+        long claimed = Slots.Generation.Claim(lease);
+        if (Interlocked.CompareExchange(ref Generation, claimed, lease) != lease)
         {
             return false;
         }
 
-        Depot.TakeBack(this, Slots.Generation.Claim(lease));
+        if (Bucket.ClearsOnReturn)
+        {
+            System.Array.Clear(Array);
+        }
+
+        Bucket.TakeBack(this, claimed);
         return true;
     }
 
-    private protected virtual void OnUnreachable() => Depot.OnUnreachable(this);
-
-    private bool TryClaim(long lease) => Interlocked.CompareExchange(ref Generation, Slots.Generation.Claim(lease), lease) == lease;
-
-    [InlineArray(64)]
-    private struct Padding
+    /// <summary>Another thread's return: the slot stays where it is, and its owner will share all that it keeps.</summary>
+    private bool TryReturnToOwner(Residents keeper, long lease)
     {
-        private byte _first;
+        long idle = Slots.Generation.ReturnToOwner(lease);
+        if (Interlocked.CompareExchange(ref Generation, idle, lease) != lease)
+        {
+            return false;
+        }
+
+        // The exchange is a full fence, as is the change of the keeper: if the slot lost its owner meanwhile, one of the two sides sees it.
+        if (Volatile.Read(ref Keeper) == keeper)
+        {
+            keeper.NoteReturnElsewhere();
+        }
+        else
+        {
+            Bucket.TakeBackOvertaken(this, idle);
+        }
+
+        return true;
     }
 }

@@ -11,11 +11,11 @@ namespace Tidepool.Slots;
 /// <remarks>
 /// <para>
 /// A page of memory belongs to one stack at most. So while a thread lives, nobody else can run on a page of its stack: where
-/// <see cref="Home.Page"/> is the present page, the running thread is that home's.
+/// <see cref="OwnerThread.Page"/> is the present page, the running thread is that one.
 /// </para>
 /// <para>
-/// When a thread has ended, its memory may become another thread's stack before the collector tells us. That thread then acts as the home
-/// that was left behind, until it is closed: it rents and returns that home's slots. It does so alone, since a home has one page,
+/// When a thread has ended, its memory may become another thread's stack before the collector tells us. The new thread then acts as the ended one,
+/// until what that left behind is taken over: it rents and returns its residents. It does so alone, since a thread has one page,
 /// and not a range that two new stacks could share. Whatever needs more than the fast path asks the thread-static, which knows only the living.
 /// </para>
 /// <para>
@@ -29,7 +29,7 @@ namespace Tidepool.Slots;
 /// </remarks>
 internal static class StackPage
 {
-    /// <summary>Stands where a home has no page: no stack begins at address 0.</summary>
+    /// <summary>Stands where a thread has no page: no stack begins at address 0.</summary>
     internal const nuint None = 0;
 
     /// <summary>4 KiB: no system has smaller pages.</summary>
@@ -42,9 +42,9 @@ internal static class StackPage
     private const uint Spread = 0x9E37_79B1;
 
     /// <summary>Pinned, so that its address is a constant to the compiler.</summary>
-    private static readonly Home[] s_homes = NewTable();
+    private static readonly OwnerThread[] s_threads = NewTable();
 
-    private static readonly unsafe void* s_firstHome = Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(s_homes));
+    private static readonly unsafe void* s_firstThread = Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(s_threads));
 
     /// <summary>The page that the caller runs on.</summary>
     internal static unsafe nuint Current
@@ -58,43 +58,46 @@ internal static class StackPage
         }
     }
 
-    /// <summary>The home to try for a page. It is the page's own only where its <see cref="Home.Page"/> says so.</summary>
+    /// <summary>The thread to try for a page. The page is its own only where its <see cref="OwnerThread.Page"/> says so.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static unsafe Home CandidateFor(nuint page) =>
+    internal static unsafe OwnerThread CandidateFor(nuint page) =>
         // SAFETY: the index has as many bits as the table's length, and the table neither moves nor ends.
-        Unsafe.Add(ref Unsafe.AsRef<Home>(s_firstHome), IndexOf(page));
+        Unsafe.Add(ref Unsafe.AsRef<OwnerThread>(s_firstThread), IndexOf(page));
 
-    /// <summary>Lets a home be found by a page. Called on that page, by the home's thread. Does nothing where another page in use has the same entry.</summary>
-    internal static void Settle(Home home, nuint page)
+    /// <summary>Lets a thread be found by a page. Called on that page, by the thread. Does nothing where another page in use has the same entry.</summary>
+    internal static void Settle(OwnerThread thread, nuint page)
     {
-        ref Home entry = ref s_homes[IndexOf(page)];
-        Home found = Volatile.Read(ref entry);
-        nuint foundPage = found.Page;
+        ref OwnerThread entry = ref s_threads[IndexOf(page)];
+        nuint foundPage = Volatile.Read(ref entry).Page;
 
-        // A home that claims the very page we run on is one whose thread has ended.
+        // A thread that claims the very page we run on has ended.
         bool isTaken = foundPage != None && foundPage != page && IndexOf(foundPage) == IndexOf(page);
         if (!isTaken)
         {
-            home.Page = page;
-            Volatile.Write(ref entry, home);
+            Forget(thread);
+            thread.SetPage(page);
+            Volatile.Write(ref entry, thread);
         }
     }
 
-    /// <summary>Nobody will be taken for this home any more who isn't already. Any thread.</summary>
-    internal static void Close(Home home)
+    /// <summary>Nobody will be taken for this thread any more who isn't already. Any thread.</summary>
+    internal static void Close(OwnerThread thread)
     {
-        ref Home entry = ref s_homes[IndexOf(home.Page)];
-        home.Page = None;
-        Interlocked.CompareExchange(ref entry, Home.None, home);
+        Forget(thread);
+        thread.SetPage(None);
     }
+
+    /// <summary>The table refers to the thread no more: what was left there would be kept for good.</summary>
+    private static void Forget(OwnerThread thread) =>
+        Interlocked.CompareExchange(ref s_threads[IndexOf(thread.Page)], OwnerThread.None, thread);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint IndexOf(nuint page) => ((uint)page * Spread) >> (32 - TableBits);
 
-    private static Home[] NewTable()
+    private static OwnerThread[] NewTable()
     {
-        Home[] table = GC.AllocateArray<Home>(1 << TableBits, pinned: true);
-        Array.Fill(table, Home.None);
+        OwnerThread[] table = GC.AllocateArray<OwnerThread>(1 << TableBits, pinned: true);
+        Array.Fill(table, OwnerThread.None);
         return table;
     }
 }

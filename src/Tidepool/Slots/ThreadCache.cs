@@ -1,45 +1,61 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Tidepool.Slots;
 
-/// <summary>What one thread keeps of one pool: a ring for each size class it has used, and before them the hot slots.</summary>
-internal sealed class ThreadCache
+/// <summary>What one thread keeps of one pool: its residents of each size class it has used, and before them the hot slots.</summary>
+internal sealed class ThreadCache(OwnerThread thread, SizeClasses classes, OwnerThreads.PoolId poolId)
 {
-    private readonly Ring?[] _rings;
+    private readonly Residents?[] _residents = new Residents?[classes.Count];
 
-    internal ThreadCache(Home home, SizeClasses classes)
+    /// <summary>By size cell: the slot that a rent of that size tries first. Null until there is one.</summary>
+    private Slot[]? _hot;
+
+    internal OwnerThread Thread => thread;
+
+    /// <summary>The residents of a size class, made on first use.</summary>
+    internal Residents ResidentsOf(int sizeClass, Bucket bucket) => _residents[sizeClass] ?? Add(sizeClass, bucket);
+
+    /// <summary>The cells in which slots of this size class can be hot.</summary>
+    internal Span<Slot> HotCellsOf(int sizeClass)
     {
-        Home = home;
-        Hot = new Slot[SizeCells.Count];
-        Array.Fill(Hot, Ring.NoSlot);
-        _rings = new Ring?[classes.Count];
+        (int first, int count) = classes.CellsOf(sizeClass);
+        return _hot.AsSpan(_hot is null ? 0 : first, _hot is null ? 0 : count);
     }
 
-    internal Home Home { get; }
-
-    /// <summary>By size cell: the slot that a rent of that size tries first, or <see cref="Ring.NoSlot"/>. Always <see cref="SizeCells.Count"/> of them.</summary>
-    internal Slot[] Hot { get; }
-
-    /// <summary>The ring of a size class, made on first use.</summary>
-    internal Ring RingOf(int sizeClass, SizeClasses classes, Depot depot)
+    /// <summary>Makes the table of hot slots, so that setting one needn't allocate. Owner thread.</summary>
+    [MemberNotNull(nameof(_hot))]
+    internal void EnsureHot()
     {
-        Ring? ring = _rings[sizeClass];
-        if (ring is null)
+        if (_hot is null)
         {
-            // What is cleared on return takes the slow path at both ends.
-            (int firstCell, int cellCount) = depot.ClearsOnReturn ? (0, 0) : classes.CellsOf(sizeClass);
-            ring = new Ring(Home, depot, new ArraySegment<Slot>(Hot, firstCell, cellCount));
-            depot.Add(ring);
-            _rings[sizeClass] = ring;
+            _hot = new Slot[SizeCells.Count];
+            Array.Fill(_hot, Residents.NoSlot);
+            OwnerThreads.AttachHot(this, _hot, poolId);
         }
+    }
 
-        return ring;
+    internal void SetPage(nuint page)
+    {
+        foreach (Residents? residents in _residents)
+        {
+            residents?.Page = page;
+        }
+    }
+
+    private Residents Add(int sizeClass, Bucket bucket)
+    {
+        Residents residents = new(this, bucket, sizeClass);
+        bucket.Add(residents);
+        _residents[sizeClass] = residents;
+        return residents;
     }
 
     /// <summary>Gives everything back, after the thread has ended.</summary>
     internal void OnThreadEnded()
     {
-        foreach (Ring? ring in _rings)
+        foreach (Residents? residents in _residents)
         {
-            ring?.Depot.TakeOver(ring);
+            residents?.Bucket.TakeOver(residents);
         }
     }
 }

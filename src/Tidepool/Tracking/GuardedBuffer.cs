@@ -62,7 +62,8 @@ internal sealed unsafe class GuardedBuffer : TrackedBuffer
         NoteClosed();
     }
 
-    internal override void Abandon()
+    /// <summary>Its lease was dropped: it isn't rented again, but somebody may still be at work on a span of it.</summary>
+    internal void Abandon()
     {
         using (s_gate.Hold())
         {

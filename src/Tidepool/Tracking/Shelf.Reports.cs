@@ -19,7 +19,7 @@ internal sealed partial class Shelf
     internal BufferAlreadyReturnedException StaleError(TrackedSlot slot, MisuseKind kind)
     {
         MisuseReport report = ReportOf(slot.Length, kind, damage: null, slot.Rented, slot.Returned, new StackTrace(fNeedFileInfo: false));
-        _ledger.Desk.Tell(report);
+        _pool.Desk.Tell(report);
         return new BufferAlreadyReturnedException(report.ToString());
     }
 
@@ -38,7 +38,7 @@ internal sealed partial class Shelf
     private MisuseReport ReportOf(TrackedBuffer buffer, MisuseKind kind, Damage? damage) => ReportOf(buffer.Length, kind, damage, buffer.Rented, buffer.Returned);
 
     private MisuseReport ReportOf(int length, MisuseKind kind, Damage? damage, RentTrace? rented, RentTrace? returned, StackTrace? misused = null) =>
-        new(kind, _ledger.PoolName, Identity.BufferSize, length)
+        new(kind, _pool.Name, Identity.BufferSize, length)
         {
             Damage = damage,
             RentStack = rented?.Stack,
@@ -46,6 +46,6 @@ internal sealed partial class Shelf
             MisuseStack = misused,
             RentThreadId = rented?.ThreadId,
             ReturnThreadId = returned?.ThreadId,
-            Age = rented is null ? null : _ledger.Time.GetElapsedTime(rented.RentedAt),
+            Age = rented is null ? null : _pool.Time.GetElapsedTime(rented.RentedAt),
         };
 }

@@ -19,7 +19,7 @@ namespace Tidepool.Tracking;
 internal sealed partial class Shelf
 {
     private readonly Lock _gate = new();
-    private readonly PoolLedger _ledger;
+    private readonly PoolContext _pool;
     private readonly int _quarantineLength;
 
     /// <summary>Returned, and not inspected yet; the oldest first.</summary>
@@ -41,16 +41,16 @@ internal sealed partial class Shelf
     private long _peak;
     private long _requested;
 
-    internal Shelf(PoolLedger ledger, int bufferSize, int maxIdle, bool clearsOnReturn, int quarantineLength)
+    internal Shelf(PoolContext pool, int bufferSize, int maxIdle, bool clearsOnReturn, int quarantineLength)
     {
-        _ledger = ledger;
+        _pool = pool;
         _maxIdle = maxIdle;
         _quarantineLength = quarantineLength;
-        Identity = new Depot(ledger, bufferSize, maxIdle: 0, clearsOnReturn);
+        Identity = new Bucket(pool, bufferSize, maxIdle: 0, clearsOnReturn);
     }
 
-    /// <summary>What the slots take for their depot: pool and bucket, and no buffers.</summary>
-    internal Depot Identity { get; }
+    /// <summary>What the slots take for their bucket: pool and bucket, and no buffers.</summary>
+    internal Bucket Identity { get; }
 
     private long Live => _created - _discarded - _trimmed - _abandoned;
 
@@ -119,8 +119,8 @@ internal sealed partial class Shelf
         }
         finally
         {
-            _ledger.ServeWaiters();
-            _ledger.Desk.Tell(found);
+            _pool.Budget.ServeWaiters();
+            _pool.Desk.Tell(found);
         }
 
         if (overrun is not null)
@@ -130,20 +130,20 @@ internal sealed partial class Shelf
     }
 
     /// <summary>A lease was dropped. Its buffer isn't used again: a span of it may still be in use. Runs on the finalizer thread.</summary>
-    internal void OnDropped(TrackedSlot slot)
+    internal void OnDropped(DropWatch watch)
     {
         using (_gate.Hold())
         {
-            _requested -= slot.Length;
+            _requested -= watch.Length;
             _abandoned++;
-            _ledger.Release(slot.Capacity);
+            _pool.Budget.Release(watch.Capacity);
         }
 
-        slot.Buffer.Abandon();
-        _ledger.ServeWaiters();
+        watch.Pages?.Abandon();
+        _pool.Budget.ServeWaiters();
         try
         {
-            _ledger.Desk.TellUnattended(ReportOf(slot.Buffer, MisuseKind.Dropped, damage: null));
+            _pool.Desk.TellUnattended(ReportOf(watch.Length, MisuseKind.Dropped, damage: null, watch.Rented, returned: null));
         }
         catch (OutOfMemoryException)
         {
@@ -264,7 +264,7 @@ internal sealed partial class Shelf
     private void Drop(TrackedBuffer buffer, ref long counter)
     {
         counter++;
-        _ledger.Release(buffer.Capacity);
+        _pool.Budget.Release(buffer.Capacity);
         buffer.Free();
     }
 }

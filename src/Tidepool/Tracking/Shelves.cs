@@ -7,7 +7,7 @@ namespace Tidepool.Tracking;
 internal sealed class Shelves
 {
     private readonly SizeClasses _classes;
-    private readonly PoolLedger _ledger;
+    private readonly PoolContext _pool;
     private readonly Func<int, TrackedBuffer> _create;
 
     /// <summary>By size class.</summary>
@@ -16,20 +16,20 @@ internal sealed class Shelves
     /// <summary>Lends what is larger than all classes, and keeps none of it.</summary>
     private readonly Shelf _large;
 
-    /// <param name="ledger">The pool's.</param>
+    /// <param name="pool">The pool's.</param>
     /// <param name="classes">The pool's.</param>
     /// <param name="clearsOnReturn">A rented buffer holds zeros.</param>
     /// <param name="keep">By a buffer's size: how many lie in quarantine, and how many idle.</param>
     /// <param name="create">Makes a buffer of so many bytes.</param>
-    internal Shelves(PoolLedger ledger, SizeClasses classes, bool clearsOnReturn, Func<int, (int Quarantine, int MaxIdle)> keep, Func<int, TrackedBuffer> create)
+    internal Shelves(PoolContext pool, SizeClasses classes, bool clearsOnReturn, Func<int, (int Quarantine, int MaxIdle)> keep, Func<int, TrackedBuffer> create)
     {
         _classes = classes;
-        _ledger = ledger;
+        _pool = pool;
         _create = create;
         _shelves = [.. Enumerable.Range(0, classes.Count).Select(sizeClass => NewShelf(classes[sizeClass], keep(classes[sizeClass])))];
         _large = NewShelf(0, (0, 0));
 
-        Shelf NewShelf(int bufferSize, (int Quarantine, int MaxIdle) kept) => new(ledger, bufferSize, kept.MaxIdle, clearsOnReturn, kept.Quarantine);
+        Shelf NewShelf(int bufferSize, (int Quarantine, int MaxIdle) kept) => new(pool, bufferSize, kept.MaxIdle, clearsOnReturn, kept.Quarantine);
     }
 
     /// <summary>What is larger than all classes.</summary>
@@ -40,7 +40,7 @@ internal sealed class Shelves
     internal IEnumerable<OutstandingLease> GetOutstanding() =>
         from shelf in _shelves.Append(_large)
         from slot in shelf.GetOutstanding()
-        select slot.Rented.ToOutstanding(shelf.Identity.BufferSize, slot.Length, _ledger.Time);
+        select slot.Rented.ToOutstanding(shelf.Identity.BufferSize, slot.Length, _pool.Time);
 
     /// <inheritdoc cref="Shelf.TryLend"/>
     internal TrackedSlot? TryLend(int size, RentTrace rented, ref List<MisuseReport>? found) => ShelfOf(size).TryLend(size, rented, ref found);
@@ -59,12 +59,12 @@ internal sealed class Shelves
         catch
         {
             buffer?.Free();
-            _ledger.Release(capacity);
-            _ledger.ServeWaiters();
+            _pool.Budget.Release(capacity);
+            _pool.Budget.ServeWaiters();
             throw;
         }
 
-        _ledger.NoteCreated();
+        _pool.Budget.NoteCreated();
         return slot;
     }
 
@@ -88,14 +88,14 @@ internal sealed class Shelves
         return hasBuffers;
     }
 
-    /// <summary>Drops idle buffers until the ledger has room, as far as that goes.</summary>
+    /// <summary>Drops idle buffers until the budget has room, as far as that goes.</summary>
     internal void MakeRoom(int bytes, ref List<MisuseReport>? found)
     {
         // The large ones first: fewer of them have to go.
-        for (int sizeClass = _shelves.Length - 1; sizeClass >= 0 && _ledger.ShortOf(bytes) > 0; sizeClass--)
+        for (int sizeClass = _shelves.Length - 1; sizeClass >= 0 && _pool.Budget.ShortOf(bytes) > 0; sizeClass--)
         {
             int size = _classes[sizeClass];
-            _shelves[sizeClass].Trim(ref found, (int)Math.Min(int.MaxValue, (_ledger.ShortOf(bytes) + size - 1) / size));
+            _shelves[sizeClass].Trim(ref found, (int)Math.Min(int.MaxValue, (_pool.Budget.ShortOf(bytes) + size - 1) / size));
         }
     }
 

@@ -56,11 +56,6 @@ internal abstract class TrackedBuffer(int capacity)
     {
     }
 
-    /// <summary>Its lease was dropped: it isn't rented again, but somebody may still be at work on a span of it.</summary>
-    internal virtual void Abandon()
-    {
-    }
-
     private protected abstract void Open(int length, bool isCleared);
 
     private protected abstract Damage? Close();

@@ -8,23 +8,21 @@ namespace Tidepool.Tracking;
 internal sealed class TrackedSlot : Slot
 {
     private readonly Shelf _shelf;
-
-    /// <summary>What became of the lease. Of several returns one changes it first.</summary>
-    private volatile Fate _fate;
+    private readonly DropWatch _watch;
 
     internal TrackedSlot(Shelf shelf, TrackedBuffer buffer, int length, RentTrace rented)
         : base(shelf.Identity, [], Slots.Generation.Claimed)
     {
         _shelf = shelf;
+        _watch = new DropWatch(shelf, rented, length, buffer.Capacity, buffer as GuardedBuffer);
         Buffer = buffer;
         Length = length;
-        Rented = rented;
     }
 
     internal TrackedBuffer Buffer { get; }
 
     /// <summary>Who rented.</summary>
-    internal RentTrace Rented { get; }
+    internal RentTrace Rented => _watch.Rented;
 
     /// <summary>Who returned: set by then, or a moment after. Null also where there was no memory to note it.</summary>
     internal RentTrace? Returned { get; private set; }
@@ -34,9 +32,12 @@ internal sealed class TrackedSlot : Slot
     internal override long LeaseGeneration => Slots.Generation.FirstRent;
 
     /// <summary>Its lease may come back.</summary>
-    internal bool IsOut => _fate == Fate.Out;
+    internal bool IsOut => _watch.IsOut;
 
-    internal override bool IsStale(long lease) => _fate == Fate.Returned;
+    /// <summary>Nobody has rented it, so nobody can drop it.</summary>
+    internal void Settle() => _watch.Settle();
+
+    internal override bool IsStale(long lease) => _watch.IsReturned;
 
     internal override Span<byte> SpanUnder(long lease)
     {
@@ -54,16 +55,18 @@ internal sealed class TrackedSlot : Slot
 
     internal override bool TryReturnElsewhere(long lease)
     {
-        Fate before = Interlocked.Exchange(ref _fate, Fate.Returned);
-        if (before != Fate.Out)
+        if (_watch.TryReturn() is not { } isTakenBack)
         {
-            // One that was found dropped may come back once: from the finalizer of an object that held it, which ran after the slot's own. Its buffer stays given up.
-            return before == Fate.Dropped;
+            return false;
         }
 
-        Settle();
-        Returned = RentTrace.TryCapture(lease, Depot.Time);
-        _shelf.TakeBack(this);
+        if (isTakenBack)
+        {
+            _watch.Settle();
+            Returned = RentTrace.TryCapture(lease, Bucket.Pool.Time);
+            _shelf.TakeBack(this);
+        }
+
         return true;
     }
 
@@ -75,20 +78,5 @@ internal sealed class TrackedSlot : Slot
         {
             throw StaleError(LeaseGeneration, MisuseKind.UsedAfterReturn);
         }
-    }
-
-    private protected override void OnUnreachable()
-    {
-        if (Interlocked.CompareExchange(ref _fate, Fate.Dropped, Fate.Out) == Fate.Out)
-        {
-            _shelf.OnDropped(this);
-        }
-    }
-
-    private enum Fate
-    {
-        Out,
-        Returned,
-        Dropped,
     }
 }

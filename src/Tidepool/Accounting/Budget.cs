@@ -1,23 +1,12 @@
-using Tidepool.Diagnosis;
+namespace Tidepool.Accounting;
 
-namespace Tidepool.Slots;
-
-/// <summary>What the size classes of one pool have in common: its name, its clock, the bytes it owns and how many it may own.</summary>
+/// <summary>The bytes that the buffers of one pool take up, and how many they may.</summary>
 /// <remarks>Bytes are booked when a buffer is created and when one is dropped, never when one is rented or returned.</remarks>
-internal sealed class PoolLedger(string? poolName, TimeProvider time, long? limit)
+internal sealed class Budget(long? limit)
 {
     private long _bytesAlive;
     private long _peakBytesAlive;
-
-    internal string? PoolName { get; } = poolName;
-
-    internal TimeProvider Time { get; } = time;
-
-    /// <summary>Records who rents, now and then.</summary>
-    internal RentSampling Sampling { get; init; } = RentSampling.Off;
-
-    /// <summary>Where reports of misuse go.</summary>
-    internal MisuseDesk Desk { get; init; } = new(null);
+    private int _waiting;
 
     /// <summary>The most bytes that the pool's buffers, idle and rented, may have together; null for no limit.</summary>
     internal long? Limit { get; } = limit;
@@ -28,8 +17,24 @@ internal sealed class PoolLedger(string? poolName, TimeProvider time, long? limi
     /// <summary>The most bytes that the pool's buffers ever had together.</summary>
     internal long PeakBytesAlive => Interlocked.Read(ref _peakBytesAlive);
 
-    /// <summary>Called where a buffer came back or was dropped while somebody waits. Not under a depot's lock.</summary>
-    internal Action ServeWaiters { get; set; } = static () => { };
+    /// <summary>How many callers wait for a buffer, of whatever size. Whoever changes it issues a full fence and then looks for idle buffers: so does, in the opposite order, whoever returns one.</summary>
+    internal int Waiting
+    {
+        get => Volatile.Read(ref _waiting);
+        set => Interlocked.Exchange(ref _waiting, value);
+    }
+
+    /// <summary>Gives those who wait what there is. Not under a bucket's lock.</summary>
+    internal Action Serve { get; set; } = static () => { };
+
+    /// <summary>Called after each return to everybody, and each drop. Not under a bucket's lock.</summary>
+    internal void ServeWaiters()
+    {
+        if (Waiting > 0)
+        {
+            Serve();
+        }
+    }
 
     /// <summary>Books the bytes of a buffer that is about to be created, unless they would exceed the limit.</summary>
     internal bool TryReserve(int bytes)
@@ -52,12 +57,8 @@ internal sealed class PoolLedger(string? poolName, TimeProvider time, long? limi
         }
     }
 
-    /// <summary>Takes back what was booked for a buffer that was dropped, or could not be created.</summary>
-    internal void Release(int bytes) => Interlocked.Add(ref _bytesAlive, -bytes);
-
-    /// <summary>What a rent from the pool throws once it has been disposed.</summary>
-    internal ObjectDisposedException Disposed() =>
-        new(typeof(BytePool).FullName, PoolName is { } name ? $"The pool \"{name}\" has been disposed." : "The pool has been disposed.");
+    /// <summary>Takes back what was booked for buffers that were dropped, or could not be created.</summary>
+    internal void Release(long bytes) => Interlocked.Add(ref _bytesAlive, -bytes);
 
     /// <summary>By how many bytes a reservation would exceed the limit now; 0 when it would not.</summary>
     internal long ShortOf(int bytes) => Math.Max(0, BytesAlive + bytes - (Limit ?? long.MaxValue));

@@ -7,9 +7,9 @@ namespace Tidepool.Engines;
 /// <remarks>
 /// Only the first in line is served, and while anybody waits nobody else gets a new buffer. So one who wants much is not starved by many who want
 /// little: what comes back and doesn't suffice yet is given up, and the bytes stay free for the one at the head.
-/// Lock order: the line's, then a depot's. A depot calls <see cref="Serve"/> only after it has left its own. Waiters are completed, and misuse is told, after both.
+/// Lock order: the queue's, then a bucket's. A bucket calls <see cref="Serve"/> only after it has left its own. Waiters are completed, and misuse is told, after both.
 /// </remarks>
-internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> announce, Action<Slot?, List<MisuseReport>?> tell, Action<List<MisuseReport>?> tellUnattended)
+internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
 {
     /// <summary>So many waiters are kept to be used again.</summary>
     private const int MostSpares = 256;
@@ -20,6 +20,7 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
     private Waiter? _last;
     private int _count;
     private long _total;
+    private bool _isPrepared;
     private bool _isServing;
     private bool _isClosed;
 
@@ -27,16 +28,18 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
     private Waiter? _spares;
     private int _spareCount;
 
-    /// <summary>Rents for the first in line, if the budget allows it.</summary>
-    internal delegate Slot? RentForWaiter(int size, ref List<MisuseReport>? found);
+    /// <summary>What the queue needs of the pool.</summary>
+    internal interface IServer
+    {
+        /// <summary>From now on every return is noticed. Called when somebody waits for the first time.</summary>
+        public void PrepareForWaiters();
 
-    /// <summary>What those who wait get where the pool is disposed.</summary>
-    internal required Func<ObjectDisposedException> Disposed { get; init; }
+        /// <summary>Rents for the first in line, if the budget allows it.</summary>
+        public Slot? TryRentForWaiter(int size, ref List<MisuseReport>? found);
 
-    internal bool HasWaiters => Volatile.Read(ref _count) > 0;
-
-    /// <summary>How many wait now.</summary>
-    internal int Count => Volatile.Read(ref _count);
+        /// <summary>Tells what a rent found on its way. Where the callback throws, the rent has failed.</summary>
+        public void TellOf(Slot? slot, List<MisuseReport>? found);
+    }
 
     /// <summary>How many ever waited.</summary>
     internal long Total => Interlocked.Read(ref _total);
@@ -48,7 +51,7 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
         {
             if (_isClosed)
             {
-                throw Disposed();
+                throw pool.Disposed();
             }
 
             Waiter waiter = TakeSpare() ?? new Waiter(this);
@@ -57,11 +60,11 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
             try
             {
                 waiter.Begin(size, cancellationToken);
-                if (_count == 1)
+                if (!_isPrepared)
                 {
-                    // From now on every return is noticed; those that came before the barrier are seen by the look that follows.
-                    announce(true);
-                    Interlocked.MemoryBarrierProcessWide();
+                    // After the count has changed: what came back before this is seen by the look that follows, and what comes back later is noticed.
+                    server.PrepareForWaiters();
+                    _isPrepared = true;
                 }
             }
             catch
@@ -85,7 +88,7 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
     {
         while (TakeServed() is { } waiter)
         {
-            waiter.Deliver(tell);
+            waiter.Deliver(server);
         }
     }
 
@@ -102,7 +105,7 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
             Settle(waiter, slot: null, new OperationCanceledException(cancellationToken), found: null);
         }
 
-        waiter.Deliver(tell);
+        waiter.Deliver(server);
         if (!_gate.IsHeldByCurrentThread)
         {
             Serve();
@@ -114,7 +117,7 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
     {
         while (TakeRefused() is { } waiter)
         {
-            waiter.Deliver(tell);
+            waiter.Deliver(server);
         }
     }
 
@@ -158,7 +161,7 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
                 _isServing = true;
                 try
                 {
-                    slot = tryRent(waiter.Size, ref found);
+                    slot = server.TryRentForWaiter(waiter.Size, ref found);
                 }
 #pragma warning disable CA1031 // Nothing is swallowed: it comes out where the waiter awaits.
                 catch (Exception exception)
@@ -176,7 +179,7 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
             }
         }
 
-        tellUnattended(found);
+        pool.Desk.TellUnattended(found);
         return null;
     }
 
@@ -186,7 +189,7 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
         {
             _isClosed = true;
             return _first is { } waiter
-                ? Settle(waiter, slot: null, Disposed(), found: null)
+                ? Settle(waiter, slot: null, pool.Disposed(), found: null)
                 : null;
         }
     }
@@ -211,7 +214,7 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
         }
 
         _last = waiter;
-        Volatile.Write(ref _count, _count + 1);
+        pool.Budget.Waiting = ++_count;
         Interlocked.Increment(ref _total);
     }
 
@@ -238,10 +241,6 @@ internal sealed class WaitLine(WaitLine.RentForWaiter tryRent, Action<bool> anno
 
         waiter.Previous = null;
         waiter.Next = null;
-        Volatile.Write(ref _count, _count - 1);
-        if (_count == 0)
-        {
-            announce(false);
-        }
+        pool.Budget.Waiting = --_count;
     }
 }

@@ -1,17 +1,17 @@
 namespace Tidepool.Slots;
 
-/// <summary>All homes of the process, and the ids by which they find a pool's cache.</summary>
+/// <summary>All threads of the process that rent, and the ids by which they find a pool's cache.</summary>
 /// <remarks>
 /// An id is used again once its pool is gone, so the tables stay as long as the largest number of pools alive at once.
-/// Before that happens the id's entry is cleared in every home, under the lock that also guards the tables' growth.
+/// Before that happens the id's entry is cleared in every thread's tables, under the lock that also guards their growth.
 /// </remarks>
-internal static class Homes
+internal static class OwnerThreads
 {
-    /// <summary>How many homes a search for ended threads looks at.</summary>
+    /// <summary>How many threads a search for ended ones looks at.</summary>
     private const int EndedLook = 8;
 
     private static readonly Lock s_gate = new();
-    private static readonly List<Home> s_homes = [];
+    private static readonly List<OwnerThread> s_threads = [];
     private static readonly Stack<int> s_freeIds = [];
     private static int s_nextId;
 
@@ -40,12 +40,12 @@ internal static class Homes
 
             int id = poolId.Value;
             poolId.IsReleased = true;
-            foreach (Home home in s_homes)
+            foreach (OwnerThread thread in s_threads)
             {
-                if (id < home.Caches.Length)
+                if (id < thread.Caches.Length)
                 {
-                    home.HotByPool[id] = null;
-                    home.Caches[id] = null;
+                    thread.HotByPool[id] = null;
+                    thread.Caches[id] = null;
                 }
             }
 
@@ -53,16 +53,16 @@ internal static class Homes
         }
     }
 
-    internal static void Add(Home home)
+    internal static void Add(OwnerThread thread)
     {
         using (s_gate.Hold())
         {
-            s_homes.Add(home);
+            s_threads.Add(thread);
         }
     }
 
     /// <summary>Makes a cache known to its thread, unless the pool has been released.</summary>
-    internal static bool TryAttach(Home home, ThreadCache cache, PoolId poolId)
+    internal static bool TryAttach(ThreadCache cache, PoolId poolId)
     {
         using (s_gate.Hold())
         {
@@ -71,52 +71,68 @@ internal static class Homes
                 return false;
             }
 
+            OwnerThread thread = cache.Thread;
             int id = poolId.Value;
-            if (id >= home.Caches.Length)
+            if (id >= thread.Caches.Length)
             {
-                int length = Math.Max(id + 1, Math.Max(4, home.Caches.Length * 2));
+                int length = Math.Max(id + 1, Math.Max(4, thread.Caches.Length * 2));
                 Slot[]?[] hotByPool = new Slot[]?[length];
-                home.HotByPool.CopyTo(hotByPool, 0);
+                thread.HotByPool.CopyTo(hotByPool, 0);
                 ThreadCache?[] caches = new ThreadCache?[length];
-                home.Caches.CopyTo(caches, 0);
-                home.HotByPool = hotByPool;
-                home.Caches = caches;
+                thread.Caches.CopyTo(caches, 0);
+                thread.HotByPool = hotByPool;
+                thread.Caches = caches;
             }
 
-            home.HotByPool[id] = cache.Hot;
-            home.Caches[id] = cache;
+            thread.Caches[id] = cache;
             return true;
         }
     }
 
-    /// <summary>Looks at the next few homes, and gives back what an ended thread has left behind.</summary>
-    /// <returns>True when there was one: its idle buffers are in the depots now.</returns>
+    /// <summary>Lets the thread's rents find the hot slots of a cache, unless the pool has been released.</summary>
+    internal static void AttachHot(ThreadCache cache, Slot[] hot, PoolId poolId)
+    {
+        using (s_gate.Hold())
+        {
+            if (!poolId.IsReleased)
+            {
+                cache.Thread.HotByPool[poolId.Value] = hot;
+            }
+        }
+    }
+
+    /// <summary>Looks at the next few threads, and gives back what an ended one has left behind.</summary>
+    /// <returns>True when there was one: its idle buffers are everybody's now.</returns>
     /// <remarks>Called before a buffer is made. The collector tells of ended threads too, but only when it runs, and where threads come and go fast
     /// the pool would fill up in between.</remarks>
     internal static bool TakeOverEnded()
     {
-        if (FindEnded() is not { } home)
+        if (FindEnded() is not { } thread)
         {
             return false;
         }
 
-        OnThreadEnded(home);
+        OnThreadEnded(thread);
         return true;
     }
 
     /// <summary>Gives back what a thread has left behind. Called once or twice for each: whoever sees it ended first does it.</summary>
-    internal static void OnThreadEnded(Home home)
+    internal static void OnThreadEnded(OwnerThread thread)
     {
         ThreadCache?[] caches;
         using (s_gate.Hold())
         {
-            if (!s_homes.Remove(home))
+            if (!s_threads.Remove(thread))
             {
                 return;
             }
 
-            StackPage.Close(home);
-            caches = home.Caches;
+            StackPage.Close(thread);
+            caches = thread.Caches;
+
+            // Somebody may still refer to the thread for a while: to nothing else.
+            thread.Caches = [];
+            thread.HotByPool = [];
         }
 
         foreach (ThreadCache? cache in caches)
@@ -125,9 +141,9 @@ internal static class Homes
         }
     }
 
-    private static Home? FindEnded()
+    private static OwnerThread? FindEnded()
     {
-        // Who has to wait for this needn't look: another one does.
+        // Not worth waiting for: whoever holds the lock is busy with the same.
         if (!s_gate.TryEnter())
         {
             return null;
@@ -135,12 +151,12 @@ internal static class Homes
 
         try
         {
-            for (int looked = 0; looked < Math.Min(EndedLook, s_homes.Count); looked++)
+            for (int looked = 0; looked < Math.Min(EndedLook, s_threads.Count); looked++)
             {
-                s_endedCursor = s_endedCursor + 1 < s_homes.Count ? s_endedCursor + 1 : 0;
-                if (s_homes[s_endedCursor].HasEnded)
+                s_endedCursor = s_endedCursor + 1 < s_threads.Count ? s_endedCursor + 1 : 0;
+                if (s_threads[s_endedCursor].HasEnded)
                 {
-                    return s_homes[s_endedCursor];
+                    return s_threads[s_endedCursor];
                 }
             }
 
@@ -152,7 +168,7 @@ internal static class Homes
         }
     }
 
-    /// <summary>Where a pool stands in every home's tables, until it is released.</summary>
+    /// <summary>Where a pool stands in every thread's tables, until it is released.</summary>
     internal sealed class PoolId(int value)
     {
         internal int Value { get; } = value;

@@ -1,0 +1,171 @@
+namespace Tidepool.Slots;
+
+/// <content>The counts. Each thread counts its own rents of what is everybody's; those of residents are told by their generations; returns follow from what is out.</content>
+internal sealed partial class Bucket
+{
+    /// <summary>The bytes of slots whose sizes differ, by their numbers; null where they don't.</summary>
+    private readonly Dictionary<int, int>? _capacities;
+
+    /// <summary>Slots ever made. Each was a rent that found nothing idle.</summary>
+    private long _created;
+
+    /// <summary>Slots dropped because they came back when enough were idle.</summary>
+    private long _discarded;
+
+    /// <summary>Slots dropped to give memory back.</summary>
+    private long _trimmed;
+
+    /// <summary>Slots whose lease was dropped without a return, as the collector found.</summary>
+    private long _abandoned;
+
+    /// <summary>Rents that found something idle, of threads that have ended and of slots that are residents no more.</summary>
+    private long _rents;
+
+    /// <summary>Rents by those who waited.</summary>
+    private long _waiterRents;
+
+    /// <summary>The most slots alive when one was created.</summary>
+    private long _peak;
+
+    /// <summary>Collections of the process when this bucket last looked for dropped leases.</summary>
+    private int _collectionsSeen;
+
+    private long Live => _created - _discarded - _trimmed - _abandoned;
+
+    /// <summary>Reads all counts. They add up exactly while no thread rents or returns.</summary>
+    internal BucketStatistics GetStatistics()
+    {
+        FindDropped();
+        using (_gate.Hold())
+        {
+            long hits = _rents + Interlocked.Read(ref _waiterRents);
+            foreach (Residents thread in _threads)
+            {
+                hits += thread.SharedRents + thread.OwnRents;
+            }
+
+            long requested = 0;
+            long idle = 0;
+            for (int number = _slots.NextAfter(0); number != 0; number = _slots.NextAfter(number))
+            {
+                if (_slots.TryGet(number, out Slot? slot))
+                {
+                    if (Generation.IsRented(Generation.Unclaimed(Volatile.Read(ref slot.Generation))))
+                    {
+                        requested += slot.Length;
+                    }
+                    else
+                    {
+                        idle++;
+                    }
+                }
+            }
+
+            return new BucketStatistics
+            {
+                Size = BufferSize,
+                Hits = hits,
+                Misses = _created,
+                Returned = hits + _created - _abandoned - (Live - idle),
+                Discarded = _discarded,
+                Idle = idle,
+                Rented = Live - idle,
+                PeakRented = Math.Max(_peak, Live - idle),
+                Abandoned = _abandoned,
+                Trimmed = _trimmed,
+                BytesRequested = requested,
+            };
+        }
+    }
+
+    /// <summary>Counts the leases that were dropped and collected since the last time, if there was a collection since then.</summary>
+    /// <returns>Whether there were any: their bytes are free.</returns>
+    internal bool FindDropped()
+    {
+        int collections = GC.CollectionCount(0);
+        if (collections == Volatile.Read(ref _collectionsSeen))
+        {
+            return false;
+        }
+
+        using (_gate.Hold())
+        {
+            _collectionsSeen = collections;
+            long before = _abandoned;
+            for (int number = _slots.NextAfter(0); number != 0; number = _slots.NextAfter(number))
+            {
+                if (!_slots.TryGet(number, out _))
+                {
+                    Abandon(number);
+                }
+            }
+
+            if (before == _abandoned)
+            {
+                return false;
+            }
+        }
+
+        Pool.Sampling.ReportDropped(Pool);
+        Pool.Budget.ServeWaiters();
+        return true;
+    }
+
+    /// <summary>Whether the slot of that number is out under that generation.</summary>
+    internal bool IsOut(int number, long generation)
+    {
+        using (_gate.Hold())
+        {
+            return _slots.TryGet(number, out Slot? slot) && Volatile.Read(ref slot.Generation) == generation;
+        }
+    }
+
+    private void CountCreated()
+    {
+        _created++;
+        _peak = Math.Max(_peak, Live);
+        SetBatchCapacity();
+    }
+
+    /// <summary>A lease was dropped. The collector has its slot and its buffer. Under the lock.</summary>
+    private void Abandon(int number)
+    {
+        _abandoned++;
+        Pool.Sampling.NoteDropped(this, number);
+        Remove(number);
+    }
+
+    private void Drop(Slot slot, ref long counter)
+    {
+        using (_gate.Hold())
+        {
+            DropHeld(slot, ref counter);
+        }
+    }
+
+    /// <summary>The slot leaves the books, and its buffer is the collector's, whoever still refers to the slot. Under the lock.</summary>
+    private void DropHeld(Slot slot, ref long counter)
+    {
+        int number = slot.Number;
+        if (number == 0)
+        {
+            // Two overlapping returns of one lease, a misuse: the other one was here.
+            return;
+        }
+
+        counter++;
+        Pool.Sampling.Forget(this, number);
+        slot.Number = 0;
+        Volatile.Write(ref slot.Array, []);
+        Remove(number);
+    }
+
+    private void Remove(int number)
+    {
+        _slots.Remove(number);
+        SetBatchCapacity();
+        int capacity = BufferSize;
+        _capacities?.Remove(number, out capacity);
+        Pool.Budget.Release(capacity);
+    }
+}

@@ -1,0 +1,68 @@
+namespace Tidepool.Slots;
+
+/// <content>Giving back what has lain idle, a little at each step.</content>
+/// <remarks>
+/// The stack hands out what came last, so what lies at its bottom has lain there longest. How long, the marks tell: the fewest slots that lay on the stack during each of the last steps. As many as the least of the last n
+/// marks have been idle for n steps. So a step costs the same however many are idle, and nothing looks at a slot. Those on top are the ones dropped: they are as many, and to take a stack apart at its bottom, others would have to wait.
+/// </remarks>
+internal sealed partial class Bucket
+{
+    /// <summary>For so many steps marks are kept.</summary>
+    private const int MostMarks = 32;
+
+    /// <summary>The marks of the last steps, the last one first.</summary>
+    private readonly int[] _marks = new int[MostMarks];
+
+    /// <summary>The fraction of a buffer by which the decay of the shared slots is behind.</summary>
+    private double _decayDue;
+
+    /// <summary>One step: drops the share of the idle buffers that is due at their age.</summary>
+    /// <param name="shareAt">By the number of steps for which a buffer has lain idle, the share of such buffers to drop now: 0 to 1.</param>
+    /// <returns>False when this class has no buffers, idle or out, so that nothing can become idle.</returns>
+    internal bool Decay(ReadOnlySpan<double> shareAt)
+    {
+        FindDropped();
+        bool isAlive;
+        using (_gate.Hold())
+        {
+            foreach (Residents thread in _threads)
+            {
+                thread.Victims = thread.Due(shareAt);
+            }
+
+            EvictVictims(keepIdle: false);
+            ShareBatchesHeld(onlyQuiet: true);
+            int dropped = DropSharedHeld(DueShared(shareAt));
+            for (int mark = 0; mark < MostMarks; mark++)
+            {
+                _marks[mark] = Math.Max(0, _marks[mark] - dropped);
+            }
+
+            isAlive = Live > 0;
+        }
+
+        Pool.Budget.ServeWaiters();
+        return isAlive;
+    }
+
+    /// <summary>How many of the shared slots are due.</summary>
+    private int DueShared(ReadOnlySpan<double> shareAt)
+    {
+        Array.Copy(_marks, 0, _marks, 1, MostMarks - 1);
+        _marks[0] = _shared.TakeLowest();
+        int expired = 0;
+        int idle = _marks[0];
+        for (int steps = 0; idle > 0; steps++)
+        {
+            int idleLonger = steps + 1 < MostMarks ? Math.Min(idle, _marks[steps + 1]) : 0;
+            double share = shareAt[Math.Min(steps, shareAt.Length - 1)];
+            _decayDue += share * (idle - idleLonger);
+            expired += share >= 1 ? idle - idleLonger : 0;
+            idle = idleLonger;
+        }
+
+        int due = Math.Min(_marks[0], Math.Max((int)_decayDue, expired));
+        _decayDue = due == _marks[0] ? 0 : Math.Max(0, _decayDue - due);
+        return due;
+    }
+}

@@ -1,0 +1,398 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Tidepool.Slots;
+
+/// <summary>The slots of one size class that one thread has for itself, at most <see cref="Most"/>. They stay here while they are rented and returned.</summary>
+/// <remarks>
+/// <para>
+/// Only the owner thread rents here, by plain stores: the hot slot (the last one taken), else the lowest that it knows to be idle. It must have earned that:
+/// see <see cref="HasEarned"/>. Once another thread has returned one of them, the owner shares them all at its next rent that gets here.
+/// </para>
+/// <para>
+/// The table changes under the bucket's lock; the owner reads it without, so it may meet an empty place or a slot that was just evicted. It takes a slot only
+/// when the generation says "idle", and looks whether the slot is still its own after it has written the generation.
+/// </para>
+/// </remarks>
+internal sealed class Residents
+{
+    /// <summary>As many as one word has bits.</summary>
+    internal const int Most = 64;
+
+    /// <summary>So many shared rents in a row, each of what the thread itself had returned, earn it residents. Measured: with 8 or 64, flows that only
+    /// happen to stay on one thread for a while take buffers away from the others.</summary>
+    private static readonly int RentsToEarn = int.Parse(Environment.GetEnvironmentVariable("T_K") ?? "1000");
+
+    /// <summary>After so many rents during which the hot slot stayed out, another slot becomes the hot one. Arbitrary.</summary>
+    private const int HotPatience = 64;
+
+    private const int InitialRoom = 8;
+
+    /// <summary>Stands where there is no slot: never idle.</summary>
+    internal static readonly Slot NoSlot = new(Bucket.None, [], Generation.Claimed);
+
+    /// <summary>The page by which the owner is recognized, or <see cref="StackPage.None"/>: read at each return, so it stands here too.</summary>
+    internal nuint Page;
+
+    private readonly ThreadCache? _cache;
+    private readonly int _sizeClass;
+
+    /// <summary>By a slot's index. Empty until the first one.</summary>
+    private Place[] _places = [];
+
+    /// <summary>The indexes of slots that the owner returned. A bit may be out of date (evicted), so the generation decides.</summary>
+    private ulong _idle;
+
+    /// <summary>The indexes that are taken. Under the bucket's lock.</summary>
+    private ulong _taken;
+
+    private Slot? _hot;
+
+    /// <summary>The hot slot's generation when <see cref="_rentsBesideHotLeft"/> last ran out.</summary>
+    private long _hotGeneration;
+
+    /// <summary>So many more rents beside the hot slot until it is looked at whether that is still the same lease.</summary>
+    private int _rentsBesideHotLeft = HotPatience;
+
+    /// <summary>Shared rents in a row of what the owner itself had returned.</summary>
+    private int _ownRents;
+
+    /// <summary>Another thread has returned one of these slots.</summary>
+    private volatile bool _isOpened;
+
+    /// <summary>The keeper of slots that no thread has for itself.</summary>
+    internal Residents(Bucket bucket)
+    {
+        Bucket = bucket;
+        Batch = null!;
+    }
+
+    internal Residents(ThreadCache cache, Bucket bucket, int sizeClass)
+        : this(bucket)
+    {
+        _cache = cache;
+        _sizeClass = sizeClass;
+        Batch = new Batch(bucket);
+        Page = cache.Thread.Page;
+    }
+
+    internal Bucket Bucket { get; }
+
+    /// <summary>The owner; null for <see cref="Bucket.Everybody"/> and <see cref="Bucket.Nobody"/>.</summary>
+    internal OwnerThread? Thread => _cache?.Thread;
+
+    internal int Count => BitOperations.PopCount(_taken);
+
+    /// <summary>What the thread has at hand of the shared slots.</summary>
+    internal Batch Batch { get; }
+
+    /// <summary>Rents of what was everybody's, by this thread. It alone writes here.</summary>
+    internal long SharedRents { get; private set; }
+
+    /// <summary>Rents by the owner's plain stores of those that are residents now. Under the bucket's lock.</summary>
+    internal long OwnRents
+    {
+        get
+        {
+            long rents = 0;
+            foreach (Slot slot in All)
+            {
+                rents += OwnRentsOf(slot, Volatile.Read(ref slot.Generation));
+            }
+
+            return rents;
+        }
+    }
+
+    /// <summary>Those that are being evicted, by index. Under the bucket's lock.</summary>
+    internal ulong Victims { get; set; }
+
+    /// <summary>The fraction of a buffer by which decay is behind. Under the bucket's lock.</summary>
+    internal double DecayDue { get; set; }
+
+    /// <summary>Takes the lowest resident that is known to be idle, for the caller to rent; null where that needs a closer look. Owner thread only.</summary>
+    /// <remarks>What a rent costs beyond the fast path while the hot slot is out: a countdown and a bit scan.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Slot? TakeIdleBesideHot() => --_rentsBesideHotLeft >= 0 ? TakeIdle() : null;
+
+    /// <summary>An idle resident, now rented; null when there is none. Owner thread only.</summary>
+    internal Slot? TryRent(int size)
+    {
+        if (_places.Length == 0)
+        {
+            return null;
+        }
+
+        _cache!.Thread.NoteRentOffPage();
+        if (_isOpened)
+        {
+            _isOpened = false;
+            _ownRents = 0;
+            Bucket.Share(this);
+            return null;
+        }
+
+        if (_hot is { } hot && hot.TryRentByOwner(this, size))
+        {
+            return hot;
+        }
+
+        bool isHotHeldLong = IsHotHeldLong();
+        while (_idle != 0)
+        {
+            if (TakeIdle() is { } slot && slot.TryRentByOwner(this, size))
+            {
+                if (isHotHeldLong)
+                {
+                    Bucket.MakeHot(this, slot);
+                }
+
+                return slot;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Notes a rent of what was everybody's. Owner thread only.</summary>
+    /// <returns>True where the slot is to become a resident: the thread works alone on this size.</returns>
+    internal bool HasEarned(Slot slot)
+    {
+        SharedRents++;
+        ushort here = _cache!.Thread.Number;
+        if (slot.Renter != here)
+        {
+            slot.Renter = here;
+            _ownRents = 0;
+            return false;
+        }
+
+        return ++_ownRents >= RentsToEarn && Count < Most;
+    }
+
+    /// <summary>The owner returned the slot with that index, which is not the hot one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void MarkIdle(int index) => _idle |= 1UL << index;
+
+    /// <summary>Called by another thread after it returned one of these slots. Mostly a read of a line that nobody writes.</summary>
+    internal void NoteReturnElsewhere()
+    {
+        if (!_isOpened)
+        {
+            _isOpened = true;
+        }
+    }
+
+    /// <summary>Makes room for one more resident, so that <see cref="Add"/> needn't allocate. Nothing has changed when it throws. Owner thread, under the bucket's lock.</summary>
+    internal void EnsureRoom()
+    {
+        _cache!.EnsureHot();
+        if (Count == _places.Length)
+        {
+            Place[] places = new Place[Math.Max(InitialRoom, _places.Length * 2)];
+            _places.CopyTo(places, 0);
+            _places = places;
+        }
+    }
+
+    /// <summary>Makes a slot a resident and the hot one. Owner thread, under the bucket's lock; the slot is rented by the owner.</summary>
+    internal void Add(Slot slot)
+    {
+        Debug.Assert(Count < _places.Length, "EnsureRoom comes before Add.");
+        int index = BitOperations.TrailingZeroCount(~_taken);
+        _isOpened &= _taken != 0;
+        _taken |= 1UL << index;
+        _idle &= ~(1UL << index);
+        _places[index] = new Place { Slot = slot, RentsBefore = Generation.Rents(slot.Generation) };
+        slot.Index = (byte)index;
+        Volatile.Write(ref slot.Keeper, this);
+        MakeHot(slot);
+    }
+
+    /// <summary>Rents of a resident since it became one, as its generation tells. Under the bucket's lock.</summary>
+    internal long OwnRentsOf(Slot slot, long generation) => Generation.Rents(generation) - _places[slot.Index].RentsBefore;
+
+    /// <summary>Takes a slot out of the table. Under the bucket's lock. The idle bits are the owner's own: a bit without a slot is skipped.</summary>
+    internal void Remove(Slot slot)
+    {
+        Debug.Assert(_places[slot.Index].Slot == slot, "A resident is where its index says.");
+        _places[slot.Index].Slot = null;
+        _taken &= ~(1UL << slot.Index);
+        if (slot == _hot)
+        {
+            SetHot(null);
+        }
+
+        if (_taken == 0)
+        {
+            // Nothing is kept for a time that is over. The owner may be looking at the old table: it is empty.
+            _places = [];
+        }
+    }
+
+    /// <summary>The slots of a set of indexes. Under the bucket's lock; those that it gives may be removed meanwhile.</summary>
+    internal Selection Select(ulong indexes) => new(this, indexes & _taken);
+
+    /// <summary>All slots.</summary>
+    internal Selection All => Select(ulong.MaxValue);
+
+    /// <summary>Which residents the predicate holds for, by index. Under the bucket's lock.</summary>
+    internal ulong Where(Func<Slot, bool> predicate)
+    {
+        ulong found = 0;
+        foreach (Slot slot in All)
+        {
+            found |= predicate(slot) ? 1UL << slot.Index : 0;
+        }
+
+        return found;
+    }
+
+    /// <summary>A resident that is out. Under the bucket's lock.</summary>
+    internal bool TryFindOut([NotNullWhen(true)] out Slot? found)
+    {
+        foreach (Slot slot in All)
+        {
+            if (!slot.IsIdleWithOwner)
+            {
+                found = slot;
+                return true;
+            }
+        }
+
+        found = null;
+        return false;
+    }
+
+    /// <summary>Those that have been out since this was last asked.</summary>
+    internal ulong OutSinceLastLook()
+    {
+        ulong found = 0;
+        foreach (Slot slot in All)
+        {
+            long generation = Volatile.Read(ref slot.Generation);
+            ref Place place = ref _places[slot.Index];
+            found |= generation == place.SeenAtLook && Generation.IsRented(generation) ? 1UL << slot.Index : 0;
+            place.SeenAtLook = generation;
+        }
+
+        return found;
+    }
+
+    /// <summary>One step of the decay: those that are due at their age, those with the highest indexes first, since the owner uses the lowest most.</summary>
+    internal ulong Due(ReadOnlySpan<double> shareAt)
+    {
+        double due = DecayDue;
+        int expired = 0;
+        ulong idle = 0;
+        foreach (Slot slot in All)
+        {
+            long generation = Volatile.Read(ref slot.Generation);
+            ref Place place = ref _places[slot.Index];
+            if (generation != place.SeenByDecay || !Generation.IsIdleWithOwner(generation))
+            {
+                place.SeenByDecay = generation;
+                place.IdleSteps = 0;
+                continue;
+            }
+
+            double share = shareAt[Math.Min(place.IdleSteps++, shareAt.Length - 1)];
+            due += share;
+            expired += share >= 1 ? 1 : 0;
+            idle |= 1UL << slot.Index;
+        }
+
+        int most = Math.Max((int)due, expired);
+        ulong victims = 0;
+        for (; most > 0 && idle != 0; most--)
+        {
+            ulong highest = 1UL << BitOperations.Log2(idle);
+            idle &= ~highest;
+            victims |= highest;
+        }
+
+        DecayDue = most > 0 ? 0 : Math.Max(0, due - BitOperations.PopCount(victims));
+        return victims;
+    }
+
+    /// <summary>Makes a resident the hot slot. Owner thread, under the bucket's lock.</summary>
+    internal void MakeHot(Slot slot)
+    {
+        _hot?.ReturnStep = ReturnStep.MarkIdle;
+        SetHot(slot);
+        slot.ReturnStep = ReturnStep.None;
+    }
+
+    private void SetHot(Slot? slot)
+    {
+        _hot = slot;
+        _cache!.HotCellsOf(_sizeClass).Fill(slot ?? NoSlot);
+    }
+
+    /// <summary>Takes the lowest index that is marked as idle; null also where the slot was evicted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Slot? TakeIdle()
+    {
+        ulong idle = _idle;
+        int index = BitOperations.TrailingZeroCount(idle);
+        _idle = idle & (idle - 1);
+        Place[] places = _places;
+        return index < places.Length ? places[index].Slot : null;
+    }
+
+    /// <summary>True when the hot slot stayed out during <see cref="HotPatience"/> rents beside it.</summary>
+    /// <remarks>A lease that is held long would keep all others from the fast path. Not at once, though: where a few are held at a time, changing
+    /// the hot slot costs more than it gives.</remarks>
+    private bool IsHotHeldLong()
+    {
+        if (_rentsBesideHotLeft >= 0)
+        {
+            return false;
+        }
+
+        _rentsBesideHotLeft = HotPatience;
+        long seen = _hotGeneration;
+        _hotGeneration = _hot?.Generation ?? 0;
+        return _hotGeneration == seen;
+    }
+
+    /// <summary>A resident, and what was seen of it.</summary>
+    private struct Place
+    {
+        internal Slot? Slot;
+
+        /// <summary>How often the slot had been rented when it became a resident.</summary>
+        internal long RentsBefore;
+
+        /// <summary>The generation at the last step of the decay.</summary>
+        internal long SeenByDecay;
+
+        /// <summary>The generation at the last look for leases that are out for long.</summary>
+        internal long SeenAtLook;
+
+        /// <summary>For how many steps of the decay the slot has lain idle.</summary>
+        internal int IdleSteps;
+    }
+
+    /// <summary>Goes through residents by their indexes, the lowest first.</summary>
+    internal ref struct Selection(Residents residents, ulong indexes)
+    {
+        public Slot Current { get; private set; } = null!;
+
+        public readonly Selection GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            if (indexes == 0)
+            {
+                return false;
+            }
+
+            Current = residents._places[BitOperations.TrailingZeroCount(indexes)].Slot!;
+            indexes &= indexes - 1;
+            return true;
+        }
+    }
+}

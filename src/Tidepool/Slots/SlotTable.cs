@@ -1,0 +1,189 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Tidepool.Slots;
+
+/// <summary>All slots of one size class by their numbers: idle shared ones for the stack, and those that are out, without keeping these in reach.</summary>
+/// <remarks>
+/// <para>
+/// A lease that is dropped takes its slot and its buffer with it at the next collection that finds them, as a plain array would go: nothing here holds them. What is left is
+/// the number with an empty handle, by which the bucket learns of it. The handles track resurrection, so that a lease which a finalizer still returns isn't taken for a dropped one.
+/// </para>
+/// <para>Numbers are given and taken back under the bucket's lock. <see cref="IdleAt"/> may be read by any thread: what it gives is right only while the slot lies on the stack.</para>
+/// </remarks>
+internal sealed class SlotTable
+{
+    /// <summary>The bits of a number: more slots of one size than that can't be told apart.</summary>
+    internal const int NumberBits = 28;
+
+    private const int ChunkBits = 6;
+    private const int ChunkSize = 1 << ChunkBits;
+
+    /// <summary>Entries never move, so they stand in small arrays. Null where all numbers of one are free.</summary>
+    private Chunk?[] _chunks = [];
+
+    /// <summary>No chunk before this one has a free number.</summary>
+    private int _firstFree;
+
+    /// <summary>Frees the handles, once neither the pool nor any lease can reach them.</summary>
+    ~SlotTable()
+    {
+        foreach (Chunk? chunk in _chunks)
+        {
+            for (int index = 0; chunk is not null && index < ChunkSize; index++)
+            {
+                chunk.Entries[index].Handle.Dispose();
+            }
+        }
+
+        // Who is finalized later may still return a lease.
+        _chunks = [];
+    }
+
+    /// <summary>Gives a slot a number. Under the bucket's lock. Nothing has changed when it throws.</summary>
+    /// <exception cref="OutOfMemoryException">There is no memory for it, or there are no more numbers.</exception>
+    internal void Add(Slot slot)
+    {
+        Chunk chunk = ChunkWithFreeNumber();
+        int index = BitOperations.TrailingZeroCount(~chunk.Taken);
+        chunk.Entries[index] = new Entry { Handle = new WeakGCHandle<Slot>(slot, trackResurrection: true) };
+        chunk.Taken |= 1UL << index;
+        slot.Number = (_firstFree << ChunkBits) + index + 1;
+    }
+
+    /// <summary>Takes a number back. Under the bucket's lock.</summary>
+    internal void Remove(int number)
+    {
+        if (ChunkOf(number) is not { } chunk)
+        {
+            return;
+        }
+
+        int index = IndexOf(number);
+        chunk.Entries[index].Handle.Dispose();
+        chunk.Entries[index] = default;
+        chunk.Taken &= ~(1UL << index);
+        int place = (number - 1) >> ChunkBits;
+        _firstFree = Math.Min(_firstFree, place);
+        if (chunk.Taken == 0)
+        {
+            _chunks[place] = null;
+        }
+    }
+
+    /// <summary>Another slot goes on under the number. Under the bucket's lock.</summary>
+    internal void Replace(int number, Slot slot)
+    {
+        if (ChunkOf(number) is { } chunk)
+        {
+            chunk.Entries[IndexOf(number)].Handle.SetTarget(slot);
+            slot.Number = number;
+        }
+    }
+
+    /// <summary>Keeps a slot in reach, before it is pushed to the stack. Whoever claimed it.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="height">How many slots the stack has with it.</param>
+    internal void SetIdle(Slot slot, int height)
+    {
+        if (ChunkOf(slot.Number) is { } chunk)
+        {
+            ref Entry entry = ref chunk.Entries[IndexOf(slot.Number)];
+            entry.Idle = slot;
+            entry.Height = height;
+        }
+    }
+
+    /// <summary>How many slots the stack has up to the one of that number, if it lies there; 0 for no number.</summary>
+    internal int HeightOf(int number) => (int)(ChunkOf(number)?.Entries[IndexOf(number)].Height ?? 0);
+
+    /// <summary>The slot of that number, if it lies on the stack. Else anything.</summary>
+    internal Slot? IdleAt(int number) => ChunkOf(number)?.Entries[IndexOf(number)].Idle;
+
+    /// <summary>Keeps the slot no longer in reach. Whoever popped it.</summary>
+    internal void SetOut(int number) => ChunkOf(number)?.Entries[IndexOf(number)].Idle = null;
+
+    /// <summary>The next number that is given; 0 after the last one. Under the bucket's lock. Allocates nothing: finalizers go through the numbers too.</summary>
+    /// <param name="number">The one before; 0 for the first.</param>
+    internal int NextAfter(int number)
+    {
+        int skipped = IndexOf(number + 1);
+        for (int place = number >> ChunkBits; place < _chunks.Length; place++)
+        {
+            ulong taken = (_chunks[place]?.Taken ?? 0) >> skipped << skipped;
+            if (taken != 0)
+            {
+                return (place << ChunkBits) + BitOperations.TrailingZeroCount(taken) + 1;
+            }
+
+            skipped = 0;
+        }
+
+        return 0;
+    }
+
+    /// <summary>The slot of a number; false where it was dropped and collected. Under the bucket's lock.</summary>
+    internal bool TryGet(int number, [NotNullWhen(true)] out Slot? slot)
+    {
+        slot = null;
+        return ChunkOf(number) is { } chunk && chunk.Entries[IndexOf(number)].Handle.TryGetTarget(out slot);
+    }
+
+    private static int IndexOf(int number) => (number - 1) & (ChunkSize - 1);
+
+    private Chunk? ChunkOf(int number)
+    {
+        Chunk?[] chunks = Volatile.Read(ref _chunks);
+        uint place = (uint)(number - 1) >> ChunkBits;
+        return place < (uint)chunks.Length ? chunks[place] : null;
+    }
+
+    private Chunk ChunkWithFreeNumber()
+    {
+        while (true)
+        {
+            if (_firstFree >= _chunks.Length)
+            {
+                if (_firstFree >= 1 << (NumberBits - ChunkBits))
+                {
+#pragma warning disable CA2201 // It is what whoever has so many buffers would get next.
+                    throw new OutOfMemoryException($"One size of a pool has at most {(1 << NumberBits) - 1:N0} buffers.");
+#pragma warning restore CA2201
+                }
+
+                Chunk?[] chunks = new Chunk?[Math.Max(4, _chunks.Length * 2)];
+                _chunks.CopyTo(chunks, 0);
+                Volatile.Write(ref _chunks, chunks);
+            }
+
+            Chunk chunk = _chunks[_firstFree] ??= new Chunk();
+            if (chunk.Taken != ulong.MaxValue)
+            {
+                return chunk;
+            }
+
+            _firstFree++;
+        }
+    }
+
+    /// <summary>The entries of 64 numbers.</summary>
+    private sealed class Chunk
+    {
+        internal readonly Entry[] Entries = new Entry[ChunkSize];
+
+        /// <summary>Which numbers are given.</summary>
+        internal ulong Taken;
+    }
+
+    private struct Entry
+    {
+        /// <summary>The slot while it lies on the stack.</summary>
+        internal Slot? Idle;
+
+        internal WeakGCHandle<Slot> Handle;
+
+        /// <summary>How many slots the stack has up to this one.</summary>
+        internal int Height;
+    }
+}

@@ -1,0 +1,32 @@
+namespace Tidepool.Slots;
+
+/// <summary>What the threads keep of one pool.</summary>
+internal sealed class ThreadCaches(SizeClasses classes)
+{
+    /// <summary>Where the pool stands in every thread's tables.</summary>
+    internal OwnerThreads.PoolId Id { get; } = OwnerThreads.AcquirePoolId();
+
+    /// <summary>The running thread's cache; null where it has none yet.</summary>
+    internal ThreadCache? Known
+    {
+        get
+        {
+            ThreadCache?[] caches = (OwnerThread.Current ?? OwnerThread.None).Caches;
+            int id = Id.Value;
+            return (uint)id < (uint)caches.Length ? caches[id] : null;
+        }
+    }
+
+    /// <summary>The running thread's cache, made on first use; null where the pool has been closed.</summary>
+    internal ThreadCache? GetOrCreate()
+    {
+        OwnerThread thread = OwnerThread.Current ?? OwnerThread.CreateForCurrentThread();
+        if (Known is { } known)
+        {
+            return known;
+        }
+
+        ThreadCache cache = new(thread, classes, Id);
+        return OwnerThreads.TryAttach(cache, Id) ? cache : null;
+    }
+}
