@@ -38,7 +38,7 @@ public sealed class StackPageTests
         RunOnThread(() =>
         {
             pool.Rent(Size).Return();
-            nuint before = Home.Current!.Page;
+            nuint before = OwnerThread.Current!.Page;
             nuint during = 0;
             nuint there = 0;
             AtDepth(50, () =>
@@ -49,7 +49,7 @@ public sealed class StackPageTests
                 }
 
                 there = StackPage.Current;
-                during = Home.Current!.Page;
+                during = OwnerThread.Current!.Page;
             });
             Assert.NotEqual(before, during);
             Assert.Equal(there, during);
