@@ -35,8 +35,9 @@ static int Run(string[] arguments)
 
 static int RunScenarios(string[] names)
 {
+    Scenario[] scenarios = [.. Scenario.All.Where(scenario => names.Length == 0 || names.Contains(scenario.Name))];
     int failed = 0;
-    foreach (Scenario scenario in Scenario.All.Where(scenario => names.Length == 0 || names.Contains(scenario.Name)))
+    foreach (Scenario scenario in scenarios)
     {
         try
         {
@@ -49,5 +50,6 @@ static int RunScenarios(string[] names)
         }
     }
 
+    Console.WriteLine($"passed: {scenarios.Length - failed} of {scenarios.Length}");
     return failed == 0 ? 0 : 1;
 }
