@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using Tidepool.Benchmarks.BenchmarkDotNet;
+using Tidepool.Benchmarks.Growth;
 using Tidepool.Benchmarks.Kestrel;
 using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Memory;
@@ -58,6 +59,7 @@ internal static class BenchmarkCommand
         });
         command.Subcommands.Add(SuiteCommand.Create(console, time));
         command.Subcommands.Add(TargetsCommand.Create(console, time));
+        command.Subcommands.Add(GrowthCommand.Create(console, time));
         command.Subcommands.Add(ControlCommand.Create(console, time));
         command.Subcommands.Add(KestrelCommand.Create(console, time));
         foreach (Command table in TableCommands.Create(console, time))
