@@ -16,13 +16,15 @@ internal static class GrowthCommand
     public static Command Create(IAnsiConsole console, TimeProvider time)
     {
         Option<bool> quick = new("--quick") { Description = "Few short rounds: shows that all works; the figures are rough." };
-        Command command = new("growth", $"Measures how costs grow with what is out or idle, against their targets; ends with {Failures.Missed} where one is missed.") { quick };
+        string description = $"Measures how costs grow with what is out or idle, against their targets; ends with {Failures.Missed} where one is missed.";
+        Command command = new("growth", description) { quick };
         command.SetAction((parsed, _) => Failures.ReportAsync(console, () => Task.FromResult(Execute(PlanOf(parsed.GetValue(quick)), console, time))));
         return command;
     }
 
     /// <summary>The plan by which growth is measured, here and among the targets.</summary>
-    public static MeasurementPlan PlanOf(bool quick) => (quick ? MeasurementPlan.Quick(MeasurementPlan.QuickRounds) : MeasurementPlan.Suite(Rounds)) with { Slices = Slices };
+    public static MeasurementPlan PlanOf(bool quick) =>
+        (quick ? MeasurementPlan.Quick(MeasurementPlan.QuickRounds) : MeasurementPlan.Suite(Rounds)) with { Slices = Slices };
 
     private static int Execute(MeasurementPlan plan, IAnsiConsole console, TimeProvider time)
     {

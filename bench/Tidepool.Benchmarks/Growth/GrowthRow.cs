@@ -23,14 +23,14 @@ internal sealed record GrowthRow(
     /// <summary>Gets all rows.</summary>
     public static IReadOnlyList<GrowthRow> All { get; } =
     [
-        FromFewToMany("refused", "TryRent that the budget refuses, out", MostGrowth, s_out, static (count, holding) => new RefusedRun(count, holding)),
-        FromFewToMany("refused beside idle", "TryRent that the budget refuses, idle", MostGrowth, s_idle, static (count, holding) => new RefusedBesideIdleRun(count, holding)),
-        FromFewToMany("waiting", "RentAsync that waits, a return, and its service, out", MostGrowth, s_out, static (count, holding) => new WaitingRun(count, holding)),
-        FromFewToMany("making room", "rent of another size under a full budget, the first, idle", MostGrowth, s_idle, static (count, holding) => new RoomRun(count, 1, holding)),
-        FromFewToMany("making room, 16 times", "the same, the first 16, per rent, idle", MostGrowth, s_idle, static (count, holding) => new RoomRun(count, 16, holding)),
+        FromFewToMany("refused", "TryRent that the budget refuses, out", s_out, static (count, holding) => new RefusedRun(count, holding)),
+        FromFewToMany("refused beside idle", "TryRent that the budget refuses, idle", s_idle, static (count, holding) => new RefusedBesideIdleRun(count, holding)),
+        FromFewToMany("waiting", "RentAsync that waits, a return, and its service, out", s_out, static (count, holding) => new WaitingRun(count, holding)),
+        FromFewToMany("making room", "rent of another size under a full budget, idle", s_idle, static (count, holding) => new RoomRun(count, 1, holding)),
+        FromFewToMany("making room, 16 times", "the same 16 times, per rent, idle", s_idle, static (count, holding) => new RoomRun(count, 16, holding)),
         BeyondTheCap("beyond the cap", 1),
         BeyondTheCap("beyond the cap, 64 at once", 64),
-        FromFewToMany("statistics", "GetStatistics, out", null, s_out, static (count, holding) => new StatisticsRun(count, holding)),
+        FromFewToMany("statistics", "GetStatistics, out", s_out, static (count, holding) => new StatisticsRun(count, holding)) with { AtMost = null },
     ];
 
     private static GrowthRow BeyondTheCap(string name, int atOnce) => new(
@@ -41,6 +41,11 @@ internal sealed record GrowthRow(
         holding => new CapRun(ManyCount, ManyCount, atOnce, holding),
         holding => new CapRun(ManyCount, Cap, atOnce, holding));
 
-    private static GrowthRow FromFewToMany(string name, string description, double? atMost, IReadOnlyList<Holding> holdings, Func<int, Holding, GrowthRun> bind) =>
-        new(name, $"{description}: {FewCount:N0} → {ManyCount:N0}", atMost, holdings, holding => bind(FewCount, holding), holding => bind(ManyCount, holding));
+    private static GrowthRow FromFewToMany(string name, string description, IReadOnlyList<Holding> holdings, Func<int, Holding, GrowthRun> bind) => new(
+        name,
+        $"{description}: {FewCount:N0} → {ManyCount:N0}",
+        MostGrowth,
+        holdings,
+        holding => bind(FewCount, holding),
+        holding => bind(ManyCount, holding));
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Spectre.Console;
 using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Peers;
@@ -40,58 +39,45 @@ internal static class TargetsCommand
         {
             RowResult row = measurement.Measure(target.Workload, target.Peers);
             outcomes.Add(target.Judge(row));
-            Tell(console, outcomes[^1]);
+            OutcomeLine.Write(console, outcomes[^1]);
             allocations.Add(SelfTargets.Allocation(row, PeerCatalog.Subject));
         }
 
         foreach (BuildTarget target in BuildTarget.All)
         {
             outcomes.Add(target.Judge(measurement));
-            Tell(console, outcomes[^1]);
+            OutcomeLine.Write(console, outcomes[^1]);
         }
 
         outcomes.Add(SamplingTarget.Judge(measurement));
-        Tell(console, outcomes[^1]);
+        OutcomeLine.Write(console, outcomes[^1]);
 
         foreach (AdapterTarget target in AdapterTarget.All)
         {
             outcomes.Add(target.Measure(measurement).Outcome);
-            Tell(console, outcomes[^1]);
+            OutcomeLine.Write(console, outcomes[^1]);
         }
 
         Peer[] subject = [.. PeerCatalog.All.Where(peer => peer.Name == PeerCatalog.Subject)];
         foreach (WorkloadSeries series in WorkloadCatalog.Series)
         {
             outcomes.Add(SelfTargets.Judge(measurement.Measure(series, subject)));
-            Tell(console, outcomes[^1]);
+            OutcomeLine.Write(console, outcomes[^1]);
         }
 
         TargetOutcome most = allocations.MaxBy(allocation => allocation.Ratio.Median) ?? allocations[0];
         outcomes.Add(most with { Row = $"all rows, most: {most.Row}" });
-        Tell(console, outcomes[^1]);
+        OutcomeLine.Write(console, outcomes[^1]);
 
         foreach (TargetOutcome outcome in await MemoryTargets.MeasureAsync())
         {
             outcomes.Add(outcome);
-            Tell(console, outcome);
+            OutcomeLine.Write(console, outcome);
         }
 
         int missed = outcomes.Count(outcome => !outcome.IsMet);
         console.WriteLine();
         console.WriteLine($"{outcomes.Count - missed} of {outcomes.Count} targets met. Each figure is the median of {plan.Rounds} rounds' ratios, with quartiles; another run may differ by more.");
         return missed == 0 ? Failures.Success : Failures.Missed;
-    }
-
-    private static void Tell(IAnsiConsole console, TargetOutcome outcome)
-    {
-        string sign = outcome.IsFloor ? "≥" : "≤";
-        string figure = outcome.Ratio.Median.ToString(outcome.Ratio.Median is > 0 and < 0.01 ? "0.00000" : "0.000", CultureInfo.InvariantCulture);
-        string line = $"{outcome.Row,-28} {figure,8}  {sign} {Figures.Ratio(outcome.Limit)}  ({Figures.Spread(outcome.Ratio)}; {outcome.What})";
-        console.Write(new Text(outcome.IsMet ? "met    " : "MISSED ", new Style(outcome.IsMet ? Color.Green : Color.Red)));
-        console.WriteLine(line);
-        if (!outcome.IsMet && Explanations.Of(outcome.Row) is { } reason)
-        {
-            console.WriteLine($"         {reason}");
-        }
     }
 }
