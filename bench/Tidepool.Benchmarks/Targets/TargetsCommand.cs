@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
+using Tidepool.Benchmarks.Flows;
+using Tidepool.Benchmarks.Growth;
 using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Peers;
 using Tidepool.Benchmarks.Reporting;
@@ -16,15 +18,11 @@ internal static class TargetsCommand
     {
         Option<bool> quick = new("--quick") { Description = "Few short rounds: shows that all works; the figures are rough." };
         Command command = new("targets", $"Prints each target and whether it is met; ends with {Failures.Missed} where one is missed.") { quick };
-        command.SetAction((parsed, _) =>
-        {
-            MeasurementPlan plan = parsed.GetValue(quick) ? MeasurementPlan.Quick(MeasurementPlan.QuickRounds) : MeasurementPlan.Suite(Rounds);
-            return Failures.ReportAsync(console, () => ExecuteAsync(plan, console, time));
-        });
+        command.SetAction((parsed, _) => Failures.ReportAsync(console, () => ExecuteAsync(parsed.GetValue(quick), console, time)));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(MeasurementPlan plan, IAnsiConsole console, TimeProvider time)
+    private static async Task<int> ExecuteAsync(bool quick, IAnsiConsole console, TimeProvider time)
     {
         new ConsoleReport(console).Begin(Provenance.Gather(time));
         foreach (Peer peer in PeerCatalog.All)
@@ -32,52 +30,87 @@ internal static class TargetsCommand
             peer.Check();
         }
 
-        RowMeasurement measurement = new(plan, time);
-        List<TargetOutcome> outcomes = [];
+        int targets = 0;
+        int missed = 0;
+        await foreach (TargetOutcome outcome in MeasureAsync(quick, time))
+        {
+            OutcomeLine.Write(console, outcome);
+            targets++;
+            missed += outcome.IsMet ? 0 : 1;
+        }
+
+        console.WriteLine();
+        console.WriteLine($"{targets - missed} of {targets} targets met.");
+        console.WriteLine("Each figure is the median of its rounds, with quartiles; another run may differ by more.");
+        return missed == 0 ? Failures.Success : Failures.Missed;
+    }
+
+    private static async IAsyncEnumerable<TargetOutcome> MeasureAsync(bool quick, TimeProvider time)
+    {
+        RowMeasurement measurement = new(quick ? MeasurementPlan.Quick(MeasurementPlan.QuickRounds) : MeasurementPlan.Suite(Rounds), time);
+        foreach (TargetOutcome outcome in MeasureRows(measurement))
+        {
+            yield return outcome;
+        }
+
+        foreach (GrowthResult growth in new GrowthMeasurement(GrowthCommand.PlanOf(quick), time).Measure())
+        {
+            if (growth.Outcome is { } outcome)
+            {
+                yield return outcome;
+            }
+        }
+
+        // What the rows left behind would only take memory from the processes that follow.
+        GC.Collect();
+        foreach (TargetOutcome outcome in (await new FlowMeasurement(FlowPlan.Of(quick)).MeasureAsync()).Outcomes)
+        {
+            yield return outcome;
+        }
+
+        foreach (TargetOutcome outcome in await SmallBufferTargets.MeasureAsync())
+        {
+            yield return outcome;
+        }
+
+        foreach (TargetOutcome outcome in await MemoryTargets.MeasureAsync())
+        {
+            yield return outcome;
+        }
+    }
+
+    private static IEnumerable<TargetOutcome> MeasureRows(RowMeasurement measurement)
+    {
         List<TargetOutcome> allocations = [];
         foreach (Target target in Target.All)
         {
             RowResult row = measurement.Measure(target.Workload, target.Peers);
-            outcomes.Add(target.Judge(row));
-            OutcomeLine.Write(console, outcomes[^1]);
-            allocations.Add(SelfTargets.Allocation(row, PeerCatalog.Subject));
+            if (target.JudgesAllocation)
+            {
+                allocations.Add(SelfTargets.Allocation(row, PeerCatalog.Subject));
+            }
+
+            yield return target.Judge(row);
         }
 
         foreach (BuildTarget target in BuildTarget.All)
         {
-            outcomes.Add(target.Judge(measurement));
-            OutcomeLine.Write(console, outcomes[^1]);
+            yield return target.Judge(measurement);
         }
 
-        outcomes.Add(SamplingTarget.Judge(measurement));
-        OutcomeLine.Write(console, outcomes[^1]);
-
+        yield return SamplingTarget.Judge(measurement);
         foreach (AdapterTarget target in AdapterTarget.All)
         {
-            outcomes.Add(target.Measure(measurement).Outcome);
-            OutcomeLine.Write(console, outcomes[^1]);
+            yield return target.Measure(measurement).Outcome;
         }
 
         Peer[] subject = [.. PeerCatalog.All.Where(peer => peer.Name == PeerCatalog.Subject)];
         foreach (WorkloadSeries series in WorkloadCatalog.Series)
         {
-            outcomes.Add(SelfTargets.Judge(measurement.Measure(series, subject)));
-            OutcomeLine.Write(console, outcomes[^1]);
+            yield return SelfTargets.Judge(measurement.Measure(series, subject));
         }
 
         TargetOutcome most = allocations.MaxBy(allocation => allocation.Ratio.Median) ?? allocations[0];
-        outcomes.Add(most with { Row = $"all rows, most: {most.Row}" });
-        OutcomeLine.Write(console, outcomes[^1]);
-
-        foreach (TargetOutcome outcome in await MemoryTargets.MeasureAsync())
-        {
-            outcomes.Add(outcome);
-            OutcomeLine.Write(console, outcome);
-        }
-
-        int missed = outcomes.Count(outcome => !outcome.IsMet);
-        console.WriteLine();
-        console.WriteLine($"{outcomes.Count - missed} of {outcomes.Count} targets met. Each figure is the median of {plan.Rounds} rounds' ratios, with quartiles; another run may differ by more.");
-        return missed == 0 ? Failures.Success : Failures.Missed;
+        yield return most with { Row = $"all rows, most: {most.Row}" };
     }
 }
