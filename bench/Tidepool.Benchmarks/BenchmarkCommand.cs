@@ -7,6 +7,7 @@ using Tidepool.Benchmarks.Kestrel;
 using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Memory;
 using Tidepool.Benchmarks.Peers;
+using Tidepool.Benchmarks.Relay;
 using Tidepool.Benchmarks.Reporting;
 using Tidepool.Benchmarks.Suite;
 using Tidepool.Benchmarks.Targets;
@@ -62,6 +63,7 @@ internal static class BenchmarkCommand
         command.Subcommands.Add(TargetsCommand.Create(console, time));
         command.Subcommands.Add(GrowthCommand.Create(console, time));
         command.Subcommands.Add(FlowsCommand.Create(console, time));
+        command.Subcommands.Add(RelayCommand.Create(console, time));
         command.Subcommands.Add(ControlCommand.Create(console, time));
         command.Subcommands.Add(KestrelCommand.Create(console, time));
         foreach (Command table in TableCommands.Create(console, time))

@@ -4,6 +4,7 @@ using Tidepool.Benchmarks.Flows;
 using Tidepool.Benchmarks.Growth;
 using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Peers;
+using Tidepool.Benchmarks.Relay;
 using Tidepool.Benchmarks.Reporting;
 using Tidepool.Benchmarks.Workloads;
 
@@ -17,12 +18,18 @@ internal static class TargetsCommand
     public static Command Create(IAnsiConsole console, TimeProvider time)
     {
         Option<bool> quick = new("--quick") { Description = "Few short rounds: shows that all works; the figures are rough." };
-        Command command = new("targets", $"Prints each target and whether it is met; ends with {Failures.Missed} where one is missed.") { quick };
-        command.SetAction((parsed, _) => Failures.ReportAsync(console, () => ExecuteAsync(parsed.GetValue(quick), console, time)));
+        Option<bool> relay = new("--relay") { Description = "Also the targets of the command relay, which take ten minutes more." };
+        Command command = new("targets", $"Prints each target and whether it is met; ends with {Failures.Missed} where one is missed.") { quick, relay };
+        command.SetAction((parsed, _) =>
+        {
+            bool isQuick = parsed.GetValue(quick);
+            RelayPlan? relayPlan = parsed.GetValue(relay) ? RelayPlan.Of(isQuick) : null;
+            return Failures.ReportAsync(console, () => ExecuteAsync(isQuick, relayPlan, console, time));
+        });
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(bool quick, IAnsiConsole console, TimeProvider time)
+    private static async Task<int> ExecuteAsync(bool quick, RelayPlan? relay, IAnsiConsole console, TimeProvider time)
     {
         new ConsoleReport(console).Begin(Provenance.Gather(time));
         foreach (Peer peer in PeerCatalog.All)
@@ -32,7 +39,7 @@ internal static class TargetsCommand
 
         int targets = 0;
         int missed = 0;
-        await foreach (TargetOutcome outcome in MeasureAsync(quick, time))
+        await foreach (TargetOutcome outcome in MeasureAsync(quick, relay, time))
         {
             OutcomeLine.Write(console, outcome);
             targets++;
@@ -45,7 +52,7 @@ internal static class TargetsCommand
         return missed == 0 ? Failures.Success : Failures.Missed;
     }
 
-    private static async IAsyncEnumerable<TargetOutcome> MeasureAsync(bool quick, TimeProvider time)
+    private static async IAsyncEnumerable<TargetOutcome> MeasureAsync(bool quick, RelayPlan? relay, TimeProvider time)
     {
         RowMeasurement measurement = new(quick ? MeasurementPlan.Quick(MeasurementPlan.QuickRounds) : MeasurementPlan.Suite(Rounds), time);
         foreach (TargetOutcome outcome in MeasureRows(measurement))
@@ -76,6 +83,14 @@ internal static class TargetsCommand
         foreach (TargetOutcome outcome in await MemoryTargets.MeasureAsync())
         {
             yield return outcome;
+        }
+
+        if (relay is not null)
+        {
+            foreach (TargetOutcome outcome in await new RelayMeasurement(relay).MeasureAsync(static _ => { }))
+            {
+                yield return outcome;
+            }
         }
     }
 
