@@ -11,8 +11,7 @@ internal static class RelayCommand
     public static Command Create(IAnsiConsole console, TimeProvider time)
     {
         Option<bool> quick = new("--quick") { Description = "One run of few short rounds: shows that all works; the figures are rough." };
-        string description =
-            $"Runs samples/MessageRelay {RelayPlan.Full.Runs} times, in ten minutes, and judges its ratios; ends with {Failures.Missed} where a target is missed.";
+        string description = $"Runs samples/MessageRelay for ten minutes and judges its ratios; ends with {Failures.Missed} where a target is missed.";
         Command command = new("relay", description) { quick };
         command.SetAction((parsed, _) => Failures.ReportAsync(console, () => ExecuteAsync(RelayPlan.Of(parsed.GetValue(quick)), console, time)));
         return command;
