@@ -46,7 +46,8 @@ public sealed class RelayProgramTests : IDisposable
     public async Task Run_WithControl_HoldsTidepoolAgainstIt()
     {
         await using RelayProgram program = new(
-            "--duration", "0.5", "--warm-up", "0", "--rounds", "2", "--connections", "2", "--kinds", "tidepool,control,arraypool", "--json", "-", "--html", Html);
+            "--duration", "0.5", "--warm-up", "0", "--rounds", "2", "--connections", "2",
+            "--kinds", "tidepool,control,arraypool", "--json", "-", "--html", Html);
         (int exitCode, string output, string error) = await program.WaitAsync();
 
         Assert.True(exitCode == 0, error);

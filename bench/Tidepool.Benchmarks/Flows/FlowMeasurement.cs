@@ -5,7 +5,7 @@ using Tidepool.Benchmarks.Peers;
 namespace Tidepool.Benchmarks.Flows;
 
 /// <summary>Runs the flows over each pool in turn, each time in a fresh process.</summary>
-/// <remarks>Fresh, since how many buffers a pool makes depends on what it has made before; and a process has only one <c>ArrayPool&lt;byte&gt;.Shared</c>.</remarks>
+/// <remarks>Fresh, since how many buffers a pool makes depends on what it has made before, and a process has only one <c>ArrayPool.Shared</c>.</remarks>
 internal sealed class FlowMeasurement(FlowPlan plan)
 {
     /// <summary>Gets the pools; the first is under test.</summary>

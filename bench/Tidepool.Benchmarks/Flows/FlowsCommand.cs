@@ -41,7 +41,8 @@ internal static class FlowsCommand
         console.WriteLine($"Medians and quartiles of {plan.Rounds} rounds of {plan.Messages:N0} messages, each over each pool in a fresh process, in turn.");
         console.WriteLine("Made: after the warm-up. Held: bytes on the heap in the end, with the pool's own tables.");
         console.WriteLine(
-            $"Processor time: {Told(result.ProcessorOfShared)} of {SharedArrayPoolPeer.Name}'s, {Told(result.ProcessorOfStack)} of the {LockedStackPeer.Name}'s.");
+            $"Processor time: {Told(result.ProcessorOfShared)} of {SharedArrayPoolPeer.Name}'s, "
+            + $"{Told(result.ProcessorOfStack)} of the {LockedStackPeer.Name}'s.");
         console.WriteLine();
         foreach (TargetOutcome outcome in result.Outcomes)
         {

@@ -23,8 +23,8 @@ internal sealed record GrowthRow(
     /// <summary>Gets all rows.</summary>
     public static IReadOnlyList<GrowthRow> All { get; } =
     [
-        FromFewToMany("refused", "TryRent that the budget refuses, out", s_out, static (count, holding) => new RefusedRun(count, holding)),
-        FromFewToMany("refused beside idle", "TryRent that the budget refuses, idle", s_idle, static (count, holding) => new RefusedBesideIdleRun(count, holding)),
+        FromFewToMany("refused", "TryRent that is refused, out", s_out, static (count, holding) => new RefusedRun(count, holding)),
+        FromFewToMany("refused beside idle", "TryRent that is refused, idle", s_idle, static (count, holding) => new RefusedBesideIdleRun(count, holding)),
         FromFewToMany("waiting", "RentAsync that waits, a return, and its service, out", s_out, static (count, holding) => new WaitingRun(count, holding)),
         FromFewToMany("making room", "rent of another size under a full budget, idle", s_idle, static (count, holding) => new RoomRun(count, 1, holding)),
         FromFewToMany("making room, 16 times", "the same 16 times, per rent, idle", s_idle, static (count, holding) => new RoomRun(count, 16, holding)),
