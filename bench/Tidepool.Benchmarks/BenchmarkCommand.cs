@@ -1,10 +1,13 @@
 using System.CommandLine;
 using Spectre.Console;
 using Tidepool.Benchmarks.BenchmarkDotNet;
+using Tidepool.Benchmarks.Flows;
+using Tidepool.Benchmarks.Growth;
 using Tidepool.Benchmarks.Kestrel;
 using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Memory;
 using Tidepool.Benchmarks.Peers;
+using Tidepool.Benchmarks.Relay;
 using Tidepool.Benchmarks.Reporting;
 using Tidepool.Benchmarks.Suite;
 using Tidepool.Benchmarks.Targets;
@@ -58,6 +61,9 @@ internal static class BenchmarkCommand
         });
         command.Subcommands.Add(SuiteCommand.Create(console, time));
         command.Subcommands.Add(TargetsCommand.Create(console, time));
+        command.Subcommands.Add(GrowthCommand.Create(console, time));
+        command.Subcommands.Add(FlowsCommand.Create(console, time));
+        command.Subcommands.Add(RelayCommand.Create(console, time));
         command.Subcommands.Add(ControlCommand.Create(console, time));
         command.Subcommands.Add(KestrelCommand.Create(console, time));
         foreach (Command table in TableCommands.Create(console, time))
@@ -67,6 +73,7 @@ internal static class BenchmarkCommand
 
         command.Subcommands.Add(BenchmarkDotNetCommand.Create());
         command.Subcommands.Add(MemoryChild.Create(time));
+        command.Subcommands.Add(FlowChild.Create());
         command.Subcommands.Add(ServerCommand.Create());
         return command;
     }

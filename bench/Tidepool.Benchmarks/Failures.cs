@@ -1,5 +1,5 @@
 using Spectre.Console;
-using Tidepool.Benchmarks.Memory;
+using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Peers;
 
 namespace Tidepool.Benchmarks;
@@ -25,9 +25,9 @@ internal static class Failures
             console.MarkupLineInterpolated($"[red bold]Check failed:[/] {failure.Message} Nothing measured here counts.");
             return Failure;
         }
-        catch (MemoryRunException failure)
+        catch (ChildRunException failure)
         {
-            console.MarkupLineInterpolated($"[red bold]A memory row failed:[/] {failure.Message}");
+            console.MarkupLineInterpolated($"[red bold]A process failed:[/] {failure.Message}");
             return Failure;
         }
     }

@@ -44,7 +44,7 @@ internal static class CommandLine
     // Without a default value of its own, which the help would show in another spelling.
     private static readonly Option<IReadOnlyList<MemoryKind>?> s_kinds = new("--kinds")
     {
-        Description = $"kinds of memory to compare, from {KindNames} (default all)",
+        Description = $"kinds of memory to compare, from {KindNames} (default all but {MemoryKind.Control.OptionName()}, a stack with no checks)",
         CustomParser = ParseKinds,
         HelpName = "kind,…",
     };
@@ -68,7 +68,7 @@ internal static class CommandLine
 
     public static async Task<int> InvokeAsync(string[] args)
     {
-        RootCommand command = new("A TCP message relay, run on three kinds of buffer memory in turn: new byte[], ArrayPool.Shared and Tidepool.");
+        RootCommand command = new("A TCP message relay, run on several kinds of buffer memory in turn: new byte[], ArrayPool.Shared, Tidepool.");
         Option[] options = [s_duration, s_warmUp, s_rounds, s_connections, s_window, s_mix, s_maxMessage, s_kinds, s_seed, s_json, s_html];
         foreach (Option option in options)
         {
@@ -112,7 +112,7 @@ internal static class CommandLine
         Window = result.GetValue(s_window),
         Mix = result.GetValue(s_mix)!.Text,
         MaxMessage = result.GetValue(s_maxMessage),
-        Kinds = result.GetValue(s_kinds) ?? MemoryKinds.All,
+        Kinds = result.GetValue(s_kinds) ?? MemoryKinds.Default,
         Seed = result.GetValue(s_seed),
     };
 

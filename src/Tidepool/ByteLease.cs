@@ -186,16 +186,12 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TryReturn(Slot? slot, long generation)
     {
-        if (slot is not null)
+        if (slot is not null && slot.Owner.Page == StackPage.Current && LeaseCheck.Agrees(slot, generation))
         {
-            Residents keeper = slot.Keeper;
-            if (keeper.Page == StackPage.Current && LeaseCheck.Agrees(slot, generation))
-            {
-                // Only this thread rents the slot, so nothing can come between the compare and the store, except another thread's return
-                // of the same lease: a misuse, which then passes twice but leaves the slot idle once, all the same.
-                slot.ReturnByOwner(keeper, generation);
-                return true;
-            }
+            // Only this thread rents the slot, so nothing can come between the compare and the store, except another thread's return
+            // of the same lease: a misuse, which then passes twice but leaves the slot idle once, all the same.
+            slot.ReturnByOwner(generation);
+            return true;
         }
 
         return TryReturnElsewhere(slot, generation);

@@ -44,7 +44,7 @@ public sealed partial class BytePool
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Slot? TryRentHot(int size)
     {
-        Slot hot = FindHot(size, out nuint page);
+        Slot hot = FindHot(size, out OwnerThread thread);
         long idle = hot.ReadGeneration();
         if (!Generation.IsIdleWithOwner(idle))
         {
@@ -52,7 +52,7 @@ public sealed partial class BytePool
         }
 
         hot.RentByOwner(idle, size);
-        if (hot.IsKeptOn(page))
+        if (hot.IsOwnedBy(thread))
         {
             return hot;
         }

@@ -43,6 +43,33 @@ public sealed class RelayProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_WithControl_HoldsTidepoolAgainstIt()
+    {
+        await using RelayProgram program = new(
+            "--duration", "0.5", "--warm-up", "0", "--rounds", "2", "--connections", "2",
+            "--kinds", "tidepool,control,arraypool", "--json", "-", "--html", Html);
+        (int exitCode, string output, string error) = await program.WaitAsync();
+
+        Assert.True(exitCode == 0, error);
+        using JsonDocument json = JsonDocument.Parse(output);
+        JsonElement[] ratios = [.. json.RootElement.GetProperty("ratios").EnumerateArray()];
+        Assert.Equal(
+            [("Tidepool", "ArrayPool"), ("Control", "ArrayPool"), ("Tidepool", "Control")],
+            ratios.Select(ratio => (ratio.GetProperty("kind").GetString()!, ratio.GetProperty("of").GetString()!)));
+        foreach (JsonElement spread in ratios.SelectMany(ratio => (JsonElement[])[ratio.GetProperty("cpuPerMessage"), ratio.GetProperty("peakWorkingSet")]))
+        {
+            Assert.InRange(spread.GetProperty("median").GetDouble(), spread.GetProperty("lowest").GetDouble(), spread.GetProperty("highest").GetDouble());
+            Assert.True(spread.GetProperty("lowest").GetDouble() > 0);
+        }
+
+        Assert.Contains("  Tidepool / control: CPU per message ", error, StringComparison.Ordinal);
+        Assert.Contains("control: for each power of two", error, StringComparison.Ordinal);
+        string page = await File.ReadAllTextAsync(Html, TestContext.Current.CancellationToken);
+        Assert.Contains("<br>Tidepool / control: CPU per message ", page, StringComparison.Ordinal);
+        Assert.Contains("<th>control</th>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_Html_NeedsNothingFromOutside()
     {
         await using RelayProgram program = new(
@@ -71,7 +98,7 @@ public sealed class RelayProgramTests : IDisposable
     [InlineData("--rounds", "many", "--rounds must be a whole number from 1 to 1000, and is 'many'.")]
     [InlineData("--connections", "1", "--connections must be a whole number from 2 to 1000, and is '1'.")]
     [InlineData("--window", "0", "--window must be a whole number from 1 to 1000, and is '0'.")]
-    [InlineData("--kinds", "new,malloc", "--kinds: 'malloc' is none of new, arraypool, tidepool.")]
+    [InlineData("--kinds", "new,malloc", "--kinds: 'malloc' is none of new, arraypool, tidepool, control.")]
     [InlineData("--kinds", "new,new", "--kinds: 'new' is named twice.")]
     [InlineData("--mix", "100-200", "--mix: '100-200' is not of the form weight:min-max, as in 70:100-4k.")]
     [InlineData("--mix", "1:100-3m", "--mix sends messages of up to 3145728 bytes, and --max-message allows 2097152")]

@@ -15,10 +15,36 @@ internal static class Command
     /// <param name="folder">Where it runs.</param>
     /// <param name="program">Its name or path.</param>
     /// <param name="arguments">For the program.</param>
-    internal static async Task<CommandResult> RunAsync(string folder, string program, params string[] arguments)
+    internal static Task<CommandResult> RunAsync(string folder, string program, params string[] arguments) =>
+        RunAsync(folder, program, arguments, environment: [], Timeout.InfiniteTimeSpan);
+
+    /// <summary>Runs a program that <c>dotnet exec</c> starts.</summary>
+    /// <inheritdoc cref="RunAsync(string, string, string[], Dictionary{string, string}, TimeSpan)"/>
+    internal static Task<CommandResult> ExecAsync(string folder, string program, string[] arguments, Dictionary<string, string> environment, TimeSpan limit) =>
+        RunAsync(folder, Dotnet, ["exec", program, .. arguments], environment, limit);
+
+    /// <summary>Runs a program.</summary>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="program">Its name or path.</param>
+    /// <param name="arguments">For the program.</param>
+    /// <param name="environment">Variables to set.</param>
+    /// <param name="limit">How long it may take. If it takes longer, it is ended, and the test fails.</param>
+    internal static async Task<CommandResult> RunAsync(
+        string folder,
+        string program,
+        string[] arguments,
+        Dictionary<string, string> environment,
+        TimeSpan limit)
     {
-        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        string line = $"{program} {string.Join(' ', arguments)}";
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        ending.CancelAfter(limit);
         using Process process = new() { StartInfo = Describe(folder, program, arguments) };
+        foreach ((string name, string value) in environment)
+        {
+            process.StartInfo.Environment[name] = value;
+        }
+
         ConcurrentQueue<string> lines = [];
         process.OutputDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
         process.ErrorDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
@@ -27,8 +53,12 @@ internal static class Command
         {
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
-            await process.WaitForExitAsync(cancellationToken);
-            return new CommandResult($"{program} {string.Join(' ', arguments)}", process.ExitCode, string.Join('\n', lines));
+            await process.WaitForExitAsync(ending.Token);
+            return new CommandResult(line, process.ExitCode, string.Join('\n', lines));
+        }
+        catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Waited {limit} for the end of {line}, which has written:\n{string.Join('\n', lines)}");
         }
         finally
         {

@@ -6,6 +6,11 @@ namespace Tidepool.Packages.Tests;
 /// <param name="Output">What it wrote, to either stream.</param>
 internal sealed record CommandResult(string Line, int ExitCode, string Output)
 {
+    /// <summary>Whether a command of the SDK failed since no package source has a part of .NET itself that it needs, or none could be reached.</summary>
+    internal bool LacksPacks => ExitCode != 0 && Output.Split('\n').Any(static line =>
+        line.Contains("error NU1301", StringComparison.Ordinal)
+        || (line.Contains("error NU110", StringComparison.Ordinal) && line.Contains("Microsoft.", StringComparison.Ordinal)));
+
     /// <summary>Fails the test unless the command succeeded.</summary>
     internal CommandResult Succeeded()
     {

@@ -47,11 +47,41 @@ internal sealed class ConsumerProject
         return project;
     }
 
+    /// <summary>Writes a project with the program in a folder.</summary>
+    /// <param name="packages">Where its package comes from.</param>
+    /// <param name="name">Of the project.</param>
+    /// <param name="source">Where its sources lie, also in folders; among them <c>Program.cs</c>.</param>
+    /// <param name="properties">More settings, as XML.</param>
+    internal static async Task<ConsumerProject> CreateFromAsync(PackedPackages packages, string name, string source, string properties)
+    {
+        string program = await File.ReadAllTextAsync(Path.Combine(source, "Program.cs"));
+        ConsumerProject project = await CreateAsync(packages, name, PackedPackages.Core, program, properties: properties);
+        foreach (string file in Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories))
+        {
+            string target = Path.Combine(project.Folder, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target, overwrite: true);
+        }
+
+        return project;
+    }
+
     /// <summary>Builds it.</summary>
     internal Task<CommandResult> BuildAsync() => Command.DotnetAsync(Folder, "build", "--output", "built");
 
     /// <summary>Runs what was built.</summary>
     internal Task<CommandResult> RunAsync(params string[] arguments) => Command.DotnetAsync(Folder, ["exec", BuiltProgram, .. arguments]);
+
+    /// <summary>Publishes it for the platform that this runs on.</summary>
+    /// <param name="how">More for the command.</param>
+    internal Task<CommandResult> PublishAsync(params string[] how) =>
+        Command.DotnetAsync(Folder, ["publish", "--use-current-runtime", "--output", "published", .. how]);
+
+    /// <summary>What was published, to be started by itself.</summary>
+    internal string PublishedProgram => Path.Combine(Folder, "published", OperatingSystem.IsWindows() ? $"{_name}.exe" : _name);
+
+    /// <summary>What was published, to be started by <c>dotnet exec</c>.</summary>
+    internal string PublishedAssembly => Path.Combine(Folder, "published", $"{_name}.dll");
 
     internal string BuiltProgram => Path.Combine(Folder, "built", $"{_name}.dll");
 }

@@ -41,22 +41,13 @@ public class PublishedProgramTests(PackedPackages packages)
     private async Task<CommandResult> PublishAndRunAsync(string name, params string[] how)
     {
         string source = Path.Combine(AppContext.BaseDirectory, "Smoke");
-        ConsumerProject project = await ConsumerProject.CreateAsync(packages, name, PackedPackages.Core, await File.ReadAllTextAsync(Path.Combine(source, "Program.cs")), properties: Strict);
-        foreach (string file in Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories))
-        {
-            string target = Path.Combine(project.Folder, Path.GetRelativePath(source, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target, overwrite: true);
-        }
+        ConsumerProject project = await ConsumerProject.CreateFromAsync(packages, name, source, Strict);
 
-        CommandResult publishing = await Command.DotnetAsync(project.Folder, ["publish", "--use-current-runtime", "--output", "published", .. how]);
-        Assert.SkipWhen(publishing.Output.Split('\n').Any(IsAboutMissingPacks), "No package source has the runtime or the compiler for this platform.");
+        CommandResult publishing = await project.PublishAsync(how);
+        Assert.SkipWhen(publishing.LacksPacks, "No package source has the runtime or the compiler for this platform.");
         Assert.DoesNotContain("warning", publishing.Succeeded().Output, StringComparison.Ordinal);
-        return (await Command.RunAsync(project.Folder, Path.Combine(project.Folder, "published", OperatingSystem.IsWindows() ? $"{name}.exe" : name))).Succeeded();
+        return (await Command.RunAsync(project.Folder, project.PublishedProgram)).Succeeded();
     }
-
-    private static bool IsAboutMissingPacks(string line) =>
-        line.Contains("error NU110", StringComparison.Ordinal) && line.Contains("Microsoft.", StringComparison.Ordinal);
 
     private static string? LinkerInPath() => s_linkers.FirstOrDefault(static linker =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, linker))));

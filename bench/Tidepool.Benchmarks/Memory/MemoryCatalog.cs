@@ -16,6 +16,12 @@ internal static class MemoryCatalog
         new RealisticRow(),
     ];
 
+    /// <summary>Gets the rows that only the targets ask for: figures, not curves.</summary>
+    public static IReadOnlyList<MemoryRow> Figures { get; } = [new SmallRentedRow(), new SmallIdleRow()];
+
+    /// <summary>Gets the peers of <see cref="Figures"/>: the pool, and what it is held against.</summary>
+    public static IReadOnlyList<Peer> FigurePeers { get; } = [new Peer<UncappedPeer, ByteLease>(), new Peer<PlainPeer, PlainLease>()];
+
     /// <summary>Gets the peers with memory of their own: all but those that are handles around <c>ArrayPool&lt;byte&gt;.Shared</c>.</summary>
     public static IReadOnlyList<Peer> Peers { get; } =
         [.. PeerCatalog.All.Where(peer => peer is not (

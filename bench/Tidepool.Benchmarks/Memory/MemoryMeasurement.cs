@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Peers;
 
@@ -10,7 +8,7 @@ namespace Tidepool.Benchmarks.Memory;
 /// <remarks>What is sampled is memory, not time, so processes may run side by side; the bursts, which take gigabytes together, run one row at a time.</remarks>
 internal sealed class MemoryMeasurement(TimeSpan quiet, IReadOnlyList<MemoryRow> rows, IReadOnlyList<Peer> peers)
 {
-    /// <exception cref="MemoryRunException">A process failed.</exception>
+    /// <exception cref="ChildRunException">A process failed.</exception>
     public async Task<IReadOnlyList<MemoryResult>> MeasureAsync(Action<string> begin)
     {
         List<MemoryResult> results = [];
@@ -44,48 +42,13 @@ internal sealed class MemoryMeasurement(TimeSpan quiet, IReadOnlyList<MemoryRow>
             [.. peers.Except(present).Select(peer => new Absence(peer.Name, peer.WhyNot(row) ?? string.Empty))]);
     }
 
-    private async Task<IReadOnlyList<MemorySample>> SampleAsync(MemoryRow row, Peer peer)
-    {
-        using Process child = new() { StartInfo = StartInfo(row, peer) };
-        child.Start();
-        try
-        {
-            Task<string> errors = child.StandardError.ReadToEndAsync();
-            List<MemorySample> samples = [];
-            while (await child.StandardOutput.ReadLineAsync() is { } line)
-            {
-                samples.Add(JsonSerializer.Deserialize<MemorySample>(line) ?? throw new MemoryRunException($"{row.Name} over {peer.Name} wrote no sample: {line}"));
-            }
-
-            await child.WaitForExitAsync();
-            return child.ExitCode == 0 && samples.Count > 0
-                ? samples
-                : throw new MemoryRunException($"{row.Name} over {peer.Name} ended with exit code {child.ExitCode}: {await errors}");
-        }
-        finally
-        {
-            if (!child.HasExited)
-            {
-                child.Kill(entireProcessTree: true);
-            }
-        }
-    }
-
-    private ProcessStartInfo StartInfo(MemoryRow row, Peer peer)
-    {
-        string program = Environment.ProcessPath ?? throw new MemoryRunException("This process doesn't know its own program, so it can't start it again.");
-        ProcessStartInfo start = new(program) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(MemoryMeasurement).Assembly.Location);
-        }
-
-        string[] arguments = [MemoryChild.Verb, "--row", row.Name, "--peer", peer.Name, "--seconds", quiet.TotalSeconds.ToString(CultureInfo.InvariantCulture)];
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return start;
-    }
+    private Task<IReadOnlyList<MemorySample>> SampleAsync(MemoryRow row, Peer peer) => ChildProgram.SampleAsync<MemorySample>(
+        $"{row.Name} over {peer.Name}",
+        MemoryChild.Verb,
+        "--row",
+        row.Name,
+        "--peer",
+        peer.Name,
+        "--seconds",
+        quiet.TotalSeconds.ToString(CultureInfo.InvariantCulture));
 }

@@ -12,7 +12,8 @@ internal sealed class MemorySession
     private readonly bool _forcesCollections;
     private readonly TextWriter _output;
     private readonly TimeProvider _time;
-    private readonly long _heapBefore;
+    private long _heapBefore;
+    private long _nativeBefore;
 
     public MemorySession(TimeSpan quiet, bool forcesCollections, TextWriter output, TimeProvider time)
     {
@@ -23,6 +24,26 @@ internal sealed class MemorySession
         Collect();
         _heapBefore = GC.GetTotalMemory(forceFullCollection: false);
     }
+
+    /// <summary>Takes what there is now as what was there before; for <see cref="SampleCost"/>.</summary>
+    public void Begin()
+    {
+        // Once more than needed: the first compaction leaves tables of its own.
+        Compact();
+        Compact();
+        _heapBefore = GC.GetTotalMemory(forceFullCollection: false);
+        _nativeBefore = NativeMemory.Bytes();
+    }
+
+    /// <summary>One sample of what came since <see cref="Begin"/>, on the heap and beside it.</summary>
+    public void SampleCost()
+    {
+        Compact();
+        Write(Sample(TimeSpan.Zero) with { NativeBytes = NativeMemory.Bytes() - _nativeBefore });
+    }
+
+    /// <summary>One sample with the time of a collection.</summary>
+    public void WriteCollection(double milliseconds) => Write(Sample(TimeSpan.Zero) with { CollectionMilliseconds = milliseconds });
 
     /// <summary>Samples by the schedule, doing nothing in between.</summary>
     public void Watch(Func<long?> poolBytes) => Watch(poolBytes, () => null, static () => { });
@@ -49,7 +70,7 @@ internal sealed class MemorySession
                 Collect();
             }
 
-            Write(_time.GetElapsedTime(start), poolBytes(), distinct(), askedBytes: null);
+            Write(Sample(_time.GetElapsedTime(start)) with { PoolBytes = poolBytes(), Distinct = distinct() });
         }
     }
 
@@ -57,7 +78,7 @@ internal sealed class MemorySession
     public void SampleOnce(long? poolBytes, long askedBytes)
     {
         Collect();
-        Write(TimeSpan.Zero, poolBytes, distinct: null, askedBytes);
+        Write(Sample(TimeSpan.Zero) with { PoolBytes = poolBytes, AskedBytes = askedBytes });
     }
 
     private static void Collect()
@@ -68,10 +89,23 @@ internal sealed class MemorySession
         GC.Collect();
     }
 
-    private void Write(TimeSpan elapsed, long? poolBytes, int? distinct, long? askedBytes)
+    private static void Compact()
     {
-        long heap = GC.GetTotalMemory(forceFullCollection: false) - _heapBefore;
-        MemorySample sample = new(Math.Round(elapsed.TotalSeconds, 1), heap, poolBytes, Environment.WorkingSet, distinct, askedBytes);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        GC.WaitForPendingFinalizers();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+
+    private MemorySample Sample(TimeSpan elapsed) => new(
+        Math.Round(elapsed.TotalSeconds, 1),
+        GC.GetTotalMemory(forceFullCollection: false) - _heapBefore,
+        PoolBytes: null,
+        Environment.WorkingSet,
+        Distinct: null,
+        AskedBytes: null);
+
+    private void Write(MemorySample sample)
+    {
         _output.WriteLine(JsonSerializer.Serialize(sample));
         _output.Flush();
     }

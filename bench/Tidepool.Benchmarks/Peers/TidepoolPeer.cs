@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Tidepool.Benchmarks.Peers;
 
 /// <summary>A <see cref="BytePool"/> with its default options (the largest size raised where a workload needs more), every check on.</summary>
-internal readonly struct TidepoolPeer : IPeer<TidepoolPeer, ByteLease>
+internal readonly struct TidepoolPeer : ICountedPeer<TidepoolPeer, ByteLease>
 {
     private readonly BytePool _pool;
 
@@ -13,12 +14,19 @@ internal readonly struct TidepoolPeer : IPeer<TidepoolPeer, ByteLease>
 
     public long? BytesHeld => _pool.GetStatistics().BytesHeld;
 
+    public long? BuffersMade => _pool.GetStatistics().Misses;
+
     public static TidepoolPeer Create(int largestSize)
     {
         BytePoolOptions options = new();
         options.MaxSize = Math.Max(options.MaxSize, largestSize);
         return new TidepoolPeer(new BytePool(options));
     }
+
+    public static byte[] ArrayOf(ByteLease lease) =>
+        MemoryMarshal.TryGetArray<byte>(lease.Memory, out ArraySegment<byte> segment) && segment.Array is { } array
+            ? array
+            : throw new BufferCheckException("A lease without an array.");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ByteLease Rent(int size) => _pool.Rent(size);

@@ -13,7 +13,7 @@ namespace Tidepool.Benchmarks.Suite;
 internal sealed class SuiteRun(MeasurementPlan plan, TimeSpan quiet, FileInfo markdown)
 {
     /// <exception cref="BufferCheckException">A peer lends wrong buffers.</exception>
-    /// <exception cref="MemoryRunException">A process of a memory row failed.</exception>
+    /// <exception cref="ChildRunException">A process of a memory row failed.</exception>
     public async Task ExecuteAsync(IAnsiConsole console, TimeProvider time)
     {
         Provenance provenance = Provenance.Gather(time);

@@ -1,8 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 using Spectre.Console;
+using Tidepool.Benchmarks.Flows;
+using Tidepool.Benchmarks.Growth;
 using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Peers;
+using Tidepool.Benchmarks.Relay;
 using Tidepool.Benchmarks.Reporting;
 using Tidepool.Benchmarks.Workloads;
 
@@ -16,16 +18,18 @@ internal static class TargetsCommand
     public static Command Create(IAnsiConsole console, TimeProvider time)
     {
         Option<bool> quick = new("--quick") { Description = "Few short rounds: shows that all works; the figures are rough." };
-        Command command = new("targets", $"Prints each target and whether it is met; ends with {Failures.Missed} where one is missed.") { quick };
+        Option<bool> relay = new("--relay") { Description = "Also the targets of the command relay, which take ten minutes more." };
+        Command command = new("targets", $"Prints each target and whether it is met; ends with {Failures.Missed} where one is missed.") { quick, relay };
         command.SetAction((parsed, _) =>
         {
-            MeasurementPlan plan = parsed.GetValue(quick) ? MeasurementPlan.Quick(MeasurementPlan.QuickRounds) : MeasurementPlan.Suite(Rounds);
-            return Failures.ReportAsync(console, () => ExecuteAsync(plan, console, time));
+            bool isQuick = parsed.GetValue(quick);
+            RelayPlan? relayPlan = parsed.GetValue(relay) ? RelayPlan.Of(isQuick) : null;
+            return Failures.ReportAsync(console, () => ExecuteAsync(isQuick, relayPlan, console, time));
         });
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(MeasurementPlan plan, IAnsiConsole console, TimeProvider time)
+    private static async Task<int> ExecuteAsync(bool quick, RelayPlan? relay, IAnsiConsole console, TimeProvider time)
     {
         new ConsoleReport(console).Begin(Provenance.Gather(time));
         foreach (Peer peer in PeerCatalog.All)
@@ -33,65 +37,95 @@ internal static class TargetsCommand
             peer.Check();
         }
 
-        RowMeasurement measurement = new(plan, time);
-        List<TargetOutcome> outcomes = [];
+        int targets = 0;
+        int missed = 0;
+        await foreach (TargetOutcome outcome in MeasureAsync(quick, relay, time))
+        {
+            OutcomeLine.Write(console, outcome);
+            targets++;
+            missed += outcome.IsMet ? 0 : 1;
+        }
+
+        console.WriteLine();
+        console.WriteLine($"{targets - missed} of {targets} targets met.");
+        console.WriteLine("Each figure is the median of its rounds, with quartiles; another run may differ by more.");
+        return missed == 0 ? Failures.Success : Failures.Missed;
+    }
+
+    private static async IAsyncEnumerable<TargetOutcome> MeasureAsync(bool quick, RelayPlan? relay, TimeProvider time)
+    {
+        RowMeasurement measurement = new(quick ? MeasurementPlan.Quick(MeasurementPlan.QuickRounds) : MeasurementPlan.Suite(Rounds), time);
+        foreach (TargetOutcome outcome in MeasureRows(measurement))
+        {
+            yield return outcome;
+        }
+
+        foreach (GrowthResult growth in new GrowthMeasurement(GrowthCommand.PlanOf(quick), time).Measure())
+        {
+            if (growth.Outcome is { } outcome)
+            {
+                yield return outcome;
+            }
+        }
+
+        // What the rows left behind would only take memory from the processes that follow.
+        GC.Collect();
+        foreach (TargetOutcome outcome in (await new FlowMeasurement(FlowPlan.Of(quick)).MeasureAsync()).Outcomes)
+        {
+            yield return outcome;
+        }
+
+        foreach (TargetOutcome outcome in await SmallBufferTargets.MeasureAsync())
+        {
+            yield return outcome;
+        }
+
+        foreach (TargetOutcome outcome in await MemoryTargets.MeasureAsync())
+        {
+            yield return outcome;
+        }
+
+        if (relay is not null)
+        {
+            foreach (TargetOutcome outcome in await new RelayMeasurement(relay).MeasureAsync(static _ => { }))
+            {
+                yield return outcome;
+            }
+        }
+    }
+
+    private static IEnumerable<TargetOutcome> MeasureRows(RowMeasurement measurement)
+    {
         List<TargetOutcome> allocations = [];
         foreach (Target target in Target.All)
         {
             RowResult row = measurement.Measure(target.Workload, target.Peers);
-            outcomes.Add(target.Judge(row));
-            Tell(console, outcomes[^1]);
-            allocations.Add(SelfTargets.Allocation(row, PeerCatalog.Subject));
+            if (target.JudgesAllocation)
+            {
+                allocations.Add(SelfTargets.Allocation(row, PeerCatalog.Subject));
+            }
+
+            yield return target.Judge(row);
         }
 
         foreach (BuildTarget target in BuildTarget.All)
         {
-            outcomes.Add(target.Judge(measurement));
-            Tell(console, outcomes[^1]);
+            yield return target.Judge(measurement);
         }
 
-        outcomes.Add(SamplingTarget.Judge(measurement));
-        Tell(console, outcomes[^1]);
-
+        yield return SamplingTarget.Judge(measurement);
         foreach (AdapterTarget target in AdapterTarget.All)
         {
-            outcomes.Add(target.Measure(measurement).Outcome);
-            Tell(console, outcomes[^1]);
+            yield return target.Measure(measurement).Outcome;
         }
 
         Peer[] subject = [.. PeerCatalog.All.Where(peer => peer.Name == PeerCatalog.Subject)];
         foreach (WorkloadSeries series in WorkloadCatalog.Series)
         {
-            outcomes.Add(SelfTargets.Judge(measurement.Measure(series, subject)));
-            Tell(console, outcomes[^1]);
+            yield return SelfTargets.Judge(measurement.Measure(series, subject));
         }
 
         TargetOutcome most = allocations.MaxBy(allocation => allocation.Ratio.Median) ?? allocations[0];
-        outcomes.Add(most with { Row = $"all rows, most: {most.Row}" });
-        Tell(console, outcomes[^1]);
-
-        foreach (TargetOutcome outcome in await MemoryTargets.MeasureAsync())
-        {
-            outcomes.Add(outcome);
-            Tell(console, outcome);
-        }
-
-        int missed = outcomes.Count(outcome => !outcome.IsMet);
-        console.WriteLine();
-        console.WriteLine($"{outcomes.Count - missed} of {outcomes.Count} targets met. Each figure is the median of {plan.Rounds} rounds' ratios, with quartiles; another run may differ by more.");
-        return missed == 0 ? Failures.Success : Failures.Missed;
-    }
-
-    private static void Tell(IAnsiConsole console, TargetOutcome outcome)
-    {
-        string sign = outcome.IsFloor ? "≥" : "≤";
-        string figure = outcome.Ratio.Median.ToString(outcome.Ratio.Median is > 0 and < 0.01 ? "0.00000" : "0.000", CultureInfo.InvariantCulture);
-        string line = $"{outcome.Row,-28} {figure,8}  {sign} {Figures.Ratio(outcome.Limit)}  ({Figures.Spread(outcome.Ratio)}; {outcome.What})";
-        console.Write(new Text(outcome.IsMet ? "met    " : "MISSED ", new Style(outcome.IsMet ? Color.Green : Color.Red)));
-        console.WriteLine(line);
-        if (!outcome.IsMet && Explanations.Of(outcome.Row) is { } reason)
-        {
-            console.WriteLine($"         {reason}");
-        }
+        yield return most with { Row = $"all rows, most: {most.Row}" };
     }
 }

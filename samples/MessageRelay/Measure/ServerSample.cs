@@ -33,5 +33,7 @@ internal sealed record ServerSample(
 
     public double MegabytesPerSecond => Bytes / Seconds / 1e6;
 
+    public double CpuMicrosecondsPerMessage => CpuSeconds * 1e6 / Math.Max(1, Messages);
+
     public double CpuPercent => CpuSeconds / Seconds * 100;
 }

@@ -6,4 +6,5 @@ internal enum MemoryKind
     NewArray,
     ArrayPool,
     Tidepool,
+    Control,
 }

@@ -3,7 +3,10 @@ namespace MessageRelay.Memory;
 /// <summary>Names, spellings and makers of the kinds of memory.</summary>
 internal static class MemoryKinds
 {
-    public static IReadOnlyList<MemoryKind> All { get; } = [MemoryKind.NewArray, MemoryKind.ArrayPool, MemoryKind.Tidepool];
+    /// <summary>Those that are compared unless the command line names others.</summary>
+    public static IReadOnlyList<MemoryKind> Default { get; } = [MemoryKind.NewArray, MemoryKind.ArrayPool, MemoryKind.Tidepool];
+
+    public static IReadOnlyList<MemoryKind> All { get; } = [.. Default, MemoryKind.Control];
 
     /// <summary>As the reports name it.</summary>
     public static string DisplayName(this MemoryKind kind) => kind switch
@@ -11,6 +14,7 @@ internal static class MemoryKinds
         MemoryKind.NewArray => "new byte[]",
         MemoryKind.ArrayPool => "ArrayPool.Shared",
         MemoryKind.Tidepool => "Tidepool",
+        MemoryKind.Control => "control",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of memory."),
     };
 
@@ -20,6 +24,7 @@ internal static class MemoryKinds
         MemoryKind.NewArray => "new",
         MemoryKind.ArrayPool => "arraypool",
         MemoryKind.Tidepool => "tidepool",
+        MemoryKind.Control => "control",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of memory."),
     };
 
@@ -29,6 +34,7 @@ internal static class MemoryKinds
         MemoryKind.NewArray => new NewArrayMemory(),
         MemoryKind.ArrayPool => new ArrayPoolMemory(),
         MemoryKind.Tidepool => new TidepoolMemory(maxSize),
+        MemoryKind.Control => new ControlMemory(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of memory."),
     };
 }

@@ -40,7 +40,7 @@ internal static class HtmlReport
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>Message relay: three kinds of buffer memory</title>
+            <title>Message relay: kinds of buffer memory compared</title>
             <style>
             {Style}
             </style>
@@ -51,6 +51,7 @@ internal static class HtmlReport
             """);
         AppendVerdict(page, report);
         AppendResults(page, report);
+        AppendRatios(page, report);
         AppendPlots(page, report);
         AppendBuckets(page, report);
         page.AppendLine("<h2>What was measured, and how</h2>").AppendLine("<ul>");
@@ -80,6 +81,20 @@ internal static class HtmlReport
             page,
             ["Median of rounds", .. report.Summaries.Select(s => s.Kind.DisplayName())],
             Measures.Rows.Select(row => (IEnumerable<string>)[row.Title.Trim(), .. report.Summaries.Select(row.Value)]));
+
+    private static void AppendRatios(StringBuilder page, RelayReport report)
+    {
+        if (report.Ratios.Count > 0)
+        {
+            page.Append("<p>").Append(WebUtility.HtmlEncode(Notes.RatiosTitle));
+            foreach (string line in Notes.Ratios(report))
+            {
+                page.Append("<br>").Append(WebUtility.HtmlEncode(line));
+            }
+
+            page.AppendLine("</p>");
+        }
+    }
 
     private static void AppendPlots(StringBuilder page, RelayReport report)
     {

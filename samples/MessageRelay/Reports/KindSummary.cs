@@ -57,13 +57,8 @@ internal sealed record KindSummary
         LongestPauseMilliseconds = Median(results, r => r.Server.LongestPauseMilliseconds),
         PeakWorkingSet = Median(results, r => r.Server.PeakWorkingSet),
         CpuPercent = Median(results, r => r.Server.CpuPercent),
-        CpuMicrosecondsPerMessage = Median(results, r => r.Server.CpuSeconds * 1e6 / Math.Max(1, r.Server.Messages)),
+        CpuMicrosecondsPerMessage = Median(results, r => r.Server.CpuMicrosecondsPerMessage),
     };
 
-    private static double Median(IReadOnlyList<RoundResult> results, Func<RoundResult, double> figure)
-    {
-        double[] values = [.. results.Select(figure).Order()];
-        int middle = values.Length / 2;
-        return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-    }
+    private static double Median(IReadOnlyList<RoundResult> results, Func<RoundResult, double> figure) => Medians.Of([.. results.Select(figure).Order()]);
 }

@@ -82,6 +82,7 @@ internal static class Plot
         MemoryKind.NewArray => OxyColor.FromRgb(0xC9, 0x6A, 0x1B),
         MemoryKind.ArrayPool => OxyColor.FromRgb(0x4A, 0x83, 0xD4),
         MemoryKind.Tidepool => OxyColor.FromRgb(0x14, 0x9A, 0x80),
+        MemoryKind.Control => OxyColor.FromRgb(0x93, 0x66, 0xC4),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of memory."),
     };
 

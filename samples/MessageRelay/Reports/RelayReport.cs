@@ -32,6 +32,8 @@ internal sealed record RelayReport
 
     public required IReadOnlyList<KindSummary> Summaries { get; init; }
 
+    public required IReadOnlyList<KindRatio> Ratios { get; init; }
+
     public required IReadOnlyList<RoundResult> Rounds { get; init; }
 
     /// <summary>What is wrong with the outcome, if anything; a relay that loses or changes messages is worth no measurement.</summary>
@@ -48,6 +50,7 @@ internal sealed record RelayReport
         Mix = MessageMix.Parse(settings.Mix).Describe(),
         Corpus = corpus,
         Summaries = [.. settings.Kinds.Select(kind => KindSummary.Create(kind, [.. rounds.Where(r => r.Kind == kind)]))],
+        Ratios = KindRatio.All(settings.Kinds, rounds),
         Rounds = rounds,
         Defects = [.. rounds.SelectMany(FindDefects)],
     };

@@ -17,6 +17,16 @@ internal static class TableReport
 
         console.WriteLine();
         console.Write(Results(report));
+        if (report.Ratios.Count > 0)
+        {
+            console.WriteLine();
+            console.WriteLine(Notes.RatiosTitle);
+            foreach (string line in Notes.Ratios(report))
+            {
+                console.WriteLine($"  {line}");
+            }
+        }
+
         foreach (RoundResult last in report.Rounds.Where(r => r.Ending.Buckets.Count > 0).GroupBy(r => r.Kind).Select(group => group.Last()))
         {
             console.WriteLine();

@@ -28,5 +28,5 @@ internal sealed record RelaySettings
 
     public ulong Seed { get; init; } = 1;
 
-    public IReadOnlyList<MemoryKind> Kinds { get; init; } = MemoryKinds.All;
+    public IReadOnlyList<MemoryKind> Kinds { get; init; } = MemoryKinds.Default;
 }

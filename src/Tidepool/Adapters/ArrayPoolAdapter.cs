@@ -16,7 +16,7 @@ internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
     public override byte[] Rent(int minimumLength)
     {
         // What isn't a length of a pooled array has no hot slot.
-        Slot hot = pool.FindHot(minimumLength, out nuint page);
+        Slot hot = pool.FindHot(minimumLength, out OwnerThread thread);
         long idle = hot.ReadGeneration();
         if (!hot.IsReady(idle) || hot.Companion is not ArrayRent rent)
         {
@@ -24,7 +24,7 @@ internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
         }
 
         long generation = hot.RentByOwner(idle, minimumLength);
-        if (!hot.IsKeptOn(page))
+        if (!hot.IsOwnedBy(thread))
         {
             hot.Bucket.TakeBackUnrented(hot);
             return RentBesideHot(minimumLength);
@@ -39,11 +39,10 @@ internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
     public override void Return(byte[] array, bool clearArray = false)
     {
         ArgumentNullException.ThrowIfNull(array);
-        Slot hot = pool.FindHot(array.Length, out nuint page);
-        Residents keeper = hot.Keeper;
-        if (hot.Array == array && keeper.Page == page && hot.Companion is ArrayRent rent && hot.ReadGeneration() == rent.Generation && !clearArray)
+        Slot hot = pool.FindHot(array.Length, out OwnerThread thread);
+        if (hot.Array == array && hot.IsOwnedBy(thread) && hot.Companion is ArrayRent rent && hot.ReadGeneration() == rent.Generation && !clearArray)
         {
-            hot.ReturnByOwner(keeper, rent.Generation);
+            hot.ReturnByOwner(rent.Generation);
             return;
         }
 

@@ -13,7 +13,7 @@ internal sealed class ReusingMemoryPoolAdapter(BytePool pool) : AdaptingMemoryPo
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
     {
         // What isn't a size has no hot slot.
-        Slot hot = pool.FindHot(minBufferSize, out nuint page);
+        Slot hot = pool.FindHot(minBufferSize, out OwnerThread thread);
         long idle = hot.ReadGeneration();
         if (!hot.IsReady(idle) || hot.Companion is not LeaseOwner owner)
         {
@@ -21,7 +21,7 @@ internal sealed class ReusingMemoryPoolAdapter(BytePool pool) : AdaptingMemoryPo
         }
 
         long generation = hot.RentByOwner(idle, minBufferSize);
-        if (!hot.IsKeptOn(page))
+        if (!hot.IsOwnedBy(thread))
         {
             hot.Bucket.TakeBackUnrented(hot);
             return RentBesideHot(minBufferSize);

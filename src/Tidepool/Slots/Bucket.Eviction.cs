@@ -161,7 +161,8 @@ internal sealed partial class Bucket
             foreach (Slot slot in thread.Select(thread.Victims))
             {
                 hasVictims = true;
-                Volatile.Write(ref slot.Keeper, Nobody);
+                slot.Keeper = Nobody;
+                Volatile.Write(ref slot.Owner, OwnerThread.None);
                 slot.ReturnStep = ReturnStep.Look;
             }
         }

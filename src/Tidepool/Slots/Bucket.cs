@@ -180,7 +180,7 @@ internal sealed partial class Bucket
     internal void TakeBackOvertaken(Slot slot, long idle)
     {
         long claimed = Generation.ClaimFromOwner(idle);
-        if (Volatile.Read(ref slot.Keeper).Thread is null && Interlocked.CompareExchange(ref slot.Generation, claimed, idle) == idle)
+        if (slot.IsOwnedBy(OwnerThread.None) && Interlocked.CompareExchange(ref slot.Generation, claimed, idle) == idle)
         {
             TakeBack(slot, claimed);
         }
@@ -191,7 +191,7 @@ internal sealed partial class Bucket
     {
         using (_gate.Hold())
         {
-            if (slot.Keeper.Thread is not null)
+            if (slot.Owner != OwnerThread.None)
             {
                 // The owner has ended, and we act in its place: nobody has taken it over yet.
                 Volatile.Write(ref slot.Generation, ~slot.Generation);
@@ -275,9 +275,10 @@ internal sealed partial class Bucket
     private void ShareResident(Residents residents, Slot slot)
     {
         slot.ReturnStep = ReturnStep.Look;
+        slot.Keeper = Everybody;
 
         // A full fence, as is the compare-exchange of a return: either that return sees that the owner is gone, or it is seen here.
-        Interlocked.Exchange(ref slot.Keeper, Everybody);
+        Interlocked.Exchange(ref slot.Owner, OwnerThread.None);
         if (Detach(residents, slot) && !TryPush(slot, slot.Generation))
         {
             DropHeld(slot, ref _trimmed);

@@ -82,16 +82,6 @@ internal sealed class OwnerThread
         }
     }
 
-    /// <summary>Changes the page by which the thread and what it keeps are recognized.</summary>
-    internal void SetPage(nuint page)
-    {
-        Page = page;
-        foreach (ThreadCache? cache in Caches)
-        {
-            cache?.SetPage(page);
-        }
-    }
-
     /// <summary>The thread-static fields, in a class without static constructor, so that reading them needs no check.</summary>
     private static class ThreadSlot
     {

@@ -131,7 +131,7 @@ internal sealed class RentSampling
             _sampled[(slot.Bucket, slot.Number)] = rent;
         }
 
-        if (slot.Keeper.Thread is null)
+        if (slot.Owner == OwnerThread.None)
         {
             slot.Index = Slot.Traced;
         }

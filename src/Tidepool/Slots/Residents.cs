@@ -33,9 +33,6 @@ internal sealed class Residents
     /// <summary>Stands where there is no slot: never idle.</summary>
     internal static readonly Slot NoSlot = new(Bucket.None, [], Generation.Claimed);
 
-    /// <summary>The page by which the owner is recognized, or <see cref="StackPage.None"/>: read at each return, so it stands here too.</summary>
-    internal nuint Page;
-
     private readonly ThreadCache? _cache;
     private readonly int _sizeClass;
 
@@ -75,7 +72,6 @@ internal sealed class Residents
         _cache = cache;
         _sizeClass = sizeClass;
         Batch = new Batch(bucket);
-        Page = cache.Thread.Page;
     }
 
     internal Bucket Bucket { get; }
@@ -134,7 +130,7 @@ internal sealed class Residents
             return null;
         }
 
-        if (_hot is { } hot && hot.TryRentByOwner(this, size))
+        if (_hot is { } hot && hot.TryRentByOwner(_cache.Thread, size))
         {
             return hot;
         }
@@ -142,7 +138,7 @@ internal sealed class Residents
         bool isHotHeldLong = IsHotHeldLong();
         while (_idle != 0)
         {
-            if (TakeIdle() is { } slot && slot.TryRentByOwner(this, size))
+            if (TakeIdle() is { } slot && slot.TryRentByOwner(_cache.Thread, size))
             {
                 if (isHotHeldLong)
                 {
@@ -207,7 +203,8 @@ internal sealed class Residents
         _idle &= ~(1UL << index);
         _places[index] = new Place { Slot = slot, RentsBefore = Generation.Rents(slot.Generation) };
         slot.Index = (byte)index;
-        Volatile.Write(ref slot.Keeper, this);
+        slot.Keeper = this;
+        Volatile.Write(ref slot.Owner, _cache!.Thread);
         MakeHot(slot);
     }
 

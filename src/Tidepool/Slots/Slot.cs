@@ -7,7 +7,7 @@ namespace Tidepool.Slots;
 /// Who may change the generation: the owner thread of a resident, by plain stores; whoever popped the slot from the shared stack, likewise; everybody else
 /// by compare-exchange. The owner thread looks whether the slot is still its own after it has written the generation; an evictor takes it away before it
 /// looks at the generation, with a process-wide barrier between. So one of the two sees the other, and the owner needs no barrier.
-/// <para>72 bytes, and no padding: the buffer of the next slot lies between two of them.</para>
+/// <para>80 bytes, and no padding: the buffer of the next slot lies between two of them.</para>
 /// </remarks>
 internal class Slot
 {
@@ -17,10 +17,13 @@ internal class Slot
     /// <summary>What stands for the slot's rents in an adapter: an owner of its memory, or the note that it was rented as an array. Null until there is one.</summary>
     internal object? Companion;
 
-    // From here to ReturnStep: the fields of the fast path, on one or two cache lines. The runtime lays out references first, in this order.
-
     /// <summary>The residents among which the slot is; else <see cref="Bucket.Everybody"/> or <see cref="Bucket.Nobody"/>. Changes under the bucket's lock.</summary>
     internal Residents Keeper;
+
+    // From here to ReturnStep: the fields of the fast path, on one or two cache lines. The runtime lays out references first, in this order.
+
+    /// <summary>The thread whose plain stores are allowed, or <see cref="OwnerThread.None"/>. Changes with the keeper.</summary>
+    internal OwnerThread Owner = OwnerThread.None;
 
     /// <summary>The buffer; an empty one once the pool has given it up, so that handles somebody still refers to don't keep it.</summary>
     internal byte[] Array;
@@ -89,12 +92,12 @@ internal class Slot
         return generation;
     }
 
-    /// <summary>Whether the owner is recognized by that page: it is no more once the slot has been taken from it.</summary>
+    /// <summary>Whether that thread is still the owner.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool IsKeptOn(nuint page) => Volatile.Read(ref Keeper).Page == page;
+    internal bool IsOwnedBy(OwnerThread thread) => Volatile.Read(ref Owner) == thread;
 
     /// <summary>Rents the slot if it is idle with its owner. Owner thread only.</summary>
-    internal bool TryRentByOwner(Residents owner, int size)
+    internal bool TryRentByOwner(OwnerThread owner, int size)
     {
         long idle = ReadGeneration();
         if (!Slots.Generation.IsIdleWithOwner(idle))
@@ -103,7 +106,7 @@ internal class Slot
         }
 
         RentByOwner(idle, size);
-        if (Volatile.Read(ref Keeper) != owner)
+        if (!IsOwnedBy(owner))
         {
             Bucket.TakeBackUnrented(this);
             return false;
@@ -170,26 +173,25 @@ internal class Slot
     }
 
     /// <summary>Turns "rented" into "idle". Owner thread only.</summary>
-    /// <param name="keeper">The owner's residents.</param>
     /// <param name="generation">What the slot shows.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void ReturnByOwner(Residents keeper, long generation)
+    internal void ReturnByOwner(long generation)
     {
         Volatile.Write(ref Generation, Slots.Generation.ReturnToOwner(generation));
 
         // Looked at after the store: who evicts the slot changes it, issues a process-wide barrier and looks at the generation.
         if (ReturnStep != ReturnStep.None)
         {
-            FinishReturnByOwner(keeper, generation);
+            FinishReturnByOwner(generation);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void FinishReturnByOwner(Residents keeper, long generation)
+    private void FinishReturnByOwner(long generation)
     {
         if (ReturnStep == ReturnStep.MarkIdle)
         {
-            keeper.MarkIdle(Index);
+            Keeper.MarkIdle(Index);
             return;
         }
 
@@ -232,17 +234,17 @@ internal class Slot
             return false;
         }
 
-        Residents keeper = Volatile.Read(ref Keeper);
-        if (keeper.Thread is { } thread)
+        OwnerThread owner = Volatile.Read(ref Owner);
+        if (owner != OwnerThread.None)
         {
-            if (thread == OwnerThread.Current)
+            if (owner == OwnerThread.Current)
             {
                 // The thread is not on the page by which it is recognized.
-                ReturnByOwner(keeper, lease);
+                ReturnByOwner(lease);
                 return true;
             }
 
-            return TryReturnToOwner(keeper, lease);
+            return TryReturnToOwner(owner, lease);
         }
 
         // The claim comes before the clearing: of two overlapping returns only one may clear, or the slower would wipe the next renter's bytes.
@@ -262,7 +264,7 @@ internal class Slot
     }
 
     /// <summary>Another thread's return: the slot stays where it is, and its owner will share all that it keeps.</summary>
-    private bool TryReturnToOwner(Residents keeper, long lease)
+    private bool TryReturnToOwner(OwnerThread owner, long lease)
     {
         long idle = Slots.Generation.ReturnToOwner(lease);
         if (Interlocked.CompareExchange(ref Generation, idle, lease) != lease)
@@ -270,10 +272,10 @@ internal class Slot
             return false;
         }
 
-        // The exchange is a full fence, as is the change of the keeper: if the slot lost its owner meanwhile, one of the two sides sees it.
-        if (Volatile.Read(ref Keeper) == keeper)
+        // The exchange is a full fence, as is the change of the owner: if the slot lost it meanwhile, one of the two sides sees it.
+        if (IsOwnedBy(owner))
         {
-            keeper.NoteReturnElsewhere();
+            Keeper.NoteReturnElsewhere();
         }
         else
         {

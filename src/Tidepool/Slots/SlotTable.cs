@@ -89,14 +89,14 @@ internal sealed class SlotTable
     {
         if (ChunkOf(slot.Number) is { } chunk)
         {
-            ref Entry entry = ref chunk.Entries[IndexOf(slot.Number)];
-            entry.Idle = slot;
-            entry.Height = height;
+            int index = IndexOf(slot.Number);
+            chunk.Entries[index].Idle = slot;
+            chunk.Heights[index] = height;
         }
     }
 
     /// <summary>How many slots the stack has up to the one of that number, if it lies there; 0 for no number.</summary>
-    internal int HeightOf(int number) => (int)(ChunkOf(number)?.Entries[IndexOf(number)].Height ?? 0);
+    internal int HeightOf(int number) => (int)(ChunkOf(number)?.Heights[IndexOf(number)] ?? 0);
 
     /// <summary>The slot of that number, if it lies on the stack. Else anything.</summary>
     internal Slot? IdleAt(int number) => ChunkOf(number)?.Entries[IndexOf(number)].Idle;
@@ -172,6 +172,9 @@ internal sealed class SlotTable
     {
         internal readonly Entry[] Entries = new Entry[ChunkSize];
 
+        /// <summary>How many slots the stack has up to each that lies there.</summary>
+        internal readonly int[] Heights = new int[ChunkSize];
+
         /// <summary>Which numbers are given.</summary>
         internal ulong Taken;
     }
@@ -182,8 +185,5 @@ internal sealed class SlotTable
         internal Slot? Idle;
 
         internal WeakGCHandle<Slot> Handle;
-
-        /// <summary>How many slots the stack has up to this one.</summary>
-        internal int Height;
     }
 }

@@ -46,7 +46,7 @@ internal static class StackPage
 
     private static readonly unsafe void* s_firstThread = Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(s_threads));
 
-    /// <summary>The page that the caller runs on.</summary>
+    /// <summary>The page that the caller runs on. Only for methods that are never inlined: see <see cref="Read"/>.</summary>
     internal static unsafe nuint Current
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -57,6 +57,10 @@ internal static class StackPage
             return (nuint)(&local) >> PageBits;
         }
     }
+
+    /// <summary>The page that the caller runs on, for methods that may be inlined: a call, whose result no compiler takes for that of another call.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static nuint Read() => Current;
 
     /// <summary>The thread to try for a page. The page is its own only where its <see cref="OwnerThread.Page"/> says so.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -75,7 +79,7 @@ internal static class StackPage
         if (!isTaken)
         {
             Forget(thread);
-            thread.SetPage(page);
+            thread.Page = page;
             Volatile.Write(ref entry, thread);
         }
     }
@@ -84,7 +88,7 @@ internal static class StackPage
     internal static void Close(OwnerThread thread)
     {
         Forget(thread);
-        thread.SetPage(None);
+        thread.Page = None;
     }
 
     /// <summary>The table refers to the thread no more: what was left there would be kept for good.</summary>

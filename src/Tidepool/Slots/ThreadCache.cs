@@ -34,14 +34,6 @@ internal sealed class ThreadCache(OwnerThread thread, SizeClasses classes, Owner
         }
     }
 
-    internal void SetPage(nuint page)
-    {
-        foreach (Residents? residents in _residents)
-        {
-            residents?.Page = page;
-        }
-    }
-
     private Residents Add(int sizeClass, Bucket bucket)
     {
         Residents residents = new(this, bucket, sizeClass);
