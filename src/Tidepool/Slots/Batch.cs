@@ -11,7 +11,7 @@ internal sealed class Batch(Bucket bucket)
     internal const int Most = 16;
 
     /// <summary>The oldest first; null from <see cref="_count"/> on.</summary>
-    private readonly Slot?[] _slots = new Slot?[Most];
+    private readonly Slot?[] _slots = new Slot?[Most + 1];
 
     private int _count;
 
@@ -64,16 +64,18 @@ internal sealed class Batch(Bucket bucket)
     internal int Count => _count;
 
     /// <summary>Takes in a slot that was claimed, and gives half of the others to the stack where there are enough. The batch's thread.</summary>
-    internal void Add(Slot slot, long claimed, int capacity)
+    internal void Add(Slot slot, long claimed)
     {
         _uses++;
-        if (_count >= capacity)
-        {
-            ShareOldest(_count - (capacity / 2));
-        }
-
         _slots[_count++] = slot;
         Volatile.Write(ref slot.Generation, Generation.BatchClaimed(claimed));
+
+        // Read after the slot can be seen here: whoever lowers the capacity issues a process-wide barrier and then looks into the batches.
+        int capacity = bucket.BatchCapacity;
+        if (_count > capacity)
+        {
+            ShareOldest(_count - ((capacity + 1) / 2));
+        }
     }
 
     /// <summary>Whether the thread has done nothing here since this was last asked. Under the bucket's lock.</summary>
