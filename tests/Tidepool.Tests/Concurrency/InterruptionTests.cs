@@ -85,7 +85,7 @@ public class InterruptionTests
         using BytePool pool = new(new BytePoolOptions { MaxTotalBytes = 16_384, MinSize = 16_384, MaxSize = 16_384 });
         ByteLease held = pool.Rent(Size);
         Task<ByteLease> waiting = pool.RentAsync(Size, TestContext.Current.CancellationToken).AsTask();
-        Interruption.During(held.Return, Interruption.LockOf(held.Slot!));
+        Interruption.During(held.Return, Interruption.LockOf(Interruption.QueueOf(pool.Engine)));
         (await waiting.WaitAsync(s_watchdog, TestContext.Current.CancellationToken)).Return();
         Snapshots.AssertAddsUp(pool.GetStatistics());
     }

@@ -37,7 +37,7 @@ public sealed class StackPageTests
         using BytePool pool = new(new BytePoolOptions());
         RunOnThread(() =>
         {
-            pool.Rent(Size).Return();
+            Residency.Earn(pool, Size);
             nuint before = OwnerThread.Current!.Page;
             nuint during = 0;
             nuint there = 0;
