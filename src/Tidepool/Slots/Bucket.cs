@@ -106,8 +106,8 @@ internal sealed partial class Bucket
     internal Slot? TryRentShared(Residents renter, int size)
     {
         Slot? slot = renter.Batch.TryRent(size)
-            ?? (_batchCapacity > 1 ? renter.Batch.TryRefill(_shared, size, _batchCapacity) : TryPop(size))
-            ?? TryRentFromBatches(size);
+            ?? TryTake(renter, size)
+            ?? (TryShareABatch() ? TryTake(renter, size) : null);
         if (slot is not null && renter.HasEarned(slot))
         {
             TryMakeResident(slot, renter);
@@ -237,6 +237,10 @@ internal sealed partial class Bucket
 
         Finish();
     }
+
+    /// <summary>Rents what lies on the stack, and takes more to have it at hand where the thread may.</summary>
+    private Slot? TryTake(Residents renter, int size) =>
+        _batchCapacity is > 1 and int capacity ? renter.Batch.TryRefill(_shared, size, capacity) : TryPop(size);
 
     private Slot? TryPop(int size)
     {
