@@ -13,7 +13,7 @@ internal static class QuietThreads
         (long tablesWithout, _, _) = Measure(rents: false);
         (long tables, long heldWhileQuiet, long heldAfterDecay) = Measure(rents: true);
         Console.WriteLine($"tables per thread: {(tables - tablesWithout) / Count}");
-        Console.WriteLine($"buffers per thread: {heldWhileQuiet / Count}");
+        Console.WriteLine($"buffers: {heldWhileQuiet / Size}");
         Console.WriteLine($"held after decay: {heldAfterDecay}");
         return 0;
     }

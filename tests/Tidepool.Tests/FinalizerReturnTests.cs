@@ -53,8 +53,21 @@ public class FinalizerReturnTests
         Assert.Equal((1, 0), (pool.GetStatistics().Abandoned, pool.GetStatistics().Returned));
     }
 
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "OnUnreachable")]
-    private static extern void FindDropped(TrackedSlot slot);
+    /// <summary>What the collector does with a lease that nothing refers to: the second time is the proof.</summary>
+    private static void FindDropped(TrackedSlot slot)
+    {
+        DropWatch watch = WatchOf(slot);
+        Finalize(watch);
+        Assert.True(watch.IsOut);
+        Finalize(watch);
+        Assert.False(watch.IsOut);
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_watch")]
+    private static extern ref DropWatch WatchOf(TrackedSlot slot);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Finalize")]
+    private static extern void Finalize(DropWatch watch);
 
     private static long Out(BytePool pool) => pool.GetStatistics().Rented + pool.GetStatistics().UnpooledRented;
 

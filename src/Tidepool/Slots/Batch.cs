@@ -11,7 +11,7 @@ internal sealed class Batch(Bucket bucket)
     internal const int Most = 16;
 
     /// <summary>The oldest first; empty from <see cref="_count"/> on.</summary>
-    private readonly Place[] _places = new Place[Most];
+    private readonly Place[] _places = new Place[Most + 1];
 
     private int _count;
 
@@ -68,18 +68,20 @@ internal sealed class Batch(Bucket bucket)
         return last;
     }
 
-    /// <summary>Takes in a slot that was claimed, and gives others to the stack where there are enough. The batch's thread.</summary>
-    internal void Add(Slot slot, long claimed, int capacity)
+    /// <summary>Takes in a slot that was claimed, and gives others to the stack where there are too many. The batch's thread.</summary>
+    internal void Add(Slot slot, long claimed)
     {
         _uses++;
-        if (_count >= capacity)
-        {
-            ShareOldest(_hasRented ? _count - (capacity / 2) : _count);
-            _hasRented = false;
-        }
-
         _places[_count++].Slot = slot;
         Volatile.Write(ref slot.Generation, Generation.BatchClaimed(claimed));
+
+        // Read after the slot can be seen here: whoever lowers the capacity issues a process-wide barrier and then looks into the batches.
+        int capacity = bucket.BatchCapacity;
+        if (_count > capacity)
+        {
+            ShareOldest(_hasRented ? _count - ((capacity + 1) / 2) : _count);
+            _hasRented = false;
+        }
     }
 
     /// <summary>Whether the thread has done nothing here since this was last asked. Under the bucket's lock.</summary>

@@ -21,11 +21,21 @@ internal sealed partial class Bucket
     /// <summary>How many slots each thread may have at hand now. Changes under the lock.</summary>
     private volatile int _batchCapacity;
 
+    /// <summary>Places that the cap keeps for batches: at least as many as lie in them. Changes under the lock.</summary>
+    private volatile int _places;
+
+    /// <summary>The most that a thread may have had at hand since all batches were last emptied. Under the lock.</summary>
+    private int _placesEach;
+
+    internal int BatchCapacity => _batchCapacity;
+
     /// <summary>Pushes slots that show "shared", in this order, as far as the cap allows, and drops the others.</summary>
     internal void Push(ReadOnlySpan<Batch.Place> slots)
     {
-        if (_shared.TryPush(slots, MostShared))
+        int most = MostShared;
+        if (_shared.TryPush(slots, most))
         {
+            DropExcess(most);
             return;
         }
 
@@ -67,12 +77,51 @@ internal sealed partial class Bucket
     }
 
     /// <summary>Called when the number of slots or of threads has changed. Under the lock.</summary>
+    /// <remarks>
+    /// A batch may hold more than its thread may have now, until that thread gets there again: so its places go on counting. Where they are too many, all batches are emptied.
+    /// </remarks>
     private void SetBatchCapacity()
     {
-        long threads = _threads.Count;
-        long capacity = !_hasBatches || threads == 0 ? 0
-            : Math.Max(1, Math.Min(Math.Min(Batch.Most, MostBytes / BufferSize), Live / (SlotsPerPlace * threads)));
-        _batchCapacity = capacity * threads > _maxIdle / CapPerPlace ? 0 : (int)capacity;
+        int threads = _threads.Count;
+        int most = _hasBatches && threads > 0 ? _maxIdle / CapPerPlace / threads : 0;
+        int capacity = most == 0 ? 0 : (int)Math.Clamp(Math.Min(MostBytes / BufferSize, Live / (SlotsPerPlace * threads)), 1, Math.Min(most, Batch.Most));
+        int each = Math.Max(_placesEach, capacity);
+        if (each <= most && TryKeepPlaces(each * threads))
+        {
+            _placesEach = each;
+            _batchCapacity = capacity;
+            return;
+        }
+
+        _batchCapacity = 0;
+        _placesEach = 0;
+        _places = 0;
+
+        // Whoever puts a slot into a batch looks at the capacity afterwards: if that was too early, the slot is seen here.
+        Interlocked.MemoryBarrierProcessWide();
+        ShareBatchesHeld(onlyQuiet: false);
+        if (capacity > 0 && TryKeepPlaces(capacity * threads))
+        {
+            _placesEach = capacity;
+            _batchCapacity = capacity;
+        }
+    }
+
+    /// <summary>Changes the number of places, unless too much lies on the stack for that. Under the lock.</summary>
+    private bool TryKeepPlaces(int places)
+    {
+        int before = _places;
+        _places = places;
+
+        // As is a push: either that sees the new number, or its slot is seen here.
+        Interlocked.MemoryBarrier();
+        if (places <= before || _shared.Depth <= MostShared)
+        {
+            return true;
+        }
+
+        _places = before;
+        return false;
     }
 
     /// <summary>Makes everybody's what threads have at hand, or, of those that did nothing since the last step of the decay. Under the lock.</summary>
@@ -113,8 +162,10 @@ internal sealed partial class Bucket
     /// <summary>From now on all that is everybody's lies on the stack. Under the lock.</summary>
     private void EndBatchesHeld()
     {
-        _hasBatches = false;
-        SetBatchCapacity();
-        ShareBatchesHeld(onlyQuiet: false);
+        if (_hasBatches)
+        {
+            _hasBatches = false;
+            SetBatchCapacity();
+        }
     }
 }

@@ -79,7 +79,7 @@ internal sealed partial class Bucket
     internal Residents Nobody { get; }
 
     /// <summary>How many slots may lie on the stack.</summary>
-    private int MostShared => _maxIdle - _resident - (_batchCapacity * _threads.Count);
+    private int MostShared => _maxIdle - _resident - _places;
 
     /// <summary>Tells those who listen of a lease that was used, or returned again, after its return.</summary>
     internal void TellOfStale(MisuseKind kind, int? length)
@@ -154,14 +154,14 @@ internal sealed partial class Bucket
         {
             Drop(slot, ref _trimmed);
         }
-        else if (_batchCapacity is > 0 and int capacity && TryFindHere() is { } here)
+        else if (_batchCapacity > 0 && TryFindHere() is { } here)
         {
             if (slot.Renter != here.Thread!.Number)
             {
                 slot.Renter = 0;
             }
 
-            here.Batch.Add(slot, claimed, capacity);
+            here.Batch.Add(slot, claimed);
         }
         else
         {
@@ -254,7 +254,7 @@ internal sealed partial class Bucket
     {
         using (_gate.Hold())
         {
-            if (!_hasResidents || MostShared - _shared.Depth <= 0)
+            if (!_hasResidents || _shared.Depth >= MostShared)
             {
                 return;
             }
@@ -269,7 +269,15 @@ internal sealed partial class Bucket
                 return;
             }
 
+            // A full fence, as is a push: either that sees the resident, or its slot is seen here.
             _resident++;
+            Interlocked.MemoryBarrier();
+            if (_shared.Depth > MostShared)
+            {
+                _resident--;
+                return;
+            }
+
             renter.Add(slot);
             AssertInvariants();
         }
@@ -317,13 +325,25 @@ internal sealed partial class Bucket
     private bool TryPush(Slot slot, long claimed)
     {
         Volatile.Write(ref slot.Generation, Generation.ShareClaimed(claimed));
-        if (_shared.TryPush(slot, MostShared))
+        int most = MostShared;
+        if (_shared.TryPush(slot, most))
         {
+            DropExcess(most);
             return true;
         }
 
         Volatile.Write(ref slot.Generation, claimed);
         return false;
+    }
+
+    /// <summary>After a push: a thread may have got a resident, or a place in a batch, since the look at the cap. One of the two sees the other.</summary>
+    private void DropExcess(int seen)
+    {
+        while (MostShared < seen && _shared.Depth > MostShared && _shared.TryPop() is { } slot)
+        {
+            Volatile.Write(ref slot.Generation, Generation.ClaimShared(slot.Generation));
+            Drop(slot, ref _discarded);
+        }
     }
 
     /// <summary>Called when slots have come back, or were dropped. Not under the lock.</summary>

@@ -252,7 +252,11 @@ internal sealed class RentSampling
 
         try
         {
-            dropped?.ForEach(rent => pool.Desk.TellUnattended(rent.ToReport(MisuseKind.Dropped, pool)));
+            // No lambda: its object would be made before the try.
+            foreach (SampledRent rent in dropped ?? [])
+            {
+                pool.Desk.TellUnattended(rent.ToReport(MisuseKind.Dropped, pool));
+            }
         }
         catch (OutOfMemoryException)
         {

@@ -6,14 +6,14 @@ internal sealed class ThreadCaches(SizeClasses classes)
     /// <summary>Where the pool stands in every thread's tables.</summary>
     internal OwnerThreads.PoolId Id { get; } = OwnerThreads.AcquirePoolId();
 
-    /// <summary>The running thread's cache; null where it has none yet.</summary>
+    /// <summary>The running thread's cache; null where it has none yet. Once the pool is closed, another one may have its id.</summary>
     internal ThreadCache? Known
     {
         get
         {
             ThreadCache?[] caches = (OwnerThread.Current ?? OwnerThread.None).Caches;
             int id = Id.Value;
-            return (uint)id < (uint)caches.Length ? caches[id] : null;
+            return (uint)id < (uint)caches.Length && !Id.IsReleased ? caches[id] : null;
         }
     }
 

@@ -30,16 +30,16 @@ internal static class Interruption
         Assert.True(isPending, "The interrupt is the thread's own, whatever it did for others.");
     }
 
-    internal static Lock LockOf(WaitLine line) => GateOf(line);
+    internal static Lock LockOf(WaitQueue queue) => GateOf(queue);
 
     /// <summary>The lock of what a slot goes back to.</summary>
-    internal static Lock LockOf(Slot slot) => slot is TrackedSlot tracked ? GateOf(ShelfOf(tracked)) : GateOf(slot.Depot);
+    internal static Lock LockOf(Slot slot) => slot is TrackedSlot tracked ? GateOf(ShelfOf(tracked)) : GateOf(slot.Bucket);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
-    private static extern ref Lock GateOf(WaitLine line);
+    private static extern ref Lock GateOf(WaitQueue queue);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
-    private static extern ref Lock GateOf(Depot depot);
+    private static extern ref Lock GateOf(Bucket bucket);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
     private static extern ref Lock GateOf(Shelf shelf);
@@ -47,12 +47,12 @@ internal static class Interruption
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_shelf")]
     private static extern ref Shelf ShelfOf(TrackedSlot slot);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_line")]
-    internal static extern ref WaitLine LineOf(PoolEngine engine);
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_queue")]
+    internal static extern ref WaitQueue QueueOf(PoolEngine engine);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
     internal static extern ref Lock LockOf(RentSampling sampling);
 
     [UnsafeAccessor(UnsafeAccessorKind.StaticField, Name = "s_gate")]
-    internal static extern ref Lock LockOfHomes([UnsafeAccessorType("Tidepool.Slots.Homes, Tidepool")] object? homes);
+    internal static extern ref Lock LockOfThreads([UnsafeAccessorType("Tidepool.Slots.OwnerThreads, Tidepool")] object? threads);
 }

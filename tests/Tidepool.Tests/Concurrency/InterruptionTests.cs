@@ -57,7 +57,7 @@ public class InterruptionTests
     public void Rent_TheFirstOfAThread_IsDone()
     {
         using BytePool pool = new(16, Size, 8);
-        Interruption.During(() => pool.Rent(Size).Return(), Interruption.LockOfHomes(null));
+        Interruption.During(() => pool.Rent(Size).Return(), Interruption.LockOfThreads(null));
         Assert.Equal((1, 0), (pool.GetStatistics().Returned, pool.GetStatistics().Rented));
     }
 
@@ -69,7 +69,7 @@ public class InterruptionTests
         ByteLease held = pool.Rent(Size);
         using CancellationTokenSource source = new();
         Task<ByteLease> waiting = pool.RentAsync(Size, source.Token).AsTask();
-        Interruption.During(source.Cancel, Interruption.LockOf(Interruption.LineOf(pool.Engine)));
+        Interruption.During(source.Cancel, Interruption.LockOf(Interruption.QueueOf(pool.Engine)));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(s_watchdog, TestContext.Current.CancellationToken));
         Assert.Equal(0, pool.GetStatistics().Waiting);
@@ -85,7 +85,7 @@ public class InterruptionTests
         using BytePool pool = new(new BytePoolOptions { MaxTotalBytes = 16_384, MinSize = 16_384, MaxSize = 16_384 });
         ByteLease held = pool.Rent(Size);
         Task<ByteLease> waiting = pool.RentAsync(Size, TestContext.Current.CancellationToken).AsTask();
-        Interruption.During(held.Return, Interruption.LockOf(held.Slot!));
+        Interruption.During(held.Return, Interruption.LockOf(Interruption.QueueOf(pool.Engine)));
         (await waiting.WaitAsync(s_watchdog, TestContext.Current.CancellationToken)).Return();
         Snapshots.AssertAddsUp(pool.GetStatistics());
     }

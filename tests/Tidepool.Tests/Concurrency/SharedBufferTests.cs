@@ -79,7 +79,7 @@ public class SharedBufferTests
     private static bool IsAtHome(BytePool pool)
     {
         using ByteLease lease = pool.Rent(Size);
-        return lease.Slot!.Home.IsThread;
+        return lease.Slot!.Keeper.Thread is not null;
     }
 
     private static BytePool NewPool() => new(new BytePoolOptions

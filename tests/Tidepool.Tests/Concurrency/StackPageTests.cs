@@ -37,8 +37,8 @@ public sealed class StackPageTests
         using BytePool pool = new(new BytePoolOptions());
         RunOnThread(() =>
         {
-            pool.Rent(Size).Return();
-            nuint before = Home.Current!.Page;
+            Residency.Earn(pool, Size);
+            nuint before = OwnerThread.Current!.Page;
             nuint during = 0;
             nuint there = 0;
             AtDepth(50, () =>
@@ -49,7 +49,7 @@ public sealed class StackPageTests
                 }
 
                 there = StackPage.Current;
-                during = Home.Current!.Page;
+                during = OwnerThread.Current!.Page;
             });
             Assert.NotEqual(before, during);
             Assert.Equal(there, during);

@@ -16,7 +16,9 @@ public class QuietThreadsTests
 
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.InRange(Number("tables per thread"), 500, MostBytesOfTables);
-        Assert.Equal(1_024, Number("buffers per thread"));
+
+        // One buffer goes from thread to thread; where some rent at the same time, each has one.
+        Assert.InRange(Number("buffers"), 1, 100);
         Assert.Equal(0, Number("held after decay"));
 
         int Number(string name) => int.Parse(result[name], CultureInfo.InvariantCulture);

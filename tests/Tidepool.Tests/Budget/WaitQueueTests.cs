@@ -1,13 +1,14 @@
+using Tidepool.Diagnosis;
 using Tidepool.Engines;
 using Tidepool.Slots;
 using Tidepool.Tests.Concurrency;
 
 namespace Tidepool.Tests.Budget;
 
-/// <summary>What the line does with reports of misuse that turn up while it serves.</summary>
+/// <summary>What the queue does with reports of misuse that turn up while it serves.</summary>
 [Trait("Requirement", "B2")]
 [Trait("Requirement", "B5")]
-public sealed class WaitLineTests : IDisposable
+public sealed class WaitQueueTests : IDisposable, WaitQueue.IServer
 {
     /// <summary>No time is measured by this: it only turns a hang into a report.</summary>
     private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(30);
@@ -15,10 +16,14 @@ public sealed class WaitLineTests : IDisposable
     private readonly List<string> _events = [];
     private readonly Queue<(Slot? Slot, bool HasFound)> _outcomes = [];
     private readonly BytePool _pool = new(16, 4_096, 8);
-    private readonly WaitLine _line;
+    private readonly WaitQueue _queue;
+    private readonly Accounting.Budget _budget = new(limit: null);
     private bool _callbackThrows;
 
-    public WaitLineTests() => _line = new WaitLine(TryRent, static _ => { }, Tell, TellUnattended) { Disposed = static () => new ObjectDisposedException(nameof(BytePool)) };
+    private int _preparations;
+
+    public WaitQueueTests() =>
+        _queue = new WaitQueue(this, new PoolContext { Budget = _budget, Desk = new MisuseDesk(_ => _events.Add("told unattended")) });
 
     public void Dispose() => _pool.Dispose();
 
@@ -28,9 +33,9 @@ public sealed class WaitLineTests : IDisposable
         Task<Slot> waiting = Wait();
         Slot slot = RentSlot();
         _outcomes.Enqueue((slot, true));
-        _line.Serve();
+        _queue.Serve();
 
-        Assert.Equal(["told, the line is free"], _events);
+        Assert.Equal(["told, the queue is free"], _events);
         Assert.Same(slot, await waiting);
     }
 
@@ -39,13 +44,13 @@ public sealed class WaitLineTests : IDisposable
     {
         Task<Slot> waiting = Wait();
         _outcomes.Enqueue((null, true));
-        _line.Serve();
+        _queue.Serve();
         Assert.Equal(["told unattended"], _events);
         Assert.False(waiting.IsCompleted);
 
         Slot slot = RentSlot();
         _outcomes.Enqueue((slot, false));
-        _line.Serve();
+        _queue.Serve();
         Assert.Same(slot, await waiting);
     }
 
@@ -58,11 +63,11 @@ public sealed class WaitLineTests : IDisposable
         _outcomes.Enqueue((RentSlot(), true));
         _outcomes.Enqueue((slot, false));
         _callbackThrows = true;
-        _line.Serve();
+        _queue.Serve();
 
         await Assert.ThrowsAsync<NotSupportedException>(() => first);
         Assert.Same(slot, await second);
-        Assert.Equal(0, _line.Count);
+        Assert.Equal(0, _budget.Waiting);
     }
 
     [Fact]
@@ -71,17 +76,17 @@ public sealed class WaitLineTests : IDisposable
         Task<Slot>[] waiting = [Wait(), Wait()];
         Slot[] slots = [RentSlot(), RentSlot()];
         Array.ForEach(slots, slot => _outcomes.Enqueue((slot, false)));
-        Interruption.During(_line.Serve, Interruption.LockOf(_line));
+        Interruption.During(_queue.Serve, Interruption.LockOf(_queue));
         Assert.Equal(slots, await Task.WhenAll(waiting).WaitAsync(s_watchdog, TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public async Task InterruptedThread_JoinsAndEndsTheLineAllTheSame()
+    public async Task InterruptedThread_JoinsAndEndsTheQueueAllTheSame()
     {
         Task<Slot> waiting = null!;
-        Interruption.During(() => waiting = Wait(), Interruption.LockOf(_line));
-        Assert.Equal(1, _line.Count);
-        Interruption.During(_line.Close, Interruption.LockOf(_line));
+        Interruption.During(() => waiting = Wait(), Interruption.LockOf(_queue));
+        Assert.Equal(1, _budget.Waiting);
+        Interruption.During(_queue.Close, Interruption.LockOf(_queue));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting.WaitAsync(s_watchdog, TestContext.Current.CancellationToken));
     }
 
@@ -91,21 +96,27 @@ public sealed class WaitLineTests : IDisposable
         for (int round = 0; round < 3; round++)
         {
             Task<Slot>[] waiting = [.. Enumerable.Range(0, 300).Select(_ => Wait())];
-            Assert.Equal(waiting.Length, _line.Count);
+            Assert.Equal(waiting.Length, _budget.Waiting);
             Slot[] slots = [.. waiting.Select(_ => RentSlot())];
             Array.ForEach(slots, slot => _outcomes.Enqueue((slot, false)));
-            _line.Serve();
+            _queue.Serve();
             Assert.Equal(slots, await Task.WhenAll(waiting));
         }
 
-        Assert.Equal(900, _line.Total);
+        Assert.Equal((900, 1), (_queue.Total, _preparations));
     }
 
-    private Task<Slot> Wait() => _line.WaitAsync(1_000, CancellationToken.None).AsTask();
+    private Task<Slot> Wait() => _queue.WaitAsync(1_000, CancellationToken.None).AsTask();
 
     private Slot RentSlot() => _pool.Rent(1_000).Slot!;
 
-    private Slot? TryRent(int size, ref List<MisuseReport>? found)
+    void WaitQueue.IServer.PrepareForWaiters()
+    {
+        Assert.Equal(1, _budget.Waiting);
+        _preparations++;
+    }
+
+    Slot? WaitQueue.IServer.TryRentForWaiter(int size, ref List<MisuseReport>? found)
     {
         if (!_outcomes.TryDequeue(out (Slot? Slot, bool HasFound) outcome))
         {
@@ -120,24 +131,16 @@ public sealed class WaitLineTests : IDisposable
         return outcome.Slot;
     }
 
-    private void TellUnattended(List<MisuseReport>? found)
-    {
-        if (found is not null)
-        {
-            _events.Add("told unattended");
-        }
-    }
-
-    /// <summary>Another thread can serve while a callback runs: it would wait for ever if the line were locked.</summary>
-    private void Tell(Slot? slot, List<MisuseReport>? found)
+    /// <summary>Another thread can serve while a callback runs: it would wait for ever if the queue were locked.</summary>
+    void WaitQueue.IServer.TellOf(Slot? slot, List<MisuseReport>? found)
     {
         if (found is null)
         {
             return;
         }
 
-        OtherThread.Run(_line.Serve);
-        _events.Add("told, the line is free");
+        OtherThread.Run(_queue.Serve);
+        _events.Add("told, the queue is free");
         if (_callbackThrows)
         {
             throw new NotSupportedException("told");

@@ -1,0 +1,38 @@
+using Tidepool.Slots;
+
+namespace Tidepool.Tests.Concurrency;
+
+/// <summary>Threads that have earned slots for themselves.</summary>
+internal static class Residency
+{
+    /// <summary>So many rents in a row of what the thread itself had rented and returned.</summary>
+    internal const int RentsToEarn = 1_000;
+
+    /// <summary>Works alone on a size until the thread has so many residents.</summary>
+    internal static void Earn(BytePool pool, int size, int count = 1)
+    {
+        // Made, then rented by this thread for the first time: neither counts.
+        Buffers.ReturnAll(Buffers.RentMany(pool, count, size));
+        Buffers.ReturnAll(Buffers.RentMany(pool, count, size));
+        for (int rent = 0; rent < RentsToEarn; rent++)
+        {
+            pool.Rent(size).Return();
+        }
+
+        ByteLease[] leases = Buffers.RentMany(pool, count, size);
+        Assert.All(leases, static lease => Assert.True(IsResident(lease), "The thread has earned it."));
+        Buffers.ReturnAll(leases);
+    }
+
+    /// <summary>Whether the slot of a lease is kept for one thread.</summary>
+    internal static bool IsResident(ByteLease lease) => KeeperOf(lease).Thread is not null;
+
+    internal static Residents KeeperOf(ByteLease lease) => lease.Slot!.Keeper;
+
+    /// <summary>Rents once, and says whether that was a resident.</summary>
+    internal static bool HasResidents(BytePool pool, int size)
+    {
+        using ByteLease lease = pool.Rent(size);
+        return IsResident(lease);
+    }
+}
