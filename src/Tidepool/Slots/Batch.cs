@@ -65,6 +65,12 @@ internal sealed class Batch(Bucket bucket)
         Slot last = _places[_count].Slot!;
         _places[_count].Slot = null;
         last.RentShared(size);
+        if (bucket.BatchCapacity == 0)
+        {
+            // As below.
+            ShareOldest(_count);
+        }
+
         return last;
     }
 

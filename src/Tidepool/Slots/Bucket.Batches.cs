@@ -65,7 +65,7 @@ internal sealed partial class Bucket
     /// <summary>Makes everybody's what one of the threads has at hand. False when none has anything.</summary>
     private bool TryShareABatch()
     {
-        if (_batchCapacity == 0)
+        if (!_hasBatches)
         {
             return false;
         }
