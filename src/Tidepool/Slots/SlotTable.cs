@@ -110,11 +110,11 @@ internal sealed class SlotTable
         return 0;
     }
 
-    /// <summary>The slot of a number; false where it was dropped and collected. Under the bucket's lock.</summary>
+    /// <summary>The slot of a number; false where it was dropped and collected, or the number is free. Under the bucket's lock.</summary>
     internal bool TryGet(int number, [NotNullWhen(true)] out Slot? slot)
     {
         slot = null;
-        return ChunkOf(number) is { } chunk && chunk.Entries[IndexOf(number)].Handle.TryGetTarget(out slot);
+        return ChunkOf(number) is { } chunk && chunk.Entries[IndexOf(number)].Handle is { IsAllocated: true } handle && handle.TryGetTarget(out slot);
     }
 
     private static int IndexOf(int number) => (number - 1) & (ChunkSize - 1);
