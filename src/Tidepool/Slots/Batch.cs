@@ -2,7 +2,7 @@ namespace Tidepool.Slots;
 
 /// <summary>A few idle slots of one size class at hand for one thread, so that it needn't go to the shared stack for each.</summary>
 /// <remarks>
-/// The thread rents first what it returned last. It takes several from the stack at once, and gives several back at once. They are everybody's all the same: whoever releases memory takes them from here. So each
+/// The thread rents first what it returned last. It takes several from the stack at once, and gives several back at once. They are everybody's all the same: whoever needs them, or releases memory, takes them from here. So each
 /// is claimed by a compare-exchange, by its thread too. Only the thread writes these fields; others read them, and go by what the generations say.
 /// </remarks>
 internal sealed class Batch(Bucket bucket)
@@ -10,27 +10,34 @@ internal sealed class Batch(Bucket bucket)
     /// <summary>More than so many at once save next to nothing.</summary>
     internal const int Most = 16;
 
-    /// <summary>The oldest first; null from <see cref="_count"/> on.</summary>
-    private readonly Slot?[] _slots = new Slot?[Most + 1];
+    /// <summary>The oldest first; empty from <see cref="_count"/> on.</summary>
+    private readonly Place[] _places = new Place[Most + 1];
 
     private int _count;
+
+    /// <summary>Whether the thread has rented here since it last gave slots to the stack. One that only returns keeps nothing at hand.</summary>
+    private bool _hasRented;
 
     /// <summary>Counts what the thread does here.</summary>
     private int _uses;
 
     private int _usesSeen;
 
+    /// <summary>Whether anything lies here, as far as that can be told in the middle of traffic.</summary>
+    internal bool IsEmpty => Volatile.Read(ref _count) == 0;
+
     /// <summary>Rents the slot that came last; null when there is none. The batch's thread.</summary>
     internal Slot? TryRent(int size)
     {
         while (_count > 0)
         {
-            ref Slot? place = ref _slots[--_count];
-            Slot slot = place!;
-            place = null;
+            ref Place place = ref _places[--_count];
+            Slot slot = place.Slot!;
+            place.Slot = null;
             if (slot.TryRentBatched(size))
             {
                 _uses++;
+                _hasRented = true;
                 return slot;
             }
         }
@@ -41,40 +48,45 @@ internal sealed class Batch(Bucket bucket)
     /// <summary>Takes slots from the stack and rents one of them; null when there is none. The batch is empty; its thread.</summary>
     internal Slot? TryRefill(SharedStack shared, int size, int capacity)
     {
-        int taken = shared.PopSome(_slots.AsSpan(0, capacity));
+        int taken = shared.PopSome(_places.AsSpan(0, capacity));
         if (taken == 0)
         {
             return null;
         }
 
         _uses++;
+        _hasRented = true;
         _count = taken - 1;
         for (int index = 0; index < _count; index++)
         {
-            _slots[index]!.MoveToBatch();
+            _places[index].Slot!.MoveToBatch();
         }
 
-        Slot last = _slots[_count]!;
-        _slots[_count] = null;
+        Slot last = _places[_count].Slot!;
+        _places[_count].Slot = null;
         last.RentShared(size);
+        if (bucket.BatchCapacity == 0)
+        {
+            // As below.
+            ShareOldest(_count);
+        }
+
         return last;
     }
 
-    /// <summary>The slots that lie here, as far as that can be told in the middle of traffic.</summary>
-    internal int Count => _count;
-
-    /// <summary>Takes in a slot that was claimed, and gives half of the others to the stack where there are enough. The batch's thread.</summary>
+    /// <summary>Takes in a slot that was claimed, and gives others to the stack where there are too many. The batch's thread.</summary>
     internal void Add(Slot slot, long claimed)
     {
         _uses++;
-        _slots[_count++] = slot;
+        _places[_count++].Slot = slot;
         Volatile.Write(ref slot.Generation, Generation.BatchClaimed(claimed));
 
         // Read after the slot can be seen here: whoever lowers the capacity issues a process-wide barrier and then looks into the batches.
         int capacity = bucket.BatchCapacity;
         if (_count > capacity)
         {
-            ShareOldest(_count - ((capacity + 1) / 2));
+            ShareOldest(_hasRented ? _count - ((capacity + 1) / 2) : _count);
+            _hasRented = false;
         }
     }
 
@@ -89,9 +101,9 @@ internal sealed class Batch(Bucket bucket)
     /// <summary>Claims one of the slots; null when there is none. Any thread.</summary>
     internal Slot? TryClaimOne()
     {
-        foreach (Slot? slot in _slots)
+        foreach (Place place in _places)
         {
-            if (slot is not null && slot.TryClaimBatched())
+            if (place.Slot is { } slot && slot.TryClaimBatched())
             {
                 return slot;
             }
@@ -105,16 +117,22 @@ internal sealed class Batch(Bucket bucket)
         int shared = 0;
         for (int index = 0; index < count; index++)
         {
-            Slot slot = _slots[index]!;
+            Slot slot = _places[index].Slot!;
             if (slot.TryShareBatched())
             {
-                _slots[shared++] = slot;
+                _places[shared++].Slot = slot;
             }
         }
 
-        bucket.Push(_slots.AsSpan(0, shared));
-        _slots.AsSpan(count, _count - count).CopyTo(_slots);
-        _slots.AsSpan(_count - count, count).Clear();
+        bucket.Push(_places.AsSpan(0, shared));
+        _places.AsSpan(count, _count - count).CopyTo(_places);
+        _places.AsSpan(_count - count, count).Clear();
         _count -= count;
+    }
+
+    /// <summary>Room for one slot. A struct, so that storing one needs no check of the array's type.</summary>
+    internal struct Place
+    {
+        internal Slot? Slot;
     }
 }

@@ -30,7 +30,7 @@ internal sealed partial class Bucket
     internal int BatchCapacity => _batchCapacity;
 
     /// <summary>Pushes slots that show "shared", in this order, as far as the cap allows, and drops the others.</summary>
-    internal void Push(ReadOnlySpan<Slot?> slots)
+    internal void Push(ReadOnlySpan<Batch.Place> slots)
     {
         int most = MostShared;
         if (_shared.TryPush(slots, most))
@@ -39,20 +39,22 @@ internal sealed partial class Bucket
             return;
         }
 
-        foreach (Slot? slot in slots)
+        foreach (Batch.Place place in slots)
         {
-            long claimed = Generation.ClaimShared(slot!.Generation);
-            Volatile.Write(ref slot.Generation, claimed);
-            TakeBackToStack(slot, claimed);
+            long claimed = Generation.ClaimShared(place.Slot!.Generation);
+            Volatile.Write(ref place.Slot.Generation, claimed);
+            TakeBackToStack(place.Slot, claimed);
         }
     }
 
     /// <summary>The running thread, as this class knows it, also where it has never rented; null where there is no memory for that, or the pool has been closed.</summary>
-    private Residents? TryFindHere()
+    private Residents? TryFindHere() => _caches!.Known?.KnownOf(_sizeClass) ?? TryMakeKnown();
+
+    private Residents? TryMakeKnown()
     {
         try
         {
-            return (_caches!.Known ?? _caches.GetOrCreate())?.ResidentsOf(_sizeClass, this);
+            return _caches!.GetOrCreate()?.ResidentsOf(_sizeClass, this);
         }
         catch (OutOfMemoryException)
         {
@@ -60,26 +62,17 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>Rents what another thread has at hand; null when there is nothing.</summary>
-    private Slot? TryRentFromBatches(int size)
+    /// <summary>Makes everybody's what one of the threads has at hand. False when none has anything.</summary>
+    private bool TryShareABatch()
     {
-        if (_batchCapacity == 0)
+        if (!_hasBatches)
         {
-            return null;
+            return false;
         }
 
         using (_gate.Hold())
         {
-            foreach (Residents thread in _threads)
-            {
-                if (thread.Batch.TryClaimOne() is { } slot)
-                {
-                    slot.RentClaimed(size);
-                    return slot;
-                }
-            }
-
-            return null;
+            return _threads.Exists(static thread => !thread.Batch.IsEmpty && thread.Bucket.ShareBatch(thread.Batch));
         }
     }
 
@@ -143,15 +136,19 @@ internal sealed partial class Bucket
         }
     }
 
-    private void ShareBatch(Batch batch)
+    private bool ShareBatch(Batch batch)
     {
+        bool isAny = false;
         while (batch.TryClaimOne() is { } slot)
         {
+            isAny = true;
             if (!TryPush(slot, slot.Generation))
             {
                 DropHeld(slot, ref _trimmed);
             }
         }
+
+        return isAny;
     }
 
     private void ShareBatches()

@@ -143,6 +143,19 @@ internal sealed partial class Bucket
         }
     }
 
+    /// <summary>Drops a slot that was taken from a thread and then claimed by a return, unless its former owner has rented it.</summary>
+    /// <remarks>The claim may have come before a store of the owner that was under way. Whoever evicted the slot holds the lock until that can be seen.</remarks>
+    private void DropEvicted(Slot slot, long claimed)
+    {
+        using (_gate.Hold())
+        {
+            if (Volatile.Read(ref slot.Generation) == claimed)
+            {
+                DropHeld(slot, ref _trimmed);
+            }
+        }
+    }
+
     /// <summary>The slot leaves the books, and its buffer is the collector's, whoever still refers to the slot. Under the lock.</summary>
     private void DropHeld(Slot slot, ref long counter)
     {

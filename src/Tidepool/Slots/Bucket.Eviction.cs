@@ -32,7 +32,7 @@ internal sealed partial class Bucket
         }
 
         DropShared((int)Math.Min(int.MaxValue, (shortOf + BufferSize - 1) / BufferSize));
-        if (Pool.Budget.ShortOf(bytes) > 0 && (_resident > 0 || _batchCapacity > 0))
+        if (Pool.Budget.ShortOf(bytes) > 0 && (_resident > 0 || _hasBatches))
         {
             Trim();
         }
@@ -177,7 +177,7 @@ internal sealed partial class Bucket
         {
             foreach (Slot slot in thread.Select(thread.Victims))
             {
-                if (Detach(thread, slot) && !(keepIdle && TryGoOnInNewSlot(slot)))
+                if (Detach(thread, slot) is { } claimed && !(keepIdle && TryGoOnInNewSlot(slot, claimed)))
                 {
                     DropHeld(slot, ref _trimmed);
                 }
@@ -190,11 +190,12 @@ internal sealed partial class Bucket
     }
 
     /// <summary>The buffer of a claimed slot goes on in another slot, which is everybody's. False where there is no memory for that.</summary>
-    private bool TryGoOnInNewSlot(Slot slot)
+    /// <param name="slot">The slot.</param>
+    /// <param name="claimed">The generation under which it was claimed: its former owner may have written over that.</param>
+    private bool TryGoOnInNewSlot(Slot slot, long claimed)
     {
         try
         {
-            long claimed = slot.Generation;
             Slot successor = new(this, slot.Array, claimed);
             _slots.Replace(slot.Number, successor);
             slot.Number = 0;

@@ -106,8 +106,8 @@ internal sealed partial class Bucket
     internal Slot? TryRentShared(Residents renter, int size)
     {
         Slot? slot = renter.Batch.TryRent(size)
-            ?? (_batchCapacity > 1 ? renter.Batch.TryRefill(_shared, size, _batchCapacity) : TryPop(size))
-            ?? TryRentFromBatches(size);
+            ?? TryTake(renter, size)
+            ?? (TryShareABatch() ? TryTake(renter, size) : null);
         if (slot is not null && renter.HasEarned(slot))
         {
             TryMakeResident(slot, renter);
@@ -152,7 +152,7 @@ internal sealed partial class Bucket
 
         if (slot.Keeper == Nobody)
         {
-            Drop(slot, ref _trimmed);
+            DropEvicted(slot, claimed);
         }
         else if (_batchCapacity > 0 && TryFindHere() is { } here)
         {
@@ -238,6 +238,10 @@ internal sealed partial class Bucket
         Finish();
     }
 
+    /// <summary>Rents what lies on the stack, and takes more to have it at hand where the thread may.</summary>
+    private Slot? TryTake(Residents renter, int size) =>
+        _batchCapacity is > 1 and int capacity ? renter.Batch.TryRefill(_shared, size, capacity) : TryPop(size);
+
     private Slot? TryPop(int size)
     {
         Slot? slot = _shared.TryPop();
@@ -287,15 +291,15 @@ internal sealed partial class Bucket
 
         // A full fence, as is the compare-exchange of a return: either that return sees that the owner is gone, or it is seen here.
         Interlocked.Exchange(ref slot.Owner, OwnerThread.None);
-        if (Detach(residents, slot) && !TryPush(slot, slot.Generation))
+        if (Detach(residents, slot) is { } claimed && !TryPush(slot, claimed))
         {
             DropHeld(slot, ref _trimmed);
         }
     }
 
     /// <summary>A slot is nobody's resident any more: its owner can be seen to know that, or to be at work on it no longer. Under the lock.</summary>
-    /// <returns>Whether it was idle: it is claimed now. Else it is out, or another thread's return is just bringing it back.</returns>
-    private bool Detach(Residents residents, Slot slot)
+    /// <returns>Where it was idle, the generation under which it is claimed now. Else null: it is out, or another thread's return is just bringing it back.</returns>
+    private long? Detach(Residents residents, Slot slot)
     {
         long idle = Volatile.Read(ref slot.Generation);
         bool isIdle = Generation.IsIdleWithOwner(idle)
@@ -305,7 +309,7 @@ internal sealed partial class Bucket
         residents.Remove(slot);
         Pool.Sampling.NoteShared(slot, generation);
         _resident--;
-        return isIdle;
+        return isIdle ? Generation.ClaimFromOwner(idle) : null;
     }
 
     /// <summary>Makes a claimed slot everybody's, or drops it where enough are idle.</summary>
@@ -358,7 +362,7 @@ internal sealed partial class Bucket
     /// <summary>The cap is reached: whoever holds places for buffers that are out gives them up, first the running thread.</summary>
     private bool TryFreePlaces()
     {
-        if (_resident == 0 && _batchCapacity == 0)
+        if (_resident == 0 && !_hasBatches)
         {
             return false;
         }

@@ -198,7 +198,12 @@ internal sealed class Residents
     {
         Debug.Assert(Count < _places.Length, "EnsureRoom comes before Add.");
         int index = BitOperations.TrailingZeroCount(~_taken);
-        _isOpened &= _taken != 0;
+        if (_taken == 0)
+        {
+            // Not by a read and a write: another thread may set it in between.
+            _isOpened = false;
+        }
+
         _taken |= 1UL << index;
         _idle &= ~(1UL << index);
         _places[index] = new Place { Slot = slot, RentsBefore = Generation.Rents(slot.Generation) };

@@ -4,8 +4,8 @@ namespace Tidepool.Slots;
 
 /// <summary>The idle slots of one size class that are everybody's: last in, first out, without a lock.</summary>
 /// <remarks>
-/// The slots have numbers, and each knows the number of the one below it and how many they are together. The head is the upmost number and a version, in one word, so that a push and a pop are
-/// one compare-exchange each. The version changes with each: a pop that was overtaken between its look and its exchange fails, even where the same slot is on top again. It has 36 bits, and would have to come round in between.
+/// The slots have numbers, and each knows the number of the one below it. The head is the upmost number and a version, in one word, so that a push and a pop are one compare-exchange each, of however many slots.
+/// The version changes with each: a pop that was overtaken between its look and its exchange fails, even where the same slot is on top again. It has 36 bits, and would have to come round in between.
 /// </remarks>
 internal sealed class SharedStack(SlotTable table)
 {
@@ -14,8 +14,8 @@ internal sealed class SharedStack(SlotTable table)
 
     private Words _words;
 
-    /// <summary>How many slots lie here.</summary>
-    internal int Depth => table.HeightOf((int)(Volatile.Read(ref _words.Head) & NumberMask));
+    /// <summary>How many slots lie here, or are just being pushed.</summary>
+    internal int Depth => Volatile.Read(ref _words.Depth);
 
     internal bool IsEmpty => (Volatile.Read(ref _words.Head) & NumberMask) == 0;
 
@@ -29,47 +29,44 @@ internal sealed class SharedStack(SlotTable table)
     }
 
     /// <summary>Pushes a slot that shows "shared", unless so many lie here already. Whoever claimed it.</summary>
-    internal bool TryPush(Slot slot, int most) => TryPush(new ReadOnlySpan<Slot?>(in slot!), most);
+    internal bool TryPush(Slot slot, int most)
+    {
+        if (!TryReserve(1, most))
+        {
+            return false;
+        }
+
+        table.SetIdle(slot);
+        Push(slot, slot);
+        return true;
+    }
 
     /// <summary>Pushes slots that show "shared", the last one on top, unless more than so many would lie here then.</summary>
-    internal bool TryPush(ReadOnlySpan<Slot?> slots, int most)
+    internal bool TryPush(ReadOnlySpan<Batch.Place> slots, int most)
     {
-        if (slots.IsEmpty)
+        if (!TryReserve(slots.Length, most))
         {
-            return true;
+            return false;
         }
 
-        int last = slots[^1]!.Number;
-        long head = Volatile.Read(ref _words.Head);
-        while (true)
+        int below = 0;
+        foreach (Batch.Place place in slots)
         {
-            // What is read of the slot on top is right if that still is on top afterwards.
-            int top = (int)(head & NumberMask);
-            int height = table.HeightOf(top);
-            long seen = Volatile.Read(ref _words.Head);
-            if (seen == head)
-            {
-                if (height + slots.Length > most)
-                {
-                    return false;
-                }
-
-                foreach (Slot? slot in slots)
-                {
-                    slot!.Below = top;
-                    table.SetIdle(slot, ++height);
-                    top = slot.Number;
-                }
-
-                seen = Interlocked.CompareExchange(ref _words.Head, Next(head, last), head);
-                if (seen == head)
-                {
-                    return true;
-                }
-            }
-
-            head = seen;
+            place.Slot!.Below = below;
+            below = place.Slot.Number;
+            table.SetIdle(place.Slot);
         }
+
+        if (slots is [{ Slot: { } bottom }, .., { Slot: { } top }])
+        {
+            Push(bottom, top);
+        }
+        else if (slots is [{ Slot: { } only }])
+        {
+            Push(only, only);
+        }
+
+        return true;
     }
 
     /// <summary>Takes the upmost slot off; null when there is none. It is the caller's to rent, or to drop.</summary>
@@ -89,8 +86,8 @@ internal sealed class SharedStack(SlotTable table)
             long seen = top is null ? Volatile.Read(ref _words.Head) : Interlocked.CompareExchange(ref _words.Head, Next(head, top.Below), head);
             if (seen == head && top is not null)
             {
-                NoteDepth(table.HeightOf(number) - 1);
                 table.SetOut(number);
+                Release(1);
                 return top;
             }
 
@@ -98,63 +95,98 @@ internal sealed class SharedStack(SlotTable table)
         }
     }
 
-    /// <summary>Takes off as many of the upmost slots as there is room for, but at most half of those that lie here, rounded up.</summary>
+    /// <summary>Takes off as many of the upmost slots as there is room for.</summary>
     /// <param name="slots">Gets them, the upmost one last.</param>
     /// <returns>How many.</returns>
-    internal int PopSome(Span<Slot?> slots)
+    internal int PopSome(Span<Batch.Place> slots)
+    {
+        int wanted = Math.Min(slots.Length, Depth);
+        long head = Volatile.Read(ref _words.Head);
+        while (wanted > 0)
+        {
+            int number = (int)(head & NumberMask);
+            int taken = 0;
+            while (taken < wanted && number != 0 && table.IdleAt(number) is { } slot)
+            {
+                taken++;
+                slots[wanted - taken].Slot = slot;
+                number = slot.Below;
+            }
+
+            // Fewer than wanted where the stack ends, or has changed.
+            bool isWhole = taken == wanted || number == 0;
+            long seen = isWhole ? Interlocked.CompareExchange(ref _words.Head, Next(head, number), head) : Volatile.Read(ref _words.Head);
+            if (isWhole && seen == head)
+            {
+                slots.Slice(wanted - taken, taken).CopyTo(slots);
+                slots[taken..wanted].Clear();
+                foreach (Batch.Place place in slots[..taken])
+                {
+                    table.SetOut(place.Slot!.Number);
+                }
+
+                Release(taken);
+                return taken;
+            }
+
+            slots[..wanted].Clear();
+            head = seen;
+        }
+
+        return 0;
+    }
+
+    private static long Next(long head, int number) => ((head & ~NumberMask) + NextVersion) | (uint)number;
+
+    /// <summary>Pushes a chain of slots.</summary>
+    private void Push(Slot bottom, Slot top)
     {
         long head = Volatile.Read(ref _words.Head);
         while (true)
         {
-            int number = (int)(head & NumberMask);
-            int height = table.HeightOf(number);
-            int wanted = Math.Min(slots.Length, (height + 1) / 2);
-            int taken = 0;
-            while (taken < wanted && table.IdleAt(number) is { } slot)
+            bottom.Below = (int)(head & NumberMask);
+            long seen = Interlocked.CompareExchange(ref _words.Head, Next(head, top.Number), head);
+            if (seen == head)
             {
-                taken++;
-                slots[^taken] = slot;
-                number = slot.Below;
+                return;
             }
 
-            long seen = taken == wanted ? Interlocked.CompareExchange(ref _words.Head, taken == 0 ? head : Next(head, number), head) : Volatile.Read(ref _words.Head);
-            if (seen == head && taken == wanted)
-            {
-                slots[^taken..].CopyTo(slots);
-                slots[taken..].Clear();
-                NoteDepth(height - taken);
-                foreach (Slot? slot in slots[..taken])
-                {
-                    table.SetOut(slot!.Number);
-                }
-
-                return taken;
-            }
-
-            slots.Clear();
             head = seen;
         }
     }
 
-    private void NoteDepth(int depth)
+    private bool TryReserve(int count, int most)
     {
+        if (Interlocked.Add(ref _words.Depth, count) <= most)
+        {
+            return true;
+        }
+
+        Interlocked.Add(ref _words.Depth, -count);
+        return false;
+    }
+
+    private void Release(int count)
+    {
+        int depth = Interlocked.Add(ref _words.Depth, -count);
         if (depth < _words.Lowest)
         {
             _words.Lowest = depth;
         }
     }
 
-    private static long Next(long head, int number) => ((head & ~NumberMask) + NextVersion) | (uint)number;
-
-    /// <summary>On cache lines of their own: nearly every shared rent and return writes here.</summary>
+    /// <summary>On cache lines of their own: every push and pop writes here.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 192)]
     private struct Words
     {
         [FieldOffset(64)]
         internal long Head;
 
-        /// <summary>The fewest slots since somebody last asked.</summary>
         [FieldOffset(72)]
+        internal int Depth;
+
+        /// <summary>The fewest slots since somebody last asked.</summary>
+        [FieldOffset(76)]
         internal int Lowest;
     }
 }

@@ -83,20 +83,7 @@ internal sealed class SlotTable
     }
 
     /// <summary>Keeps a slot in reach, before it is pushed to the stack. Whoever claimed it.</summary>
-    /// <param name="slot">The slot.</param>
-    /// <param name="height">How many slots the stack has with it.</param>
-    internal void SetIdle(Slot slot, int height)
-    {
-        if (ChunkOf(slot.Number) is { } chunk)
-        {
-            int index = IndexOf(slot.Number);
-            chunk.Entries[index].Idle = slot;
-            chunk.Heights[index] = height;
-        }
-    }
-
-    /// <summary>How many slots the stack has up to the one of that number, if it lies there; 0 for no number.</summary>
-    internal int HeightOf(int number) => (int)(ChunkOf(number)?.Heights[IndexOf(number)] ?? 0);
+    internal void SetIdle(Slot slot) => ChunkOf(slot.Number)?.Entries[IndexOf(slot.Number)].Idle = slot;
 
     /// <summary>The slot of that number, if it lies on the stack. Else anything.</summary>
     internal Slot? IdleAt(int number) => ChunkOf(number)?.Entries[IndexOf(number)].Idle;
@@ -171,9 +158,6 @@ internal sealed class SlotTable
     private sealed class Chunk
     {
         internal readonly Entry[] Entries = new Entry[ChunkSize];
-
-        /// <summary>How many slots the stack has up to each that lies there.</summary>
-        internal readonly int[] Heights = new int[ChunkSize];
 
         /// <summary>Which numbers are given.</summary>
         internal ulong Taken;

@@ -12,6 +12,9 @@ internal sealed class ThreadCache(OwnerThread thread, SizeClasses classes, Owner
 
     internal OwnerThread Thread => thread;
 
+    /// <summary>The residents of a size class; null where the thread has not used it yet.</summary>
+    internal Residents? KnownOf(int sizeClass) => _residents[sizeClass];
+
     /// <summary>The residents of a size class, made on first use.</summary>
     internal Residents ResidentsOf(int sizeClass, Bucket bucket) => _residents[sizeClass] ?? Add(sizeClass, bucket);
 

@@ -5,30 +5,38 @@ using System.Text.RegularExpressions;
 
 namespace Tidepool.Tests.ModelChecking;
 
-/// <summary>The protocol of a slot, written once more for the model checker Spin (slot.pml), which knows nothing of ours.</summary>
+/// <summary>The protocol of a slot, written for the model checker Spin (residents.pml).</summary>
 [Trait("Requirement", "B1")]
 [Trait("Requirement", "S3")]
 public sealed partial class SpinTests
 {
-    private const string Model = "slot.pml";
+    private const string Model = "residents.pml";
 
     /// <summary>Spin's states are far fewer than this where a rule is broken: it stops at the first fault.</summary>
     private const int LeastStates = 100_000;
 
     public static TheoryData<string> BrokenRules =>
     [
-        .. File.ReadLines(ModelPath).Select(static line => Condition().Match(line)).Where(static match => match.Success).Select(static match => match.Groups[1].Value).Distinct(),
+        .. File.ReadLines(ModelPath)
+            .Select(static line => Condition().Match(line))
+            .Where(static match => match.Success)
+            .Select(static match => match.Groups[1].Value)
+            .Where(static name => !name.StartsWith("WITHOUT_", StringComparison.Ordinal))
+            .Distinct(),
     ];
 
     private static string ModelPath => Path.Combine(AppContext.BaseDirectory, "ModelChecking", Model);
 
     [Fact]
-    public void BrokenRules_InTheModel_AreFound() => Assert.Equal(9, BrokenRules.Count);
+    public void BrokenRules_InTheModel_AreFound() => Assert.Equal(14, BrokenRules.Count);
 
-    [Fact]
-    public async Task Slot_AllInterleavings_OneHandAndNothingLost()
+    /// <summary>What is left out in each case keeps it small. Both together have 24 million states and take a minute.</summary>
+    [Theory]
+    [InlineData("WITHOUT_ENDS")]
+    [InlineData("WITHOUT_SHARING")]
+    public async Task Slot_AllInterleavings_OneHandAndNothingLost(string without)
     {
-        (int errors, long states, string report) = await CheckAsync(broken: null);
+        (int errors, long states, string report) = await CheckAsync(without, "-O1");
         Assert.True(errors == 0, report);
         Assert.InRange(states, LeastStates, long.MaxValue);
     }
@@ -37,18 +45,18 @@ public sealed partial class SpinTests
     [MemberData(nameof(BrokenRules))]
     public async Task Slot_WithABrokenRule_IsFound(string broken)
     {
-        (int errors, _, string report) = await CheckAsync(broken);
+        (int errors, _, string report) = await CheckAsync(broken, "-O0");
         Assert.True(errors > 0, report);
         Assert.Contains("assertion violated", report, StringComparison.Ordinal);
     }
 
-    private static async Task<(int Errors, long States, string Report)> CheckAsync(string? broken)
+    private static async Task<(int Errors, long States, string Report)> CheckAsync(string condition, string optimization)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("tidepool-spin-");
         try
         {
-            await RunAsync(folder, "spin", [.. broken is null ? [] : new[] { $"-D{broken}" }, "-a", ModelPath]);
-            await RunAsync(folder, "cc", ["-O1", "-w", "-DSAFETY", "-DCOLLAPSE", "-DNOREDUCE", "-o", "pan", "pan.c"]);
+            await RunAsync(folder, "spin", [$"-D{condition}", "-a", ModelPath]);
+            await RunAsync(folder, "cc", [optimization, "-w", "-DSAFETY", "-DCOLLAPSE", "-o", "pan", "pan.c"]);
             string report = await RunAsync(folder, Path.Combine(folder.FullName, "pan"), ["-m200000"]);
             Assert.DoesNotContain("max search depth too small", report, StringComparison.Ordinal);
             return ((int)Number(Errors().Match(report)), Number(States().Match(report)), report);
@@ -89,7 +97,7 @@ public sealed partial class SpinTests
         return all;
     }
 
-    [GeneratedRegex("^#ifn?def ([A-Z_]+)")]
+    [GeneratedRegex(@"^#(?:ifn?def |elif !defined\()([A-Z_]+)")]
     private static partial Regex Condition();
 
     [GeneratedRegex(@"errors: (\d+)")]
