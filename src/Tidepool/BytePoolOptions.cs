@@ -7,7 +7,8 @@ namespace Tidepool;
 /// <para>A pool reads its options once, when it is created; changes afterwards have no effect on it.</para>
 /// <para>
 /// Why these defaults: sizes run from 64 bytes, below which an allocation costs about as much as a rent, to 16 MiB, which holds almost every message,
-/// so that the large-object heap is rarely allocated from. There are four sizes per doubling, since powers of two waste four times as much. Up to 65,536
+/// so that the large-object heap is rarely allocated from. Sizes are powers of two: the fewer sizes there are, the fewer buffers go round, and those are warm. A server whose messages differ in size
+/// holds less with them than with <see cref="SizeClassLadder.FourPerDoubling"/>, though each buffer is larger for what was asked. Up to 65,536
 /// idle buffers of one size are kept, but no more than 256 MiB of them: after a burst of small messages the pool keeps what it needs, and after one of large
 /// messages it doesn't hoard. The caps bound what can lie idle. Only buffers that were in use at the same time can be idle at the same time, and surplus that
 /// has been idle for 25 seconds is released.
@@ -56,8 +57,8 @@ public sealed class BytePoolOptions
     /// don't, even if a <see cref="Memory{T}"/> that was taken from one still keeps its memory.</summary>
     public long? MaxTotalBytes { get; set; }
 
-    /// <summary>The sizes that buffers come in. Default <see cref="SizeClassLadder.FourPerDoubling"/>. A custom ladder must reach up to <see cref="MaxSize"/>.</summary>
-    public SizeClassLadder SizeClasses { get; set; } = SizeClassLadder.FourPerDoubling;
+    /// <summary>The sizes that buffers come in. Default <see cref="SizeClassLadder.PowersOfTwo"/>. A custom ladder must reach up to <see cref="MaxSize"/>.</summary>
+    public SizeClassLadder SizeClasses { get; set; } = SizeClassLadder.PowersOfTwo;
 
     /// <summary>How buffers are made and kept. Default <see cref="PoolMode.Standard"/>. The environment may override it: see <see cref="PoolMode"/>.</summary>
     public PoolMode Mode { get; set; }

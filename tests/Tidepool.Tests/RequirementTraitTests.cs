@@ -11,7 +11,7 @@ public class RequirementTraitTests
 
     private static readonly string[] s_known =
     [
-        .. Numbered('S', 16), .. Numbered('B', 10), .. Numbered('E', 6), .. Numbered('D', 6), .. Numbered('A', 9), .. Numbered('N', 1), Quality,
+        .. Numbered('S', 16), .. Numbered('B', 10), .. Numbered('E', 6), .. Numbered('D', 6), .. Numbered('A', 9), "N1", "N2", "N3", "N5", Quality,
     ];
 
     public static TheoryData<Type> TestClasses => [.. typeof(RequirementTraitTests).Assembly.GetTypes().Where(static type => !type.IsAbstract && Tests(type).Any())];

@@ -105,9 +105,14 @@ internal sealed partial class Bucket
     /// <param name="size">Bytes asked for.</param>
     internal Slot? TryRentShared(Residents renter, int size)
     {
-        Slot? slot = renter.Batch.TryRent(size)
-            ?? TryTake(renter, size)
-            ?? (TryShareABatch() ? TryTake(renter, size) : null);
+        Slot? slot = renter.Batch.TryRent(size) ?? TryTake(renter, size);
+
+        // What was shared may have gone to somebody else.
+        while (slot is null && TryShareABatch())
+        {
+            slot = TryTake(renter, size);
+        }
+
         if (slot is not null && renter.HasEarned(slot))
         {
             TryMakeResident(slot, renter);

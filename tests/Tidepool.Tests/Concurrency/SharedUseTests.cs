@@ -1,19 +1,23 @@
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>A thread that needs a large buffer gets one that lies idle with another thread which is alive.</summary>
+/// <summary>What no thread has earned is everybody's: who needs a buffer gets the one that came back last, wherever that was, and none is made while one is idle.</summary>
 [Collection(RunsAlone.Name)]
-public class StealingTests
+[Trait("Requirement", "N5")]
+public class SharedUseTests
 {
-    private const int StealingSize = 8 * 1024;
+    private const int Size = 8 * 1024;
 
     [Theory]
     [Trait("Requirement", "S3")]
     [Trait("Requirement", "B4")]
-    [InlineData(StealingSize, false)]
-    [InlineData(StealingSize, true)]
+    [InlineData(100, false)]
+    [InlineData(100, true)]
+    [InlineData(Size - 1, false)]
+    [InlineData(Size, false)]
+    [InlineData(Size, true)]
     [InlineData(64 * 1024, false)]
     [InlineData(1024 * 1024, false)]
-    public void Rent_LargeBufferIdleWithAnotherThread_IsAHit(int size, bool clears)
+    public void Rent_BuffersIdleWithAnotherThread_AreHits(int size, bool clears)
     {
         const int Count = 5;
         using BytePool pool = NewPool(size, clears);
@@ -27,7 +31,6 @@ public class StealingTests
             Buffers.ReturnAll(stale);
         });
 
-        // All of them, in the end.
         ByteLease[] leases = Buffers.RentMany(pool, Count, size);
 
         Assert.Equal((Count, Count), (pool.GetStatistics().Misses, pool.GetStatistics().Hits));
@@ -45,32 +48,18 @@ public class StealingTests
 
     [Fact]
     [Trait("Requirement", "S3")]
-    public void Rent_SmallBufferIdleWithAnotherThread_StaysThere()
+    public void Rent_BuffersInUseOnAnotherThread_AreNotTaken()
     {
-        const int Size = StealingSize - 1;
         using BytePool pool = NewPool(Size, clears: false);
-        using Colleague other = new();
-        other.Do(() => pool.Rent(Size).Return());
-        pool.Rent(Size).Return();
-        Assert.Equal((2, 0), (pool.GetStatistics().Misses, pool.GetStatistics().Hits));
-        other.Do(() => pool.Rent(Size).Return());
-        Assert.Equal((2, 1), (pool.GetStatistics().Misses, pool.GetStatistics().Hits));
-    }
-
-    [Fact]
-    [Trait("Requirement", "S3")]
-    public void Rent_LargeBufferInUseOnAnotherThread_IsNotTaken()
-    {
-        using BytePool pool = NewPool(StealingSize, clears: false);
         using Colleague other = new();
         ByteLease[] held = [];
         other.Do(() =>
         {
-            held = Buffers.RentMany(pool, 4, StealingSize);
+            held = Buffers.RentMany(pool, 4, Size);
             held[0].Return();
         });
-        ByteLease hit = pool.Rent(StealingSize);
-        ByteLease miss = pool.Rent(StealingSize);
+        ByteLease hit = pool.Rent(Size);
+        ByteLease miss = pool.Rent(Size);
         Assert.Equal((5, 1), (pool.GetStatistics().Misses, pool.GetStatistics().Hits));
         Assert.All(held.Skip(1), lease => Assert.NotSame(Buffers.ArrayOf(lease), Buffers.ArrayOf(miss)));
         Assert.All(held.Skip(1), lease => Assert.NotSame(Buffers.ArrayOf(lease), Buffers.ArrayOf(hit)));
@@ -80,18 +69,104 @@ public class StealingTests
         Books.AssertAllReturned(pool.GetStatistics(), 6, int.MaxValue);
     }
 
+    /// <summary>Nothing is taken from anybody: no slot is made for it, and no barrier issued.</summary>
+    [Fact]
+    [Trait("Requirement", "B4")]
+    public void Rent_BufferThatTwoThreadsUseInTurn_AllocatesNothing()
+    {
+        using BytePool pool = NewPool(Size, clears: false);
+        using Colleague other = new();
+        other.Do(() => pool.Rent(Size).Return());
+        byte[] array = RentAndReturn(pool);
+        other.Do(() => RentAndReturn(pool));
+        long allocated = 0;
+        for (int turn = 0; turn < 2 * Residency.RentsToEarn; turn++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            pool.Rent(Size).Return();
+            allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+            other.Do(() => Assert.Same(array, RentAndReturn(pool)));
+        }
+
+        Assert.Equal(0, allocated);
+        Assert.Equal((1, (4 * Residency.RentsToEarn) + 2), (pool.GetStatistics().Misses, pool.GetStatistics().Hits));
+        Assert.False(Residency.HasResidents(pool, Size), "Neither works alone.");
+    }
+
+    /// <summary>The one that came back last is the one that is still in the processor's cache.</summary>
     [Fact]
     [Trait("Requirement", "B7")]
-    public void Rent_OneOfManyIdleWithAnotherThread_LeavesHalfOfThemThere()
+    public void Rent_OneOfManySharedBuffers_IsTheOneThatCameBackLast()
     {
-        const int Count = 12;
-        using BytePool pool = NewPool(StealingSize, clears: false);
+        const int Count = 8;
+        using BytePool pool = NewPool(Size, clears: false);
         using Colleague other = new();
-        other.Do(() => Buffers.ReturnAll(Buffers.RentMany(pool, Count, StealingSize)));
-        pool.Rent(StealingSize).Return();
-        other.Do(() => Buffers.ReturnAll(Buffers.RentMany(pool, Count, StealingSize)));
-        Assert.Equal(Count, pool.GetStatistics().Misses);
-        Books.AssertAllReturned(pool.GetStatistics(), (2 * Count) + 1, int.MaxValue);
+        other.Do(() => Buffers.ReturnAll(Buffers.RentMany(pool, Count, Size)));
+        Buffers.ReturnAll(Buffers.RentMany(pool, Count, Size));
+        byte[] last = RentAndReturn(pool);
+        for (int turn = 0; turn < 100; turn++)
+        {
+            other.Do(() => RentAndReturn(pool));
+            Assert.Same(last, RentAndReturn(pool));
+        }
+
+        Books.AssertAllReturned(pool.GetStatistics(), (2 * Count) + 201, int.MaxValue);
+    }
+
+    /// <summary>Held against one locked stack for all: that makes as many buffers as were ever out at once.</summary>
+    /// <param name="threads">Threads that take turns.</param>
+    /// <param name="size">Bytes of a buffer.</param>
+    /// <param name="most">The most leases out at once.</param>
+    /// <param name="seed">Fixes who does what.</param>
+    [Theory]
+    [InlineData(2, 256, 10, 1)]
+    [InlineData(4, 256, 400, 2)]
+    [InlineData(4, Size, 60, 3)]
+    [InlineData(3, 100_000, 40, 4)]
+    [InlineData(6, Size, 500, 5)]
+    public void Rent_ByThreadsInTurn_MakesAsManyBuffersAsOneStackWould(int threads, int size, int most, int seed)
+    {
+        using BytePool pool = NewPool(size, clears: false);
+        Colleague[] crew = [.. Enumerable.Range(0, threads).Select(static _ => new Colleague())];
+        Random random = new(seed);
+        Queue<ByteLease> held = new();
+        int mostOut = 0;
+        int rents = 0;
+        for (int turn = 0; turn < 6_000; turn++)
+        {
+            // Rents or returns several at once, so that batches fill and empty; the flood of many comes and goes.
+            int several = random.Next(1, 30);
+            int ceiling = turn / 1_000 % 2 == 0 ? most : most / 8;
+            if (random.Next(2) == 0)
+            {
+                several = Math.Min(several, ceiling - held.Count);
+                crew[random.Next(threads)].Do(() =>
+                {
+                    for (int rent = 0; rent < several; rent++)
+                    {
+                        held.Enqueue(pool.Rent(size));
+                        rents++;
+                    }
+                });
+                mostOut = Math.Max(mostOut, held.Count);
+            }
+            else
+            {
+                crew[random.Next(threads)].Do(() =>
+                {
+                    for (int returned = 0; returned < several && held.TryDequeue(out ByteLease lease); returned++)
+                    {
+                        lease.Return();
+                    }
+                });
+            }
+
+            Assert.Equal(mostOut, pool.GetStatistics().Misses);
+        }
+
+        Buffers.ReturnAll([.. held]);
+        Books.AssertAllReturned(pool.GetStatistics(), rents, 4096);
+        Array.ForEach(crew, static colleague => colleague.Dispose());
     }
 
     /// <summary>Threads that take turns at needing many buffers, so that each turn finds them with the others.</summary>
@@ -117,7 +192,7 @@ public class StealingTests
         const int MaxSize = 64 * 1024;
         string scenario = $"threads {threads}, cap {cap}, trims {trims}, clears {clears}, seed {seed}";
         using BytePool pool = NewPool(MaxSize, clears, cap);
-        StealingWorld world = new(pool, threads, clears);
+        SharedUseWorld world = new(pool, threads, clears);
         List<Action<CancellationToken>> jobs = [];
         for (int worker = 0; worker < threads; worker++)
         {
@@ -142,6 +217,12 @@ public class StealingTests
         }
     }
 
+    private static byte[] RentAndReturn(BytePool pool)
+    {
+        using ByteLease lease = pool.Rent(Size);
+        return Buffers.ArrayOf(lease);
+    }
+
     private static BytePool NewPool(int size, bool clears, int cap = 4096) => new(new BytePoolOptions
     {
         MinSize = size,
@@ -149,6 +230,7 @@ public class StealingTests
         MaxBuffersPerBucket = cap,
         MaxIdleBytesPerBucket = null,
         ClearOnReturn = clears,
+        LeakSamplingInterval = 0,
         DecayTime = Timeout.InfiniteTimeSpan,
         TimeProvider = new ManualClock(),
     });

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Tidepool.Tests.Concurrency;
 
 /// <summary>Threads that need many buffers now and few then, and hand some of them to each other.</summary>
-internal sealed class StealingWorld
+internal sealed class SharedUseWorld
 {
     private const int Most = 24;
 
@@ -16,7 +16,7 @@ internal sealed class StealingWorld
     private int _mostOut;
     private int _workersLeft;
 
-    internal StealingWorld(BytePool pool, int threads, bool expectsZeros)
+    internal SharedUseWorld(BytePool pool, int threads, bool expectsZeros)
     {
         _pool = pool;
         _threads = threads;

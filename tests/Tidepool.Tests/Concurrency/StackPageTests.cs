@@ -52,7 +52,9 @@ public sealed class StackPageTests
                 during = OwnerThread.Current!.Page;
             });
             Assert.NotEqual(before, during);
-            Assert.Equal(there, during);
+
+            // A frame or two further down may be on the next page.
+            Assert.InRange((long)there - (long)during, 0, 1);
         });
     }
 

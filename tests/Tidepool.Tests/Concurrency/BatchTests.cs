@@ -1,0 +1,220 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Time.Testing;
+using Tidepool.Slots;
+using Tidepool.Tests.Decay;
+
+namespace Tidepool.Tests.Concurrency;
+
+/// <summary>The few slots that a thread has at hand: the first that it rents, and everybody's all the same.</summary>
+[Collection(RunsAlone.Name)]
+[Trait("Requirement", "N5")]
+public class BatchTests
+{
+    private const int Size = 1_024;
+
+    /// <summary>Enough that a thread may have as many at hand as ever.</summary>
+    private const int Many = 400;
+
+    [Fact]
+    [Trait("Requirement", "B7")]
+    public void Rent_GivesWhatTheThreadReturnedLast()
+    {
+        using BytePool pool = NewPool();
+        Buffers.ReturnAll(Buffers.RentMany(pool, Many, Size));
+        ByteLease[] leases = Buffers.RentMany(pool, 5, Size);
+        byte[][] arrays = [.. leases.Select(Buffers.ArrayOf)];
+        Buffers.ReturnAll(leases);
+        Assert.Equal(arrays.Reverse(), Buffers.RentMany(pool, 5, Size).Select(Buffers.ArrayOf));
+        Assert.Equal(Many, pool.GetStatistics().Misses);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Requirement", "B4")]
+    public void Rent_WhileOthersHaveBuffersAtHand_MakesNone(bool ends)
+    {
+        using BytePool pool = NewPool();
+        ByteLease[] leases = Buffers.RentMany(pool, Many, Size);
+        Colleague[] crew = [.. Enumerable.Range(0, 4).Select(static _ => new Colleague())];
+        for (int share = 0; share < crew.Length; share++)
+        {
+            ByteLease[] theirs = leases[(share * Many / 4)..((share + 1) * Many / 4)];
+            crew[share].Do(() => Buffers.ReturnAll(theirs));
+        }
+
+        Assert.InRange(BatchesOf(pool).Sum(static batch => batch.Count), crew.Length, crew.Length * Batch.Most);
+        Assert.Equal(Many, pool.GetStatistics().Idle);
+        if (ends)
+        {
+            Array.ForEach(crew, static colleague => colleague.Dispose());
+        }
+
+        // One more hit: what BatchesOf rents.
+        ByteLease[] again = Buffers.RentMany(pool, Many, Size);
+        Assert.Equal((Many, Many + 1), (pool.GetStatistics().Misses, pool.GetStatistics().Hits));
+        Assert.Equal(Many, again.Select(Buffers.ArrayOf).Distinct(ReferenceEqualityComparer.Instance).Count());
+
+        // What was taken from their hands is gone from there.
+        if (!ends)
+        {
+            Array.ForEach(crew, colleague => colleague.Do(() => pool.Rent(Size).Return()));
+            Assert.Equal(Many + 1, pool.GetStatistics().Misses);
+            Array.ForEach(crew, static colleague => colleague.Dispose());
+        }
+
+        Buffers.ReturnAll(again);
+        Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
+    }
+
+    [Fact]
+    [Trait("Requirement", "B7")]
+    public void Trim_GivesUpWhatThreadsHaveAtHand()
+    {
+        using BytePool pool = NewPool();
+        using Colleague other = new();
+        FillBatches(pool, other);
+        pool.Trim();
+        Assert.Equal((0, Many), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
+        Assert.Equal(0, pool.GetStatistics().BytesHeld);
+
+        // The threads find nothing where it lay, and go on.
+        other.Do(() => Buffers.ReturnAll(Buffers.RentMany(pool, 20, Size)));
+        Buffers.ReturnAll(Buffers.RentMany(pool, 20, Size));
+        Assert.Equal(Many + 20, pool.GetStatistics().Misses);
+        Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
+    }
+
+    [Fact]
+    [Trait("Requirement", "B7")]
+    public void Dispose_GivesUpWhatThreadsHaveAtHand_AndKeepsNothingThatComesBack()
+    {
+        using BytePool pool = NewPool();
+        using Colleague other = new();
+        FillBatches(pool, other);
+        ByteLease[] held = Buffers.RentMany(pool, 10, Size);
+        pool.Dispose();
+        Assert.Equal((0, 10 * Size), (pool.GetStatistics().Idle, pool.GetStatistics().BytesHeld));
+        Buffers.ReturnAll(held.AsSpan(0, 5));
+        other.Do(() => Buffers.ReturnAll(held.AsSpan(5)));
+        Assert.Equal((0, 0), (pool.GetStatistics().Idle, pool.GetStatistics().BytesHeld));
+        Books.AssertAddUp(pool.GetStatistics(), 0);
+    }
+
+    [Fact]
+    [Trait("Requirement", "B7")]
+    public void Decay_GivesUpWhatQuietThreadsHaveAtHand()
+    {
+        FakeTimeProvider time = new();
+        using BytePool pool = TidalPool.New(time);
+        using Colleague other = new();
+        FillBatches(pool, other);
+        Assert.NotEqual(0, BatchesOf(pool).Sum(static batch => batch.Count));
+        TidalPool.PassSteps(time, TidalPool.StepsToNothing + 1);
+        Assert.Equal((0, Many), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
+    }
+
+    [Theory]
+    [InlineData(512)]
+    [InlineData(4_096)]
+    [Trait("Requirement", "B5")]
+    public void Rent_OfAnotherSizeWithinTheBudget_GetsTheBytesOfWhatThreadsHaveAtHand(int size)
+    {
+        using BytePool pool = new(new BytePoolOptions
+        {
+            MinSize = 512,
+            MaxSize = 4_096,
+            SizeClasses = SizeClassLadder.PowersOfTwo,
+            MaxTotalBytes = Many * Size,
+            LeakSamplingInterval = 0,
+            DecayTime = Timeout.InfiniteTimeSpan,
+        });
+        using Colleague other = new();
+        FillBatches(pool, other);
+        int fitting = Many * Size / size;
+        Buffers.ReturnAll(Buffers.RentMany(pool, fitting, size));
+        Assert.Equal(fitting * size, pool.GetStatistics().BytesHeld);
+        Assert.Equal(0, pool.GetStatistics().Refused);
+    }
+
+    [Fact]
+    [Trait("Requirement", "B5")]
+    public async Task RentAsync_FindsWhatThreadsHaveAtHand_AndEndsThat()
+    {
+        using BytePool pool = new(new BytePoolOptions
+        {
+            MinSize = Size,
+            MaxSize = Size,
+            MaxTotalBytes = Many * Size,
+            LeakSamplingInterval = 0,
+            DecayTime = Timeout.InfiniteTimeSpan,
+        });
+        using Colleague other = new();
+        ByteLease[] leases = Buffers.RentMany(pool, Many, Size);
+        ValueTask<ByteLease> waiting = pool.RentAsync(Size, TestContext.Current.CancellationToken);
+        Assert.False(waiting.IsCompleted);
+        other.Do(() => Buffers.ReturnAll(leases));
+        (await waiting.AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Return();
+
+        // For good: from now on a return must be seen by whoever waits.
+        other.Do(() => Buffers.ReturnAll(Buffers.RentMany(pool, 100, Size)));
+        Buffers.ReturnAll(Buffers.RentMany(pool, 100, Size));
+        Assert.Equal(0, BatchesOf(pool).Sum(static batch => batch.Count));
+        Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
+    }
+
+    /// <summary>Large ones strand: 64 KiB a thread, or one buffer.</summary>
+    [Theory]
+    [InlineData(1_024, Batch.Most)]
+    [InlineData(16 * 1_024, 4)]
+    [InlineData(64 * 1_024, 1)]
+    [InlineData(1_024 * 1_024, 1)]
+    [Trait("Requirement", "B7")]
+    public void Return_OfMany_LeavesFewAtHand(int size, int most)
+    {
+        using BytePool pool = NewPool(size);
+        Buffers.ReturnAll(Buffers.RentMany(pool, 150, size));
+        Assert.InRange(BatchesOf(pool).Sum(static batch => batch.Count), 1, most);
+        Assert.Equal(150, pool.GetStatistics().Idle);
+    }
+
+    [Fact]
+    [Trait("Requirement", "S1")]
+    public void Return_UnderASmallCap_LeavesNothingAtHand()
+    {
+        using BytePool pool = new(new BytePoolOptions { MinSize = Size, MaxSize = Size, MaxBuffersPerBucket = 3, DecayTime = Timeout.InfiniteTimeSpan });
+        using Colleague other = new();
+        other.Do(() => pool.Rent(Size).Return());
+        Buffers.ReturnAll(Buffers.RentMany(pool, 3, Size));
+        Assert.Equal(0, BatchesOf(pool).Sum(static batch => batch.Count));
+        Assert.Equal(3, pool.GetStatistics().Idle);
+    }
+
+    private static void FillBatches(BytePool pool, Colleague other)
+    {
+        ByteLease[] leases = Buffers.RentMany(pool, Many, Size);
+        Buffers.ReturnAll(leases.AsSpan(0, Many / 2));
+        other.Do(() => Buffers.ReturnAll(leases.AsSpan(Many / 2)));
+        Assert.Equal(Many, pool.GetStatistics().Idle);
+        Assert.NotEqual(0, BatchesOf(pool).Min(static batch => batch.Count));
+    }
+
+    /// <summary>Of the threads that use the pool's largest size.</summary>
+    private static Batch[] BatchesOf(BytePool pool)
+    {
+        using ByteLease lease = pool.Rent(pool.MaxSize);
+        return [.. ThreadsOf(lease.Slot!.Bucket).Select(static residents => residents.Batch)];
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_threads")]
+    private static extern ref List<Residents> ThreadsOf(Bucket bucket);
+
+    private static BytePool NewPool(int size = Size) => new(new BytePoolOptions
+    {
+        MinSize = size,
+        MaxSize = size,
+        MaxIdleBytesPerBucket = null,
+        LeakSamplingInterval = 0,
+        DecayTime = Timeout.InfiniteTimeSpan,
+    });
+}

@@ -1,0 +1,163 @@
+namespace Tidepool.Tests.Concurrency;
+
+/// <summary>While nobody rents or returns, no more lies idle than may: on the stack, with threads that earned it, and at hand, together.</summary>
+[Collection(RunsAlone.Name)]
+[Trait("Requirement", "S1")]
+[Trait("Requirement", "B4")]
+public class CapTests
+{
+    private const int Size = 1_024;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(300)]
+    public void Return_OfMoreThanTheCap_KeepsAsManyAsMayBe(int cap)
+    {
+        using BytePool pool = NewPool(cap);
+        for (int round = 0; round < 3; round++)
+        {
+            Buffers.ReturnAll(Buffers.RentMany(pool, cap + 100, Size));
+            Assert.Equal(cap, pool.GetStatistics().Idle);
+            Assert.Equal((round + 1) * 100, pool.GetStatistics().Discarded);
+        }
+    }
+
+    /// <summary>What the first has at hand goes on counting when more threads have their share.</summary>
+    [Theory]
+    [InlineData(64, 2)]
+    [InlineData(64, 20)]
+    [InlineData(200, 3)]
+    [InlineData(200, 60)]
+    [InlineData(16, 5)]
+    public void Return_ByMoreAndMoreThreads_KeepsNoMoreThanTheCap(int cap, int threads)
+    {
+        using BytePool pool = NewPool(cap);
+        List<Colleague> crew = [];
+        ByteLease[] leases = Buffers.RentMany(pool, cap + 200, Size);
+        int returned = 0;
+        while (returned < leases.Length)
+        {
+            if (crew.Count < threads)
+            {
+                crew.Add(new Colleague());
+            }
+
+            int first = returned;
+            int next = Math.Min(leases.Length, first + 20);
+            crew[returned / 20 % crew.Count].Do(() => Buffers.ReturnAll(leases.AsSpan(first..next)));
+            returned = next;
+            Assert.Equal(Math.Min(returned, cap), pool.GetStatistics().Idle);
+        }
+
+        Assert.Equal((cap, 200), (pool.GetStatistics().Idle, pool.GetStatistics().Discarded));
+        crew.ForEach(static colleague => colleague.Dispose());
+
+        // An ended thread's share is the others' again.
+        Buffers.ReturnAll(Buffers.RentMany(pool, cap + 1, Size));
+        Assert.Equal(cap, pool.GetStatistics().Idle);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(8, 5)]
+    [InlineData(64, 64)]
+    [InlineData(100, 64)]
+    public void Return_ByOthersWhileTheThreadsResidentsAreOut_DemotesThoseFirst(int cap, int residents)
+    {
+        using BytePool pool = NewPool(cap);
+        using Colleague other = new();
+        Residency.Earn(pool, Size, residents);
+        ByteLease[] out1 = Buffers.RentMany(pool, residents, Size);
+        Assert.All(out1, static lease => Assert.True(Residency.IsResident(lease)));
+
+        // As many as may be idle come back while those are out: their places are given up.
+        other.Do(() => Buffers.ReturnAll(Buffers.RentMany(pool, cap, Size)));
+        Assert.Equal(cap, pool.GetStatistics().Idle);
+        Buffers.ReturnAll(out1);
+        Assert.Equal(cap, pool.GetStatistics().Idle);
+        Books.AssertAddUp(pool.GetStatistics(), cap);
+    }
+
+    /// <summary>Threads that now and then work alone, so that they earn residents, and now and then on what others rented.</summary>
+    /// <param name="threads">How many.</param>
+    /// <param name="cap">The most idle.</param>
+    /// <param name="most">The most that a thread has out.</param>
+    /// <param name="seed">Fixes what each does.</param>
+    [Theory]
+    [Trait("Requirement", "S3")]
+    [InlineData(2, 3, 4, 1)]
+    [InlineData(3, 8, 8, 2)]
+    [InlineData(4, 16, 12, 3)]
+    [InlineData(4, 40, 30, 4)]
+    [InlineData(3, 128, 100, 5)]
+    public void RentAndReturn_ByThreadsThatEarnAndShare_LeavesNoMoreThanTheCap(int threads, int cap, int most, int seed)
+    {
+        using BytePool pool = NewPool(cap);
+        for (int round = 0; round < 10; round++)
+        {
+            long before = pool.GetStatistics().Hits + pool.GetStatistics().Misses;
+            long rents = 0;
+            Queue<ByteLease> passed = new();
+            Crew.Run(
+                $"threads {threads}, cap {cap}, most {most}, seed {seed}, round {round}",
+                [.. Enumerable.Range(0, threads).Select(self => (Action<CancellationToken>)(failed => Work(new Random(HashCode.Combine(seed, round, self)), failed)))]);
+            Buffers.ReturnAll([.. passed]);
+            Books.AssertAllReturned(pool.GetStatistics(), before + rents, cap);
+
+            void Work(Random random, CancellationToken failed)
+            {
+                List<ByteLease> mine = [];
+                for (int phase = 0; phase < 6; phase++)
+                {
+                    failed.ThrowIfCancellationRequested();
+                    for (int alone = random.Next(2) * Residency.RentsToEarn * 2; alone > 0; alone--)
+                    {
+                        pool.Rent(Size).Return();
+                        Interlocked.Increment(ref rents);
+                    }
+
+                    for (int count = random.Next(most); count > 0; count--)
+                    {
+                        mine.Add(pool.Rent(Size));
+                        Interlocked.Increment(ref rents);
+                    }
+
+                    foreach (ByteLease lease in mine)
+                    {
+                        if (random.Next(4) > 0)
+                        {
+                            lease.Return();
+                            continue;
+                        }
+
+                        ByteLease found;
+                        lock (passed)
+                        {
+                            passed.Enqueue(lease);
+                            found = passed.Dequeue();
+                        }
+
+                        found.Return();
+                    }
+
+                    mine.Clear();
+                }
+            }
+        }
+    }
+
+    private static BytePool NewPool(int cap) => new(new BytePoolOptions
+    {
+        MinSize = Size,
+        MaxSize = Size,
+        MaxBuffersPerBucket = cap,
+        MaxIdleBytesPerBucket = null,
+        LeakSamplingInterval = 0,
+        DecayTime = Timeout.InfiniteTimeSpan,
+    });
+}

@@ -1,0 +1,126 @@
+using Tidepool.Slots;
+
+namespace Tidepool.Tests.Parts;
+
+/// <summary>The stack of idle slots, without a lock.</summary>
+[Trait("Requirement", "N5")]
+public class SharedStackTests
+{
+    private readonly Bucket _bucket = new(PoolContext.None, bufferSize: 8, maxIdle: 0, clearsOnReturn: false);
+    private readonly SlotTable _table = new();
+    private readonly SharedStack _stack;
+
+    public SharedStackTests() => _stack = new SharedStack(_table);
+
+    [Fact]
+    public void TryPop_OfAnEmptyStack_GivesNothing()
+    {
+        Assert.True(_stack.IsEmpty);
+        Assert.Equal(0, _stack.Depth);
+        Assert.Null(_stack.TryPop());
+        Slot?[] room = new Slot?[4];
+        Assert.Equal(0, _stack.PopSome(room));
+        Assert.All(room, Assert.Null);
+    }
+
+    [Fact]
+    public void TryPop_GivesTheLastFirst()
+    {
+        Slot[] slots = NewSlots(200);
+        for (int pushed = 0; pushed < slots.Length; pushed++)
+        {
+            Assert.True(_stack.TryPush(slots[pushed], int.MaxValue));
+            Assert.Equal(pushed + 1, _stack.Depth);
+        }
+
+        for (int left = slots.Length; left > 0; left--)
+        {
+            Assert.Same(slots[left - 1], _stack.TryPop());
+            Assert.Equal(left - 1, _stack.Depth);
+        }
+
+        Assert.True(_stack.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(5, 5)]
+    [InlineData(5, 0)]
+    public void TryPush_BeyondTheMost_ChangesNothing(int depth, int most)
+    {
+        Slot[] slots = NewSlots(depth + 3);
+        Array.ForEach(slots[..depth], slot => Assert.True(_stack.TryPush(slot, int.MaxValue)));
+
+        Assert.False(_stack.TryPush(slots[^1], most));
+        Assert.False(_stack.TryPush(slots.AsSpan(depth)!, depth + 2));
+        Assert.Equal(depth, _stack.Depth);
+        Assert.True(_stack.TryPush(slots.AsSpan(depth)!, depth + 3));
+        Assert.Equal(depth + 3, _stack.Depth);
+        Assert.Same(slots[^1], _stack.TryPop());
+    }
+
+    [Fact]
+    public void TryPush_OfSeveral_PutsTheLastOnTop()
+    {
+        Slot[] slots = NewSlots(5);
+        Assert.True(_stack.TryPush(slots[0], int.MaxValue));
+        Assert.True(_stack.TryPush(slots.AsSpan(1)!, int.MaxValue));
+        Assert.True(_stack.TryPush([], 0));
+        Assert.Equal(slots.Reverse(), PopAll());
+    }
+
+    [Theory]
+    [InlineData(1, 4, 1)]
+    [InlineData(2, 4, 1)]
+    [InlineData(7, 4, 4)]
+    [InlineData(8, 4, 4)]
+    [InlineData(7, 16, 4)]
+    [InlineData(100, 16, 16)]
+    public void PopSome_TakesHalfAtMost_TheUpmostLast(int depth, int room, int expected)
+    {
+        Slot[] slots = NewSlots(depth);
+        Assert.True(_stack.TryPush(slots!, int.MaxValue));
+        Slot?[] taken = new Slot?[room];
+        Assert.Equal(expected, _stack.PopSome(taken));
+        Assert.Equal(slots[^expected..], taken[..expected]);
+        Assert.All(taken[expected..], Assert.Null);
+        Assert.Equal(depth - expected, _stack.Depth);
+        Assert.Equal(slots[..^expected].Reverse(), PopAll());
+    }
+
+    [Fact]
+    [Trait("Requirement", "B7")]
+    public void TakeLowest_TellsTheFewestSinceTheLastTime()
+    {
+        Slot[] slots = NewSlots(20);
+        Assert.True(_stack.TryPush(slots.AsSpan(0, 10)!, int.MaxValue));
+        _stack.TakeLowest();
+        Assert.Equal(10, _stack.TakeLowest());
+
+        _stack.TryPop();
+        _stack.PopSome(new Slot?[3]);
+        Assert.True(_stack.TryPush(slots.AsSpan(10)!, int.MaxValue));
+        Assert.Equal(6, _stack.TakeLowest());
+        Assert.Equal(16, _stack.TakeLowest());
+        PopAll();
+        Assert.Equal(0, _stack.TakeLowest());
+    }
+
+    private Slot[] NewSlots(int count)
+    {
+        Slot[] slots = [.. Enumerable.Range(0, count).Select(_ => new Slot(_bucket, [], Generation.Shared))];
+        Array.ForEach(slots, _table.Add);
+        return slots;
+    }
+
+    private List<Slot> PopAll()
+    {
+        List<Slot> popped = [];
+        while (_stack.TryPop() is { } slot)
+        {
+            popped.Add(slot);
+        }
+
+        return popped;
+    }
+}
