@@ -70,10 +70,10 @@ internal abstract partial class PoolEngine
                 pool.TrimUnattended();
             }
 
-            // Those that hold leases may have finalizers, and what these let go of is collected by the second one.
+            // Those that hold leases may have finalizers, and what these let go of is collected by the second one. That one also closes the gaps, where a large array may not fit in.
             GC.Collect();
             GC.WaitForPendingFinalizers();
-            GC.Collect();
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             return AllocateArray(bytes, _pinned);
         }
     }

@@ -72,7 +72,7 @@ internal sealed partial class Bucket
 
         using (_gate.Hold())
         {
-            return _threads.Exists(static thread => !thread.Batch.IsEmpty && thread.Bucket.ShareBatch(thread.Batch));
+            return _threads.Exists(static thread => !thread.Batch.IsEmpty && thread.Bucket.ShareBatch(thread.Batch) > 0);
         }
     }
 
@@ -125,30 +125,34 @@ internal sealed partial class Bucket
     }
 
     /// <summary>Makes everybody's what threads have at hand, or, of those that did nothing since the last step of the decay. Under the lock.</summary>
-    private void ShareBatchesHeld(bool onlyQuiet)
+    /// <returns>How many slots that were.</returns>
+    private int ShareBatchesHeld(bool onlyQuiet)
     {
+        int shared = 0;
         foreach (Residents thread in _threads)
         {
             if (thread.Batch.IsQuiet() || !onlyQuiet)
             {
-                ShareBatch(thread.Batch);
+                shared += ShareBatch(thread.Batch);
             }
         }
+
+        return shared;
     }
 
-    private bool ShareBatch(Batch batch)
+    private int ShareBatch(Batch batch)
     {
-        bool isAny = false;
+        int shared = 0;
         while (batch.TryClaimOne() is { } slot)
         {
-            isAny = true;
+            shared++;
             if (!TryPush(slot, slot.Generation))
             {
                 DropHeld(slot, ref _trimmed);
             }
         }
 
-        return isAny;
+        return shared;
     }
 
     private void ShareBatches()

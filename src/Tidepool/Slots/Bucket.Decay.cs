@@ -31,8 +31,10 @@ internal sealed partial class Bucket
             }
 
             EvictVictims(keepIdle: false);
-            ShareBatchesHeld(onlyQuiet: true);
-            int dropped = DropSharedHeld(DueShared(shareAt));
+
+            // They have been idle since the last step, though not on the stack.
+            int quiet = ShareBatchesHeld(onlyQuiet: true);
+            int dropped = DropSharedHeld(DueShared(shareAt, quiet));
             for (int mark = 0; mark < MostMarks; mark++)
             {
                 _marks[mark] = Math.Max(0, _marks[mark] - dropped);
@@ -46,10 +48,12 @@ internal sealed partial class Bucket
     }
 
     /// <summary>How many of the shared slots are due.</summary>
-    private int DueShared(ReadOnlySpan<double> shareAt)
+    /// <param name="shareAt">The share to drop, by age.</param>
+    /// <param name="quiet">How many have just come from batches in which nothing has happened since the last step.</param>
+    private int DueShared(ReadOnlySpan<double> shareAt, int quiet)
     {
         Array.Copy(_marks, 0, _marks, 1, MostMarks - 1);
-        _marks[0] = _shared.TakeLowest();
+        _marks[0] = _shared.TakeLowest() + quiet;
         int expired = 0;
         int idle = _marks[0];
         for (int steps = 0; idle > 0; steps++)

@@ -211,8 +211,8 @@ public class SharedUseTests
         Books.AssertAllReturned(statistics, world.Rents, cap);
         if (!trims && cap >= world.MostOut)
         {
-            // What comes back between a look for idle buffers and the creation is the slack.
-            Assert.InRange(statistics.Misses, 1, world.MostOut + (4 * threads));
+            // What comes back between a look for idle buffers and the creation is the slack. A thread that has the processor for itself for long earns as many as it had out.
+            Assert.InRange(statistics.Misses, 1, world.MostOut + (4 * threads) + (clears ? 0 : threads * SharedUseWorld.Most));
             Assert.Equal(0, statistics.Trimmed + statistics.Discarded);
         }
     }

@@ -5,7 +5,8 @@ namespace Tidepool.Tests.Concurrency;
 /// <summary>Threads that need many buffers now and few then, and hand some of them to each other.</summary>
 internal sealed class SharedUseWorld
 {
-    private const int Most = 24;
+    /// <summary>The most that one thread has out of its own.</summary>
+    internal const int Most = 24;
 
     private readonly ConcurrentQueue<(ByteLease Lease, ulong Cookie)> _passed = new();
     private readonly BytePool _pool;

@@ -47,7 +47,6 @@ public class SlotTableTests
         _table.Remove(-1);
         _table.Remove(100_000);
         Assert.Null(_table.IdleAt(0));
-        Assert.Equal(0, _table.HeightOf(0));
         Assert.False(_table.TryGet(7, out _));
         Assert.Empty(Numbers());
     }
@@ -182,14 +181,13 @@ public class SlotTableTests
     {
         Assert.True(idle.IsAlive);
         Assert.Same(idle.Target, _table.IdleAt(1));
-        Assert.Equal(1, _table.HeightOf(1));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private WeakReference AddIdle()
     {
         Slot slot = AddMany(1)[0];
-        _table.SetIdle(slot, height: 1);
+        _table.SetIdle(slot);
         return new WeakReference(slot);
     }
 
