@@ -56,26 +56,32 @@ internal abstract partial class PoolEngine
         return Pool.Budget.TryReserve(bytes) || (FindDropped() && Pool.Budget.TryReserve(bytes));
     }
 
-    /// <summary>Makes an array. Where there is no memory for it, all pools of the process first give up what lies idle, and the garbage collector what was dropped.</summary>
+    /// <summary>Makes an array. Where there is no memory for it, all pools of the process first give up what lies idle.</summary>
     private protected byte[] AllocateBuffer(int bytes)
     {
         try
         {
             return AllocateArray(bytes, _pinned);
         }
-        catch (OutOfMemoryException)
+        catch (OutOfMemoryException) when (!_queue.IsHeldHere)
         {
-            foreach (PoolEngine pool in LivingPools.All())
-            {
-                pool.TrimUnattended();
-            }
-
-            // Those that hold leases may have finalizers, and what these let go of is collected by the second one. That one also closes the gaps, where a large array may not fit in.
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            ReleaseMemory();
             return AllocateArray(bytes, _pinned);
         }
+    }
+
+    /// <summary>Gives up what lies idle in any pool of the process, and lets the garbage collector take that, and what was dropped. Not under a lock.</summary>
+    /// <remarks>Finalizers are not waited for: one of them may want a lock that our caller holds.</remarks>
+    public void ReleaseMemory()
+    {
+        foreach (PoolEngine pool in LivingPools.All())
+        {
+            pool.TrimUnattended();
+        }
+
+        // The second one also closes the gaps, where a large array may not fit in.
+        GC.Collect();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     /// <summary>Shelves whose buffers are those of a mode that tracks them.</summary>

@@ -37,9 +37,15 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
         /// <summary>Rents for the first in line, if the budget allows it.</summary>
         public Slot? TryRentForWaiter(int size, ref List<MisuseReport>? found);
 
+        /// <summary>Gives up what lies idle, since there is no memory. Not under the queue's lock.</summary>
+        public void ReleaseMemory();
+
         /// <summary>Tells what a rent found on its way. Where the callback throws, the rent has failed.</summary>
         public void TellOf(Slot? slot, List<MisuseReport>? found);
     }
+
+    /// <summary>Whether the running thread holds the queue's lock.</summary>
+    internal bool IsHeldHere => _gate.IsHeldByCurrentThread;
 
     /// <summary>How many ever waited.</summary>
     internal long Total => Interlocked.Read(ref _total);
@@ -86,9 +92,22 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
     /// <summary>Gives buffers to the first in line, as long as there are any. Called after each return and drop while somebody waits.</summary>
     internal void Serve()
     {
-        while (TakeServed() is { } waiter)
+        bool hasReleased = false;
+        while (true)
         {
-            waiter.Deliver(server);
+            if (TakeServed(hasReleased, out bool lacksMemory) is { } waiter)
+            {
+                waiter.Deliver(server);
+            }
+            else if (lacksMemory)
+            {
+                hasReleased = true;
+                server.ReleaseMemory();
+            }
+            else
+            {
+                return;
+            }
         }
     }
 
@@ -148,8 +167,11 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
     }
 
     /// <summary>Settles the first in line, if there is something for it. It is to be completed once the lock is free: a callback may do anything.</summary>
-    private Waiter? TakeServed()
+    /// <param name="hasReleased">Idle memory has been released, so that a lack of it is final.</param>
+    /// <param name="lacksMemory">There was no memory for the first in line, who waits on: release some and come again.</param>
+    private Waiter? TakeServed(bool hasReleased, out bool lacksMemory)
     {
+        lacksMemory = false;
         List<MisuseReport>? found = null;
         using (_gate.Hold())
         {
@@ -162,6 +184,10 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
                 try
                 {
                     slot = server.TryRentForWaiter(waiter.Size, ref found);
+                }
+                catch (OutOfMemoryException) when (!hasReleased)
+                {
+                    lacksMemory = true;
                 }
 #pragma warning disable CA1031 // Nothing is swallowed: it comes out where the waiter awaits.
                 catch (Exception exception)

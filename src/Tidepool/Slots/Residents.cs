@@ -23,7 +23,7 @@ internal sealed class Residents
 
     /// <summary>So many shared rents in a row, each of what the thread itself had returned, earn it residents. Measured: with 8 or 64, flows that only
     /// happen to stay on one thread for a while take buffers away from the others.</summary>
-    private static readonly int RentsToEarn = int.Parse(Environment.GetEnvironmentVariable("T_K") ?? "1000");
+    private const int RentsToEarn = 1_000;
 
     /// <summary>After so many rents during which the hot slot stayed out, another slot becomes the hot one. Arbitrary.</summary>
     private const int HotPatience = 64;

@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+
+namespace Tidepool.Tests;
+
+/// <summary>The folders of the core stand in one order, and none names one that stands above it.</summary>
+[Trait("Requirement", RequirementTraitTests.Quality)]
+public partial class SourceArrowTests
+{
+    /// <summary>From the bottom up. What is public stands beside them all: it has the namespace of the package.</summary>
+    private static readonly string[] s_folders = ["Accounting", "Diagnosis", "Slots", "Decay", "Tracking", "Engines", "Telemetry", "Adapters", "Streams"];
+
+    private static readonly string s_sources = Path.Combine(Repository.Root(), "src", "Tidepool");
+
+    public static TheoryData<string> Folders => [.. s_folders];
+
+    [Fact]
+    public void Folders_OfTheCore_AreAllListed() =>
+        Assert.Equal(
+            s_folders.Order(StringComparer.Ordinal),
+            Directory.EnumerateDirectories(s_sources)
+                .Where(static folder => Directory.EnumerateFiles(folder, "*.cs").Any())
+                .Select(static folder => Path.GetFileName(folder))
+                .Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Folder_NamesOnlyFoldersBelowIt(string folder)
+    {
+        string[] below = s_folders[..Array.IndexOf(s_folders, folder)];
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(s_sources, folder), "*.cs"))
+        {
+            foreach (Match match in NamedFolder().Matches(File.ReadAllText(file)))
+            {
+                string named = match.Groups["folder"].Value;
+                Assert.True(named == folder || below.Contains(named), $"{folder}/{Path.GetFileName(file)} names {named}, which stands above {folder}.");
+            }
+        }
+    }
+
+    /// <summary>A folder's namespace in a using directive or a qualified name, without comments' own links.</summary>
+    [GeneratedRegex(@"(?<!namespace |\w|\.)Tidepool\.(?<folder>Accounting|Diagnosis|Slots|Decay|Tracking|Engines|Telemetry|Adapters|Streams)\b", RegexOptions.ExplicitCapture)]
+    private static partial Regex NamedFolder();
+}
