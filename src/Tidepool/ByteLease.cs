@@ -21,7 +21,10 @@ namespace Tidepool;
 /// A <see cref="Span{T}"/> or, outside checked and guarded mode, a <see cref="Memory{T}"/> taken from a lease is not checked after the return: it still
 /// points at the buffer, which may be somebody else's by then. Don't keep it longer than the lease.
 /// </para>
-/// <para>If a lease is dropped without being returned, its buffer goes to the garbage collector; the pool's statistics count it.</para>
+/// <para>
+/// A returned lease that is kept doesn't keep the buffer: its memory is free once the pool releases it. If a lease is dropped without being returned, it goes
+/// to the garbage collector with its buffer; the pool's statistics count it.
+/// </para>
 /// </remarks>
 public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
 {
@@ -109,9 +112,9 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     public bool IsReturned => _slot is null || (Volatile.Read(ref _slot.Generation) != _generation && _slot.IsStale(_generation));
 
     /// <summary>Gives the buffer back. Strict: a second return is an error.</summary>
-    /// <remarks>On the thread that keeps the buffer: a call of 14 instructions on x64 (four compares, one store); no interlocked operation, no lock.
-    /// On another thread: one interlocked operation. A buffer that no thread keeps goes back under its size class's lock; from 8 KiB on, that includes each buffer that one thread has taken from
-    /// another's idle ones, until a single thread has used it for a while. With <see cref="BytePoolOptions.ClearOnReturn"/> every return uses interlocked operations.</remarks>
+    /// <remarks>On the thread that has earned the buffer for itself: a call, some compares and one store; no interlocked operation, no lock. On another thread:
+    /// one interlocked operation. A buffer that is everybody's takes one or a few, and a lock only where the cap is reached. With
+    /// <see cref="BytePoolOptions.ClearOnReturn"/> every buffer is everybody's.</remarks>
     /// <exception cref="BufferAlreadyReturnedException">The lease has been returned already, by this copy or another. Nothing else happens.</exception>
     /// <exception cref="InvalidOperationException">The lease is <c>default</c>: it was never rented.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -197,7 +200,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
         return TryReturnElsewhere(slot, generation);
     }
 
-    /// <summary>For a lease that is stale or default, or whose slot another thread keeps, or none, or which must be cleared.</summary>
+    /// <summary>For a lease that is stale or default, or whose slot isn't the running thread's own.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TryReturnElsewhere(Slot? slot, long generation) => slot is not null && slot.TryReturnElsewhere(generation);
 

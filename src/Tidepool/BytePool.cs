@@ -17,15 +17,16 @@ namespace Tidepool;
 /// </para>
 /// <para>The tiers of a rent, first to last:</para>
 /// <list type="number">
-/// <item><description>the thread's <em>hot slot</em> for the size: one compare and one store;</description></item>
-/// <item><description>the thread's <em>ring</em> of that size class: slots that the thread itself returned, then those that other threads returned;</description></item>
-/// <item><description>the size class's <em>bucket</em>, shared by all threads, under a lock;</description></item>
-/// <item><description>what lies idle with other threads, from 8 KiB up;</description></item>
+/// <item><description>the thread's <em>residents</em> of the size class, buffers that it has earned for itself by working alone: the hot one, else the lowest
+/// idle one;</description></item>
+/// <item><description>the thread's <em>batch</em>: a few of the buffers that are everybody's, the one that the thread returned last first;</description></item>
+/// <item><description>the size class's <em>shared stack</em>: idle buffers that are everybody's, the one that came back last first;</description></item>
+/// <item><description>what lies in other threads' batches, or lay idle with a thread that has ended;</description></item>
 /// <item><description>a new buffer, if the budget allows it.</description></item>
 /// </list>
 /// <para>
-/// A buffer doesn't move while it is rented and returned: its slot stays in the ring of the thread that keeps it, and a number in the slot,
-/// its generation, says whether it is idle or out. A return, from whatever thread, changes that number.
+/// A number in each buffer's slot, its generation, says whether it is idle or out. The thread that has a buffer for itself changes that number by a plain
+/// store, others by an interlocked operation.
 /// </para>
 /// </remarks>
 public sealed partial class BytePool : IDisposable
@@ -135,8 +136,9 @@ public sealed partial class BytePool : IDisposable
     /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
     /// <exception cref="InsufficientMemoryException">A new buffer would exceed the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>), even with all idle ones released.</exception>
     /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory for it. The pool is unchanged.</exception>
-    /// <remarks>Hit in the thread's hot slot: a call of 34 instructions on x64 (three table look-ups, five compares, two
-    /// stores); no thread-static, no interlocked operation, no lock, no allocation. Never inlined: see <see cref="StackPage"/>.</remarks>
+    /// <remarks>Where the thread has earned a buffer of that size, and it is idle: one call, which tells the page of memory that the thread's stack is in, then
+    /// table look-ups, compares and two stores; no thread-static, no interlocked operation, no lock, no allocation. Else an interlocked operation or two, as
+    /// long as any buffer of that size is idle.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ByteLease Rent(int size)
     {
@@ -170,8 +172,13 @@ public sealed partial class BytePool : IDisposable
     /// <param name="size">How many bytes: 0 to <see cref="Array.MaxLength"/>.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>A lease of exactly <paramref name="size"/> bytes. Await it once.</returns>
-    /// <remarks>First come, first served: while a caller waits, later ones line up behind it, and <see cref="Rent"/> and <see cref="TryRent"/>
-    /// get what lies idle on their own thread but nothing new. Completes at once if there is nothing to wait for, and then allocates nothing and costs little more than <see cref="Rent"/>.</remarks>
+    /// <remarks>
+    /// <para>First come, first served: while a caller waits, later ones line up behind it, and <see cref="Rent"/> and <see cref="TryRent"/> are refused.
+    /// Completes at once if there is nothing to wait for, and then allocates nothing and costs little more than <see cref="Rent"/>.</para>
+    /// <para>Don't block on it (<c>AsTask().Result</c>): a caller that waited is resumed by a thread of the thread pool. If all of these are blocked this way,
+    /// none of them ever gets its buffer.</para>
+    /// <para>Once a caller has waited, this pool's threads no longer earn buffers of their own: every rent and return takes interlocked operations.</para>
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
     /// <exception cref="ObjectDisposedException">The pool has been disposed, or is disposed while this waits.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before a buffer was available.</exception>
@@ -216,6 +223,7 @@ public sealed partial class BytePool : IDisposable
     public IReadOnlyList<OutstandingLease> GetOutstanding() => _engine.GetOutstanding();
 
     /// <summary>Releases all idle buffers at once. Buffers that are out are not touched.</summary>
+    /// <remarks>What is released is left to the garbage collector: the process gets the memory back when a collection runs.</remarks>
     public void Trim()
     {
         if (PoolEvents.Log.TellsOfLives)
@@ -230,7 +238,7 @@ public sealed partial class BytePool : IDisposable
 
     /// <summary>Ends the pool: idle buffers are released, further rents throw <see cref="ObjectDisposedException"/>. Leases that are out stay
     /// valid, and may still be returned. Does nothing on <see cref="Shared"/> and <see cref="Unpooled"/>.</summary>
-    /// <remarks>A rent that runs on another thread at the same moment may still succeed.</remarks>
+    /// <remarks>A rent that runs on another thread at the same moment may still succeed. What is released is left to the garbage collector.</remarks>
     public void Dispose()
     {
         if (!_isPermanent)

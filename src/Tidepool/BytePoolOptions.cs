@@ -7,7 +7,8 @@ namespace Tidepool;
 /// <para>A pool reads its options once, when it is created; changes afterwards have no effect on it.</para>
 /// <para>
 /// Why these defaults: sizes run from 64 bytes, below which an allocation costs about as much as a rent, to 16 MiB, which holds almost every message,
-/// so that the large-object heap is rarely allocated from. There are four sizes per doubling, since powers of two waste four times as much. Up to 65,536
+/// so that the large-object heap is rarely allocated from. Sizes are powers of two: the fewer sizes there are, the fewer buffers go round, and those are warm. A server whose messages differ in size
+/// holds less with them than with <see cref="SizeClassLadder.FourPerDoubling"/>, though each buffer is larger for what was asked. Up to 65,536
 /// idle buffers of one size are kept, but no more than 256 MiB of them: after a burst of small messages the pool keeps what it needs, and after one of large
 /// messages it doesn't hoard. The caps bound what can lie idle. Only buffers that were in use at the same time can be idle at the same time, and surplus that
 /// has been idle for 25 seconds is released.
@@ -52,17 +53,18 @@ public sealed class BytePoolOptions
 
     /// <summary>A budget: the most bytes that all buffers of the pool, idle and rented, may take up together. At least the smallest buffer (<see cref="MinSize"/>, rounded up), or null (the default) for none.
     /// Idle buffers of other sizes are released before anything is refused; then <see cref="BytePool.Rent"/> throws, <see cref="BytePool.TryRent"/> returns false and
-    /// <see cref="BytePool.RentAsync"/> waits. Buffers beyond <see cref="MaxSize"/> count too.</summary>
+    /// <see cref="BytePool.RentAsync"/> waits. Buffers beyond <see cref="MaxSize"/> count too. Buffers that were released
+    /// don't, even if a <see cref="Memory{T}"/> that was taken from one still keeps its memory.</summary>
     public long? MaxTotalBytes { get; set; }
 
-    /// <summary>The sizes that buffers come in. Default <see cref="SizeClassLadder.FourPerDoubling"/>. A custom ladder must reach up to <see cref="MaxSize"/>.</summary>
-    public SizeClassLadder SizeClasses { get; set; } = SizeClassLadder.FourPerDoubling;
+    /// <summary>The sizes that buffers come in. Default <see cref="SizeClassLadder.PowersOfTwo"/>. A custom ladder must reach up to <see cref="MaxSize"/>.</summary>
+    public SizeClassLadder SizeClasses { get; set; } = SizeClassLadder.PowersOfTwo;
 
     /// <summary>How buffers are made and kept. Default <see cref="PoolMode.Standard"/>. The environment may override it: see <see cref="PoolMode"/>.</summary>
     public PoolMode Mode { get; set; }
 
-    /// <summary>Overwrites the whole buffer with zeros when it is returned, so that the next renter gets nothing but zeros and can't read what was in it. For secrets; rents and returns
-    /// take a slower path. Default false: a rented buffer holds whatever it held before.</summary>
+    /// <summary>Overwrites the whole buffer with zeros when it is returned, so that the next renter gets nothing but zeros and can't read what was in it. For
+    /// secrets; every rent and return takes interlocked operations. Default false: a rented buffer holds whatever it held before.</summary>
     public bool ClearOnReturn { get; set; }
 
     /// <summary>Allocates buffers that the garbage collector doesn't move, for native calls and I/O that would otherwise pin them. Default false.</summary>
@@ -99,6 +101,8 @@ public sealed class BytePoolOptions
 
     /// <summary>How long surplus idle buffers are kept: of those that became idle together, most are released around the middle of this time, and none is left after it.
     /// 100 ms to 30 days, or <see cref="Timeout.InfiniteTimeSpan"/> to keep them for good. Default 25 s. Sooner when the machine is short of memory.</summary>
+    /// <remarks>What is released is left to the garbage collector. The process gets the memory back when a collection runs, which in a quiet program may be
+    /// much later.</remarks>
     public TimeSpan DecayTime { get; set; } = TimeSpan.FromSeconds(25);
 
     /// <summary>Makes the meter that reports the pool. Null (the default) for the process's own. With dependency injection, use the container's: hosts in one process, as in tests, then report only their own pools.

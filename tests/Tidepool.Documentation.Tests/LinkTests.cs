@@ -20,7 +20,7 @@ public class LinkTests
 
     [Theory]
     [InlineData("docs/design.md", true)]
-    [InlineData("docs/design.md#the-tide", true)]
+    [InlineData("docs/design.md#decay", true)]
     [InlineData("https://example.org/anything", true)]
     [InlineData(Published + "docs/design.md", true)]
     [InlineData("docs", true)]

@@ -9,7 +9,6 @@ using Microsoft.Net.Http.Headers;
 using Tidepool.AspNetCore.LivePage.Rendering;
 using Tidepool.AspNetCore.LivePage.Snapshots;
 using Tidepool.Engines;
-using Tidepool.Telemetry;
 
 namespace Tidepool.AspNetCore.LivePage;
 

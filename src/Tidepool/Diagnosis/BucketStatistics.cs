@@ -35,11 +35,14 @@ public sealed record BucketStatistics
     public required long PeakRented { get; init; }
 
     /// <summary>Leases that were dropped without being returned, as far as the garbage collector has found them.</summary>
-    /// <remarks>A dropped lease is counted by the second or third full collection (generation 2) after it was dropped; until then it counts as <see cref="Rented"/>.</remarks>
+    /// <remarks>A dropped lease is collected as any object is, and counted when statistics are next read; until then it counts as <see cref="Rented"/>. The
+    /// lease of a buffer that a thread had earned for itself is collected by the third full collection (generation 2) at the latest; in
+    /// <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode a dropped lease is counted one collection later.</remarks>
     public required long Abandoned { get; init; }
 
     /// <summary>Idle buffers that were given up: since they lay idle for long (<see cref="BytePoolOptions.DecayTime"/>), by <see cref="BytePool.Trim"/> or
-    /// <see cref="BytePool.Dispose"/>, for the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>), or to let another thread keep a buffer in their place.</summary>
+    /// <see cref="BytePool.Dispose"/>, or for the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>) and those who wait for it. Also buffers that a thread
+    /// had for itself and that were taken from it while they were out, when they come back.</summary>
     public required long Trimmed { get; init; }
 
     /// <summary>The sum of the sizes that the present renters asked for, in bytes.</summary>

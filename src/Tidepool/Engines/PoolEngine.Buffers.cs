@@ -53,10 +53,30 @@ internal abstract partial class PoolEngine
         }
 
         MakeRoom(bytes, ref found);
-        return Pool.Budget.TryReserve(bytes);
+        return Pool.Budget.TryReserve(bytes) || (FindDropped() && Pool.Budget.TryReserve(bytes));
     }
 
-    private protected byte[] AllocateBuffer(int bytes) => AllocateArray(bytes, _pinned);
+    /// <summary>Makes an array. Where there is no memory for it, all pools of the process first give up what lies idle, and the garbage collector what was dropped.</summary>
+    private protected byte[] AllocateBuffer(int bytes)
+    {
+        try
+        {
+            return AllocateArray(bytes, _pinned);
+        }
+        catch (OutOfMemoryException)
+        {
+            foreach (PoolEngine pool in LivingPools.All())
+            {
+                pool.TrimUnattended();
+            }
+
+            // Those that hold leases may have finalizers, and what these let go of is collected by the second one. That one also closes the gaps, where a large array may not fit in.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            return AllocateArray(bytes, _pinned);
+        }
+    }
 
     /// <summary>Shelves whose buffers are those of a mode that tracks them.</summary>
     /// <param name="options">The pool's.</param>

@@ -138,6 +138,14 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         }
     }
 
+    /// <summary>The same in the middle of something else: what a callback throws is written to standard error.</summary>
+    internal void TrimUnattended()
+    {
+        List<MisuseReport>? found = null;
+        Trim(ref found);
+        Pool.Desk.TellUnattended(found);
+    }
+
     /// <summary>The same, and tells who listens how much that was, for which it takes statistics.</summary>
     /// <returns>Bytes given up, as far as they can be told in the middle of traffic.</returns>
     internal long TrimAndTell()
@@ -184,6 +192,10 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
             // The pool is closed. That something can't be told of must not end the process.
         }
     }
+
+    /// <summary>Counts leases that were dropped and collected.</summary>
+    /// <returns>Whether there were any: their bytes are free.</returns>
+    private protected virtual bool FindDropped() => _unpooled.FindDropped();
 
     /// <summary>Gives up all idle buffers.</summary>
     private protected abstract void Trim(ref List<MisuseReport>? found);

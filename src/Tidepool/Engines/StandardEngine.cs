@@ -1,5 +1,5 @@
 using Tidepool.Diagnosis;
-using Tidepool.Lifetime;
+using Tidepool.Decay;
 using Tidepool.Slots;
 using Tidepool.Tracking;
 
@@ -78,6 +78,17 @@ internal sealed class StandardEngine : PoolEngine
         {
             bucket.OnFullCollection();
         }
+    }
+
+    private protected override bool FindDropped()
+    {
+        bool isAny = base.FindDropped();
+        foreach (Bucket bucket in _buckets)
+        {
+            isAny |= bucket.FindDropped();
+        }
+
+        return isAny;
     }
 
     private protected override void ReportOutstanding(ref List<MisuseReport>? found)

@@ -1,4 +1,4 @@
-using Tidepool.Lifetime;
+using Tidepool.Decay;
 using Tidepool.Slots;
 using Tidepool.Tracking;
 

@@ -23,8 +23,8 @@ namespace Tidepool.Slots;
 /// </para>
 /// <para>
 /// The page is a number, and a compiler may keep a number where it must not keep an address: over an <c>await</c>, behind which another thread
-/// goes on. So every method that reads the page, or the thread-static, is one that is never inlined, and none of them awaits: such a call
-/// begins and ends on one thread, and no caller's optimizer sees what it read.
+/// goes on. So the page, and the thread-static, are read in methods that are never inlined and never await, and what was read is used before the thread
+/// can change: no optimizer can take it for the result of a later read.
 /// </para>
 /// </remarks>
 internal static class StackPage

@@ -23,6 +23,9 @@ internal sealed class PatternedBuffer(byte[] array, int capacity) : TrackedBuffe
     /// <summary>Everywhere in a buffer that isn't.</summary>
     internal const byte Poison = 0xDD;
 
+    /// <summary>Stands where a buffer was.</summary>
+    internal static PatternedBuffer Empty { get; } = new([], 0);
+
     internal byte[] Array => array;
 
     internal override Span<byte> BytesOf(int length) => array.AsSpan(0, length);

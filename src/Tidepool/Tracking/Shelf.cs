@@ -95,9 +95,11 @@ internal sealed partial class Shelf
     }
 
     /// <summary>Takes back what a lease held. Called once for each slot.</summary>
+    /// <param name="slot">The lease's.</param>
+    /// <param name="buffer">What it held.</param>
     /// <exception cref="BufferOverrunException">Bytes behind the requested length were written. The buffer is back all the same.</exception>
     /// <exception cref="OutOfMemoryException">There is no memory to say what was found. The buffer is back, or dropped, all the same.</exception>
-    internal void TakeBack(TrackedSlot slot)
+    internal void TakeBack(TrackedSlot slot, TrackedBuffer buffer)
     {
         MisuseReport? overrun = null;
         List<MisuseReport>? found = null;
@@ -106,14 +108,14 @@ internal sealed partial class Shelf
             bool isTakenBack = false;
             try
             {
-                overrun = OverrunOf(slot.Buffer, slot.Buffer.TakeBack(slot.Returned), ref found);
+                overrun = OverrunOf(buffer, buffer.TakeBack(slot.Returned), ref found);
                 isTakenBack = true;
             }
             finally
             {
                 using (_gate.Hold())
                 {
-                    Receive(slot, isTakenBack, ref found);
+                    Receive(slot, buffer, isTakenBack, ref found);
                 }
             }
         }
@@ -209,19 +211,19 @@ internal sealed partial class Shelf
         _idle.EnsureCapacity(Math.Min(others + 1, _maxIdle));
     }
 
-    private void Receive(TrackedSlot slot, bool isTakenBack, ref List<MisuseReport>? found)
+    private void Receive(TrackedSlot slot, TrackedBuffer buffer, bool isTakenBack, ref List<MisuseReport>? found)
     {
         _out.Remove(slot);
         _requested -= slot.Length;
         _returned++;
         if (isTakenBack)
         {
-            _quarantine.Enqueue(slot.Buffer);
+            _quarantine.Enqueue(buffer);
             Release(Math.Min(_quarantineLength, _maxIdle), ref found);
         }
         else
         {
-            Drop(slot.Buffer, ref _discarded);
+            Drop(buffer, ref _discarded);
         }
     }
 

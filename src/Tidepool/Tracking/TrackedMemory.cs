@@ -12,10 +12,11 @@ internal sealed class TrackedMemory(TrackedSlot slot) : MemoryManager<byte>
 
     public override MemoryHandle Pin(int elementIndex = 0)
     {
+        TrackedBuffer buffer = slot.Buffer;
         slot.ThrowIfReturned();
         ArgumentOutOfRangeException.ThrowIfNegative(elementIndex);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(elementIndex, slot.Length);
-        return slot.Buffer.Pin(slot.Length, elementIndex, this);
+        return buffer.Pin(slot.Length, elementIndex, this);
     }
 
     /// <summary>Does nothing: what pins an array is freed by the handle itself.</summary>

@@ -19,7 +19,8 @@ internal sealed class TrackedSlot : Slot
         Length = length;
     }
 
-    internal TrackedBuffer Buffer { get; }
+    /// <summary>The buffer; an empty one after the return, so that a lease somebody still refers to doesn't keep it.</summary>
+    internal TrackedBuffer Buffer { get; private set; }
 
     /// <summary>Who rented.</summary>
     internal RentTrace Rented => _watch.Rented;
@@ -27,7 +28,7 @@ internal sealed class TrackedSlot : Slot
     /// <summary>Who returned: set by then, or a moment after. Null also where there was no memory to note it.</summary>
     internal RentTrace? Returned { get; private set; }
 
-    internal override int Capacity => Buffer.Capacity;
+    internal override int Capacity => _watch.Capacity;
 
     internal override long LeaseGeneration => Slots.Generation.FirstRent;
 
@@ -41,8 +42,10 @@ internal sealed class TrackedSlot : Slot
 
     internal override Span<byte> SpanUnder(long lease)
     {
+        // Read before the look: whoever returns the lease says so before the buffer goes.
+        TrackedBuffer buffer = Buffer;
         ThrowIfReturned();
-        return Buffer.BytesOf(Length);
+        return buffer.BytesOf(Length);
     }
 
     internal override Memory<byte> MemoryUnder(long lease)
@@ -64,7 +67,9 @@ internal sealed class TrackedSlot : Slot
         {
             _watch.Settle();
             Returned = RentTrace.TryCapture(lease, Bucket.Pool.Time);
-            _shelf.TakeBack(this);
+            TrackedBuffer buffer = Buffer;
+            Buffer = PatternedBuffer.Empty;
+            _shelf.TakeBack(this, buffer);
         }
 
         return true;

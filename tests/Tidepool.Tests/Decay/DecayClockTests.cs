@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tidepool.Engines;
-using Tidepool.Lifetime;
+using Tidepool.Decay;
 using Tidepool.Tests.Concurrency;
 
 namespace Tidepool.Tests.Decay;

@@ -118,7 +118,7 @@ public class DecaySequenceTests
             SizeClasses = SizeClassLadder.PowersOfTwo,
             TimeProvider = time,
         });
-        TidalPool.SetPressure(pool, Lifetime.MemoryPressure.Low);
+        TidalPool.SetPressure(pool, Decay.MemoryPressure.Low);
         return pool;
     }
 }

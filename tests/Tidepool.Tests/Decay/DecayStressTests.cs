@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Tidepool.Lifetime;
+using Tidepool.Decay;
 using Tidepool.Tests.Concurrency;
 
 namespace Tidepool.Tests.Decay;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Tidepool.Engines;
-using Tidepool.Lifetime;
+using Tidepool.Decay;
 
 namespace Tidepool.Tests.Decay;
 

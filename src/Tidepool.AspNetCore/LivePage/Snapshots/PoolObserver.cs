@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Tidepool.Diagnosis;
 using Tidepool.Engines;
-using Tidepool.Telemetry;
 
 namespace Tidepool.AspNetCore.LivePage.Snapshots;
 

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace Tidepool.Adapters;
+namespace Tidepool.Streams;
 
 /// <summary>Returns several leases, all of them even where one fails: in checked mode a return throws when it finds that the buffer was overrun.</summary>
 internal struct LeaseReturns

@@ -1,4 +1,4 @@
-using Tidepool.Adapters;
+using Tidepool.Streams;
 
 namespace Tidepool;
 

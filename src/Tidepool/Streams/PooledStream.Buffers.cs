@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using Tidepool.Adapters;
+using Tidepool.Streams;
 
 namespace Tidepool;
 

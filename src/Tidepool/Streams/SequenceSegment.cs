@@ -1,4 +1,4 @@
-namespace Tidepool.Adapters;
+namespace Tidepool.Streams;
 
 /// <summary>A leased buffer as a part of a sequence.</summary>
 internal class SequenceSegment(ByteLease lease, SequenceSegment? before) : StreamSegment(lease.Memory, before)

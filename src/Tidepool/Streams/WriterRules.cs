@@ -1,4 +1,4 @@
-namespace Tidepool.Adapters;
+namespace Tidepool.Streams;
 
 /// <summary>What all writers refuse.</summary>
 internal static class WriterRules

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Tidepool.Adapters;
+using Tidepool.Streams;
 
 namespace Tidepool;
 
@@ -12,16 +12,12 @@ public sealed class SequenceLease : IDisposable
 {
     private const int DefaultSegmentSize = 65_536;
 
-    private readonly SequenceSegment _first;
-    private readonly SequenceSegment _last;
-
-    /// <summary>1 once it is returned.</summary>
-    private int _isReturned;
+    /// <summary>Null once it is returned: a lease that somebody still refers to keeps no buffers.</summary>
+    private Parts? _parts;
 
     private SequenceLease(SequenceSegment first, SequenceSegment last)
     {
-        _first = first;
-        _last = last;
+        _parts = new Parts(first, last);
         Length = last.RunningIndex + last.Memory.Length;
     }
 
@@ -29,7 +25,7 @@ public sealed class SequenceLease : IDisposable
     public long Length { get; }
 
     /// <summary>Whether the sequence has been returned.</summary>
-    public bool IsReturned => Volatile.Read(ref _isReturned) != 0;
+    public bool IsReturned => Volatile.Read(ref _parts) is null;
 
     /// <summary>The bytes, for reading.</summary>
     /// <exception cref="BufferAlreadyReturnedException">The sequence has been returned.</exception>
@@ -37,8 +33,8 @@ public sealed class SequenceLease : IDisposable
     {
         get
         {
-            ThrowIfReturned();
-            return new ReadOnlySequence<byte>(_first, 0, _last, _last.Memory.Length);
+            Parts parts = Held;
+            return new ReadOnlySequence<byte>(parts.First, 0, parts.Last, parts.Last.Memory.Length);
         }
     }
 
@@ -48,12 +44,11 @@ public sealed class SequenceLease : IDisposable
     {
         get
         {
-            ThrowIfReturned();
-            return Enumerate();
+            return Enumerate(Held.First);
 
-            IEnumerable<Memory<byte>> Enumerate()
+            static IEnumerable<Memory<byte>> Enumerate(SequenceSegment? first)
             {
-                for (SequenceSegment? segment = _first; segment is not null; segment = segment.Following)
+                for (SequenceSegment? segment = first; segment is not null; segment = segment.Following)
                 {
                     yield return segment.Lease.Memory;
                 }
@@ -102,22 +97,18 @@ public sealed class SequenceLease : IDisposable
 
     private bool TryReturn()
     {
-        if (Interlocked.Exchange(ref _isReturned, 1) != 0)
+        if (Interlocked.Exchange(ref _parts, null) is not { } parts)
         {
             return false;
         }
 
-        SequenceSegment.ReturnFrom(_first);
+        SequenceSegment.ReturnFrom(parts.First);
         return true;
     }
 
-    private void ThrowIfReturned()
-    {
-        if (IsReturned)
-        {
-            throw Stale("used after its return");
-        }
-    }
+    private Parts Held => Volatile.Read(ref _parts) ?? throw Stale("used after its return");
 
     private BufferAlreadyReturnedException Stale(string what) => new($"A sequence of {Length:N0} bytes was {what}. Let one owner return it, once.");
+
+    private sealed record Parts(SequenceSegment First, SequenceSegment Last);
 }

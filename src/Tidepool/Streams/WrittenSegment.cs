@@ -1,4 +1,4 @@
-namespace Tidepool.Adapters;
+namespace Tidepool.Streams;
 
 /// <summary>A leased buffer as a part of a sequence that is being written.</summary>
 /// <remarks>While it is the last one its memory is the whole lease, so that a sequence taken earlier stays right while more is written behind its end.</remarks>

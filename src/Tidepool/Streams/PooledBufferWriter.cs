@@ -1,5 +1,5 @@
 using System.Buffers;
-using Tidepool.Adapters;
+using Tidepool.Streams;
 
 namespace Tidepool;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Tidepool.Adapters;
+namespace Tidepool.Streams;
 
 /// <summary>A part of a stream as a part of a sequence.</summary>
 internal class StreamSegment : ReadOnlySequenceSegment<byte>

@@ -1,4 +1,4 @@
-namespace Tidepool.Lifetime;
+namespace Tidepool.Decay;
 
 /// <summary>Gives idle buffers back as demand falls: a clock that lets every size class take a step now and then.</summary>
 /// <remarks>
