@@ -135,7 +135,7 @@ public sealed partial class BytePool : IDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
     /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
     /// <exception cref="InsufficientMemoryException">A new buffer would exceed the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>), even with all idle ones released.</exception>
-    /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory for it. The pool is unchanged.</exception>
+    /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory for it, even with the idle buffers of all pools released. Nothing is rented.</exception>
     /// <remarks>Where the thread has earned a buffer of that size, and it is idle: one call, which tells the page of memory that the thread's stack is in, then
     /// table look-ups, compares and two stores; no thread-static, no interlocked operation, no lock, no allocation. Else an interlocked operation or two, as
     /// long as any buffer of that size is idle.</remarks>
@@ -159,7 +159,7 @@ public sealed partial class BytePool : IDisposable
     /// <returns>False if the budget doesn't allow it, even with all idle buffers released. Always true in a pool without a budget.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
     /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
-    /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory for it. The pool is unchanged.</exception>
+    /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory for it, even with the idle buffers of all pools released. Nothing is rented.</exception>
     public bool TryRent(int size, out ByteLease lease)
     {
         Slot? slot = TryRentHot(size) ?? _engine.TryRent(size);
@@ -183,7 +183,7 @@ public sealed partial class BytePool : IDisposable
     /// <exception cref="ObjectDisposedException">The pool has been disposed, or is disposed while this waits.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before a buffer was available.</exception>
     /// <exception cref="InsufficientMemoryException">The buffer is larger than the whole budget.</exception>
-    /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory for it. The pool is unchanged.</exception>
+    /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory for it, even with the idle buffers of all pools released. Nothing is rented.</exception>
     public ValueTask<ByteLease> RentAsync(int size, CancellationToken cancellationToken = default)
     {
         if (!cancellationToken.IsCancellationRequested && !_engine.HasWaiters && TryRentHot(size) is { } slot)

@@ -100,7 +100,7 @@ public sealed class BytePoolOptions
     public int SampledModeInterval { get; set; } = DefaultSampledModeInterval;
 
     /// <summary>How long surplus idle buffers are kept: of those that became idle together, most are released around the middle of this time, and none is left after it.
-    /// 100 ms to 30 days, or <see cref="Timeout.InfiniteTimeSpan"/> to keep them for good. Default 25 s. Sooner when the machine is short of memory.</summary>
+    /// 100 ms to 30 days, or <see cref="Timeout.InfiniteTimeSpan"/> to keep them for good. Default 25 s. Sooner when the machine is short of memory, or the process by its own limit.</summary>
     /// <remarks>What is released is left to the garbage collector. The process gets the memory back when a collection runs, which in a quiet program may be
     /// much later.</remarks>
     public TimeSpan DecayTime { get; set; } = TimeSpan.FromSeconds(25);

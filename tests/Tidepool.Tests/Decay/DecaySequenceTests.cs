@@ -1,5 +1,6 @@
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
+using Tidepool.Decay;
 using Tidepool.Tests.Concurrency;
 
 namespace Tidepool.Tests.Decay;
@@ -118,7 +119,7 @@ public class DecaySequenceTests
             SizeClasses = SizeClassLadder.PowersOfTwo,
             TimeProvider = time,
         });
-        TidalPool.SetPressure(pool, Decay.MemoryPressure.Low);
+        TidalPool.SetPressure(pool, MemoryPressure.Low);
         return pool;
     }
 }
