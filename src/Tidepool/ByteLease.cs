@@ -106,7 +106,17 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     /// <summary>How many bytes the buffer has, at least <see cref="Length"/>: the size of its bucket, unless it is too large for any.</summary>
     /// <exception cref="BufferAlreadyReturnedException">The lease has been returned.</exception>
     /// <exception cref="InvalidOperationException">The lease is <c>default</c>: it was never rented.</exception>
-    public int Capacity => Checked().Capacity;
+    public int Capacity
+    {
+        get
+        {
+            // Read before the check: a buffer is given up after the return.
+            int capacity = NotDefault(_slot).Capacity;
+            Volatile.ReadBarrier();
+            Checked();
+            return capacity;
+        }
+    }
 
     /// <summary>Whether the lease no longer gives access to a buffer: it has been returned, or is <c>default</c>.</summary>
     public bool IsReturned => _slot is null || (Volatile.Read(ref _slot.Generation) != _generation && _slot.IsStale(_generation));

@@ -19,6 +19,12 @@ internal sealed class CollectionWatch
 
     ~CollectionWatch()
     {
+        if (!_engine.IsAllocated)
+        {
+            // There was no memory for the handle.
+            return;
+        }
+
         if (!_engine.TryGetTarget(out PoolEngine? engine))
         {
             _engine.Dispose();

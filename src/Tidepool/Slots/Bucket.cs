@@ -376,8 +376,7 @@ internal sealed partial class Bucket
         {
             // Places are too few to spread them.
             EndBatchesHeld();
-            OwnerThread? here = OwnerThread.Current;
-            Residents? own = here is null ? null : _threads.Find(residents => residents.Thread == here);
+            Residents? own = _caches?.Known?.KnownOf(_sizeClass);
             if (own is not null && own.TryFindOut(out Slot? slot))
             {
                 ShareResident(own, slot);

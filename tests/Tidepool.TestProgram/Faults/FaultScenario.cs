@@ -9,8 +9,11 @@ internal sealed class FaultScenario
 {
     private const int MaxSize = 16 * 1024;
 
-    /// <summary>A ring's tables grow at 8 and at 64.</summary>
+    /// <summary>A thread's table of residents grows at 8, and is full at 64.</summary>
     private const int Many = 70;
+
+    /// <summary>After so many rents in a row a thread that works alone has residents.</summary>
+    private const int Alone = 1_100;
 
     private readonly AllocationFaults _faults;
     private readonly ManualClock _clock = new();
@@ -59,6 +62,7 @@ internal sealed class FaultScenario
         {
             UseLeases(pool);
             OnOtherThread(() => UseLeases(pool));
+            WorkAlone(pool);
             UseAdapters(pool);
             Wait(pool);
             Misuse(pool);
@@ -91,6 +95,42 @@ internal sealed class FaultScenario
         });
         ReturnAll();
     }
+
+    /// <summary>Earns residents, on this thread and on one that ends; they are opened, trimmed, and taken back at the cap.</summary>
+    private void WorkAlone(BytePool pool)
+    {
+        OnOtherThread(() => Earn(pool));
+        Earn(pool);
+        for (int rent = 0; rent < 10; rent++)
+        {
+            Try("rent residents", () => Hold(pool.Rent(1_000)));
+        }
+
+        OnOtherThread(() => Try("trim residents", pool.Trim));
+        ReturnAll();
+        Earn(pool);
+        Try("rent a resident", () => Hold(pool.Rent(1_000)));
+        OnOtherThread(() =>
+        {
+            ReturnAll();
+            for (int rent = 0; rent < Many; rent++)
+            {
+                Try("rent beside residents", () => Hold(pool.Rent(1_000)));
+            }
+
+            ReturnAll();
+        });
+        Try("rent what was opened", () => Hold(pool.Rent(1_000)));
+        ReturnAll();
+    }
+
+    private void Earn(BytePool pool) => Try("earn", () =>
+    {
+        for (int rent = 0; rent < Alone; rent++)
+        {
+            pool.Rent(1_000).Return();
+        }
+    });
 
     private void UseAdapters(BytePool pool)
     {

@@ -90,7 +90,9 @@ public sealed class WaitQueueTests : IDisposable, WaitQueue.IServer
         await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting.WaitAsync(s_watchdog, TestContext.Current.CancellationToken));
     }
 
+    /// <summary>And the pool is prepared for them once, however many wait.</summary>
     [Fact]
+    [Trait("Requirement", "N2")]
     public async Task Waiters_AreUsedAgain()
     {
         for (int round = 0; round < 3; round++)

@@ -18,8 +18,8 @@ internal sealed class AllocationWeaver : IDisposable
     private static readonly HashSet<(string Type, string Method)> s_allocating =
     [
         ("List`1", "Add"), ("List`1", "EnsureCapacity"), ("Queue`1", "Enqueue"), ("Queue`1", "EnsureCapacity"), ("Stack`1", "EnsureCapacity"),
-        ("Dictionary`2", "set_Item"), ("ConditionalWeakTable`2", "Add"), ("ConditionalWeakTable`2", "AddOrUpdate"),
-        ("GC", "AllocateUninitializedArray"), ("GC", "GetGCMemoryInfo"), ("GCHandle", "Alloc"),
+        ("Dictionary`2", "set_Item"), ("Dictionary`2", "EnsureCapacity"), ("ConditionalWeakTable`2", "Add"), ("ConditionalWeakTable`2", "AddOrUpdate"),
+        ("GC", "AllocateUninitializedArray"), ("GC", "GetGCMemoryInfo"), ("GCHandle", "Alloc"), ("WeakGCHandle`1", ".ctor"),
         ("Enumerable", "Select"), ("Enumerable", "Where"), ("Enumerable", "Append"), ("Enumerable", "ToArray"), ("Enumerable", "ToList"),
         ("TimeProvider", "CreateTimer"), ("ITimer", "Change"), ("ReadOnlySpan`1", "ToArray"), ("BuffersExtensions", "ToArray"),
     ];
@@ -100,7 +100,7 @@ internal sealed class AllocationWeaver : IDisposable
                 return $"{instruction.OpCode.Name} {((TypeReference)instruction.Operand).Name}";
             case Code.Newobj:
                 TypeReference type = ((MethodReference)instruction.Operand).DeclaringType;
-                return type.Resolve().IsValueType ? null : $"new {type.Name}";
+                return type.Resolve().IsValueType && !s_allocating.Contains((type.Name, ".ctor")) ? null : $"new {type.Name}";
             case Code.Call or Code.Callvirt:
                 MethodReference called = (MethodReference)instruction.Operand;
                 string declaring = called.DeclaringType.Name;
