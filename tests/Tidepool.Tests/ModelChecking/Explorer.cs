@@ -1,77 +1,56 @@
 namespace Tidepool.Tests.ModelChecking;
 
-/// <summary>Visits every state that a few actors with store buffers can reach together, each state once, depth first.</summary>
+/// <summary>Visits every state that a model can reach, each state once, the nearest first: so the trace of a fault is a shortest one.</summary>
 internal static class Explorer
 {
     /// <summary>More than any model here needs: one that grows beyond it is too large to be exhaustive.</summary>
-    private const int MostStates = 4_000_000;
+    private const int MostStates = 3_000_000;
 
-    /// <param name="start">Where all begins.</param>
-    /// <param name="check">Says what is wrong with a state, or null. Asked in each of them.</param>
-    /// <param name="checkEnd">The same for states in which nobody can go on.</param>
-    internal static Exploration Explore(World start, Func<World, string?> check, Func<World, string?> checkEnd)
+    internal static Exploration Explore(Model model)
     {
+        World start = model.Start();
         HashSet<string> seen = [start.Key()];
-        Stack<Visit> path = new();
-        path.Push(new Visit(start, "start"));
+        List<(int From, Move Move)> origins = [(-1, default)];
+        Queue<(World World, int Number)> open = new([(start, 0)]);
         int ends = 0;
-        while (path.TryPeek(out Visit? visit))
+        while (open.TryDequeue(out (World World, int Number) visit))
         {
-            if (!visit.IsChecked)
+            List<(World World, Move Move)> successors = model.Successors(visit.World);
+            string? fault = model.Check(visit.World);
+            if (fault is null && successors.Count == 0)
             {
-                visit.IsChecked = true;
-                string? fault = check(visit.World);
-                if (fault is null && visit.IsEnd)
-                {
-                    ends++;
-                    fault = checkEnd(visit.World);
-                }
-
-                if (fault is not null)
-                {
-                    return new Exploration(seen.Count, ends, fault, [.. path.Reverse().Select(static taken => taken.Move)]);
-                }
+                ends++;
+                fault = model.CheckEnd(visit.World);
             }
 
-            if (!visit.TryNext(out Visit? next))
+            if (fault is not null)
             {
-                path.Pop();
+                return new Exploration(seen.Count, ends, fault, TraceTo(visit.Number, origins));
             }
-            else if (seen.Add(next.World.Key()))
+
+            foreach ((World next, Move move) in successors)
             {
-                Assert.True(seen.Count < MostStates, "The model is too large to be explored exhaustively.");
-                path.Push(next);
+                if (seen.Add(next.Key()))
+                {
+                    Assert.True(seen.Count < MostStates, "The model is too large to be explored exhaustively.");
+                    open.Enqueue((next, origins.Count));
+                    origins.Add((visit.Number, move));
+                }
             }
         }
 
         return new Exploration(seen.Count, ends, null, []);
     }
 
-    /// <summary>A state on the path that is being explored, with what is still to be tried from there.</summary>
-    private sealed class Visit(World world, string move)
+    private static List<string> TraceTo(int number, List<(int From, Move Move)> origins)
     {
-        private readonly List<(World World, string Move)> _successors = world.Successors();
-        private int _tried;
-
-        internal World World { get; } = world;
-
-        internal string Move { get; } = move;
-
-        internal bool IsChecked { get; set; }
-
-        internal bool IsEnd => _successors.Count == 0;
-
-        internal bool TryNext([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Visit? next)
+        List<string> trace = [];
+        for (int at = number; at > 0; at = origins[at].From)
         {
-            next = null;
-            if (_tried == _successors.Count)
-            {
-                return false;
-            }
-
-            (World world, string move) = _successors[_tried++];
-            next = new Visit(world, move);
-            return true;
+            trace.Add(origins[at].Move.ToString());
         }
+
+        trace.Reverse();
+        return trace;
     }
 }

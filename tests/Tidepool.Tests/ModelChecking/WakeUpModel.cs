@@ -1,321 +1,306 @@
+using Code = System.Collections.Generic.IEnumerator<object>;
+
 namespace Tidepool.Tests.ModelChecking;
 
-/// <summary>How a buffer comes back in a <see cref="WakeUpModel"/>.</summary>
-public enum ReturnKind
-{
-    /// <summary>The hot slot, by its home thread, which in the smaller models then rents and returns it once more if it still can.</summary>
-    InPlace,
-
-    /// <summary>A slot that its home thread makes the hot one while it is out.</summary>
-    InPlaceAfterMakeHot,
-
-    /// <summary>By another thread, with an interlocked operation.</summary>
-    Foreign,
-}
-
-/// <summary>What is wrong with the protocol in a <see cref="WakeUpModel"/>.</summary>
-public enum WakeUpFlaw
-{
-    None,
-    FlagReadBeforeStore,
-    NoBarrier,
-    LookBeforeAnnouncement,
-    HotSlotChangedOutsideLock,
-    FlagNotRestored,
-    ForeignReturnDoesNotLook,
-    HomelessReturnDoesNotLook,
-}
-
-/// <summary>Returners who look at a flag without a fence, and waiters who set it, issue a process-wide barrier and look again.</summary>
-/// <remarks>
-/// One size. Each returner has one buffer, which is out at the start; a waiter who got one gives it back, without a home, to the depot. That a slot can't
-/// be rented at home and taken away at once is the matter of <see cref="SlotModel"/>: here both are one interlocked step.
-/// </remarks>
-internal sealed class WakeUpModel(WakeUpFlaw flaw, IReadOnlyList<ReturnKind> returners, int waiters)
+/// <summary>Those who wait for a buffer, and those whose buffers come back (WaitQueue.cs, Budget.cs, Bucket.EndResidence and Bucket.Finish). One size.</summary>
+/// <remarks>The stack is <see cref="StackModel"/>'s matter, and how often a slot was rented is Spin's: here the stack is a count, and a push or a pop one step.</remarks>
+/// <param name="flaw">What to leave out or do wrongly.</param>
+/// <param name="isPrepared">Whether somebody has waited before.</param>
+/// <param name="actors">Who takes part.</param>
+internal sealed partial class WakeUpModel(WakeUpFlaw flaw, bool isPrepared, params WakeUpActor[] actors) : Model
 {
     // Memory.
-    private const int LineGate = 0;
-    private const int DepotGate = 1;
-    private const int HasWaiters = 2;
+    private const int QueueGate = 0;
+    private const int Gate = 1;
+    private const int Waiting = 2;
     private const int Queued = 3;
     private const int Served = 4;
-    private const int IdleInDepot = 5;
-    private const int FirstSlot = 6;
+    private const int IsPrepared = 5;
+    private const int BytesFree = 6;
+    private const int Shared = 7;
+    private const int Capacity = 8;
 
-    // Locals.
-    private const int Ticket = 0;
-    private const int Flag = 1;
-    private const int Found = 2;
-    private const int Rounds = 3;
+    /// <summary>Buffers that are kept for good. For the checks only.</summary>
+    private const int Kept = 9;
+    private const int First = 10;
+    private const int CellsEach = 7;
 
     // Generations.
-    private const int Idle = 0;
-    private const int Rented = 1;
-    private const int Taken = 2;
+    private const int Out = 0;
+    private const int Idle = 1;
+    private const int Claimed = 2;
+    private const int Batched = 3;
+    private const int OnStack = 4;
 
-    /// <summary>The largest models would take long if their returners did more than return.</summary>
-    private readonly int _rentsAgain = returners.Count + waiters > 3 ? 0 : 1;
+    /// <summary>A refiller takes so many.</summary>
+    private const int Most = 3;
 
-    private readonly Step[] _serving = new Step[returners.Count];
+    private static int Generation(int actor, int index = 0) => First + (actor * CellsEach) + index;
 
-    internal Exploration Explore()
+    private static int Place(int actor, int index) => First + (actor * CellsEach) + 2 + index;
+
+    private static int Owner(int actor) => First + (actor * CellsEach) + 4;
+
+    private static int Looks(int actor) => First + (actor * CellsEach) + 5;
+
+    private static int Number(int actor) => First + (actor * CellsEach) + 6;
+
+    private bool IsResident(int actor) => actors[actor] is WakeUpActor.Owner or WakeUpActor.OwnerAgain or WakeUpActor.Foreigner;
+
+    private bool HasBatch(int actor) => actors[actor] is WakeUpActor.Batcher or WakeUpActor.Refiller;
+
+    private protected override (int Cells, Code[] Actors) Begin() => (First + (actors.Length * CellsEach), [.. actors.Select(CodeOf)]);
+
+    private protected override void SetUp(World start)
     {
-        World start = new(FirstSlot + (3 * returners.Count), Rounds + 1, [.. returners.Select(Returner), .. Enumerable.Range(0, waiters).Select(_ => Waiter())]);
-        for (int slot = 0; slot < returners.Count; slot++)
+        start[IsPrepared] = isPrepared ? 1 : 0;
+        start[Capacity] = isPrepared ? 0 : Most;
+        for (int actor = 0; actor < actors.Length; actor++)
         {
-            start[Generation(slot)] = Rented;
-            start[IsHot(slot)] = start[InPlace(slot)] = returners[slot] == ReturnKind.InPlace ? 1 : 0;
+            start[Number(actor)] = start[Owner(actor)] = IsResident(actor) ? 1 : 0;
+            start[Generation(actor)] = actors[actor] == WakeUpActor.Refiller ? OnStack : Out;
+            start[Shared] += actors[actor] == WakeUpActor.Refiller ? Most : 0;
         }
-
-        return Explorer.Explore(start, static _ => null, Check);
     }
 
-    private static int Generation(int slot) => FirstSlot + (3 * slot);
+    internal override string? Check(World world) => null;
 
-    private static int InPlace(int slot) => FirstSlot + (3 * slot) + 1;
-
-    private static int IsHot(int slot) => FirstSlot + (3 * slot) + 2;
-
-    private string? Check(World end)
+    internal override string? CheckEnd(World end)
     {
-        bool isIdle = end[IdleInDepot] > 0 || Enumerable.Range(0, returners.Count).Any(slot => end[Generation(slot)] == Idle);
-        if (end[Served] < end[Queued])
+        int idle = end[Shared] + end[BytesFree];
+        int all = 0;
+        for (int actor = 0; actor < actors.Length; actor++)
         {
-            return isIdle ? "A waiter sleeps while a buffer is idle." : "A waiter sleeps though everything has come back.";
+            idle += IsResident(actor) && end[Number(actor)] != 0 && end[Generation(actor)] == Idle ? 1 : 0;
+            idle += HasBatch(actor) && end[Generation(actor)] == Batched && end[Place(actor, 0)] != 0 ? 1 : 0;
+            idle += HasBatch(actor) && end[Generation(actor, 1)] == Batched && end[Place(actor, 1)] != 0 ? 1 : 0;
+            all += actors[actor] switch { WakeUpActor.Refiller => Most, >= WakeUpActor.Sharer => 0, _ => 1 };
         }
 
-        if (Enumerable.Range(0, end.Actors).Any(actor => !end.HasEnded(actor)))
+        return idle + end[Kept] != all ? "A buffer is lost."
+            : end[Served] == end[Queued] ? end.HasEnded ? null : "Somebody is stuck."
+            : idle > 0 ? "A waiter sleeps while a buffer is idle."
+            : null;
+    }
+
+    private Code CodeOf(WakeUpActor actor, int index) => actor switch
+    {
+        WakeUpActor.Returner => PushAndLook(),
+        WakeUpActor.Dropper => Drop(looks: true),
+        WakeUpActor.Batcher => PutIntoBatch(index),
+        WakeUpActor.Owner => ReturnByOwner(index),
+        WakeUpActor.OwnerAgain => ReturnAndRentAgain(index),
+        WakeUpActor.Foreigner => ReturnToOwner(index),
+        WakeUpActor.Refiller => Refill(index),
+        WakeUpActor.Sharer => ShareABatch(),
+        _ => Wait(),
+    };
+
+    /// <summary>WaitQueue.WaitAsync.</summary>
+    private Code Wait()
+    {
+        yield return "enters the line";
+        Enter(QueueGate);
+        int ticket = Read(Queued);
+        Exchange(Queued, ticket + 1);
+        if (flaw == WakeUpFlaw.WaitingSetWithoutAFence)
         {
-            return "Somebody is stuck.";
+            // To leave the lock and to enter it again would be a fence: so this one looks before.
+            Write(Waiting, Read(Queued) - Read(Served));
+            yield return ServeHeld();
+        }
+        else if (flaw != WakeUpFlaw.WaitingSetAfterTheLook)
+        {
+            yield return "announces that it waits";
+            Exchange(Waiting, Read(Queued) - Read(Served));
         }
 
-        bool isQuiet = end[HasWaiters] == 0 && Enumerable.Range(0, returners.Count).All(slot => end[InPlace(slot)] == end[IsHot(slot)]);
-        return isQuiet ? null : "Nobody waits any more, but returns are still noticed.";
-    }
-
-    private Step Returner(ReturnKind how, int slot)
-    {
-        Step? rentAgain = null;
-        Step serve = new("serves who waits", turn =>
+        if (Read(IsPrepared) == 0)
         {
-            turn.Enter(LineGate);
-            return _serving[slot];
-        });
-        Step leave = new("leaves the line", turn =>
-        {
-            turn.Exit(LineGate);
-            return how == ReturnKind.Foreign ? null : rentAgain;
-        });
-        _serving[slot] = Serving(leave);
-        Step look = new("looks whether somebody waits", turn => turn.Read(HasWaiters) != 0 ? serve : how == ReturnKind.Foreign ? null : rentAgain);
-        if (how == ReturnKind.Foreign)
-        {
-            return new Step("returns by compare-exchange", turn =>
-            {
-                turn.CompareExchange(Generation(slot), Idle, Rented);
-                return flaw == WakeUpFlaw.ForeignReturnDoesNotLook ? null : look;
-            });
+            yield return EndResidence();
+            Exchange(IsPrepared, 1);
         }
 
-        Step giveBack = ReturnAtHome(slot, look, new Step("returned in place", _ => rentAgain));
-        rentAgain = new Step("rents once more", turn =>
-            turn[Rounds]++ < _rentsAgain && turn.CompareExchange(Generation(slot), Rented, Idle) ? giveBack : null);
-        return how == ReturnKind.InPlace ? giveBack : MakeHot(slot, giveBack);
+        yield return "leaves the line's lock";
+        Exit(QueueGate);
+        if (flaw != WakeUpFlaw.WaitingSetWithoutAFence)
+        {
+            yield return Serve();
+        }
+
+        if (flaw == WakeUpFlaw.WaitingSetAfterTheLook)
+        {
+            yield return "announces too late that it waits";
+            Exchange(Waiting, Read(Queued) - Read(Served));
+        }
+
+        yield return "waits until it is served";
+        WaitUntil(Read(Served) > ticket);
+        yield return PushAndLook();
     }
 
-    private Step ReturnAtHome(int slot, Step look, Step done)
+    /// <summary>Bucket.EndResidence.</summary>
+    private Code EndResidence()
     {
-        Step readFlag = new("reads the flag", turn => turn.Read(InPlace(slot)) != 0 ? done : look);
-        Step storeAndGoOn = new("stores idle, having read the flag", turn =>
+        yield return "enters the bucket's lock, to end residence";
+        Enter(Gate);
+        if (flaw != WakeUpFlaw.NoEndOfBatches)
         {
-            turn.WriteRelease(Generation(slot), Idle);
-            return turn[Flag] != 0 ? done : look;
-        });
-        return flaw == WakeUpFlaw.FlagReadBeforeStore
-            ? new Step("reads the flag too soon", turn =>
+            WriteRelease(Capacity, 0);
+            yield return Barrier();
+            for (int actor = 0; actor < actors.Length; actor++)
             {
-                turn[Flag] = turn.Read(InPlace(slot));
-                return storeAndGoOn;
-            })
-            : new Step("stores idle", turn =>
-            {
-                turn.WriteRelease(Generation(slot), Idle);
-                return readFlag;
-            });
-    }
-
-    private Step MakeHot(int slot, Step then)
-    {
-        bool isLocked = flaw != WakeUpFlaw.HotSlotChangedOutsideLock;
-        Step exit = new("has made it hot", turn =>
-        {
-            if (isLocked)
-            {
-                turn.Exit(DepotGate);
+                yield return Drain(actor);
             }
+        }
 
-            return then;
-        });
-        Step set = new("sets its flag", turn =>
+        for (int actor = 0; actor < actors.Length && flaw != WakeUpFlaw.NoEndOfResidence; actor++)
         {
-            turn.Write(InPlace(slot), turn[Flag]);
-            return exit;
-        });
-        Step read = new("reads whether somebody waits", turn =>
-        {
-            turn[Flag] = 1 - turn.Read(HasWaiters);
-            return set;
-        });
-        return new Step("makes its slot hot", turn =>
-        {
-            if (isLocked)
+            if (IsResident(actor))
             {
-                turn.Enter(DepotGate);
+                Write(Owner(actor), 0);
+                Write(Looks(actor), 1);
             }
+        }
 
-            turn.Write(IsHot(slot), 1);
-            return read;
-        });
-    }
-
-    private Step Waiter()
-    {
-        Step? serveOthers = null;
-        Step lookForWaiters = new("looks whether somebody waits", turn => turn.Read(HasWaiters) != 0 ? serveOthers : null);
-        Step giveBack = new("got a buffer and gives it back", turn =>
+        yield return Barrier();
+        for (int actor = 0; actor < actors.Length && flaw != WakeUpFlaw.NoEndOfResidence; actor++)
         {
-            // Under the depot's lock, in one step.
-            turn.WaitUntil(turn.Read(Served) > turn[Ticket] && turn.Read(DepotGate) == 0);
-            turn.Exchange(IdleInDepot, turn.Read(IdleInDepot) + 1);
-            return flaw == WakeUpFlaw.HomelessReturnDoesNotLook ? null : lookForWaiters;
-        });
-        Step leave = new("leaves the line", turn =>
-        {
-            turn.Exit(LineGate);
-            return giveBack;
-        });
-        Step leaveAtLast = new("leaves the line", turn =>
-        {
-            turn.Exit(LineGate);
-            return null;
-        });
-        Step servingOthers = Serving(leaveAtLast);
-        serveOthers = new Step("serves who waits", turn =>
-        {
-            turn.Enter(LineGate);
-            return servingOthers;
-        });
-
-        bool isLate = flaw == WakeUpFlaw.LookBeforeAnnouncement;
-        Step looked = isLate
-            ? Announcing(1, leave, isUseless: static turn => turn.Read(Served) > turn[Ticket])
-            : leave;
-        Step serving = Serving(looked);
-        Step barrier = new("barrier in all threads", turn =>
-        {
-            if (flaw != WakeUpFlaw.NoBarrier)
+            if (IsResident(actor))
             {
-                turn.ProcessWideBarrier();
-            }
-
-            return serving;
-        });
-        Step announcing = isLate ? serving : Announcing(1, barrier);
-        Step queue = new("stands in line", turn =>
-        {
-            turn[Ticket] = turn.Read(Queued);
-            turn.Exchange(Queued, turn[Ticket] + 1);
-            return turn[Ticket] == turn.Read(Served) ? announcing : serving;
-        });
-        return new Step("comes to the line", turn =>
-        {
-            turn.Enter(LineGate);
-            return queue;
-        });
-    }
-
-    /// <summary>Tells all returners that somebody waits, or that nobody does.</summary>
-    private Step Announcing(int hasWaiters, Step then, Func<Turn, bool>? isUseless = null)
-    {
-        Step exit = new("has told the returners", turn =>
-        {
-            turn.Exit(DepotGate);
-            return then;
-        });
-        Step next = exit;
-        for (int slot = returners.Count - 1; slot >= 0; slot--)
-        {
-            (int cell, int isHot, Step following) = (InPlace(slot), IsHot(slot), next);
-            next = new Step(hasWaiters != 0 ? "clears a returner's flag" : "sets a returner's flag", turn =>
-            {
-                if (turn.Read(isHot) != 0 && (hasWaiters != 0 || flaw != WakeUpFlaw.FlagNotRestored))
+                yield return "claims a resident, if it is idle";
+                if (CompareExchange(Generation(actor), Claimed, Idle) == Idle)
                 {
-                    turn.Write(cell, 1 - hasWaiters);
+                    Exchange(Number(actor), 0);
+                    yield return Drop(looks: false);
                 }
-
-                return following;
-            });
+            }
         }
 
-        return new Step(hasWaiters != 0 ? "tells that somebody waits" : "tells that nobody waits", turn =>
-        {
-            if (isUseless?.Invoke(turn) == true)
-            {
-                return then;
-            }
-
-            turn.Enter(DepotGate);
-            turn.WriteRelease(HasWaiters, hasWaiters);
-            return next;
-        });
+        yield return "leaves the bucket's lock";
+        Exit(Gate);
     }
 
-    /// <summary>Serves the first in line as long as there are idle buffers. Within the line's lock.</summary>
-    private Step Serving(Step then)
+    private Code Barrier()
     {
-        Step? again = null;
-        Step ended = Announcing(0, then);
-        Step grant = new("grants it", turn =>
+        yield return "barrier in all threads";
+        if (flaw != WakeUpFlaw.NoBarrier)
         {
-            turn[Found] = 0;
-            turn.Exchange(Served, turn.Read(Served) + 1);
-            return turn.Read(Served) == turn.Read(Queued) ? ended : again;
-        });
-        Step exit = new("has looked for idle buffers", turn =>
+            ProcessWideBarrier();
+        }
+    }
+
+    /// <summary>Bucket.ShareBatch.</summary>
+    private Code Drain(int actor)
+    {
+        for (int index = 0; index < 2 && HasBatch(actor); index++)
         {
-            turn.Exit(DepotGate);
-            return turn[Found] != 0 ? grant : then;
-        });
-        Step next = exit;
-        for (int slot = returners.Count - 1; slot >= 0; slot--)
-        {
-            (int cell, Step following) = (Generation(slot), next);
-            next = new Step("looks at a ring", turn =>
+            yield return "looks at a place";
+            if (Read(Place(actor, index)) != 0)
             {
-                turn[Found] = turn.CompareExchange(cell, Taken, Idle) ? 1 : 0;
-                return turn[Found] != 0 ? exit : following;
-            });
+                yield return ShareBatched(actor, index);
+            }
+        }
+    }
+
+    private Code ShareBatched(int actor, int index)
+    {
+        yield return "takes a slot out of a batch";
+        if (CompareExchange(Generation(actor, index), OnStack, Batched) == Batched)
+        {
+            yield return Push();
+        }
+    }
+
+    private Code Serve()
+    {
+        bool isServed = true;
+        while (isServed)
+        {
+            yield return "enters the line's lock, to serve";
+            Enter(QueueGate);
+            yield return ServeHeld();
+            isServed = TakeResult() != 0;
+            yield return "leaves the line's lock";
+            Exit(QueueGate);
+            Return(0);
+        }
+    }
+
+    /// <summary>WaitQueue.TakeServed.</summary>
+    private Code ServeHeld()
+    {
+        if (Read(Served) < Read(Queued))
+        {
+            yield return "pops for the first in line";
+            int source = Read(Shared) > 0 ? Shared : BytesFree;
+            if (source == BytesFree)
+            {
+                yield return "reserves bytes for the first in line";
+            }
+
+            if (Read(source) > 0)
+            {
+                Add(source, -1);
+                Exchange(Served, Read(Served) + 1);
+                yield return "counts one less who waits";
+                Exchange(Waiting, Read(Queued) - Read(Served));
+                Return(1);
+            }
+        }
+    }
+
+    /// <summary>Budget.ServeWaiters.</summary>
+    private Code LookWhoWaits()
+    {
+        yield return "looks whether anybody waits";
+        if (Read(Waiting) > 0)
+        {
+            yield return Serve();
+        }
+    }
+
+    private Code Push()
+    {
+        yield return "pushes, or drops it where enough are idle";
+        Add(Choose(2) == 0 ? Shared : BytesFree, 1);
+    }
+
+    private Code PushAndLook()
+    {
+        if (flaw == WakeUpFlaw.WaitingReadBeforeThePush)
+        {
+            yield return LookWhoWaits();
+            yield return Push();
+        }
+        else
+        {
+            yield return Push();
+            yield return LookWhoWaits();
+        }
+    }
+
+    /// <summary>A buffer leaves the books.</summary>
+    private Code Drop(bool looks)
+    {
+        if (looks && flaw == WakeUpFlaw.WaitingReadBeforeTheDrop)
+        {
+            yield return LookWhoWaits();
         }
 
-        Step first = next;
-        again = new Step("looks for the first in line", turn =>
+        yield return "releases its bytes";
+        if (looks && flaw == WakeUpFlaw.BytesReleasedWithoutAFence)
         {
-            if (turn.Read(Served) == turn.Read(Queued))
-            {
-                return then;
-            }
+            Write(BytesFree, Read(BytesFree) + 1);
+        }
+        else
+        {
+            Add(BytesFree, 1);
+        }
 
-            turn.Enter(DepotGate);
-            int idle = turn.Read(IdleInDepot);
-            if (idle > 0)
-            {
-                turn.Exchange(IdleInDepot, idle - 1);
-                turn[Found] = 1;
-                return exit;
-            }
-
-            return first;
-        });
-        return again;
+        if (looks && flaw != WakeUpFlaw.WaitingReadBeforeTheDrop)
+        {
+            yield return LookWhoWaits();
+        }
     }
 }

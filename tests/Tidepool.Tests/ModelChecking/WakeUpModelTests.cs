@@ -5,37 +5,42 @@ namespace Tidepool.Tests.ModelChecking;
 public class WakeUpModelTests
 {
     [Theory]
-    [InlineData(1, new[] { ReturnKind.InPlace })]
-    [InlineData(1, new[] { ReturnKind.InPlaceAfterMakeHot })]
-    [InlineData(1, new[] { ReturnKind.Foreign })]
-    [InlineData(2, new[] { ReturnKind.InPlace })]
-    [InlineData(2, new[] { ReturnKind.InPlaceAfterMakeHot })]
-    [InlineData(2, new[] { ReturnKind.Foreign })]
-    [InlineData(1, new[] { ReturnKind.InPlace, ReturnKind.InPlace })]
-    [InlineData(1, new[] { ReturnKind.InPlace, ReturnKind.Foreign })]
-    [InlineData(1, new[] { ReturnKind.InPlaceAfterMakeHot, ReturnKind.Foreign })]
-    [InlineData(2, new[] { ReturnKind.InPlace, ReturnKind.InPlaceAfterMakeHot })]
-    [InlineData(2, new[] { ReturnKind.InPlace, ReturnKind.Foreign })]
-    public void WakeUp_AllInterleavings_NobodySleepsWhileABufferIsIdle(int waiters, ReturnKind[] returners)
+    [InlineData(false, WakeUpActor.Waiter, WakeUpActor.Returner, WakeUpActor.Owner)]
+    [InlineData(false, WakeUpActor.Waiter, WakeUpActor.Returner, WakeUpActor.Batcher)]
+    [InlineData(false, WakeUpActor.Waiter, WakeUpActor.Dropper, WakeUpActor.Foreigner)]
+    [InlineData(false, WakeUpActor.Waiter, WakeUpActor.OwnerAgain)]
+    [InlineData(false, WakeUpActor.Waiter, WakeUpActor.Waiter, WakeUpActor.OwnerAgain)]
+    [InlineData(false, WakeUpActor.Waiter, WakeUpActor.Waiter, WakeUpActor.Batcher)]
+    [InlineData(true, WakeUpActor.Waiter, WakeUpActor.Waiter, WakeUpActor.Returner, WakeUpActor.Dropper)]
+    [InlineData(false, WakeUpActor.Waiter, WakeUpActor.Refiller)]
+    [InlineData(false, WakeUpActor.Waiter, WakeUpActor.Refiller, WakeUpActor.Sharer)]
+    public void WakeUp_AllInterleavings_NobodySleepsWhileABufferIsIdle(bool isPrepared, params WakeUpActor[] actors)
     {
-        Exploration exploration = new WakeUpModel(WakeUpFlaw.None, returners, waiters).Explore();
+        Exploration exploration = Explorer.Explore(new WakeUpModel(WakeUpFlaw.None, isPrepared, actors));
         Assert.True(exploration.Fault is null, exploration.ToString());
-        Assert.InRange(exploration.Ends, 1, int.MaxValue);
         TestContext.Current.TestOutputHelper?.WriteLine(exploration.ToString());
     }
 
     [Theory]
-    [InlineData(WakeUpFlaw.FlagReadBeforeStore, ReturnKind.InPlace, 1, "sleeps while a buffer is idle")]
-    [InlineData(WakeUpFlaw.NoBarrier, ReturnKind.InPlace, 1, "sleeps while a buffer is idle")]
-    [InlineData(WakeUpFlaw.LookBeforeAnnouncement, ReturnKind.InPlace, 1, "sleeps while a buffer is idle")]
-    [InlineData(WakeUpFlaw.HotSlotChangedOutsideLock, ReturnKind.InPlaceAfterMakeHot, 1, "sleeps while a buffer is idle")]
-    [InlineData(WakeUpFlaw.ForeignReturnDoesNotLook, ReturnKind.Foreign, 1, "sleeps while a buffer is idle")]
-    [InlineData(WakeUpFlaw.HomelessReturnDoesNotLook, ReturnKind.InPlace, 2, "sleeps while a buffer is idle")]
-    [InlineData(WakeUpFlaw.FlagNotRestored, ReturnKind.InPlace, 1, "returns are still noticed")]
-    public void WakeUp_Flawed_IsFound(WakeUpFlaw flaw, ReturnKind returner, int waiters, string fault)
+    [InlineData(WakeUpFlaw.WaitingSetWithoutAFence, true, WakeUpActor.Returner)]
+    [InlineData(WakeUpFlaw.WaitingSetAfterTheLook, true, WakeUpActor.Returner)]
+    [InlineData(WakeUpFlaw.WaitingReadBeforeThePush, true, WakeUpActor.Returner)]
+    [InlineData(WakeUpFlaw.WaitingReadBeforeTheDrop, true, WakeUpActor.Dropper)]
+    [InlineData(WakeUpFlaw.BytesReleasedWithoutAFence, true, WakeUpActor.Dropper)]
+    [InlineData(WakeUpFlaw.NoEndOfResidence, false, WakeUpActor.Owner)]
+    [InlineData(WakeUpFlaw.NoEndOfBatches, false, WakeUpActor.Batcher)]
+    [InlineData(WakeUpFlaw.NoBarrier, false, WakeUpActor.Owner)]
+    [InlineData(WakeUpFlaw.NoBarrier, false, WakeUpActor.Batcher)]
+    [InlineData(WakeUpFlaw.OwnerReturnDoesNotLookAgain, false, WakeUpActor.Owner)]
+    [InlineData(WakeUpFlaw.ForeignReturnDoesNotLookAgain, false, WakeUpActor.Foreigner)]
+    [InlineData(WakeUpFlaw.GivenUpRentDoesNotLook, false, WakeUpActor.OwnerAgain)]
+    [InlineData(WakeUpFlaw.NoLookAfterAPut, false, WakeUpActor.Batcher)]
+    [InlineData(WakeUpFlaw.RefillDoesNotLook, false, WakeUpActor.Refiller)]
+    [InlineData(WakeUpFlaw.SharerDoesNotLook, false, WakeUpActor.Batcher, WakeUpActor.Sharer)]
+    public void WakeUp_Flawed_IsFound(WakeUpFlaw flaw, bool isPrepared, params WakeUpActor[] actors)
     {
-        Exploration exploration = new WakeUpModel(flaw, [returner], waiters).Explore();
-        Assert.Contains(fault, exploration.Fault, StringComparison.Ordinal);
+        Exploration exploration = Explorer.Explore(new WakeUpModel(flaw, isPrepared, [WakeUpActor.Waiter, .. actors]));
+        Assert.Equal("A waiter sleeps while a buffer is idle.", exploration.Fault);
         Assert.NotEmpty(exploration.Trace);
     }
 }

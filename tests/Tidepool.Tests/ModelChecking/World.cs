@@ -1,33 +1,32 @@
 namespace Tidepool.Tests.ModelChecking;
 
-/// <summary>One state: the memory that all see, and of each actor its next step, its locals and the stores that nobody else sees yet.</summary>
+/// <summary>One state: the memory that all see, and of each actor how far it has got and the stores that nobody else sees yet.</summary>
 /// <remarks>
 /// Stores wait in their actor's buffer and reach memory at any later time: a release store in the order in which they were made, a plain one also
 /// before earlier plain ones to other cells, as weakly ordered processors do it. An interlocked operation or a fence empties the buffer of its
-/// actor, a process-wide barrier those of all. Loads are not reordered with each other: the real ones are acquiring.
+/// actor, a process-wide barrier those of all. Loads are not reordered with each other.
 /// </remarks>
 internal sealed class World
 {
     private readonly int[] _memory;
     private readonly Actor[] _actors;
 
-    /// <param name="cells">The size of the memory, which is zero at the start.</param>
-    /// <param name="locals">The number of locals of each actor, zero too.</param>
-    /// <param name="actors">The first step of each.</param>
-    internal World(int cells, int locals, params IEnumerable<Step> actors)
+    internal World(int cells, IEnumerable<Actor> actors)
     {
         _memory = new int[cells];
-        _actors = [.. actors.Select(first => new Actor(first, new int[locals], []))];
+        _actors = [.. actors];
     }
 
     private World(World other)
     {
         _memory = [.. other._memory];
-        _actors = [.. other._actors.Select(static actor => new Actor(actor.Next, [.. actor.Locals], [.. actor.Pending]))];
+        _actors = [.. other._actors];
     }
 
-    /// <summary>How many actors there are.</summary>
     internal int Actors => _actors.Length;
+
+    /// <summary>Every actor has come to its end.</summary>
+    internal bool HasEnded => Array.TrueForAll(_actors, static actor => actor.Frames.Length == 0);
 
     /// <summary>A cell as memory has it.</summary>
     internal int this[int cell]
@@ -36,91 +35,48 @@ internal sealed class World
         set => _memory[cell] = value;
     }
 
-    internal int LocalOf(int actor, int local) => _actors[actor].Locals[local];
+    internal Actor ActorAt(int actor) => _actors[actor];
 
-    internal void SetLocalOf(int actor, int local, int value) => _actors[actor].Locals[local] = value;
+    internal void SetActor(int actor, Actor value) => _actors[actor] = value;
 
-    internal bool HasEnded(int actor) => _actors[actor].Next is null;
+    internal World Copy() => new(this);
 
     /// <summary>Equal for equal states.</summary>
     internal string Key()
     {
-        List<char> key = [];
+        KeyWriter key = new();
         foreach (int value in _memory)
         {
-            key.Add((char)(value + 1));
+            key.Add(value);
         }
 
         foreach (Actor actor in _actors)
         {
-            key.Add((char)(actor.Next?.Number ?? 0));
-            foreach (int local in actor.Locals)
-            {
-                key.Add((char)(local + 1));
-            }
-
-            key.Add((char)actor.Pending.Count);
+            key.Add(actor.Pending.Length);
             foreach (PendingStore store in actor.Pending)
             {
-                key.Add((char)(store.Cell + (store.IsRelease ? 0x100 : 0)));
-                key.Add((char)(store.Value + 1));
+                key.Add(store.IsRelease ? ~store.Cell : store.Cell);
+                key.Add(store.Value);
+            }
+
+            key.Add(actor.Frames.Length);
+            foreach (IEnumerator<object> frame in actor.Frames)
+            {
+                Frame.AddKey(frame, key);
             }
         }
 
-        return new string([.. key]);
-    }
-
-    /// <summary>Every state that one move leads to: a step of an actor that need not wait, or a store that reaches memory.</summary>
-    internal List<(World World, string Move)> Successors()
-    {
-        List<(World, string)> successors = [];
-        for (int actor = 0; actor < _actors.Length; actor++)
-        {
-            for (int index = 0; index < _actors[actor].Pending.Count; index++)
-            {
-                if (CanReachMemory(_actors[actor].Pending, index))
-                {
-                    World next = new(this);
-                    PendingStore store = next._actors[actor].Pending[index];
-                    next._actors[actor].Pending.RemoveAt(index);
-                    next._memory[store.Cell] = store.Value;
-                    successors.Add((next, $"{actor}: its store of {store.Value} to cell {store.Cell} reaches memory"));
-                }
-            }
-
-            if (_actors[actor].Next is { } step)
-            {
-                AddSuccessors(actor, step, successors);
-            }
-        }
-
-        return successors;
-    }
-
-    private void AddSuccessors(int actor, Step step, List<(World World, string Move)> successors)
-    {
-        int alternatives = 1;
-        for (int choice = 0; choice < alternatives; choice++)
-        {
-            World next = new(this);
-            Turn turn = new(next, actor, choice);
-            Step? following = step.Run(turn);
-            alternatives = turn.Alternatives;
-            if (!turn.HasToWait)
-            {
-                next._actors[actor] = next._actors[actor] with { Next = following };
-                successors.Add((next, alternatives == 1 ? $"{actor}: {step.Name}" : $"{actor}: {step.Name}, choice {choice}"));
-            }
-        }
+        return key.ToString();
     }
 
     internal int Read(int actor, int cell)
     {
-        int own = _actors[actor].Pending.FindLastIndex(store => store.Cell == cell);
-        return own >= 0 ? _actors[actor].Pending[own].Value : _memory[cell];
+        PendingStore[] pending = _actors[actor].Pending;
+        int own = Array.FindLastIndex(pending, store => store.Cell == cell);
+        return own >= 0 ? pending[own].Value : _memory[cell];
     }
 
-    internal void Write(int actor, int cell, int value, bool isRelease) => _actors[actor].Pending.Add(new PendingStore(cell, value, isRelease));
+    internal void Write(int actor, PendingStore store) => _actors[actor] = _actors[actor] with { Pending = [.. _actors[actor].Pending, store] };
 
     /// <summary>All stores of the actor reach memory.</summary>
     internal void Fence(int actor)
@@ -130,10 +86,29 @@ internal sealed class World
             _memory[store.Cell] = store.Value;
         }
 
-        _actors[actor].Pending.Clear();
+        _actors[actor] = _actors[actor] with { Pending = [] };
     }
 
-    private static bool CanReachMemory(List<PendingStore> pending, int index)
+    /// <summary>Every state in which one more store has reached memory.</summary>
+    internal IEnumerable<(World World, Move Move)> AfterAStore()
+    {
+        for (int actor = 0; actor < _actors.Length; actor++)
+        {
+            PendingStore[] pending = _actors[actor].Pending;
+            for (int index = 0; index < pending.Length; index++)
+            {
+                if (CanReachMemory(pending, index))
+                {
+                    World next = new(this);
+                    next._memory[pending[index].Cell] = pending[index].Value;
+                    next._actors[actor] = _actors[actor] with { Pending = [.. pending[..index], .. pending[(index + 1)..]] };
+                    yield return (next, new Move(actor, pending[index], null));
+                }
+            }
+        }
+    }
+
+    private static bool CanReachMemory(PendingStore[] pending, int index)
     {
         for (int earlier = 0; earlier < index; earlier++)
         {
@@ -145,8 +120,19 @@ internal sealed class World
 
         return true;
     }
-
-    private readonly record struct PendingStore(int Cell, int Value, bool IsRelease);
-
-    private sealed record Actor(Step? Next, int[] Locals, List<PendingStore> Pending);
 }
+
+/// <summary>A store that only its actor sees yet.</summary>
+internal sealed record PendingStore(int Cell, int Value, bool IsRelease)
+{
+    public override string ToString() => $"  its store of {Value} to cell {Cell} reaches memory";
+}
+
+/// <summary>What leads from a state to the next, for traces.</summary>
+internal readonly record struct Move(int Actor, object What, int? Choice)
+{
+    public override string ToString() => Choice is null ? $"{Actor}: {What}" : $"{Actor}: {What}, choice {Choice}";
+}
+
+/// <summary>How far an actor has got: the methods it is in, the innermost last, and the stores that only it sees. Never changed.</summary>
+internal sealed record Actor(IEnumerator<object>[] Frames, PendingStore[] Pending);

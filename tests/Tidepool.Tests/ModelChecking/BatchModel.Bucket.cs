@@ -1,0 +1,105 @@
+using Code = System.Collections.Generic.IEnumerator<object>;
+
+namespace Tidepool.Tests.ModelChecking;
+
+/// <content>What others do with the batches: Bucket.Batches.cs.</content>
+internal sealed partial class BatchModel
+{
+    private Code Push(int slot, int state)
+    {
+        WriteRelease(Generation(slot), Read(Generation(slot)) - state + _shared);
+        yield return "pushes";
+        PushHeld(slot);
+    }
+
+    private void PushHeld(int slot)
+    {
+        Exchange(Stack, (Read(Stack) * 8) + slot);
+        Note(Hands(slot), -1);
+    }
+
+    /// <summary>Bucket.TryShareABatch.</summary>
+    private Code ShareABatch()
+    {
+        yield return "reads whether there are batches";
+        if (Read(HasBatches) != 0)
+        {
+            yield return "enters the lock, to share a batch";
+            Enter(Gate);
+            bool isAny = false;
+            for (int thread = 0; thread < _threads && !isAny; thread++)
+            {
+                yield return "looks whether a batch is empty";
+                if (Read(Count(thread)) != 0)
+                {
+                    yield return Drain(thread);
+                    isAny = TakeResult() != 0;
+                }
+            }
+
+            yield return "leaves the lock";
+            Exit(Gate);
+        }
+    }
+
+    private Code DrainAll()
+    {
+        yield return "enters the lock, to drain";
+        Enter(Gate);
+        for (int thread = 0; thread < _threads; thread++)
+        {
+            yield return Drain(thread);
+        }
+
+        Exit(Gate);
+    }
+
+    /// <summary>Bucket.ShareBatch.</summary>
+    private Code Drain(int thread)
+    {
+        bool isAny = false;
+        for (int index = 0; index < _room; index++)
+        {
+            yield return "looks at a place";
+            int slot = Read(Place(thread, index));
+            if (slot != 0)
+            {
+                yield return Change(slot, Claimed, isPlain: flaw == BatchFlaw.DrainerPushesUnclaimed);
+                if (TakeResult() != 0)
+                {
+                    yield return Push(slot, Claimed);
+                    isAny = true;
+
+                    // From the start again.
+                    index = -1;
+                }
+            }
+        }
+
+        Return(isAny ? 1 : 0);
+    }
+
+    /// <summary>Bucket.SetBatchCapacity, where it empties all batches.</summary>
+    private Code SetCapacity(int next)
+    {
+        yield return "enters the lock, to set the capacity";
+        Enter(Gate);
+        Write(HasBatches, next);
+        WriteRelease(Capacity, 0);
+        if (flaw != BatchFlaw.NoBarrier)
+        {
+            yield return "barrier in all threads";
+            ProcessWideBarrier();
+        }
+
+        for (int thread = 0; thread < _threads; thread++)
+        {
+            yield return Drain(thread);
+        }
+
+        Note(PlacesEach, next - capacity);
+        WriteRelease(Capacity, next);
+        yield return "leaves the lock";
+        Exit(Gate);
+    }
+}
