@@ -10,6 +10,9 @@ internal abstract partial class PoolEngine
     /// <summary>Where the buffers come from. Replaced by tests that let it fail.</summary>
     internal Func<int, bool, byte[]> AllocateArray { get; set; } = static (size, pinned) => GC.AllocateUninitializedArray<byte>(size, pinned);
 
+    /// <summary>What is done where there is no memory for a buffer. Replaced by tests whose memory only seems to run out: the other pools of the process are none of theirs.</summary>
+    internal Action Release { get; set; } = ReleaseProcess;
+
     /// <summary>A buffer for this one rent.</summary>
     private protected Slot? TryRentUnpooled(int size, bool isForWaiter, ref List<MisuseReport>? found) => TryCreate(_unpooled, size, size, isForWaiter, ref found);
 
@@ -72,7 +75,9 @@ internal abstract partial class PoolEngine
 
     /// <summary>Gives up what lies idle in any pool of the process, and lets the garbage collector take that, and what was dropped. Not under a lock.</summary>
     /// <remarks>Finalizers are not waited for: one of them may want a lock that our caller holds.</remarks>
-    public void ReleaseMemory()
+    public void ReleaseMemory() => Release();
+
+    private static void ReleaseProcess()
     {
         foreach (PoolEngine pool in LivingPools.All())
         {
