@@ -162,7 +162,7 @@ public class AllocatorTests
         AssertHoldsNothing(allocator, "has not allocated one yet");
 
         Func<int, bool, byte[]> allocate = pool.Engine.AllocateArray;
-        pool.Engine.AllocateArray = FailingAllocation.Fail;
+        FailingAllocation.Begin(pool);
         Assert.Throws<OutOfMemoryException>(() => allocator.Allocate(100));
         AssertHoldsNothing(allocator, "has not allocated one yet");
 

@@ -53,7 +53,7 @@ public class GomempoolModelTests
          from steps in Steps(420, [(6, Act.Rent), (2, Act.ReturnNewest), (2, Act.ReturnOldest), (2, Act.ReturnAny)]).Array[0, 120]
          select (cap, steps)).Sample(
             static test => ModelRun.AssertEqual(
-                () => new BytePool(new BytePoolOptions { MinSize = 64, MaxSize = 400, MaxBuffersPerBucket = test.cap }),
+                () => new BytePool(new BytePoolOptions { MinSize = 64, MaxSize = 400, MaxBuffersPerBucket = test.cap, SizeClasses = SizeClassLadder.FourPerDoubling }),
                 () => new GomempoolModel([64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 400], test.cap),
                 test.steps),
             iter: 500);

@@ -108,7 +108,7 @@ internal sealed class ModelRun
             return;
         }
 
-        _pool.Engine.AllocateArray = FailingAllocation.Fail;
+        FailingAllocation.Begin(_pool);
         Assert.Throws<OutOfMemoryException>(() => _pool.Rent(size));
         _pool.Engine.AllocateArray = _allocate;
     }

@@ -54,7 +54,7 @@ public class ArrayPoolContractTests
     [MemberData(nameof(Own))]
     public void Rent_OfTheLongestArray_IsTried_AndOfMoreRefused(string which) => With(which, static (arrays, pool) =>
     {
-        pool.Engine.AllocateArray = FailingAllocation.Fail;
+        FailingAllocation.Begin(pool);
         Assert.Throws<OutOfMemoryException>(() => arrays.Rent(Array.MaxLength));
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>("minimumLength", () => arrays.Rent(Array.MaxLength + 1));
         Assert.Contains($"0 to {Array.MaxLength:N0} bytes", error.Message, StringComparison.Ordinal);

@@ -63,7 +63,7 @@ public class MemoryPoolContractTests
     public void Rent_OfTheLongestBuffer_IsTried_AndOfMoreRefused(bool reuseOwners)
     {
         using BytePool pool = new(new BytePoolOptions());
-        pool.Engine.AllocateArray = FailingAllocation.Fail;
+        FailingAllocation.Begin(pool);
         MemoryPool<byte> adapter = pool.AsMemoryPool(reuseOwners);
         Assert.Throws<OutOfMemoryException>(() => adapter.Rent(Array.MaxLength));
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>("minBufferSize", () => adapter.Rent(Array.MaxLength + 1));

@@ -149,9 +149,12 @@ public class RentAsyncTests
         Task<ByteLease> first = BudgetedPools.Await(pool, 2 * BudgetedPools.Size);
         Task<ByteLease> second = BudgetedPools.Await(pool, 2 * BudgetedPools.Size);
         Func<int, bool, byte[]> allocate = pool.Engine.AllocateArray;
+        int failures = 0;
+        FailingAllocation.Isolate(pool);
         pool.Engine.AllocateArray = (size, pinned) =>
         {
-            pool.Engine.AllocateArray = allocate;
+            // Also after idle memory was released.
+            pool.Engine.AllocateArray = ++failures == 2 ? allocate : pool.Engine.AllocateArray;
             return FailingAllocation.Fail(size, pinned);
         };
 
@@ -169,11 +172,16 @@ public class RentAsyncTests
         using BytePool pool = BudgetedPools.New(BudgetedPools.Size);
         Task<ByteLease>? waiting = null;
         Func<int, bool, byte[]> allocate = pool.Engine.AllocateArray;
+        FailingAllocation.Isolate(pool);
         pool.Engine.AllocateArray = (size, pinned) =>
         {
-            // The bytes are booked for the rent that is about to fail.
-            pool.Engine.AllocateArray = allocate;
-            waiting = BudgetedPools.Await(pool);
+            // The bytes are booked for the rent that is about to fail: it has tried once before.
+            if (waiting is not null)
+            {
+                pool.Engine.AllocateArray = allocate;
+            }
+
+            waiting ??= BudgetedPools.Await(pool);
             return FailingAllocation.Fail(size, pinned);
         };
 

@@ -19,6 +19,7 @@ public sealed class WaitQueueTests : IDisposable, WaitQueue.IServer
     private readonly WaitQueue _queue;
     private readonly Accounting.Budget _budget = new(limit: null);
     private bool _callbackThrows;
+    private int _failuresLeft;
 
     private int _preparations;
 
@@ -70,6 +71,26 @@ public sealed class WaitQueueTests : IDisposable, WaitQueue.IServer
         Assert.Equal(0, _budget.Waiting);
     }
 
+    /// <summary>What lies idle in other pools may be what is missing.</summary>
+    [Fact]
+    [Trait("Requirement", "N3")]
+    public async Task NoMemory_IsReleasedOutsideTheLock_AndTheSecondTimeIsFinal()
+    {
+        Task<Slot> first = Wait();
+        Slot slot = RentSlot();
+        _outcomes.Enqueue((slot, false));
+        _failuresLeft = 1;
+        _queue.Serve();
+        Assert.Equal(["released, the queue is free"], _events);
+        Assert.Same(slot, await first);
+
+        Task<Slot> second = Wait();
+        _failuresLeft = 2;
+        _queue.Serve();
+        await Assert.ThrowsAsync<InsufficientMemoryException>(() => second);
+        Assert.Equal((0, 0), (_failuresLeft, _budget.Waiting));
+    }
+
     [Fact]
     public async Task InterruptedThread_ServesAllTheSame()
     {
@@ -118,8 +139,20 @@ public sealed class WaitQueueTests : IDisposable, WaitQueue.IServer
         _preparations++;
     }
 
+    void WaitQueue.IServer.ReleaseMemory()
+    {
+        Assert.False(Interruption.LockOf(_queue).IsHeldByCurrentThread);
+        _events.Add("released, the queue is free");
+    }
+
     Slot? WaitQueue.IServer.TryRentForWaiter(int size, ref List<MisuseReport>? found)
     {
+        if (_failuresLeft > 0)
+        {
+            _failuresLeft--;
+            throw new InsufficientMemoryException();
+        }
+
         if (!_outcomes.TryDequeue(out (Slot? Slot, bool HasFound) outcome))
         {
             return null;
