@@ -65,10 +65,10 @@ internal sealed class Batch(Bucket bucket)
         Slot last = _places[_count].Slot!;
         _places[_count].Slot = null;
         last.RentShared(size);
-        if (bucket.BatchCapacity == 0)
+        if (ShareExcess())
         {
-            // As below.
-            ShareOldest(_count);
+            // Somebody may have begun to wait since the thread saw that nobody did.
+            bucket.Pool.Budget.ServeWaiters();
         }
 
         return last;
@@ -80,14 +80,7 @@ internal sealed class Batch(Bucket bucket)
         _uses++;
         _places[_count++].Slot = slot;
         Volatile.Write(ref slot.Generation, Generation.BatchClaimed(claimed));
-
-        // Read after the slot can be seen here: whoever lowers the capacity issues a process-wide barrier and then looks into the batches.
-        int capacity = bucket.BatchCapacity;
-        if (_count > capacity)
-        {
-            ShareOldest(_hasRented ? _count - ((capacity + 1) / 2) : _count);
-            _hasRented = false;
-        }
+        ShareExcess();
     }
 
     /// <summary>Whether the thread has done nothing here since this was last asked. Under the bucket's lock.</summary>
@@ -110,6 +103,22 @@ internal sealed class Batch(Bucket bucket)
         }
 
         return null;
+    }
+
+    /// <summary>Gives slots to the stack where there are too many.</summary>
+    private bool ShareExcess()
+    {
+        // Read after the slots can be seen where they are now: whoever lowers the capacity issues a process-wide barrier and then looks into the batches.
+        // Who looks may miss what is moved at that moment, so the capacity is read again after each move.
+        bool isAny = false;
+        for (int capacity = bucket.BatchCapacity; _count > capacity; capacity = bucket.BatchCapacity)
+        {
+            ShareOldest(_hasRented ? _count - ((capacity + 1) / 2) : _count);
+            _hasRented = false;
+            isAny = true;
+        }
+
+        return isAny;
     }
 
     private void ShareOldest(int count)

@@ -52,7 +52,7 @@ internal sealed partial class Bucket
         EvictWhere(s_isAny);
     }
 
-    /// <summary>No thread has slots for itself from now on: somebody waits for what comes back, so every return must be noticed.</summary>
+    /// <summary>No thread has slots for itself from now on: somebody waits for what comes back, so every return must be noticed. Serves nobody: the caller does, once it holds no lock.</summary>
     internal void EndResidence()
     {
         using (_gate.Hold())
@@ -61,8 +61,6 @@ internal sealed partial class Bucket
             EndBatchesHeld();
             Evict(s_isAny);
         }
-
-        Pool.Budget.ServeWaiters();
     }
 
     /// <summary>Called after each full collection: counts dropped leases, and lets go of residents that have been out since the last call, so that the collector can find them if their leases were dropped.</summary>

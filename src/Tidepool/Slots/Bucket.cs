@@ -105,14 +105,7 @@ internal sealed partial class Bucket
     /// <param name="size">Bytes asked for.</param>
     internal Slot? TryRentShared(Residents renter, int size)
     {
-        Slot? slot = renter.Batch.TryRent(size) ?? TryTake(renter, size);
-
-        // What was shared may have gone to somebody else.
-        while (slot is null && TryShareABatch())
-        {
-            slot = TryTake(renter, size);
-        }
-
+        Slot? slot = renter.Batch.TryRent(size) ?? TryTake(renter, size) ?? TryTakeFromBatches(renter, size);
         if (slot is not null && renter.HasEarned(slot))
         {
             TryMakeResident(slot, renter);
@@ -246,6 +239,23 @@ internal sealed partial class Bucket
     /// <summary>Rents what lies on the stack, and takes more to have it at hand where the thread may.</summary>
     private Slot? TryTake(Residents renter, int size) =>
         _batchCapacity is > 1 and int capacity ? renter.Batch.TryRefill(_shared, size, capacity) : TryPop(size);
+
+    /// <summary>The same after other threads' batches have become everybody's. What is left of them is for those who wait, if they began meanwhile.</summary>
+    private Slot? TryTakeFromBatches(Residents renter, int size)
+    {
+        // What was shared may have gone to somebody else.
+        while (TryShareABatch())
+        {
+            Slot? slot = TryTake(renter, size);
+            Pool.Budget.ServeWaiters();
+            if (slot is not null)
+            {
+                return slot;
+            }
+        }
+
+        return null;
+    }
 
     private Slot? TryPop(int size)
     {
