@@ -32,7 +32,7 @@ public class ConsumerProjectTests(PackedPackages packages)
         CommandResult run = (await project.RunAsync()).Succeeded();
 
         Assert.Contains("hits: 1", run.Output, StringComparison.Ordinal);
-        Assert.Contains("A lease of the pool \"orders\" (bucket 5,120) was used after its return", run.Output, StringComparison.Ordinal);
+        Assert.Contains("A lease of the pool \"orders\" (bucket 8,192) was used after its return", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public class ConsumerProjectTests(PackedPackages packages)
         string[] lines = run.Output.Split('\n');
         Assert.Contains("answer: rented", lines);
         Assert.Contains("health: Healthy", lines);
-        Assert.Contains("default: size 112, used True, budget 1000000", lines);
+        Assert.Contains("default: size 128, used True, budget 1000000", lines);
         Assert.Contains("blocks: size 4096, used True, budget none", lines);
         Assert.True(File.Exists(Path.Combine(project.Folder, "built", "Tidepool.AspNetCore.dll")));
     }
