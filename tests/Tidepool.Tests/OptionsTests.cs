@@ -19,7 +19,7 @@ public class OptionsTests
         { nameof(BytePoolOptions.MaxBuffersPerBucket), new BytePoolOptions { MaxBuffersPerBucket = int.MinValue }, int.MinValue, "0 (keep none) or more" },
         { nameof(BytePoolOptions.MaxIdleBytesPerBucket), new BytePoolOptions { MaxIdleBytesPerBucket = 0 }, 0L, "null for no limit" },
         { nameof(BytePoolOptions.MaxIdleBytesPerBucket), new BytePoolOptions { MaxIdleBytesPerBucket = long.MinValue }, long.MinValue, "null for no limit" },
-        { nameof(BytePoolOptions.MaxTotalBytes), new BytePoolOptions { MinSize = 65, MaxTotalBytes = 79 }, 79L, "at least 80, the smallest buffer (MinSize is 65), or null for no budget" },
+        { nameof(BytePoolOptions.MaxTotalBytes), new BytePoolOptions { MinSize = 65, MaxTotalBytes = 127 }, 127L, "at least 128, the smallest buffer (MinSize is 65), or null for no budget" },
         { nameof(BytePoolOptions.DecayTime), new BytePoolOptions { DecayTime = TimeSpan.FromMilliseconds(99) }, TimeSpan.FromMilliseconds(99), "00:00:00.1000000 to 30.00:00:00, or Timeout.InfiniteTimeSpan" },
         { nameof(BytePoolOptions.DecayTime), new BytePoolOptions { DecayTime = TimeSpan.FromDays(31) }, TimeSpan.FromDays(31), "00:00:00.1000000 to 30.00:00:00" },
         { nameof(BytePoolOptions.LeakSamplingInterval), new BytePoolOptions { LeakSamplingInterval = -1 }, -1, "or 0 for none" },
@@ -85,7 +85,7 @@ public class OptionsTests
         new BytePool(new BytePoolOptions { MinSize = 1, MaxSize = Array.MaxLength, MaxBuffersPerBucket = 0, MaxIdleBytesPerBucket = 1 }).Dispose();
         new BytePool(new BytePoolOptions { MaxSize = 2_000, SizeClasses = SizeClassLadder.Custom(500, 2_000) }).Dispose();
         new BytePool(new BytePoolOptions { MaxSize = 2_000, SizeClasses = SizeClassLadder.Custom(500, 3_000) }).Dispose();
-        new BytePool(new BytePoolOptions { MinSize = 65, MaxTotalBytes = 80 }).Dispose();
+        new BytePool(new BytePoolOptions { MinSize = 65, MaxTotalBytes = 128 }).Dispose();
         new BytePool(new BytePoolOptions { DecayTime = TimeSpan.FromMilliseconds(100), LeakSamplingInterval = 0, QuarantineLength = 0, SampledModeInterval = 1 }).Dispose();
         new BytePool(new BytePoolOptions { DecayTime = TimeSpan.FromDays(30), SampledMode = PoolMode.Checked, LeakSamplingInterval = 1 }).Dispose();
         new BytePool(new BytePoolOptions { DecayTime = Timeout.InfiniteTimeSpan, SampledMode = PoolMode.Guarded }).Dispose();
@@ -98,7 +98,7 @@ public class OptionsTests
         Assert.Equal((64, 16_777_216, 65_536, 268_435_456L, null), (options.MinSize, options.MaxSize, options.MaxBuffersPerBucket, options.MaxIdleBytesPerBucket, options.MaxTotalBytes));
         Assert.Equal((PoolMode.Standard, PoolMode.Standard, 4_194_304, 262_144, 32), (options.Mode, options.SampledMode, options.SampledModeInterval, options.LeakSamplingInterval, options.QuarantineLength));
         Assert.Equal((false, false, false, TimeSpan.FromSeconds(25)), (options.ClearOnReturn, options.Pinned, options.GuardStart, options.DecayTime));
-        Assert.Equal((null, SizeClassLadder.FourPerDoubling, TimeProvider.System), (options.Name, options.SizeClasses, options.TimeProvider));
+        Assert.Equal((null, SizeClassLadder.PowersOfTwo, TimeProvider.System), (options.Name, options.SizeClasses, options.TimeProvider));
     }
 
     [Fact]

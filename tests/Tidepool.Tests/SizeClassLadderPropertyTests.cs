@@ -33,7 +33,7 @@ public class SizeClassLadderPropertyTests
     [Fact]
     public void Rent_OfEverySize_GetsTheSmallestBufferThatHoldsIt()
     {
-        using BytePool pool = new(new BytePoolOptions { MinSize = 1, MaxSize = 70_000 });
+        using BytePool pool = new(new BytePoolOptions { MinSize = 1, MaxSize = 70_000, SizeClasses = SizeClassLadder.FourPerDoubling });
         int[] buckets = SizeClassLadder.FourPerDoubling.Between(1, 70_000);
         int next = 0;
         for (int size = 0; size <= 70_000; size++)

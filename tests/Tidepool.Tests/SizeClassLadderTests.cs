@@ -30,7 +30,7 @@ public class SizeClassLadderTests
     [InlineData(65, 128, new[] { 80, 96, 112, 128 })]
     [InlineData(113, 200, new[] { 128, 160, 192, 200 })]
     public void FourPerDoubling_GivesExactlyTheseBuckets(int minSize, int maxSize, int[] expected) =>
-        Assert.Equal(expected, BucketsOf(new BytePoolOptions { MinSize = minSize, MaxSize = maxSize }));
+        Assert.Equal(expected, BucketsOf(new BytePoolOptions { MinSize = minSize, MaxSize = maxSize, SizeClasses = SizeClassLadder.FourPerDoubling }));
 
     [Theory]
     [InlineData(1, 90, new[] { 7, 8, 90 })]
@@ -69,7 +69,7 @@ public class SizeClassLadderTests
     public void FourPerDoubling_HoldsAtMostAQuarterMoreThanAsked(int minSize)
     {
         int previous = minSize - 1;
-        foreach (int size in BucketsOf(new BytePoolOptions { MinSize = minSize, MaxSize = Largest }))
+        foreach (int size in BucketsOf(new BytePoolOptions { MinSize = minSize, MaxSize = Largest, SizeClasses = SizeClassLadder.FourPerDoubling }))
         {
             // The worst request of a bucket is the smallest.
             Assert.InRange(size / (double)(previous + 1), 1.0, 1.25);
@@ -80,7 +80,7 @@ public class SizeClassLadderTests
     [Fact]
     public void FourPerDoubling_HoldsUnderATenthMoreOnAverage()
     {
-        int[] buckets = BucketsOf(new BytePoolOptions { MaxSize = Largest });
+        int[] buckets = BucketsOf(new BytePoolOptions { MaxSize = Largest, SizeClasses = SizeClassLadder.FourPerDoubling });
         double ratios = 0;
         double weights = 0;
         for (int size = 1_024; size <= 65_536; size++)

@@ -215,7 +215,7 @@ public sealed class CheckedModeTests : IDisposable
     [Trait("Requirement", "B5")]
     public async Task Budget_HoldsAsInStandardMode()
     {
-        using BytePool pool = new(new BytePoolOptions { Mode = PoolMode.Checked, MaxTotalBytes = 4_096 });
+        using BytePool pool = new(new BytePoolOptions { Mode = PoolMode.Checked, MaxTotalBytes = 4_096, SizeClasses = SizeClassLadder.FourPerDoubling });
         ByteLease small = await pool.RentAsync(1_024, TestContext.Current.CancellationToken);
         Assert.True(pool.TryRent(3_072, out ByteLease large));
         Assert.False(pool.TryRent(64, out _));

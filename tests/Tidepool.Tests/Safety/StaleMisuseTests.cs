@@ -44,7 +44,7 @@ public class StaleMisuseTests
         Assert.Throws<BufferAlreadyReturnedException>(lease.Return);
         MisuseReport report = Assert.Single(reports);
         Assert.Null(report.Length);
-        Assert.StartsWith("Tidepool: a lease (bucket 5,120) was returned twice.", report.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Tidepool: a lease (bucket 8,192) was returned twice.", report.ToString(), StringComparison.Ordinal);
     }
 
     /// <summary>What the callback throws comes out, as with all misuse.</summary>
