@@ -134,10 +134,10 @@ public class PageInBrowserTests(Chromium chromium)
     [InlineData(ColorScheme.Dark, 1600)]
     public async Task Page_InEachThemeAndWidth_FitsAndIsAccessible(ColorScheme scheme, int width)
     {
-        using BytePool pool = TestPools.Create(new string('W', 120), PoolMode.Checked, budget: 10 * Size);
-        pool.Use(Size, 9);
-        using ByteLease held = pool.Rent(5 * Size);
-        using ByteLease another = pool.Rent(5 * Size);
+        using BytePool pool = TestPools.Create(new string('W', 120), PoolMode.Checked, budget: 8 * Size);
+        pool.Use(Size, 8);
+        using ByteLease held = pool.Rent(4 * Size);
+        using ByteLease another = pool.Rent(4 * Size);
         ValueTask<ByteLease> waiting = pool.RentAsync(Size, TestContext.Current.CancellationToken);
         await using PageApplication application = await PageApplication.StartAsync(Quick);
         await using OpenPage opened = await OpenPage.OpenAsync(chromium, application, width, scheme);
