@@ -127,7 +127,7 @@ public class RefusalTests
     [InlineData(-1L)]
     [InlineData(long.MinValue)]
     [InlineData(99L)]
-    [InlineData(111L)]
+    [InlineData(127L)]
     public void Constructor_BudgetBelowTheSmallestBuffer_NamesItItsValueAndTheLimit(long budget)
     {
         ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(
