@@ -71,7 +71,7 @@ public sealed partial class BytePool
     /// times, on any thread; <see cref="IMemoryOwner{T}.Memory"/> then throws <see cref="ObjectDisposedException"/>.</para>
     /// <para>Each rent allocates its owner, 32 bytes. A recycled owner would be the very object that a stale reference points at, so a stale
     /// <see cref="IDisposable.Dispose"/> could free the next renter's buffer. Where nobody disposes an owner twice, <see cref="AsMemoryPool(bool)"/> avoids this
-    /// allocation; <see cref="Rent"/> allocates nothing at all.</para>
+    /// allocation; <see cref="Rent(int)"/> allocates nothing at all.</para>
     /// </remarks>
     public MemoryPool<byte> AsMemoryPool() => AsMemoryPool(reuseOwners: false);
 

@@ -39,7 +39,7 @@ public sealed partial class BytePool
         return RentSlow(size);
     }
 
-    /// <summary>The first tier of <see cref="Rent"/>, for rents that may be refused, or may wait.</summary>
+    /// <summary>The first tier of <see cref="Rent(int)"/>, for rents that may be refused, or may wait.</summary>
     /// <returns>Null when the running thread's hot slot is out.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Slot? TryRentHot(int size)
@@ -77,29 +77,4 @@ public sealed partial class BytePool
 
     /// <summary>The lease of a slot that the caller has just rented, on any but the fastest path.</summary>
     private static ByteLease LeaseOf(Slot slot) => new(slot.SampledIfDue());
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ByteLease> LeaseOfAsync(ValueTask<Slot> renting)
-    {
-        long? begin = !renting.IsCompleted && _meter.MeasuresWaits ? _engine.Time.GetTimestamp() : null;
-        Exception? failure = null;
-        try
-        {
-            Slot slot = await renting.ConfigureAwait(false);
-            GC.KeepAlive(this);
-            return LeaseOf(slot);
-        }
-        catch (Exception error)
-        {
-            failure = error;
-            throw;
-        }
-        finally
-        {
-            if (begin is { } since)
-            {
-                _meter.NoteWait(_engine, since, failure);
-            }
-        }
-    }
 }

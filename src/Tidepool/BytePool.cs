@@ -168,34 +168,6 @@ public sealed partial class BytePool : IDisposable
         return slot is not null;
     }
 
-    /// <summary>Rents a buffer, after waiting until the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>) allows it.</summary>
-    /// <param name="size">How many bytes: 0 to <see cref="Array.MaxLength"/>.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>A lease of exactly <paramref name="size"/> bytes. Await it once.</returns>
-    /// <remarks>
-    /// <para>First come, first served: while a caller waits, later ones line up behind it, and <see cref="Rent"/> and <see cref="TryRent"/> are refused.
-    /// Completes at once if there is nothing to wait for, and then allocates nothing and costs little more than <see cref="Rent"/>.</para>
-    /// <para>Don't block on it (<c>AsTask().Result</c>): a caller that waited is resumed by a thread of the thread pool. If all of these are blocked this way,
-    /// none of them ever gets its buffer.</para>
-    /// <para>Once a caller has waited, this pool's threads no longer earn buffers of their own: every rent and return takes interlocked operations.</para>
-    /// </remarks>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
-    /// <exception cref="ObjectDisposedException">The pool has been disposed, or is disposed while this waits.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before a buffer was available.</exception>
-    /// <exception cref="InsufficientMemoryException">The buffer is larger than the whole budget.</exception>
-    /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory for it, even with the idle buffers of all pools released. Nothing is rented.</exception>
-    public ValueTask<ByteLease> RentAsync(int size, CancellationToken cancellationToken = default)
-    {
-        if (!cancellationToken.IsCancellationRequested && !_engine.HasWaiters && TryRentHot(size) is { } slot)
-        {
-            return new ValueTask<ByteLease>(LeaseOf(slot));
-        }
-
-        ValueTask<Slot> renting = _engine.RentAsync(size, cancellationToken);
-        GC.KeepAlive(this);
-        return renting.IsCompletedSuccessfully ? new ValueTask<ByteLease>(LeaseOf(renting.Result)) : LeaseOfAsync(renting);
-    }
-
     /// <summary>Creates an allocator that holds nothing yet.</summary>
     /// <returns>A reusable handle, for one thread at a time.</returns>
     public Allocator CreateAllocator() => new(this);
@@ -203,7 +175,7 @@ public sealed partial class BytePool : IDisposable
     /// <summary>Creates an allocator that holds a buffer.</summary>
     /// <param name="size">How many bytes: 0 to <see cref="Array.MaxLength"/>.</param>
     /// <returns>A reusable handle that holds <paramref name="size"/> bytes.</returns>
-    /// <inheritdoc cref="Rent" path="/exception"/>
+    /// <inheritdoc cref="Rent(int)" path="/exception"/>
     public Allocator Allocate(int size)
     {
         Allocator allocator = CreateAllocator();

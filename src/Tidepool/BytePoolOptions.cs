@@ -52,7 +52,7 @@ public sealed class BytePoolOptions
     public long? MaxIdleBytesPerBucket { get; set; } = 256 * 1024 * 1024;
 
     /// <summary>A budget: the most bytes that all buffers of the pool, idle and rented, may take up together. At least the smallest buffer (<see cref="MinSize"/>, rounded up), or null (the default) for none.
-    /// Idle buffers of other sizes are released before anything is refused; then <see cref="BytePool.Rent"/> throws, <see cref="BytePool.TryRent"/> returns false and
+    /// Idle buffers of other sizes are released before anything is refused; then <see cref="BytePool.Rent(int)"/> throws, <see cref="BytePool.TryRent(int, out ByteLease)"/> returns false and
     /// <see cref="BytePool.RentAsync"/> waits. Buffers beyond <see cref="MaxSize"/> count too. Buffers that were released
     /// don't, even if a <see cref="Memory{T}"/> that was taken from one still keeps its memory.</summary>
     public long? MaxTotalBytes { get; set; }

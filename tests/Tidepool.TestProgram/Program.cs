@@ -17,6 +17,8 @@ switch (args)
         return FaultRun.Run(setting, Number(places));
     case ["quiet-threads"]:
         return QuietThreads.Run();
+    case ["starved-thread-pool"]:
+        return await StarvedThreadPool.RunAsync();
     case ["sample"]:
         SampleReport.Print();
         return 0;
@@ -29,7 +31,7 @@ switch (args)
         Underrun.Run();
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Usage: mode | shared-mode | exhaust SIZE SAMPLING-INTERVAL | faults SETTING PLACES | quiet-threads | sample | misuse MODE ACT MOMENT HANDLE THREAD | telemetry POOL-NAME | underrun");
+        await Console.Error.WriteLineAsync("Usage: mode | shared-mode | exhaust SIZE SAMPLING-INTERVAL | faults SETTING PLACES | quiet-threads | starved-thread-pool | sample | misuse MODE ACT MOMENT HANDLE THREAD | telemetry POOL-NAME | underrun");
         return 2;
 }
 

@@ -89,13 +89,13 @@ public sealed class BytePoolStatistics
     /// <summary>The pool's budget (<see cref="BytePoolOptions.MaxTotalBytes"/>), in bytes; null where it has none.</summary>
     public long? MaxTotalBytes { get; }
 
-    /// <summary>Rents that the budget refused: <see cref="BytePool.Rent"/> threw, or <see cref="BytePool.TryRent"/> answered false. Whoever waits isn't refused.</summary>
+    /// <summary>Rents that the budget refused: <see cref="BytePool.Rent(int)"/> threw, or <see cref="BytePool.TryRent(int, out ByteLease)"/> answered false. Whoever waits isn't refused.</summary>
     public long Refused { get; }
 
-    /// <summary>How many callers of <see cref="BytePool.RentAsync"/> wait for the budget now.</summary>
+    /// <summary>How many callers wait for the budget now: of <see cref="BytePool.RentAsync"/>, or of <see cref="BytePool.Rent(int, TimeSpan, CancellationToken)"/>.</summary>
     public int Waiting { get; }
 
-    /// <summary>How many callers of <see cref="BytePool.RentAsync"/> ever had to wait for the budget.</summary>
+    /// <summary>How many callers ever had to wait for the budget, whether they were served or not.</summary>
     public long Waits { get; }
 
     /// <summary>The main figures as text, for a debugger or a log.</summary>

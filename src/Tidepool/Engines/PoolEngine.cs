@@ -55,9 +55,6 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
     /// <summary>What was lent beyond the largest class.</summary>
     internal virtual BucketStatistics GetUnpooledStatistics() => _unpooled.GetStatistics();
 
-    /// <summary>Somebody waits for a buffer.</summary>
-    internal bool HasWaiters => Pool.Budget.Waiting > 0;
-
     private protected abstract bool IsDisposed { get; }
 
     /// <summary>Every rent that the fast path didn't serve.</summary>
@@ -78,44 +75,12 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
     /// <summary>Whether what is rented as an array comes from buffers of its own.</summary>
     internal virtual bool TracksArrays => false;
 
-    /// <summary>Rents, or stands in line until the budget allows it.</summary>
-    internal ValueTask<Slot> RentAsync(int size, CancellationToken cancellationToken)
-    {
-        CheckSize(size);
-        ThrowIfDisposed();
-        if (BufferSizeFor(size) > Pool.Budget.Limit)
-        {
-            NoteRefused();
-            throw OverBudget(size);
-        }
-
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<Slot>(cancellationToken);
-        }
-
-        return !HasWaiters && TryRentTelling(size, asArray: false) is { } slot ? new ValueTask<Slot>(slot) : _queue.WaitAsync(size, cancellationToken);
-    }
-
     private void ThrowIfDisposed()
     {
         if (IsDisposed)
         {
             throw Pool.Disposed();
         }
-    }
-
-    /// <summary>Says why a rent was refused, and what to do.</summary>
-    internal InsufficientMemoryException OverBudget(int size)
-    {
-        string pool = Pool.Name is { } name ? $"The pool \"{name}\"" : "The pool";
-        string budget = $"{nameof(BytePoolOptions)}.{nameof(BytePoolOptions.MaxTotalBytes)}, which is {Pool.Budget.Limit:N0}";
-        string line = Pool.Budget.Waiting is > 0 and int waiting ? $" {waiting:N0} {(waiting == 1 ? "caller waits" : "callers wait")} already." : "";
-        int bufferSize = BufferSizeFor(size);
-        return new InsufficientMemoryException(bufferSize > Pool.Budget.Limit
-            ? $"{pool} can never serve {size:N0} bytes: their buffer of {bufferSize:N0} is larger than the whole budget, {budget}. Raise it."
-            : $"{pool} holds {Pool.Budget.BytesAlive:N0} bytes, so a buffer of {bufferSize:N0} for {size:N0} bytes would exceed {budget}.{line} "
-                + $"Return leases, raise the budget, or wait with {nameof(BytePool.RentAsync)}.");
     }
 
     internal abstract BytePoolStatistics GetStatistics();
@@ -295,7 +260,7 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
 
     /// <summary>Counts a rent that the budget refuses.</summary>
     /// <returns>No slot.</returns>
-    private protected Slot? NoteRefused()
+    internal Slot? NoteRefused()
     {
         Interlocked.Increment(ref _refused);
         return null;

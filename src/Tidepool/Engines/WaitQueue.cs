@@ -25,7 +25,7 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
     private bool _isClosed;
 
     /// <summary>Waiters to use again, linked by <see cref="Waiter.Next"/>.</summary>
-    private Waiter? _spares;
+    private AwaitingWaiter? _spares;
     private int _spareCount;
 
     /// <summary>What the queue needs of the pool.</summary>
@@ -55,38 +55,27 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
         ValueTask<Slot> task;
         using (_gate.Hold())
         {
-            if (_isClosed)
-            {
-                throw pool.Disposed();
-            }
-
-            Waiter waiter = TakeSpare() ?? new Waiter(this);
-            Append(waiter);
+            AwaitingWaiter waiter = TakeSpare() ?? new AwaitingWaiter(this);
             task = waiter.Task;
-            try
-            {
-                waiter.Begin(size, cancellationToken);
-                if (!_isPrepared)
-                {
-                    // After the count has changed: what came back before this is seen by the look that follows, and what comes back later is noticed.
-                    server.PrepareForWaiters();
-                    _isPrepared = true;
-                }
-            }
-            catch
-            {
-                // Nobody will await it, so it must neither keep the others waiting nor get a buffer.
-                if (waiter.IsWaiting)
-                {
-                    Settle(waiter, slot: null, failure: null, found: null);
-                }
-
-                throw;
-            }
+            Join(waiter, size, cancellationToken);
         }
 
         Serve();
         return task;
+    }
+
+    /// <summary>Blocks instead, in the same line.</summary>
+    /// <returns>Null when the time is over.</returns>
+    internal Slot? Wait(int size, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using BlockingWaiter waiter = new(this);
+        using (_gate.Hold())
+        {
+            Join(waiter, size, cancellationToken);
+        }
+
+        Serve();
+        return waiter.Block(timeout);
     }
 
     /// <summary>Gives buffers to the first in line, as long as there are any. Called after each return and drop while somebody waits.</summary>
@@ -111,7 +100,7 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
         }
     }
 
-    /// <summary>The waiter's token was cancelled. Where that happens while <see cref="WaitAsync"/> registers it, that goes on to serve the others.</summary>
+    /// <summary>The waiter's token was cancelled. Where that happens while <see cref="Join"/> registers it, its caller goes on to serve the others.</summary>
     internal void Cancel(Waiter waiter, CancellationToken cancellationToken)
     {
         using (_gate.Hold())
@@ -131,6 +120,24 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
         }
     }
 
+    /// <summary>The waiter gives up by itself.</summary>
+    /// <returns>False where it is settled: what was settled is delivered.</returns>
+    internal bool TryLeave(Waiter waiter)
+    {
+        using (_gate.Hold())
+        {
+            if (!waiter.IsWaiting)
+            {
+                return false;
+            }
+
+            Settle(waiter, slot: null, failure: null, found: null);
+        }
+
+        Serve();
+        return true;
+    }
+
     /// <summary>Nobody is served any more: those who wait are told that the pool is disposed.</summary>
     internal void Close()
     {
@@ -140,7 +147,7 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
         }
     }
 
-    internal void Reuse(Waiter waiter)
+    internal void Reuse(AwaitingWaiter waiter)
     {
         using (_gate.Hold())
         {
@@ -153,12 +160,43 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
         }
     }
 
-    private Waiter? TakeSpare()
+    /// <summary>The waiter stands in line from now on. Under the lock. Where it throws, the waiter doesn't.</summary>
+    private void Join(Waiter waiter, int size, CancellationToken cancellationToken)
     {
-        Waiter? spare = _spares;
+        if (_isClosed)
+        {
+            throw pool.Disposed();
+        }
+
+        Append(waiter);
+        try
+        {
+            waiter.Begin(size, cancellationToken);
+            if (!_isPrepared)
+            {
+                // After the count has changed: what came back before this is seen by the look that follows, and what comes back later is noticed.
+                server.PrepareForWaiters();
+                _isPrepared = true;
+            }
+        }
+        catch
+        {
+            // Nobody will wait for it, so it must neither keep the others waiting nor get a buffer.
+            if (waiter.IsWaiting)
+            {
+                Settle(waiter, slot: null, failure: null, found: null);
+            }
+
+            throw;
+        }
+    }
+
+    private AwaitingWaiter? TakeSpare()
+    {
+        AwaitingWaiter? spare = _spares;
         if (spare is not null)
         {
-            _spares = spare.Next;
+            _spares = (AwaitingWaiter?)spare.Next;
             spare.Next = null;
             _spareCount--;
         }

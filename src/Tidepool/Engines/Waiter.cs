@@ -1,14 +1,10 @@
-using System.Threading.Tasks.Sources;
 using Tidepool.Slots;
 
 namespace Tidepool.Engines;
 
-/// <summary>One rent that waits for a buffer. Used again after its result has been fetched, so that waiting allocates little.</summary>
-internal sealed class Waiter(WaitQueue queue) : IValueTaskSource<Slot>
+/// <summary>One rent that waits for a buffer: its place in line, and what is settled for it.</summary>
+internal abstract class Waiter(WaitQueue queue)
 {
-    // Continuations run elsewhere: the thread that returns a buffer must not run another's code.
-    private ManualResetValueTaskSourceCore<Slot> _source = new() { RunContinuationsAsynchronously = true };
-
     private CancellationTokenRegistration _registration;
 
     /// <summary>What the queue settled: a slot or a failure, and what was found in buffers on the way.</summary>
@@ -27,7 +23,7 @@ internal sealed class Waiter(WaitQueue queue) : IValueTaskSource<Slot>
     /// <summary>False once it is settled. A cancellation that comes later finds it so, since an object whose cancellation is under way isn't used again.</summary>
     internal bool IsWaiting { get; private set; }
 
-    internal ValueTask<Slot> Task => new(this, _source.Version);
+    private protected WaitQueue Queue => queue;
 
     /// <summary>Called when the waiter stands in line. A token that is cancelled already cancels it at once.</summary>
     internal void Begin(int size, CancellationToken cancellationToken)
@@ -37,7 +33,7 @@ internal sealed class Waiter(WaitQueue queue) : IValueTaskSource<Slot>
         _registration = cancellationToken.UnsafeRegister(static (waiter, token) => ((Waiter)waiter!).Cancel(token), this);
     }
 
-    /// <summary>It waits no more. Under the queue's lock; <see cref="Deliver"/> follows once that is free.</summary>
+    /// <summary>It waits no more. Under the queue's lock; <see cref="Deliver"/> follows once that is free, unless the waiter left by itself.</summary>
     internal void Settle(Slot? slot, Exception? failure, List<MisuseReport>? found)
     {
         IsWaiting = false;
@@ -54,7 +50,7 @@ internal sealed class Waiter(WaitQueue queue) : IValueTaskSource<Slot>
         {
             server.TellOf(slot, _found);
         }
-#pragma warning disable CA1031 // Nothing is swallowed: it comes out where the waiter awaits.
+#pragma warning disable CA1031 // Nothing is swallowed: it comes out where the waiter waits.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -62,39 +58,22 @@ internal sealed class Waiter(WaitQueue queue) : IValueTaskSource<Slot>
         }
 
         (_slot, _failure, _found) = (null, null, null);
-        if (failure is not null)
-        {
-            _source.SetException(failure);
-        }
-        else
-        {
-            _source.SetResult(slot!);
-        }
+        Complete(slot, failure);
     }
 
-    Slot IValueTaskSource<Slot>.GetResult(short token)
+    /// <summary>Wakes whoever waits. Runs none of his code, and throws nothing: the running thread only happened to return a buffer.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="failure">Why there is none; null where there is one.</param>
+    private protected abstract void Complete(Slot? slot, Exception? failure);
+
+    /// <summary>Cancellation reaches the waiter no more, unless it is under way right now.</summary>
+    /// <returns>False where it is.</returns>
+    private protected bool StopListening()
     {
-        // Where a cancellation is under way right now, the object is left to the collector.
-        bool isReusable = _registration == default || _registration.Unregister();
-        try
-        {
-            return _source.GetResult(token);
-        }
-        finally
-        {
-            _registration = default;
-            _source.Reset();
-            if (isReusable)
-            {
-                queue.Reuse(this);
-            }
-        }
+        bool isQuiet = _registration == default || _registration.Unregister();
+        _registration = default;
+        return isQuiet;
     }
-
-    ValueTaskSourceStatus IValueTaskSource<Slot>.GetStatus(short token) => _source.GetStatus(token);
-
-    void IValueTaskSource<Slot>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _source.OnCompleted(continuation, state, token, flags);
 
     private void Cancel(CancellationToken cancellationToken) => queue.Cancel(this, cancellationToken);
 }

@@ -38,7 +38,7 @@ internal sealed class PoolMeter
         _waitDuration = meter.CreateHistogram(
             "tidepool.wait.duration",
             "s",
-            "Time that callers of RentAsync waited for the budget.",
+            "Time that callers waited for the budget.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0001, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
         meter.CreateObservableCounter("tidepool.rents", () => OfBuckets(static bucket => bucket.Hits + bucket.Misses), "{rent}", "Buffers rented.");
         meter.CreateObservableCounter("tidepool.misses", () => OfBuckets(static bucket => bucket.Misses), "{buffer}", "Buffers made since none was idle.");
@@ -52,7 +52,7 @@ internal sealed class PoolMeter
         meter.CreateObservableUpDownCounter("tidepool.memory.requested", () => OfBuckets(static bucket => bucket.BytesRequested), "By", "Bytes that the present renters asked for.");
         meter.CreateObservableUpDownCounter("tidepool.memory.limit", () => OfPools(static pool => pool.MaxTotalBytes), "By", "The budget, of pools that have one.");
         meter.CreateObservableCounter("tidepool.refused", () => OfPools(static pool => pool.Refused), "{rent}", "Rents that the budget refused.");
-        meter.CreateObservableUpDownCounter("tidepool.waiters", () => OfPools(static pool => pool.Waiting), "{request}", "Callers of RentAsync that wait for the budget.");
+        meter.CreateObservableUpDownCounter("tidepool.waiters", () => OfPools(static pool => pool.Waiting), "{request}", "Callers that wait for the budget.");
     }
 
     /// <summary>The process's.</summary>

@@ -19,8 +19,8 @@ internal static class Figures
             new("oldestKnownSeconds", "oldest known", "Age of the oldest lease that is out and whose rent was recorded. A lease that is much older than a request takes was probably forgotten.", Form.Age, static totals => totals.OldestKnownSeconds),
         ],
         [
-            new("waiting", "Waiting", "Callers of RentAsync that wait for a budget now.", Form.Count, static totals => totals.Waiting) { AlarmAbove = 0 },
-            new("waits", "ever waited", "Callers of RentAsync that had to wait since the pools were made.", Form.Count, static totals => totals.Waits),
+            new("waiting", "Waiting", "Callers that wait for a budget now.", Form.Count, static totals => totals.Waiting) { AlarmAbove = 0 },
+            new("waits", "ever waited", "Callers that had to wait since the pools were made.", Form.Count, static totals => totals.Waits),
             new("refused", "refused", "Rents that a budget refused since the pools were made: Rent threw, or TryRent answered false. Whoever waits isn't refused.", Form.Count, static totals => totals.Refused) { AlarmAbove = 0 },
         ],
         [
@@ -37,7 +37,7 @@ internal static class Figures
         new("bytesRented", "Rented", "Bytes of the buffers that are out now.", Form.Bytes, static pool => pool.BytesRented),
         new("budgetBytes", "Budget", "The most bytes that the pool may hold (MaxTotalBytes).", Form.Bytes, static pool => pool.BudgetBytes),
         new("budgetShare", "Lent", "Bytes rented, of the budget. Idle buffers don't count: they are given up before anybody waits.", Form.Percent, static pool => pool.BudgetShare) { AlarmAbove = Findings.NearlyAll },
-        new("waiting", "Waiting", "Callers of RentAsync that wait for the budget now.", Form.Count, static pool => pool.Waiting) { AlarmAbove = 0 },
+        new("waiting", "Waiting", "Callers that wait for the budget now.", Form.Count, static pool => pool.Waiting) { AlarmAbove = 0 },
         new("refused", "Refused", "Rents that the budget refused since the pool was made: Rent threw, or TryRent answered false. Whoever waits isn't refused.", Form.Count, static pool => pool.Refused) { AlarmAbove = 0 },
         new("abandoned", "Abandoned", "Leases that were dropped without being returned.", Form.Count, static pool => pool.Abandoned) { AlarmAbove = 0 },
         new("hitRate", "Hit rate", "Of all rents, the share that an idle buffer served.", Form.Percent, static pool => pool.HitRate),
@@ -51,7 +51,7 @@ internal static class Figures
         new("peakBytesRented", "Peak rented", "The most bytes that were out at once, as an upper bound.", Form.Bytes, static pool => pool.PeakBytesRented),
         new("rented", "Out", "Buffers that are rented now.", Form.Count, static pool => pool.Rented),
         new("idle", "Idle", "Buffers that are ready to be rented.", Form.Count, static pool => pool.Idle),
-        new("waits", "Ever waited", "Callers of RentAsync that had to wait for the budget since the pool was made.", Form.Count, static pool => pool.Waits),
+        new("waits", "Ever waited", "Callers that had to wait for the budget since the pool was made.", Form.Count, static pool => pool.Waits),
         new("madePerSecond", "Buffers made", "Buffers made per second since the last update: rents that no idle buffer served.", Form.Rate, static pool => pool.MadePerSecond),
         new("minSize", "Smallest buffer", "Lesser requests get a buffer of this size.", Form.Bytes, static pool => pool.MinSize),
         new("maxSize", "Largest buffer", "Larger requests get a buffer of their own, which is not kept.", Form.Bytes, static pool => pool.MaxSize),

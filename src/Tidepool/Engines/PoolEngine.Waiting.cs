@@ -1,0 +1,72 @@
+using Tidepool.Slots;
+
+namespace Tidepool.Engines;
+
+/// <content>Rents that wait for the budget, and what they say where it is in vain.</content>
+internal abstract partial class PoolEngine
+{
+    /// <summary>Somebody waits for a buffer.</summary>
+    internal bool HasWaiters => Pool.Budget.Waiting > 0;
+
+    private string Label => Pool.Name is { } name ? $"The pool \"{name}\"" : "The pool";
+
+    private static string BudgetSetting => $"{nameof(BytePoolOptions)}.{nameof(BytePoolOptions.MaxTotalBytes)}";
+
+    /// <summary>Rents, or stands in line until the budget allows it.</summary>
+    internal ValueTask<Slot> RentAsync(int size, CancellationToken cancellationToken)
+    {
+        CheckServable(size);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<Slot>(cancellationToken);
+        }
+
+        return TryRentUnlessOthersWait(size) is { } slot ? new ValueTask<Slot>(slot) : _queue.WaitAsync(size, cancellationToken);
+    }
+
+    /// <summary>Rents what there is, for a caller that would wait for it.</summary>
+    /// <returns>Null when there is something to wait for.</returns>
+    internal Slot? TryRentBeforeWaiting(int size, CancellationToken cancellationToken)
+    {
+        CheckServable(size);
+        cancellationToken.ThrowIfCancellationRequested();
+        return TryRentUnlessOthersWait(size);
+    }
+
+    /// <summary>Blocks in line until the budget allows a rent. The size has been checked.</summary>
+    /// <returns>Null when the time is over.</returns>
+    internal Slot? Wait(int size, TimeSpan timeout, CancellationToken cancellationToken) => _queue.Wait(size, timeout, cancellationToken);
+
+    /// <summary>Whether waiting for so much can lead to anything.</summary>
+    internal bool CanEverServe(int size) => !(BufferSizeFor(size) > Pool.Budget.Limit);
+
+    private Slot? TryRentUnlessOthersWait(int size) => HasWaiters ? null : TryRentTelling(size, asArray: false);
+
+    private void CheckServable(int size)
+    {
+        CheckSize(size);
+        ThrowIfDisposed();
+        if (!CanEverServe(size))
+        {
+            NoteRefused();
+            throw OverBudget(size);
+        }
+    }
+
+    /// <summary>Says why a rent was refused, and what to do.</summary>
+    internal InsufficientMemoryException OverBudget(int size)
+    {
+        int bufferSize = BufferSizeFor(size);
+        string budget = $"{BudgetSetting}, which is {Pool.Budget.Limit:N0}";
+        string line = Pool.Budget.Waiting is > 0 and int waiting ? $" {waiting:N0} {(waiting == 1 ? "caller waits" : "callers wait")} already." : "";
+        return new InsufficientMemoryException(CanEverServe(size)
+            ? $"{Label} holds {Pool.Budget.BytesAlive:N0} bytes, so a buffer of {bufferSize:N0} for {size:N0} bytes would exceed {budget}.{line} "
+                + $"Return leases, raise the budget, or wait with {nameof(BytePool.RentAsync)}, or with {nameof(BytePool.Rent)} and a time-out."
+            : $"{Label} can never serve {size:N0} bytes: their buffer of {bufferSize:N0} is larger than the whole budget, {budget}. Raise it.");
+    }
+
+    /// <summary>Says why a rent that waited has no buffer, and what to do.</summary>
+    internal TimeoutException NotInTime(int size, TimeSpan timeout) => new(
+        $"{Label} had no buffer of {BufferSizeFor(size):N0} bytes, for {size:N0}, within {timeout:c}: it holds {Pool.Budget.BytesAlive:N0} bytes of at most {Pool.Budget.Limit:N0} "
+        + $"({BudgetSetting}). Return leases sooner, raise the budget, or wait longer.");
+}
