@@ -7,13 +7,13 @@ public sealed partial class PooledStream
 {
     /// <summary>The position after so many bytes more.</summary>
     /// <exception cref="IOException">There is no such position.</exception>
-    private long EndOf(int count) => _position <= long.MaxValue - count
+    private long EndOf(long count) => _position <= long.MaxValue - count
         ? _position + count
         : throw new IOException($"{count:N0} bytes at position {_position:N0} would end beyond {long.MaxValue:N0}, the last position there is.");
 
     /// <summary>Makes room for so many bytes at the position, and fills a gap before it with zeros.</summary>
     /// <returns>The position after them.</returns>
-    private long Reserve(int count)
+    private long Reserve(long count)
     {
         long end = EndOf(count);
         EnsureCapacity(end);
@@ -78,6 +78,24 @@ public sealed partial class PooledStream
             from += count;
         }
     }
+
+    /// <summary>Writes what the stream has at the position. Last to first: where both places overlap, nothing is overwritten before it has been read.</summary>
+    private void WriteItself(long length)
+    {
+        long end = Reserve(length);
+        for (long left = length; left > 0 && _position > 0;)
+        {
+            int count = (int)Math.Min(left, Math.Min(BytesUpTo(left), BytesUpTo(_position + left)));
+            left -= count;
+            BytesFrom(left)[..count].CopyTo(BytesFrom(_position + left));
+        }
+
+        _position = end;
+        _length = Math.Max(_length, end);
+    }
+
+    /// <summary>How many bytes before a position lie in one block.</summary>
+    private long BytesUpTo(long position) => ((position - 1) % _blockSize) + 1;
 
     /// <summary>The rest of the block that a position lies in.</summary>
     private Span<byte> BytesFrom(long position)

@@ -8,13 +8,19 @@ namespace Tidepool;
 public sealed partial class PooledStream
 {
     /// <summary>Writes the whole stream to another, wherever the position is, and doesn't move it.</summary>
-    /// <param name="stream">Where to.</param>
+    /// <param name="stream">Where to. Where it is this very stream, its bytes are written at the position, as by any write, which moves it.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public void WriteTo(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
         long length = Length;
+        if (stream == this)
+        {
+            WriteItself(length);
+            return;
+        }
+
         for (long position = 0; position < length; position += _blockSize)
         {
             stream.Write(ChunkAt(position, length).Span);

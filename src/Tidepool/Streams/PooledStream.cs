@@ -286,11 +286,20 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     {
         ValidateCopyToArguments(destination, bufferSize);
         ThrowIfDisposed();
-        while (_position < _length)
+        (long position, long end) = BeginCopy();
+        try
         {
-            ReadOnlyMemory<byte> chunk = ChunkAt(_position, _length);
-            destination.Write(chunk.Span);
-            _position += chunk.Length;
+            while (position < end)
+            {
+                ReadOnlyMemory<byte> chunk = ChunkAt(position, end);
+                destination.Write(chunk.Span);
+                position += chunk.Length;
+            }
+        }
+        catch
+        {
+            _position = position;
+            throw;
         }
     }
 
@@ -323,14 +332,31 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
 
     private async Task CopyRestToAsync(Stream destination, CancellationToken cancellationToken)
     {
-        while (_position < _length)
+        (long position, long end) = BeginCopy();
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            ReadOnlyMemory<byte> chunk = ChunkAt(_position, _length);
-            await destination.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
-            ThrowIfDisposed();
-            _position += chunk.Length;
+            while (position < end)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                ReadOnlyMemory<byte> chunk = ChunkAt(position, end);
+                await destination.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+                ThrowIfDisposed();
+                position += chunk.Length;
+            }
         }
+        catch
+        {
+            _position = position;
+            throw;
+        }
+    }
+
+    /// <summary>The bytes to copy. They count as read from now on, so that what writes to this very stream, itself or through others, writes behind them, as with a memory stream.</summary>
+    private (long Position, long End) BeginCopy()
+    {
+        (long position, long end) = (_position, _length);
+        _position = Math.Max(position, end);
+        return (position, end);
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
