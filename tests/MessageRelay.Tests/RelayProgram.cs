@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Tidepool.Tests;
 using Xunit;
 
 namespace MessageRelay.Tests;
@@ -21,7 +22,11 @@ internal sealed class RelayProgram : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        _process = Process.Start(start)!;
+        using (new DefaultInterrupt())
+        {
+            _process = Process.Start(start)!;
+        }
+
         _output = _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         _error = _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
@@ -29,7 +34,7 @@ internal sealed class RelayProgram : IAsyncDisposable
     /// <summary>Waits for the end.</summary>
     public async Task<(int ExitCode, string Output, string Error)> WaitAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Watchdog.ExitOf(_process, "the relay ends", TestContext.Current.CancellationToken);
         return (_process.ExitCode, await _output, await _error);
     }
 
@@ -37,12 +42,13 @@ internal sealed class RelayProgram : IAsyncDisposable
     /// <returns>Their ids: the server's and the clients'.</returns>
     public async Task<IReadOnlyCollection<int>> WaitForChildrenAsync()
     {
-        while (_children.Count < 2)
+        // Another process's children give no signal; looking is all one can do.
+        await Watchdog.UntilAsync("the relay has started its two processes", FindChildrenAsync, TestContext.Current.CancellationToken);
+        return _children;
+
+        async Task<bool> FindChildrenAsync()
         {
             Assert.False(_process.HasExited, "The program ended before it had started its processes.");
-
-            // Another process's children give no signal; looking is all one can do.
-            await Task.Delay(10, TestContext.Current.CancellationToken);
             foreach (string thread in Directory.GetDirectories($"/proc/{_process.Id}/task"))
             {
                 foreach (string id in (await ReadIfThereAsync(Path.Combine(thread, "children"))).Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -50,24 +56,21 @@ internal sealed class RelayProgram : IAsyncDisposable
                     _children.Add(int.Parse(id, CultureInfo.InvariantCulture));
                 }
             }
-        }
 
-        return _children;
+            return _children.Count >= 2;
+        }
     }
 
     /// <summary>Waits until a process has ended, whether or not somebody has asked for its exit code.</summary>
     public static async Task WaitUntilGoneAsync(int id)
     {
-        while (true)
+        await Watchdog.UntilAsync($"process {id} of the relay has ended", IsGoneAsync, TestContext.Current.CancellationToken);
+
+        async Task<bool> IsGoneAsync()
         {
             // The state follows the name, which stands in parentheses; Z is a process that has ended.
             string stat = await ReadIfThereAsync($"/proc/{id}/stat");
-            if (stat.Length == 0 || stat[stat.LastIndexOf(')')..].StartsWith(") Z", StringComparison.Ordinal))
-            {
-                return;
-            }
-
-            await Task.Delay(10, TestContext.Current.CancellationToken);
+            return stat.Length == 0 || stat[stat.LastIndexOf(')')..].StartsWith(") Z", StringComparison.Ordinal);
         }
     }
 
@@ -75,7 +78,7 @@ internal sealed class RelayProgram : IAsyncDisposable
     public async Task SignalAsync(string name)
     {
         using Process kill = Process.Start("kill", ["-s", name, _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Watchdog.ExitOf(kill, "kill ends", TestContext.Current.CancellationToken);
         Assert.Equal(0, kill.ExitCode);
     }
 

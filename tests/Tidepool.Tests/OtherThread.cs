@@ -20,7 +20,7 @@ internal static class OtherThread
             }
         });
         thread.Start();
-        thread.Join();
+        Watchdog.Join(thread, "what runs on another thread ends");
         failure?.Throw();
     }
 

@@ -112,9 +112,9 @@ public class ProcessModeTests
         try
         {
             Task<string> error = process.StandardError.ReadToEndAsync(cancellation);
-            string output = await process.StandardOutput.ReadToEndAsync(cancellation);
-            await process.WaitForExitAsync(cancellation);
-            return (process.ExitCode, output + await error);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation);
+            await Watchdog.ExitOf(process, $"{start.FileName} ends", cancellation);
+            return (process.ExitCode, await output + await error);
         }
         finally
         {

@@ -1,34 +1,87 @@
+using System.Diagnostics;
+
 namespace Tidepool.Tests;
 
 /// <summary>Waits that end: no time is measured by them, they only turn a hang into a report of what was waited for.</summary>
 internal static class Watchdog
 {
     /// <summary>Far more than anything takes here, on a machine under ten times the load.</summary>
-    internal static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    internal static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <summary>Waits until the condition holds.</summary>
     /// <param name="what">What is waited for, for the report.</param>
     /// <param name="condition">Looked at again and again.</param>
+    /// <exception cref="TimeoutException">It didn't come to hold.</exception>
     internal static void Until(string what, Func<bool> condition)
     {
-        long begin = TimeProvider.System.GetTimestamp();
+        long begin = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(begin) < Limit, Report(what));
+            ThrowIfOver(begin, what);
             Thread.Sleep(1);
         }
     }
 
-    /// <summary>Waits until the thread has ended.</summary>
-    internal static void Join(Thread thread, string what) => Assert.True(thread.Join(Limit), Report(what));
-
-    /// <summary>Waits until the task has ended, and throws what it threw.</summary>
-    internal static async Task<T> EndOf<T>(Task<T> task, string what)
+    /// <inheritdoc cref="Until"/>
+    internal static async Task UntilAsync(string what, Func<Task<bool>> condition, CancellationToken cancellationToken)
     {
-        await Task.WhenAny(task, Task.Delay(Limit, TestContext.Current.CancellationToken));
-        Assert.True(task.IsCompleted, Report(what));
-        return await task;
+        long begin = Stopwatch.GetTimestamp();
+        while (!await condition())
+        {
+            ThrowIfOver(begin, what);
+            await Task.Delay(10, cancellationToken);
+        }
     }
 
-    private static string Report(string what) => $"Waited in vain for {Limit:g} until {what}.";
+    /// <summary>Waits until the thread has ended.</summary>
+    internal static void Join(Thread thread, string what)
+    {
+        if (!thread.Join(Limit))
+        {
+            throw Failure(what);
+        }
+    }
+
+    /// <summary>Waits for an event.</summary>
+    internal static void Wait(SemaphoreSlim signal, string what)
+    {
+        if (!signal.Wait(Limit))
+        {
+            throw Failure(what);
+        }
+    }
+
+    /// <summary>Waits until the task has ended, and throws what it threw.</summary>
+    internal static async Task<T> EndOf<T>(Task<T> task, string what, CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(task, Task.Delay(Limit, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+        return task.IsCompleted ? await task : throw Failure(what);
+    }
+
+    /// <summary>Waits until another process has ended. It is killed where it doesn't.</summary>
+    internal static async Task ExitOf(Process process, string what, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Limit);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            process.Kill(entireProcessTree: true);
+            throw Failure(what);
+        }
+    }
+
+    private static void ThrowIfOver(long begin, string what)
+    {
+        if (Stopwatch.GetElapsedTime(begin) >= Limit)
+        {
+            throw Failure(what);
+        }
+    }
+
+    private static TimeoutException Failure(string what) => new($"Waited in vain for {Limit:g} until {what}.");
 }

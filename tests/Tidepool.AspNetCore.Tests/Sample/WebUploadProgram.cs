@@ -34,6 +34,8 @@ internal sealed class WebUploadProgram : IAsyncDisposable
         _error = _process.StandardError.ReadToEndAsync(CancellationToken.None);
     }
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     /// <summary>Asks it.</summary>
     internal HttpClient Client { get; } = new();
 
@@ -41,7 +43,7 @@ internal sealed class WebUploadProgram : IAsyncDisposable
     internal static async Task<WebUploadProgram> StartAsync(params string[] settings)
     {
         WebUploadProgram program = new(settings);
-        while (await program._process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        while (await Watchdog.EndOf(program._process.StandardOutput.ReadLineAsync(Token).AsTask(), "the sample listens, or ends", Token) is { } line)
         {
             if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var position)
             {
@@ -61,9 +63,9 @@ internal sealed class WebUploadProgram : IAsyncDisposable
     internal static async Task<(int ExitCode, string Output)> RunAsync(params string[] settings)
     {
         await using WebUploadProgram program = new(settings);
-        string output = await program._process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await program._process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (program._process.ExitCode, output + await program._error);
+        Task<string> output = program._process.StandardOutput.ReadToEndAsync(Token);
+        await Watchdog.ExitOf(program._process, "the sample ends by itself", Token);
+        return (program._process.ExitCode, await output + await program._error);
     }
 
     /// <summary>Ends it as a service manager does.</summary>
@@ -71,8 +73,8 @@ internal sealed class WebUploadProgram : IAsyncDisposable
     internal async Task<string> TerminateAsync()
     {
         using Process kill = Process.Start("kill", ["-s", "TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Watchdog.ExitOf(kill, "kill ends", Token);
+        await Watchdog.ExitOf(_process, "the sample ends, which was told to terminate", Token);
         return await _rest + await _error;
     }
 

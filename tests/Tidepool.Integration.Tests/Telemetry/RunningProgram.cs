@@ -28,7 +28,9 @@ internal sealed class RunningProgram : IDisposable
         start.Environment.Remove("TIDEPOOL_MODE");
         start.Environment.Remove("TIDEPOOL_SAMPLE");
         RunningProgram program = new(Process.Start(start)!);
-        Assert.Equal("pool: ready", await program._process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        Task<string?> ready = program._process.StandardOutput.ReadLineAsync(cancellationToken).AsTask();
+        Assert.Equal("pool: ready", await Watchdog.EndOf(ready, "the program's pool is there", cancellationToken));
         return program;
     }
 
@@ -43,7 +45,7 @@ internal sealed class RunningProgram : IDisposable
     internal async Task EndAsync()
     {
         _process.StandardInput.Close();
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Watchdog.ExitOf(_process, "the program ends, whose input has ended", TestContext.Current.CancellationToken);
         Assert.Equal(0, _process.ExitCode);
     }
 

@@ -65,7 +65,7 @@ public class GrowthTests
             }
         }
 
-        thread.Join();
+        Watchdog.Join(thread, "a refused thread ends");
         Leases.ReturnAll(leases);
         (await waiting.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Return();
     }

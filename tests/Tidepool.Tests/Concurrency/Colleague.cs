@@ -22,7 +22,7 @@ internal sealed class Colleague : IDisposable
     {
         _job = job;
         _asked.Release();
-        _done.Wait();
+        Watchdog.Wait(_done, "another thread has done its job");
         _job = null;
         _error?.Throw();
     }
@@ -32,7 +32,7 @@ internal sealed class Colleague : IDisposable
     {
         _job = null;
         _asked.Release();
-        _thread.Join();
+        Watchdog.Join(_thread, "another thread ends, which has nothing more to do");
         _asked.Dispose();
         _done.Dispose();
     }

@@ -42,7 +42,7 @@ internal static class Crew
             thread.Start();
         }
 
-        threads.ForEach(static thread => thread.Join());
+        threads.ForEach(thread => Watchdog.Join(thread, $"all threads of the scenario have ended: {scenario}"));
         if (errors.Count > 0)
         {
             throw new AggregateException(scenario, errors);

@@ -25,7 +25,7 @@ internal static class Interruption
             thread.Interrupt();
         }
 
-        thread.Join();
+        Watchdog.Join(thread, "an interrupted thread ends");
         Assert.Null(failure);
         Assert.True(isPending, "The interrupt is the thread's own, whatever it did for others.");
     }

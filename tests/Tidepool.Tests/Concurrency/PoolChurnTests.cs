@@ -103,7 +103,7 @@ public class PoolChurnTests
         for (int generation = 0; generation < Generations; generation++)
         {
             // A new pool takes the place of the last one in the threads' tables.
-            BytePool pool = NewPool();
+            using BytePool pool = NewPool();
             HashSet<byte[]> own = Buffers.NewSet();
 
             void Use()

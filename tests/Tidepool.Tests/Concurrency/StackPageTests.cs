@@ -70,7 +70,7 @@ public sealed class StackPageTests
         {
             Thread[] threads = [.. Enumerable.Range(0, 4).Select(index => new Thread(() => Use(wave + index), maxStackSize: 128 * 1024))];
             Array.ForEach(threads, static thread => thread.Start());
-            Array.ForEach(threads, static thread => thread.Join());
+            Array.ForEach(threads, static thread => Watchdog.Join(thread, "all threads have ended"));
             if (wave % 16 == 15)
             {
                 GC.Collect();
@@ -132,7 +132,7 @@ public sealed class StackPageTests
         Exception? failure = null;
         Thread thread = new(() => failure = Record.Exception(action));
         thread.Start();
-        thread.Join();
+        Watchdog.Join(thread, "a thread with another stack ends");
         Assert.Null(failure);
     }
 }

@@ -91,7 +91,7 @@ public sealed partial class SpinTests
 
         Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         Task<string> error = process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
+        await Watchdog.ExitOf(process, $"{program} ends", cancellationToken);
         string all = await output + await error;
         Assert.True(process.ExitCode == 0, all);
         return all;

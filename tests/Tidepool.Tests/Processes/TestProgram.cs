@@ -30,7 +30,7 @@ internal static class TestProgram
             {
                 Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
                 Task<string> error = process.StandardError.ReadToEndAsync(cancellationToken);
-                await process.WaitForExitAsync(cancellationToken);
+                await Watchdog.ExitOf(process, $"{program} {string.Join(' ', arguments)} ends", cancellationToken);
                 return new ProgramResult(process.ExitCode, await output, await error);
             }
             finally

@@ -53,7 +53,7 @@ public sealed class CheckedModeTests : IDisposable
                 }
             }))];
             Array.ForEach(threads, static thread => thread.Start());
-            Array.ForEach(threads, static thread => thread.Join());
+            Array.ForEach(threads, static thread => Watchdog.Join(thread, "all threads have ended"));
             Assert.Equal(1, succeeded);
         }
 
