@@ -41,8 +41,7 @@ public sealed partial class BytePool
     /// <summary>Rents a slot whose array may be shown whole.</summary>
     internal Slot RentArray(int size)
     {
-        Slot slot = TryRentHot(size) ?? _engine.TryRent(size, asArray: true) ?? throw _engine.OverBudget(size);
-        GC.KeepAlive(this);
+        Slot slot = TryRentHot(size) ?? TryRentCold(size, asArray: true) ?? throw _engine.OverBudget(size);
         slot.RecordIfDue();
         return slot;
     }

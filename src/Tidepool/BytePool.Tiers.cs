@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Tidepool.Slots;
+using Tidepool.Telemetry;
 
 namespace Tidepool;
 
@@ -61,16 +62,36 @@ public sealed partial class BytePool
         return null;
     }
 
+    /// <summary>Every rent that what lies at hand doesn't serve.</summary>
+    /// <returns>Null when the budget doesn't allow it.</returns>
+    private Slot? TryRentCold(int size, bool asArray = false)
+    {
+        Announce();
+        Slot? slot = _engine.TryRent(size, asArray);
+
+        // The engine doesn't refer to its pool, which must not be finalized, and thereby closed, in the middle of a rent.
+        GC.KeepAlive(this);
+        return slot;
+    }
+
+    /// <summary>Tells, once, that the pool exists: before the first rent of each thread at the latest.</summary>
+    private void Announce()
+    {
+        if (!_isAnnounced)
+        {
+            _isAnnounced = Announcement.TryTellOf(_engine);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ByteLease RentSlow(int size)
     {
-        Slot? slot = _standard?.TryRentIdle(size) ?? _engine.TryRent(size);
+        Slot? slot = _standard?.TryRentIdle(size) ?? TryRentCold(size);
         if (slot is null)
         {
             throw _engine.OverBudget(size);
         }
 
-        // The engine doesn't refer to its pool, which must not be finalized, and thereby closed, in the middle of a rent.
         GC.KeepAlive(this);
         return LeaseOf(slot);
     }

@@ -69,6 +69,7 @@ public sealed partial class BytePool
             return new ValueTask<ByteLease>(LeaseOf(slot));
         }
 
+        Announce();
         ValueTask<Slot> renting = _engine.RentAsync(size, cancellationToken);
         GC.KeepAlive(this);
         return renting.IsCompletedSuccessfully ? new ValueTask<ByteLease>(LeaseOf(renting.Result)) : LeaseOfAsync(renting);
@@ -80,7 +81,12 @@ public sealed partial class BytePool
     {
         CheckTimeout(timeout);
         Slot? slot = !cancellationToken.IsCancellationRequested && !_engine.HasWaiters ? TryRentHot(size) : null;
-        slot ??= _engine.TryRentBeforeWaiting(size, cancellationToken);
+        if (slot is null)
+        {
+            Announce();
+            slot = _engine.TryRentBeforeWaiting(size, cancellationToken);
+        }
+
         if (slot is null)
         {
             slot = timeout == TimeSpan.Zero ? _engine.NoteRefused() : Wait(size, timeout, cancellationToken);

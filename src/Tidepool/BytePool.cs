@@ -44,6 +44,9 @@ public sealed partial class BytePool : IDisposable
 
     private readonly bool _isPermanent;
 
+    /// <summary>Whether the event source has told that this pool exists.</summary>
+    private volatile bool _isAnnounced;
+
     /// <summary>Creates a pool of power-of-two buckets, as gomempool's <c>New</c> does.</summary>
     /// <param name="minSize">The smallest buffer, in bytes: 1 to <paramref name="maxSize"/>; rounded up to a power of two.</param>
     /// <param name="maxSize">The largest pooled buffer, in bytes: up to <see cref="Array.MaxLength"/>; the last bucket is cut to it.</param>
@@ -69,6 +72,7 @@ public sealed partial class BytePool : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        TimeProvider time = PoolClock.For(options.TimeProvider);
         _meter = PoolMeter.Of(options.MeterFactory);
         PoolMode mode = ProcessMode.Override ?? options.Mode;
         SizeClasses classes = new(options.SizeClasses.Between(options.MinSize, options.MaxSize));
@@ -76,9 +80,9 @@ public sealed partial class BytePool : IDisposable
         PoolContext pool = new()
         {
             Name = options.Name,
-            Time = options.TimeProvider,
+            Time = time,
             Budget = new Budget(options.MaxTotalBytes),
-            Sampling = new RentSampling(options.LeakSamplingInterval, sampledMode == PoolMode.Standard ? 0 : sampledInterval, options.TimeProvider),
+            Sampling = new RentSampling(options.LeakSamplingInterval, sampledMode == PoolMode.Standard ? 0 : sampledInterval, time),
             Desk = new MisuseDesk(options.OnMisuse),
         };
         _engine = mode switch
@@ -94,18 +98,31 @@ public sealed partial class BytePool : IDisposable
         MinSize = classes[0];
         MaxSize = _engine.MaxSize;
         CollectionWatch.Start(_engine);
-        LivingPools.Add(_engine, _meter);
-        PoolEvents.Log.PoolCreated(Name ?? "", mode.ToString(), MinSize, MaxSize);
+        _meter.Add(_engine);
+        Announcement.WatchContext();
+        _isAnnounced = !isPermanent && Announcement.TryTellOfExisting(_engine);
     }
 
     /// <summary>Closes the pool when it was dropped without <see cref="Dispose"/>, so that the threads' tables forget it.</summary>
     ~BytePool()
     {
         // Null where the constructor threw.
-        if (_engine is { } engine)
+        if (_engine is not { } engine)
+        {
+            return;
+        }
+
+        try
         {
             LivingPools.Remove(engine);
             engine.OnPoolDropped();
+            _meter.End(engine);
+        }
+#pragma warning disable CA1031 // It would end the process.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Unattended.Tell("the end of a pool that was dropped without Dispose went wrong", failure);
         }
     }
 
@@ -162,8 +179,7 @@ public sealed partial class BytePool : IDisposable
     /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory for it, even with the idle buffers of all pools released. Nothing is rented.</exception>
     public bool TryRent(int size, out ByteLease lease)
     {
-        Slot? slot = TryRentHot(size) ?? _engine.TryRent(size);
-        GC.KeepAlive(this);
+        Slot? slot = TryRentHot(size) ?? TryRentCold(size);
         lease = slot is null ? default : LeaseOf(slot);
         return slot is not null;
     }
@@ -190,7 +206,7 @@ public sealed partial class BytePool : IDisposable
 
     /// <summary>The leases that are out now, as far as they are known, with the calls that rented them: all of them in <see cref="PoolMode.Checked"/> mode, else those that were sampled
     /// (<see cref="BytePoolOptions.LeakSamplingInterval"/>).</summary>
-    /// <returns>A snapshot. The number of all leases that are out, known or not, is <see cref="BytePoolStatistics.Rented"/> plus <see cref="BytePoolStatistics.UnpooledRented"/>.</returns>
+    /// <returns>A snapshot. The number of all leases that are out, known or not, is <see cref="BytePoolStatistics.Rented"/>.</returns>
     /// <remarks>An old lease here was probably forgotten. Works after <see cref="Dispose"/> too.</remarks>
     public IReadOnlyList<OutstandingLease> GetOutstanding() => _engine.GetOutstanding();
 
@@ -198,7 +214,7 @@ public sealed partial class BytePool : IDisposable
     /// <remarks>What is released is left to the garbage collector: the process gets the memory back when a collection runs.</remarks>
     public void Trim()
     {
-        if (PoolEvents.Log.TellsOfLives)
+        if (PoolEvents.Log?.TellsOfLives == true)
         {
             _engine.TrimAndTell();
         }
@@ -218,14 +234,24 @@ public sealed partial class BytePool : IDisposable
             // Before the engine gives the index back. A thread that has just read it can't meet another pool's slots under it:
             // they get there only by a rent of its own.
             Volatile.Write(ref _id, int.MaxValue);
-            if (LivingPools.Remove(_engine) && PoolEvents.Log.TellsOfLives)
+            bool isFirst = LivingPools.Remove(_engine);
+            if (isFirst && PoolEvents.Log is { TellsOfLives: true } log)
             {
-                BytePoolStatistics statistics = _engine.GetStatistics();
-                PoolEvents.Log.PoolDisposed(Name ?? "", statistics.Rented + statistics.UnpooledRented);
+                log.PoolDisposed(Name ?? "", _engine.GetStatistics().Rented);
             }
 
             GC.SuppressFinalize(this);
-            _engine.Dispose();
+            try
+            {
+                _engine.Dispose();
+            }
+            finally
+            {
+                if (isFirst)
+                {
+                    _meter.End(_engine);
+                }
+            }
         }
     }
 

@@ -118,34 +118,35 @@ public sealed class BytePoolOptions
     {
         List<BytePoolOptionsError> errors = [];
         FindErrorsOfSizes(errors);
-        Expect(MaxBuffersPerBucket >= 0, nameof(MaxBuffersPerBucket), MaxBuffersPerBucket, MaxBuffersRule);
-        Expect(MaxIdleBytesPerBucket is null or >= 1, nameof(MaxIdleBytesPerBucket), MaxIdleBytesPerBucket, "must be at least 1, or null for no limit");
+        Expect(MaxBuffersPerBucket >= 0, nameof(MaxBuffersPerBucket), MaxBuffersPerBucket, static () => MaxBuffersRule);
+        Expect(MaxIdleBytesPerBucket is null or >= 1, nameof(MaxIdleBytesPerBucket), MaxIdleBytesPerBucket, static () => "must be at least 1, or null for no limit");
         Expect(
             DecayTime == Timeout.InfiniteTimeSpan || (DecayTime >= s_minDecayTime && DecayTime <= s_maxDecayTime),
             nameof(DecayTime),
             DecayTime,
-            $"must be {s_minDecayTime} to {s_maxDecayTime}, or Timeout.InfiniteTimeSpan to keep idle buffers for good");
-        Expect(LeakSamplingInterval >= 0, nameof(LeakSamplingInterval), LeakSamplingInterval, "must be 1 or more (one rent in so many is sampled), or 0 for none");
-        Expect(QuarantineLength >= 0, nameof(QuarantineLength), QuarantineLength, "must be 0 (none) or more");
+            static () => $"must be {s_minDecayTime} to {s_maxDecayTime}, or Timeout.InfiniteTimeSpan to keep idle buffers for good");
+        Expect(LeakSamplingInterval >= 0, nameof(LeakSamplingInterval), LeakSamplingInterval, static () => "must be 1 or more (one rent in so many is sampled), or 0 for none");
+        Expect(QuarantineLength >= 0, nameof(QuarantineLength), QuarantineLength, static () => "must be 0 (none) or more");
         Expect(
             SampledMode is PoolMode.Standard or PoolMode.Checked or PoolMode.Guarded,
             nameof(SampledMode),
             SampledMode,
-            $"must be {nameof(PoolMode.Checked)}, {nameof(PoolMode.Guarded)}, or {nameof(PoolMode.Standard)} for none");
+            static () => $"must be {nameof(PoolMode.Checked)}, {nameof(PoolMode.Guarded)}, or {nameof(PoolMode.Standard)} for none");
         Expect(
             SampledModeInterval >= 1,
             nameof(SampledModeInterval),
             SampledModeInterval,
-            $"must be 1 or more (one rent in so many is tracked); for none set {nameof(SampledMode)} to {nameof(PoolMode.Standard)}");
-        Expect(Enum.IsDefined(Mode), nameof(Mode), Mode, $"must be one of {string.Join(", ", Enum.GetNames<PoolMode>())}");
-        Expect(TimeProvider is not null, nameof(TimeProvider), null, NotNullRule);
+            static () => $"must be 1 or more (one rent in so many is tracked); for none set {nameof(SampledMode)} to {nameof(PoolMode.Standard)}");
+        Expect(Enum.IsDefined(Mode), nameof(Mode), Mode, static () => $"must be one of {string.Join(", ", Enum.GetNames<PoolMode>())}");
+        Expect(TimeProvider is not null, nameof(TimeProvider), null, static () => NotNullRule);
         return errors;
 
-        void Expect(bool isRight, string property, object? value, string rule)
+        // No text is written where all is well: the framework writes it in buffers of its own array pool, whose first use calls every event listener.
+        void Expect(bool isRight, string property, object? value, Func<string> rule)
         {
             if (!isRight)
             {
-                errors.Add(new BytePoolOptionsError(property, value, rule));
+                errors.Add(new BytePoolOptionsError(property, value, rule()));
             }
         }
     }

@@ -1,5 +1,6 @@
 using Tidepool.TestProgram;
 using Tidepool.TestProgram.Faults;
+using Tidepool.TestProgram.Hosts;
 using Tidepool.TestProgram.Misuse;
 
 // Run by the tests as a process of its own, for what holds for a whole process. Prints findings as "name: value" lines.
@@ -19,6 +20,10 @@ switch (args)
         return QuietThreads.Run();
     case ["starved-thread-pool"]:
         return await StarvedThreadPool.RunAsync();
+    case ["plug-in", string listens, string disposes]:
+        return PlugInHost.Run(bool.Parse(listens), bool.Parse(disposes));
+    case ["first-use", string listener, string pool]:
+        return FirstUse.Run(listener, pool);
     case ["sample"]:
         SampleReport.Print();
         return 0;
@@ -31,7 +36,7 @@ switch (args)
         Underrun.Run();
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Usage: mode | shared-mode | exhaust SIZE SAMPLING-INTERVAL | faults SETTING PLACES | quiet-threads | starved-thread-pool | sample | misuse MODE ACT MOMENT HANDLE THREAD | telemetry POOL-NAME | underrun");
+        await Console.Error.WriteLineAsync("Usage: mode | shared-mode | exhaust SIZE SAMPLING-INTERVAL | faults SETTING PLACES | quiet-threads | starved-thread-pool | plug-in LISTENS DISPOSES | first-use LISTENER POOL | sample | misuse MODE ACT MOMENT HANDLE THREAD | telemetry POOL-NAME | underrun");
         return 2;
 }
 

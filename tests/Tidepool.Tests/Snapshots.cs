@@ -26,6 +26,8 @@ internal static class Snapshots
             Assert.InRange(bucket.Rented, 0, bucket.PeakRented);
         }
 
+        Assert.Equal(statistics.Misses - statistics.Discarded - statistics.Trimmed - statistics.Abandoned, statistics.Rented + statistics.Idle);
+        Assert.Equal(statistics.Hits + statistics.Misses, statistics.Returned + statistics.Rented + statistics.Abandoned);
         Assert.Equal(statistics.Unpooled, statistics.UnpooledReturned + statistics.UnpooledRented + statistics.UnpooledAbandoned);
         Assert.InRange(statistics.BytesRequested, 0, statistics.BytesRented);
         Assert.InRange(statistics.BytesRented, 0, statistics.BytesHeld);

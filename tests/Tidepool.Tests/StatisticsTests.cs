@@ -61,7 +61,7 @@ public class StatisticsTests
             statistics.Buckets[1]);
         Assert.Equal(128, statistics.Buckets[0].BytesRented);
         Assert.Equal(256, statistics.Buckets[0].BytesHeld);
-        Assert.Equal((1, 4, 3, 1, 1, 2), (statistics.Hits, statistics.Misses, statistics.Returned, statistics.Discarded, statistics.Idle, statistics.Rented));
+        Assert.Equal((1, 5, 3, 1, 1, 3), (statistics.Hits, statistics.Misses, statistics.Returned, statistics.Discarded, statistics.Idle, statistics.Rented));
         Assert.Equal((1, 0, 1), (statistics.Unpooled, statistics.UnpooledReturned, statistics.UnpooledRented));
         Assert.Equal(128 + 1_000 + 5_000, statistics.BytesRequested);
         Assert.Equal(128 + 1_024 + 5_000, statistics.BytesRented);

@@ -59,7 +59,7 @@ public class UnpooledTests
         Assert.Empty(statistics.Buckets);
         Assert.Equal((2, 1, 1, 0), (statistics.Unpooled, statistics.UnpooledReturned, statistics.UnpooledRented, statistics.UnpooledAbandoned));
         Assert.Equal((1_000, 1_000, 1_000, 1_300), (statistics.BytesHeld, statistics.BytesRented, statistics.BytesRequested, statistics.PeakBytesRented));
-        Assert.Equal(0, statistics.Hits + statistics.Misses + statistics.Idle);
+        Assert.Equal((0, 2, 0), (statistics.Hits, statistics.Misses, statistics.Idle));
         pool.Trim();
         held.Return();
         Assert.Equal(0, pool.GetStatistics().BytesHeld);

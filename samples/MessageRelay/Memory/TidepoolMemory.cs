@@ -27,7 +27,7 @@ internal sealed class TidepoolMemory : MessageMemory
     public override long? CountRented()
     {
         BytePoolStatistics statistics = _pool.GetStatistics();
-        return statistics.Rented + statistics.Abandoned + statistics.UnpooledRented + statistics.UnpooledAbandoned;
+        return statistics.Rented + statistics.Abandoned;
     }
 
     internal override Memory<byte> GetMemory(in MessageBuffer buffer) => buffer.Lease.Memory;

@@ -14,10 +14,10 @@ internal readonly record struct Observation(long At, long Rents, long Refused, l
 
     internal static Observation Of(BytePoolStatistics statistics, long at, double nearBudget) => new(
         at,
-        statistics.Hits + statistics.Misses + statistics.Unpooled,
+        statistics.Hits + statistics.Misses,
         statistics.Refused,
         statistics.Waits,
         statistics.Waits - statistics.Waiting,
-        statistics.Abandoned + statistics.UnpooledAbandoned,
+        statistics.Abandoned,
         statistics.BytesRented >= statistics.MaxTotalBytes * nearBudget);
 }

@@ -68,11 +68,11 @@ internal sealed class TidepoolHealthCheck(TidepoolHealthOptions options, IEnumer
     {
         data[$"{name}.bytesHeld"] = statistics.BytesHeld;
         data[$"{name}.bytesRented"] = statistics.BytesRented;
-        data[$"{name}.rented"] = statistics.Rented + statistics.UnpooledRented;
+        data[$"{name}.rented"] = statistics.Rented;
         data[$"{name}.idle"] = statistics.Idle;
         data[$"{name}.waiting"] = (long)statistics.Waiting;
         data[$"{name}.refused"] = statistics.Refused;
-        data[$"{name}.abandoned"] = statistics.Abandoned + statistics.UnpooledAbandoned;
+        data[$"{name}.abandoned"] = statistics.Abandoned;
         if (statistics.MaxTotalBytes is { } budget)
         {
             data[$"{name}.maxTotalBytes"] = budget;

@@ -1,3 +1,5 @@
+using Tidepool.Diagnosis;
+
 namespace Tidepool.Decay;
 
 /// <summary>Gives idle buffers back as demand falls: a clock that lets every size class take a step now and then.</summary>
@@ -23,12 +25,19 @@ internal sealed class Tide : IDisposable
     private readonly Func<ReadOnlySpan<double>, bool> _step;
     private readonly Func<MemoryPressure> _pressure;
     private readonly TimeSpan _interval;
-    private readonly ITimer _timer;
+    /// <summary>Null while it is being made.</summary>
+    private readonly ITimer? _timer;
 
     /// <summary>1 while a step is due, or being taken.</summary>
     private int _isRunning;
 
     private volatile bool _isDisposed;
+
+    /// <summary>1 once setting the timer has failed, which is told once.</summary>
+    private int _hasFailed;
+
+    /// <summary>1 once that has begun.</summary>
+    private int _isTimerDisposed;
 
     /// <param name="time">The clock.</param>
     /// <param name="decayTime">After this time nothing is left of what became idle.</param>
@@ -43,7 +52,12 @@ internal sealed class Tide : IDisposable
         // The pool's creator has nothing to do with what the timer does.
         using (ExecutionContext.SuppressFlow())
         {
-            _timer = time.CreateTimer(static tide => ((Tide)tide!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer = time.CreateTimer(static tide => ((Tide)tide!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
+                ?? throw new BytePoolOptionsError(
+                    nameof(BytePoolOptions.TimeProvider),
+                    time,
+                    $"must make timers, and its {nameof(TimeProvider.CreateTimer)} returned null; let it return one, or set {nameof(BytePoolOptions.DecayTime)} to "
+                    + $"{nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)}, for which none is needed").ToException();
         }
     }
 
@@ -61,21 +75,36 @@ internal sealed class Tide : IDisposable
         }
     }
 
+    /// <summary>No more steps: those that are under way find nothing to do.</summary>
+    internal void Stop() => _isDisposed = true;
+
+    /// <summary>Stops, and disposes the timer. Once: somebody's own timer may come back here.</summary>
     public void Dispose()
     {
-        _isDisposed = true;
-        _timer.Dispose();
+        Stop();
+        if (Interlocked.Exchange(ref _isTimerDisposed, 1) == 0)
+        {
+            _timer!.Dispose();
+        }
     }
 
     private void Tick()
     {
+        // Somebody's own timer may ring at any time: while it is being made, or when it has been disposed.
+        if (_isDisposed || _timer is null)
+        {
+            return;
+        }
+
         try
         {
             TakeStep();
         }
-        catch (OutOfMemoryException)
+#pragma warning disable CA1031 // An exception of a timer ends the process. What couldn't be done now is done at the next step.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
-            // An exception of a timer ends the process. What couldn't be done now is done at the next step.
+            Unattended.Tell("a step of the decay failed, and is repeated", failure);
             Arm();
         }
     }
@@ -110,17 +139,21 @@ internal sealed class Tide : IDisposable
         {
             if (!_isDisposed)
             {
-                _timer.Change(_interval, Timeout.InfiniteTimeSpan);
+                _timer!.Change(_interval, Timeout.InfiniteTimeSpan);
             }
         }
 #pragma warning disable CA1031 // See above.
-        catch (Exception error)
+        catch (Exception failure)
 #pragma warning restore CA1031
         {
             Volatile.Write(ref _isRunning, 0);
-            if (error is ThreadInterruptedException)
+            if (failure is ThreadInterruptedException)
             {
                 Thread.CurrentThread.Interrupt();
+            }
+            else if (Interlocked.Exchange(ref _hasFailed, 1) == 0)
+            {
+                Unattended.Tell($"a timer of {nameof(BytePoolOptions)}.{nameof(BytePoolOptions.TimeProvider)} can't be set, which is tried again with each new buffer", failure);
             }
         }
     }

@@ -4,26 +4,31 @@ using System.Globalization;
 namespace Tidepool;
 
 /// <summary>What happened so far in a <see cref="BytePool"/>, and what it holds now.</summary>
-/// <remarks>An independent snapshot: it doesn't change, and may be read by any thread. The totals are sums over <see cref="Buckets"/>;
-/// what was too large for any bucket stands in the members whose names begin with <c>Unpooled</c>. See <see cref="BucketStatistics"/> on exactness.</remarks>
+/// <remarks>
+/// An independent snapshot: it doesn't change, and may be read by any thread. The totals count every lease, whatever its size and the pool's mode: they are sums over <see cref="Buckets"/> and
+/// what belongs to no bucket, since it was too large for any, or the pool is in <see cref="PoolMode.Unpooled"/> mode. How much of them the latter is, the members say whose names begin with
+/// <c>Unpooled</c>. Totals add up as a bucket's numbers do: see <see cref="BucketStatistics"/>, also on exactness.
+/// </remarks>
 public sealed class BytePoolStatistics
 {
     internal BytePoolStatistics(IEnumerable<BucketStatistics> buckets, BucketStatistics unpooled, long peakBytes, long? maxTotalBytes, long refused, int waiting, long waits)
     {
         Buckets = new ReadOnlyCollection<BucketStatistics>([.. buckets.Where(static bucket => bucket.IsActive)]);
+        BucketStatistics total = Buckets.Aggregate(unpooled, static (sum, bucket) => sum.Plus(bucket));
         Unpooled = unpooled.Misses;
         UnpooledReturned = unpooled.Returned;
         UnpooledRented = unpooled.Rented;
         UnpooledAbandoned = unpooled.Abandoned;
-        Hits = Buckets.Sum(static bucket => bucket.Hits);
-        Misses = Buckets.Sum(static bucket => bucket.Misses);
-        Returned = Buckets.Sum(static bucket => bucket.Returned);
-        Discarded = Buckets.Sum(static bucket => bucket.Discarded);
-        Idle = Buckets.Sum(static bucket => bucket.Idle);
-        Rented = Buckets.Sum(static bucket => bucket.Rented);
-        Abandoned = Buckets.Sum(static bucket => bucket.Abandoned);
-        Trimmed = Buckets.Sum(static bucket => bucket.Trimmed);
-        BytesRequested = Buckets.Sum(static bucket => bucket.BytesRequested) + unpooled.BytesRequested;
+        Hits = total.Hits;
+        Misses = total.Misses;
+        Returned = total.Returned;
+        Discarded = total.Discarded;
+        Idle = total.Idle;
+        Rented = total.Rented;
+        Abandoned = total.Abandoned;
+        Trimmed = total.Trimmed;
+        BytesRequested = total.BytesRequested;
+
         // An unpooled buffer is as large as was asked for.
         BytesRented = Buckets.Sum(static bucket => bucket.BytesRented) + unpooled.BytesRequested;
         BytesHeld = Buckets.Sum(static bucket => bucket.BytesHeld) + unpooled.BytesRequested;
@@ -52,7 +57,7 @@ public sealed class BytePoolStatistics
     /// <inheritdoc cref="BucketStatistics.Idle"/>
     public long Idle { get; }
 
-    /// <inheritdoc cref="BucketStatistics.Rented"/>
+    /// <summary>Leases that are out now, whatever their size and the pool's mode: neither returned nor found dropped. 0 when everything has come back.</summary>
     public long Rented { get; }
 
     /// <inheritdoc cref="BucketStatistics.Abandoned"/>
@@ -102,5 +107,5 @@ public sealed class BytePoolStatistics
     /// <returns>One line.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Hits:N0} hits, {Misses:N0} misses, {Rented + UnpooledRented:N0} rented, {Idle:N0} idle, {Abandoned + UnpooledAbandoned:N0} abandoned, {BytesHeld:N0} bytes held");
+        $"{Hits:N0} hits, {Misses:N0} misses, {Rented:N0} rented, {Idle:N0} idle, {Abandoned:N0} abandoned, {BytesHeld:N0} bytes held");
 }

@@ -6,12 +6,12 @@ namespace Tidepool.Diagnosis;
 internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse)
 {
     /// <summary>Whether anybody listens.</summary>
-    internal bool IsHeard => onMisuse is not null || PoolEvents.Log.IsEnabled();
+    internal bool IsHeard => onMisuse is not null || PoolEvents.Log?.IsEnabled() == true;
 
     /// <summary>Delivers a report. What the callback throws comes out.</summary>
     internal void Tell(MisuseReport report)
     {
-        PoolEvents.Log.Misuse(report);
+        PoolEvents.Log?.Misuse(report);
         if (onMisuse is not null)
         {
             onMisuse(report);

@@ -4,13 +4,39 @@ using System.Diagnostics.Tracing;
 namespace Tidepool.Diagnosis;
 
 /// <summary>The event source <c>Tidepool</c>: misuse, and the lives of pools. Nothing on the way of a rent or a return.</summary>
+/// <remarks>Making it calls every <see cref="EventListener"/> of the process, under a lock of theirs, and they may use pools. So it isn't made by a type initializer, whose lock others would
+/// wait for, and nobody waits until it is made.</remarks>
 [EventSource(Name = "Tidepool")]
 internal sealed class PoolEvents : EventSource
 {
-    internal static readonly PoolEvents Log = new();
+    private static PoolEvents? s_log;
+
+    /// <summary>1 once somebody makes the source.</summary>
+    private static int s_isMade;
 
     private PoolEvents()
     {
+    }
+
+    /// <summary>The source; null while it isn't made.</summary>
+    internal static PoolEvents? Log => Volatile.Read(ref s_log);
+
+    /// <summary>Makes the source, unless somebody has done so or is about it.</summary>
+    internal static void Publish()
+    {
+        if (Volatile.Read(ref s_isMade) == 0 && Interlocked.Exchange(ref s_isMade, 1) == 0)
+        {
+#pragma warning disable CA2000 // It lives as long as the process, or the context that is unloaded.
+            Volatile.Write(ref s_log, new PoolEvents());
+#pragma warning restore CA2000
+        }
+    }
+
+    /// <summary>The source ends, and isn't made again: what holds it would keep an assembly that is to be unloaded.</summary>
+    internal static void Unpublish()
+    {
+        Interlocked.Exchange(ref s_isMade, 1);
+        Log?.Dispose();
     }
 
     /// <summary>Whether anybody listens to more than misuse. What is told then takes statistics.</summary>

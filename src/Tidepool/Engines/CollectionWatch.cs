@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Tidepool.Diagnosis;
 
 namespace Tidepool.Engines;
 
@@ -36,9 +37,23 @@ internal sealed class CollectionWatch
         if (collections != _collections)
         {
             _collections = collections;
-            engine.OnFullCollection();
+            LookUnattended(engine);
         }
     }
 
     internal static void Start(PoolEngine engine) => _ = new CollectionWatch(engine);
+
+    private static void LookUnattended(PoolEngine engine)
+    {
+        try
+        {
+            engine.OnFullCollection();
+        }
+#pragma warning disable CA1031 // It would end the process: this is the finalizer's thread.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Unattended.Tell("a pool's look for dropped leases failed, and is repeated after the next full collection", failure);
+        }
+    }
 }

@@ -118,8 +118,14 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         long before = GetStatistics().BytesHeld;
         Trim();
         long givenUp = Math.Max(0, before - GetStatistics().BytesHeld);
-        PoolEvents.Log.Trimmed(PoolName ?? "", givenUp);
+        PoolEvents.Log?.Trimmed(PoolName ?? "", givenUp);
         return givenUp;
+    }
+
+    /// <summary>Idle buffers aren't given up by time any more.</summary>
+    internal virtual void StopClock()
+    {
+        // Where nothing is ever idle there is no clock.
     }
 
     /// <summary>Lets go of leases that seem to be dropped. Called after each full collection.</summary>
@@ -138,8 +144,14 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         }
         finally
         {
-            Close(ref found);
-            Pool.Desk.Tell(found);
+            try
+            {
+                Close(ref found);
+            }
+            finally
+            {
+                Pool.Desk.Tell(found);
+            }
         }
     }
 
@@ -150,11 +162,10 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         try
         {
             Close(ref found);
-            Pool.Desk.TellUnattended(found);
         }
-        catch (OutOfMemoryException)
+        finally
         {
-            // The pool is closed. That something can't be told of must not end the process.
+            Pool.Desk.TellUnattended(found);
         }
     }
 

@@ -29,6 +29,8 @@ internal sealed class StandardEngine : PoolEngine
     internal StandardEngine(BytePoolOptions options, PoolContext pool, SizeClasses classes, PoolMode sampledMode)
         : base(options, pool, classes)
     {
+        // First, since the clock may be one that fails: nothing has begun then.
+        _tide = Tide.For(options, Decay, () => Pressure());
         if (sampledMode != PoolMode.Standard)
         {
             _sampled = NewShelves(options, sampledMode, size =>
@@ -46,8 +48,6 @@ internal sealed class StandardEngine : PoolEngine
             int bufferSize = classes[sizeClass];
             _buckets[sizeClass] = new Bucket(pool, _threads, sizeClass, bufferSize, options.MaxIdleOf(bufferSize), options.ClearOnReturn);
         }
-
-        _tide = Tide.For(options, Decay, () => Pressure());
     }
 
     /// <summary>Where the tide learns how short memory is. Replaced by tests.</summary>
@@ -106,17 +106,22 @@ internal sealed class StandardEngine : PoolEngine
         }
     }
 
+    internal override void StopClock() => _tide?.Dispose();
+
     private protected override void Close(ref List<MisuseReport>? found)
     {
         OwnerThreads.Release(_threads.Id);
-        _tide?.Dispose();
+        _tide?.Stop();
         base.Close(ref found);
-        foreach (Bucket bucket in _buckets)
+        foreach (Bucket bucket in LivingPools.AreUnloaded ? [] : _buckets)
         {
             bucket.Close();
         }
 
         _sampled?.Close(ref found);
+
+        // Last, since the timer may be somebody's own.
+        _tide?.Dispose();
     }
 
     /// <summary>Rents what lies idle, where the running thread has been here before: the residents that the fast path didn't see, else what is everybody's.</summary>

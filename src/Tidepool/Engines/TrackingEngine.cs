@@ -42,15 +42,20 @@ internal sealed class TrackingEngine : PoolEngine
         _arrays.Trim(ref found);
     }
 
+    internal override void StopClock() => _tide?.Dispose();
+
     private protected override void Close(ref List<MisuseReport>? found)
     {
         if (!_isDisposed)
         {
             _isDisposed = true;
-            _tide?.Dispose();
+            _tide?.Stop();
             base.Close(ref found);
             _shelves.Close(ref found);
             _arrays.Close(ref found);
+
+            // Last, since the timer may be somebody's own.
+            _tide?.Dispose();
         }
     }
 

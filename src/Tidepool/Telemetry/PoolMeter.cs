@@ -1,15 +1,22 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
+using Tidepool.Diagnosis;
 using Tidepool.Engines;
+using Tidepool.Slots;
 
 namespace Tidepool.Telemetry;
 
 /// <summary>The meter <c>Tidepool</c>: what the pools' statistics say, for whoever listens.</summary>
 /// <remarks>
+/// <para>
 /// All but the time of waiting is observed: a listener asks, and the statistics are taken then. While nobody listens nothing happens, and renting and returning never knows.
 /// Names and units follow OpenTelemetry's conventions: <c>tidepool.…</c>, bytes as <c>By</c>, seconds as <c>s</c>, counted things in braces. Tags: <c>tidepool.pool.name</c>, and <c>tidepool.bucket.size</c> where
 /// a number is a bucket's, with 0 for what is too large for any.
+/// </para>
+/// <para>
+/// Making instruments calls the listeners, who may use pools, block or throw. So it holds no lock and no type initializer, nobody waits for it, and what a listener throws is written to standard error.
+/// </para>
 /// </remarks>
 internal sealed class PoolMeter
 {
@@ -23,45 +30,36 @@ internal sealed class PoolMeter
     /// <summary>One collection asks each instrument in turn: they share a snapshot of this age.</summary>
     private static readonly TimeSpan s_snapshotAge = TimeSpan.FromMilliseconds(50);
 
-    private static readonly Lock s_factoriesGate = new();
     private static readonly ConditionalWeakTable<IMeterFactory, PoolMeter> s_byFactory = [];
 
+    private readonly CounterBook _book = new();
     private readonly Lock _gate = new();
-    private readonly Histogram<double> _waitDuration;
-    private IReadOnlyList<Told> _snapshot = [];
+
+    /// <summary>1 once somebody makes the instruments.</summary>
+    private int _isMade;
+
+    /// <summary>1 once a listener has failed when it was told of a wait, which is told once.</summary>
+    private int _hasFailed;
+
+    private Meter? _meter;
+    private Histogram<double>? _waitDuration;
+    private CounterBook.Snapshot? _snapshot;
 
     /// <summary>When the snapshot was taken; null when the next collection has to take one.</summary>
     private long? _takenAt;
 
-    private PoolMeter(Meter meter)
+    private PoolMeter()
     {
-        _waitDuration = meter.CreateHistogram(
-            "tidepool.wait.duration",
-            "s",
-            "Time that callers waited for the budget.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0001, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
-        meter.CreateObservableCounter("tidepool.rents", () => OfBuckets(static bucket => bucket.Hits + bucket.Misses), "{rent}", "Buffers rented.");
-        meter.CreateObservableCounter("tidepool.misses", () => OfBuckets(static bucket => bucket.Misses), "{buffer}", "Buffers made since none was idle.");
-        meter.CreateObservableCounter("tidepool.discarded", () => OfBuckets(static bucket => bucket.Discarded), "{buffer}", "Buffers that came back and were given up since enough were idle.");
-        meter.CreateObservableCounter("tidepool.trimmed", () => OfBuckets(static bucket => bucket.Trimmed), "{buffer}", "Idle buffers that were given up.");
-        meter.CreateObservableCounter("tidepool.abandoned", () => OfBuckets(static bucket => bucket.Abandoned), "{lease}", "Leases that were dropped without being returned.");
-        meter.CreateObservableUpDownCounter("tidepool.rented", () => OfBuckets(static bucket => bucket.Rented), "{buffer}", "Buffers that are out.");
-        meter.CreateObservableUpDownCounter("tidepool.idle", () => OfBuckets(static bucket => bucket.Idle), "{buffer}", "Buffers that are ready to be rented.");
-        meter.CreateObservableUpDownCounter("tidepool.memory.held", () => OfBuckets(BytesHeld), "By", "Bytes of all buffers, idle and out.");
-        meter.CreateObservableUpDownCounter("tidepool.memory.rented", () => OfBuckets(BytesRented), "By", "Bytes of the buffers that are out.");
-        meter.CreateObservableUpDownCounter("tidepool.memory.requested", () => OfBuckets(static bucket => bucket.BytesRequested), "By", "Bytes that the present renters asked for.");
-        meter.CreateObservableUpDownCounter("tidepool.memory.limit", () => OfPools(static pool => pool.MaxTotalBytes), "By", "The budget, of pools that have one.");
-        meter.CreateObservableCounter("tidepool.refused", () => OfPools(static pool => pool.Refused), "{rent}", "Rents that the budget refused.");
-        meter.CreateObservableUpDownCounter("tidepool.waiters", () => OfPools(static pool => pool.Waiting), "{request}", "Callers that wait for the budget.");
     }
 
     /// <summary>The process's.</summary>
-    internal static PoolMeter Shared { get; } = new(new Meter(Name));
+    internal static PoolMeter Shared { get; } = new();
 
     /// <summary>Whether anybody wants to know how long callers wait.</summary>
-    internal bool MeasuresWaits => _waitDuration.Enabled;
+    internal bool MeasuresWaits => Volatile.Read(ref _waitDuration)?.Enabled == true;
 
-    /// <summary>The meter that a factory makes, one for each; the process's where there is none.</summary>
+    /// <summary>The meter that a factory makes, one for each; the process's where there is none, which is still to be published.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The factory made nothing.</exception>
     internal static PoolMeter Of(IMeterFactory? factory)
     {
         if (factory is null)
@@ -70,30 +68,59 @@ internal sealed class PoolMeter
         }
 
         // A factory gives the same meter each time: the instruments must be added to it once.
-        lock (s_factoriesGate)
-        {
-            if (!s_byFactory.TryGetValue(factory, out PoolMeter? meter))
-            {
+        PoolMeter meter = s_byFactory.GetValue(factory, static _ => new PoolMeter());
 #pragma warning disable CA2000 // The factory disposes what it made.
-                meter = new PoolMeter(factory.Create(Name));
+        meter.Publish(() => factory.Create(Name)
+            ?? throw new BytePoolOptionsError(
+                nameof(BytePoolOptions.MeterFactory),
+                factory,
+                $"must make meters, and its {nameof(IMeterFactory.Create)} returned null; let it return one, or leave it out for the process's meter").ToException());
 #pragma warning restore CA2000
-                s_byFactory.Add(factory, meter);
-            }
+        return meter;
+    }
 
-            return meter;
+    /// <summary>Makes the process's meter, unless somebody has done so or is about it.</summary>
+    internal static void PublishShared() => Shared.Publish(static () => new Meter(Name));
+
+    /// <summary>The process's meter ends, and isn't made again, and meters of factories are forgotten: what holds them would keep an assembly that is to be unloaded.</summary>
+    internal static void Unpublish()
+    {
+        Interlocked.Exchange(ref Shared._isMade, 1);
+        Shared._meter?.Dispose();
+        s_byFactory.Clear();
+    }
+
+    /// <summary>Tells of a pool from now on.</summary>
+    internal void Add(PoolEngine engine)
+    {
+        _book.Open(engine.Number, PoolReading.NameOf(engine.PoolName));
+        LivingPools.Add(engine, this);
+    }
+
+    /// <summary>Tells of a pool, which is in the list of living ones no more, only what it has counted.</summary>
+    internal void End(PoolEngine engine)
+    {
+        PoolReading? last = null;
+        try
+        {
+            last = PoolReading.Of(engine);
+        }
+        finally
+        {
+            _book.Close(engine.Number, last);
         }
     }
 
     /// <summary>The next collection takes the statistics anew.</summary>
     internal void ForgetSnapshot()
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             _takenAt = null;
         }
     }
 
-    /// <summary>Tells listeners of a wait. What they throw is swallowed: it must neither lose the lease that was waited for nor hide why there is none.</summary>
+    /// <summary>Tells listeners of a wait. What they throw must neither lose the lease that was waited for nor hide why there is none.</summary>
     /// <param name="engine">The pool's.</param>
     /// <param name="begin">When the line was joined, by the pool's clock. It was left now.</param>
     /// <param name="failure">What ended the waiting without a buffer; null where one was to be had.</param>
@@ -101,19 +128,92 @@ internal sealed class PoolMeter
     {
         try
         {
-            TagList tags = new() { { PoolTag, NameOf(engine.PoolName) } };
+            TagList tags = new() { { PoolTag, PoolReading.NameOf(engine.PoolName) } };
             if (failure is not null)
             {
                 tags.Add(ErrorTag, failure.GetType().FullName);
             }
 
-            _waitDuration.Record(engine.Time.GetElapsedTime(begin).TotalSeconds, tags);
+            _waitDuration?.Record(engine.Time.GetElapsedTime(begin).TotalSeconds, tags);
         }
 #pragma warning disable CA1031 // See above.
-        catch (Exception)
+        catch (Exception error)
 #pragma warning restore CA1031
         {
-            // The rent goes on as if nobody had listened.
+            if (Interlocked.Exchange(ref _hasFailed, 1) == 0)
+            {
+                Unattended.Tell($"a listener of the meter \"{Name}\" failed when it was told of a wait", error);
+            }
+        }
+    }
+
+    private void Publish(Func<Meter> make)
+    {
+        if (Volatile.Read(ref _isMade) != 0 || Interlocked.Exchange(ref _isMade, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            _meter = make();
+        }
+        catch
+        {
+            // The next pool tries again.
+            Interlocked.Exchange(ref _isMade, 0);
+            throw;
+        }
+
+        AddInstruments(_meter);
+    }
+
+    private void AddInstruments(Meter meter)
+    {
+        Add(() => _waitDuration = meter.CreateHistogram(
+            "tidepool.wait.duration",
+            "s",
+            "Time that callers waited for the budget.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0001, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] }));
+        AddCounter("tidepool.rents", static counts => counts.Rents, "{rent}", "Buffers rented.");
+        AddCounter("tidepool.misses", static counts => counts.Misses, "{buffer}", "Buffers made since none was idle.");
+        AddCounter("tidepool.discarded", static counts => counts.Discarded, "{buffer}", "Buffers that came back and were given up since enough were idle.");
+        AddCounter("tidepool.trimmed", static counts => counts.Trimmed, "{buffer}", "Idle buffers that were given up.");
+        AddCounter("tidepool.abandoned", static counts => counts.Abandoned, "{lease}", "Leases that were dropped without being returned.");
+        AddLevel("tidepool.rented", static bucket => bucket.Rented, "{buffer}", "Buffers that are out.");
+        AddLevel("tidepool.idle", static bucket => bucket.Idle, "{buffer}", "Buffers that are ready to be rented.");
+        AddLevel("tidepool.memory.held", BytesHeld, "By", "Bytes of all buffers, idle and out.");
+        AddLevel("tidepool.memory.rented", BytesRented, "By", "Bytes of the buffers that are out.");
+        AddLevel("tidepool.memory.requested", static bucket => bucket.BytesRequested, "By", "Bytes that the present renters asked for.");
+        Add(() => meter.CreateObservableUpDownCounter(
+            "tidepool.memory.limit", () => OfPools(static pool => pool.MaxTotalBytes), "By", "The budget, of pools that have one."));
+        Add(() => meter.CreateObservableCounter(
+            "tidepool.refused",
+            () => TakeSnapshot().Counted.Select(static page => new Measurement<long>(page.Refused, new KeyValuePair<string, object?>(PoolTag, page.Name))),
+            "{rent}",
+            "Rents that the budget refused."));
+        Add(() => meter.CreateObservableUpDownCounter(
+            "tidepool.waiters", () => OfPools(static pool => pool.Waiting), "{request}", "Callers that wait for the budget."));
+
+        void AddCounter(string name, Func<Counts, long> value, string unit, string description) =>
+            Add(() => meter.CreateObservableCounter(name, () => Counted(value), unit, description));
+
+        void AddLevel(string name, Func<BucketStatistics, long> value, string unit, string description) =>
+            Add(() => meter.CreateObservableUpDownCounter(name, () => OfBuckets(value), unit, description));
+    }
+
+    /// <summary>Makes an instrument, and goes on where a listener that is told of it throws.</summary>
+    private static void Add(Func<Instrument> create)
+    {
+        try
+        {
+            create();
+        }
+#pragma warning disable CA1031 // A pool must not fail for want of somebody who listens to it.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Unattended.Tell($"a listener failed when it was told of an instrument of the meter \"{Name}\"", failure);
         }
     }
 
@@ -122,37 +222,45 @@ internal sealed class PoolMeter
 
     private static long BytesHeld(BucketStatistics bucket) => bucket.Size == 0 ? bucket.BytesRequested : bucket.BytesHeld;
 
+    private static Measurement<long> Of(string pool, int bucketSize, long value) => new(value, new(PoolTag, pool), new(BucketTag, bucketSize));
+
+    private IEnumerable<Measurement<long>> Counted(Func<Counts, long> value) =>
+        from page in TakeSnapshot().Counted
+        from bucket in page.Buckets
+        select Of(page.Name, bucket.Key, value(bucket.Value));
+
     private IEnumerable<Measurement<long>> OfBuckets(Func<BucketStatistics, long> value) =>
-        from pool in Snapshot()
-        from bucket in pool.Statistics.Buckets.Append(pool.Unpooled)
-        where bucket.IsActive
+        from pool in TakeSnapshot().Living
+        from bucket in pool.Buckets
         group value(bucket) by (pool.Name, bucket.Size) into same
-        select new Measurement<long>(same.Sum(), new(PoolTag, same.Key.Name), new(BucketTag, same.Key.Size));
+        select Of(same.Key.Name, same.Key.Size, same.Sum());
 
     private IEnumerable<Measurement<long>> OfPools(Func<BytePoolStatistics, long?> value) =>
-        from pool in Snapshot()
+        from pool in TakeSnapshot().Living
         let known = value(pool.Statistics)
         where known is not null
         group known.Value by pool.Name into same
         select new Measurement<long>(same.Sum(), new KeyValuePair<string, object?>(PoolTag, same.Key));
 
-    private IReadOnlyList<Told> Snapshot()
+    private CounterBook.Snapshot TakeSnapshot()
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
-            if (_takenAt is not { } takenAt || TimeProvider.System.GetElapsedTime(takenAt) > s_snapshotAge)
+            if (_snapshot is not null && _takenAt is { } takenAt && TimeProvider.System.GetElapsedTime(takenAt) <= s_snapshotAge)
             {
-                _snapshot = [.. LivingPools.Of(this).Select(static engine => new Told(NameOf(engine.PoolName), engine.GetStatistics(), engine.GetUnpooledStatistics()))];
-                _takenAt = TimeProvider.System.GetTimestamp();
+                return _snapshot;
             }
-
-            return _snapshot;
         }
+
+        CounterBook.Snapshot taken = _book.Note([.. LivingPools.All(this).Select(PoolReading.Of)]);
+        using (_gate.Hold())
+        {
+            if (taken.Version > (_snapshot?.Version ?? 0))
+            {
+                (_snapshot, _takenAt) = (taken, TimeProvider.System.GetTimestamp());
+            }
+        }
+
+        return taken;
     }
-
-    /// <summary>Pools of one name, and those without, are told as one: of two values with the same tags, listeners keep the last.</summary>
-    private static string NameOf(string? poolName) => poolName ?? "unnamed";
-
-    /// <summary>A pool at the time of a snapshot, which must not keep the pool alive.</summary>
-    private sealed record Told(string Name, BytePoolStatistics Statistics, BucketStatistics Unpooled);
 }

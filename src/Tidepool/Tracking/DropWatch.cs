@@ -11,6 +11,8 @@ namespace Tidepool.Tracking;
 /// <param name="pages">The buffer, where it is on pages of its own, which somebody has to give back.</param>
 internal sealed class DropWatch(Shelf shelf, RentTrace rented, int length, int capacity, GuardedBuffer? pages)
 {
+    private static long s_made;
+
     /// <summary>What became of the lease. Of several returns one changes it first.</summary>
     private volatile Fate _fate;
 
@@ -31,7 +33,7 @@ internal sealed class DropWatch(Shelf shelf, RentTrace rented, int length, int c
         }
         else if (Interlocked.CompareExchange(ref _fate, Fate.Dropped, Fate.Out) == Fate.Out)
         {
-            shelf.OnDropped(this);
+            TellUnattended();
         }
     }
 
@@ -41,6 +43,9 @@ internal sealed class DropWatch(Shelf shelf, RentTrace rented, int length, int c
         Returned,
         Dropped,
     }
+
+    /// <summary>Tells the leases apart.</summary>
+    internal long Id { get; } = Interlocked.Increment(ref s_made);
 
     internal RentTrace Rented => rented;
 
@@ -65,6 +70,20 @@ internal sealed class DropWatch(Shelf shelf, RentTrace rented, int length, int c
         Fate.Dropped => false,
         _ => null,
     };
+
+    private void TellUnattended()
+    {
+        try
+        {
+            shelf.OnDropped(this);
+        }
+#pragma warning disable CA1031 // It would end the process: this is the finalizer's thread. The lease is counted by now.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Unattended.Tell("a lease was dropped, and what follows from that failed", failure);
+        }
+    }
 
     /// <summary>There is nothing to watch any more.</summary>
     internal void Settle()

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Tidepool.Diagnosis;
 using Tidepool.Slots;
 
@@ -27,9 +26,6 @@ internal sealed partial class Shelf
 
     /// <summary>Inspected; the oldest first. Lent from the end.</summary>
     private readonly List<TrackedBuffer> _idle = [];
-
-    /// <summary>The leases that are out. Weak, so that one that is dropped is collected, and thereby found.</summary>
-    private readonly ConditionalWeakTable<TrackedSlot, TrackedBuffer> _out = [];
 
     private int _maxIdle;
     private long _created;
@@ -136,6 +132,7 @@ internal sealed partial class Shelf
     {
         using (_gate.Hold())
         {
+            Forget(watch.Id);
             _requested -= watch.Length;
             _abandoned++;
             _pool.Budget.Release(watch.Capacity);
@@ -150,14 +147,6 @@ internal sealed partial class Shelf
         catch (OutOfMemoryException)
         {
             // It is counted. That nobody is told where it was rented must not end the process.
-        }
-    }
-
-    internal List<TrackedSlot> GetOutstanding()
-    {
-        using (_gate.Hold())
-        {
-            return [.. _out.Select(static pair => pair.Key).Where(static slot => slot.IsOut)];
         }
     }
 
@@ -187,14 +176,14 @@ internal sealed partial class Shelf
         TrackedSlot slot = new(this, buffer, size, rented);
         try
         {
-            _out.Add(slot, buffer);
+            Remember(slot);
             buffer.Lend(size, Identity.ClearsOnReturn, rented);
         }
         catch
         {
             // Nobody has rented it, so nobody can drop it.
             slot.Settle();
-            _out.Remove(slot);
+            Forget(slot.Id);
             throw;
         }
 
@@ -213,7 +202,7 @@ internal sealed partial class Shelf
 
     private void Receive(TrackedSlot slot, TrackedBuffer buffer, bool isTakenBack, ref List<MisuseReport>? found)
     {
-        _out.Remove(slot);
+        Forget(slot.Id);
         _requested -= slot.Length;
         _returned++;
         if (isTakenBack)

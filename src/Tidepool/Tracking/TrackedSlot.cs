@@ -22,6 +22,9 @@ internal sealed class TrackedSlot : Slot
     /// <summary>The buffer; an empty one after the return, so that a lease somebody still refers to doesn't keep it.</summary>
     internal TrackedBuffer Buffer { get; private set; }
 
+    /// <summary>What the shelf knows the lease by.</summary>
+    internal long Id => _watch.Id;
+
     /// <summary>Who rented.</summary>
     internal RentTrace Rented => _watch.Rented;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Tracing;
+using System.Globalization;
 using Microsoft.Diagnostics.NETCore.Client;
 using Microsoft.Diagnostics.Tracing;
 
@@ -13,6 +14,9 @@ public class EventPipeTests
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
 
+    /// <summary>So many values of one counter are looked at.</summary>
+    private const int MostRents = 4;
+
     private static readonly string[] s_wanted =
     [
         "PoolCreated", "Misuse", "Trimmed", "PoolDisposed",
@@ -20,17 +24,20 @@ public class EventPipeTests
         "tidepool.wait.duration",
     ];
 
+    private int _seenRents;
+
     [Fact]
     public async Task Session_WithAnotherProcess_GetsMetricsAndEvents()
     {
         string name = $"piped {Guid.NewGuid():N}";
         ConcurrentDictionary<string, string> seen = [];
+        List<double> rents = [];
         using RunningProgram program = await RunningProgram.StartAsync(name);
         using EventPipeSession session = await new DiagnosticsClient(program.Id).StartEventPipeSessionAsync(Providers(), requestRundown: false, token: TestContext.Current.CancellationToken);
-        Task reading = Task.Run(() => Read(session, name, seen), CancellationToken.None);
+        Task reading = Task.Run(() => Read(session, name, seen, rents), CancellationToken.None);
 
         using CancellationTokenSource patience = new(s_patience);
-        while (!s_wanted.All(seen.ContainsKey) && !patience.IsCancellationRequested)
+        while (!(s_wanted.All(seen.ContainsKey) && Volatile.Read(ref _seenRents) >= MostRents) && !patience.IsCancellationRequested)
         {
             await program.GoOnAsync();
             await Task.Delay(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
@@ -44,6 +51,10 @@ public class EventPipeTests
         Assert.Equal("8192", seen["tidepool.memory.limit"]);
         Assert.Contains("ReturnedTwice", seen["Misuse"], StringComparison.Ordinal);
         Assert.Contains("TelemetryTarget.MisuseOne", seen["Misuse"], StringComparison.Ordinal);
+
+        // Of pools that come and go, one each time.
+        Assert.Equal(rents.Order(), rents);
+        Assert.InRange(rents[^1], 2, double.MaxValue);
     }
 
     private static EventPipeProvider[] Providers() =>
@@ -59,8 +70,8 @@ public class EventPipeTests
         }),
     ];
 
-    /// <summary>Until the session ends. Keeps the last of what is told of the program's pools.</summary>
-    private static void Read(EventPipeSession session, string poolName, ConcurrentDictionary<string, string> seen)
+    /// <summary>Until the session ends. Keeps the last of what is told of the program's pools, and all of what those have rented that come and go.</summary>
+    private void Read(EventPipeSession session, string poolName, ConcurrentDictionary<string, string> seen, List<double> rents)
     {
         using EventPipeEventSource source = new(session.EventStream);
         source.Dynamic.All += told =>
@@ -77,7 +88,13 @@ public class EventPipeTests
             }
             else if (told.ProviderName == Metrics && told.PayloadByName("instrumentName") is string instrument)
             {
-                seen[instrument] = (told.PayloadByName("value") ?? told.PayloadByName("count"))?.ToString() ?? "";
+                string value = (told.PayloadByName("value") ?? told.PayloadByName("count"))?.ToString() ?? "";
+                seen[instrument] = value;
+                if (instrument == "tidepool.rents" && payload.Contains(poolName + " checked", StringComparison.Ordinal))
+                {
+                    rents.Add(double.Parse(value, CultureInfo.InvariantCulture));
+                    Interlocked.Increment(ref _seenRents);
+                }
             }
         };
         source.Process();

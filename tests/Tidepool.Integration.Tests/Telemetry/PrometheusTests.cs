@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -78,6 +79,40 @@ public sealed partial class PrometheusTests : IAsyncLifetime
             sample.Name == name
             && sample.Labels["tidepool_pool_name"] == _name
             && sample.Labels.GetValueOrDefault("tidepool_bucket_size") == bucket?.ToString(CultureInfo.InvariantCulture)).Value;
+    }
+
+    /// <summary>To Prometheus a counter that falls is that of a program which has been restarted.</summary>
+    [Fact]
+    public async Task Counters_OfPoolsThatComeAndGo_OnlyRise()
+    {
+        const int Pools = 300;
+        string name = $"passing {Guid.NewGuid():N}";
+        double rents = 0;
+        for (int made = 1; made <= Pools; made++)
+        {
+            RentOnce(name, disposes: made % 2 == 0);
+            if (made % 20 == 0)
+            {
+                double now = (await _endpoint.ScrapeAsync()).Samples.Single(sample => sample.Name == "tidepool_rents_total" && sample.Labels["tidepool_pool_name"] == name).Value;
+                Assert.InRange(now, rents, made);
+                rents = now;
+            }
+        }
+
+        Assert.Equal(Pools, rents);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RentOnce(string name, bool disposes)
+    {
+#pragma warning disable CA2000 // Some are dropped: that is what is tested.
+        BytePool pool = new(new BytePoolOptions { Name = name, MinSize = 1_024, MaxSize = 1_024 });
+#pragma warning restore CA2000
+        pool.Rent(1_000).Return();
+        if (disposes)
+        {
+            pool.Dispose();
+        }
     }
 
     [Fact]

@@ -134,7 +134,7 @@ internal sealed class MisuseScenario : IDisposable
         long Abandoned()
         {
             BytePoolStatistics statistics = _pool.GetStatistics();
-            return statistics.Abandoned + statistics.UnpooledAbandoned;
+            return statistics.Abandoned;
         }
     }
 

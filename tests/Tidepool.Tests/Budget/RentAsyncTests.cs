@@ -17,7 +17,7 @@ public class RentAsyncTests
         pool.Rent(1_000).Return();
         Assert.True(pool.RentAsync(1_000, new CancellationToken(canceled: true)).AsTask().IsCanceled);
         BytePoolStatistics statistics = pool.GetStatistics();
-        Assert.Equal((0, 0, 1), (statistics.Rented, statistics.UnpooledRented, statistics.Returned + statistics.UnpooledReturned));
+        Assert.Equal((0, 0, 1), (statistics.Rented, statistics.UnpooledRented, statistics.Returned));
     });
 
     [Theory]

@@ -154,7 +154,7 @@ public class WakeUpTests
         FullCollections.RunUntil(() => waiting.IsCompleted);
         BudgetedPools.Granted(waiting).Return();
         BudgetedPools.AssertQuiet(pool);
-        Assert.Equal(1, pool.GetStatistics().Abandoned + pool.GetStatistics().UnpooledAbandoned);
+        Assert.Equal(1, pool.GetStatistics().Abandoned);
     }
 
     [Fact]

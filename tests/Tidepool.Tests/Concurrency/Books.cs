@@ -26,8 +26,8 @@ internal static class Books
         AssertAddUp(statistics, cap);
         Assert.Equal(0, statistics.Rented);
         Assert.Equal(0, statistics.Abandoned);
-        Assert.Equal(rents, statistics.Hits + statistics.Misses);
-        Assert.Equal(rents, statistics.Returned);
+        Assert.Equal(rents + statistics.Unpooled, statistics.Hits + statistics.Misses);
+        Assert.Equal(rents + statistics.Unpooled, statistics.Returned);
         Assert.Equal(0, statistics.BytesRequested);
         Assert.Equal(0, statistics.BytesRented);
     }

@@ -23,7 +23,7 @@ public class StatisticsSumsTests
 
         Assert.Equal([Bucket(1), Bucket(10)], statistics.Buckets);
         Assert.Equal(
-            (22, 33, 44, 55, 66, 77, 99, 110),
+            (222, 333, 444, 555, 666, 777, 999, 1_110),
             (statistics.Hits, statistics.Misses, statistics.Returned, statistics.Discarded, statistics.Idle, statistics.Rented, statistics.Abandoned, statistics.Trimmed));
         Assert.Equal((300, 400, 700, 900), (statistics.Unpooled, statistics.UnpooledReturned, statistics.UnpooledRented, statistics.UnpooledAbandoned));
         Assert.Equal(

@@ -19,7 +19,7 @@ internal sealed class SharedBudget(PoolMode mode)
         {
             BytePoolStatistics statistics = _pool.GetStatistics();
             Assert.InRange(statistics.BytesHeld, 0, 3 * Size);
-            return $"{_held.Count} / {statistics.Rented + statistics.UnpooledRented}";
+            return $"{_held.Count} / {statistics.Rented}";
         }
     }
 

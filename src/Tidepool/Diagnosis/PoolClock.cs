@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+
+namespace Tidepool.Diagnosis;
+
+/// <summary>A clock of the options that isn't the system's. The pool only measures by it: where it fails, or uses pools itself, it shows for a moment what it showed last.</summary>
+/// <remarks>So it neither takes the lease from a rent that has succeeded, nor ends the process in a finalizer, nor asks itself for ever.</remarks>
+internal sealed class PoolClock : TimeProvider
+{
+    /// <summary>The running thread is in the middle of somebody's clock.</summary>
+    [ThreadStatic]
+    private static bool t_isAsking;
+
+    private readonly TimeProvider _time;
+    private long _last;
+    private int _hasFailed;
+
+    private PoolClock(TimeProvider time)
+    {
+        _time = time;
+        TimestampFrequency = time.TimestampFrequency;
+        if (TimestampFrequency <= 0)
+        {
+            throw new BytePoolOptionsError(
+                nameof(BytePoolOptions.TimeProvider),
+                time,
+                $"must have a {nameof(TimestampFrequency)} above 0, the number of its ticks in a second, and it is {TimestampFrequency:N0}").ToException();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency { get; }
+
+    /// <inheritdoc/>
+    public override TimeZoneInfo LocalTimeZone => _time.LocalTimeZone;
+
+    /// <exception cref="ArgumentOutOfRangeException">The clock's frequency isn't above 0.</exception>
+    internal static TimeProvider For(TimeProvider time) => ReferenceEquals(time, System) ? time : new PoolClock(time);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public override long GetTimestamp()
+    {
+        if (t_isAsking)
+        {
+            return Interlocked.Read(ref _last);
+        }
+
+        t_isAsking = true;
+        try
+        {
+            long now = _time.GetTimestamp();
+            Interlocked.Exchange(ref _last, now);
+            return now;
+        }
+#pragma warning disable CA1031 // It is told once. A clock that has failed fails again, and whoever rents has nothing to do with it.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            if (Interlocked.Exchange(ref _hasFailed, 1) == 0)
+            {
+                Unattended.Tell($"{nameof(BytePoolOptions)}.{nameof(BytePoolOptions.TimeProvider)} failed, and is taken to stand still where it does", failure);
+            }
+
+            return Interlocked.Read(ref _last);
+        }
+        finally
+        {
+            t_isAsking = false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => _time.GetUtcNow();
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => _time.CreateTimer(callback, state, dueTime, period);
+}

@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using Tidepool.Slots;
+
+namespace Tidepool.Tracking;
+
+/// <content>Which leases are out.</content>
+internal sealed partial class Shelf
+{
+    /// <summary>The leases that are out, by their ids. Weak, so that one that is dropped is collected, and thereby found. Not a weak table, which is finalized itself: a finalizer that returns
+    /// a lease may come after that.</summary>
+    private readonly Dictionary<long, WeakGCHandle<TrackedSlot>> _out = [];
+
+    internal List<TrackedSlot> GetOutstanding()
+    {
+        using (_gate.Hold())
+        {
+            List<TrackedSlot> slots = new(_out.Count);
+            foreach (WeakGCHandle<TrackedSlot> handle in _out.Values)
+            {
+                if (handle.TryGetTarget(out TrackedSlot? slot) && slot.IsOut)
+                {
+                    slots.Add(slot);
+                }
+            }
+
+            return slots;
+        }
+    }
+
+    private void Remember(TrackedSlot slot)
+    {
+        WeakGCHandle<TrackedSlot> handle = new(slot, trackResurrection: true);
+        try
+        {
+            _out.Add(slot.Id, handle);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    private void Forget(long id)
+    {
+        if (_out.Remove(id, out WeakGCHandle<TrackedSlot> handle))
+        {
+            handle.Dispose();
+        }
+    }
+}

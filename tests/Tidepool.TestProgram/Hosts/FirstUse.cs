@@ -1,0 +1,101 @@
+using System.Diagnostics.Metrics;
+using System.Diagnostics.Tracing;
+
+namespace Tidepool.TestProgram.Hosts;
+
+/// <summary>The first use of a pool on one thread, while a listener that uses a pool for the first time as well is in the middle of its callback on another.</summary>
+internal static class FirstUse
+{
+    private static readonly ManualResetEventSlim s_isInCallback = new();
+    private static readonly Lock s_listenersOwn = new();
+
+    private static Action s_use = static () => { };
+    private static Thread? s_user;
+    private static int s_heard;
+
+    internal static int Run(string listener, string pool)
+    {
+        s_use = pool switch
+        {
+            "shared" => static () => BytePool.Shared.Rent(1_000).Return(),
+            "own" => static () => Own(),
+            _ => static () => OfType.Pool.Rent(1_000).Return(),
+        };
+        s_user = new Thread(static () =>
+        {
+            s_isInCallback.Wait();
+            s_use();
+        });
+        s_user.Start();
+        if (listener == "events")
+        {
+            using Events events = new();
+            s_user.Join();
+        }
+        else
+        {
+            ListenToMeters();
+        }
+
+        s_use();
+        Console.WriteLine($"heard: {(s_heard > 0 ? "yes" : "no")}");
+        return 0;
+    }
+
+    private static void Own()
+    {
+        using BytePool pool = new(new BytePoolOptions { Name = "own" });
+        pool.Rent(1_000).Return();
+    }
+
+    /// <summary>The other thread is let in, and then waits for what this one holds, or has ended.</summary>
+    private static void UseInCallback()
+    {
+        if (Interlocked.Increment(ref s_heard) > 1)
+        {
+            return;
+        }
+
+        s_isInCallback.Set();
+        while (s_user!.IsAlive && !s_user.ThreadState.HasFlag(ThreadState.WaitSleepJoin))
+        {
+            Thread.Yield();
+        }
+
+        Thread.Sleep(50);
+        s_use();
+    }
+
+    /// <summary>A listener with a lock of its own, which it holds while the first instrument of anybody is published, as while it is told of Tidepool's.</summary>
+    private static void ListenToMeters()
+    {
+        using MeterListener listener = new()
+        {
+            InstrumentPublished = static (instrument, _) =>
+            {
+                lock (s_listenersOwn)
+                {
+                    if (instrument.Meter.Name == "host")
+                    {
+                        UseInCallback();
+                    }
+                }
+            },
+        };
+        listener.Start();
+        using Meter meter = new("host");
+        meter.CreateCounter<int>("requests");
+        s_user!.Join();
+    }
+
+    private static class OfType
+    {
+        internal static readonly BytePool Pool = new(new BytePoolOptions { Name = "static" });
+    }
+
+    /// <summary>Called under the lock of all listeners, for each event source that exists.</summary>
+    private sealed class Events : EventListener
+    {
+        protected override void OnEventSourceCreated(EventSource eventSource) => UseInCallback();
+    }
+}
