@@ -60,7 +60,9 @@ public sealed partial class BytePool : IDisposable
     /// <summary>Creates a pool.</summary>
     /// <param name="options">The settings; read once.</param>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is null, or a property of it that must not be.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A property is out of its range, or contradicts another.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A property is out of its range, or contradicts another; or <see cref="BytePoolOptions.TimeProvider"/>
+    /// makes no timer, or
+    /// <see cref="BytePoolOptions.MeterFactory"/> no meter.</exception>
     /// <exception cref="InvalidOperationException">The environment names a mode that doesn't exist; see <see cref="PoolMode"/>.</exception>
     /// <exception cref="ObjectDisposedException"><see cref="BytePoolOptions.MeterFactory"/> has been disposed.</exception>
     public BytePool(BytePoolOptions options)

@@ -52,7 +52,8 @@ public sealed class BytePoolOptions
     public long? MaxIdleBytesPerBucket { get; set; } = 256 * 1024 * 1024;
 
     /// <summary>A budget: the most bytes that all buffers of the pool, idle and rented, may take up together. At least the smallest buffer (<see cref="MinSize"/>, rounded up), or null (the default) for none.
-    /// Idle buffers of other sizes are released before anything is refused; then <see cref="BytePool.Rent(int)"/> throws, <see cref="BytePool.TryRent(int, out ByteLease)"/> returns false and
+    /// Idle buffers of other sizes are released before anything is refused; then <see cref="BytePool.Rent(int)"/> throws,
+    /// <see cref="BytePool.TryRent(int, out ByteLease)"/> returns false and
     /// <see cref="BytePool.RentAsync"/> waits. Buffers beyond <see cref="MaxSize"/> count too. Buffers that were released
     /// don't, even if a <see cref="Memory{T}"/> that was taken from one still keeps its memory.</summary>
     public long? MaxTotalBytes { get; set; }
@@ -110,6 +111,8 @@ public sealed class BytePoolOptions
     public IMeterFactory? MeterFactory { get; set; }
 
     /// <summary>The clock by which the pool judges how long buffers have been idle. Default <see cref="TimeProvider.System"/>; another one is for tests.</summary>
+    /// <remarks>Where it throws, or uses pools itself, it is taken to stand still: that fails no rent and no return, and is written to standard error,
+    /// once.</remarks>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>Everything that is wrong with the values, alone or together.</summary>
@@ -119,13 +122,21 @@ public sealed class BytePoolOptions
         List<BytePoolOptionsError> errors = [];
         FindErrorsOfSizes(errors);
         Expect(MaxBuffersPerBucket >= 0, nameof(MaxBuffersPerBucket), MaxBuffersPerBucket, static () => MaxBuffersRule);
-        Expect(MaxIdleBytesPerBucket is null or >= 1, nameof(MaxIdleBytesPerBucket), MaxIdleBytesPerBucket, static () => "must be at least 1, or null for no limit");
+        Expect(
+            MaxIdleBytesPerBucket is null or >= 1,
+            nameof(MaxIdleBytesPerBucket),
+            MaxIdleBytesPerBucket,
+            static () => "must be at least 1, or null for no limit");
         Expect(
             DecayTime == Timeout.InfiniteTimeSpan || (DecayTime >= s_minDecayTime && DecayTime <= s_maxDecayTime),
             nameof(DecayTime),
             DecayTime,
             static () => $"must be {s_minDecayTime} to {s_maxDecayTime}, or Timeout.InfiniteTimeSpan to keep idle buffers for good");
-        Expect(LeakSamplingInterval >= 0, nameof(LeakSamplingInterval), LeakSamplingInterval, static () => "must be 1 or more (one rent in so many is sampled), or 0 for none");
+        Expect(
+            LeakSamplingInterval >= 0,
+            nameof(LeakSamplingInterval),
+            LeakSamplingInterval,
+            static () => "must be 1 or more (one rent in so many is sampled), or 0 for none");
         Expect(QuarantineLength >= 0, nameof(QuarantineLength), QuarantineLength, static () => "must be 0 (none) or more");
         Expect(
             SampledMode is PoolMode.Standard or PoolMode.Checked or PoolMode.Guarded,

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace MessageRelay.Tests;
 
 /// <summary>Until it is disposed, programs that are started take the signal of Ctrl-C as a terminal's do.</summary>
-/// <remarks>A shell that isn't interactive starts what runs in the background with that signal ignored, as continuous integration often does. Every program started from there ignores it as
+/// <remarks>A shell that isn't interactive starts what runs in the background with that signal ignored, as continuous integration often does. Every program
+/// started from there ignores it as
 /// well, since .NET respects that: nobody could interrupt it. Where the signal isn't ignored nothing is done.</remarks>
 internal sealed partial class DefaultInterrupt : IDisposable
 {
@@ -28,7 +29,9 @@ internal sealed partial class DefaultInterrupt : IDisposable
     internal static bool IsIgnored()
     {
         const string Label = "SigIgn:";
-        string? ignored = OperatingSystem.IsLinux() ? File.ReadLines("/proc/self/status").FirstOrDefault(static line => line.StartsWith(Label, StringComparison.Ordinal)) : null;
+        string? ignored = OperatingSystem.IsLinux()
+            ? File.ReadLines("/proc/self/status").FirstOrDefault(static line => line.StartsWith(Label, StringComparison.Ordinal))
+            : null;
         return ignored is not null
             && (ulong.Parse(ignored.AsSpan(Label.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << (Interrupt - 1))) != 0;
     }

@@ -36,7 +36,10 @@ switch (args)
         Underrun.Run();
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Usage: mode | shared-mode | exhaust SIZE SAMPLING-INTERVAL | faults SETTING PLACES | quiet-threads | starved-thread-pool | plug-in LISTENS DISPOSES | first-use LISTENER POOL | sample | misuse MODE ACT MOMENT HANDLE THREAD | telemetry POOL-NAME | underrun");
+        await Console.Error.WriteLineAsync(
+            "Usage: mode | shared-mode | exhaust SIZE SAMPLING-INTERVAL | faults SETTING PLACES | quiet-threads "
+            + "| starved-thread-pool | plug-in LISTENS DISPOSES | first-use LISTENER POOL | sample "
+            + "| misuse MODE ACT MOMENT HANDLE THREAD | telemetry POOL-NAME | underrun");
         return 2;
 }
 

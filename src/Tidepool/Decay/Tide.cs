@@ -56,8 +56,8 @@ internal sealed class Tide : IDisposable
                 ?? throw new BytePoolOptionsError(
                     nameof(BytePoolOptions.TimeProvider),
                     time,
-                    $"must make timers, and its {nameof(TimeProvider.CreateTimer)} returned null; let it return one, or set {nameof(BytePoolOptions.DecayTime)} to "
-                    + $"{nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)}, for which none is needed").ToException();
+                    $"must make timers, and its {nameof(TimeProvider.CreateTimer)} returned null; let it return one, "
+                    + $"or set {nameof(BytePoolOptions.DecayTime)} to {nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)}, which needs none").ToException();
         }
     }
 
@@ -153,7 +153,9 @@ internal sealed class Tide : IDisposable
             }
             else if (Interlocked.Exchange(ref _hasFailed, 1) == 0)
             {
-                Unattended.Tell($"a timer of {nameof(BytePoolOptions)}.{nameof(BytePoolOptions.TimeProvider)} can't be set, which is tried again with each new buffer", failure);
+                Unattended.Tell(
+                    $"a timer of {nameof(BytePoolOptions)}.{nameof(BytePoolOptions.TimeProvider)} can't be set, which is tried again with each new buffer",
+                    failure);
             }
         }
     }

@@ -5,8 +5,10 @@ namespace Tidepool;
 
 /// <summary>What happened so far in a <see cref="BytePool"/>, and what it holds now.</summary>
 /// <remarks>
-/// An independent snapshot: it doesn't change, and may be read by any thread. The totals count every lease, whatever its size and the pool's mode: they are sums over <see cref="Buckets"/> and
-/// what belongs to no bucket, since it was too large for any, or the pool is in <see cref="PoolMode.Unpooled"/> mode. How much of them the latter is, the members say whose names begin with
+/// An independent snapshot: it doesn't change, and may be read by any thread. The totals count every lease, whatever its size and the pool's mode: they are
+/// sums over <see cref="Buckets"/> and
+/// what belongs to no bucket, since it was too large for any, or the pool is in <see cref="PoolMode.Unpooled"/> mode. How much of them the latter is, the
+/// members say whose names begin with
 /// <c>Unpooled</c>. Totals add up as a bucket's numbers do: see <see cref="BucketStatistics"/>, also on exactness.
 /// </remarks>
 public sealed class BytePoolStatistics
@@ -57,7 +59,8 @@ public sealed class BytePoolStatistics
     /// <inheritdoc cref="BucketStatistics.Idle"/>
     public long Idle { get; }
 
-    /// <summary>Leases that are out now, whatever their size and the pool's mode: neither returned nor found dropped. 0 when everything has come back.</summary>
+    /// <summary>Leases that are out now, whatever their size and the pool's mode: neither returned nor found dropped. 0 when everything has come
+    /// back.</summary>
     public long Rented { get; }
 
     /// <inheritdoc cref="BucketStatistics.Abandoned"/>
@@ -94,10 +97,12 @@ public sealed class BytePoolStatistics
     /// <summary>The pool's budget (<see cref="BytePoolOptions.MaxTotalBytes"/>), in bytes; null where it has none.</summary>
     public long? MaxTotalBytes { get; }
 
-    /// <summary>Rents that the budget refused: <see cref="BytePool.Rent(int)"/> threw, or <see cref="BytePool.TryRent(int, out ByteLease)"/> answered false. Whoever waits isn't refused.</summary>
+    /// <summary>Rents that the budget refused: <see cref="BytePool.Rent(int)"/> threw, or <see cref="BytePool.TryRent(int, out ByteLease)"/> answered false.
+    /// Whoever waits isn't refused.</summary>
     public long Refused { get; }
 
-    /// <summary>How many callers wait for the budget now: of <see cref="BytePool.RentAsync"/>, or of <see cref="BytePool.Rent(int, TimeSpan, CancellationToken)"/>.</summary>
+    /// <summary>How many callers wait for the budget now: of <see cref="BytePool.RentAsync"/>, or of
+    /// <see cref="BytePool.Rent(int, TimeSpan, CancellationToken)"/>.</summary>
     public int Waiting { get; }
 
     /// <summary>How many callers ever had to wait for the budget, whether they were served or not.</summary>

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Diagnosis;
 
-/// <summary>A clock of the options that isn't the system's. The pool only measures by it: where it fails, or uses pools itself, it shows for a moment what it showed last.</summary>
+/// <summary>A clock of the options that isn't the system's. The pool only measures by it: where it fails, or uses pools itself, it shows for a moment what it
+/// showed last.</summary>
 /// <remarks>So it neither takes the lease from a rent that has succeeded, nor ends the process in a finalizer, nor asks itself for ever.</remarks>
 internal sealed class PoolClock : TimeProvider
 {
@@ -73,5 +74,6 @@ internal sealed class PoolClock : TimeProvider
     public override DateTimeOffset GetUtcNow() => _time.GetUtcNow();
 
     /// <inheritdoc/>
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => _time.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        _time.CreateTimer(callback, state, dueTime, period);
 }

@@ -4,7 +4,8 @@ using System.Diagnostics.Tracing;
 namespace Tidepool.Diagnosis;
 
 /// <summary>The event source <c>Tidepool</c>: misuse, and the lives of pools. Nothing on the way of a rent or a return.</summary>
-/// <remarks>Making it calls every <see cref="EventListener"/> of the process, under a lock of theirs, and they may use pools. So it isn't made by a type initializer, whose lock others would
+/// <remarks>Making it calls every <see cref="EventListener"/> of the process, under a lock of theirs, and they may use pools. So it isn't made by a type
+/// initializer, whose lock others would
 /// wait for, and nobody waits until it is made.</remarks>
 [EventSource(Name = "Tidepool")]
 internal sealed class PoolEvents : EventSource

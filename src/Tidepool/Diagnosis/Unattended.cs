@@ -1,6 +1,7 @@
 namespace Tidepool.Diagnosis;
 
-/// <summary>Failures that have nobody to go to: those of a finalizer, where an exception would end the process, and of somebody else's code in the middle of a rent.</summary>
+/// <summary>Failures that have nobody to go to: those of a finalizer, where an exception would end the process, and of somebody else's code in the middle of a
+/// rent.</summary>
 internal static class Unattended
 {
     /// <summary>Writes to standard error, as far as that can be written. Nothing of a lack of memory: where it matters, the next rent tells of that.</summary>

@@ -4,7 +4,8 @@ namespace Tidepool.Engines;
 
 /// <summary>The pools of the process that are neither disposed nor dropped, each with who tells of it.</summary>
 /// <remarks>
-/// An engine doesn't refer to its pool. So it is held here until the pool's finalizer lets it go: what that needs, and is finalized itself, can't have been finalized before. Only where an
+/// An engine doesn't refer to its pool. So it is held here until the pool's finalizer lets it go: what that needs, and is finalized itself, can't have been
+/// finalized before. Only where an
 /// assembly load context is unloaded everything is finalized at once, in any order.
 /// </remarks>
 internal static class LivingPools

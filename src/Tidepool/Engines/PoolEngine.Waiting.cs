@@ -67,6 +67,6 @@ internal abstract partial class PoolEngine
 
     /// <summary>Says why a rent that waited has no buffer, and what to do.</summary>
     internal TimeoutException NotInTime(int size, TimeSpan timeout) => new(
-        $"{Label} had no buffer of {BufferSizeFor(size):N0} bytes, for {size:N0}, within {timeout:c}: it holds {Pool.Budget.BytesAlive:N0} bytes of at most {Pool.Budget.Limit:N0} "
-        + $"({BudgetSetting}). Return leases sooner, raise the budget, or wait longer.");
+        $"{Label} had no buffer of {BufferSizeFor(size):N0} bytes, for {size:N0}, within {timeout:c}: it holds {Pool.Budget.BytesAlive:N0} bytes "
+        + $"of at most {Pool.Budget.Limit:N0} ({BudgetSetting}). Return leases sooner, raise the budget, or wait longer.");
 }

@@ -351,7 +351,8 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         }
     }
 
-    /// <summary>The bytes to copy. They count as read from now on, so that what writes to this very stream, itself or through others, writes behind them, as with a memory stream.</summary>
+    /// <summary>The bytes to copy. They count as read from now on, so that what writes to this very stream, itself or through others, writes behind them, as
+    /// with a memory stream.</summary>
     private (long Position, long End) BeginCopy()
     {
         (long position, long end) = (_position, _length);

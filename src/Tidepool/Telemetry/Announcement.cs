@@ -5,7 +5,8 @@ using Tidepool.Engines;
 namespace Tidepool.Telemetry;
 
 /// <summary>How the process's meter and event source come into being, and end.</summary>
-/// <remarks>When a pool is first used, not when it is made: pools are made in type initializers, this library's own and others', and listeners who are told may wait for these.</remarks>
+/// <remarks>When a pool is first used, not when it is made: pools are made in type initializers, this library's own and others', and listeners who are told may
+/// wait for these.</remarks>
 internal static class Announcement
 {
     private static int s_isContextWatched;

@@ -5,7 +5,8 @@ namespace Tidepool.Telemetry;
 
 /// <summary>What a meter's counters have shown, by the pools' names. They never fall: what an ended pool counted stays in the sum of its name.</summary>
 /// <remarks>
-/// Listeners take a counter that falls for a program that has been restarted. Where statistics are read in the middle of traffic, or two readings overtake each other, the larger number counts.
+/// Listeners take a counter that falls for a program that has been restarted. Where statistics are read in the middle of traffic, or two readings overtake each
+/// other, the larger number counts.
 /// A pool is read outside the lock: what it finds then goes to anybody's callback.
 /// </remarks>
 internal sealed class CounterBook

@@ -15,7 +15,8 @@ namespace Tidepool.Telemetry;
 /// a number is a bucket's, with 0 for what is too large for any.
 /// </para>
 /// <para>
-/// Making instruments calls the listeners, who may use pools, block or throw. So it holds no lock and no type initializer, nobody waits for it, and what a listener throws is written to standard error.
+/// Making instruments calls the listeners, who may use pools, block or throw. So it holds no lock and no type initializer, nobody waits for it, and what a
+/// listener throws is written to standard error.
 /// </para>
 /// </remarks>
 internal sealed class PoolMeter
@@ -74,7 +75,8 @@ internal sealed class PoolMeter
             ?? throw new BytePoolOptionsError(
                 nameof(BytePoolOptions.MeterFactory),
                 factory,
-                $"must make meters, and its {nameof(IMeterFactory.Create)} returned null; let it return one, or leave it out for the process's meter").ToException());
+                $"must make meters, and its {nameof(IMeterFactory.Create)} returned null; let it return one, "
+                + "or leave it out for the process's meter").ToException());
 #pragma warning restore CA2000
         return meter;
     }
@@ -82,7 +84,8 @@ internal sealed class PoolMeter
     /// <summary>Makes the process's meter, unless somebody has done so or is about it.</summary>
     internal static void PublishShared() => Shared.Publish(static () => new Meter(Name));
 
-    /// <summary>The process's meter ends, and isn't made again, and meters of factories are forgotten: what holds them would keep an assembly that is to be unloaded.</summary>
+    /// <summary>The process's meter ends, and isn't made again, and meters of factories are forgotten: what holds them would keep an assembly that is to be
+    /// unloaded.</summary>
     internal static void Unpublish()
     {
         Interlocked.Exchange(ref Shared._isMade, 1);

@@ -6,7 +6,8 @@ namespace Tidepool.Tracking;
 /// <content>Which leases are out.</content>
 internal sealed partial class Shelf
 {
-    /// <summary>The leases that are out, by their ids. Weak, so that one that is dropped is collected, and thereby found. Not a weak table, which is finalized itself: a finalizer that returns
+    /// <summary>The leases that are out, by their ids. Weak, so that one that is dropped is collected, and thereby found. Not a weak table, which is finalized
+    /// itself: a finalizer that returns
     /// a lease may come after that.</summary>
     private readonly Dictionary<long, WeakGCHandle<TrackedSlot>> _out = [];
 

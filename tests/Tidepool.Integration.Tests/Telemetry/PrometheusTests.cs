@@ -93,7 +93,8 @@ public sealed partial class PrometheusTests : IAsyncLifetime
             RentOnce(name, disposes: made % 2 == 0);
             if (made % 20 == 0)
             {
-                double now = (await _endpoint.ScrapeAsync()).Samples.Single(sample => sample.Name == "tidepool_rents_total" && sample.Labels["tidepool_pool_name"] == name).Value;
+                PrometheusText text = await _endpoint.ScrapeAsync();
+                double now = text.Samples.Single(sample => sample.Name == "tidepool_rents_total" && sample.Labels["tidepool_pool_name"] == name).Value;
                 Assert.InRange(now, rents, made);
                 rents = now;
             }

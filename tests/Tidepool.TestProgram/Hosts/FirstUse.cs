@@ -3,7 +3,8 @@ using System.Diagnostics.Tracing;
 
 namespace Tidepool.TestProgram.Hosts;
 
-/// <summary>The first use of a pool on one thread, while a listener that uses a pool for the first time as well is in the middle of its callback on another.</summary>
+/// <summary>The first use of a pool on one thread, while a listener that uses a pool for the first time as well is in the middle of its callback on
+/// another.</summary>
 internal static class FirstUse
 {
     private static readonly ManualResetEventSlim s_isInCallback = new();
@@ -66,7 +67,8 @@ internal static class FirstUse
         s_use();
     }
 
-    /// <summary>A listener with a lock of its own, which it holds while the first instrument of anybody is published, as while it is told of Tidepool's.</summary>
+    /// <summary>A listener with a lock of its own, which it holds while the first instrument of anybody is published, as while it is told of
+    /// Tidepool's.</summary>
     private static void ListenToMeters()
     {
         using MeterListener listener = new()

@@ -8,7 +8,8 @@ public class PooledStreamToItselfTests
 
     [Theory]
     [MemberData(nameof(Places))]
-    public void CopyTo_AppendsTheRest(int blockSize, int length, int position) => AssertSame(blockSize, length, position, static stream => stream.CopyTo(stream));
+    public void CopyTo_AppendsTheRest(int blockSize, int length, int position) =>
+        AssertSame(blockSize, length, position, static stream => stream.CopyTo(stream));
 
     [Theory]
     [MemberData(nameof(Places))]

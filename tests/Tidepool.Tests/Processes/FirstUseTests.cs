@@ -1,6 +1,7 @@
 namespace Tidepool.Tests.Processes;
 
-/// <summary>Listeners that use pools themselves, in the middle of being told of something. In processes of their own, where nobody has used a pool before.</summary>
+/// <summary>Listeners that use pools themselves, in the middle of being told of something. In processes of their own, where nobody has used a pool
+/// before.</summary>
 [Trait("Requirement", "S3")]
 [Trait("Requirement", "E5")]
 public class FirstUseTests

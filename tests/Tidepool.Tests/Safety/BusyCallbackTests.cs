@@ -34,7 +34,8 @@ public class BusyCallbackTests
         Assert.Equal((0, 0), (pool.GetStatistics().BytesHeld, pool.GetStatistics().Waiting));
     }
 
-    /// <summary>A second return, a use after the return, bytes written after the return, and a lease that is out at the end: whatever the mode finds of them.</summary>
+    /// <summary>A second return, a use after the return, bytes written after the return, and a lease that is out at the end: whatever the mode finds of
+    /// them.</summary>
     private static BytePool Misuse(PoolMode mode, Action<BytePool> act)
     {
         BytePool pool = null!;

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>Services of somebody else's that return null, throw, use the pool themselves or dispose it: a pool can't be made from them, or goes on as if they were quiet.</summary>
+/// <summary>Services of somebody else's that return null, throw, use the pool themselves or dispose it: a pool can't be made from them, or goes on as if they
+/// were quiet.</summary>
 [Collection(nameof(FullCollections))]
 [Trait("Requirement", "B10")]
 [Trait("Requirement", "E5")]

@@ -6,7 +6,8 @@ public class OutNowTests
 {
     private const int MaxSize = 4_096;
 
-    public static TheoryData<PoolMode, int> ModesAndSizes => new MatrixTheoryData<PoolMode, int>(Enum.GetValues<PoolMode>(), [0, 1, MaxSize, MaxSize + 1, 20_000_000]);
+    public static TheoryData<PoolMode, int> ModesAndSizes =>
+        new MatrixTheoryData<PoolMode, int>(Enum.GetValues<PoolMode>(), [0, 1, MaxSize, MaxSize + 1, 20_000_000]);
 
     [Theory]
     [MemberData(nameof(ModesAndSizes))]

@@ -33,7 +33,8 @@ public sealed class CounterTests : IDisposable
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument.Name, value, new Dictionary<string, object?>(tags.ToArray())));
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+            Note(instrument.Name, value, new Dictionary<string, object?>(tags.ToArray())));
         _listener.Start();
     }
 
