@@ -9,7 +9,7 @@ namespace Tidepool;
 /// Why these defaults: sizes run from 64 bytes, below which an allocation costs about as much as a rent, to 16 MiB, which holds almost every message,
 /// so that the large-object heap is rarely allocated from. Sizes are powers of two: the fewer sizes there are, the fewer buffers go round, and those are warm. A server whose messages differ in size
 /// holds less with them than with <see cref="SizeClassLadder.FourPerDoubling"/>, though each buffer is larger for what was asked. Up to 65,536
-/// idle buffers of one size are kept, but no more than 256 MiB of them: after a burst of small messages the pool keeps what it needs, and after one of large
+/// idle buffers of one size are kept, but no more than 1 GiB of them: after a burst of small messages the pool keeps what it needs, and after one of large
 /// messages it doesn't hoard. The caps bound what can lie idle. Only buffers that were in use at the same time can be idle at the same time, and surplus that
 /// has been idle for 25 seconds is released.
 /// </para>
@@ -48,8 +48,8 @@ public sealed class BytePoolOptions
     public int MaxBuffersPerBucket { get; set; } = 65_536;
 
     /// <summary>The most bytes kept idle in one bucket: <see cref="MaxBuffersPerBucket"/> is lowered for large sizes to stay within it, but not below one buffer.
-    /// 1 or more, or null for no limit. Default 256 MiB (268,435,456).</summary>
-    public long? MaxIdleBytesPerBucket { get; set; } = 256 * 1024 * 1024;
+    /// 1 or more, or null for no limit. Default 1 GiB (1,073,741,824).</summary>
+    public long? MaxIdleBytesPerBucket { get; set; } = 1024 * 1024 * 1024;
 
     /// <summary>A budget: the most bytes that all buffers of the pool, idle and rented, may take up together. At least the smallest buffer (<see cref="MinSize"/>, rounded up), or null (the default) for none.
     /// Idle buffers of other sizes are released before anything is refused; then <see cref="BytePool.Rent"/> throws, <see cref="BytePool.TryRent"/> returns false and

@@ -21,7 +21,9 @@ internal sealed class Batch(Bucket bucket)
     /// <summary>Counts what the thread does here.</summary>
     private int _uses;
 
-    private int _usesSeen;
+    private int _usesSeenByDecay;
+
+    private int _usesSeenByRents;
 
     /// <summary>Whether anything lies here, as far as that can be told in the middle of traffic.</summary>
     internal bool IsEmpty => Volatile.Read(ref _count) == 0;
@@ -83,13 +85,11 @@ internal sealed class Batch(Bucket bucket)
         ShareExcess();
     }
 
-    /// <summary>Whether the thread has done nothing here since this was last asked. Under the bucket's lock.</summary>
-    internal bool IsQuiet()
-    {
-        int seen = _usesSeen;
-        _usesSeen = Volatile.Read(ref _uses);
-        return seen == _usesSeen;
-    }
+    /// <summary>Whether the thread has done nothing here since the decay last asked. Under the bucket's lock.</summary>
+    internal bool IsQuietSinceLastDecay() => IsQuiet(ref _usesSeenByDecay);
+
+    /// <summary>Whether the thread has done nothing here since another one last found nothing to rent. Under the bucket's lock.</summary>
+    internal bool IsQuietSinceLastRentElsewhere() => IsQuiet(ref _usesSeenByRents);
 
     /// <summary>Claims one of the slots; null when there is none. Any thread.</summary>
     internal Slot? TryClaimOne()
@@ -103,6 +103,13 @@ internal sealed class Batch(Bucket bucket)
         }
 
         return null;
+    }
+
+    private bool IsQuiet(ref int usesSeen)
+    {
+        int seen = usesSeen;
+        usesSeen = Volatile.Read(ref _uses);
+        return seen == usesSeen;
     }
 
     /// <summary>Gives slots to the stack where there are too many.</summary>

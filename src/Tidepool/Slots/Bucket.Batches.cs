@@ -3,7 +3,8 @@ namespace Tidepool.Slots;
 /// <content>What threads have at hand.</content>
 /// <remarks>
 /// Each thread has room for one slot, as long as the cap is far away, and for more where so many slots of the class exist that it makes no difference: an eighth of them for all threads together, and 64 KiB for each.
-/// A rent that finds the stack empty looks into all batches before a buffer is made, so nothing is made since something lies there.
+/// A rent that finds the stack empty looks into all batches before a buffer is made. Where they hold so small a part it leaves those of busy threads alone: what these have at hand they use or share in a moment,
+/// and to take it away slows both threads, again and again, where one more buffer ends the shortage.
 /// </remarks>
 internal sealed partial class Bucket
 {
@@ -62,7 +63,7 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>Makes everybody's what one of the threads has at hand. False when none has anything.</summary>
+    /// <summary>Makes everybody's what one of the threads has at hand. False when none has anything, or it isn't worth it.</summary>
     private bool TryShareABatch()
     {
         if (!_hasBatches)
@@ -70,9 +71,19 @@ internal sealed partial class Bucket
             return false;
         }
 
+        bool isFromAny = _batchCapacity == 1 || Pool.Budget.ShortOf(BufferSize) > 0;
         using (_gate.Hold())
         {
-            return _threads.Exists(static thread => !thread.Batch.IsEmpty && thread.Bucket.ShareBatch(thread.Batch) > 0);
+            foreach (Residents thread in _threads)
+            {
+                Batch batch = thread.Batch;
+                if (!batch.IsEmpty && (batch.IsQuietSinceLastRentElsewhere() || isFromAny) && ShareBatch(batch) > 0)
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
     }
 
@@ -131,7 +142,7 @@ internal sealed partial class Bucket
         int shared = 0;
         foreach (Residents thread in _threads)
         {
-            if (thread.Batch.IsQuiet() || !onlyQuiet)
+            if (thread.Batch.IsQuietSinceLastDecay() || !onlyQuiet)
             {
                 shared += ShareBatch(thread.Batch);
             }

@@ -194,7 +194,7 @@ internal sealed partial class Bucket
     {
         try
         {
-            Slot successor = new(this, slot.Array, claimed);
+            Slot successor = new(this, slot.Array, claimed) { SampleAt = slot.SampleAt };
             _slots.Replace(slot.Number, successor);
             slot.Number = 0;
             slot.Array = [];

@@ -150,7 +150,7 @@ internal sealed partial class Bucket
 
         if (slot.Keeper == Nobody)
         {
-            DropEvicted(slot, claimed);
+            TakeBackEvicted(slot, claimed);
         }
         else if (_batchCapacity > 0 && TryFindHere() is { } here)
         {

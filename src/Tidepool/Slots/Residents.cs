@@ -121,7 +121,6 @@ internal sealed class Residents
             return null;
         }
 
-        _cache!.Thread.NoteRentOffPage();
         if (_isOpened)
         {
             _isOpened = false;
@@ -130,7 +129,7 @@ internal sealed class Residents
             return null;
         }
 
-        if (_hot is { } hot && hot.TryRentByOwner(_cache.Thread, size))
+        if (_hot is { } hot && hot.TryRentByOwner(_cache!.Thread, size))
         {
             return hot;
         }
@@ -138,7 +137,7 @@ internal sealed class Residents
         bool isHotHeldLong = IsHotHeldLong();
         while (_idle != 0)
         {
-            if (TakeIdle() is { } slot && slot.TryRentByOwner(_cache.Thread, size))
+            if (TakeIdle() is { } slot && slot.TryRentByOwner(_cache!.Thread, size))
             {
                 if (isHotHeldLong)
                 {
