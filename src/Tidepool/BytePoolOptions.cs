@@ -102,8 +102,14 @@ public sealed class BytePoolOptions
     /// <summary>How long surplus idle buffers are kept: of those that became idle together, most are released around the middle of this time, and none is left after it.
     /// 100 ms to 30 days, or <see cref="Timeout.InfiniteTimeSpan"/> to keep them for good. Default 25 s. Sooner when the machine is short of memory, or the process by its own limit.</summary>
     /// <remarks>What is released is left to the garbage collector. The process gets the memory back when a collection runs, which in a quiet program may be
-    /// much later.</remarks>
+    /// much later: see <see cref="CollectAfterReleasing"/>.</remarks>
     public TimeSpan DecayTime { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>Asks for one collection once decay has released at least so many bytes of the pool and has nothing more to release, so that a process which has become quiet gives that memory back to the system.
+    /// 1 or more, or null (the default) for never.</summary>
+    /// <remarks>It is the collector's most aggressive one (<see cref="GCCollectionMode.Aggressive"/>), since no other gives memory back at once. It stops all threads for as long as the process's living objects take to be moved:
+    /// tens of milliseconds for some ten MiB, and more in proportion. So choose a number that only a burst reaches, such as 268,435,456 (256 MiB).</remarks>
+    public long? CollectAfterReleasing { get; set; }
 
     /// <summary>Makes the meter that reports the pool. Null (the default) for the process's own. With dependency injection, use the container's: hosts in one process, as in tests, then report only their own pools.
     /// The factory disposes the meter; the pool goes on without it.</summary>
@@ -125,6 +131,7 @@ public sealed class BytePoolOptions
             nameof(DecayTime),
             DecayTime,
             $"must be {s_minDecayTime} to {s_maxDecayTime}, or Timeout.InfiniteTimeSpan to keep idle buffers for good");
+        Expect(CollectAfterReleasing is null or >= 1, nameof(CollectAfterReleasing), CollectAfterReleasing, "must be at least 1, or null for no collection");
         Expect(LeakSamplingInterval >= 0, nameof(LeakSamplingInterval), LeakSamplingInterval, "must be 1 or more (one rent in so many is sampled), or 0 for none");
         Expect(QuarantineLength >= 0, nameof(QuarantineLength), QuarantineLength, "must be 0 (none) or more");
         Expect(

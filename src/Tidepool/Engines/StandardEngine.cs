@@ -47,11 +47,14 @@ internal sealed class StandardEngine : PoolEngine
             _buckets[sizeClass] = new Bucket(pool, _threads, sizeClass, bufferSize, options.MaxIdleOf(bufferSize), options.ClearOnReturn);
         }
 
-        _tide = Tide.For(options, Decay, () => Pressure());
+        _tide = Tide.For(options, Decay, () => pool.Budget.BytesAlive, () => Pressure());
     }
 
     /// <summary>Where the tide learns how short memory is. Replaced by tests.</summary>
     internal Func<MemoryPressure> Pressure { get; set; } = MemoryPressureGauge.Read;
+
+    /// <summary>The collection that may follow the tide; null where idle buffers are kept for good.</summary>
+    internal QuietCollection? Collection => _tide?.Collection;
 
     internal override int Id => _threads.Id.Value;
 
