@@ -220,7 +220,7 @@ internal sealed class RentSampling
 
         using (_gate.Hold())
         {
-            if (!_sampled.Remove((bucket, number), out SampledRent? rent))
+            if (!_sampled.Remove((bucket, number), out SampledRent? rent) || rent.IsReported)
             {
                 return;
             }
