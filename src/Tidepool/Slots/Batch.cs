@@ -2,8 +2,9 @@ namespace Tidepool.Slots;
 
 /// <summary>A few idle slots of one size class at hand for one thread, so that it needn't go to the shared stack for each.</summary>
 /// <remarks>
-/// The thread rents first what it returned last. It takes several from the stack at once, and gives several back at once. They are everybody's all the same: whoever needs them, or releases memory, takes them from here. So each
-/// is claimed by a compare-exchange, by its thread too. Only the thread writes these fields; others read them, and go by what the generations say.
+/// The thread rents first what it returned last. It takes several from the stack at once, and gives several back at once. They are everybody's all the same:
+/// whoever needs them, or releases memory, takes them from here. So each is claimed by a compare-exchange, by its thread too.
+/// Only the thread writes these fields; others read them, and go by what the generations say.
 /// </remarks>
 internal sealed class Batch(Bucket bucket)
 {

@@ -2,8 +2,9 @@ namespace Tidepool.Slots;
 
 /// <content>What threads have at hand.</content>
 /// <remarks>
-/// Each thread has room for one slot, as long as the cap is far away, and for more where so many slots of the class exist that it makes no difference: an eighth of them for all threads together, and 64 KiB for each.
-/// A rent that finds the stack empty looks into all batches before a buffer is made. Where they hold so small a part it leaves those of busy threads alone: what these have at hand they use or share in a moment,
+/// Each thread has room for one slot, as long as the cap is far away, and for more where so many slots of the class exist that it makes no difference:
+/// an eighth of them for all threads together, and 64 KiB for each. A rent that finds the stack empty looks into all batches before a buffer is made.
+/// Where they hold so small a part it leaves those of busy threads alone: what these have at hand they use or share in a moment,
 /// and to take it away slows both threads, again and again, where one more buffer ends the shortage.
 /// </remarks>
 internal sealed partial class Bucket
@@ -48,7 +49,8 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>The running thread, as this class knows it, also where it has never rented; null where there is no memory for that, or the pool has been closed.</summary>
+    /// <summary>The running thread, as this class knows it, also where it has never rented; null where there is no memory for that,
+    /// or the pool has been closed.</summary>
     private Residents? TryFindHere() => _caches!.Known?.KnownOf(_sizeClass) ?? TryMakeKnown();
 
     private Residents? TryMakeKnown()
@@ -89,7 +91,8 @@ internal sealed partial class Bucket
 
     /// <summary>Called when the number of slots or of threads has changed. Under the lock.</summary>
     /// <remarks>
-    /// A batch may hold more than its thread may have now, until that thread gets there again: so its places go on counting. Where they are too many, all batches are emptied.
+    /// A batch may hold more than its thread may have now, until that thread gets there again: so its places go on counting. Where they are too many,
+    /// all batches are emptied.
     /// </remarks>
     private void SetBatchCapacity()
     {

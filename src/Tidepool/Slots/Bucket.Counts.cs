@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Tidepool.Slots;
 
-/// <content>The counts. Each thread counts its own rents of what is everybody's; those of residents are told by their generations; returns follow from what is out.</content>
+/// <content>The counts. Each thread counts its own rents of what is everybody's; those of residents are told by their generations;
+/// returns follow from what is out.</content>
 internal sealed partial class Bucket
 {
     /// <summary>The bytes of slots whose sizes differ, by their numbers; null where they don't.</summary>
@@ -145,8 +146,10 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>The buffer of a slot that was taken from a thread and then claimed by a return becomes everybody's, unless the former owner has rented the slot.</summary>
-    /// <remarks>The claim may have come before a store of the owner that was under way. Whoever evicted the slot holds the lock until that can be seen.</remarks>
+    /// <summary>The buffer of a slot that was taken from a thread and then claimed by a return becomes everybody's,
+    /// unless the former owner has rented the slot.</summary>
+    /// <remarks>The claim may have come before a store of the owner that was under way. Whoever evicted the slot holds the lock until that can be
+    /// seen.</remarks>
     private void TakeBackEvicted(Slot slot, long claimed)
     {
         using (_gate.Hold())

@@ -71,7 +71,8 @@ internal sealed class OwnerThread
         return owner;
     }
 
-    /// <summary>Called for a rent that the fast path didn't serve: where the running thread works on another page than its own for long, that becomes its page.</summary>
+    /// <summary>Called for a rent that the fast path didn't serve: where the running thread works on another page than its own for long,
+    /// that becomes its page.</summary>
     /// <param name="page">The page by which the rent looked for the thread.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void NoteRent(nuint page)
@@ -103,7 +104,8 @@ internal sealed class OwnerThread
         internal static ThreadEnd? t_end;
     }
 
-    /// <summary>Reachable from its thread alone, so that it is finalized once that thread has ended, if nobody has seen it before (<see cref="OwnerThreads.TakeOverEnded"/>).</summary>
+    /// <summary>Reachable from its thread alone, so that it is finalized once that thread has ended,
+    /// if nobody has seen it before (<see cref="OwnerThreads.TakeOverEnded"/>).</summary>
     private sealed class ThreadEnd(OwnerThread owner)
     {
         ~ThreadEnd() => OwnerThreads.OnThreadEnded(owner);

@@ -5,7 +5,8 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Slots;
 
-/// <summary>The slots of one size class that one thread has for itself, at most <see cref="Most"/>. They stay here while they are rented and returned.</summary>
+/// <summary>The slots of one size class that one thread has for itself, at most <see cref="Most"/>.
+/// They stay here while they are rented and returned.</summary>
 /// <remarks>
 /// <para>
 /// Only the owner thread rents here, by plain stores: the hot slot (the last one taken), else the lowest that it knows to be idle. It must have earned that:
@@ -180,7 +181,8 @@ internal sealed class Residents
         }
     }
 
-    /// <summary>Makes room for one more resident, so that <see cref="Add"/> needn't allocate. Nothing has changed when it throws. Owner thread, under the bucket's lock.</summary>
+    /// <summary>Makes room for one more resident, so that <see cref="Add"/> needn't allocate. Nothing has changed when it throws. Owner thread,
+    /// under the bucket's lock.</summary>
     internal void EnsureRoom()
     {
         _cache!.EnsureHot();
