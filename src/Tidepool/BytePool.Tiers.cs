@@ -29,6 +29,15 @@ public sealed partial class BytePool
             }
         }
 
+        return hot == Residents.NoSlot ? RentOffPage(size) : RentSlow(size);
+    }
+
+    /// <summary>The thread isn't known by the page it runs on, or has no buffer of that size for itself.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ByteLease RentOffPage(int size)
+    {
+        // The page of this frame: it lies where that of the call lay by which Rent read its page.
+        OwnerThread.NoteRent(StackPage.Current);
         return RentSlow(size);
     }
 
@@ -49,6 +58,7 @@ public sealed partial class BytePool
         long idle = hot.ReadGeneration();
         if (!Generation.IsIdleWithOwner(idle))
         {
+            OwnerThread.NoteRent(StackPage.Read());
             return null;
         }
 

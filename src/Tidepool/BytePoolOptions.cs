@@ -9,7 +9,7 @@ namespace Tidepool;
 /// Why these defaults: sizes run from 64 bytes, below which an allocation costs about as much as a rent, to 16 MiB, which holds almost every message,
 /// so that the large-object heap is rarely allocated from. Sizes are powers of two: the fewer sizes there are, the fewer buffers go round, and those are warm. A server whose messages differ in size
 /// holds less with them than with <see cref="SizeClassLadder.FourPerDoubling"/>, though each buffer is larger for what was asked. Up to 65,536
-/// idle buffers of one size are kept, but no more than 256 MiB of them: after a burst of small messages the pool keeps what it needs, and after one of large
+/// idle buffers of one size are kept, but no more than 1 GiB of them: after a burst of small messages the pool keeps what it needs, and after one of large
 /// messages it doesn't hoard. The caps bound what can lie idle. Only buffers that were in use at the same time can be idle at the same time, and surplus that
 /// has been idle for 25 seconds is released.
 /// </para>
@@ -48,8 +48,8 @@ public sealed class BytePoolOptions
     public int MaxBuffersPerBucket { get; set; } = 65_536;
 
     /// <summary>The most bytes kept idle in one bucket: <see cref="MaxBuffersPerBucket"/> is lowered for large sizes to stay within it, but not below one buffer.
-    /// 1 or more, or null for no limit. Default 256 MiB (268,435,456).</summary>
-    public long? MaxIdleBytesPerBucket { get; set; } = 256 * 1024 * 1024;
+    /// 1 or more, or null for no limit. Default 1 GiB (1,073,741,824).</summary>
+    public long? MaxIdleBytesPerBucket { get; set; } = 1024 * 1024 * 1024;
 
     /// <summary>A budget: the most bytes that all buffers of the pool, idle and rented, may take up together. At least the smallest buffer (<see cref="MinSize"/>, rounded up), or null (the default) for none.
     /// Idle buffers of other sizes are released before anything is refused; then <see cref="BytePool.Rent(int)"/> throws,
@@ -103,8 +103,14 @@ public sealed class BytePoolOptions
     /// <summary>How long surplus idle buffers are kept: of those that became idle together, most are released around the middle of this time, and none is left after it.
     /// 100 ms to 30 days, or <see cref="Timeout.InfiniteTimeSpan"/> to keep them for good. Default 25 s. Sooner when the machine is short of memory, or the process by its own limit.</summary>
     /// <remarks>What is released is left to the garbage collector. The process gets the memory back when a collection runs, which in a quiet program may be
-    /// much later.</remarks>
+    /// much later: see <see cref="CollectAfterReleasing"/>.</remarks>
     public TimeSpan DecayTime { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>Asks for one collection once decay has released at least so many bytes of the pool and has nothing more to release, so that a process which has become quiet gives that memory back to the system.
+    /// 1 or more, or null (the default) for never.</summary>
+    /// <remarks>It is the collector's most aggressive one (<see cref="GCCollectionMode.Aggressive"/>), since no other gives memory back at once. It stops all threads for as long as the process's living objects take to be moved:
+    /// tens of milliseconds for some ten MiB, and more in proportion. So choose a number that only a burst reaches, such as 268,435,456 (256 MiB).</remarks>
+    public long? CollectAfterReleasing { get; set; }
 
     /// <summary>Makes the meter that reports the pool. Null (the default) for the process's own. With dependency injection, use the container's: hosts in one process, as in tests, then report only their own pools.
     /// The factory disposes the meter; the pool goes on without it.</summary>
@@ -132,6 +138,11 @@ public sealed class BytePoolOptions
             nameof(DecayTime),
             DecayTime,
             static () => $"must be {s_minDecayTime} to {s_maxDecayTime}, or Timeout.InfiniteTimeSpan to keep idle buffers for good");
+        Expect(
+            CollectAfterReleasing is null or >= 1,
+            nameof(CollectAfterReleasing),
+            CollectAfterReleasing,
+            static () => "must be at least 1, or null for no collection");
         Expect(
             LeakSamplingInterval >= 0,
             nameof(LeakSamplingInterval),

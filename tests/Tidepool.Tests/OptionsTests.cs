@@ -18,6 +18,7 @@ public class OptionsTests
         { nameof(BytePoolOptions.MaxBuffersPerBucket), new BytePoolOptions { MaxBuffersPerBucket = -1 }, -1, "0 (keep none) or more" },
         { nameof(BytePoolOptions.MaxBuffersPerBucket), new BytePoolOptions { MaxBuffersPerBucket = int.MinValue }, int.MinValue, "0 (keep none) or more" },
         { nameof(BytePoolOptions.MaxIdleBytesPerBucket), new BytePoolOptions { MaxIdleBytesPerBucket = 0 }, 0L, "null for no limit" },
+        { nameof(BytePoolOptions.CollectAfterReleasing), new BytePoolOptions { CollectAfterReleasing = 0 }, 0L, "null for no collection" },
         { nameof(BytePoolOptions.MaxIdleBytesPerBucket), new BytePoolOptions { MaxIdleBytesPerBucket = long.MinValue }, long.MinValue, "null for no limit" },
         { nameof(BytePoolOptions.MaxTotalBytes), new BytePoolOptions { MinSize = 65, MaxTotalBytes = 127 }, 127L, "at least 128, the smallest buffer (MinSize is 65), or null for no budget" },
         { nameof(BytePoolOptions.DecayTime), new BytePoolOptions { DecayTime = TimeSpan.FromMilliseconds(99) }, TimeSpan.FromMilliseconds(99), "00:00:00.1000000 to 30.00:00:00, or Timeout.InfiniteTimeSpan" },
@@ -95,7 +96,7 @@ public class OptionsTests
     public void Defaults_AreThoseDocumented()
     {
         BytePoolOptions options = new();
-        Assert.Equal((64, 16_777_216, 65_536, 268_435_456L, null), (options.MinSize, options.MaxSize, options.MaxBuffersPerBucket, options.MaxIdleBytesPerBucket, options.MaxTotalBytes));
+        Assert.Equal((64, 16_777_216, 65_536, 1_073_741_824L, null), (options.MinSize, options.MaxSize, options.MaxBuffersPerBucket, options.MaxIdleBytesPerBucket, options.MaxTotalBytes));
         Assert.Equal((PoolMode.Standard, PoolMode.Standard, 4_194_304, 262_144, 32), (options.Mode, options.SampledMode, options.SampledModeInterval, options.LeakSamplingInterval, options.QuarantineLength));
         Assert.Equal((false, false, false, TimeSpan.FromSeconds(25)), (options.ClearOnReturn, options.Pinned, options.GuardStart, options.DecayTime));
         Assert.Equal((null, SizeClassLadder.PowersOfTwo, TimeProvider.System), (options.Name, options.SizeClasses, options.TimeProvider));

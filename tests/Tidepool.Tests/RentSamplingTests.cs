@@ -107,6 +107,29 @@ public class RentSamplingTests
         Assert.Equal(10, pool.GetStatistics().Abandoned);
     }
 
+    /// <summary>One report for one lease: it was out when the pool was disposed, so that it was dropped is nothing new.</summary>
+    [Fact]
+    [Trait("Requirement", "S13")]
+    public void DroppedLease_ReportedAtTheDisposal_IsNotReportedAgain()
+    {
+        ConcurrentBag<MisuseReport> reports = [];
+        BytePool pool = new(new BytePoolOptions { LeakSamplingInterval = 1, DecayTime = Timeout.InfiniteTimeSpan, OnMisuse = reports.Add });
+        DropAndDispose(pool);
+        Assert.Equal(10, reports.Count);
+        FullCollections.RunUntil(() => pool.GetStatistics().Abandoned == 10);
+        Assert.Equal(10, reports.Count);
+        Assert.All(reports, static report => Assert.Equal((MisuseKind.OutAtDisposal, 1), (report.Kind, report.Count)));
+        Assert.Empty(pool.GetOutstanding());
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void DropAndDispose(BytePool pool)
+        {
+            ByteLease[] leases = [.. Enumerable.Range(0, 10).Select(_ => pool.Rent(Size))];
+            pool.Dispose();
+            GC.KeepAlive(leases);
+        }
+    }
+
     [Fact]
     public void Traces_OfReturnedBuffers_AreForgotten()
     {

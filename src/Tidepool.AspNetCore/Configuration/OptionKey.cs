@@ -30,6 +30,10 @@ internal sealed record OptionKey(string Name, Func<BytePoolOptions, object?> Get
         new(nameof(BytePoolOptions.SampledMode), static options => options.SampledMode, static (options, value) => options.SampledMode = OptionText.ToMode(value)),
         new(nameof(BytePoolOptions.SampledModeInterval), static options => options.SampledModeInterval, static (options, value) => options.SampledModeInterval = OptionText.ToInt32(value)),
         new(nameof(BytePoolOptions.DecayTime), static options => options.DecayTime, static (options, value) => options.DecayTime = OptionText.ToTimeSpan(value)) { Note = "In the configuration \"Infinite\" keeps idle buffers for good." },
+        new(nameof(BytePoolOptions.CollectAfterReleasing), static options => options.CollectAfterReleasing, static (options, value) => options.CollectAfterReleasing = OptionText.ToInt64OrNull(value))
+        {
+            Note = "In the configuration an empty value is no collection.",
+        },
     ];
 
     /// <summary>How configuration says what the rules of <see cref="BytePoolOptions"/> say in C#; null where both say it alike.</summary>

@@ -17,7 +17,8 @@ internal sealed class Budget(long? limit)
     /// <summary>The most bytes that the pool's buffers ever had together.</summary>
     internal long PeakBytesAlive => Interlocked.Read(ref _peakBytesAlive);
 
-    /// <summary>How many callers wait for a buffer, of whatever size. Whoever changes it issues a full fence and then looks for idle buffers: so does, in the opposite order, whoever returns one.</summary>
+    /// <summary>How many callers wait for a buffer, of whatever size. Whoever changes it issues a full fence and then looks for idle buffers: so does,
+    /// in the opposite order, whoever returns one.</summary>
     internal int Waiting
     {
         get => Volatile.Read(ref _waiting);

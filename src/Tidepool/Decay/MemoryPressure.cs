@@ -8,7 +8,8 @@ internal enum MemoryPressure
     High,
 }
 
-/// <summary>Asks the garbage collector: how much of the machine's memory is in use, and how much of what the process may have (its container, or a limit of the heap).</summary>
+/// <summary>Asks the garbage collector: how much of the machine's memory is in use, and how much of what the process may have (its container,
+/// or a limit of the heap).</summary>
 internal static class MemoryPressureGauge
 {
     /// <summary>Of the load at which the collector itself becomes more eager. The same two levels as the framework's own array pool.</summary>

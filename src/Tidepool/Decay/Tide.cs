@@ -23,8 +23,10 @@ internal sealed class Tide : IDisposable
     private static readonly double[] s_everything = [1];
 
     private readonly Func<ReadOnlySpan<double>, bool> _step;
+    private readonly Func<long> _bytesAlive;
     private readonly Func<MemoryPressure> _pressure;
     private readonly TimeSpan _interval;
+
     /// <summary>Null while it is being made.</summary>
     private readonly ITimer? _timer;
 
@@ -39,31 +41,37 @@ internal sealed class Tide : IDisposable
     /// <summary>1 once that has begun.</summary>
     private int _isTimerDisposed;
 
-    /// <param name="time">The clock.</param>
-    /// <param name="decayTime">After this time nothing is left of what became idle.</param>
+    /// <param name="options">How long idle buffers are kept, and the clock.</param>
     /// <param name="step">Takes a step, given the share to drop at each age in steps; false when the pool has no buffers.</param>
+    /// <param name="bytesAlive">The bytes of the pool's buffers, idle or out.</param>
     /// <param name="pressure">Whether memory is short.</param>
-    internal Tide(TimeProvider time, TimeSpan decayTime, Func<ReadOnlySpan<double>, bool> step, Func<MemoryPressure> pressure)
+    private Tide(BytePoolOptions options, Func<ReadOnlySpan<double>, bool> step, Func<long> bytesAlive, Func<MemoryPressure> pressure)
     {
         _step = step;
+        _bytesAlive = bytesAlive;
         _pressure = pressure;
-        _interval = decayTime / Steps;
+        _interval = options.DecayTime / Steps;
+        Collection = new QuietCollection(options.CollectAfterReleasing);
 
         // The pool's creator has nothing to do with what the timer does.
         using (ExecutionContext.SuppressFlow())
         {
-            _timer = time.CreateTimer(static tide => ((Tide)tide!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
+            _timer = options.TimeProvider.CreateTimer(static tide => ((Tide)tide!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
                 ?? throw new BytePoolOptionsError(
                     nameof(BytePoolOptions.TimeProvider),
-                    time,
+                    options.TimeProvider,
                     $"must make timers, and its {nameof(TimeProvider.CreateTimer)} returned null; let it return one, "
                     + $"or set {nameof(BytePoolOptions.DecayTime)} to {nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)}, which needs none").ToException();
         }
     }
 
+    /// <summary>The collection that may follow.</summary>
+    internal QuietCollection Collection { get; }
+
     /// <summary>The tide of a pool; null where its idle buffers are kept for good.</summary>
-    internal static Tide? For(BytePoolOptions options, Func<ReadOnlySpan<double>, bool> step, Func<MemoryPressure>? pressure = null) =>
-        options.DecayTime == Timeout.InfiniteTimeSpan ? null : new Tide(options.TimeProvider, options.DecayTime, step, pressure ?? MemoryPressureGauge.Read);
+    /// <inheritdoc cref="Tide(BytePoolOptions, Func{ReadOnlySpan{double}, bool}, Func{long}, Func{MemoryPressure})" path="/param"/>
+    internal static Tide? For(BytePoolOptions options, Func<ReadOnlySpan<double>, bool> step, Func<long> bytesAlive, Func<MemoryPressure>? pressure = null) =>
+        options.DecayTime == Timeout.InfiniteTimeSpan ? null : new Tide(options, step, bytesAlive, pressure ?? MemoryPressureGauge.Read);
 
     /// <summary>Called after each creation of a buffer.</summary>
     internal void Wake()
@@ -117,7 +125,10 @@ internal sealed class Tide : IDisposable
             MemoryPressure.Medium => s_hastyShareAt,
             _ => s_shareAt,
         };
-        if (_step(shareAt))
+        long before = _bytesAlive();
+        bool hasBuffers = _step(shareAt);
+        Collection.NoteStep(before - _bytesAlive(), isLast: !hasBuffers);
+        if (hasBuffers)
         {
             Arm();
             return;

@@ -198,6 +198,7 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         {
             known[rent.BucketSize] = known.GetValueOrDefault(rent.BucketSize) + 1;
             (found ??= []).Add(rent.ToReport(MisuseKind.OutAtDisposal, Pool));
+            rent.IsReported = true;
         }
 
         BytePoolStatistics statistics = GetUntrackedStatistics();

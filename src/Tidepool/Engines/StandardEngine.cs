@@ -30,7 +30,7 @@ internal sealed class StandardEngine : PoolEngine
         : base(options, pool, classes)
     {
         // First, since the clock may be one that fails: nothing has begun then.
-        _tide = Tide.For(options, Decay, () => Pressure());
+        _tide = Tide.For(options, Decay, () => pool.Budget.BytesAlive, () => Pressure());
         if (sampledMode != PoolMode.Standard)
         {
             _sampled = NewShelves(options, sampledMode, size =>
@@ -52,6 +52,9 @@ internal sealed class StandardEngine : PoolEngine
 
     /// <summary>Where the tide learns how short memory is. Replaced by tests.</summary>
     internal Func<MemoryPressure> Pressure { get; set; } = MemoryPressureGauge.Read;
+
+    /// <summary>The collection that may follow the tide; null where idle buffers are kept for good.</summary>
+    internal QuietCollection? Collection => _tide?.Collection;
 
     internal override int Id => _threads.Id.Value;
 

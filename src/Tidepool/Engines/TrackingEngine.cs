@@ -22,7 +22,7 @@ internal sealed class TrackingEngine : PoolEngine
     {
         _shelves = NewShelves(options, mode, size => (options.QuarantineLength, options.MaxIdleOf(size)));
         _arrays = NewArrayShelves(size => (options.QuarantineLength, options.MaxIdleOf(size)));
-        _tide = Tide.For(options, Decay);
+        _tide = Tide.For(options, Decay, () => pool.Budget.BytesAlive);
     }
 
     internal override bool TracksArrays => true;

@@ -2,8 +2,9 @@ namespace Tidepool.Slots;
 
 /// <summary>A few idle slots of one size class at hand for one thread, so that it needn't go to the shared stack for each.</summary>
 /// <remarks>
-/// The thread rents first what it returned last. It takes several from the stack at once, and gives several back at once. They are everybody's all the same: whoever needs them, or releases memory, takes them from here. So each
-/// is claimed by a compare-exchange, by its thread too. Only the thread writes these fields; others read them, and go by what the generations say.
+/// The thread rents first what it returned last. It takes several from the stack at once, and gives several back at once. They are everybody's all the same:
+/// whoever needs them, or releases memory, takes them from here. So each is claimed by a compare-exchange, by its thread too.
+/// Only the thread writes these fields; others read them, and go by what the generations say.
 /// </remarks>
 internal sealed class Batch(Bucket bucket)
 {
@@ -21,7 +22,9 @@ internal sealed class Batch(Bucket bucket)
     /// <summary>Counts what the thread does here.</summary>
     private int _uses;
 
-    private int _usesSeen;
+    private int _usesSeenByDecay;
+
+    private int _usesSeenByRents;
 
     /// <summary>Whether anything lies here, as far as that can be told in the middle of traffic.</summary>
     internal bool IsEmpty => Volatile.Read(ref _count) == 0;
@@ -83,13 +86,11 @@ internal sealed class Batch(Bucket bucket)
         ShareExcess();
     }
 
-    /// <summary>Whether the thread has done nothing here since this was last asked. Under the bucket's lock.</summary>
-    internal bool IsQuiet()
-    {
-        int seen = _usesSeen;
-        _usesSeen = Volatile.Read(ref _uses);
-        return seen == _usesSeen;
-    }
+    /// <summary>Whether the thread has done nothing here since the decay last asked. Under the bucket's lock.</summary>
+    internal bool IsQuietSinceLastDecay() => IsQuiet(ref _usesSeenByDecay);
+
+    /// <summary>Whether the thread has done nothing here since another one last found nothing to rent. Under the bucket's lock.</summary>
+    internal bool IsQuietSinceLastRentElsewhere() => IsQuiet(ref _usesSeenByRents);
 
     /// <summary>Claims one of the slots; null when there is none. Any thread.</summary>
     internal Slot? TryClaimOne()
@@ -103,6 +104,13 @@ internal sealed class Batch(Bucket bucket)
         }
 
         return null;
+    }
+
+    private bool IsQuiet(ref int usesSeen)
+    {
+        int seen = usesSeen;
+        usesSeen = Volatile.Read(ref _uses);
+        return seen == usesSeen;
     }
 
     /// <summary>Gives slots to the stack where there are too many.</summary>

@@ -2,8 +2,10 @@ namespace Tidepool.Slots;
 
 /// <content>What threads have at hand.</content>
 /// <remarks>
-/// Each thread has room for one slot, as long as the cap is far away, and for more where so many slots of the class exist that it makes no difference: an eighth of them for all threads together, and 64 KiB for each.
-/// A rent that finds the stack empty looks into all batches before a buffer is made, so nothing is made since something lies there.
+/// Each thread has room for one slot, as long as the cap is far away, and for more where so many slots of the class exist that it makes no difference:
+/// an eighth of them for all threads together, and 64 KiB for each. A rent that finds the stack empty looks into all batches before a buffer is made.
+/// Where they hold so small a part it leaves those of busy threads alone: what these have at hand they use or share in a moment,
+/// and to take it away slows both threads, again and again, where one more buffer ends the shortage.
 /// </remarks>
 internal sealed partial class Bucket
 {
@@ -47,7 +49,8 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>The running thread, as this class knows it, also where it has never rented; null where there is no memory for that, or the pool has been closed.</summary>
+    /// <summary>The running thread, as this class knows it, also where it has never rented; null where there is no memory for that,
+    /// or the pool has been closed.</summary>
     private Residents? TryFindHere() => _caches!.Known?.KnownOf(_sizeClass) ?? TryMakeKnown();
 
     private Residents? TryMakeKnown()
@@ -62,7 +65,7 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>Makes everybody's what one of the threads has at hand. False when none has anything.</summary>
+    /// <summary>Makes everybody's what one of the threads has at hand. False when none has anything, or it isn't worth it.</summary>
     private bool TryShareABatch()
     {
         if (!_hasBatches)
@@ -70,15 +73,26 @@ internal sealed partial class Bucket
             return false;
         }
 
+        bool isFromAny = _batchCapacity == 1 || Pool.Budget.ShortOf(BufferSize) > 0;
         using (_gate.Hold())
         {
-            return _threads.Exists(static thread => !thread.Batch.IsEmpty && thread.Bucket.ShareBatch(thread.Batch) > 0);
+            foreach (Residents thread in _threads)
+            {
+                Batch batch = thread.Batch;
+                if (!batch.IsEmpty && (batch.IsQuietSinceLastRentElsewhere() || isFromAny) && ShareBatch(batch) > 0)
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
     }
 
     /// <summary>Called when the number of slots or of threads has changed. Under the lock.</summary>
     /// <remarks>
-    /// A batch may hold more than its thread may have now, until that thread gets there again: so its places go on counting. Where they are too many, all batches are emptied.
+    /// A batch may hold more than its thread may have now, until that thread gets there again: so its places go on counting. Where they are too many,
+    /// all batches are emptied.
     /// </remarks>
     private void SetBatchCapacity()
     {
@@ -131,7 +145,7 @@ internal sealed partial class Bucket
         int shared = 0;
         foreach (Residents thread in _threads)
         {
-            if (thread.Batch.IsQuiet() || !onlyQuiet)
+            if (thread.Batch.IsQuietSinceLastDecay() || !onlyQuiet)
             {
                 shared += ShareBatch(thread.Batch);
             }

@@ -1,6 +1,9 @@
+using System.Diagnostics;
+
 namespace Tidepool.Slots;
 
-/// <content>The counts. Each thread counts its own rents of what is everybody's; those of residents are told by their generations; returns follow from what is out.</content>
+/// <content>The counts. Each thread counts its own rents of what is everybody's; those of residents are told by their generations;
+/// returns follow from what is out.</content>
 internal sealed partial class Bucket
 {
     /// <summary>The bytes of slots whose sizes differ, by their numbers; null where they don't.</summary>
@@ -143,13 +146,16 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>Drops a slot that was taken from a thread and then claimed by a return, unless its former owner has rented it.</summary>
-    /// <remarks>The claim may have come before a store of the owner that was under way. Whoever evicted the slot holds the lock until that can be seen.</remarks>
-    private void DropEvicted(Slot slot, long claimed)
+    /// <summary>The buffer of a slot that was taken from a thread and then claimed by a return becomes everybody's,
+    /// unless the former owner has rented the slot.</summary>
+    /// <remarks>The claim may have come before a store of the owner that was under way. Whoever evicted the slot holds the lock until that can be
+    /// seen.</remarks>
+    private void TakeBackEvicted(Slot slot, long claimed)
     {
         using (_gate.Hold())
         {
-            if (Volatile.Read(ref slot.Generation) == claimed)
+            // Without a number: two overlapping returns of one lease, a misuse, and the other one was here.
+            if (slot.Number != 0 && Volatile.Read(ref slot.Generation) == claimed && !TryGoOnInNewSlot(slot, claimed))
             {
                 DropHeld(slot, ref _trimmed);
             }
@@ -160,12 +166,7 @@ internal sealed partial class Bucket
     private void DropHeld(Slot slot, ref long counter)
     {
         int number = slot.Number;
-        if (number == 0)
-        {
-            // Two overlapping returns of one lease, a misuse: the other one was here.
-            return;
-        }
-
+        Debug.Assert(number != 0, "A slot is dropped once.");
         counter++;
         Pool.Sampling.Forget(this, number);
         slot.Number = 0;

@@ -2,8 +2,10 @@ namespace Tidepool.Slots;
 
 /// <content>Giving back what has lain idle, a little at each step.</content>
 /// <remarks>
-/// The stack hands out what came last, so what lies at its bottom has lain there longest. How long, the marks tell: the fewest slots that lay on the stack during each of the last steps. As many as the least of the last n
-/// marks have been idle for n steps. So a step costs the same however many are idle, and nothing looks at a slot. Those on top are the ones dropped: they are as many, and to take a stack apart at its bottom, others would have to wait.
+/// The stack hands out what came last, so what lies at its bottom has lain there longest. How long, the marks tell:
+/// the fewest slots that lay on the stack during each of the last steps. As many as the least of the last n marks have been idle for n steps.
+/// So a step costs the same however many are idle, and nothing looks at a slot. Those on top are the ones dropped: they are as many,
+/// and to take a stack apart at its bottom, others would have to wait.
 /// </remarks>
 internal sealed partial class Bucket
 {

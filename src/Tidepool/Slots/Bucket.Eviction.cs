@@ -52,7 +52,8 @@ internal sealed partial class Bucket
         EvictWhere(s_isAny);
     }
 
-    /// <summary>No thread has slots for itself from now on: somebody waits for what comes back, so every return must be noticed. Serves nobody: the caller does, once it holds no lock.</summary>
+    /// <summary>No thread has slots for itself from now on: somebody waits for what comes back, so every return must be noticed. Serves nobody:
+    /// the caller does, once it holds no lock.</summary>
     internal void EndResidence()
     {
         using (_gate.Hold())
@@ -63,7 +64,8 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>Called after each full collection: counts dropped leases, and lets go of residents that have been out since the last call, so that the collector can find them if their leases were dropped.</summary>
+    /// <summary>Called after each full collection: counts dropped leases, and lets go of residents that have been out since the last call,
+    /// so that the collector can find them if their leases were dropped.</summary>
     internal void OnFullCollection()
     {
         FindDropped();
@@ -194,7 +196,7 @@ internal sealed partial class Bucket
     {
         try
         {
-            Slot successor = new(this, slot.Array, claimed);
+            Slot successor = new(this, slot.Array, claimed) { SampleAt = slot.SampleAt };
             _slots.Replace(slot.Number, successor);
             slot.Number = 0;
             slot.Array = [];

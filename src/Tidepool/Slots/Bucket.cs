@@ -5,8 +5,9 @@ namespace Tidepool.Slots;
 /// <summary>One size class of one pool: the shared idle slots, what each thread has, and the counts.</summary>
 /// <remarks>
 /// <para>
-/// A slot is everybody's until a thread has earned it: see <see cref="Residents"/>. Everybody's slots lie on the shared stack, or, a few for each thread, in its <see cref="Batch"/>. The cap counts idle buffers. A resident
-/// counts as one even while it is out, and so does each place of a batch, so that a return need not ask:
+/// A slot is everybody's until a thread has earned it: see <see cref="Residents"/>. Everybody's slots lie on the shared stack, or, a few for each thread,
+/// in its <see cref="Batch"/>. The cap counts idle buffers. A resident counts as one even while it is out, and so does each place of a batch,
+/// so that a return need not ask:
 /// <code>residents + places in batches + shared stack &lt;= MaxIdle</code>
 /// </para>
 /// <para>Rents and returns take no lock. The lock guards what is rare: new slots and dropped ones, who has what, and the counts of both.</para>
@@ -75,7 +76,8 @@ internal sealed partial class Bucket
     /// <summary>The keeper of slots that no thread has for itself.</summary>
     internal Residents Everybody { get; }
 
-    /// <summary>The keeper of slots that were taken from a thread. They are never rented again, since their former owner may be writing their generation at this very moment.</summary>
+    /// <summary>The keeper of slots that were taken from a thread. They are never rented again,
+    /// since their former owner may be writing their generation at this very moment.</summary>
     internal Residents Nobody { get; }
 
     /// <summary>How many slots may lie on the stack.</summary>
@@ -100,7 +102,8 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>Rents what is everybody's: what the thread has at hand, else what lies on the stack, else what other threads have at hand; null when there is nothing.</summary>
+    /// <summary>Rents what is everybody's: what the thread has at hand, else what lies on the stack, else what other threads have at hand;
+    /// null when there is nothing.</summary>
     /// <param name="renter">The running thread's residents, among which the slot may stay.</param>
     /// <param name="size">Bytes asked for.</param>
     internal Slot? TryRentShared(Residents renter, int size)
@@ -150,7 +153,7 @@ internal sealed partial class Bucket
 
         if (slot.Keeper == Nobody)
         {
-            DropEvicted(slot, claimed);
+            TakeBackEvicted(slot, claimed);
         }
         else if (_batchCapacity > 0 && TryFindHere() is { } here)
         {
@@ -313,7 +316,8 @@ internal sealed partial class Bucket
     }
 
     /// <summary>A slot is nobody's resident any more: its owner can be seen to know that, or to be at work on it no longer. Under the lock.</summary>
-    /// <returns>Where it was idle, the generation under which it is claimed now. Else null: it is out, or another thread's return is just bringing it back.</returns>
+    /// <returns>Where it was idle, the generation under which it is claimed now. Else null: it is out,
+    /// or another thread's return is just bringing it back.</returns>
     private long? Detach(Residents residents, Slot slot)
     {
         long idle = Volatile.Read(ref slot.Generation);

@@ -3,8 +3,8 @@ namespace Tidepool.Slots;
 /// <summary>Locks that no interrupt keeps a thread out of.</summary>
 internal static class LockExtensions
 {
-    /// <summary>Enters the lock. A thread that is interrupted while it waits goes on waiting, and stays interrupted: what it is about to do, a return above all, must not be left undone,
-    /// and may be for others, who have nothing to do with the interrupt.</summary>
+    /// <summary>Enters the lock. A thread that is interrupted while it waits goes on waiting, and stays interrupted: what it is about to do,
+    /// a return above all, must not be left undone, and may be for others, who have nothing to do with the interrupt.</summary>
     /// <returns>Leaves the lock when it is disposed.</returns>
     internal static Lock.Scope Hold(this Lock gate)
     {

@@ -25,8 +25,6 @@ internal sealed class OwnerThread
 
     private readonly Thread? _thread;
 
-    private int _rentsOffPage;
-
     private OwnerThread(Thread? thread)
     {
         _thread = thread;
@@ -55,6 +53,9 @@ internal sealed class OwnerThread
     /// <summary>Notes who returned a slot last: 1 or more for a thread.</summary>
     internal ushort Number { get; }
 
+    /// <summary>Rents since the last change of <see cref="Page"/> that looked for the thread by another page.</summary>
+    internal int RentsOffPage { get; private set; }
+
     internal bool HasEnded => _thread is { IsAlive: false };
 
     /// <summary>Makes the running thread one that may keep slots, and sees to it that they go back when it ends.</summary>
@@ -70,15 +71,25 @@ internal sealed class OwnerThread
         return owner;
     }
 
-    /// <summary>Called by the thread when it rents and wasn't recognized by its page: where it works on another one for long, that becomes its page.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void NoteRentOffPage()
+    /// <summary>Called for a rent that the fast path didn't serve: where the running thread works on another page than its own for long,
+    /// that becomes its page.</summary>
+    /// <param name="page">The page by which the rent looked for the thread.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void NoteRent(nuint page)
     {
-        nuint page = StackPage.Current;
-        if (Page != page && ++_rentsOffPage >= PagePatience)
+        if (StackPage.CandidateFor(page).Page != page)
         {
-            _rentsOffPage = 0;
-            StackPage.Settle(this, page);
+            NoteRentOffPage(page);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void NoteRentOffPage(nuint page)
+    {
+        if (Current is { } thread && ++thread.RentsOffPage >= PagePatience)
+        {
+            thread.RentsOffPage = 0;
+            StackPage.Settle(thread, page);
         }
     }
 
@@ -93,7 +104,8 @@ internal sealed class OwnerThread
         internal static ThreadEnd? t_end;
     }
 
-    /// <summary>Reachable from its thread alone, so that it is finalized once that thread has ended, if nobody has seen it before (<see cref="OwnerThreads.TakeOverEnded"/>).</summary>
+    /// <summary>Reachable from its thread alone, so that it is finalized once that thread has ended,
+    /// if nobody has seen it before (<see cref="OwnerThreads.TakeOverEnded"/>).</summary>
     private sealed class ThreadEnd(OwnerThread owner)
     {
         ~ThreadEnd() => OwnerThreads.OnThreadEnded(owner);

@@ -2,7 +2,8 @@ using Tidepool.Diagnosis;
 
 namespace Tidepool.Slots;
 
-/// <summary>Records who rented, for one rent in so many, so that a leak can be told by its call site; and lets one in so many be served by a tracked buffer.</summary>
+/// <summary>Records who rented, for one rent in so many, so that a leak can be told by its call site;
+/// and lets one in so many be served by a tracked buffer.</summary>
 /// <remarks>
 /// Nothing counts rents. Each slot carries the number of returns after which its next rent is a sample, and the fast path learns
 /// from one compare that a slot is idle and its next rent isn't one. The distances are drawn at random, so that no pattern of a program
@@ -10,10 +11,12 @@ namespace Tidepool.Slots;
 /// </remarks>
 internal sealed class RentSampling
 {
-    /// <summary>A rent that makes a buffer is sampled so many times as often as one that finds one: it costs that much anyway, and what leaks must be made anew.</summary>
+    /// <summary>A rent that makes a buffer is sampled so many times as often as one that finds one: it costs that much anyway,
+    /// and what leaks must be made anew.</summary>
     private const int NewBufferWeight = 256;
 
-    /// <summary>Traces of buffers that have come back are first forgotten when so many are remembered, and then each time that their number has doubled.</summary>
+    /// <summary>Traces of buffers that have come back are first forgotten when so many are remembered,
+    /// and then each time that their number has doubled.</summary>
     private const int FirstSweep = 1024;
 
     /// <summary>One rent in so many is a sample, for the one purpose or the other; 0 for none.</summary>
@@ -220,7 +223,7 @@ internal sealed class RentSampling
 
         using (_gate.Hold())
         {
-            if (!_sampled.Remove((bucket, number), out SampledRent? rent))
+            if (!_sampled.Remove((bucket, number), out SampledRent? rent) || rent.IsReported)
             {
                 return;
             }

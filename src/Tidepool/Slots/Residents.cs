@@ -5,7 +5,8 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Slots;
 
-/// <summary>The slots of one size class that one thread has for itself, at most <see cref="Most"/>. They stay here while they are rented and returned.</summary>
+/// <summary>The slots of one size class that one thread has for itself, at most <see cref="Most"/>.
+/// They stay here while they are rented and returned.</summary>
 /// <remarks>
 /// <para>
 /// Only the owner thread rents here, by plain stores: the hot slot (the last one taken), else the lowest that it knows to be idle. It must have earned that:
@@ -121,7 +122,6 @@ internal sealed class Residents
             return null;
         }
 
-        _cache!.Thread.NoteRentOffPage();
         if (_isOpened)
         {
             _isOpened = false;
@@ -130,7 +130,7 @@ internal sealed class Residents
             return null;
         }
 
-        if (_hot is { } hot && hot.TryRentByOwner(_cache.Thread, size))
+        if (_hot is { } hot && hot.TryRentByOwner(_cache!.Thread, size))
         {
             return hot;
         }
@@ -138,7 +138,7 @@ internal sealed class Residents
         bool isHotHeldLong = IsHotHeldLong();
         while (_idle != 0)
         {
-            if (TakeIdle() is { } slot && slot.TryRentByOwner(_cache.Thread, size))
+            if (TakeIdle() is { } slot && slot.TryRentByOwner(_cache!.Thread, size))
             {
                 if (isHotHeldLong)
                 {
@@ -181,7 +181,8 @@ internal sealed class Residents
         }
     }
 
-    /// <summary>Makes room for one more resident, so that <see cref="Add"/> needn't allocate. Nothing has changed when it throws. Owner thread, under the bucket's lock.</summary>
+    /// <summary>Makes room for one more resident, so that <see cref="Add"/> needn't allocate. Nothing has changed when it throws. Owner thread,
+    /// under the bucket's lock.</summary>
     internal void EnsureRoom()
     {
         _cache!.EnsureHot();

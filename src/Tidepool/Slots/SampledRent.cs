@@ -8,6 +8,9 @@ namespace Tidepool.Slots;
 /// <param name="Trace">Who rented.</param>
 internal sealed record SampledRent(int BucketSize, int Length, RentTrace Trace)
 {
+    /// <summary>It was reported as out when the pool was disposed. One report for one lease: that it was dropped later says nothing new.</summary>
+    internal bool IsReported { get; set; }
+
     /// <summary>As users see it.</summary>
     internal OutstandingLease ToOutstanding(TimeProvider time) => Trace.ToOutstanding(BucketSize, Length, time);
 

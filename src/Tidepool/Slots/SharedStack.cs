@@ -4,8 +4,10 @@ namespace Tidepool.Slots;
 
 /// <summary>The idle slots of one size class that are everybody's: last in, first out, without a lock.</summary>
 /// <remarks>
-/// The slots have numbers, and each knows the number of the one below it. The head is the upmost number and a version, in one word, so that a push and a pop are one compare-exchange each, of however many slots.
-/// The version changes with each: a pop that was overtaken between its look and its exchange fails, even where the same slot is on top again. It has 36 bits, and would have to come round in between.
+/// The slots have numbers, and each knows the number of the one below it. The head is the upmost number and a version, in one word,
+/// so that a push and a pop are one compare-exchange each, of however many slots. The version changes with each:
+/// a pop that was overtaken between its look and its exchange fails, even where the same slot is on top again. It has 36 bits,
+/// and would have to come round in between.
 /// </remarks>
 internal sealed class SharedStack(SlotTable table)
 {

@@ -15,7 +15,8 @@ internal static class SizeCells
     /// <summary>The cell of the largest sizes.</summary>
     private const uint LastCell = 131;
 
-    /// <summary>The cell of a size: greater sizes never have lesser cells. What is below 1 has the last cell or one beyond it, and no class has those.</summary>
+    /// <summary>The cell of a size: greater sizes never have lesser cells. What is below 1 has the last cell or one beyond it,
+    /// and no class has those.</summary>
     /// <remarks>The position of the highest bit of <c>size - 1</c>, followed by the two bits behind it. A constant where the size is one.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static uint Of(int size)

@@ -14,10 +14,12 @@ internal class Slot
     /// <summary>The <see cref="Index"/> of a slot without an owner whose present rent was recorded.</summary>
     internal const byte Traced = byte.MaxValue;
 
-    /// <summary>What stands for the slot's rents in an adapter: an owner of its memory, or the note that it was rented as an array. Null until there is one.</summary>
+    /// <summary>What stands for the slot's rents in an adapter: an owner of its memory, or the note that it was rented as an array.
+    /// Null until there is one.</summary>
     internal object? Companion;
 
-    /// <summary>The residents among which the slot is; else <see cref="Bucket.Everybody"/> or <see cref="Bucket.Nobody"/>. Changes under the bucket's lock.</summary>
+    /// <summary>The residents among which the slot is; else <see cref="Bucket.Everybody"/> or <see cref="Bucket.Nobody"/>.
+    /// Changes under the bucket's lock.</summary>
     internal Residents Keeper;
 
     // From here to ReturnStep: the fields of the fast path, on one or two cache lines. The runtime lays out references first, in this order.
@@ -46,7 +48,8 @@ internal class Slot
     /// <summary>The number of the thread that rented the slot last from what is shared; 0 where another one returned it.</summary>
     internal ushort Renter;
 
-    /// <summary>The slot's place among its keeper's residents. Where it has none: <see cref="Traced"/> while the present rent is one of those that were recorded.</summary>
+    /// <summary>The slot's place among its keeper's residents. Where it has none: <see cref="Traced"/> while the present rent is one of those that were
+    /// recorded.</summary>
     internal byte Index;
 
     /// <summary>What a return by the owner has to do. Changes under the bucket's lock; read after the generation was written, with the writer's
@@ -133,7 +136,7 @@ internal class Slot
     internal bool TryRentBatched(int size)
     {
         long generation = Volatile.Read(ref Generation);
-        if (!Slots.Generation.IsBatched(generation) || Interlocked.CompareExchange(ref Generation, Slots.Generation.RentBatched(generation), generation) != generation)
+        if (!TryMoveFromBatch(generation, Slots.Generation.RentBatched(generation)))
         {
             return false;
         }
@@ -149,15 +152,19 @@ internal class Slot
     internal bool TryShareBatched()
     {
         long generation = Volatile.Read(ref Generation);
-        return Slots.Generation.IsBatched(generation) && Interlocked.CompareExchange(ref Generation, Slots.Generation.ShareBatched(generation), generation) == generation;
+        return TryMoveFromBatch(generation, Slots.Generation.ShareBatched(generation));
     }
 
     /// <summary>Turns "in a batch" into "claimed", unless the slot has left it. Any thread.</summary>
     internal bool TryClaimBatched()
     {
         long generation = Volatile.Read(ref Generation);
-        return Slots.Generation.IsBatched(generation) && Interlocked.CompareExchange(ref Generation, Slots.Generation.ClaimBatched(generation), generation) == generation;
+        return TryMoveFromBatch(generation, Slots.Generation.ClaimBatched(generation));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryMoveFromBatch(long seen, long next) =>
+        Slots.Generation.IsBatched(seen) && Interlocked.CompareExchange(ref Generation, next, seen) == seen;
 
     /// <summary>Called by whoever has just rented the slot, unless it was <see cref="IsReady"/>.</summary>
     /// <returns>The slot, or the one that serves this rent in its stead.</returns>

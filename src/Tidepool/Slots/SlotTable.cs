@@ -7,10 +7,12 @@ namespace Tidepool.Slots;
 /// <summary>All slots of one size class by their numbers: idle shared ones for the stack, and those that are out, without keeping these in reach.</summary>
 /// <remarks>
 /// <para>
-/// A lease that is dropped takes its slot and its buffer with it at the next collection that finds them, as a plain array would go: nothing here holds them. What is left is
-/// the number with an empty handle, by which the bucket learns of it. The handles track resurrection, so that a lease which a finalizer still returns isn't taken for a dropped one.
+/// A lease that is dropped takes its slot and its buffer with it at the next collection that finds them, as a plain array would go: nothing here holds them.
+/// What is left is the number with an empty handle, by which the bucket learns of it. The handles track resurrection,
+/// so that a lease which a finalizer still returns isn't taken for a dropped one.
 /// </para>
-/// <para>Numbers are given and taken back under the bucket's lock. <see cref="IdleAt"/> may be read by any thread: what it gives is right only while the slot lies on the stack.</para>
+/// <para>Numbers are given and taken back under the bucket's lock. <see cref="IdleAt"/> may be read by any thread:
+/// what it gives is right only while the slot lies on the stack.</para>
 /// </remarks>
 internal sealed class SlotTable
 {
@@ -91,7 +93,8 @@ internal sealed class SlotTable
     /// <summary>Keeps the slot no longer in reach. Whoever popped it.</summary>
     internal void SetOut(int number) => ChunkOf(number)?.Entries[IndexOf(number)].Idle = null;
 
-    /// <summary>The next number that is given; 0 after the last one. Under the bucket's lock. Allocates nothing: finalizers go through the numbers too.</summary>
+    /// <summary>The next number that is given; 0 after the last one. Under the bucket's lock. Allocates nothing:
+    /// finalizers go through the numbers too.</summary>
     /// <param name="number">The one before; 0 for the first.</param>
     internal int NextAfter(int number)
     {

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-// The local whose address tells the page becomes one of each method that this is inlined into, which would set it to zero first. No code here reads a local that it hasn't written.
+// The local whose address tells the page becomes one of each method that this is inlined into, which would set it to zero first.
+// No code here reads a local that it hasn't written.
 [module: SkipLocalsInit]
 
 namespace Tidepool.Slots;

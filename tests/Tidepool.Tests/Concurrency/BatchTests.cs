@@ -32,7 +32,7 @@ public class BatchTests
     [InlineData(false)]
     [InlineData(true)]
     [Trait("Requirement", "B4")]
-    public void Rent_WhileOthersHaveBuffersAtHand_MakesNone(bool ends)
+    public void Rent_WhileQuietThreadsHaveBuffersAtHand_MakesOneAtMost(bool ends)
     {
         using BytePool pool = NewPool();
         ByteLease[] leases = Buffers.RentMany(pool, Many, Size);
@@ -50,16 +50,18 @@ public class BatchTests
             Array.ForEach(crew, static colleague => colleague.Dispose());
         }
 
-        // One more hit: what BatchesOf rents.
+        // The first rent that finds nothing learns who is quiet. One more rent than these: that of BatchesOf.
         ByteLease[] again = Buffers.RentMany(pool, Many, Size);
-        Assert.Equal((Many, Many + 1), (pool.GetStatistics().Misses, pool.GetStatistics().Hits));
+        long made = pool.GetStatistics().Misses - Many;
+        Assert.InRange(made, 0, ends ? 0 : 1);
+        Assert.Equal(Many + 1 - made, pool.GetStatistics().Hits);
         Assert.Equal(Many, again.Select(Buffers.ArrayOf).Distinct(ReferenceEqualityComparer.Instance).Count());
 
         // What was taken from their hands is gone from there.
         if (!ends)
         {
             Array.ForEach(crew, colleague => colleague.Do(() => pool.Rent(Size).Return()));
-            Assert.Equal(Many + 1, pool.GetStatistics().Misses);
+            Assert.InRange(pool.GetStatistics().Misses, Many + 1, Many + 2);
             Array.ForEach(crew, static colleague => colleague.Dispose());
         }
 

@@ -326,6 +326,44 @@ public class ResidentsTests
         Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Trait("Requirement", "B7")]
+    [Trait("Requirement", "S12")]
+    public void Return_ResidentsThatWereEvictedWhileTheyWereOut_AreEverybodys(bool threadEnds)
+    {
+        const int Count = 10;
+        using BytePool pool = NewPool();
+        ByteLease[] leases = [];
+        if (threadEnds)
+        {
+            Crew.RunOnFreshThread(Hold);
+        }
+        else
+        {
+            Hold();
+        }
+
+        Assert.True(Collector.SettleUntil(() => leases.All(static lease => !Residency.IsResident(lease))), "Whoever holds them long, or has ended, loses them.");
+        HashSet<byte[]> arrays = Buffers.NewSet();
+        arrays.UnionWith(leases.Select(Buffers.ArrayOf));
+        Buffers.ReturnAll(leases);
+        Assert.All(leases, static lease => Assert.True(lease.IsReturned && !lease.TryReturn()));
+        Assert.Equal((Count, 0), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
+
+        ByteLease[] again = Buffers.RentMany(pool, Count, Size);
+        Assert.All(again, lease => Assert.Contains(Buffers.ArrayOf(lease), arrays));
+        Buffers.ReturnAll(again);
+        Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
+
+        void Hold()
+        {
+            Residency.Earn(pool, Size, Count);
+            leases = Buffers.RentMany(pool, Count, Size);
+        }
+    }
+
     /// <summary>Residents are held by their thread, so a lease that is dropped is found only once its slot has been let go.</summary>
     [Fact]
     [Trait("Requirement", "B3")]

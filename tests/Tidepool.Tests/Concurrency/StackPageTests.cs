@@ -58,6 +58,39 @@ public sealed class StackPageTests
         });
     }
 
+    /// <summary>Where a thread works near the border of a page, its page must be the one that its rents look at, or it is never recognized there.</summary>
+    [Fact]
+    [Trait("Requirement", "S3")]
+    public void Page_AtNearlyAnyDepth_IsTheOneThatRentsLookAt()
+    {
+        const int Depths = 200;
+        using BytePool pool = new(new BytePoolOptions());
+        int recognized = 0;
+        RunOnThread(() =>
+        {
+            Residency.Earn(pool, Size);
+            for (int depth = 1; depth <= Depths; depth++)
+            {
+                AtDepth(depth, () =>
+                {
+                    RentMany();
+                    int before = OwnerThread.Current!.RentsOffPage;
+                    pool.Rent(Size).Return();
+                    recognized += OwnerThread.Current.RentsOffPage == before ? 1 : 0;
+                });
+            }
+        });
+        Assert.InRange(recognized, Depths * 19 / 20, Depths);
+
+        void RentMany()
+        {
+            for (int i = 0; i < 100; i++)
+            {
+                pool.Rent(Size).Return();
+            }
+        }
+    }
+
     [Fact]
     [Trait("Requirement", "B1")]
     public void Rent_OnTheStackMemoryOfThreadsThatEnded_NeverGivesABufferTwice()

@@ -160,7 +160,8 @@ public class DecayClockTests
     public void Step_WithoutMemory_AndAClockThatCannotBeSetEither_EndsNothing()
     {
         using UnsettableTime time = new();
-        using Tide tide = new(time, TimeSpan.FromSeconds(25), static _ => FailingAllocation.Fail(0, false).Length > 0, static () => MemoryPressure.Low);
+        BytePoolOptions options = new() { TimeProvider = time };
+        using Tide tide = Tide.For(options, static _ => FailingAllocation.Fail(0, false).Length > 0, static () => 0, static () => MemoryPressure.Low)!;
         time.Ring();
         Assert.Equal(1, time.Tries);
         tide.Wake();

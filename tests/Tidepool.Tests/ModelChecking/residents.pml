@@ -57,12 +57,10 @@ inline leave()   { gate = false }
 inline take()    { places++; assert(places <= 1 && !gone) }
 inline release() { places-- }
 
-inline drop() {
-#ifdef DROPS_WITHOUT_A_LOOK_AT_THE_NUMBER
-    known = true;
-#endif
-    if :: known -> known = false; assert(!gone && places == 0); gone = true :: else fi
-}
+inline drop() { assert(known && !gone && places == 0); known = false; gone = true }
+
+/* The buffer goes on in another slot. */
+inline go_on(count) { successor = SHARED + count; known = false; assert(stack == 0); stack = 2; take() }
 
 inline push(count) { generation = SHARED + count; assert(stack == 0); stack = 1; take() }
 
@@ -84,7 +82,10 @@ inline take_back(count) {
 #ifdef CLAIMED_SLOT_IS_DROPPED_WITHOUT_A_LOOK
             drop();
 #endif
-            if :: generation == CLAIMED + count -> drop() :: else fi
+#ifdef COMES_BACK_WITHOUT_A_LOOK_AT_THE_NUMBER
+            known = true;
+#endif
+            if :: generation == CLAIMED + count && known -> if :: go_on(count) :: drop() fi :: else fi
         }
 #endif
     :: else -> atomic { push(count) }
@@ -249,18 +250,17 @@ proctype OtherThread() {
     od
 }
 
-/* The buffer of a claimed slot is dropped, or goes on in another slot where its thread has ended. */
+/* The buffer of a slot that was claimed while it was idle is dropped, or goes on in another slot where its thread has ended. */
 inline finish_eviction(keepsIdle) {
     if
     :: ok && keepsIdle ->
 #ifdef EVICTED_SLOT_IS_USED_AGAIN
         atomic { push(g) }
 #else
-        successor = g + SHARED;
 #ifdef GENERATION_IS_READ_AGAIN
-        successor = generation - CLAIMED + SHARED;
+        g = generation - CLAIMED;
 #endif
-        atomic { known = false; assert(stack == 0); stack = 2; take() }
+        atomic { go_on(g) }
 #endif
     :: ok && !keepsIdle -> atomic { drop() }
     :: else

@@ -1,0 +1,25 @@
+namespace Tidepool.Decay;
+
+/// <summary>One collection after decay has released much, if the pool's options ask for it: see <see cref="BytePoolOptions.CollectAfterReleasing"/>.</summary>
+/// <remarks>Called by the pool's clock alone.</remarks>
+internal sealed class QuietCollection(long? threshold)
+{
+    /// <summary>Bytes released since the last collection that this asked for.</summary>
+    private long _released;
+
+    /// <summary>Makes the collector give memory back. Replaced by tests.</summary>
+    internal Action Collect { get; set; } = static () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
+    /// <summary>Called after each step of the decay.</summary>
+    /// <param name="released">Bytes that the step released; negative where the pool has grown meanwhile.</param>
+    /// <param name="isLast">The pool has no buffers any more.</param>
+    internal void NoteStep(long released, bool isLast)
+    {
+        _released += Math.Max(0, released);
+        if (_released >= threshold && (isLast || released <= 0))
+        {
+            _released = 0;
+            Collect();
+        }
+    }
+}
