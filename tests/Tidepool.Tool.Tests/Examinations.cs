@@ -43,7 +43,7 @@ public sealed class Examinations : IDisposable
     {
         string[] lifetimes = workload == "held" ? ["--lifetimes"] : [];
         ToolRun run = await ToolRun.ExamineAsync(workload, [.. AnyPause, .. lifetimes, "--save-trace", _folder.Of(workload), "--duration", "00:00:05"]);
-        if (run.Errors.Contains("too few", StringComparison.Ordinal))
+        if (run.Output.Contains("too-little-seen", StringComparison.Ordinal))
         {
             // A machine with much else to do.
             run = await ToolRun.ExamineAsync(workload, [.. AnyPause, .. lifetimes, "--save-trace", _folder.Of(workload), "--duration", "00:01:00"]);

@@ -17,6 +17,8 @@ public class OptionTests
         ["--process-id"] = ["abc", "1.5", "0", "99999999999"],
         ["--name"] = [""],
         ["--trace"] = [""],
+        ["--diagnostic-port"] = [""],
+        ["--children"] = [],
         ["--duration"] = ["30s", "1m", "30", "00:00:00", "x", ""],
         ["--samples"] = ["many", "99", "1000001", "2e3"],
         ["--lifetimes"] = [],

@@ -85,6 +85,10 @@ public class RecordingLengthTests
         /// <summary>All recordings together.</summary>
         internal TimeSpan Recorded { get; private set; }
 
+        public bool CanStartAgain => false;
+
+        public IReadOnlyList<string> Children => [];
+
         public Task StartAgainAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<Findings> RecordAsync(EventSelection events, TimeSpan length, CancellationToken cancellationToken)

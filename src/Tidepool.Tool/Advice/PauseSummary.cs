@@ -5,10 +5,27 @@ namespace Tidepool.Tool.Advice;
 /// <summary>The pauses of one or many traces. Times in milliseconds.</summary>
 internal sealed record PauseSummary(int Count, double Seconds, double PausedSeconds, double P50, double P99, double Longest, double AllocatedBytes, IReadOnlyList<PauseSummary.Kind> Kinds)
 {
+    /// <summary>A 99th percentile is one pause in a hundred: of fewer it is the longest, and is called so.</summary>
+    internal const int EnoughForPercentile = 100;
+
     /// <summary>The part of the time that was paused, 0 to 1.</summary>
     internal double Share => Seconds == 0 ? 0 : PausedSeconds / Seconds;
 
     internal double BytesPerSecond => Seconds == 0 ? 0 : AllocatedBytes / Seconds;
+
+    internal bool HasPercentile => Count >= EnoughForPercentile;
+
+    /// <summary>Processor time, in seconds; null where it isn't known.</summary>
+    internal double? ProcessorSeconds { get; private init; }
+
+    /// <summary>Pauses by what triggered their collections, the longest in total first.</summary>
+    internal IReadOnlyList<CausePart> Causes =>
+    [
+        .. Kinds.GroupBy(static kind => kind.Cause)
+            .Select(cause => new CausePart(
+                cause.Key, cause.Sum(static kind => kind.Count), cause.Sum(static kind => kind.Total), cause.Max(static kind => kind.Longest), PausedSeconds == 0 ? 0 : cause.Sum(static kind => kind.Total) / PausedSeconds / 1_000))
+            .OrderByDescending(static cause => cause.Total),
+    ];
 
     internal static PauseSummary Of(IReadOnlyList<Findings> findings)
     {
@@ -26,13 +43,25 @@ internal sealed record PauseSummary(int Count, double Seconds, double PausedSeco
                 .. pauses.GroupBy(static pause => (pause.Generation, pause.Reason))
                     .Select(static kind => new Kind(kind.Key.Generation, kind.Key.Reason, kind.Count(), kind.Sum(static pause => pause.Milliseconds), kind.Max(static pause => pause.Milliseconds)))
                     .OrderByDescending(static kind => kind.Total),
-            ]);
+            ])
+        {
+            ProcessorSeconds = findings.Any(static part => part.ProcessorSeconds is null) ? null : findings.Sum(static part => part.ProcessorSeconds),
+        };
     }
+
+    /// <summary>The part of the total pause that a cause has, 0 to 1.</summary>
+    internal double ShareOf(GcCause cause) => Causes.FirstOrDefault(part => part.Cause == cause)?.Share ?? 0;
 
     /// <summary>The nearest-rank percentile of sorted numbers; 0 of none.</summary>
     internal static double Percentile(double[] sorted, double share) =>
         sorted.Length == 0 ? 0 : sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
 
     /// <summary>The pauses of one generation and reason.</summary>
-    internal sealed record Kind(int Generation, string Reason, int Count, double Total, double Longest);
+    internal sealed record Kind(int Generation, string Reason, int Count, double Total, double Longest)
+    {
+        internal GcCause Cause => GcCauses.Of(Reason);
+    }
+
+    /// <summary>The pauses of one cause, and their part of the total pause, 0 to 1.</summary>
+    internal sealed record CausePart(GcCause Cause, int Count, double Total, double Longest, double Share);
 }

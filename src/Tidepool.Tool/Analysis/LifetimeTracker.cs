@@ -24,6 +24,8 @@ internal sealed class LifetimeTracker
     private int _samples;
     private int _collections;
     private int _fullCollections;
+    private double _survivingBytes;
+    private double _survivingArrayBytes;
 
     internal void OnSample(ulong address, AllocationSample sample) => _living.Add(new Followed(address, ++_samples, sample));
 
@@ -70,10 +72,14 @@ internal sealed class LifetimeTracker
         : new Lifetimes(
             _collections,
             [.. _dead, .. _living.Where(static array => array.Survived > 0).Select(static array => new FollowedArray(array.Sample, array.Survived, HasDied: false))],
-            (_fullCollections >= EnoughFullCollections ? _afterFull : _afterAll).Counts());
+            (_fullCollections >= EnoughFullCollections ? _afterFull : _afterAll).Counts())
+        {
+            OfSurvivors = _survivingBytes == 0 ? 0 : Math.Min(1, _survivingArrayBytes / _survivingBytes),
+        };
 
     private void Decide(Collection collection)
     {
+        _survivingBytes += collection.Survivors.Length;
         foreach (Followed array in _living)
         {
             if (array.Number > collection.NewestSample || !collection.Takes(array.Address))
@@ -85,6 +91,7 @@ internal sealed class LifetimeTracker
             {
                 array.Address = array.Address - survivor.Start + survivor.MovedTo;
                 array.Survived++;
+                _survivingArrayBytes += array.Sample.IsWorthPooling ? array.Sample.Weight : 0;
             }
             else
             {

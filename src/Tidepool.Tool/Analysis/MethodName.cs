@@ -18,7 +18,7 @@ internal static partial class MethodName
 
     internal static string AsWritten(string compiled)
     {
-        string name = compiled.Replace(TopLevel, "Main", StringComparison.Ordinal);
+        string name = Address().Replace(compiled, "").Replace(TopLevel, "Main", StringComparison.Ordinal);
         name = StateMachineOfLambda().Replace(name, ".$1(…), a lambda");
         name = StateMachineOfLocalFunction().Replace(name, ".$1(…), its $2(…)");
         name = StateMachine().Replace(name, ".$1(…)");
@@ -32,6 +32,10 @@ internal static partial class MethodName
             : part.Groups["parameter"] is { Success: true, Value: string parameter } ? $"T{parameter}"
             : ", ");
     }
+
+    /// <summary><c>pMT: 0x7f71a2b3c4d8</c>, where the runtime names a type by its address, which differs from process to process</summary>
+    [GeneratedRegex(@"\bpMT: 0x[0-9a-fA-F]+,?")]
+    private static partial Regex Address();
 
     /// <summary><c>+&lt;&lt;Run&gt;b__0&gt;d.MoveNext()</c></summary>
     [GeneratedRegex(@"\+<<([\w.]+)>b__[\w|]+>d(?:`\d+)?(?:\[.*\])?\.MoveNext\(\)")]

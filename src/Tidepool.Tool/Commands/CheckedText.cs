@@ -32,7 +32,13 @@ internal static class CheckedText
     /// <summary>One of some words, or null where it isn't given.</summary>
     internal static Option<string?> Word(string name, string description, IReadOnlyList<string> words)
     {
-        Option<string?> option = Of<string>(name, description, $"one of {string.Join(", ", words)}", words[^1], (string text, out string? value) => words.Contains(value = text));
+        Option<string?> option = new(name)
+        {
+            Description = description,
+            CustomParser = result => result.Tokens[0].Value is var text && words.Contains(text)
+                ? text
+                : Refuse<string?>(result, name, $"one of {string.Join(", ", words)}", words[^1], text, Suggestion.Question(Suggestion.Nearest(text, words))),
+        };
         option.HelpName = string.Join('|', words);
         option.CompletionSources.Add([.. words]);
         return option;
@@ -83,9 +89,9 @@ internal static class CheckedText
         CustomParser = result => read(result.Tokens[0].Value, out T? value) ? value : Refuse<T?>(result, name, what, example, result.Tokens[0].Value),
     };
 
-    private static T? Refuse<T>(ArgumentResult result, string name, string what, string example, string given)
+    private static T? Refuse<T>(ArgumentResult result, string name, string what, string example, string given, string question = "")
     {
-        result.AddError($"{name} takes {what}, for example {example}, and not \"{given}\".");
+        result.AddError($"{name} takes {what}, for example {example}, and not \"{given}\".{question}");
         return default;
     }
 }

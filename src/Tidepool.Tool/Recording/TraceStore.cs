@@ -5,12 +5,14 @@ internal sealed class TraceStore : IDisposable
 {
     private readonly DirectoryInfo _folder;
     private readonly bool _isTemporary;
+    private readonly bool _isNew;
     private int _count;
 
-    private TraceStore(DirectoryInfo folder, bool isTemporary)
+    private TraceStore(DirectoryInfo folder, bool isTemporary, bool isNew)
     {
         _folder = folder;
         _isTemporary = isTemporary;
+        _isNew = isNew;
     }
 
     /// <exception cref="ToolException">The folder can't be made, or takes no files.</exception>
@@ -18,14 +20,16 @@ internal sealed class TraceStore : IDisposable
     {
         if (folder is null)
         {
-            return new TraceStore(Directory.CreateTempSubdirectory("tidepool-"), isTemporary: true);
+            return new TraceStore(Directory.CreateTempSubdirectory("tidepool-"), isTemporary: true, isNew: true);
         }
+
+        bool isNew = !Directory.Exists(folder.FullName);
 
         try
         {
             folder.Create();
             File.Create(Path.Combine(folder.FullName, $".tidepool-{Guid.NewGuid():N}"), 1, FileOptions.DeleteOnClose).Dispose();
-            return new TraceStore(folder, isTemporary: false);
+            return new TraceStore(folder, isTemporary: false, isNew);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -39,7 +43,8 @@ internal sealed class TraceStore : IDisposable
 
     public void Dispose()
     {
-        if (_isTemporary)
+        // A folder that was made for traces goes away again where there are none.
+        if (_isTemporary || (_isNew && !_folder.EnumerateFileSystemInfos().Any()))
         {
             _folder.Delete(recursive: true);
         }

@@ -13,7 +13,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         if (judgement.Allocations is { } allocations)
         {
             WriteTypes(allocations);
-            if (judgement.Verdict == Verdict.Pool)
+            if (judgement.IsOfByteArrays)
             {
                 WriteByteArrays(allocations);
             }
@@ -22,6 +22,8 @@ internal sealed class ConsoleReport(IAnsiConsole console)
                 WriteSites("who allocates what isn't a byte array", "of all bytes", allocations.OtherSites);
                 WriteSites("who allocates byte arrays", "of their bytes", allocations.ByteArraySites);
             }
+
+            WriteInstead(allocations);
         }
 
         if (judgement.Recommendation is { } recommended)
@@ -34,7 +36,15 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         console.WriteLine();
         console.WriteLine($"{judgement.Verdict.Headline}. {judgement.Verdict.Sentence}");
         console.WriteLine(Words.Why(judgement));
+        foreach (string note in judgement.Notes)
+        {
+            console.WriteLine(note);
+        }
+
         WriteIfAny(Words.Lost(judgement));
+        WriteIfAny(Words.Induced(judgement));
+        WriteIfAny(Words.Kept(judgement));
+        WriteIfAny(judgement.Allocations is { } counted ? Words.NotCounted(counted) : null);
         WriteIfAny(judgement is { Recommendation: null, Allocations: { } allocated } ? Words.PoolsThatMiss(allocated) : null);
         if (judgement.Recommendation is { } advice)
         {
@@ -64,6 +74,13 @@ internal sealed class ConsoleReport(IAnsiConsole console)
             }
 
             console.WriteTable(kinds);
+            Table causes = Tables.New("collections were triggered by", "count", "of the total pause");
+            foreach (PauseSummary.CausePart cause in judgement.Pauses.Causes)
+            {
+                causes.AddCells(Words.Cause(cause.Cause), Words.Number(cause.Count), Words.Percent(cause.Share));
+            }
+
+            console.WriteTable(causes);
         }
     }
 
@@ -108,6 +125,20 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         console.WriteTable(table);
     }
 
+    private void WriteInstead(AllocationSummary allocations)
+    {
+        IReadOnlyList<string> instead = Words.Instead(allocations);
+        if (instead.Count > 0)
+        {
+            console.WriteLine();
+            console.WriteLine("  what to write instead (docs/doctor-calls.md has the code)");
+            foreach (string call in instead)
+            {
+                console.WriteLine($"  {call}");
+            }
+        }
+    }
+
     private void WriteBuckets(Recommendation advice)
     {
         Table table = Tables.New("a pool's buffers up to", "would serve, of all bytes", "buffers at once, at most");
@@ -128,7 +159,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         console.WriteLine(advice.SectionText);
         console.WriteLine();
         console.WriteLine(Words.Saving(advice));
-        console.WriteLine(Words.Buffers(advice));
+        console.WriteLine(Words.Buffers(judgement));
         WriteIfAny(judgement.Lifetimes is { } lifetimes ? Words.Lifetimes(lifetimes) : null);
         WriteIfAny(Words.PoolsThatMiss(judgement.Allocations!));
     }
@@ -146,7 +177,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         Words.Number(pauses.Count),
         Words.Percent(pauses.Share),
         Words.Milliseconds(pauses.P50),
-        Words.Milliseconds(pauses.P99),
+        pauses.HasPercentile ? Words.Milliseconds(pauses.P99) : "–",
         Words.Milliseconds(pauses.Longest),
         Words.Rate(pauses.BytesPerSecond));
 }

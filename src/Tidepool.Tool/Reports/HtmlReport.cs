@@ -47,7 +47,15 @@ internal sealed class HtmlReport
         _page.Element("h1", "", _judgement.Verdict.Headline);
         _page.Element("p", "", _judgement.Verdict.Sentence);
         _page.Element("p", "why", Words.Why(_judgement));
+        foreach (string note in _judgement.Notes)
+        {
+            _page.Element("p", "warning", note);
+        }
+
         _page.ElementIfAny("p", "warning", Words.Lost(_judgement));
+        _page.ElementIfAny("p", "", Words.Induced(_judgement));
+        _page.ElementIfAny("p", "", Words.Kept(_judgement));
+        _page.ElementIfAny("p", "", _judgement.Allocations is { } counted ? Words.NotCounted(counted) : null);
         _page.ElementIfAny("p", "warning", _judgement is { Recommendation: null, Allocations: { } allocations } ? Words.PoolsThatMiss(allocations) : null);
         _page.Element("code", "word", _judgement.Verdict.Word);
         _page.Close("div");
@@ -59,12 +67,16 @@ internal sealed class HtmlReport
         Thresholds limits = _judgement.Thresholds;
         _page.Open("ul", "facts");
         _page.Fact("of the time paused", Words.Percent(pauses.Share), $"limit {Words.Percent(limits.MaxPauseShare)}", pauses.Share > limits.MaxPauseShare);
-        _page.Fact("99th percentile of pauses", Words.Milliseconds(pauses.P99), $"limit {Words.Milliseconds(limits.MaxPauseP99)}", pauses.P99 > limits.MaxPauseP99);
+        if (pauses.HasPercentile)
+        {
+            _page.Fact("99th percentile of pauses", Words.Milliseconds(pauses.P99), $"limit {Words.Milliseconds(limits.MaxPauseP99)}", pauses.P99 > limits.MaxPauseP99);
+        }
+
         _page.Fact("longest pause", Words.Milliseconds(pauses.Longest), $"of {Words.Number(pauses.Count)}", isOver: false);
         _page.Fact("allocated", Words.Rate(pauses.BytesPerSecond), "all types", isOver: false);
         if (_judgement.Allocations is { } allocations)
         {
-            bool isOver = _judgement.Verdict == Verdict.Pool;
+            bool isOver = allocations.ForAPool.Value >= limits.MinByteArrayShare;
             _page.Fact(allocations.FromPools.Samples == 0 ? "of it byte arrays" : "of it byte arrays that no pool made", Words.Percent(allocations.ForAPool), $"{(isOver ? "at least" : "under")} {Words.Percent(limits.MinByteArrayShare)}", isOver);
         }
 
@@ -91,11 +103,12 @@ internal sealed class HtmlReport
         _page.Close("div");
         _page.Element("p", "", "and rent from it where byte arrays are allocated now:");
         _page.Bars("method", "of their bytes", _judgement.Allocations!.ByteArraySites.Select(Site));
+        AppendInstead(_judgement.Allocations!);
         _page.Element("p", "", "It serves them with buffers of these sizes:");
         _page.Table(
             ["buffers up to", "would serve, of all bytes", "buffers at once, at most"],
             advice.Buckets.Select(static bucket => (string[])[Words.Size(bucket.Limit), Words.Percent(bucket.Share), Words.Number(bucket.Buffers)]));
-        _page.Element("p", "note", Words.Buffers(advice));
+        _page.Element("p", "note", Words.Buffers(_judgement));
     }
 
     private void AppendPauses()
@@ -114,6 +127,8 @@ internal sealed class HtmlReport
             _page.Html(Plots.Pauses(_judgement.Traces, _judgement.Thresholds.MaxPauseP99));
             _page.Table(["collections", "count", "pause, total", "pause, longest"], _judgement.Pauses.Kinds.Select(static kind => (string[])
                 [Words.Kind(kind), Words.Number(kind.Count), Words.Milliseconds(kind.Total), Words.Milliseconds(kind.Longest)]));
+            _page.Table(["collections were triggered by", "count", "of the total pause"], _judgement.Pauses.Causes.Select(static cause => (string[])
+                [Words.Cause(cause.Cause), Words.Number(cause.Count), Words.Percent(cause.Share)]));
         }
 
         if (_judgement.Traces.Count > 1)
@@ -148,7 +163,24 @@ internal sealed class HtmlReport
             {
                 _page.Element("h2", "", "Who allocates byte arrays");
                 _page.Bars("method", "of their bytes", allocations.ByteArraySites.Select(Site));
+                AppendInstead(allocations);
             }
+        }
+    }
+
+    private void AppendInstead(AllocationSummary allocations)
+    {
+        IReadOnlyList<string> instead = Words.Instead(allocations);
+        if (instead.Count > 0)
+        {
+            _page.Element("p", "", "What to write instead:");
+            _page.Open("ul", "");
+            foreach (string call in instead)
+            {
+                _page.Element("li", "", call);
+            }
+
+            _page.Close("ul");
         }
     }
 

@@ -19,6 +19,11 @@ internal sealed class ReportFiles(FileInfo? json, FileInfo? html, TextWriter out
     /// <exception cref="ToolException">One of them can't.</exception>
     internal void Check(IReadOnlyCollection<FileInfo> traces)
     {
+        if (json is not null && html is not null && IsOutput(json) && IsOutput(html))
+        {
+            throw new ToolException("--json - and --html - would both write to standard output: give one of them a file.");
+        }
+
         if (json is not null && json.FullName == html?.FullName)
         {
             throw new ToolException($"--json and --html name the same file, {json.FullName}: give each its own.");
