@@ -82,6 +82,17 @@ public class CauseTests(Examinations examinations)
         Assert.Contains("File.ReadAllBytes → a lease", run.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>The method that was compiled at run time has no name that two processes share: its caller is named.</summary>
+    [Fact]
+    [Trait("Requirement", "D4")]
+    public async Task MethodsOfRunTime_AreSkippedToTheirCallers()
+    {
+        ToolRun run = await examinations.OfAsync("calls");
+        string[] methods = [.. run.Report!["allocations"]!["byteArraySites"]!.AsArray().Select(static site => (string)site!["method"]!)];
+        Assert.Contains(methods, static method => method.Contains(".CallCompiled(int)", StringComparison.Ordinal));
+        Assert.All(methods, static method => Assert.DoesNotMatch("dynamicClass|0x[0-9a-f]{4}", method));
+    }
+
     /// <summary>Large arrays trigger nearly all collections, but are no more than half of what is allocated.</summary>
     [Fact]
     [Trait("Requirement", "D4")]
@@ -121,7 +132,8 @@ public class CauseTests(Examinations examinations)
             await WorkloadProcess.HasPortAsync(launcher.Id);
             ToolRun run = await ToolRun.DoctorAsync("--duration", "00:00:04", "--process-id", $"{launcher.Id}");
             Assert.Equal(("too-little-seen", 2), ((string?)run.Report!["verdict"], run.ExitCode));
-            Assert.Matches(@"has started .NET programs that weren't examined: Tidepool[.]Tool[.]Workloads \([0-9]+\)[.] Give the id .* or --children", run.Output);
+            Assert.Matches(@"has started .NET programs that weren't examined: Tidepool[.]Tool[.]Workloads \([0-9]+\)[.] Give the id .* or --children",
+                run.Output);
         }
         finally
         {

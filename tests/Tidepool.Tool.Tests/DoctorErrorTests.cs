@@ -113,7 +113,8 @@ public class DoctorErrorTests(Examinations examinations)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere ports are found in other ways.");
         using WorkloadProcess program = await WorkloadProcess.StartAsync("calm");
-        int thread = Directory.GetDirectories($"/proc/{program.Id}/task").Select(static task => int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture)).First(id => id != program.Id);
+        int thread = Directory.GetDirectories($"/proc/{program.Id}/task")
+            .Select(static task => int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture)).First(id => id != program.Id);
         using Process sleeper = Process.Start("sleep", "60");
         string[] ports = [PortOf(sleeper.Id, "1"), PortOf(thread, StartOf(thread))];
         try
@@ -146,7 +147,8 @@ public class DoctorErrorTests(Examinations examinations)
     public async Task AProgramOfAnotherUser_IsToldAsSuch()
     {
         const string SetPrivileges = "/usr/bin/setpriv";
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root" && File.Exists(SetPrivileges), "Only root can become another user, with setpriv.");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root" && File.Exists(SetPrivileges),
+            "Only root can become another user, with setpriv.");
         string tool = Path.Combine(AppContext.BaseDirectory, "Tidepool.Tool.dll");
         Assert.SkipUnless((await RunAsAnotherAsync("/usr/bin/test", "-r", tool)).ExitCode == 0, "The other user may not read this folder.");
         using WorkloadProcess program = await WorkloadProcess.StartAsync("calm");
@@ -215,7 +217,8 @@ public class DoctorErrorTests(Examinations examinations)
         Assert.Contains($"sleep ({sleeper.Id}) has ended before it could be examined.", run.Errors, StringComparison.Ordinal);
     }
 
-    /// <summary>Some end before they have a port, some while they are asked, and some while they are recorded: on a slow machine perhaps so long that it is enough.</summary>
+    /// <summary>Some end before they have a port, some while they are asked, and some while they are recorded: on a slow machine perhaps so long that it is
+    /// enough.</summary>
     [Theory]
     [InlineData("true")]
     [InlineData("dotnet", "exec", "Tidepool.Tool.Workloads.dll")]
@@ -227,7 +230,8 @@ public class DoctorErrorTests(Examinations examinations)
         {
             ToolRun run = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--", .. started]);
             Assert.True(
-                run.ExitCode == 0 ? (double)run.Report!["traces"]![0]!["seconds"]! >= 0.5 : run.ExitCode == 2 && Regex.IsMatch(run.Errors, "error: \".*\" ended after [0-9]+[.][0-9] s, with exit code [02], before it could be examined[.]"),
+                run.ExitCode == 0 ? (double)run.Report!["traces"]![0]!["seconds"]! >= 0.5 : run.ExitCode == 2
+                    && Regex.IsMatch(run.Errors, "error: \".*\" ended after [0-9]+[.][0-9] s, with exit code [02], before it could be examined[.]"),
                 run.Said);
         }
     }
@@ -238,7 +242,8 @@ public class DoctorErrorTests(Examinations examinations)
         using WorkloadProcess program = await WorkloadProcess.StartAsync("bytes");
         using TemporaryFolder folder = new();
         RunningTool doctor = new(
-            TimeProvider.System, isTerminal: false, ["doctor", .. Examinations.AnyPause, "--duration", "00:30:00", "--process-id", $"{program.Id}", "--save-trace", folder.Path]);
+            TimeProvider.System, isTerminal: false,
+                ["doctor", .. Examinations.AnyPause, "--duration", "00:30:00", "--process-id", $"{program.Id}", "--save-trace", folder.Path]);
         await doctor.MakesAsync(folder.Of(FirstTrace));
         await Task.Delay(Examinations.Enough, TestContext.Current.CancellationToken);
         program.End();
@@ -320,7 +325,8 @@ public class DoctorErrorTests(Examinations examinations)
     {
         using TemporaryFolder folder = new();
         await File.WriteAllTextAsync(folder.Of("same"), "kept", TestContext.Current.CancellationToken);
-        ToolRun run = await ToolRun.OfAsync(["doctor", .. arguments.Select(argument => argument.EndsWith("same", StringComparison.Ordinal) ? folder.Of(argument) : argument)]);
+        ToolRun run = await ToolRun.OfAsync(["doctor",
+            .. arguments.Select(argument => argument.EndsWith("same", StringComparison.Ordinal) ? folder.Of(argument) : argument)]);
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.Contains(sentence, run.Errors, StringComparison.Ordinal);
         Assert.Equal("kept", await File.ReadAllTextAsync(folder.Of("same"), TestContext.Current.CancellationToken));
@@ -333,14 +339,16 @@ public class DoctorErrorTests(Examinations examinations)
         using WorkloadProcess program = await WorkloadProcess.StartAsync("calm");
         using TemporaryFolder folder = new();
         RunningTool doctor = new(
-            TimeProvider.System, isTerminal: false, "doctor", "--process-id", $"{program.Id}", "--duration", "00:00:02", "--save-trace", folder.Path, "--json", folder.Of("a.json"), "--html", folder.Of("a.html"));
+            TimeProvider.System, isTerminal: false, "doctor", "--process-id", $"{program.Id}", "--duration", "00:00:02", "--save-trace", folder.Path,
+                "--json", folder.Of("a.json"), "--html", folder.Of("a.html"));
         await doctor.MakesAsync(folder.Of(FirstTrace));
         Directory.CreateDirectory(folder.Of("a.json"));
         ToolRun run = await doctor.End;
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("a.json can't be written", run.Errors, StringComparison.Ordinal);
         Assert.Contains("stop-no-gc-problem", run.Output, StringComparison.Ordinal);
-        Assert.Contains("stop-no-gc-problem", await File.ReadAllTextAsync(folder.Of("a.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("stop-no-gc-problem", await File.ReadAllTextAsync(folder.Of("a.html"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     /// <summary>Other tests may run the same program at the same time: then it is one of several of that name.</summary>

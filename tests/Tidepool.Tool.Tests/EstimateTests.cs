@@ -50,7 +50,8 @@ public class EstimateTests
     public void Share_WhereNothingBelongs_AdmitsWhatThreeUnseenWouldBe()
     {
         AllocationSample[] samples = [.. Enumerable.Repeat(Sample(1_000), 300)];
-        Assert.Equal((0, 0.01, 0), (Share.Of(samples, static _ => false).Value, Share.Of(samples, static _ => false).High, Share.Of(samples, static _ => false).Samples));
+        Assert.Equal((0, 0.01, 0), (Share.Of(samples, static _ => false).Value, Share.Of(samples, static _ => false).High,
+            Share.Of(samples, static _ => false).Samples));
         Assert.Equal(0.99, Share.Of(samples, static _ => true).Low, 1e-9);
         Assert.Equal(default, Share.Of([], static _ => true));
     }
@@ -115,7 +116,8 @@ public class EstimateTests
         AllocationSample large = Sample(4 << 20) with { Weight = 4 << 20 };
         Findings few = new("test", TimeSpan.FromSeconds(30), [], 1e8, [.. Enumerable.Repeat(large, 25)]);
         Assert.Null(Evidence.Missing([few], 2_000));
-        Assert.Contains("record about 667 s, with --duration 00:11:07", Evidence.Missing([few with { Samples = [.. Enumerable.Repeat(Sample(4_096), 90)] }], 2_000), StringComparison.Ordinal);
+        Assert.Contains("record about 667 s, with --duration 00:11:07",
+            Evidence.Missing([few with { Samples = [.. Enumerable.Repeat(Sample(4_096), 90)] }], 2_000), StringComparison.Ordinal);
         Assert.Contains("for an hour at most", Evidence.Missing([few with { Samples = [Sample(4_096)] }], 2_000), StringComparison.Ordinal);
     }
 
@@ -134,7 +136,8 @@ public class EstimateTests
             .. Enumerable.Repeat(Sample(100) with { Type = "System.String" }, 1_500),
             .. Enumerable.Repeat(Sample(200_000) with { IsLarge = true }, 1_000),
         ];
-        PauseSummary pauses = PauseSummary.Of([new Findings("test", TimeSpan.FromSeconds(10), [new Pause(0, 5, 0, reason), new Pause(100, 15, 1, reason)], 1e9, samples)]);
+        PauseSummary pauses = PauseSummary.Of([new Findings("test", TimeSpan.FromSeconds(10), [new Pause(0, 5, 0, reason), new Pause(100, 15, 1, reason)],
+            1e9, samples)]);
         PauseSaving unknown = PauseSaving.Of(pauses, samples, kept: 0, ofSurvivors: null);
         Assert.Equal(about, unknown.About, 1e-9);
         Assert.Equal(atMost, unknown.AtMost, 1e-9);
@@ -159,7 +162,8 @@ public class EstimateTests
             TimeSpan.FromSeconds(1),
             [new Pause(0, 100, 0, "AllocSmall"), new Pause(500, 100, 0, "AllocSmall")],
             1e9,
-            [.. Enumerable.Repeat(ofPool, fromPools), .. Enumerable.Repeat(Sample(4_096), others), .. Enumerable.Repeat(Sample(100) with { Type = "System.String" }, 1_000 - fromPools - others)]);
+            [.. Enumerable.Repeat(ofPool, fromPools), .. Enumerable.Repeat(Sample(4_096), others),
+                .. Enumerable.Repeat(Sample(100) with { Type = "System.String" }, 1_000 - fromPools - others)]);
         Judgement judgement = Judgement.Of([findings], [findings], [], Thresholds.Default with { MinByteArrayShare = minimum });
         Assert.Equal(headline, judgement.Verdict.Headline);
         Assert.Equal(headline == "Use a pool", judgement.Recommendation is not null);
@@ -188,7 +192,8 @@ public class EstimateTests
         Assert.Equal(16_384, advice.MaxBuffersPerBucket);
     }
 
-    /// <summary>The pool itself serves all sizes that the advice says it serves, the smallest ones too, and doesn't give them buffers that are larger than it would by default.</summary>
+    /// <summary>The pool itself serves all sizes that the advice says it serves, the smallest ones too, and doesn't give them buffers that are larger than it
+    /// would by default.</summary>
     [Theory]
     [InlineData(10)]
     [InlineData(1_025)]

@@ -21,14 +21,18 @@ public class KnownCallTests
     [Theory]
     [InlineData("File.ReadAllBytes", "System.IO.File.ReadAllBytes(class System.String)")]
     [InlineData("File.ReadAllBytesAsync", "System.IO.File+<InternalReadAllBytesAsync>d__98.MoveNext()", "System.Threading.ThreadPoolWorkQueue.Dispatch()")]
-    [InlineData("a growing MemoryStream", "System.IO.MemoryStream.set_Capacity(int32)", "System.IO.MemoryStream.EnsureCapacity(int32)", "System.IO.MemoryStream.Write(unsigned int8[],int32,int32)")]
+    [InlineData("a growing MemoryStream", "System.IO.MemoryStream.set_Capacity(int32)", "System.IO.MemoryStream.EnsureCapacity(int32)",
+        "System.IO.MemoryStream.Write(unsigned int8[],int32,int32)")]
     [InlineData("MemoryStream.ToArray", "System.IO.MemoryStream.ToArray()")]
     [InlineData("Encoding.GetBytes", "System.Text.UTF8Encoding+UTF8EncodingSealed.GetBytes(class System.String)")]
     [InlineData("ToArray", "System.ReadOnlySpan`1[System.Byte].ToArray()")]
-    [InlineData("HttpClient.GetByteArrayAsync", "System.Net.Http.HttpContent+LimitArrayPoolWriteStream.ToArray()", "System.Net.Http.HttpClient+<GetByteArrayAsyncCore>d__43.MoveNext()")]
-    [InlineData("an entity's byte[] of EF Core", "Microsoft.Data.Sqlite.SqliteValueReader.GetBlob(int32)", "Microsoft.Data.Sqlite.SqliteDataReader.GetFieldValue(int32)",
+    [InlineData("HttpClient.GetByteArrayAsync", "System.Net.Http.HttpContent+LimitArrayPoolWriteStream.ToArray()",
+        "System.Net.Http.HttpClient+<GetByteArrayAsyncCore>d__43.MoveNext()")]
+    [InlineData("an entity's byte[] of EF Core", "Microsoft.Data.Sqlite.SqliteValueReader.GetBlob(int32)",
+        "Microsoft.Data.Sqlite.SqliteDataReader.GetFieldValue(int32)",
         "Microsoft.EntityFrameworkCore.Query.Internal.SingleQueryingEnumerable`1+Enumerator[System.__Canon].MoveNext()")]
-    [InlineData("DbDataReader.GetFieldValue<byte[]>, GetValue", "Microsoft.Data.Sqlite.SqliteValueReader.GetBlob(int32)", "Microsoft.Data.Sqlite.SqliteDataReader.GetFieldValue(int32)")]
+    [InlineData("DbDataReader.GetFieldValue<byte[]>, GetValue", "Microsoft.Data.Sqlite.SqliteValueReader.GetBlob(int32)",
+        "Microsoft.Data.Sqlite.SqliteDataReader.GetFieldValue(int32)")]
     [InlineData(null, "System.String.Concat(class System.String,class System.String)")]
     [InlineData(null)]
     public void ACall_IsKnownByTheMethodsOfItsStack(string? name, params string[] methods) => Assert.Equal(name, KnownCalls.Among(methods)?.Name);

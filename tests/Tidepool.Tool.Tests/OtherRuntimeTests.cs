@@ -44,7 +44,9 @@ public class OtherRuntimeTests
     [InlineData("net10.0", "11.0.0")]
     public async Task AProgramOnAnotherRuntime_IsExaminedLive(string framework, string runtime)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "It is published for Linux on x64.");
+        Assert.SkipUnless(OperatingSystem.IsLinux()
+            && System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64,
+                "It is published for Linux on x64.");
         using TemporaryFolder folder = new();
         string program = await PublishAsync(folder, framework, runtime);
         ProcessStartInfo start = new(program) { RedirectStandardOutput = true };
@@ -87,14 +89,18 @@ public class OtherRuntimeTests
             </Project>
             """,
             cancellationToken);
-        ProcessStartInfo start = new(ToolRun.DotnetHost, ["publish", folder.Of("Other.csproj"), "-o", folder.Of("out"), "--nologo", "-nodeReuse:false"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(ToolRun.DotnetHost,
+            ["publish", folder.Of("Other.csproj"), "-o", folder.Of("out"), "--nologo", "-nodeReuse:false"]) { RedirectStandardOutput = true,
+                RedirectStandardError = true };
         using Process publishing = Process.Start(start)!;
         Task<string> errors = publishing.StandardError.ReadToEndAsync(cancellationToken);
         string output = await publishing.StandardOutput.ReadToEndAsync(cancellationToken) + await errors;
         await publishing.WaitForExitAsync(cancellationToken);
 
         // A package source may lack what publishing for a runtime takes.
-        Assert.SkipWhen(publishing.ExitCode != 0 && (output.Contains("NU1101", StringComparison.Ordinal) || output.Contains("NU1102", StringComparison.Ordinal) || output.Contains("NU1301", StringComparison.Ordinal)), $"The package source lacks the runtime {runtime}.");
+        Assert.SkipWhen(publishing.ExitCode != 0
+            && (output.Contains("NU1101", StringComparison.Ordinal) || output.Contains("NU1102", StringComparison.Ordinal)
+                || output.Contains("NU1301", StringComparison.Ordinal)), $"The package source lacks the runtime {runtime}.");
         Assert.True(publishing.ExitCode == 0, output);
         return folder.Of("out/Other");
     }

@@ -26,6 +26,7 @@ internal sealed class WorkloadProcess : IDisposable
 
         // So much may be allocated before each young collection, on any machine.
         start.Environment["DOTNET_GCgen0size"] = "100000";
+        start.Environment["DOTNET_GCgen0MaxBudget"] = "100000";
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;

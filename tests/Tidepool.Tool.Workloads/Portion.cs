@@ -47,12 +47,16 @@ internal enum PortionKind
     /// <summary>Bytes of a text in base64, by <see cref="Convert.FromBase64String"/>.</summary>
     Base64Bytes,
 
+    /// <summary>Byte arrays that a method makes which was compiled at run time.</summary>
+    CompiledArrays,
+
     /// <summary>Nothing is allocated, but reckoned.</summary>
     Computation,
 
     /// <summary>Nothing is allocated, but collected: generation 0.</summary>
     Collections,
 
-    /// <summary>All generations are collected, while all else waits. What has died since the last of them is all that can be dead and not known to be so.</summary>
+    /// <summary>All generations are collected, while all else waits. What has died since the last of them is all that can be dead and not known to be
+    /// so.</summary>
     FullCollections,
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 
 namespace Tidepool.Tool.Workloads;
@@ -11,6 +12,7 @@ internal static class PortionMaker
 
     private static readonly ConcurrentDictionary<int, string> s_files = new();
     private static readonly ConcurrentDictionary<int, string> s_texts = new();
+    private static readonly Func<int, byte[]> s_compiled = Compile();
 
     /// <param name="portion">What to make.</param>
     /// <param name="isKept">Whether it is kept for a while: a lease then isn't returned at once.</param>
@@ -23,6 +25,7 @@ internal static class PortionMaker
         PortionKind.Objects => MakeObject(portion),
         PortionKind.FileBytes => ReadFile(portion.Length),
         PortionKind.Base64Bytes => DecodeText(portion.Length),
+        PortionKind.CompiledArrays => CallCompiled(portion.Length),
         PortionKind.Computation => Compute(portion.Length),
         PortionKind.Collections => Collect(generation: 0),
         PortionKind.FullCollections => Collect(GC.MaxGeneration),
@@ -55,7 +58,18 @@ internal static class PortionMaker
     }));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static byte[] DecodeText(int length) => Convert.FromBase64String(s_texts.GetOrAdd(length, static length => Convert.ToBase64String(new byte[length])));
+    private static byte[] DecodeText(int length) =>
+        Convert.FromBase64String(s_texts.GetOrAdd(length, static length => Convert.ToBase64String(new byte[length])));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte[] CallCompiled(int length) => s_compiled(length);
+
+    /// <summary>As serializers and mappers do.</summary>
+    private static Func<int, byte[]> Compile()
+    {
+        ParameterExpression length = Expression.Parameter(typeof(int));
+        return Expression.Lambda<Func<int, byte[]>>(Expression.NewArrayBounds(typeof(byte), length), length).Compile();
+    }
 
     /// <returns>Nothing that was made for this.</returns>
     private static string Compute(int steps)

@@ -35,7 +35,8 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
             new Portion(PortionKind.ByteArrays, 100_000, 2),
             new Portion(PortionKind.ByteArrays, 500_000, 1),
             new Portion(PortionKind.Strings, 2_000, 20)),
-        new("small", 40, 1, new Portion(PortionKind.ByteArrays, 300, 100), new Portion(PortionKind.ByteArrays, 700, 30), new Portion(PortionKind.Strings, 1_000, 20)),
+        new("small", 40, 1, new Portion(PortionKind.ByteArrays, 300, 100), new Portion(PortionKind.ByteArrays, 700, 30),
+            new Portion(PortionKind.Strings, 1_000, 20)),
         new("held", 10, 1,
             new Portion(PortionKind.ByteArrays, 4_000, 10, Held: 2_000),
             new Portion(PortionKind.ByteArrays, 30_000, 2, Held: 300),
@@ -43,17 +44,23 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
             new Portion(PortionKind.FullCollections, 0, 1, Every: 80)),
 
         // The doctor has to say of each of these why a pool is not the answer.
-        new("induced", 1, 1, new Portion(PortionKind.Objects, 0, 20, Held: 200_000), new Portion(PortionKind.ByteArrays, 10_000, 1), new Portion(PortionKind.FullCollections, 0, 1, Every: 10)),
+        new("induced", 1, 1, new Portion(PortionKind.Objects, 0, 20, Held: 200_000), new Portion(PortionKind.ByteArrays, 10_000, 1),
+            new Portion(PortionKind.FullCollections, 0, 1, Every: 10)),
         new("kept", 1, 1, new Portion(PortionKind.ByteArrays, 10_000, 6, Held: int.MaxValue)),
         new("tiny", 10, 1, new Portion(PortionKind.ByteArrays, 32, 3_000, Held: 100_000)),
 
         // Objects that stay, and more and more of them, beside arrays that come and go.
-        new("survivors", 10, 1, new Portion(PortionKind.ByteArrays, 4_000, 20), new Portion(PortionKind.Objects, 0, 40, Held: 300_000), new Portion(PortionKind.Strings, 500, 10)),
+        new("survivors", 10, 1, new Portion(PortionKind.ByteArrays, 4_000, 20), new Portion(PortionKind.Objects, 0, 40, Held: 300_000),
+            new Portion(PortionKind.Strings, 500, 10)),
         new("growing", 10, 1, new Portion(PortionKind.ByteArrays, 8_000, 10), new Portion(PortionKind.Objects, 0, 10, Held: int.MaxValue)),
 
         // Large objects trigger nearly all collections, small ones that are no byte arrays are half of what is allocated.
         new("mixed", 4, 1, new Portion(PortionKind.ByteArrays, 200_000, 1), new Portion(PortionKind.Strings, 500, 200)),
-        new("calls", 10, 1, new Portion(PortionKind.FileBytes, 20_000, 5), new Portion(PortionKind.Base64Bytes, 5_000, 20), new Portion(PortionKind.Strings, 500, 20)),
+        new("calls", 10, 1,
+            new Portion(PortionKind.FileBytes, 20_000, 5),
+            new Portion(PortionKind.Base64Bytes, 5_000, 20),
+            new Portion(PortionKind.CompiledArrays, 4_000, 20),
+            new Portion(PortionKind.Strings, 500, 20)),
         new("collections", 1, 1, new Portion(PortionKind.Collections, 0, 1)),
         new("busy", int.MaxValue, 1, new Portion(PortionKind.ByteArrays, 4_000, 20), new Portion(PortionKind.Strings, 2_000, 5)),
     ];
@@ -73,7 +80,9 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
         : All.First(workload => workload.Name == name);
 
     private Workload WithLeases() =>
-        new(name + Leased, roundsPerPause, threads, [.. portions.Select(static portion => portion.Kind == PortionKind.ByteArrays && portion.Length >= SmallestLease ? portion with { Kind = PortionKind.Leases } : portion)]);
+        new(name + Leased, roundsPerPause, threads,
+            [.. portions.Select(static portion => portion.Kind == PortionKind.ByteArrays && portion.Length >= SmallestLease
+                ? portion with { Kind = PortionKind.Leases } : portion)]);
 
     internal WorkDone RunUntil(CancellationToken end)
     {
@@ -91,7 +100,8 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
 
     private void Run(Random random, CancellationToken end)
     {
-        Dictionary<Portion, Queue<object>> held = portions.Where(static portion => portion.Held > 0).ToDictionary(static portion => portion, static _ => new Queue<object>());
+        Dictionary<Portion, Queue<object>> held = portions.Where(static portion => portion.Held > 0)
+            .ToDictionary(static portion => portion, static _ => new Queue<object>());
         Portion[] order = [.. portions.SelectMany(static portion => Enumerable.Repeat(portion, portion.Times))];
         bool isLast = false;
         for (int round = 1; !isLast; round++)

@@ -6,7 +6,8 @@ namespace Tidepool.Tool.Advice;
 /// <param name="BytesPerSecond">Never less than 0.</param>
 /// <param name="From">Bytes of the heap at first.</param>
 /// <param name="To">And at the end.</param>
-/// <param name="FullCollections">How many full collections it rests on; where there are fewer than two, on all collections, and dead objects count as kept.</param>
+/// <param name="FullCollections">How many full collections it rests on; where there are fewer than two, on all collections, and dead objects count as
+/// kept.</param>
 internal sealed record HeapGrowth(double BytesPerSecond, double From, double To, int FullCollections)
 {
     private const int FullGeneration = 2;
@@ -24,7 +25,8 @@ internal sealed record HeapGrowth(double BytesPerSecond, double From, double To,
     internal static HeapGrowth? Of(IReadOnlyList<Findings> recordings)
     {
         HeapGrowth[] each = [.. recordings.Select(Of).OfType<HeapGrowth>()];
-        return each.Length == 0 ? null : new HeapGrowth(each.Average(static one => one.BytesPerSecond), each.Sum(static one => one.From), each.Sum(static one => one.To), each.Sum(static one => one.FullCollections));
+        return each.Length == 0 ? null : new HeapGrowth(each.Average(static one => one.BytesPerSecond), each.Sum(static one => one.From),
+            each.Sum(static one => one.To), each.Sum(static one => one.FullCollections));
     }
 
     private static HeapGrowth? Of(Findings recording)

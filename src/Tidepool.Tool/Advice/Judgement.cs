@@ -46,7 +46,8 @@ internal sealed record Judgement(
     /// <param name="thresholds">What counts as a problem.</param>
     /// <param name="enoughSamples">So many samples would be enough.</param>
     internal static Judgement Of(
-        IReadOnlyList<Findings> pauses, IReadOnlyList<Findings> allocations, IReadOnlyList<Findings> lifetimes, Thresholds thresholds, int enoughSamples = Evidence.EnoughSamples)
+        IReadOnlyList<Findings> pauses, IReadOnlyList<Findings> allocations, IReadOnlyList<Findings> lifetimes, Thresholds thresholds,
+            int enoughSamples = Evidence.EnoughSamples)
     {
         Findings[] all = [.. pauses.Concat(allocations).Concat(lifetimes).Distinct()];
         PauseSummary summary = PauseSummary.Of(pauses);
@@ -70,7 +71,8 @@ internal sealed record Judgement(
         if (Evidence.Missing(allocations, enoughSamples) is { } missing)
         {
             bool hardlyAllocates = pauses.All(static part => part.TellsAllocatedBytes) && summary.BytesPerSecond < Thresholds.NextToNothing;
-            return hardlyAllocates ? bare with { Verdict = Verdict.HardlyAllocates } : bare with { Verdict = Verdict.TooLittle, Notes = [.. bare.Notes, missing] };
+            return hardlyAllocates ? bare with { Verdict = Verdict.HardlyAllocates }
+                : bare with { Verdict = Verdict.TooLittle, Notes = [.. bare.Notes, missing] };
         }
 
         return bare.WithAllocations(allocations, lifetimes);
@@ -80,7 +82,8 @@ internal sealed record Judgement(
     internal static bool IsInduced(IReadOnlyList<Findings> pauses, Thresholds thresholds) => IsInduced(pauses, PauseSummary.Of(pauses), thresholds);
 
     private static bool IsInduced(IReadOnlyList<Findings> pauses, PauseSummary summary, Thresholds thresholds) =>
-        summary.ShareOf(GcCause.Induced) is var induced && induced > 0 && (induced > NearlyAll || !thresholds.IsPauseProblem([.. pauses.Select(static part => part.WithoutInduced())]));
+        summary.ShareOf(GcCause.Induced) is var induced && induced > 0
+            && (induced > NearlyAll || !thresholds.IsPauseProblem([.. pauses.Select(static part => part.WithoutInduced())]));
 
     private static IEnumerable<(CallSite Site, double Share)> Callers(Findings[] all)
     {
@@ -96,16 +99,19 @@ internal sealed record Judgement(
         KeptArrays? kept = isByteArrays ? KeptArrays.Of([lifetimes, allocations, Traces], lifetimes, bytesPerSecond * summary.WorthPooling.Value) : null;
         double freed = 1 - (kept?.Share ?? 0);
         bool isWorthIt = isByteArrays && summary.WorthPooling.Samples > 0 && summary.WorthPooling.Value * freed >= Thresholds.MinByteArrayShare;
+        bool isServer = Traces.Concat(allocations).Any(static part => part.IsServer);
         LifetimeSummary? lived = isByteArrays ? LifetimeSummary.Of(lifetimes) : null;
         return this with
         {
             Verdict = isWorthIt ? Verdict.Pool
-                : !isByteArrays ? (summary.HasPoolsThatMiss && summary.ByteArrays.Value >= Thresholds.MinByteArrayShare ? Verdict.PoolsMiss : Verdict.NotByteArrays)
+                : !isByteArrays ? (summary.HasPoolsThatMiss && summary.ByteArrays.Value >= Thresholds.MinByteArrayShare ? Verdict.PoolsMiss
+                    : Verdict.NotByteArrays)
                 : Largest(summary, freed),
             Allocations = summary,
             Lifetimes = lived,
             Kept = kept,
-            Recommendation = isWorthIt ? Advice.Recommendation.Of(allocations, lived, bytesPerSecond, kept?.Share ?? 0) with { Pause = PauseSaving.Of(Pauses, summary.All, kept?.Share ?? 0, lived?.OfSurvivors) } : null,
+            Recommendation = isWorthIt ? Advice.Recommendation.Of(allocations, lived, bytesPerSecond,
+                kept?.Share ?? 0) with { Pause = PauseSaving.Of(Pauses, summary.All, kept?.Share ?? 0, lived?.OfSurvivors, isServer) } : null,
         };
     }
 

@@ -10,11 +10,15 @@ internal sealed record PauseSaving(double About, double AtMost, bool KnowsSurviv
 {
     private const int FullGeneration = 2;
 
+    /// <summary>So many times as large the server collector's budgets may become, as measured (docs/doctor-trust.md).</summary>
+    private const int ServerBudgets = 2;
+
     /// <param name="pauses">What paused, and why.</param>
     /// <param name="samples">What was allocated.</param>
     /// <param name="kept">The part of the arrays for a pool that is kept, 0 to 1.</param>
     /// <param name="ofSurvivors">Of what survives, those arrays, 0 to 1; null where that isn't known.</param>
-    internal static PauseSaving Of(PauseSummary pauses, IReadOnlyList<AllocationSample> samples, double kept, double? ofSurvivors)
+    /// <param name="isServer">Whether it is the server collector, whose budgets grow where less survives.</param>
+    internal static PauseSaving Of(PauseSummary pauses, IReadOnlyList<AllocationSample> samples, double kept, double? ofSurvivors, bool isServer = false)
     {
         double total = pauses.Kinds.Sum(static kind => kind.Total);
         if (total == 0)
@@ -41,7 +45,7 @@ internal sealed record PauseSaving(double About, double AtMost, bool KnowsSurviv
 
             // Full collections that small objects trigger come when enough has grown old, which fewer young collections change as well.
             bool isBounded = ofSurvivors is not null && (kind.Generation < FullGeneration || kind.Cause != GcCause.SmallObjects);
-            double bound = fewest == 0 ? 0 : isBounded ? 1 - ((1 - fewest) * (1 - ofSurvivors!.Value)) : 1;
+            double bound = fewest == 0 ? 0 : isBounded ? 1 - ((1 - fewest) * (1 - ofSurvivors!.Value) / (isServer ? ServerBudgets : 1)) : 1;
             about += kind.Total / total * fewer * (1 - kept);
             most += kind.Total / total * bound;
         }

@@ -13,15 +13,18 @@ namespace Tidepool.Tool.Advice;
 /// <param name="Buckets">What the pool would hold, by size.</param>
 /// <param name="Pooled">What of all bytes allocated the pool would serve.</param>
 /// <param name="BytesPerSecond">The allocation rate now.</param>
-internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPerBucket, IReadOnlyList<Recommendation.Bucket> Buckets, Share Pooled, double BytesPerSecond)
+internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPerBucket, IReadOnlyList<Recommendation.Bucket> Buckets, Share Pooled,
+    double BytesPerSecond)
 {
-    /// <summary>The pool's own default. Smaller arrays get a buffer of this size; a larger smallest size would give them larger ones, and save nothing, since sizes that nobody rents hold no buffers.</summary>
+    /// <summary>The pool's own default. Smaller arrays get a buffer of this size; a larger smallest size would give them larger ones, and save nothing, since
+    /// sizes that nobody rents hold no buffers.</summary>
     private const int SmallestBuffer = 64;
 
     /// <summary>The pool's own default, which is no limit in practice.</summary>
     private const int MostBuffers = 65_536;
 
-    /// <summary>Where lifetimes aren't known, a buffer is taken to be out for a second at most: so many may come back at once, as are allocated in that time.</summary>
+    /// <summary>Where lifetimes aren't known, a buffer is taken to be out for a second at most: so many may come back at once, as are allocated in that
+    /// time.</summary>
     private const double LongestHeldSeconds = 1;
 
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
@@ -73,14 +76,17 @@ internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPe
         Share pooled = Share.Of(samples, static sample => sample.IsWorthPooling);
         Bucket[] buckets = [.. arrays.GroupBy(static sample => SizeBucket.Of(sample.Length)).Select(group => BucketOf(group.Key, [.. group]))];
         int most = buckets.Max(static bucket => bucket.Buffers);
-        return new Recommendation(SmallestBuffer, maxSize, (int)Math.Min(MostBuffers, BitOperations.RoundUpToPowerOf2((uint)most)), buckets, pooled, bytesPerSecond) { KnowsLifetimes = lifetimes is not null, Kept = kept };
+        return new Recommendation(SmallestBuffer, maxSize, (int)Math.Min(MostBuffers, BitOperations.RoundUpToPowerOf2((uint)most)), buckets, pooled,
+            bytesPerSecond) { KnowsLifetimes = lifetimes is not null, Kept = kept };
 
         Bucket BucketOf(int limit, AllocationSample[] ofBucket)
         {
             double atOnce = lifetimes is not null
                 ? lifetimes.Live.FirstOrDefault(live => live.Bucket == limit)?.AtMost ?? 0
-                : findings.Max(part => part.Samples.Where(sample => sample.IsWorthPooling && SizeBucket.Of(sample.Length) == limit).Sum(static sample => sample.Objects) / part.Duration.TotalSeconds) * LongestHeldSeconds;
-            return new Bucket(limit, Share.Of(samples, sample => sample.IsWorthPooling && SizeBucket.Of(sample.Length) == limit), (int)Math.Clamp(Math.Ceiling(atOnce), 1, MostBuffers));
+                : findings.Max(part => part.Samples.Where(sample => sample.IsWorthPooling && SizeBucket.Of(sample.Length) == limit)
+                    .Sum(static sample => sample.Objects) / part.Duration.TotalSeconds) * LongestHeldSeconds;
+            return new Bucket(limit, Share.Of(samples, sample => sample.IsWorthPooling && SizeBucket.Of(sample.Length) == limit),
+                (int)Math.Clamp(Math.Ceiling(atOnce), 1, MostBuffers));
         }
     }
 

@@ -36,9 +36,11 @@ internal sealed record Thresholds(double MaxPauseShare, double MaxPauseP99, doub
 
     /// <summary>Whether byte arrays that no pool made are the problem.</summary>
     internal bool IsByteArrays(IReadOnlyList<Findings> findings) =>
-        Share.Of([.. findings.SelectMany(static part => part.Samples)], static sample => sample.IsForAPool) is { Samples: > 0 } share && share.Value >= MinByteArrayShare;
+        Share.Of([.. findings.SelectMany(static part => part.Samples)], static sample => sample.IsForAPool) is { Samples: > 0 } share
+            && share.Value >= MinByteArrayShare;
 
-    private bool AreTooLong(PauseSummary pauses, int over) => pauses.HasPercentile ? pauses.P99 > MaxPauseP99 : over > 1 && ChanceOfAtLeast(over, pauses.Count) < Significance;
+    private bool AreTooLong(PauseSummary pauses, int over) =>
+        pauses.HasPercentile ? pauses.P99 > MaxPauseP99 : over > 1 && ChanceOfAtLeast(over, pauses.Count) < Significance;
 
     /// <summary>How likely so many of all are over the limit, if the 99th percentile is right at it.</summary>
     private static double ChanceOfAtLeast(int over, int count)

@@ -27,8 +27,13 @@ internal sealed class CollectionListener(CallSites sites)
 
     internal List<CallSite> InducedBy { get; } = [];
 
-    internal void Listen(ClrTraceEventParser runtime)
+    /// <summary>The server collector, which changes its budgets with what the program does.</summary>
+    internal bool IsServer { get; private set; }
+
+    internal void Listen(ClrTraceEventParser runtime, ClrRundownTraceEventParser rundown)
     {
+        runtime.GCGlobalHeapHistory += data => IsServer |= data.NumHeaps > 1;
+        rundown.RuntimeStart += data => IsServer |= (data.StartupFlags & StartupFlags.SERVER_GC) != 0;
         runtime.GCSuspendEEStart += data =>
         {
             if (data.Reason is GCSuspendEEReason.SuspendForGC or GCSuspendEEReason.SuspendForGCPrep)
@@ -64,7 +69,8 @@ internal sealed class CollectionListener(CallSites sites)
             }
         };
         runtime.GCHeapStats += data => Heap.Add(new HeapReading(
-            data.TimeStampRelativeMSec, _ended, data.GenerationSize0 + data.GenerationSize1 + data.GenerationSize2 + data.GenerationSize3 + data.GenerationSize4));
+            data.TimeStampRelativeMSec, _ended,
+                data.GenerationSize0 + data.GenerationSize1 + data.GenerationSize2 + data.GenerationSize3 + data.GenerationSize4));
         runtime.GCTriggered += data =>
         {
             if (GcCauses.Of(data.Reason.ToString()) == GcCause.Induced && sites.Of(data.CallStack()).Site is var site && site != CallSite.Unknown)

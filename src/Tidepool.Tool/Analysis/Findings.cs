@@ -26,6 +26,9 @@ internal sealed record Findings(string Target, TimeSpan Duration, IReadOnlyList<
     /// <summary>Processor time in seconds, of all threads; null where the trace doesn't say.</summary>
     internal double? ProcessorSeconds { get; init; }
 
+    /// <summary>The server collector was seen; it may be one all the same where it wasn't.</summary>
+    internal bool IsServer { get; init; }
+
     /// <summary>Why the trace isn't whole, in a sentence; null where it is.</summary>
     internal string? Partial { get; init; }
 
@@ -55,6 +58,7 @@ internal sealed record Findings(string Target, TimeSpan Duration, IReadOnlyList<
             Rates = [.. Rates, .. other.Rates.Select(reading => reading with { At = reading.At + begin })],
             InducedBy = [.. InducedBy, .. other.InducedBy],
             ProcessorSeconds = ProcessorSeconds is null && other.ProcessorSeconds is null ? null : (ProcessorSeconds ?? 0) + (other.ProcessorSeconds ?? 0),
+            IsServer = IsServer || other.IsServer,
             Partial = Partial ?? other.Partial,
         };
     }

@@ -2,8 +2,10 @@ namespace Tidepool.Tool.Analysis;
 
 /// <summary>Follows sampled byte arrays through collections by their addresses.</summary>
 /// <remarks>
-/// A collection tells which ranges of addresses it found alive, and where it moved them: what it collected and lies in none of them is dead. A background collection looks at generation 2 and large objects only, and decides on
-/// what was there before it began. A dead array that has grown old waits for a collection of its generation, and counts as alive until then: counts are upper bounds. They are taken
+/// A collection tells which ranges of addresses it found alive, and where it moved them: what it collected and lies in none of them is dead. A background
+/// collection looks at generation 2 and large objects only, and decides on
+/// what was there before it began. A dead array that has grown old waits for a collection of its generation, and counts as alive until then: counts are upper
+/// bounds. They are taken
 /// after full collections, which leave least of that; where there are few of those, after all.
 /// </remarks>
 internal sealed class LifetimeTracker
@@ -71,7 +73,8 @@ internal sealed class LifetimeTracker
         ? null
         : new Lifetimes(
             _collections,
-            [.. _dead, .. _living.Where(static array => array.Survived > 0).Select(static array => new FollowedArray(array.Sample, array.Survived, HasDied: false))],
+            [.. _dead, .. _living.Where(static array => array.Survived > 0)
+                .Select(static array => new FollowedArray(array.Sample, array.Survived, HasDied: false))],
             (_fullCollections >= EnoughFullCollections ? _afterFull : _afterAll).Counts())
         {
             OfSurvivors = _survivingBytes == 0 ? 0 : Math.Min(1, _survivingArrayBytes / _survivingBytes),

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Tidepool.Tool.Analysis;
 
-/// <summary>Names methods as their source does: the compiler moves the code of asynchronous methods, iterators, lambdas and local functions into methods that it names itself.</summary>
+/// <summary>Names methods as their source does: the compiler moves the code of asynchronous methods, iterators, lambdas and local functions into methods that
+/// it names itself.</summary>
 internal static partial class MethodName
 {
     /// <summary>What the compiler calls the method that the statements of a program without one become.</summary>
@@ -12,7 +13,8 @@ internal static partial class MethodName
     private static readonly Dictionary<string, string> s_types = new()
     {
         ["int8"] = "sbyte", ["unsigned int8"] = "byte", ["int16"] = "short", ["unsigned int16"] = "ushort", ["int32"] = "int", ["unsigned int32"] = "uint",
-        ["int64"] = "long", ["unsigned int64"] = "ulong", ["int"] = "nint", ["unsigned int"] = "nuint", ["float32"] = "float", ["float64"] = "double", ["wchar"] = "char",
+        ["int64"] = "long", ["unsigned int64"] = "ulong", ["int"] = "nint", ["unsigned int"] = "nuint", ["float32"] = "float", ["float64"] = "double",
+            ["wchar"] = "char",
         ["System.String"] = "string", ["System.Object"] = "object", ["System.Decimal"] = "decimal",
     };
 

@@ -34,7 +34,12 @@ internal sealed class TraceReader
         Findings? found = TryRead(trace, target, upToTheBreak: false, out Exception? failure);
         if (found is null && TryRead(trace, target, upToTheBreak: true, out _) is { } part && part.TellsAnything)
         {
-            found = part with { Partial = $"The trace of {target} breaks off after {part.Duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s: what it says until then is judged, and the names of methods, which come last, may be missing." };
+            string length = part.Duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+            found = part with
+            {
+                Partial = $"The trace of {target} breaks off after {length} s: what it says until then is judged, and the names of methods, "
+                    + "which come last, may be missing.",
+            };
         }
 
         return found ?? throw new ToolException($"{trace.FullName} is damaged, or not a trace that can be read: {failure!.Message}", failure);
@@ -69,7 +74,8 @@ internal sealed class TraceReader
     {
         if (!trace.Exists)
         {
-            throw new ToolException(Directory.Exists(trace.FullName) ? $"{trace.FullName} is a folder, and --trace takes files: {Path.Combine(trace.FullName, "*.nettrace")}." : $"There is no file {trace.FullName}.");
+            throw new ToolException(Directory.Exists(trace.FullName) ? $"{trace.FullName} is a folder, and --trace takes files: "
+                + $"{Path.Combine(trace.FullName, "*.nettrace")}." : $"There is no file {trace.FullName}.");
         }
 
         Span<byte> beginning = stackalloc byte[Magic.Length];
@@ -78,7 +84,8 @@ internal sealed class TraceReader
             using FileStream file = trace.OpenRead();
             if (file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false) < beginning.Length || !beginning.SequenceEqual(Magic))
             {
-                throw new ToolException($"{trace.FullName} is {(trace.Length == 0 ? "empty" : "not a .nettrace file")}. `dotnet-trace collect` and `tidepool doctor --save-trace` make such files.");
+                throw new ToolException($"{trace.FullName} is {(trace.Length == 0 ? "empty" : "not a .nettrace file")}. `dotnet-trace collect` and "
+                    + $"`tidepool doctor --save-trace` make such files.");
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -91,15 +98,17 @@ internal sealed class TraceReader
     {
         using TraceLogEventSource source = log.Events.GetSource();
         _processors = log.NumberOfProcessors;
-        _collections.Listen(source.Clr);
+        _collections.Listen(source.Clr, new ClrRundownTraceEventParser(source));
         ListenToLifetimes(source.Clr);
         ListenToAllocations(source.Clr);
         source.Dynamic.AddCallbackForProviderEvent("System.Runtime", "EventCounters", OnCounter);
         source.Process();
-        return new Findings(target, log.SessionDuration, _collections.Pauses, _rates.Count > 0 ? _rates.Sum(static reading => reading.Bytes) : null, _sampled.Count > 0 ? _sampled : WeighTicks())
+        return new Findings(target, log.SessionDuration, _collections.Pauses, _rates.Count > 0 ? _rates.Sum(static reading => reading.Bytes) : null,
+            _sampled.Count > 0 ? _sampled : WeighTicks())
         {
             Lifetimes = _lifetimes.Result(),
             LostEvents = log.EventsLost,
+            IsServer = _collections.IsServer,
             Heap = _collections.Heap,
             Rates = _rates,
             InducedBy = _collections.InducedBy,
@@ -135,7 +144,8 @@ internal sealed class TraceReader
         runtime.AllocationSampling += data =>
         {
             BlamedStack stack = _sites.Of(data.CallStack());
-            AllocationSample sample = new(data.TypeName, data.ObjectSize, SampleWeight.OfSampled(data.ObjectSize), data.AllocationKind == GCAllocationKind.Large, stack.Site)
+            AllocationSample sample = new(data.TypeName, data.ObjectSize, SampleWeight.OfSampled(data.ObjectSize),
+                data.AllocationKind == GCAllocationKind.Large, stack.Site)
             {
                 At = data.TimeStampRelativeMSec,
                 Stack = stack.Frames,
@@ -149,12 +159,14 @@ internal sealed class TraceReader
         runtime.GCAllocationTick += data =>
         {
             BlamedStack stack = _sites.Of(data.CallStack());
-            AllocationSample sample = new(data.TypeName, data.ObjectSize, 0, data.AllocationKind == GCAllocationKind.Large, stack.Site) { At = data.TimeStampRelativeMSec, Stack = stack.Frames };
+            AllocationSample sample = new(data.TypeName, data.ObjectSize, 0, data.AllocationKind == GCAllocationKind.Large,
+                stack.Site) { At = data.TimeStampRelativeMSec, Stack = stack.Frames };
             _ticks.Add((sample, data.AllocationAmount64));
         };
     }
 
-    /// <summary>A tick comes every 100 KB or so. The object that happens to complete them says nothing of how many they were, so each small one weighs the same; a large one weighs what it is.</summary>
+    /// <summary>A tick comes every 100 KB or so. The object that happens to complete them says nothing of how many they were, so each small one weighs the
+    /// same; a large one weighs what it is.</summary>
     private List<AllocationSample> WeighTicks()
     {
         long[] small = [.. _ticks.Where(static tick => !tick.Sample.IsLarge).Select(static tick => tick.Amount)];
@@ -164,7 +176,8 @@ internal sealed class TraceReader
 
     private void OnCounter(TraceEvent data)
     {
-        if (data.PayloadValue(0) is not IDictionary<string, object> outer || !outer.TryGetValue("Payload", out object? payload) || payload is not IDictionary<string, object> counter)
+        if (data.PayloadValue(0) is not IDictionary<string, object> outer || !outer.TryGetValue("Payload", out object? payload)
+            || payload is not IDictionary<string, object> counter)
         {
             return;
         }
@@ -181,5 +194,6 @@ internal sealed class TraceReader
         }
     }
 
-    private static double Number(IDictionary<string, object> counter, string name) => counter.TryGetValue(name, out object? value) ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : 0;
+    private static double Number(IDictionary<string, object> counter, string name) =>
+        counter.TryGetValue(name, out object? value) ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : 0;
 }

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Spectre.Console;
 using Tidepool.Tool.Advice;
+using Tidepool.Tool.Comparing;
 using Tidepool.Tool.Recording;
 using Tidepool.Tool.Reports;
 
@@ -23,37 +24,54 @@ internal static class DoctorCommand
     {
         Option<int?> processId = CheckedText.Whole("--process-id", "The process to examine, by its id.", 1, int.MaxValue, "4711");
         processId.Aliases.Add("-p");
-        Option<string?> name = CheckedText.Text("--name", "The process to examine, by its name; of one that runs as `dotnet MyServer.dll`, MyServer (on Linux).", "the name of a process", "MyServer");
+        Option<string?> name = CheckedText.Text("--name", "The process to examine, by its name; of one that runs as `dotnet MyServer.dll`, MyServer (on "
+            + "Linux).", "the name of a process", "MyServer");
         name.Aliases.Add("-n");
-        Option<FileInfo[]> traces = CheckedText.Files("--trace", "Recorded traces (.nettrace) to judge instead, of one or many machines: one verdict for all.", "machine1.nettrace");
+        Option<FileInfo[]> traces = CheckedText.Files("--trace", "Recorded traces (.nettrace) to judge instead, of one or many machines: one verdict for "
+            + "all.", "machine1.nettrace");
+        Option<FileInfo[]> compare = CheckedText.Files("--compare", "Compares two reports (.json) or traces (.nettrace), before a change and after it.",
+            "before.json");
         Option<FileInfo?> port = CheckedText.File(
-            "--diagnostic-port", "Waits for a program to connect, and records it from its first instruction: start it with DOTNET_DiagnosticPorts set to this path.", "/diagnostics/port.sock");
-        Argument<string[]> commandLine = new("command") { Description = "After --: a program to start and examine, with its arguments.", Arity = ArgumentArity.ZeroOrMore };
+            "--diagnostic-port", "Waits for a program to connect, and records it from its first instruction: start it with DOTNET_DiagnosticPorts set to "
+                + "this path.", "/diagnostics/port.sock");
+        Argument<string[]> commandLine = new("command") { Description = "After --: a program to start and examine, with its arguments.",
+            Arity = ArgumentArity.ZeroOrMore };
         Option<TimeSpan?> duration = CheckedText.Time(
-            "--duration", "How long to record, for each step: as 00:00:30. By default until there are samples enough, at most two minutes for all steps together.", TimeSpan.FromSeconds(1), s_longest, "00:00:30");
+            "--duration", "How long to record, for each step: as 00:00:30. By default until there are samples enough, at most two minutes for all steps "
+                + "together.", TimeSpan.FromSeconds(1), s_longest, "00:00:30");
         Option<int?> samples = CheckedText.Whole(
-            "--samples", $"Without --duration, step 2 records until there are so many samples, by default {Words.Number(RecordingPlan.EnoughSamples)}. More make the shares surer.", FewestSamples, MostSamples, "10000");
-        Option<bool> lifetimes = new("--lifetimes") { Description = $"Also follows byte arrays through collections, to tell how many are alive at once. Costs the program more: see {Page}" };
-        Option<bool> children = new("--children") { Description = "Examines a .NET program that the process has started, the one that works most: for launchers, as shells and scripts." };
+            "--samples", $"Without --duration, step 2 records until there are so many samples, by default {Words.Number(RecordingPlan.EnoughSamples)}. "
+                + $"More make the shares surer.", FewestSamples, MostSamples, "10000");
+        Option<bool> lifetimes = new("--lifetimes") { Description = $"Also follows byte arrays through collections, to tell how many are alive at once. "
+            + $"Costs the program more: see {Page}" };
+        Option<bool> children = new("--children") { Description = "Examines a .NET program that the process has started, the one that works most: for "
+            + "launchers, as shells and scripts." };
         Option<double?> maxPauseShare = CheckedText.Number(
-            "--max-pause-share", Invariant($"Step 1: over this share of time paused there is a problem, 0 to 1, by default {Thresholds.Default.MaxPauseShare}."), 0, 1, "", "0.02");
+            "--max-pause-share", $"Step 1: over this share of time paused there is a problem, 0 to 1, by default "
+                + $"{Invariant(Thresholds.Default.MaxPauseShare)}.", 0, 1, "", "0.02");
         Option<double?> maxPause = CheckedText.Number(
-            "--max-pause-p99", Invariant($"Step 1: so do pauses with a 99th percentile over so many milliseconds, by default {Thresholds.Default.MaxPauseP99}."), 0, LongestPause, " of milliseconds", "20");
+            "--max-pause-p99", $"Step 1: so do pauses with a 99th percentile over so many milliseconds, by default "
+                + $"{Invariant(Thresholds.Default.MaxPauseP99)}.", 0, LongestPause, " of milliseconds", "20");
         Option<double?> minByteArrays = CheckedText.Number(
-            "--min-byte-array-share", Invariant($"Step 2: under this share of the bytes allocated, byte arrays aren't the problem, 0 to 1, by default {Thresholds.Default.MinByteArrayShare}."), 0, 1, "", "0.5");
-        Option<FileInfo?> json = CheckedText.File("--json", "Also writes the report as JSON to this file; - writes it to standard output, and all else to standard error.", "report.json");
+            "--min-byte-array-share", $"Step 2: under this share of the bytes allocated, byte arrays aren't the problem, 0 to 1, by default "
+                + $"{Invariant(Thresholds.Default.MinByteArrayShare)}.", 0, 1, "", "0.5");
+        Option<FileInfo?> json = CheckedText.File("--json", "Also writes the report as JSON to this file; - writes it to standard output, and all else to "
+            + "standard error.", "report.json");
         Option<FileInfo?> html = CheckedText.File("--html", "Also writes the report as one HTML page to this file, or - as above.", "report.html");
         Option<DirectoryInfo?> saveTrace = CheckedText.Folder("--save-trace", "Keeps the recorded traces in this folder.", "traces");
-        Option<string?> failOn = CheckedText.Word("--fail-on", $"Ends with exit code {ToolCommand.UnwantedVerdict} at this verdict.", [.. Verdict.All.Select(static verdict => verdict.Word)]);
+        Option<string?> failOn = CheckedText.Word("--fail-on", $"Ends with exit code {ToolCommand.UnwantedVerdict} at this verdict.",
+            [.. Verdict.All.Select(static verdict => verdict.Word)]);
 
         Command command = new("doctor", "Tells whether a pool of byte buffers would help a program, and how to set one up.")
         {
-            commandLine, processId, name, traces, port, duration, samples, lifetimes, children, maxPauseShare, maxPause, minByteArrays, json, html, saveTrace, failOn,
+            commandLine, processId, name, traces, compare, port, duration, samples, lifetimes, children, maxPauseShare, maxPause, minByteArrays, json, html,
+                saveTrace, failOn,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            CheckTargets(parsed, commandLine, processId, name, traces, port);
+            CheckTargets(parsed, commandLine, processId, name, traces, compare, port);
             CheckRecording(parsed, traces, duration, lifetimes, saveTrace, children);
+            CheckRecording(parsed, compare, duration, lifetimes, saveTrace, children, failOn);
             Thresholds thresholds = new(
                 parsed.GetValue(maxPauseShare) ?? Thresholds.Default.MaxPauseShare,
                 parsed.GetValue(maxPause) ?? Thresholds.Default.MaxPauseP99,
@@ -63,7 +81,18 @@ internal static class DoctorCommand
             IAnsiConsole screen = files.TakeOutput ? errors : console;
             ProgressReport progress = new(screen, time);
             FileInfo[] recorded = parsed.GetValue(traces) ?? [];
-            files.Check(recorded);
+            FileInfo[] compared = parsed.GetValue(compare) ?? [];
+            files.Check([.. recorded, .. compared]);
+            if (compared.Length > 0)
+            {
+                Comparison comparison = compared is [var before, var after]
+                    ? Comparison.Of(Measured.Of(before), Measured.Of(after))
+                    : throw new ToolException($"--compare takes two files, before and after, and not {compared.Length}.");
+                ComparisonReport.Write(comparison, screen);
+                files.Write(comparison);
+                return ToolCommand.Success;
+            }
+
             Judgement judgement;
             if (recorded.Length > 0)
             {
@@ -81,7 +110,8 @@ internal static class DoctorCommand
                 }
                 else
                 {
-                    using LiveTarget target = await TargetAsync(parsed.GetValue(processId), parsed.GetValue(name), parsed.GetValue(commandLine)!, parsed.GetValue(children), time, cancellationToken);
+                    using LiveTarget target = await TargetAsync(parsed.GetValue(processId), parsed.GetValue(name), parsed.GetValue(commandLine)!,
+                        parsed.GetValue(children), time, cancellationToken);
                     judgement = await ExamineAsync(target, store, plan);
                 }
 
@@ -108,7 +138,8 @@ internal static class DoctorCommand
             if (!parsed.Tokens.Any(static token => token.Type == TokenType.DoubleDash))
             {
                 string question = Suggestion.Question(Meant(parsed, first.Value, [.. words.Tokens.Select(static token => token.Value)], given.Length == 0));
-                throw new ToolException($"doctor has no option \"{first.Value}\": `tidepool doctor --help` lists those that it has. A program to start comes after --.{question}");
+                throw new ToolException($"doctor has no option \"{first.Value}\": `tidepool doctor --help` lists those that it has. A program to start "
+                    + $"comes after --.{question}");
             }
 
             given = [.. given, "-- COMMAND"];
@@ -117,16 +148,19 @@ internal static class DoctorCommand
         if (given.Length != 1)
         {
             throw new ToolException(given.Length == 0
-                ? "Say what to examine, one of: --process-id N, --name NAME, --trace FILE…, --diagnostic-port PATH, or -- COMMAND ARGS…."
+                ? "Say what to examine, one of: --process-id N, --name NAME, --trace FILE…, --compare BEFORE AFTER, --diagnostic-port PATH, or -- COMMAND "
+                    + "ARGS…."
                 : $"{string.Join(" and ", given)} each say what to examine: give only one of them.");
         }
     }
 
-    private static async Task<LiveTarget> TargetAsync(int? id, string? name, string[] command, bool isChild, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<LiveTarget> TargetAsync(int? id, string? name, string[] command, bool isChild, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (!isChild)
         {
-            return id is { } given ? LiveTarget.ById(given, time) : name is { } wanted ? LiveTarget.ByName(wanted, time) : await LiveTarget.StartAsync(command, time, cancellationToken);
+            return id is { } given ? LiveTarget.ById(given, time) : name is { } wanted ? LiveTarget.ByName(wanted, time)
+                : await LiveTarget.StartAsync(command, time, cancellationToken);
         }
 
         if (name is { } parent)
@@ -147,14 +181,14 @@ internal static class DoctorCommand
         : words.Length > 1 || Path.GetFileName(word) != word ? $"-- {string.Join(' ', words)}"
         : $"--name {word}";
 
-    /// <exception cref="ToolException">There are traces, and an option for what would then be recorded.</exception>
+    /// <exception cref="ToolException">There are recordings, and an option for what would then be recorded.</exception>
     private static void CheckRecording(ParseResult parsed, Option traces, params Option[] forRecording)
     {
         if (parsed.GetResult(traces) is not null && forRecording.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } idle)
         {
-            throw new ToolException($"{idle.Name} is for a recording, and --trace judges one that was made before: give only one of them.");
+            throw new ToolException($"{idle.Name} is for a recording, and {traces.Name} takes what was recorded before: give only one of them.");
         }
     }
 
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+    private static string Invariant(double number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,8 @@ using Tidepool.Tool.Reports;
 
 namespace Tidepool.Tool.Commands;
 
-/// <summary>The steps in their order: pauses first, and allocations only where pauses are a problem. What breaks off after the first step is judged by what was recorded until then.</summary>
+/// <summary>The steps in their order: pauses first, and allocations only where pauses are a problem. What breaks off after the first step is judged by what
+/// was recorded until then.</summary>
 /// <param name="program">The program.</param>
 /// <param name="plan">How long to record.</param>
 /// <param name="thresholds">What counts as a problem.</param>
@@ -45,9 +46,12 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
 
         // Collections that were asked for need the stacks of their calls, and no more than that.
         bool isLookEnough = Judgement.IsInduced([pauses], thresholds) || pauses.AllocatedBytes < Thresholds.NextToNothing * pauses.Duration.TotalSeconds;
-        Findings? allocations = await RunAgainAsync("what it allocates", cancellationToken) ? await RecordAllocationsAsync(isLookEnough, cancellationToken) : null;
-        bool isForLifetimes = allocations is not null && plan.WithLifetimes && !isLookEnough && Evidence.Missing([allocations], plan.Samples) is null && thresholds.IsByteArrays([allocations]);
-        Findings? lifetimes = isForLifetimes && await RunAgainAsync("how long that lives", cancellationToken) ? await RecordLifetimesAsync(allocations!.Duration, cancellationToken) : null;
+        Findings? allocations = await RunAgainAsync("what it allocates", cancellationToken) ? await RecordAllocationsAsync(isLookEnough, cancellationToken)
+            : null;
+        bool isForLifetimes = allocations is not null && plan.WithLifetimes && !isLookEnough && Evidence.Missing([allocations], plan.Samples) is null
+            && thresholds.IsByteArrays([allocations]);
+        Findings? lifetimes = isForLifetimes && await RunAgainAsync("how long that lives", cancellationToken)
+            ? await RecordLifetimesAsync(allocations!.Duration, cancellationToken) : null;
         return Judge(pauses, allocations, lifetimes);
     }
 
@@ -77,7 +81,8 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
         }
 
         string count = Words.Number(pauses.Pauses.Count);
-        Note("Pauses", pauses, IsEnough(pauses) ? $"until there were enough, {count}" : pauses.Pauses.Count > 0 ? $"in which there were only {count}" : "in which there were none");
+        Note("Pauses", pauses, IsEnough(pauses) ? $"until there were enough, {count}" : pauses.Pauses.Count > 0 ? $"in which there were only {count}"
+            : "in which there were none");
         return pauses;
     }
 
@@ -137,7 +142,8 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
 
         if (!program.CanStartAgain)
         {
-            _notes.Add($"This is a part of the answer: {program.Name} has ended after its pauses were found to be a problem, and before {what} could be recorded. Let it run longer, or let this start it: `tidepool doctor -- COMMAND`.");
+            _notes.Add($"This is a part of the answer: {program.Name} has ended after its pauses were found to be a problem, and before {what} could be "
+                + $"recorded. Let it run longer, or let this start it: `tidepool doctor -- COMMAND`.");
             return false;
         }
 
@@ -158,7 +164,8 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
         IReadOnlyList<string> children = program.Children;
         if (children.Count > 0)
         {
-            _notes.Add($"{program.Name} has started .NET programs that weren't examined: {string.Join(", ", children)}. Give the id of one with --process-id, or --children to examine the one that works most.");
+            _notes.Add($"{program.Name} has started .NET programs that weren't examined: {string.Join(", ", children)}. Give the id of one with "
+                + $"--process-id, or --children to examine the one that works most.");
         }
     }
 

@@ -32,7 +32,8 @@ internal static class ToolCommand
         return root;
     }
 
-    internal static async Task<int> InvokeAsync(string[] arguments, IAnsiConsole console, IAnsiConsole errors, TimeProvider time, CancellationToken cancellationToken = default)
+    internal static async Task<int> InvokeAsync(string[] arguments, IAnsiConsole console, IAnsiConsole errors, TimeProvider time,
+        CancellationToken cancellationToken = default)
     {
         ParseResult parsed = Create(console, errors, time).Parse(arguments);
         if (parsed.Errors.Count > 0)
@@ -47,7 +48,8 @@ internal static class ToolCommand
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = console.Profile.Out.Writer, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = s_patience }, cancellationToken);
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = console.Profile.Out.Writer, EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = s_patience }, cancellationToken);
         }
         catch (ToolException failure)
         {
@@ -71,10 +73,12 @@ internal static class ToolCommand
         }
 
         bool isOption = unknown.StartsWith('-');
-        string? meant = Suggestion.Nearest(unknown, isOption ? at.Command.Options.Select(static option => option.Name) : at.Command.Subcommands.Select(static command => command.Name));
+        string? meant = Suggestion.Nearest(unknown, isOption ? at.Command.Options.Select(static option => option.Name)
+            : at.Command.Subcommands.Select(static command => command.Name));
         string what = isOption ? "option" : at.Command is RootCommand ? "command" : "argument";
         string name = at.Command is RootCommand ? "tidepool" : at.Command.Name;
-        return [$"{name} has no {what} \"{unknown}\": `tidepool {(at.Command is RootCommand ? "" : name + " ")}--help` lists those that it has.{Suggestion.Question(meant)}"];
+        return [$"{name} has no {what} \"{unknown}\": `tidepool {(at.Command is RootCommand ? "" : name + " ")}--help` lists those that it "
+            + $"has.{Suggestion.Question(meant)}"];
     }
 
     internal static void Tell(IAnsiConsole errors, string failure)

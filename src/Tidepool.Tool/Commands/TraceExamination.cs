@@ -21,8 +21,20 @@ internal sealed class TraceExamination(Thresholds thresholds, int enoughSamples,
         Findings[] all = [.. traces.Select(Read)];
 
         // Traces of pauses alone are no evidence of what is allocated.
-        return Judgement.Of(all, [.. all.Where(static trace => trace.Samples.Count > 0)], all, thresholds, enoughSamples);
+        Judgement together = Judge(all);
+        return all.Length == 1 ? together : together with { Notes = [.. together.Notes, .. Different(all, together)] };
     }
+
+    private Judgement Judge(IReadOnlyList<Findings> traces) =>
+        Judgement.Of(traces, [.. traces.Where(static trace => trace.Samples.Count > 0)], traces, thresholds, enoughSamples);
+
+    /// <summary>The traces that alone would get another verdict than all together. One that says too little for a verdict of its own differs from
+    /// none.</summary>
+    private IEnumerable<string> Different(Findings[] all, Judgement together) =>
+        from trace in all
+        let alone = Judge([trace]).Verdict
+        where alone != together.Verdict && alone != Verdict.TooLittle
+        select $"{trace.Target} differs: alone it gets {alone.Word} ({alone.Headline}).";
 
     private Findings Read(FileInfo trace)
     {
@@ -30,6 +42,7 @@ internal sealed class TraceExamination(Thresholds thresholds, int enoughSamples,
         Findings found = TraceReader.Read(trace, trace.Name);
         return found.TellsAnything
             ? found
-            : throw new ToolException($"{trace.Name} says nothing of collections or allocations: record it with `--providers Microsoft-Windows-DotNETRuntime:0x80000000001:5`, while the program works.");
+            : throw new ToolException($"{trace.Name} says nothing of collections or allocations: record it with `--providers "
+                + $"Microsoft-Windows-DotNETRuntime:0x80000000001:5`, while the program works.");
     }
 }

@@ -28,7 +28,8 @@ internal sealed class DiagnosticPort(IRecordedTarget target, TimeProvider time)
         {
             throw target.EndedTooSoon(failure);
         }
-        catch (Exception denied) when (denied is UnauthorizedAccessException || denied.GetBaseException() is UnauthorizedAccessException or SocketException { SocketErrorCode: SocketError.AccessDenied })
+        catch (Exception denied) when (denied is UnauthorizedAccessException
+            || denied.GetBaseException() is UnauthorizedAccessException or SocketException { SocketErrorCode: SocketError.AccessDenied })
         {
             throw new ToolException($"{target.Name} is another user's: run this as that user, or as root.", denied);
         }

@@ -78,7 +78,8 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
         {
             [] => throw new ToolException($"There is no process named \"{name}\". `tidepool ps` lists those that can be examined."),
             [int one] => ById(one, time),
-            int[] many => throw new ToolException($"There are {many.Length} processes named \"{name}\": {string.Join(", ", many)}. Say which, with --process-id."),
+            int[] many => throw new ToolException($"There are {many.Length} processes named \"{name}\": {string.Join(", ", many)}. Say which, with "
+                + $"--process-id."),
         };
     }
 
@@ -90,7 +91,8 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
             && command.Skip(1).FirstOrDefault(static argument => !argument.StartsWith('-')) is { } word
             && (s_builders.Contains(word) || Path.GetExtension(word) is ".cs"))
         {
-            throw new ToolException($"`dotnet {word}` builds a program, and runs it in another process than the one that would be examined. Start the program itself: `dotnet X.dll`, or its executable.");
+            throw new ToolException($"`dotnet {word}` builds a program, and runs it in another process than the one that would be examined. Start the "
+                + $"program itself: `dotnet X.dll`, or its executable.");
         }
 
         // Not by the process's own name, since it may have ended already.
@@ -130,7 +132,8 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
             {
                 if (launcher.HasExited || time.GetElapsedTime(begin).TotalSeconds > StartPatienceSeconds)
                 {
-                    throw new ToolException($"{(isOurs ? $"\"{command[0]}\"" : $"The process {id}")} has started no .NET program {(launcher.HasExited ? "before it ended" : $"within {StartPatienceSeconds} s")}: examine it without --children.");
+                    throw new ToolException($"{(isOurs ? $"\"{command[0]}\"" : $"The process {id}")} has started no .NET program "
+                        + $"{(launcher.HasExited ? "before it ended" : $"within {StartPatienceSeconds} s")}: examine it without --children.");
                 }
 
                 await Task.Delay(s_look, time, cancellationToken);
@@ -138,7 +141,8 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
 
             await Task.Delay(s_settling, time, cancellationToken);
             int busiest = ChildProcesses.DotnetOf(launcher.Id).DefaultIfEmpty(children[0]).MaxBy(static child => ProcessorTimeOf(child));
-            return new LiveTarget(ProcessOf(busiest), RunningProcess.ProgramOf(busiest) ?? ProcessOf(busiest).ProcessName, command: null, time, isOurs ? launcher : null);
+            return new LiveTarget(ProcessOf(busiest), RunningProcess.ProgramOf(busiest) ?? ProcessOf(busiest).ProcessName, command: null, time, isOurs
+                ? launcher : null);
         }
         catch
         {
@@ -186,7 +190,8 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
             ? $"{Name} has ended before it could be examined."
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"\"{_command[0]}\" ended after {_time.GetElapsedTime(_begin).TotalSeconds:0.0} s, with exit code {_process.ExitCode}, before it could be examined. If it is a .NET program, let it run longer."),
+                $"\"{_command[0]}\" ended after {_time.GetElapsedTime(_begin).TotalSeconds:0.0} s, with exit code {_process.ExitCode}, before it could be "
+                    + $"examined. If it is a .NET program, let it run longer."),
         cause);
 
     public void Dispose()
@@ -269,10 +274,12 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
                 string[] children = [.. Children];
                 if (children.Length > 0)
                 {
-                    throw new ToolException($"\"{program}\" is no .NET program that can be examined, but has started {string.Join(", ", children)}: give the id with --process-id, or --children.");
+                    throw new ToolException($"\"{program}\" is no .NET program that can be examined, but has started {string.Join(", ", children)}: give "
+                        + $"the id with --process-id, or --children.");
                 }
 
-                throw new ToolException($"\"{program}\" has opened no diagnostics port within {StartPatienceSeconds} s: it is no .NET program, or starts one, or one of {string.Join(", ", MissingPort.Switches)} is 0. Examine the program itself, with --process-id, or --children.");
+                throw new ToolException($"\"{program}\" has opened no diagnostics port within {StartPatienceSeconds} s: it is no .NET program, or starts "
+                    + $"one, or one of {string.Join(", ", MissingPort.Switches)} is 0. Examine the program itself, with --process-id, or --children.");
             }
 
             await Task.Delay(s_look, _time, cancellationToken);

@@ -7,6 +7,11 @@ namespace Tidepool.Tool.Reports;
 /// <summary>The report for the terminal: what was found, and at its end, where the reader's eye is, the verdict.</summary>
 internal sealed class ConsoleReport(IAnsiConsole console)
 {
+    /// <summary>Of all bytes: what is less isn't in the tree of stacks, but on the page.</summary>
+    private const double SmallestStack = 0.05;
+
+    private const int MostLines = 24;
+
     internal void Write(Judgement judgement)
     {
         WritePauses(judgement);
@@ -24,6 +29,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
             }
 
             WriteInstead(allocations);
+            WriteStacks(allocations);
         }
 
         if (judgement.Recommendation is { } recommended)
@@ -123,6 +129,47 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         }
 
         console.WriteTable(table);
+    }
+
+    /// <summary>The largest stacks as a tree. Methods that call but one other of those that are shown are left out between their first and their
+    /// last.</summary>
+    private void WriteStacks(AllocationSummary allocations)
+    {
+        if (StackNode.Of(allocations.All) is not { } root)
+        {
+            return;
+        }
+
+        console.WriteLine();
+        console.WriteLine("  where it is allocated, of all bytes");
+        int left = MostLines;
+        foreach (StackNode child in root.Children.Where(static child => child.Share >= SmallestStack))
+        {
+            WriteStack(child, 1, ref left);
+        }
+    }
+
+    private void WriteStack(StackNode node, int depth, ref int left)
+    {
+        if (left-- <= 0)
+        {
+            return;
+        }
+
+        StackNode last = node;
+        int between = 0;
+        while (last.Children.Where(static child => child.Share >= SmallestStack).ToArray() is [{ IsType: false } only])
+        {
+            last = only;
+            between++;
+        }
+
+        string path = between == 0 ? node.Name : $"{node.Name} {(between == 1 ? "→" : "→ … →")} {last.Name}";
+        console.WriteLine($"  {new string(' ', depth * 2)}{Words.Percent(node.Share)} {path}");
+        foreach (StackNode child in last.Children.Where(static child => child.Share >= SmallestStack))
+        {
+            WriteStack(child, depth + 1, ref left);
+        }
     }
 
     private void WriteInstead(AllocationSummary allocations)

@@ -35,6 +35,8 @@ internal sealed class HtmlReport
             report.AppendAllocations(judgement.Allocations!);
         }
 
+        report.AppendOverTime();
+        report.AppendStacks();
         report.AppendMethod();
         return report._page.End();
     }
@@ -69,7 +71,8 @@ internal sealed class HtmlReport
         _page.Fact("of the time paused", Words.Percent(pauses.Share), $"limit {Words.Percent(limits.MaxPauseShare)}", pauses.Share > limits.MaxPauseShare);
         if (pauses.HasPercentile)
         {
-            _page.Fact("99th percentile of pauses", Words.Milliseconds(pauses.P99), $"limit {Words.Milliseconds(limits.MaxPauseP99)}", pauses.P99 > limits.MaxPauseP99);
+            _page.Fact("99th percentile of pauses", Words.Milliseconds(pauses.P99), $"limit {Words.Milliseconds(limits.MaxPauseP99)}",
+                pauses.P99 > limits.MaxPauseP99);
         }
 
         _page.Fact("longest pause", Words.Milliseconds(pauses.Longest), $"of {Words.Number(pauses.Count)}", isOver: false);
@@ -77,7 +80,8 @@ internal sealed class HtmlReport
         if (_judgement.Allocations is { } allocations)
         {
             bool isOver = allocations.ForAPool.Value >= limits.MinByteArrayShare;
-            _page.Fact(allocations.FromPools.Samples == 0 ? "of it byte arrays" : "of it byte arrays that no pool made", Words.Percent(allocations.ForAPool), $"{(isOver ? "at least" : "under")} {Words.Percent(limits.MinByteArrayShare)}", isOver);
+            _page.Fact(allocations.FromPools.Samples == 0 ? "of it byte arrays" : "of it byte arrays that no pool made", Words.Percent(allocations.ForAPool),
+                $"{(isOver ? "at least" : "under")} {Words.Percent(limits.MinByteArrayShare)}", isOver);
         }
 
         _page.Close("ul");
@@ -134,11 +138,48 @@ internal sealed class HtmlReport
         if (_judgement.Traces.Count > 1)
         {
             _page.Element("h2", "", "Trace by trace");
-            _page.Table(["trace", "seconds", "pauses", "paused", "p99", "allocated"], _judgement.Traces.Select(static trace => (trace.Target, Summary: PauseSummary.Of([trace]))).Select(static row => (string[])
+            _page.Table(["trace", "seconds", "pauses", "paused", "p99", "allocated"],
+                _judgement.Traces.Select(static trace => (trace.Target, Summary: PauseSummary.Of([trace]))).Select(static row => (string[])
             [
                 row.Target, Words.Number(row.Summary.Seconds), Words.Number(row.Summary.Count), Words.Percent(row.Summary.Share),
                 Words.Milliseconds(row.Summary.P99), Words.Rate(row.Summary.BytesPerSecond),
             ]));
+        }
+    }
+
+    private void AppendOverTime()
+    {
+        (double, double)[][] rates = [.. _judgement.Traces.Select(static trace => trace.Rates.Where(static reading => reading.Seconds > 0)
+            .Select(static reading => (reading.At / 1_000, reading.Bytes / reading.Seconds)).ToArray())];
+        AppendLines("Allocation over time", "Megabytes a second, by the runtime's own count.", rates);
+        (double, double)[][] heap = [.. _judgement.Traces.Select(static trace =>
+            trace.Heap.Select(static reading => (reading.At / 1_000, (double)reading.Bytes)).ToArray())];
+        AppendLines("The heap over time", "Megabytes after each collection.", heap);
+    }
+
+    private void AppendLines(string title, string note, (double, double)[][] lines)
+    {
+        (double, double)[][] drawn = [.. lines.Where(static line => line.Length > 1)];
+        if (drawn.Length > 0)
+        {
+            _page.Element("h2", "", title);
+            _page.Element("p", "note", drawn.Length == 1 ? note : $"{note} A line for each trace.");
+            _page.Html(Plots.Lines(drawn));
+        }
+    }
+
+    private void AppendStacks()
+    {
+        if (_judgement.Allocations is { } allocations && StackNode.Of(allocations.All) is { } root)
+        {
+            _page.Element("h2", "", "Where it is allocated");
+            _page.Html("""
+                <p class="note legend">Each method over those that it calls, as wide as what was allocated below it.
+                Click, or walk with the arrow keys: Enter enlarges, Escape shows all again.
+                <i class="accent square"></i>the program's own <i class="library square"></i>libraries
+                <i class="warn-fill square"></i>byte arrays <i class="young square"></i>other types</p>
+                """);
+            _page.Html(FlameGraph.Html(root));
         }
     }
 
@@ -157,7 +198,8 @@ internal sealed class HtmlReport
             _page.Element("h2", "", "Byte arrays by size");
             _page.Element("p", "note", "Up to each size, and over half of it: the share of the byte arrays' bytes, with its 95 % interval.");
             _page.Html(Plots.Histogram(allocations.Histogram));
-            _page.Element("p", "", $"{Words.Percent(allocations.Large)} of their bytes are on the large-object heap; {Words.Percent(allocations.FromPools)} were made by a pool already.");
+            _page.Element("p", "", $"{Words.Percent(allocations.Large)} of their bytes are on the large-object heap; "
+                + $"{Words.Percent(allocations.FromPools)} were made by a pool already.");
             _page.ElementIfAny("p", "", _judgement.Lifetimes is { } lifetimes ? Words.Lifetimes(lifetimes) : null);
             if (_judgement.Verdict != Verdict.Pool)
             {

@@ -6,7 +6,8 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Reports;
 
-/// <summary>The report for programs. Its shape is described in docs/doctor.md, and its version rises when it changes in other ways than by additions.</summary>
+/// <summary>The report for programs. Its shape is described in docs/doctor-json.md, and its version rises when it changes in other ways than by
+/// additions.</summary>
 internal static class JsonReport
 {
     private const int Version = 1;
@@ -33,7 +34,8 @@ internal static class JsonReport
         },
         ["traces"] = new JsonArray([.. judgement.Traces.Select(static trace => Pauses(PauseSummary.Of([trace]), trace.Target))]),
         ["pauses"] = Pauses(judgement.Pauses, name: null),
-        ["inducedBy"] = new JsonArray([.. judgement.InducedBy.Select(static caller => new JsonObject { ["method"] = caller.Site.Method, ["location"] = caller.Site.Location, ["share"] = caller.Share })]),
+        ["inducedBy"] = new JsonArray([.. judgement.InducedBy.Select(static caller =>
+            new JsonObject { ["method"] = caller.Site.Method, ["location"] = caller.Site.Location, ["share"] = caller.Share })]),
         ["kept"] = judgement.Kept is { } kept ? Kept(kept) : null,
         ["allocations"] = judgement.Allocations is { } allocations ? Allocations(allocations) : null,
         ["lifetimes"] = judgement.Lifetimes is { } lifetimes ? Lifetimes(lifetimes) : null,
@@ -51,10 +53,12 @@ internal static class JsonReport
         json["seconds"] = pauses.Seconds;
         json["count"] = pauses.Count;
         json["share"] = pauses.Share;
+        json["shareError"] = pauses.ShareError;
         json["p50Milliseconds"] = pauses.P50;
         json["p99Milliseconds"] = pauses.P99;
         json["longestMilliseconds"] = pauses.Longest;
         json["allocatedBytesPerSecond"] = pauses.BytesPerSecond;
+        json["allocatedBytesPerSecondError"] = pauses.BytesPerSecondError;
         json["processors"] = pauses.ProcessorSeconds / pauses.Seconds;
         json["kinds"] = new JsonArray([.. pauses.Kinds.Select(static kind => new JsonObject
         {
@@ -118,14 +122,16 @@ internal static class JsonReport
         ["collections"] = lifetimes.Collections,
         ["survivedOne"] = Shares(lifetimes.SurvivedOne),
         ["survivedTwo"] = Shares(lifetimes.SurvivedTwo),
-        ["alive"] = new JsonArray([.. lifetimes.Live.Select(static live => new JsonObject { ["upTo"] = live.Bucket, ["peak"] = live.Peak, ["atMost"] = live.AtMost })]),
+        ["alive"] = new JsonArray([.. lifetimes.Live.Select(static live =>
+            new JsonObject { ["upTo"] = live.Bucket, ["peak"] = live.Peak, ["atMost"] = live.AtMost })]),
     };
 
     private static JsonObject Advice(Recommendation advice) => new()
     {
         ["code"] = advice.Code,
         ["configuration"] = advice.Section,
-        ["buckets"] = new JsonArray([.. advice.Buckets.Select(static bucket => With(With(Shares(bucket.Share), "upTo", bucket.Limit), "buffers", bucket.Buffers))]),
+        ["buckets"] = new JsonArray([.. advice.Buckets.Select(static bucket =>
+            With(With(Shares(bucket.Share), "upTo", bucket.Limit), "buffers", bucket.Buffers))]),
         ["buffersFromLifetimes"] = advice.KnowsLifetimes,
         ["pooled"] = Shares(advice.Pooled),
         ["allocatedBytesPerSecond"] = advice.BytesPerSecond,

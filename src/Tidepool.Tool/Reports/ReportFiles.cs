@@ -1,4 +1,5 @@
 using Tidepool.Tool.Advice;
+using Tidepool.Tool.Comparing;
 
 namespace Tidepool.Tool.Reports;
 
@@ -42,11 +43,16 @@ internal sealed class ReportFiles(FileInfo? json, FileInfo? html, TextWriter out
 
     /// <summary>Writes all that can be written.</summary>
     /// <exception cref="ToolException">One of them couldn't.</exception>
-    internal void Write(Judgement judgement)
+    internal void Write(Judgement judgement) => Write(() => JsonReport.Text(judgement, time), () => HtmlReport.Page(judgement, time));
+
+    /// <inheritdoc cref="Write(Judgement)"/>
+    internal void Write(Comparison comparison) => Write(() => ComparisonReport.Json(comparison), () => ComparisonReport.Page(comparison, time));
+
+    private void Write(Func<string> jsonText, Func<string> htmlText)
     {
         List<ToolException> failures = [];
-        Write(json, () => JsonReport.Text(judgement, time), failures);
-        Write(html, () => HtmlReport.Page(judgement, time), failures);
+        Write(json, jsonText, failures);
+        Write(html, htmlText, failures);
         if (failures.Count > 0)
         {
             throw new ToolException(string.Join(' ', failures.Select(static failure => failure.Message)), new AggregateException(failures));

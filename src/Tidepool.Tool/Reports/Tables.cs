@@ -12,7 +12,8 @@ internal static class Tables
         return columns.Aggregate(table, static (soFar, column) => soFar.AddColumn(new TableColumn(new Text(column)).RightAligned()));
     }
 
-    /// <summary>Without the blanks that would fill its last column. No cell has a colour. Where it is too wide, each row becomes lines: words aren't broken.</summary>
+    /// <summary>Without the blanks that would fill its last column. No cell has a colour. Where it is too wide, each row becomes lines: words aren't
+    /// broken.</summary>
     internal static void WriteTable(this IAnsiConsole console, Table table)
     {
         Table unbroken = table.Columns.Aggregate(table, static (soFar, column) =>
@@ -48,7 +49,8 @@ internal static class Tables
     private static string TextOf(IRenderable cell, IAnsiConsole console) => string.Join(' ', Rendered(cell, console, int.MaxValue / 2)).Trim();
 
     private static string[] Rendered(IRenderable what, IAnsiConsole console, int width) =>
-        [.. string.Concat(what.Render(RenderOptions.Create(console), width).Select(static segment => segment.Text)).TrimEnd().Split('\n').Select(static line => line.TrimEnd())];
+        [.. string.Concat(what.Render(RenderOptions.Create(console), width).Select(static segment => segment.Text)).TrimEnd().Split('\n')
+            .Select(static line => line.TrimEnd())];
 
     internal static void AddCells(this Table table, params string[] cells) => table.AddRow(cells.Select(static cell => new Text(cell)));
 }

@@ -16,10 +16,12 @@ internal static class Words
     private const double WorthMentioning = 0.05;
 
     /// <summary>With as many digits as it takes to see that it isn't 0.</summary>
-    internal static string Percent(double share) => share.ToString(share >= 0.1 ? "0 %" : share is 0 or >= 0.001 ? "0.0 %" : "0.0### %", CultureInfo.InvariantCulture);
+    internal static string Percent(double share) =>
+        share.ToString(share >= 0.1 ? "0 %" : share is 0 or >= 0.001 ? "0.0 %" : "0.0### %", CultureInfo.InvariantCulture);
 
     internal static string Percent(Share share) =>
-        $"{share.Value.ToString(share.Value < 0.1 ? "0.0 %" : "0 %", CultureInfo.InvariantCulture)} ± {(share.Error * 100).ToString("0.0", CultureInfo.InvariantCulture)}";
+        $"{share.Value.ToString(share.Value < 0.1 ? "0.0 %" : "0 %", CultureInfo.InvariantCulture)} ± "
+            + $"{(share.Error * 100).ToString("0.0", CultureInfo.InvariantCulture)}";
 
     internal static string Rate(double bytesPerSecond) => bytesPerSecond >= Mega / 10
         ? (bytesPerSecond / Mega).ToString("#,0.0 MB/s", CultureInfo.InvariantCulture)
@@ -51,17 +53,21 @@ internal static class Words
     {
         PauseSummary pauses = judgement.Pauses;
         Thresholds limits = judgement.Thresholds;
-        string share = $"{Percent(pauses.Share)} of the time is paused ({(pauses.Share > limits.MaxPauseShare ? "over" : "at most")} {Percent(limits.MaxPauseShare)})";
-        string longest = pauses.HasPercentile ? "the 99th percentile of pauses is" : pauses.Count == 1 ? "the only pause is" : $"the longest of {Number(pauses.Count)} pauses is";
+        string share = $"{Percent(pauses.Share)} of the time is paused ({(pauses.Share > limits.MaxPauseShare ? "over" : "at most")} "
+            + $"{Percent(limits.MaxPauseShare)})";
+        string longest = pauses.HasPercentile ? "the 99th percentile of pauses is" : pauses.Count == 1 ? "the only pause is"
+            : $"the longest of {Number(pauses.Count)} pauses is";
         double length = pauses.HasPercentile ? pauses.P99 : pauses.Longest;
-        string p99 = pauses.Count == 0 ? "there was no pause" : $"{longest} {Milliseconds(length)} ({(length > limits.MaxPauseP99 ? "over" : "at most")} {Milliseconds(limits.MaxPauseP99)})";
+        string p99 = pauses.Count == 0 ? "there was no pause" : $"{longest} {Milliseconds(length)} ({(length > limits.MaxPauseP99 ? "over" : "at most")} "
+            + $"{Milliseconds(limits.MaxPauseP99)})";
         string types = "";
         if (judgement.Allocations is { } allocations)
         {
             string limit = $"({(allocations.ForAPool.Value >= limits.MinByteArrayShare ? "at least" : "under")} {Percent(limits.MinByteArrayShare)})";
             types = allocations.FromPools.Samples == 0
                 ? $" Byte arrays are {Percent(allocations.ByteArrays)} of the bytes allocated {limit}."
-                : $" Byte arrays are {Percent(allocations.ByteArrays)} of the bytes allocated, and those that no pool made {Percent(allocations.ForAPool)} {limit}.";
+                : $" Byte arrays are {Percent(allocations.ByteArrays)} of the bytes allocated, and those that no pool made {Percent(allocations.ForAPool)} "
+                    + $"{limit}.";
         }
 
         return $"{share}, {p99}.{types}";
@@ -83,17 +89,30 @@ internal static class Words
         string basis = advice.Pause.KnowsSurvivors
             ? "the bound also counts what is left to do for what survives"
             : "the bound is all that allocation triggered, since what survives wasn't recorded (--lifetimes does, and makes it tighter)";
-        return $"A pool would serve {Percent(advice.Pooled)} of all bytes: about {Rate(advice.BytesPerSecondAfter)} ({Rate(advice.RateAt(advice.Pooled.High))} to {Rate(advice.RateAt(advice.Pooled.Low))}) "
+        return $"A pool would serve {Percent(advice.Pooled)} of all bytes: about {Rate(advice.BytesPerSecondAfter)} "
+            + $"({Rate(advice.RateAt(advice.Pooled.High))} to {Rate(advice.RateAt(advice.Pooled.Low))}) "
             + $"instead of {Rate(advice.BytesPerSecond)} would still be allocated. "
-            + $"Total pause falls by about {Percent(advice.Pause.About)} if each collection that is left takes as long as now, and by {Percent(advice.Pause.AtMost)} at most; {basis}. "
+            + $"Total pause falls by about {Percent(advice.Pause.About)} if each collection that is left takes as long as now, and by "
+                + $"{Percent(advice.Pause.AtMost)} at most; {basis}. "
             + "Single pauses may not get shorter: collections get rarer, and each finds more.";
     }
 
     /// <summary>Where the number of buffers comes from.</summary>
-    internal static string Buffers(Judgement judgement) => judgement.Recommendation!.KnowsLifetimes
-        ? "Buffers at once: the most that were alive after a full collection, with the upper end of the 95 % interval. MaxBuffersPerBucket is the largest of them, rounded up to a power of two."
-        : $"Buffers at once: what is allocated in a second, since how long they live {(judgement.LifetimesRecorded is { } recorded ? $"couldn't be seen: no collection happened in those {Number(recorded.TotalSeconds)} s" : "wasn't recorded (--lifetimes does)")}. "
-            + "MaxBuffersPerBucket is the largest of them, rounded up to a power of two. A cap that is too high costs nothing: only what was in use at once can lie idle.";
+    internal static string Buffers(Judgement judgement)
+    {
+        string unknown = judgement.LifetimesRecorded is { } recorded
+            ? $"couldn't be seen: no collection happened in those {Number(recorded.TotalSeconds)} s"
+            : "wasn't recorded (--lifetimes does)";
+        return BuffersWhere(judgement.Recommendation!.KnowsLifetimes, unknown);
+    }
+
+    private static string BuffersWhere(bool knowsLifetimes, string unknown) => knowsLifetimes
+        ? "Buffers at once: the most that were alive after a full collection, with the upper end of the 95 % interval. MaxBuffersPerBucket is the largest "
+            + "of them, rounded up to a power of two."
+        : "Buffers at once: what is allocated in a second, since how long they live "
+            + $"{unknown}. "
+            + "MaxBuffersPerBucket is the largest of them, rounded up to a power of two. A cap that is too high costs nothing: only what was in use at "
+                + "once can lie idle.";
 
     /// <summary>Who asks for collections; null where none was induced.</summary>
     internal static string? Induced(Judgement judgement)
@@ -104,16 +123,20 @@ internal static class Words
             return null;
         }
 
+        IEnumerable<string> callers = judgement.InducedBy.Take(MostSitesInASentence)
+            .Select(static caller => $"{Site(caller.Site with { Call = null })} {Percent(caller.Share)}");
         string who = judgement.InducedBy.Count == 0
             ? "Who asks for them isn't in the recording: it takes stacks, as those of step 2."
-            : $"They are asked for by {string.Join(", ", judgement.InducedBy.Take(MostSitesInASentence).Select(static caller => $"{Site(caller.Site with { Call = null })} {Percent(caller.Share)}"))}.";
-        return $"{Percent(share)} of the total pause are collections that were asked for with GC.Collect. {who} What a pool could save is reckoned without them.";
+            : $"They are asked for by {string.Join(", ", callers)}.";
+        return $"{Percent(share)} of the total pause are collections that were asked for with GC.Collect. {who} What a pool could save is reckoned without "
+            + "them.";
     }
 
     /// <summary>What isn't freed; null where that isn't worth a sentence.</summary>
     internal static string? Kept(Judgement judgement) => judgement.Kept is not { Share: >= WorthMentioning } kept
         ? null
-        : $"The heap grew by {Rate(kept.Growth.BytesPerSecond)}, from {Size((long)kept.Growth.From)} to {Size((long)kept.Growth.To)}{(kept.Growth.FullCollections > 1 ? $" after {Number(kept.Growth.FullCollections)} full collections" : "")}"
+        : $"The heap grew by {Rate(kept.Growth.BytesPerSecond)}, from {Size((long)kept.Growth.From)} to "
+            + $"{Size((long)kept.Growth.To)}{(kept.Growth.FullCollections > 1 ? $" after {Number(kept.Growth.FullCollections)} full collections" : "")}"
             + (kept.Survived is { } survived ? $", and {Percent(survived)} of the arrays that were followed were alive at the end" : "")
             + $": {Percent(kept.Share)} of the arrays that a pool could serve aren't freed, and no saving is promised for those.";
 
@@ -123,12 +146,14 @@ internal static class Words
         List<string> reasons = [];
         if (allocations.TooSmall.Value >= WorthMentioning)
         {
-            reasons.Add($"{Percent(allocations.TooSmall)} are byte arrays under {AllocationSample.SmallestWorthPooling} B, for which a pool costs about as much as the collector (stackalloc, a struct, or slices of one large buffer cost less)");
+            reasons.Add($"{Percent(allocations.TooSmall)} are byte arrays under {AllocationSample.SmallestWorthPooling} B, for which a pool costs about as "
+                + "much as the collector (stackalloc, a struct, or slices of one large buffer cost less)");
         }
 
         if (allocations.OutOfReach.Value >= WorthMentioning)
         {
-            IEnumerable<string> names = allocations.ByteArraySites.Select(static site => site.Site.Known).OfType<KnownCall>().Where(static call => !call.CanBePooled).Distinct().Select(static call => call.Name);
+            IEnumerable<string> names = allocations.ByteArraySites.Select(static site => site.Site.Known).OfType<KnownCall>()
+                .Where(static call => !call.CanBePooled).Distinct().Select(static call => call.Name);
             reasons.Add($"{Percent(allocations.OutOfReach)} are made by calls that take no buffer of yours ({string.Join(", ", names)})");
         }
 
@@ -145,16 +170,22 @@ internal static class Words
     /// <summary>That pools make byte arrays already; null where they don't.</summary>
     internal static string? PoolsThatMiss(AllocationSummary allocations) => !allocations.HasPoolsThatMiss
         ? null
-        : $"{Percent(allocations.FromPools)} of the byte arrays' bytes are made by a pool that is there already ({string.Join(", ", allocations.PoolSites.Select(static site => site.Site.Pool).Distinct())}), each of them a miss. "
-            + $"They are rented by {string.Join(", ", allocations.PoolSites.Take(MostSitesInASentence).Select(static site => $"{Site(site.Site)} {Percent(site.Share.Value)}"))}. "
-            + "Another pool promises nothing for those: change the sizes of that pool if they are too large for it, its limits if more are out at once than it keeps, or this code if it doesn't return them.";
+        : $"{Percent(allocations.FromPools)} of the byte arrays' bytes are made by a pool that is there already "
+            + $"({string.Join(", ", allocations.PoolSites.Select(static site => site.Site.Pool).Distinct())}), each of them a miss. "
+            + $"They are rented by {string.Join(", ", allocations.PoolSites.Take(MostSitesInASentence).Select(Renter))}. "
+            + "Another pool promises nothing for those: change the sizes of that pool if they are too large for it, its limits if more are out at once "
+                + "than it keeps, or this code if it doesn't return them.";
 
     /// <summary>How long byte arrays live.</summary>
     internal static string Lifetimes(LifetimeSummary lifetimes) =>
-        $"Of the byte arrays' bytes {Percent(lifetimes.SurvivedOne)} survive the first collection that could take them, and {Percent(lifetimes.SurvivedTwo)} two ({Number(lifetimes.Collections)} collections).";
+        $"Of the byte arrays' bytes {Percent(lifetimes.SurvivedOne)} survive the first collection that could take them, and "
+            + $"{Percent(lifetimes.SurvivedTwo)} two ({Number(lifetimes.Collections)} collections).";
 
     /// <summary>That the trace isn't whole; null where it is.</summary>
     internal static string? Lost(Judgement judgement) => judgement.LostEvents == 0
         ? null
-        : $"{Number(judgement.LostEvents)} events were lost, since the program made them faster than they could be taken: rates are too low, and shares less sure than they look.";
+        : $"{Number(judgement.LostEvents)} events were lost, since the program made them faster than they could be taken: rates are too low, and shares "
+            + "less sure than they look.";
+
+    private static string Renter((CallSite Site, Share Share) site) => $"{Site(site.Site)} {Percent(site.Share.Value)}";
 }
