@@ -316,6 +316,16 @@ public class DoctorErrorTests(Examinations examinations)
         Assert.Matches($"^error: (Traces can't be kept in the folder .*{path}: |.*{path} can't be written: )", run.Errors);
     }
 
+    [Fact]
+    public async Task ARunThatFails_LeavesNoFolderBehind()
+    {
+        using TemporaryFolder folder = new();
+        ToolRun run = await ToolRun.OfAsync("doctor", "--process-id", "2147483000", "--save-trace", folder.Of("new/traces"), "--json",
+            folder.Of("other/new/report.json"));
+        Assert.Equal(2, run.ExitCode);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
     [Theory]
     [InlineData("would both write to standard output", "--process-id", "2147483000", "--json", "-", "--html", "-")]
     [InlineData("--json and --html name the same file", "--process-id", "2147483000", "--json", "./same", "--html", "same")]

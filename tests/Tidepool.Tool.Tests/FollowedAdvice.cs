@@ -9,7 +9,7 @@ namespace Tidepool.Tool.Tests;
 public class FollowedAdvice
 {
     private static readonly TimeSpan s_start = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_measured = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan s_measured = TimeSpan.FromSeconds(4);
 
     private static readonly (string Kind, string Workload, (string Name, string Value)[] Environment)[] s_programs =
     [
@@ -63,7 +63,7 @@ public class FollowedAdvice
 
     private static async Task<JsonNode> AdviceAsync(WorkloadProcess program, params string[] options)
     {
-        ToolRun run = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--duration", "00:00:05", .. options, "--process-id", $"{program.Id}"]);
+        ToolRun run = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--duration", "00:00:03", .. options, "--process-id", $"{program.Id}"]);
         Assert.True(run.ExitCode == 0 && run.Report!["recommendation"] is not null, run.Said);
         return run.Report["recommendation"]!;
     }

@@ -14,7 +14,7 @@ public class KnownCallTests
     public async Task EachCall_HasItsPlaceInTheDocument(string name)
     {
         string document = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "doctor-calls.md"), TestContext.Current.CancellationToken);
-        Assert.Contains($"\n## {name}\n", document, StringComparison.Ordinal);
+        Assert.Contains($"\n## {name}\n", document.Replace("`", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     /// <summary>Stacks as runtimes tell them, the innermost method first.</summary>

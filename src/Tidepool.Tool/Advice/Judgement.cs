@@ -99,19 +99,20 @@ internal sealed record Judgement(
         KeptArrays? kept = isByteArrays ? KeptArrays.Of([lifetimes, allocations, Traces], lifetimes, bytesPerSecond * summary.WorthPooling.Value) : null;
         double freed = 1 - (kept?.Share ?? 0);
         bool isWorthIt = isByteArrays && summary.WorthPooling.Samples > 0 && summary.WorthPooling.Value * freed >= Thresholds.MinByteArrayShare;
-        bool isServer = Traces.Concat(allocations).Any(static part => part.IsServer);
         LifetimeSummary? lived = isByteArrays ? LifetimeSummary.Of(lifetimes) : null;
-        return this with
+        bool isPoolThere = summary.HasPoolsThatMiss && summary.ByteArrays.Value >= Thresholds.MinByteArrayShare;
+        Judgement found = this with { Allocations = summary, Lifetimes = lived, Kept = kept };
+        if (!isWorthIt)
         {
-            Verdict = isWorthIt ? Verdict.Pool
-                : !isByteArrays ? (summary.HasPoolsThatMiss && summary.ByteArrays.Value >= Thresholds.MinByteArrayShare ? Verdict.PoolsMiss
-                    : Verdict.NotByteArrays)
-                : Largest(summary, freed),
-            Allocations = summary,
-            Lifetimes = lived,
-            Kept = kept,
-            Recommendation = isWorthIt ? Advice.Recommendation.Of(allocations, lived, bytesPerSecond,
-                kept?.Share ?? 0) with { Pause = PauseSaving.Of(Pauses, summary.All, kept?.Share ?? 0, lived?.OfSurvivors, isServer) } : null,
+            return found with { Verdict = isByteArrays ? Largest(summary, freed) : isPoolThere ? Verdict.PoolsMiss : Verdict.NotByteArrays };
+        }
+
+        bool isServer = Traces.Concat(allocations).Any(static part => part.IsServer);
+        PauseSaving saving = PauseSaving.Of(Pauses, summary.All, 1 - freed, lived?.OfSurvivors, isServer);
+        return found with
+        {
+            Verdict = Verdict.Pool,
+            Recommendation = Advice.Recommendation.Of(allocations, lived, bytesPerSecond, 1 - freed) with { Pause = saving },
         };
     }
 

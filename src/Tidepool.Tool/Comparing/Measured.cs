@@ -50,24 +50,24 @@ internal sealed record Measured(
         try
         {
             JsonNode report = JsonNode.Parse(File.ReadAllText(file.FullName)) ?? throw new JsonException("It is empty.");
-            JsonNode pauses = report["pauses"]!;
+            JsonNode pauses = In(report, "pauses");
             Measured measured = new(
-                file.Name, (double)pauses["seconds"]!, (int)pauses["count"]!,
-                new Estimate((double)pauses["allocatedBytesPerSecond"]!, (double?)pauses["allocatedBytesPerSecondError"]),
-                new Estimate((double)pauses["share"]!, (double?)pauses["shareError"]),
-                (double)pauses["longestMilliseconds"]!, null, s_none);
+                file.Name, (double)In(pauses, "seconds"), (int)In(pauses, "count"),
+                new Estimate((double)In(pauses, "allocatedBytesPerSecond"), (double?)pauses["allocatedBytesPerSecondError"]),
+                new Estimate((double)In(pauses, "share"), (double?)pauses["shareError"]),
+                (double)In(pauses, "longestMilliseconds"), null, s_none);
             if (report["allocations"] is not { } allocations)
             {
                 return measured;
             }
 
-            double rate = (double)allocations["bytesPerSecond"]!;
-            JsonNode arrays = allocations["byteArrays"]!;
-            double ofArrays = rate * (double)arrays["share"]!;
+            double rate = (double)In(allocations, "bytesPerSecond");
+            JsonNode arrays = In(allocations, "byteArrays");
+            double ofArrays = rate * (double)In(arrays, "share");
             return measured with
             {
                 ByteArrays = Rate(arrays, rate),
-                Sites = allocations["byteArraySites"]!.AsArray().GroupBy(static site => NameOf(site!))
+                Sites = In(allocations, "byteArraySites").AsArray().GroupBy(static site => NameOf(site!))
                     .ToDictionary(static site => site.Key, site => Rate(site.First()!, ofArrays)),
             };
         }
@@ -75,17 +75,21 @@ internal sealed record Measured(
         {
             throw new ToolException(file.Exists ? $"{file.FullName} can't be read: {failure.Message}" : $"There is no file {file.FullName}.", failure);
         }
-        catch (Exception failure) when (failure is JsonException or NullReferenceException or InvalidOperationException or FormatException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException)
         {
             throw new ToolException($"{file.FullName} is no report of the doctor: `tidepool doctor --json` writes those, and traces end in .nettrace.",
                 failure);
         }
     }
 
-    private static Estimate Rate(JsonNode share, double whole) => RateOf((double)share["share"]!, ((double)share["high"]! - (double)share["low"]!) / 2, whole);
+    private static Estimate Rate(JsonNode share, double whole) =>
+        RateOf((double)In(share, "share"), ((double)In(share, "high") - (double)In(share, "low")) / 2, whole);
+
+    /// <exception cref="JsonException">It isn't there.</exception>
+    private static JsonNode In(JsonNode node, string name) => node[name] ?? throw new JsonException($"It has no {name}.");
 
     private static Estimate RateOf(double share, double error, double whole) => new(share * whole, error * whole);
 
     private static string NameOf(JsonNode site) =>
-        Words.Site(new CallSite((string)site["method"]!, (string?)site["location"], (string?)site["pool"]) { Call = (string?)site["call"] });
+        Words.Site(new CallSite((string)In(site, "method")!, (string?)site["location"], (string?)site["pool"]) { Call = (string?)site["call"] });
 }

@@ -141,8 +141,8 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
 
             await Task.Delay(s_settling, time, cancellationToken);
             int busiest = ChildProcesses.DotnetOf(launcher.Id).DefaultIfEmpty(children[0]).MaxBy(static child => ProcessorTimeOf(child));
-            return new LiveTarget(ProcessOf(busiest), RunningProcess.ProgramOf(busiest) ?? ProcessOf(busiest).ProcessName, command: null, time, isOurs
-                ? launcher : null);
+            Process child = ProcessOf(busiest);
+            return new LiveTarget(child, RunningProcess.ProgramOf(busiest) ?? child.ProcessName, command: null, time, isOurs ? launcher : null);
         }
         catch
         {

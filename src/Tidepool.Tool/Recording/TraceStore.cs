@@ -5,14 +5,17 @@ internal sealed class TraceStore : IDisposable
 {
     private readonly DirectoryInfo _folder;
     private readonly bool _isTemporary;
-    private readonly bool _isNew;
+
+    /// <summary>What was made for it; null where it was there.</summary>
+    private readonly DirectoryInfo? _made;
+
     private int _count;
 
-    private TraceStore(DirectoryInfo folder, bool isTemporary, bool isNew)
+    private TraceStore(DirectoryInfo folder, bool isTemporary, DirectoryInfo? made)
     {
         _folder = folder;
         _isTemporary = isTemporary;
-        _isNew = isNew;
+        _made = made;
     }
 
     /// <exception cref="ToolException">The folder can't be made, or takes no files.</exception>
@@ -20,16 +23,17 @@ internal sealed class TraceStore : IDisposable
     {
         if (folder is null)
         {
-            return new TraceStore(Directory.CreateTempSubdirectory("tidepool-"), isTemporary: true, isNew: true);
+            DirectoryInfo temporary = Directory.CreateTempSubdirectory("tidepool-");
+            return new TraceStore(temporary, isTemporary: true, temporary);
         }
 
-        bool isNew = !Directory.Exists(folder.FullName);
+        DirectoryInfo? made = MissingFolder.Of(folder);
 
         try
         {
             folder.Create();
             File.Create(Path.Combine(folder.FullName, $".tidepool-{Guid.NewGuid():N}"), 1, FileOptions.DeleteOnClose).Dispose();
-            return new TraceStore(folder, isTemporary: false, isNew);
+            return new TraceStore(folder, isTemporary: false, made);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -44,9 +48,9 @@ internal sealed class TraceStore : IDisposable
     public void Dispose()
     {
         // A folder that was made for traces goes away again where there are none.
-        if (_isTemporary || (_isNew && !_folder.EnumerateFileSystemInfos().Any()))
+        if (_isTemporary || !_folder.EnumerateFileSystemInfos().Any())
         {
-            _folder.Delete(recursive: true);
+            _made?.Delete(recursive: true);
         }
     }
 }

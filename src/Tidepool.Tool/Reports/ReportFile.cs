@@ -10,14 +10,13 @@ internal static class ReportFile
         try
         {
             bool isThere = File.Exists(file.FullName);
-            DirectoryInfo? folder = file.Directory;
-            DirectoryInfo? made = folder is { Exists: false } ? folder : null;
-            folder?.Create();
+            DirectoryInfo? made = MissingFolder.Of(file.Directory);
+            file.Directory?.Create();
             file.Open(FileMode.OpenOrCreate, FileAccess.Write).Dispose();
             if (!isThere)
             {
                 file.Delete();
-                made?.Delete();
+                made?.Delete(recursive: true);
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -138,7 +138,8 @@ internal static class Words
         : $"The heap grew by {Rate(kept.Growth.BytesPerSecond)}, from {Size((long)kept.Growth.From)} to "
             + $"{Size((long)kept.Growth.To)}{(kept.Growth.FullCollections > 1 ? $" after {Number(kept.Growth.FullCollections)} full collections" : "")}"
             + (kept.Survived is { } survived ? $", and {Percent(survived)} of the arrays that were followed were alive at the end" : "")
-            + $": {Percent(kept.Share)} of the arrays that a pool could serve aren't freed, and no saving is promised for those.";
+            + $": {Percent(kept.Share)} of the arrays that a pool could serve aren't freed, and no saving is promised for those."
+            + (kept.Survived is null ? " Whether it is these arrays that stay, or other objects, --lifetimes tells." : "");
 
     /// <summary>Arrays that aren't counted, and why; null where they are few.</summary>
     internal static string? NotCounted(AllocationSummary allocations)
