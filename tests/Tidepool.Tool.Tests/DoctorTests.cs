@@ -17,7 +17,8 @@ public class DoctorTests(Examinations examinations)
     [Fact]
     public async Task Calm_StopsAtTheFirstStep()
     {
-        ToolRun run = await ToolRun.DoctorAsync("--duration", "00:00:03", "--fail-on", "pool", "--", ToolRun.DotnetHost, "exec", ToolRun.WorkloadProgram, "calm", "600");
+        ToolRun run = await ToolRun.DoctorAsync("--duration", "00:00:03", "--fail-on", "pool", "--", ToolRun.DotnetHost, "exec", ToolRun.WorkloadProgram,
+            "calm", "600");
         Assert.True(run.ExitCode == 0, run.Said);
         Assert.Equal("stop-no-gc-problem", (string?)run.Report!["verdict"]);
         Assert.Null(run.Report["allocations"]);
@@ -112,7 +113,8 @@ public class DoctorTests(Examinations examinations)
         truth.AssertByteArrays(run.Report);
         truth.AssertByteArraysThatNoPoolMade(run.Report);
         string sentence = (string)run.Report["poolsThatMiss"]!;
-        Assert.Matches(@"made by a pool that is there already \(ArrayPool[.]Shared\).* rented by .*RentArray\(.*change the sizes of that pool .*, its limits", sentence);
+        Assert.Matches(@"made by a pool that is there already \(ArrayPool[.]Shared\).* rented by .*RentArray\(.*change the sizes of that pool .*, its "
+            + "limits", sentence);
         Assert.Contains(sentence, run.Output, StringComparison.Ordinal);
         Assert.Contains("Stop here: change the pool that is there", run.Output, StringComparison.Ordinal);
         Assert.Contains("change the sizes of that pool", run.Page, StringComparison.Ordinal);
@@ -124,7 +126,8 @@ public class DoctorTests(Examinations examinations)
     [Trait("Requirement", "D3")]
     public async Task AShortLivedProgram_IsStartedAgainForTheNextStep()
     {
-        ToolRun run = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--fail-on", "pool", "--", ToolRun.DotnetHost, "exec", ToolRun.WorkloadProgram, "bytes", "6"]);
+        ToolRun run = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--fail-on", "pool", "--", ToolRun.DotnetHost, "exec", ToolRun.WorkloadProgram,
+            "bytes", "6"]);
         Assert.True(run.ExitCode == 1, run.Output);
         Assert.Equal("pool", (string?)run.Report!["verdict"]);
         Assert.Contains("until the program ended", run.Output, StringComparison.Ordinal);
@@ -137,7 +140,8 @@ public class DoctorTests(Examinations examinations)
     {
         using WorkloadProcess program = await WorkloadProcess.StartAsync("calm");
         using TemporaryFolder folder = new();
-        RunningTool doctor = new(TimeProvider.System, isTerminal: false, "doctor", "--duration", "00:30:00", "--process-id", $"{program.Id}", "--save-trace", folder.Path);
+        RunningTool doctor = new(TimeProvider.System, isTerminal: false, "doctor", "--duration", "00:30:00", "--process-id", $"{program.Id}", "--save-trace",
+            folder.Path);
         await doctor.MakesAsync(folder.Of("1-pauses.nettrace"));
         await Task.Delay(Examinations.Enough, TestContext.Current.CancellationToken);
         program.End();
@@ -148,7 +152,8 @@ public class DoctorTests(Examinations examinations)
     }
 
     /// <summary>
-    /// What is alive is known: so many of each size are kept. Dead arrays that wait for a collection of their generation count as alive. How many those are is the machine's matter, but no more than
+    /// What is alive is known: so many of each size are kept. Dead arrays that wait for a collection of their generation count as alive. How many those are
+    /// is the machine's matter, but no more than
     /// were made since the workload's own full collection. Each of them is sampled with a known chance, so the estimate's bounds are known, too.
     /// </summary>
     [Fact]
@@ -169,7 +174,8 @@ public class DoctorTests(Examinations examinations)
         int roundsBetween = portions.Single(static portion => portion.Kind == PortionKind.FullCollections).Every + 1;
 
         // Half of what the samples tell, since they may be few. Who was examined for a short time, or on a busy machine, hasn't made all that it would hold.
-        int rounds = (int)((int)lifetimes["survivedOne"]!["samples"]! / arrays.Sum(static portion => portion.Times * portion.Size / SampleWeight.OfSampled(portion.Size)) / 2);
+        int rounds = (int)((int)lifetimes["survivedOne"]!["samples"]! / arrays.Sum(static portion =>
+            portion.Times * portion.Size / SampleWeight.OfSampled(portion.Size)) / 2);
         JsonArray buckets = run.Report["recommendation"]!["buckets"]!.AsArray();
         foreach (Portion portion in arrays)
         {

@@ -25,7 +25,8 @@ public class ExaminationCost
         ("lifetimes: and what survives", EventSelection.Lifetimes),
     ];
 
-    /// <summary>A program that does nothing but allocate is recorded in turns; its rate during each recording is compared with the mean of those before and after it.</summary>
+    /// <summary>A program that does nothing but allocate is recorded in turns; its rate during each recording is compared with the mean of those before and
+    /// after it.</summary>
     [Fact(Explicit = true)]
     public async Task Measure()
     {
@@ -55,14 +56,18 @@ public class ExaminationCost
     {
         ITestOutputHelper output = TestContext.Current.TestOutputHelper!;
         double gigabytesPerSecond = Median(alone.Select(static window => window.BytesPerSecond / 1e9));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} processors, {Turns} turns"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"alone: {Range(alone.Select(static window => window.BytesPerSecond / 1e9), "0.00")} GB/s, paused {Range(alone.Select(static window => window.PausedShare * 100), "0.00")} %"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} processors, "
+            + $"{Turns} turns"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"alone: {Range(alone.Select(static window => window.BytesPerSecond / 1e9), "0.00")} "
+            + $"GB/s, paused {Range(alone.Select(static window => window.PausedShare * 100), "0.00")} %"));
         foreach ((string name, List<ExaminationRatio> ratios) in found)
         {
             double secondsPerGigabyte = ((1 / Median(ratios.Select(static ratio => ratio.Speed))) - 1) / gigabytesPerSecond;
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {Range(ratios.Select(static ratio => ratio.Speed), "0.000")} | {Range(ratios.Select(static ratio => ratio.Paused), "0.00")} | {Range(ratios.Select(static ratio => ratio.TraceBytesPerSecond / 1e6), "0.00")} MB/s | {secondsPerGigabyte * 1e3:0} ms per GB allocated |"));
+                $"| {name} | {Range(ratios.Select(static ratio => ratio.Speed), "0.000")} | {Range(ratios.Select(static ratio => ratio.Paused), "0.00")} | "
+                    + $"{Range(ratios.Select(static ratio => ratio.TraceBytesPerSecond / 1e6), "0.00")} MB/s | {secondsPerGigabyte * 1e3:0} ms per GB "
+                        + $"allocated |"));
         }
     }
 
@@ -89,7 +94,8 @@ public class ExaminationCost
     private static string Range(IEnumerable<double> values, string format)
     {
         double[] sorted = [.. values.Order()];
-        return string.Create(CultureInfo.InvariantCulture, $"{Median(sorted).ToString(format, CultureInfo.InvariantCulture)} ({sorted[0].ToString(format, CultureInfo.InvariantCulture)}–{sorted[^1].ToString(format, CultureInfo.InvariantCulture)})");
+        return string.Create(CultureInfo.InvariantCulture, $"{Median(sorted).ToString(format, CultureInfo.InvariantCulture)} "
+            + $"({sorted[0].ToString(format, CultureInfo.InvariantCulture)}–{sorted[^1].ToString(format, CultureInfo.InvariantCulture)})");
     }
 
     private static double Median(IEnumerable<double> values)

@@ -11,6 +11,7 @@ internal sealed record ExaminationWindow(double RoundsPerSecond, double BytesPer
     internal static ExaminationWindow Between(Progress begin, Progress end)
     {
         double seconds = end.Seconds - begin.Seconds;
-        return new ExaminationWindow((end.Rounds - begin.Rounds) / seconds, (end.AllocatedBytes - begin.AllocatedBytes) / seconds, (end.PausedSeconds - begin.PausedSeconds) / seconds);
+        return new ExaminationWindow((end.Rounds - begin.Rounds) / seconds, (end.AllocatedBytes - begin.AllocatedBytes) / seconds,
+            (end.PausedSeconds - begin.PausedSeconds) / seconds);
     }
 }

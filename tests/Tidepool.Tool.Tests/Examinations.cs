@@ -22,7 +22,8 @@ public sealed class Examinations : IDisposable
     internal Task<ToolRun> OfAsync(string workload) => _runs.GetOrAdd(workload, name => new Lazy<Task<ToolRun>>(() => ExamineAsync(name))).Value;
 
     /// <summary>The same, for longer where chance would allow more than the limits. On a machine that is too busy it isn't sure even then.</summary>
-    internal Task<ToolRun> SurelyOfAsync(string workload) => _sureRuns.GetOrAdd(workload, name => new Lazy<Task<ToolRun>>(() => ExamineSurelyAsync(name))).Value;
+    internal Task<ToolRun> SurelyOfAsync(string workload) =>
+        _sureRuns.GetOrAdd(workload, name => new Lazy<Task<ToolRun>>(() => ExamineSurelyAsync(name))).Value;
 
     /// <summary>The traces that were recorded of it.</summary>
     internal async Task<string[]> TracesOfAsync(string workload)
@@ -43,7 +44,7 @@ public sealed class Examinations : IDisposable
     {
         string[] lifetimes = workload == "held" ? ["--lifetimes"] : [];
         ToolRun run = await ToolRun.ExamineAsync(workload, [.. AnyPause, .. lifetimes, "--save-trace", _folder.Of(workload), "--duration", "00:00:05"]);
-        if (run.Errors.Contains("too few", StringComparison.Ordinal))
+        if (run.Output.Contains("too-little-seen", StringComparison.Ordinal))
         {
             // A machine with much else to do.
             run = await ToolRun.ExamineAsync(workload, [.. AnyPause, .. lifetimes, "--save-trace", _folder.Of(workload), "--duration", "00:01:00"]);

@@ -68,7 +68,8 @@ public class LifetimeTrackerTests
 
     private IEnumerable<FollowedArray> Followed() => _tracker.Result()!.Followed;
 
-    private void Sample(ulong address) => _tracker.OnSample(address, new AllocationSample("System.Byte[]", 1_024, SampleWeight.OfSampled(1_024), false, CallSite.Unknown));
+    private void Sample(ulong address) =>
+        _tracker.OnSample(address, new AllocationSample("System.Byte[]", 1_024, SampleWeight.OfSampled(1_024), false, CallSite.Unknown));
 
     private void Collect(int generation, (int Generation, ulong Start, ulong Length)[] heap, params (ulong From, ulong To, ulong Length)[] survivors)
     {

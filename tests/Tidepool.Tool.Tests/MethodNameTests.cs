@@ -32,10 +32,13 @@ public class MethodNameTests
     /// <summary>As the runtime of .NET 10 tells them.</summary>
     [Theory]
     [InlineData("Program.Main(class System.String[])", "Program.Main(string[])")]
-    [InlineData("P.A(int8,unsigned int8,int16,unsigned int16,int32,unsigned int32,int64,unsigned int64,int,unsigned int)", "P.A(sbyte, byte, short, ushort, int, uint, long, ulong, nint, nuint)")]
-    [InlineData("P.A(wchar,class System.Object,bool,float32,float64,value class System.Decimal,value class System.DateTime)", "P.A(char, object, bool, float, double, decimal, DateTime)")]
+    [InlineData("P.A(int8,unsigned int8,int16,unsigned int16,int32,unsigned int32,int64,unsigned int64,int,unsigned "
+        + "int)", "P.A(sbyte, byte, short, ushort, int, uint, long, ulong, nint, nuint)")]
+    [InlineData("P.A(wchar,class System.Object,bool,float32,float64,value class System.Decimal,value class "
+        + "System.DateTime)", "P.A(char, object, bool, float, double, decimal, DateTime)")]
     [InlineData("P.A(class System.Collections.Generic.Queue`1<unsigned int8[]>)", "P.A(Queue<byte[]>)")]
-    [InlineData("P.A(class System.Collections.Generic.Dictionary`2<class System.String,class System.Collections.Generic.List`1<int32>>,unsigned int8[][])", "P.A(Dictionary<string, List<int>>, byte[][])")]
+    [InlineData("P.A(class System.Collections.Generic.Dictionary`2<class System.String,class System.Collections.Generic.List`1<int32>>,unsigned "
+        + "int8[][])", "P.A(Dictionary<string, List<int>>, byte[][])")]
     [InlineData("P.A(int32&,value class System.Span`1<unsigned int8>,unsigned int8*,int32[,])", "P.A(int&, Span<byte>, byte*, int[,])")]
     [InlineData("P.A(class Inner[],value class System.Memory`1<class Inner>&,value class My.System.Strings)", "P.A(Inner[], Memory<Inner>&, Strings)")]
     [InlineData("P.Gen(!!0,class System.Collections.Generic.List`1<!!1>)", "P.Gen(T0, List<T1>)")]

@@ -17,6 +17,9 @@ public class OptionTests
         ["--process-id"] = ["abc", "1.5", "0", "99999999999"],
         ["--name"] = [""],
         ["--trace"] = [""],
+        ["--compare"] = [""],
+        ["--diagnostic-port"] = [""],
+        ["--children"] = [],
         ["--duration"] = ["30s", "1m", "30", "00:00:00", "x", ""],
         ["--samples"] = ["many", "99", "1000001", "2e3"],
         ["--lifetimes"] = [],
@@ -67,7 +70,8 @@ public class OptionTests
     public async Task AWrongId_IsToldWithWhatWouldFit(string text)
     {
         ToolRun run = await ToolRun.OfAsync("watch", text);
-        Assert.Equal((2, $"error: process-id takes a whole number from 1 to {int.MaxValue}, for example 4711, and not \"{text}\".\n"), (run.ExitCode, run.Errors));
+        Assert.Equal((2, $"error: process-id takes a whole number from 1 to {int.MaxValue}, for example 4711, and not \"{text}\".\n"),
+            (run.ExitCode, run.Errors));
     }
 
     [Theory]
@@ -104,5 +108,6 @@ public class OptionTests
         [.. s_commands.Single(known => known[0] == command).Where(part => !part.StartsWith(option, StringComparison.Ordinal)), option, text];
 
     private static IEnumerable<string> OptionsOf(string command) =>
-        ToolCommand.Create(AnsiConsole.Console, AnsiConsole.Console, TimeProvider.System).Subcommands.Single(known => known.Name == command).Options.Select(static option => option.Name);
+        ToolCommand.Create(AnsiConsole.Console, AnsiConsole.Console, TimeProvider.System).Subcommands.Single(known =>
+            known.Name == command).Options.Select(static option => option.Name);
 }

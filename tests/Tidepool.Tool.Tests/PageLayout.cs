@@ -17,7 +17,8 @@ internal static partial class PageLayout
 
     private static readonly string[] s_programs = ["chromium", "chromium-browser", "google-chrome"];
 
-    /// <summary>All tables of a page: their first heading, the pixels of their first column, and how many of all their pixels have to be scrolled to. Skips the test where there is no browser.</summary>
+    /// <summary>All tables of a page: their first heading, the pixels of their first column, and how many of all their pixels have to be scrolled to. Skips
+    /// the test where there is no browser.</summary>
     internal static async Task<JsonArray> TablesAsync(string page, int width)
     {
         string? program = FindProgram();
@@ -25,11 +26,13 @@ internal static partial class PageLayout
         using TemporaryFolder folder = new();
 
         // In a frame, since a window has a smallest width.
-        string frame = $"<!DOCTYPE html><iframe style=\"width:{width}px;height:3000px;border:0\" srcdoc=\"{WebUtility.HtmlEncode(page)}\"></iframe><script>{Script}</script>";
+        string frame = $"<!DOCTYPE html><iframe style=\"width:{width}px;height:3000px;border:0\" "
+            + $"srcdoc=\"{WebUtility.HtmlEncode(page)}\"></iframe><script>{Script}</script>";
         await File.WriteAllTextAsync(folder.Of("frame.html"), frame, TestContext.Current.CancellationToken);
         string[] arguments =
         [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync",
             $"--user-data-dir={folder.Of("profile")}", "--dump-dom", folder.Of("frame.html"),
         ];
         ProcessStartInfo start = new(program, arguments)

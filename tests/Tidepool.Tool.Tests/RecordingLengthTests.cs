@@ -35,7 +35,8 @@ public class RecordingLengthTests
         Judgement judgement = await ExamineAsync(program, new RecordingPlan(null, 2_000, withLifetimes));
         Assert.Equal(120, program.Recorded.TotalSeconds, 0.001);
         Assert.Equal("Pauses were recorded for 30 s, in which there were only 15.", judgement.Recordings[0]);
-        Assert.Equal($"Allocations were recorded for {seconds} s, as long as the two minutes for all steps allow, with {samples} samples.", judgement.Recordings[1]);
+        Assert.Equal($"Allocations were recorded for {seconds} s, as long as the two minutes for all steps allow, with {samples} samples.",
+            judgement.Recordings[1]);
     }
 
     [Theory]
@@ -43,7 +44,8 @@ public class RecordingLengthTests
     [InlineData(300, "Pauses were recorded for 10 s, until there were enough, 3,000.")]
     public async Task Pauses_AreCountedInWords(int pausesPerSecond, string sentence)
     {
-        Judgement judgement = await ExamineAsync(new SteadyProgram(pausesPerSecond, samplesPerSecond: 300), new RecordingPlan(null, 2_000, false), Thresholds.Default);
+        Judgement judgement = await ExamineAsync(new SteadyProgram(pausesPerSecond, samplesPerSecond: 300), new RecordingPlan(null, 2_000, false),
+            Thresholds.Default);
         Assert.Equal(sentence, judgement.Recordings[0]);
     }
 
@@ -53,7 +55,8 @@ public class RecordingLengthTests
     {
         SteadyProgram program = new(pausesPerSecond: 4, samplesPerSecond: 0);
         Judgement judgement = await ExamineAsync(program, new RecordingPlan(null, 2_000, false), Thresholds.Default);
-        Assert.Equal((30, "Pauses were recorded for 30 s, until there were enough, 120."), (program.Recorded.TotalSeconds, Assert.Single(judgement.Recordings)));
+        Assert.Equal((30, "Pauses were recorded for 30 s, until there were enough, 120."),
+            (program.Recorded.TotalSeconds, Assert.Single(judgement.Recordings)));
     }
 
     [Fact]
@@ -85,13 +88,18 @@ public class RecordingLengthTests
         /// <summary>All recordings together.</summary>
         internal TimeSpan Recorded { get; private set; }
 
+        public bool CanStartAgain => false;
+
+        public IReadOnlyList<string> Children => [];
+
         public Task StartAgainAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<Findings> RecordAsync(EventSelection events, TimeSpan length, CancellationToken cancellationToken)
         {
             Recorded += length;
             int samples = events == EventSelection.Pauses ? 0 : (int)Math.Round(length.TotalSeconds * samplesPerSecond);
-            Pause[] pauses = [.. Enumerable.Range(0, (int)(length.TotalSeconds * pausesPerSecond)).Select(static index => new Pause(index, 1, 0, "AllocSmall"))];
+            Pause[] pauses = [.. Enumerable.Range(0, (int)(length.TotalSeconds * pausesPerSecond))
+                .Select(static index => new Pause(index, 1, 0, "AllocSmall"))];
             return Task.FromResult(new Findings(Name, length, pauses, 1e9, [.. Enumerable.Repeat(s_sample, samples)]));
         }
 

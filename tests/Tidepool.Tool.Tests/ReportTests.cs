@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Spectre.Console;
+using Tidepool.Tool.Commands;
 
 namespace Tidepool.Tool.Tests;
 
@@ -8,14 +10,14 @@ namespace Tidepool.Tool.Tests;
 [Trait("Requirement", "D5")]
 public partial class ReportTests(Examinations examinations)
 {
-    /// <summary>What docs/doctor.md says of the JSON report is all there is, and all of it is there.</summary>
+    /// <summary>What docs/doctor-json.md says of the JSON report is all there is, and all of it is there.</summary>
     [Fact]
     public async Task Json_HasTheDocumentedProperties()
     {
-        string document = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "doctor.md"), TestContext.Current.CancellationToken);
+        string document = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "doctor-json.md"), TestContext.Current.CancellationToken);
         SortedSet<string> documented = new(PropertyRow().Matches(document).Select(static match => match.Groups[1].Value), StringComparer.Ordinal);
         SortedSet<string> found = new(StringComparer.Ordinal);
-        foreach (string workload in new[] { "held", "strings", "pooled", "pool-misses" })
+        foreach (string workload in new[] { "held", "strings", "pooled", "pool-misses", "collections" })
         {
             AddPaths((await examinations.OfAsync(workload)).Report!, "", found);
         }
@@ -24,8 +26,8 @@ public partial class ReportTests(Examinations examinations)
     }
 
     [Theory]
-    [InlineData("held", 2, "Use a pool")]
-    [InlineData("strings", 2, "Stop here: not byte arrays")]
+    [InlineData("held", 5, "Use a pool")]
+    [InlineData("strings", 5, "Stop here: not byte arrays")]
     public async Task Page_HasItsPlots_AndNeedsNothingFromElsewhere(string workload, int plots, string headline)
     {
         string page = (await examinations.OfAsync(workload)).Page!;
@@ -39,7 +41,41 @@ public partial class ReportTests(Examinations examinations)
 
         // All colours are the page's, which knows light and dark.
         Assert.DoesNotContain("rgb(", page, StringComparison.Ordinal);
-        Assert.InRange(page.IndexOf(headline, page.IndexOf("<body>", StringComparison.Ordinal), StringComparison.Ordinal), 0, page.IndexOf("<svg", StringComparison.Ordinal));
+        Assert.InRange(page.IndexOf(headline, page.IndexOf("<body>", StringComparison.Ordinal), StringComparison.Ordinal), 0,
+            page.IndexOf("<svg", StringComparison.Ordinal));
+    }
+
+    /// <summary>The outermost method is over all others, and what was allocated at the end of each stack. Keys can reach each.</summary>
+    [Fact]
+    public async Task Page_HasTheStacks_AsADrawing()
+    {
+        string page = (await examinations.OfAsync("strings")).Page!;
+        Assert.Matches("role=\"treeitem\" tabindex=\"0\" aria-level=\"1\" aria-label=\"all that was allocated: ", page);
+        Assert.Matches("tabindex=\"-1\" aria-level=\"[0-9]+\" aria-label=\"[^\"]*MakeString[(]int[)]: 9[0-9] % of all bytes", page);
+        Assert.Contains("data-n=\"System.String\"", page, StringComparison.Ordinal);
+        Assert.Contains("id=\"flame-search\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Terminal_ShowsTheLargestStacks() =>
+        Assert.Matches(@"where it is allocated, of all bytes\n +(99|100) % .*Workload.*\n( +[0-9]+ % .*\n)+", (await examinations.OfAsync("strings")).Output);
+
+    /// <summary>No word is broken, and no line is longer than the terminal but for those that are one word.</summary>
+    [Fact]
+    public async Task ANarrowTerminal_GetsLinesInsteadOfTables()
+    {
+        string[] traces = await examinations.TracesOfAsync("strings");
+        await using StringWriter screen = new();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(screen) });
+        console.Profile.Width = 40;
+        int exitCode = await ToolCommand.InvokeAsync(["doctor", .. Examinations.AnyPause, "--trace", .. traces], console, console, TimeProvider.System,
+            TestContext.Current.CancellationToken);
+        Assert.Equal(0, exitCode);
+        string[] lines = screen.ToString().Split('\n');
+        Assert.Contains("  System.String", lines);
+        Assert.Contains(lines, static line => line.StartsWith("    of all bytes: 9", StringComparison.Ordinal));
+        Assert.Contains(lines, static line => line.StartsWith("    allocated: ", StringComparison.Ordinal));
     }
 
     /// <summary>What to do comes before the evidence, and says where.</summary>

@@ -48,7 +48,8 @@ internal sealed class RunningTool
     {
         await using Screen screen = new(_written);
         await using StringWriter errors = new();
-        int exitCode = await ToolCommand.InvokeAsync(arguments, ConsoleOf(screen, isTerminal), ConsoleOf(errors, isTerminal), time, TestContext.Current.CancellationToken);
+        int exitCode = await ToolCommand.InvokeAsync(arguments, ConsoleOf(screen, isTerminal), ConsoleOf(errors, isTerminal), time,
+            TestContext.Current.CancellationToken);
         return new ToolRun(exitCode, Written, errors.ToString(), null, null);
     }
 

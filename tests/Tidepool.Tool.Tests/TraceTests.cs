@@ -35,16 +35,57 @@ public class TraceTests(Examinations examinations)
         Assert.Equal(count, (int)merged.Report["pauses"]!["count"]!);
 
         // The sizes are those of both, and lifetimes are those of the one that has them.
-        Assert.Equal([1_024, 4_096, 16_384, 32_768, 131_072, 262_144], merged.Report["allocations"]!["histogram"]!.AsArray().Select(static bucket => (int)bucket!["upTo"]!));
+        Assert.Equal([1_024, 4_096, 16_384, 32_768, 131_072, 262_144], merged.Report["allocations"]!["histogram"]!.AsArray()
+            .Select(static bucket => (int)bucket!["upTo"]!));
         Assert.Equal(262_144, (int)merged.Report["recommendation"]!["configuration"]!["Tidepool"]!["MaxSize"]!);
         Assert.NotNull(merged.Report["lifetimes"]);
+    }
+
+    /// <summary>A fleet of which one machine does something else.</summary>
+    [Fact]
+    public async Task AMachineThatDiffers_IsNamed()
+    {
+        string[] traces = [(await examinations.TracesOfAsync("bytes"))[1], (await examinations.TracesOfAsync("threads"))[1],
+            (await examinations.TracesOfAsync("strings"))[1]];
+        using TemporaryFolder folder = new();
+        string[] machines = [.. traces.Select((trace, index) => folder.Of($"machine{index}.nettrace"))];
+        foreach ((string trace, string machine) in traces.Zip(machines))
+        {
+            File.Copy(trace, machine);
+        }
+
+        ToolRun run = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--trace", .. machines]);
+        Assert.True(run.ExitCode == 0, run.Said);
+        string[] verdicts = [.. machines.Select((_, index) => index == 2 ? "stop-not-byte-arrays" : "pool")];
+        string[] different = [.. machines.Select(static machine => Path.GetFileName(machine))
+            .Where((_, index) => verdicts[index] != (string?)run.Report!["verdict"])];
+        Assert.Equal(different, run.Report!["notes"]!.AsArray().Select(static note => ((string)note!).Split(' ')[0]));
+        Assert.Contains("differs: alone it gets", run.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is there until the break is judged, and said to be a part.</summary>
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.9)]
+    [Trait("Requirement", "D6")]
+    public async Task ATraceThatIsCut_IsJudgedByWhatIsThere(double part)
+    {
+        byte[] whole = await File.ReadAllBytesAsync((await examinations.TracesOfAsync("threads"))[1], TestContext.Current.CancellationToken);
+        using TemporaryFolder folder = new();
+        await File.WriteAllBytesAsync(folder.Of("cut.nettrace"), whole[..(int)(part * whole.Length)], TestContext.Current.CancellationToken);
+        ToolRun run = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--trace", folder.Of("cut.nettrace")]);
+        Assert.True(run.Report is not null, run.Said);
+        Assert.Contains(run.Report["notes"]!.AsArray(), static note => ((string)note!).Contains("breaks off after", StringComparison.Ordinal));
+        Assert.InRange((int)run.Report["pauses"]!["count"]!, 1, int.MaxValue);
+        Assert.Contains("step 1: pauses", run.Output, StringComparison.Ordinal);
     }
 
     /// <summary>.NET 8 and 9 know no sampled allocations and tell of every hundred kilobytes or so; so does .NET 10, when it isn't asked for samples.</summary>
     [Fact]
     public async Task AllocationTicks_OfOlderRuntimes_DoAsWell()
     {
-        EventSelection ticks = new("ticks", [new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Verbose, 0x1)], EventSelection.Allocations.RundownKeyword, HasStacks: true);
+        EventSelection ticks = new("ticks", [new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Verbose, 0x1)],
+            EventSelection.Allocations.RundownKeyword, HasStacks: true);
         ToolRun run = await ToolRun.JudgeAsync("bytes", ticks, TimeSpan.FromSeconds(5));
         Assert.True(run.ExitCode == 0, run.Said);
         Assert.Equal("pool", (string?)run.Report!["verdict"]);
@@ -58,7 +99,9 @@ public class TraceTests(Examinations examinations)
     [Trait("Requirement", "D6")]
     public async Task ATraceOfSomethingElse_IsToldToSayNothing()
     {
-        ToolRun run = await ToolRun.JudgeAsync("bytes", new EventSelection("others", [new EventPipeProvider("Nobody", EventLevel.Informational)], RundownKeyword: 0, HasStacks: false), TimeSpan.FromSeconds(1));
+        ToolRun run = await ToolRun.JudgeAsync("bytes",
+            new EventSelection("others", [new EventPipeProvider("Nobody", EventLevel.Informational)], RundownKeyword: 0, HasStacks: false),
+                TimeSpan.FromSeconds(1));
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("says nothing of collections or allocations", run.Errors, StringComparison.Ordinal);
     }

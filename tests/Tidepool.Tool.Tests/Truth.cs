@@ -6,7 +6,8 @@ namespace Tidepool.Tool.Tests;
 
 /// <summary>Holds a report against what the workload is known to allocate.</summary>
 /// <remarks>
-/// How far a share may be from the truth follows from the chance with which each object is sampled, and from how many samples there were (Bernstein's inequality): a right report is called wrong
+/// How far a share may be from the truth follows from the chance with which each object is sampled, and from how many samples there were (Bernstein's
+/// inequality): a right report is called wrong
 /// once in a million times, on a fast machine and on a busy one that gave few samples.
 /// </remarks>
 internal sealed class Truth
@@ -39,7 +40,8 @@ internal sealed class Truth
     internal void AssertByteArrays(JsonNode report) => AssertShare(report["allocations"]!["byteArrays"]!, Samples(report), _workload.Portions, IsByteArray);
 
     internal void AssertByteArraysThatNoPoolMade(JsonNode report) =>
-        AssertShare(report["allocations"]!["byteArraysThatNoPoolMade"]!, Samples(report), _workload.Portions, static portion => portion.Kind == PortionKind.ByteArrays);
+        AssertShare(report["allocations"]!["byteArraysThatNoPoolMade"]!, Samples(report), _workload.Portions, static portion =>
+            portion.Kind == PortionKind.ByteArrays);
 
     /// <summary>The histogram has the workload's sizes, and each its share; and all of them together are as near to the truth as they have to be.</summary>
     internal void AssertHistogram(JsonNode report)
@@ -93,7 +95,8 @@ internal sealed class Truth
 
     private static int Samples(JsonNode report) => (int)report["allocations"]!["samples"]!;
 
-    private static double ShareOf(IReadOnlyList<Portion> whole, Func<Portion, bool> part) => whole.Where(part).Sum(static portion => portion.Bytes) / (double)whole.Sum(static portion => portion.Bytes);
+    private static double ShareOf(IReadOnlyList<Portion> whole, Func<Portion, bool> part) =>
+        whole.Where(part).Sum(static portion => portion.Bytes) / (double)whole.Sum(static portion => portion.Bytes);
 
     private void AssertShare(JsonNode? found, int samples, IReadOnlyList<Portion> whole, Func<Portion, bool> part) =>
         Assert.Equal(ShareOf(whole, part), (double?)found?["share"] ?? 0, Tolerance(samples, whole, part));

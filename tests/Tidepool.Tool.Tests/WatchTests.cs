@@ -16,7 +16,8 @@ public class WatchTests
         Assert.True(run.ExitCode == 0, run.Said);
         string[] lines = run.Output.Split('\n');
         Assert.Equal(6, lines.Count(static line => line.Contains($" {PoolUser.Scarce}: ", StringComparison.Ordinal)));
-        Assert.Contains(lines, static line => line.Contains($"{PoolUser.Scarce}: 0 rents/s, 4 KiB held, 4 KiB out, budget 4 KiB, 1 waiters, 1 refused, 0 dropped", StringComparison.Ordinal));
+        Assert.Contains(lines, static line => line.Contains($"{PoolUser.Scarce}: 0 rents/s, 4 KiB held, 4 KiB out, budget 4 KiB, 1 waiters, 1 refused, 0 "
+            + $"dropped", StringComparison.Ordinal));
 
         // One rent in five hundred is dropped, and the next one misses. Each drop is told with the stack of the rent.
         Assert.Contains(lines, static line => Regex.IsMatch(line, $"{PoolUser.Orders}, 4 KiB: .*hits (99[.][0-9]|100[.]0) %"));
@@ -75,7 +76,8 @@ public class WatchTests
         using WorkloadProcess program = await WorkloadProcess.StartAsync("calm");
         ToolRun run = await ToolRun.OfAsync("watch", $"{program.Id}", "--duration", "00:00:02");
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("told of no pool in this time: it has none, as `tidepool ps` may tell, or the time was too short", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("told of no pool in this time: it has none, as `tidepool ps` may tell, or the time was too short", run.Errors,
+            StringComparison.Ordinal);
     }
 
     [Fact]

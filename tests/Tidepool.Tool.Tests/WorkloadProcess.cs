@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tidepool.Tool.Recording;
 using Tidepool.Tool.Workloads;
 
 namespace Tidepool.Tool.Tests;
@@ -15,12 +16,22 @@ internal sealed class WorkloadProcess : IDisposable
     /// <summary>Starts it, and waits until it is at work.</summary>
     /// <param name="workload">Its name.</param>
     /// <param name="switchedOff">A variable of its environment that is 0.</param>
-    internal static async Task<WorkloadProcess> StartAsync(string workload, string? switchedOff = null)
+    /// <param name="environment">Other variables.</param>
+    internal static async Task<WorkloadProcess> StartAsync(string workload, string? switchedOff = null, params (string Name, string Value)[] environment)
     {
         ProcessStartInfo start = new(ToolRun.DotnetHost, ["exec", ToolRun.WorkloadProgram, workload, RunningTime.UntilInputEnds])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true,
         };
+
+        // So much may be allocated before each young collection, on any machine.
+        start.Environment["DOTNET_GCgen0size"] = "100000";
+        start.Environment["DOTNET_GCgen0MaxBudget"] = "100000";
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         if (switchedOff is not null)
         {
             start.Environment[switchedOff] = "0";
@@ -29,6 +40,17 @@ internal sealed class WorkloadProcess : IDisposable
         WorkloadProcess program = new(Process.Start(start)!);
         Assert.Equal(RunningTime.Ready, await program._process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
         return program;
+    }
+
+    /// <summary>Waits until a process can be examined.</summary>
+    internal static async Task HasPortAsync(int id)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        while (!DiagnosticPorts.Has(id))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(begin).TotalSeconds < 30, $"Process {id} has opened no diagnostics port in 30 s.");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>Asks it how far it is.</summary>

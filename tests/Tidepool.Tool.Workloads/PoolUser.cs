@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Tool.Workloads;
 
-/// <summary>Uses pools in ways that can be told from outside: hits, a lease that stays out, some that are dropped, a caller that waits for the budget, and one that it refuses.</summary>
+/// <summary>Uses pools in ways that can be told from outside: hits, a lease that stays out, some that are dropped, a caller that waits for the budget, and
+/// one that it refuses.</summary>
 internal sealed class PoolUser : IDisposable
 {
     internal const string Name = "pools";

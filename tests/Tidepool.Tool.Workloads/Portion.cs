@@ -10,11 +10,13 @@ internal sealed record Portion(PortionKind Kind, int Length, int Times, int Held
 {
     private const int ArrayHeader = 24;
     private const int StringHeader = 22;
+    private const int ObjectSize = 24;
 
     /// <summary>Bytes on the heap, for each of them.</summary>
     internal long Size => Kind switch
     {
-        PortionKind.Collections or PortionKind.FullCollections => 0,
+        PortionKind.Computation or PortionKind.Collections or PortionKind.FullCollections => 0,
+        PortionKind.Objects => ObjectSize,
         PortionKind.Strings => Align(StringHeader + (2L * Length)),
         _ => Align(ArrayHeader + Length),
     };
@@ -36,9 +38,25 @@ internal enum PortionKind
     Leases,
     Strings,
 
+    /// <summary>Small objects that are no arrays.</summary>
+    Objects,
+
+    /// <summary>A file's bytes, by <see cref="File.ReadAllBytes(string)"/>.</summary>
+    FileBytes,
+
+    /// <summary>Bytes of a text in base64, by <see cref="Convert.FromBase64String"/>.</summary>
+    Base64Bytes,
+
+    /// <summary>Byte arrays that a method makes which was compiled at run time.</summary>
+    CompiledArrays,
+
+    /// <summary>Nothing is allocated, but reckoned.</summary>
+    Computation,
+
     /// <summary>Nothing is allocated, but collected: generation 0.</summary>
     Collections,
 
-    /// <summary>All generations are collected, while all else waits. What has died since the last of them is all that can be dead and not known to be so.</summary>
+    /// <summary>All generations are collected, while all else waits. What has died since the last of them is all that can be dead and not known to be
+    /// so.</summary>
     FullCollections,
 }

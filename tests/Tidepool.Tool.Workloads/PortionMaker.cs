@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Collections.Concurrent;
+using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 
 namespace Tidepool.Tool.Workloads;
@@ -8,11 +10,23 @@ internal static class PortionMaker
 {
     private const int LargeObject = 85_000;
 
-    internal static object Make(this Portion portion) => portion.Kind switch
+    private static readonly ConcurrentDictionary<int, string> s_files = new();
+    private static readonly ConcurrentDictionary<int, string> s_texts = new();
+    private static readonly Func<int, byte[]> s_compiled = Compile();
+
+    /// <param name="portion">What to make.</param>
+    /// <param name="isKept">Whether it is kept for a while: a lease then isn't returned at once.</param>
+    internal static object Make(this Portion portion, bool isKept) => portion.Kind switch
     {
         PortionKind.Strings => MakeString(portion.Length),
         PortionKind.ArraysOfAPool => RentArray(portion.Length),
+        PortionKind.Leases when isKept => AdvisedPool.Instance.Rent(portion.Length),
         PortionKind.Leases => UseLease(portion.Length),
+        PortionKind.Objects => MakeObject(portion),
+        PortionKind.FileBytes => ReadFile(portion.Length),
+        PortionKind.Base64Bytes => DecodeText(portion.Length),
+        PortionKind.CompiledArrays => CallCompiled(portion.Length),
+        PortionKind.Computation => Compute(portion.Length),
         PortionKind.Collections => Collect(generation: 0),
         PortionKind.FullCollections => Collect(GC.MaxGeneration),
         _ when portion.Length >= LargeObject => MakeLargeArray(portion.Length),
@@ -30,6 +44,44 @@ internal static class PortionMaker
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static byte[] RentArray(int length) => ArrayPool<byte>.Shared.Rent(length);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static StrongBox<object> MakeObject(object inner) => new(inner);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte[] ReadFile(int length) => File.ReadAllBytes(s_files.GetOrAdd(length, static length =>
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"tidepool-workload-{Environment.ProcessId}-{length}");
+        File.WriteAllBytes(file, new byte[length]);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete(file);
+        return file;
+    }));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte[] DecodeText(int length) =>
+        Convert.FromBase64String(s_texts.GetOrAdd(length, static length => Convert.ToBase64String(new byte[length])));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte[] CallCompiled(int length) => s_compiled(length);
+
+    /// <summary>As serializers and mappers do.</summary>
+    private static Func<int, byte[]> Compile()
+    {
+        ParameterExpression length = Expression.Parameter(typeof(int));
+        return Expression.Lambda<Func<int, byte[]>>(Expression.NewArrayBounds(typeof(byte), length), length).Compile();
+    }
+
+    /// <returns>Nothing that was made for this.</returns>
+    private static string Compute(int steps)
+    {
+        uint value = 1;
+        for (int step = 0; step < steps; step++)
+        {
+            value = (value * 1_664_525) + 1_013_904_223;
+        }
+
+        return value == 0 ? "zero" : "";
+    }
 
     /// <returns>Nothing that was made for this.</returns>
     private static BytePool UseLease(int length)

@@ -4,7 +4,8 @@ using Tidepool.Tool.Workloads;
 // Examined by the tests as a process of its own: it allocates in known proportions, or uses pools in known ways.
 if (args is not [string name, string time])
 {
-    await Console.Error.WriteLineAsync($"Usage: {string.Join(" | ", Workload.All.Select(static known => known.Name))} | {PoolUser.Name} SECONDS | {RunningTime.UntilInputEnds}");
+    await Console.Error.WriteLineAsync($"Usage: {string.Join(" | ", Workload.All.Select(static known => known.Name))} | {PoolUser.Name} | {Launcher.Name} "
+        + $"SECONDS | {RunningTime.UntilInputEnds}");
     return 2;
 }
 
@@ -14,6 +15,11 @@ if (name == PoolUser.Name)
     using PoolUser user = new();
     user.RunUntil(userEnd.Token);
     return 0;
+}
+
+if (name == Launcher.Name)
+{
+    return await Launcher.RunAsync(time);
 }
 
 Workload workload = Workload.Named(name);

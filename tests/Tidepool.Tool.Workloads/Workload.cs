@@ -5,8 +5,10 @@ namespace Tidepool.Tool.Workloads;
 /// <summary>Allocates the same portions round after round.</summary>
 internal sealed class Workload(string name, int roundsPerPause, int threads, params Portion[] portions)
 {
-    /// <summary>Collections come at a number of rounds, and not when the runtime's budget is used up: how large that is depends on the machine.</summary>
-    private static readonly Portion s_collections = new(PortionKind.Collections, 0, 1, Every: 100);
+    private const string Leased = "-leased";
+
+    /// <summary>Below, the advice promises nothing.</summary>
+    private const int SmallestLease = 256;
 
     /// <summary>What is made once is made in this time, and whoever wants to examine has come.</summary>
     private static readonly TimeSpan s_start = TimeSpan.FromSeconds(1);
@@ -18,34 +20,47 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
 
     internal static IReadOnlyList<Workload> All { get; } =
     [
-        new("calm", 1, 1, new Portion(PortionKind.ByteArrays, 100, 1)),
-        new("strings", 40, 1, new Portion(PortionKind.Strings, 2_000, 20), new Portion(PortionKind.ByteArrays, 1_000, 5), s_collections),
+        new("calm", 1, 1, new Portion(PortionKind.ByteArrays, 100, 1), new Portion(PortionKind.Computation, 3_000_000, 1)),
+        new("idle", 1, 1, new Portion(PortionKind.ByteArrays, 10, 1)),
+        new("strings", 40, 1, new Portion(PortionKind.Strings, 2_000, 20), new Portion(PortionKind.ByteArrays, 1_000, 5)),
         new("bytes", 10, 1,
             new Portion(PortionKind.ByteArrays, 1_000, 20),
             new Portion(PortionKind.ByteArrays, 10_000, 4),
             new Portion(PortionKind.ByteArrays, 100_000, 1),
-            new Portion(PortionKind.Strings, 2_000, 10),
-            s_collections),
-        new("bytes-leased", 10, 1,
-            new Portion(PortionKind.Leases, 1_000, 20),
-            new Portion(PortionKind.Leases, 10_000, 4),
-            new Portion(PortionKind.Leases, 100_000, 1),
-            new Portion(PortionKind.Strings, 2_000, 10),
-            s_collections),
-        new("threads", 10, 4, new Portion(PortionKind.ByteArrays, 4_000, 20), new Portion(PortionKind.Strings, 2_000, 5), s_collections),
-        new("pooled", 10, 1, new Portion(PortionKind.ArraysOfAPool, 4_096, 20), new Portion(PortionKind.ByteArrays, 1_000, 80), s_collections),
-        new("pool-misses", 10, 1, new Portion(PortionKind.ArraysOfAPool, 4_096, 20), new Portion(PortionKind.ByteArrays, 1_000, 10), s_collections),
+            new Portion(PortionKind.Strings, 2_000, 10)),
+        new("threads", 10, 4, new Portion(PortionKind.ByteArrays, 4_000, 20), new Portion(PortionKind.Strings, 2_000, 5)),
+        new("pooled", 10, 1, new Portion(PortionKind.ArraysOfAPool, 4_096, 20), new Portion(PortionKind.ByteArrays, 1_000, 80)),
+        new("pool-misses", 10, 1, new Portion(PortionKind.ArraysOfAPool, 4_096, 20), new Portion(PortionKind.ByteArrays, 1_000, 10)),
         new("large", 4, 1,
             new Portion(PortionKind.ByteArrays, 100_000, 2),
             new Portion(PortionKind.ByteArrays, 500_000, 1),
-            new Portion(PortionKind.Strings, 2_000, 20),
-            s_collections),
-        new("small", 40, 1, new Portion(PortionKind.ByteArrays, 200, 100), new Portion(PortionKind.ByteArrays, 700, 30), new Portion(PortionKind.Strings, 1_000, 20), s_collections),
+            new Portion(PortionKind.Strings, 2_000, 20)),
+        new("small", 40, 1, new Portion(PortionKind.ByteArrays, 300, 100), new Portion(PortionKind.ByteArrays, 700, 30),
+            new Portion(PortionKind.Strings, 1_000, 20)),
         new("held", 10, 1,
             new Portion(PortionKind.ByteArrays, 4_000, 10, Held: 2_000),
             new Portion(PortionKind.ByteArrays, 30_000, 2, Held: 300),
-            new Portion(PortionKind.ByteArrays, 200_000, 1, Held: 40),
-            new Portion(PortionKind.FullCollections, 0, 1, Every: 20)),
+            new Portion(PortionKind.ByteArrays, 200_000, 1, Held: 160),
+            new Portion(PortionKind.FullCollections, 0, 1, Every: 80)),
+
+        // The doctor has to say of each of these why a pool is not the answer.
+        new("induced", 1, 1, new Portion(PortionKind.Objects, 0, 20, Held: 200_000), new Portion(PortionKind.ByteArrays, 10_000, 1),
+            new Portion(PortionKind.FullCollections, 0, 1, Every: 10)),
+        new("kept", 1, 1, new Portion(PortionKind.ByteArrays, 10_000, 6, Held: int.MaxValue)),
+        new("tiny", 10, 1, new Portion(PortionKind.ByteArrays, 32, 3_000, Held: 100_000)),
+
+        // Objects that stay, and more and more of them, beside arrays that come and go.
+        new("survivors", 10, 1, new Portion(PortionKind.ByteArrays, 4_000, 20), new Portion(PortionKind.Objects, 0, 40, Held: 300_000),
+            new Portion(PortionKind.Strings, 500, 10)),
+        new("growing", 10, 1, new Portion(PortionKind.ByteArrays, 8_000, 10), new Portion(PortionKind.Objects, 0, 10, Held: int.MaxValue)),
+
+        // Large objects trigger nearly all collections, small ones that are no byte arrays are half of what is allocated.
+        new("mixed", 4, 1, new Portion(PortionKind.ByteArrays, 200_000, 1), new Portion(PortionKind.Strings, 500, 200)),
+        new("calls", 10, 1,
+            new Portion(PortionKind.FileBytes, 20_000, 5),
+            new Portion(PortionKind.Base64Bytes, 5_000, 20),
+            new Portion(PortionKind.CompiledArrays, 4_000, 20),
+            new Portion(PortionKind.Strings, 500, 20)),
         new("collections", 1, 1, new Portion(PortionKind.Collections, 0, 1)),
         new("busy", int.MaxValue, 1, new Portion(PortionKind.ByteArrays, 4_000, 20), new Portion(PortionKind.Strings, 2_000, 5)),
     ];
@@ -59,7 +74,15 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
 
     internal IReadOnlyList<Portion> Portions => portions;
 
-    internal static Workload Named(string name) => All.First(workload => workload.Name == name);
+    /// <summary>By its name, or as it is when the doctor's advice is followed: arrays that are worth it are leases.</summary>
+    internal static Workload Named(string name) => name.EndsWith(Leased, StringComparison.Ordinal)
+        ? Named(name[..^Leased.Length]).WithLeases()
+        : All.First(workload => workload.Name == name);
+
+    private Workload WithLeases() =>
+        new(name + Leased, roundsPerPause, threads,
+            [.. portions.Select(static portion => portion.Kind == PortionKind.ByteArrays && portion.Length >= SmallestLease
+                ? portion with { Kind = PortionKind.Leases } : portion)]);
 
     internal WorkDone RunUntil(CancellationToken end)
     {
@@ -77,7 +100,8 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
 
     private void Run(Random random, CancellationToken end)
     {
-        Dictionary<Portion, Queue<object>> held = portions.Where(static portion => portion.Held > 0).ToDictionary(static portion => portion, static _ => new Queue<object>());
+        Dictionary<Portion, Queue<object>> held = portions.Where(static portion => portion.Held > 0)
+            .ToDictionary(static portion => portion, static _ => new Queue<object>());
         Portion[] order = [.. portions.SelectMany(static portion => Enumerable.Repeat(portion, portion.Times))];
         bool isLast = false;
         for (int round = 1; !isLast; round++)
@@ -94,18 +118,22 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
                     continue;
                 }
 
-                object made = portion.Make();
                 if (held.TryGetValue(portion, out Queue<object>? last))
                 {
-                    last.Enqueue(made);
+                    last.Enqueue(portion.Make(isKept: true));
                     if (last.Count > portion.Held)
                     {
-                        last.Dequeue();
+                        (last.Dequeue() as IDisposable)?.Dispose();
                     }
                 }
                 else if (random.Next(50) == 0)
                 {
-                    _survivors[random.Next(_survivors.Length)] = made;
+                    object made = portion.Make(isKept: true);
+                    (Interlocked.Exchange(ref _survivors[random.Next(_survivors.Length)], made) as IDisposable)?.Dispose();
+                }
+                else
+                {
+                    portion.Make(isKept: false);
                 }
             }
 

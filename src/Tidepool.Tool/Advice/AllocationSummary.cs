@@ -13,10 +13,14 @@ internal sealed record AllocationSummary
 
     private AllocationSummary(IReadOnlyList<AllocationSample> samples, double seconds)
     {
+        All = samples;
         Samples = samples.Count;
         BytesPerSecond = seconds == 0 ? 0 : samples.Sum(static sample => sample.Weight) / seconds;
         ByteArrays = Share.Of(samples, static sample => sample.IsByteArray);
         ForAPool = Share.Of(samples, static sample => sample.IsForAPool);
+        WorthPooling = Share.Of(samples, static sample => sample.IsWorthPooling);
+        TooSmall = Share.Of(samples, static sample => sample.IsTooSmall);
+        OutOfReach = Share.Of(samples, static sample => sample.IsOutOfReach);
         Types = Largest(samples, samples, static sample => sample.Type, MostTypes);
 
         AllocationSample[] arrays = [.. samples.Where(static sample => sample.IsByteArray)];
@@ -32,6 +36,8 @@ internal sealed record AllocationSummary
         OtherSites = Largest([.. samples.Where(static sample => !sample.IsByteArray)], samples, static sample => sample.Site, MostSites);
     }
 
+    internal IReadOnlyList<AllocationSample> All { get; }
+
     internal int Samples { get; }
 
     internal double BytesPerSecond { get; }
@@ -41,6 +47,15 @@ internal sealed record AllocationSummary
 
     /// <summary>Byte arrays that no pool made, of all bytes allocated.</summary>
     internal Share ForAPool { get; }
+
+    /// <summary>Those of them that a pool could serve, of all bytes allocated.</summary>
+    internal Share WorthPooling { get; }
+
+    /// <summary>Those of them that are too small for a pool to save anything, of all bytes allocated.</summary>
+    internal Share TooSmall { get; }
+
+    /// <summary>Those of them whose callers can't give a buffer to what allocates them, of all bytes allocated.</summary>
+    internal Share OutOfReach { get; }
 
     /// <summary>The types with the most bytes, as shares of all bytes.</summary>
     internal IReadOnlyList<(string Type, Share Share)> Types { get; }

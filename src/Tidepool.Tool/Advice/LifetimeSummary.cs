@@ -9,6 +9,9 @@ namespace Tidepool.Tool.Advice;
 /// <param name="Live">How many of each bucket were alive at once in one process, where that was most.</param>
 internal sealed record LifetimeSummary(int Collections, Share SurvivedOne, Share SurvivedTwo, IReadOnlyList<LiveCount> Live)
 {
+    /// <summary>Of what collections found alive, the arrays that a pool could serve, 0 to 1.</summary>
+    internal double OfSurvivors { get; private init; }
+
     /// <returns>Null where none of the traces has lifetimes.</returns>
     internal static LifetimeSummary? Of(IReadOnlyList<Findings> findings)
     {
@@ -27,6 +30,9 @@ internal sealed record LifetimeSummary(int Collections, Share SurvivedOne, Share
             [
                 .. all.SelectMany(static part => part.Live).GroupBy(static count => count.Bucket).OrderBy(static bucket => bucket.Key)
                     .Select(static bucket => bucket.MaxBy(static count => count.AtMost)!),
-            ]);
+            ])
+        {
+            OfSurvivors = all.Max(static part => part.OfSurvivors),
+        };
     }
 }

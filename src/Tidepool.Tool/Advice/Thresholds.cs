@@ -8,15 +8,51 @@ namespace Tidepool.Tool.Advice;
 /// <param name="MinByteArrayShare">Less of the bytes allocated are byte arrays that no pool made, and byte arrays aren't the problem, 0 to 1.</param>
 internal sealed record Thresholds(double MaxPauseShare, double MaxPauseP99, double MinByteArrayShare)
 {
+    /// <summary>So rarely may chance make pauses look too long that aren't.</summary>
+    private const double Significance = 0.05;
+
+    /// <summary>Of pauses whose 99th percentile is right at the limit, so many are over it.</summary>
+    private const double OverAtTheLimit = 0.01;
+
+    /// <summary>Under so many bytes a second nothing that is allocated can be the cause of pauses.</summary>
+    internal const double NextToNothing = 100_000;
+
+    /// <summary>Of one processor: a program that takes less of it isn't at work.</summary>
+    internal const double HardlyRuns = 0.05;
+
     internal static Thresholds Default { get; } = new(0.01, 10, 0.30);
 
+    /// <summary>Whether pauses are too long, or too much of the time. Below a hundred of them one that stands out doesn't make the difference.</summary>
     internal bool IsPauseProblem(IReadOnlyList<Findings> findings)
     {
         PauseSummary pauses = PauseSummary.Of(findings);
-        return pauses.Share > MaxPauseShare || pauses.P99 > MaxPauseP99;
+        double share = pauses.HasPercentile || pauses.Seconds == 0 ? pauses.Share : (pauses.PausedSeconds - (pauses.Longest / 1_000)) / pauses.Seconds;
+        return share > MaxPauseShare || AreTooLong(pauses, findings.Sum(part => part.Pauses.Count(pause => pause.Milliseconds > MaxPauseP99)));
     }
+
+    /// <summary>Whether the program did next to nothing while it was recorded, so that its pauses tell nothing either.</summary>
+    internal static bool HardlyRan(PauseSummary pauses) =>
+        pauses.BytesPerSecond < NextToNothing && pauses.ProcessorSeconds is { } seconds && seconds < HardlyRuns * pauses.Seconds;
 
     /// <summary>Whether byte arrays that no pool made are the problem.</summary>
     internal bool IsByteArrays(IReadOnlyList<Findings> findings) =>
-        Share.Of([.. findings.SelectMany(static part => part.Samples)], static sample => sample.IsForAPool) is { Samples: > 0 } share && share.Value >= MinByteArrayShare;
+        Share.Of([.. findings.SelectMany(static part => part.Samples)], static sample => sample.IsForAPool) is { Samples: > 0 } share
+            && share.Value >= MinByteArrayShare;
+
+    private bool AreTooLong(PauseSummary pauses, int over) =>
+        pauses.HasPercentile ? pauses.P99 > MaxPauseP99 : over > 1 && ChanceOfAtLeast(over, pauses.Count) < Significance;
+
+    /// <summary>How likely so many of all are over the limit, if the 99th percentile is right at it.</summary>
+    private static double ChanceOfAtLeast(int over, int count)
+    {
+        double chance = 0;
+        double ofExactly = Math.Pow(1 - OverAtTheLimit, count);
+        for (int exactly = 0; exactly < over; exactly++)
+        {
+            chance += ofExactly;
+            ofExactly *= (count - exactly) / (exactly + 1.0) * OverAtTheLimit / (1 - OverAtTheLimit);
+        }
+
+        return 1 - chance;
+    }
 }

@@ -8,6 +8,9 @@ internal sealed class AddressRanges<T>
 
     internal bool IsEmpty => _ranges.Count == 0;
 
+    /// <summary>All lengths together.</summary>
+    internal double Length => _ranges.Sum(static range => (double)range.Length);
+
     internal void Add(ulong start, ulong length, T said)
     {
         _ranges.Add((start, length, said));

@@ -7,4 +7,10 @@ namespace Tidepool.Tool.Analysis;
 internal sealed record CallSite(string Method, string? Location, string? Pool)
 {
     internal static CallSite Unknown { get; } = new("(stack not known)", null, null);
+
+    /// <summary>The library's method that <see cref="Method"/> calls, and that allocates; null where it allocates itself.</summary>
+    internal string? Call { get; init; }
+
+    /// <summary>What to write instead of <see cref="Call"/>; null where nothing is known of it.</summary>
+    internal KnownCall? Known { get; init; }
 }

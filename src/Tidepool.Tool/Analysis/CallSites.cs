@@ -3,10 +3,16 @@ using Microsoft.Diagnostics.Tracing.Etlx;
 
 namespace Tidepool.Tool.Analysis;
 
-/// <summary>Finds the line of a program that an allocation is to be blamed on.</summary>
+/// <summary>Finds the line of a program that an allocation is to be blamed on, and the call of a library that made it.</summary>
 internal sealed class CallSites : IDisposable
 {
     private const int MostFrames = 128;
+
+    /// <summary>What a caller of it finds in the stack, and what nobody has written.</summary>
+    private const string DynamicMethod = "dynamicClass.";
+
+    /// <summary>Frames that drive asynchronous methods: they are nobody's call.</summary>
+    private const string Drivers = "System.Runtime.CompilerServices.";
 
     private static readonly string[] s_librariesOfOthers = ["System.", "Microsoft.", "netstandard", "mscorlib"];
 
@@ -20,51 +26,77 @@ internal sealed class CallSites : IDisposable
         ("RecyclableMemoryStreamManager", "RecyclableMemoryStream"),
     ];
 
-    private readonly Dictionary<CallStackIndex, CallSite> _known = [];
+    private readonly Dictionary<CallStackIndex, BlamedStack> _known = [];
+    private readonly Dictionary<string, string> _names = [];
     private readonly SymbolReader _symbols = new(TextWriter.Null, nt_symbol_path: "") { SecurityCheck = static _ => true };
 
-    internal CallSite Of(TraceCallStack? stack)
+    internal BlamedStack Of(TraceCallStack? stack)
     {
         if (stack is null)
         {
-            return CallSite.Unknown;
+            return BlamedStack.Unknown;
         }
 
-        if (!_known.TryGetValue(stack.CallStackIndex, out CallSite? site))
+        if (!_known.TryGetValue(stack.CallStackIndex, out BlamedStack? blamed))
         {
-            _known[stack.CallStackIndex] = site = Find(stack);
+            _known[stack.CallStackIndex] = blamed = Blame([.. Frames(stack)]);
         }
 
-        return site;
+        return blamed;
     }
 
     public void Dispose() => _symbols.Dispose();
 
-    private CallSite Find(TraceCallStack stack)
+    /// <summary>Those that have names, the innermost first. Methods that were made at run time are nobody's, and differ from process to process.</summary>
+    private static IEnumerable<TraceCodeAddress> Frames(TraceCallStack stack)
     {
-        TraceCodeAddress? first = null;
-        TraceCodeAddress? own = null;
-        string? pool = null;
         TraceCallStack? frame = stack;
-        for (int depth = 0; depth < MostFrames && frame is not null && own is null; depth++, frame = frame.Caller)
+        for (int depth = 0; depth < MostFrames && frame is not null; depth++, frame = frame.Caller)
         {
-            TraceCodeAddress address = frame.CodeAddress;
-            string method = address.FullMethodName;
-            if (method.Length == 0)
+            string method = frame.CodeAddress.FullMethodName;
+            if (method.Length > 0 && !method.StartsWith(DynamicMethod, StringComparison.Ordinal))
             {
-                continue;
+                yield return frame.CodeAddress;
             }
+        }
+    }
 
-            first ??= address;
-            string? found = s_pools.FirstOrDefault(known => method.Contains(known.Method, StringComparison.Ordinal)).Pool;
-            pool ??= found;
-            bool isOwn = found is null
-                && address.ModuleName != "Tidepool"
-                && !s_librariesOfOthers.Any(library => address.ModuleName.StartsWith(library, StringComparison.Ordinal));
-            own = isOwn ? address : null;
+    private BlamedStack Blame(TraceCodeAddress[] frames)
+    {
+        if (frames.Length == 0)
+        {
+            return BlamedStack.Unknown;
         }
 
-        return (own ?? first) is { } blamed ? new CallSite(MethodName.AsWritten(blamed.FullMethodName), LocationOf(blamed), pool) : CallSite.Unknown;
+        int own = Array.FindIndex(frames, IsOwn);
+        string[] libraries = [.. frames.Take(own < 0 ? frames.Length : own).Select(static frame => frame.FullMethodName)];
+        TraceCodeAddress blamed = own < 0 ? frames[0] : frames[own];
+        string? call = own <= 0 ? null : libraries.LastOrDefault(static method => !method.StartsWith(Drivers, StringComparison.Ordinal));
+        CallSite site = new(NameOf(blamed), LocationOf(blamed), libraries.Select(PoolOf).FirstOrDefault(static pool => pool is not null))
+        {
+            Call = call is null ? null : NameOf(call),
+            Known = KnownCalls.Among(libraries),
+        };
+        return new BlamedStack(site, [.. frames.Select(NameOf)]);
+    }
+
+    private static bool IsOwn(TraceCodeAddress frame) =>
+        PoolOf(frame.FullMethodName) is null
+        && frame.ModuleName != "Tidepool"
+        && !s_librariesOfOthers.Any(library => frame.ModuleName.StartsWith(library, StringComparison.Ordinal));
+
+    private static string? PoolOf(string method) => s_pools.FirstOrDefault(known => method.Contains(known.Method, StringComparison.Ordinal)).Pool;
+
+    private string NameOf(TraceCodeAddress frame) => NameOf(frame.FullMethodName);
+
+    private string NameOf(string method)
+    {
+        if (!_names.TryGetValue(method, out string? name))
+        {
+            _names[method] = name = MethodName.AsWritten(method);
+        }
+
+        return name;
     }
 
     private string? LocationOf(TraceCodeAddress address)

@@ -2,8 +2,10 @@ namespace Tidepool.Tool.Analysis;
 
 /// <summary>Follows sampled byte arrays through collections by their addresses.</summary>
 /// <remarks>
-/// A collection tells which ranges of addresses it found alive, and where it moved them: what it collected and lies in none of them is dead. A background collection looks at generation 2 and large objects only, and decides on
-/// what was there before it began. A dead array that has grown old waits for a collection of its generation, and counts as alive until then: counts are upper bounds. They are taken
+/// A collection tells which ranges of addresses it found alive, and where it moved them: what it collected and lies in none of them is dead. A background
+/// collection looks at generation 2 and large objects only, and decides on
+/// what was there before it began. A dead array that has grown old waits for a collection of its generation, and counts as alive until then: counts are upper
+/// bounds. They are taken
 /// after full collections, which leave least of that; where there are few of those, after all.
 /// </remarks>
 internal sealed class LifetimeTracker
@@ -24,6 +26,8 @@ internal sealed class LifetimeTracker
     private int _samples;
     private int _collections;
     private int _fullCollections;
+    private double _survivingBytes;
+    private double _survivingArrayBytes;
 
     internal void OnSample(ulong address, AllocationSample sample) => _living.Add(new Followed(address, ++_samples, sample));
 
@@ -69,11 +73,16 @@ internal sealed class LifetimeTracker
         ? null
         : new Lifetimes(
             _collections,
-            [.. _dead, .. _living.Where(static array => array.Survived > 0).Select(static array => new FollowedArray(array.Sample, array.Survived, HasDied: false))],
-            (_fullCollections >= EnoughFullCollections ? _afterFull : _afterAll).Counts());
+            [.. _dead, .. _living.Where(static array => array.Survived > 0)
+                .Select(static array => new FollowedArray(array.Sample, array.Survived, HasDied: false))],
+            (_fullCollections >= EnoughFullCollections ? _afterFull : _afterAll).Counts())
+        {
+            OfSurvivors = _survivingBytes == 0 ? 0 : Math.Min(1, _survivingArrayBytes / _survivingBytes),
+        };
 
     private void Decide(Collection collection)
     {
+        _survivingBytes += collection.Survivors.Length;
         foreach (Followed array in _living)
         {
             if (array.Number > collection.NewestSample || !collection.Takes(array.Address))
@@ -85,6 +94,7 @@ internal sealed class LifetimeTracker
             {
                 array.Address = array.Address - survivor.Start + survivor.MovedTo;
                 array.Survived++;
+                _survivingArrayBytes += array.Sample.IsWorthPooling ? array.Sample.Weight : 0;
             }
             else
             {

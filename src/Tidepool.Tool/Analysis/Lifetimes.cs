@@ -4,7 +4,11 @@ namespace Tidepool.Tool.Analysis;
 /// <param name="Collections">How many collections they were followed through.</param>
 /// <param name="Followed">Those that at least one collection decided on.</param>
 /// <param name="Live">How many of each size were alive at once.</param>
-internal sealed record Lifetimes(int Collections, IReadOnlyList<FollowedArray> Followed, IReadOnlyList<LiveCount> Live);
+internal sealed record Lifetimes(int Collections, IReadOnlyList<FollowedArray> Followed, IReadOnlyList<LiveCount> Live)
+{
+    /// <summary>Of all bytes that collections found alive, those of the arrays, 0 to 1: what a collection has less to do where a pool serves them.</summary>
+    internal double OfSurvivors { get; init; }
+}
 
 /// <summary>A sampled byte array, followed through collections.</summary>
 /// <param name="Sample">Its allocation.</param>

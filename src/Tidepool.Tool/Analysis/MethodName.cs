@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Tidepool.Tool.Analysis;
 
-/// <summary>Names methods as their source does: the compiler moves the code of asynchronous methods, iterators, lambdas and local functions into methods that it names itself.</summary>
+/// <summary>Names methods as their source does: the compiler moves the code of asynchronous methods, iterators, lambdas and local functions into methods that
+/// it names itself.</summary>
 internal static partial class MethodName
 {
     /// <summary>What the compiler calls the method that the statements of a program without one become.</summary>
@@ -12,13 +13,14 @@ internal static partial class MethodName
     private static readonly Dictionary<string, string> s_types = new()
     {
         ["int8"] = "sbyte", ["unsigned int8"] = "byte", ["int16"] = "short", ["unsigned int16"] = "ushort", ["int32"] = "int", ["unsigned int32"] = "uint",
-        ["int64"] = "long", ["unsigned int64"] = "ulong", ["int"] = "nint", ["unsigned int"] = "nuint", ["float32"] = "float", ["float64"] = "double", ["wchar"] = "char",
+        ["int64"] = "long", ["unsigned int64"] = "ulong", ["int"] = "nint", ["unsigned int"] = "nuint", ["float32"] = "float", ["float64"] = "double",
+            ["wchar"] = "char",
         ["System.String"] = "string", ["System.Object"] = "object", ["System.Decimal"] = "decimal",
     };
 
     internal static string AsWritten(string compiled)
     {
-        string name = compiled.Replace(TopLevel, "Main", StringComparison.Ordinal);
+        string name = Address().Replace(compiled, "").Replace(TopLevel, "Main", StringComparison.Ordinal);
         name = StateMachineOfLambda().Replace(name, ".$1(…), a lambda");
         name = StateMachineOfLocalFunction().Replace(name, ".$1(…), its $2(…)");
         name = StateMachine().Replace(name, ".$1(…)");
@@ -32,6 +34,10 @@ internal static partial class MethodName
             : part.Groups["parameter"] is { Success: true, Value: string parameter } ? $"T{parameter}"
             : ", ");
     }
+
+    /// <summary><c>pMT: 0x7f71a2b3c4d8</c>, where the runtime names a type by its address, which differs from process to process</summary>
+    [GeneratedRegex(@"\bpMT: 0x[0-9a-fA-F]+,?")]
+    private static partial Regex Address();
 
     /// <summary><c>+&lt;&lt;Run&gt;b__0&gt;d.MoveNext()</c></summary>
     [GeneratedRegex(@"\+<<([\w.]+)>b__[\w|]+>d(?:`\d+)?(?:\[.*\])?\.MoveNext\(\)")]

@@ -14,9 +14,11 @@ internal readonly record struct Share(double Value, double Error, int Samples)
     internal double High => Math.Min(1, Value + Error);
 
     /// <summary>Estimates the share by weight of those samples that belong.</summary>
-    /// <remarks>A ratio estimator: its variance is that of the residuals, each weighed as its sample (Cochran, Sampling Techniques, chapter 6). Where no sample belongs, or all do,
+    /// <remarks>A ratio estimator: its variance is that of the residuals, each weighed as its sample (Cochran, Sampling Techniques, chapter 6). Where no
+    /// sample belongs, or all do,
     /// the rule of three gives the bound that one unseen sample would.</remarks>
-    internal static Share Of(IReadOnlyCollection<AllocationSample> samples, Func<AllocationSample, bool> belongs) => Of(samples, static sample => sample.Weight, belongs);
+    internal static Share Of(IReadOnlyCollection<AllocationSample> samples, Func<AllocationSample, bool> belongs) =>
+        Of(samples, static sample => sample.Weight, belongs);
 
     /// <inheritdoc cref="Of(IReadOnlyCollection{AllocationSample}, Func{AllocationSample, bool})"/>
     internal static Share Of<T>(IReadOnlyCollection<T> samples, Func<T, double> weightOf, Func<T, bool> belongs)

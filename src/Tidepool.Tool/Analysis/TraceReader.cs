@@ -12,35 +12,57 @@ internal sealed class TraceReader
     /// <summary>How a file of this kind begins.</summary>
     private static ReadOnlySpan<byte> Magic => "Nettrace"u8;
 
-    private readonly List<Pause> _pauses = [];
     private readonly List<AllocationSample> _sampled = [];
     private readonly List<(AllocationSample Sample, long Amount)> _ticks = [];
+    private readonly List<RateReading> _rates = [];
     private readonly LifetimeTracker _lifetimes = new();
     private readonly CallSites _sites;
-    private double _suspendedAt = double.NaN;
-    private int _generation;
-    private string _reason = "";
-    private double? _counted;
+    private readonly CollectionListener _collections;
+    private int _processors;
+    private double? _processorSeconds;
 
-    private TraceReader(CallSites sites) => _sites = sites;
+    private TraceReader(CallSites sites)
+    {
+        _sites = sites;
+        _collections = new CollectionListener(sites);
+    }
 
     /// <exception cref="ToolException">The file isn't there, or isn't a trace, or is damaged.</exception>
     internal static Findings Read(FileInfo trace, string target)
     {
         CheckBeginning(trace);
+        Findings? found = TryRead(trace, target, upToTheBreak: false, out Exception? failure);
+        if (found is null && TryRead(trace, target, upToTheBreak: true, out _) is { } part && part.TellsAnything)
+        {
+            string length = part.Duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+            found = part with
+            {
+                Partial = $"The trace of {target} breaks off after {length} s: what it says until then is judged, and the names of methods, "
+                    + "which come last, may be missing.",
+            };
+        }
+
+        return found ?? throw new ToolException($"{trace.FullName} is damaged, or not a trace that can be read: {failure!.Message}", failure);
+    }
+
+    /// <returns>Null where it can't be read, or not to its end.</returns>
+    private static Findings? TryRead(FileInfo trace, string target, bool upToTheBreak, out Exception? failure)
+    {
         string etlx = Path.Combine(Path.GetTempPath(), $"tidepool-{Guid.NewGuid():N}.etlx");
+        failure = null;
         try
         {
-            TraceLog.CreateFromEventPipeDataFile(trace.FullName, etlx, new TraceLogOptions { ConversionLog = TextWriter.Null });
+            TraceLog.CreateFromEventPipeDataFile(trace.FullName, etlx, new TraceLogOptions { ConversionLog = TextWriter.Null, ContinueOnError = upToTheBreak });
             using TraceLog log = new(etlx);
             using CallSites sites = new();
             return new TraceReader(sites).Read(log, target);
         }
 #pragma warning disable CA1031 // The trace library throws exceptions of any type for damaged files.
-        catch (Exception failure) when (failure is not ToolException and not OutOfMemoryException)
+        catch (Exception unreadable) when (unreadable is not OutOfMemoryException)
 #pragma warning restore CA1031
         {
-            throw new ToolException($"{trace.FullName} is damaged, or not a trace that can be read: {failure.Message}", failure);
+            failure = unreadable;
+            return null;
         }
         finally
         {
@@ -52,7 +74,8 @@ internal sealed class TraceReader
     {
         if (!trace.Exists)
         {
-            throw new ToolException(Directory.Exists(trace.FullName) ? $"{trace.FullName} is a folder, and --trace takes files: {Path.Combine(trace.FullName, "*.nettrace")}." : $"There is no file {trace.FullName}.");
+            throw new ToolException(Directory.Exists(trace.FullName) ? $"{trace.FullName} is a folder, and --trace takes files: "
+                + $"{Path.Combine(trace.FullName, "*.nettrace")}." : $"There is no file {trace.FullName}.");
         }
 
         Span<byte> beginning = stackalloc byte[Magic.Length];
@@ -61,7 +84,8 @@ internal sealed class TraceReader
             using FileStream file = trace.OpenRead();
             if (file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false) < beginning.Length || !beginning.SequenceEqual(Magic))
             {
-                throw new ToolException($"{trace.FullName} is {(trace.Length == 0 ? "empty" : "not a .nettrace file")}. `dotnet-trace collect` and `tidepool doctor --save-trace` make such files.");
+                throw new ToolException($"{trace.FullName} is {(trace.Length == 0 ? "empty" : "not a .nettrace file")}. `dotnet-trace collect` and "
+                    + $"`tidepool doctor --save-trace` make such files.");
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -73,41 +97,29 @@ internal sealed class TraceReader
     private Findings Read(TraceLog log, string target)
     {
         using TraceLogEventSource source = log.Events.GetSource();
-        ListenToCollections(source.Clr);
+        _processors = log.NumberOfProcessors;
+        _collections.Listen(source.Clr, new ClrRundownTraceEventParser(source));
+        ListenToLifetimes(source.Clr);
         ListenToAllocations(source.Clr);
         source.Dynamic.AddCallbackForProviderEvent("System.Runtime", "EventCounters", OnCounter);
         source.Process();
-        return new Findings(target, log.SessionDuration, _pauses, _counted, _sampled.Count > 0 ? _sampled : WeighTicks())
+        return new Findings(target, log.SessionDuration, _collections.Pauses, _rates.Count > 0 ? _rates.Sum(static reading => reading.Bytes) : null,
+            _sampled.Count > 0 ? _sampled : WeighTicks())
         {
             Lifetimes = _lifetimes.Result(),
             LostEvents = log.EventsLost,
+            IsServer = _collections.IsServer,
+            Heap = _collections.Heap,
+            Rates = _rates,
+            InducedBy = _collections.InducedBy,
+            ProcessorSeconds = _processorSeconds,
         };
     }
 
-    private void ListenToCollections(ClrTraceEventParser runtime)
+    private void ListenToLifetimes(ClrTraceEventParser runtime)
     {
-        runtime.GCSuspendEEStart += data =>
-        {
-            if (data.Reason is GCSuspendEEReason.SuspendForGC or GCSuspendEEReason.SuspendForGCPrep)
-            {
-                _suspendedAt = data.TimeStampRelativeMSec;
-            }
-        };
-        runtime.GCStart += data =>
-        {
-            _generation = data.Depth;
-            _reason = data.Reason.ToString();
-            _lifetimes.OnCollectionStart(data.Depth, data.Type == GCType.BackgroundGC);
-        };
+        runtime.GCStart += data => _lifetimes.OnCollectionStart(data.Depth, data.Type == GCType.BackgroundGC);
         runtime.GCStop += _ => _lifetimes.OnCollectionEnd();
-        runtime.GCRestartEEStop += data =>
-        {
-            if (!double.IsNaN(_suspendedAt))
-            {
-                _pauses.Add(new Pause(_suspendedAt, data.TimeStampRelativeMSec - _suspendedAt, _generation, _reason));
-                _suspendedAt = double.NaN;
-            }
-        };
         runtime.GCGenerationRange += data => _lifetimes.OnGeneration(data.Generation, data.RangeStart, data.RangeUsedLength);
         runtime.GCBulkSurvivingObjectRanges += data =>
         {
@@ -131,19 +143,30 @@ internal sealed class TraceReader
     {
         runtime.AllocationSampling += data =>
         {
-            AllocationSample sample = new(
-                data.TypeName, data.ObjectSize, SampleWeight.OfSampled(data.ObjectSize), data.AllocationKind == GCAllocationKind.Large, _sites.Of(data.CallStack()));
+            BlamedStack stack = _sites.Of(data.CallStack());
+            AllocationSample sample = new(data.TypeName, data.ObjectSize, SampleWeight.OfSampled(data.ObjectSize),
+                data.AllocationKind == GCAllocationKind.Large, stack.Site)
+            {
+                At = data.TimeStampRelativeMSec,
+                Stack = stack.Frames,
+            };
             _sampled.Add(sample);
             if (sample.IsForAPool)
             {
                 _lifetimes.OnSample(data.Address, sample);
             }
         };
-        runtime.GCAllocationTick += data => _ticks.Add((
-            new AllocationSample(data.TypeName, data.ObjectSize, 0, data.AllocationKind == GCAllocationKind.Large, _sites.Of(data.CallStack())), data.AllocationAmount64));
+        runtime.GCAllocationTick += data =>
+        {
+            BlamedStack stack = _sites.Of(data.CallStack());
+            AllocationSample sample = new(data.TypeName, data.ObjectSize, 0, data.AllocationKind == GCAllocationKind.Large,
+                stack.Site) { At = data.TimeStampRelativeMSec, Stack = stack.Frames };
+            _ticks.Add((sample, data.AllocationAmount64));
+        };
     }
 
-    /// <summary>A tick comes every 100 KB or so. The object that happens to complete them says nothing of how many they were, so each small one weighs the same; a large one weighs what it is.</summary>
+    /// <summary>A tick comes every 100 KB or so. The object that happens to complete them says nothing of how many they were, so each small one weighs the
+    /// same; a large one weighs what it is.</summary>
     private List<AllocationSample> WeighTicks()
     {
         long[] small = [.. _ticks.Where(static tick => !tick.Sample.IsLarge).Select(static tick => tick.Amount)];
@@ -153,12 +176,24 @@ internal sealed class TraceReader
 
     private void OnCounter(TraceEvent data)
     {
-        if (data.PayloadValue(0) is IDictionary<string, object> outer
-            && outer.TryGetValue("Payload", out object? payload) && payload is IDictionary<string, object> counter
-            && counter.TryGetValue("Name", out object? name) && name is "alloc-rate"
-            && counter.TryGetValue("Increment", out object? increment))
+        if (data.PayloadValue(0) is not IDictionary<string, object> outer || !outer.TryGetValue("Payload", out object? payload)
+            || payload is not IDictionary<string, object> counter)
         {
-            _counted = (_counted ?? 0) + Convert.ToDouble(increment, CultureInfo.InvariantCulture);
+            return;
+        }
+
+        double seconds = Number(counter, "IntervalSec");
+        if (counter["Name"] is "alloc-rate")
+        {
+            _rates.Add(new RateReading(data.TimeStampRelativeMSec, seconds, Number(counter, "Increment")));
+        }
+        else if (counter["Name"] is "cpu-usage")
+        {
+            // Of all processors together, in percent.
+            _processorSeconds = (_processorSeconds ?? 0) + (Number(counter, "Mean") / 100 * Math.Max(1, _processors) * seconds);
         }
     }
+
+    private static double Number(IDictionary<string, object> counter, string name) =>
+        counter.TryGetValue(name, out object? value) ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : 0;
 }

@@ -4,7 +4,8 @@ using System.Globalization;
 
 namespace Tidepool.Tool.Commands;
 
-/// <summary>Makes options and arguments whose text is read here: what doesn't fit is told in a sentence that says what was given, what would fit, and an example.</summary>
+/// <summary>Makes options and arguments whose text is read here: what doesn't fit is told in a sentence that says what was given, what would fit, and an
+/// example.</summary>
 internal static class CheckedText
 {
     private delegate bool Reader<T>(string text, out T value);
@@ -15,7 +16,8 @@ internal static class CheckedText
 
     /// <summary>A number within limits, or null where it isn't given.</summary>
     internal static Option<double?> Number(string name, string description, double lowest, double highest, string unit, string example) =>
-        Of(name, description, string.Create(CultureInfo.InvariantCulture, $"a number{unit} from {lowest} to {highest}"), example, (string text, out double? value) =>
+        Of(name, description, string.Create(CultureInfo.InvariantCulture, $"a number{unit} from {lowest} to {highest}"), example,
+            (string text, out double? value) =>
         {
             value = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
             return value >= lowest && value <= highest;
@@ -32,7 +34,13 @@ internal static class CheckedText
     /// <summary>One of some words, or null where it isn't given.</summary>
     internal static Option<string?> Word(string name, string description, IReadOnlyList<string> words)
     {
-        Option<string?> option = Of<string>(name, description, $"one of {string.Join(", ", words)}", words[^1], (string text, out string? value) => words.Contains(value = text));
+        Option<string?> option = new(name)
+        {
+            Description = description,
+            CustomParser = result => result.Tokens[0].Value is var text && words.Contains(text)
+                ? text
+                : Refuse<string?>(result, name, $"one of {string.Join(", ", words)}", words[^1], text, Suggestion.Question(Suggestion.Nearest(text, words))),
+        };
         option.HelpName = string.Join('|', words);
         option.CompletionSources.Add([.. words]);
         return option;
@@ -51,12 +59,14 @@ internal static class CheckedText
     {
         Description = description,
         AllowMultipleArgumentsPerToken = true,
-        CustomParser = result => [.. result.Tokens.Select(token => FileOf(token.Value) ?? Refuse<FileInfo?>(result, name, "the paths of files", example, token.Value)).OfType<FileInfo>()],
+        CustomParser = result => [.. result.Tokens.Select(token =>
+            FileOf(token.Value) ?? Refuse<FileInfo?>(result, name, "the paths of files", example, token.Value)).OfType<FileInfo>()],
     };
 
     /// <summary>A folder, or null where it isn't given.</summary>
     internal static Option<DirectoryInfo?> Folder(string name, string description, string example) =>
-        Of(name, description, "the path of a folder", example, static (string text, out DirectoryInfo? value) => (value = string.IsNullOrWhiteSpace(text) ? null : new DirectoryInfo(text)) is not null);
+        Of(name, description, "the path of a folder", example, static (string text, out DirectoryInfo? value) =>
+            (value = string.IsNullOrWhiteSpace(text) ? null : new DirectoryInfo(text)) is not null);
 
     /// <summary>The id of a process, as an argument.</summary>
     internal static Argument<int> ProcessId(string name, string description)
@@ -65,7 +75,8 @@ internal static class CheckedText
         return new Argument<int>(name)
         {
             Description = description,
-            CustomParser = result => read(result.Tokens[0].Value, out int? value) ? value!.Value : Refuse<int>(result, name, $"a whole number from 1 to {int.MaxValue}", "4711", result.Tokens[0].Value),
+            CustomParser = result => read(result.Tokens[0].Value, out int? value) ? value!.Value
+                : Refuse<int>(result, name, $"a whole number from 1 to {int.MaxValue}", "4711", result.Tokens[0].Value),
         };
     }
 
@@ -83,9 +94,9 @@ internal static class CheckedText
         CustomParser = result => read(result.Tokens[0].Value, out T? value) ? value : Refuse<T?>(result, name, what, example, result.Tokens[0].Value),
     };
 
-    private static T? Refuse<T>(ArgumentResult result, string name, string what, string example, string given)
+    private static T? Refuse<T>(ArgumentResult result, string name, string what, string example, string given, string question = "")
     {
-        result.AddError($"{name} takes {what}, for example {example}, and not \"{given}\".");
+        result.AddError($"{name} takes {what}, for example {example}, and not \"{given}\".{question}");
         return default;
     }
 }

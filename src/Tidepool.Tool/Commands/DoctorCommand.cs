@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Spectre.Console;
 using Tidepool.Tool.Advice;
+using Tidepool.Tool.Comparing;
 using Tidepool.Tool.Recording;
 using Tidepool.Tool.Reports;
 
@@ -22,34 +24,54 @@ internal static class DoctorCommand
     {
         Option<int?> processId = CheckedText.Whole("--process-id", "The process to examine, by its id.", 1, int.MaxValue, "4711");
         processId.Aliases.Add("-p");
-        Option<string?> name = CheckedText.Text("--name", "The process to examine, by its name; of one that runs as `dotnet MyServer.dll`, MyServer (on Linux).", "the name of a process", "MyServer");
+        Option<string?> name = CheckedText.Text("--name", "The process to examine, by its name; of one that runs as `dotnet MyServer.dll`, MyServer (on "
+            + "Linux).", "the name of a process", "MyServer");
         name.Aliases.Add("-n");
-        Option<FileInfo[]> traces = CheckedText.Files("--trace", "Recorded traces (.nettrace) to judge instead, of one or many machines: one verdict for all.", "machine1.nettrace");
-        Argument<string[]> commandLine = new("command") { Description = "After --: a program to start and examine, with its arguments.", Arity = ArgumentArity.ZeroOrMore };
+        Option<FileInfo[]> traces = CheckedText.Files("--trace", "Recorded traces (.nettrace) to judge instead, of one or many machines: one verdict for "
+            + "all.", "machine1.nettrace");
+        Option<FileInfo[]> compare = CheckedText.Files("--compare", "Compares two reports (.json) or traces (.nettrace), before a change and after it.",
+            "before.json");
+        Option<FileInfo?> port = CheckedText.File(
+            "--diagnostic-port", "Waits for a program to connect, and records it from its first instruction: start it with DOTNET_DiagnosticPorts set to "
+                + "this path.", "/diagnostics/port.sock");
+        Argument<string[]> commandLine = new("command") { Description = "After --: a program to start and examine, with its arguments.",
+            Arity = ArgumentArity.ZeroOrMore };
         Option<TimeSpan?> duration = CheckedText.Time(
-            "--duration", "How long to record, for each step: as 00:00:30. By default until there are samples enough, at most two minutes for all steps together.", TimeSpan.FromSeconds(1), s_longest, "00:00:30");
+            "--duration", "How long to record, for each step: as 00:00:30. By default until there are samples enough, at most two minutes for all steps "
+                + "together.", TimeSpan.FromSeconds(1), s_longest, "00:00:30");
         Option<int?> samples = CheckedText.Whole(
-            "--samples", $"Without --duration, step 2 records until there are so many samples, by default {Words.Number(RecordingPlan.EnoughSamples)}. More make the shares surer.", FewestSamples, MostSamples, "10000");
-        Option<bool> lifetimes = new("--lifetimes") { Description = $"Also follows byte arrays through collections, to tell how many are alive at once. Costs the program more: see {Page}" };
+            "--samples", $"Without --duration, step 2 records until there are so many samples, by default {Words.Number(RecordingPlan.EnoughSamples)}. "
+                + $"More make the shares surer.", FewestSamples, MostSamples, "10000");
+        Option<bool> lifetimes = new("--lifetimes") { Description = $"Also follows byte arrays through collections, to tell how many are alive at once. "
+            + $"Costs the program more: see {Page}" };
+        Option<bool> children = new("--children") { Description = "Examines a .NET program that the process has started, the one that works most: for "
+            + "launchers, as shells and scripts." };
         Option<double?> maxPauseShare = CheckedText.Number(
-            "--max-pause-share", Invariant($"Step 1: over this share of time paused there is a problem, 0 to 1, by default {Thresholds.Default.MaxPauseShare}."), 0, 1, "", "0.02");
+            "--max-pause-share", $"Step 1: over this share of time paused there is a problem, 0 to 1, by default "
+                + $"{Invariant(Thresholds.Default.MaxPauseShare)}.", 0, 1, "", "0.02");
         Option<double?> maxPause = CheckedText.Number(
-            "--max-pause-p99", Invariant($"Step 1: so do pauses with a 99th percentile over so many milliseconds, by default {Thresholds.Default.MaxPauseP99}."), 0, LongestPause, " of milliseconds", "20");
+            "--max-pause-p99", $"Step 1: so do pauses with a 99th percentile over so many milliseconds, by default "
+                + $"{Invariant(Thresholds.Default.MaxPauseP99)}.", 0, LongestPause, " of milliseconds", "20");
         Option<double?> minByteArrays = CheckedText.Number(
-            "--min-byte-array-share", Invariant($"Step 2: under this share of the bytes allocated, byte arrays aren't the problem, 0 to 1, by default {Thresholds.Default.MinByteArrayShare}."), 0, 1, "", "0.5");
-        Option<FileInfo?> json = CheckedText.File("--json", "Also writes the report as JSON to this file; - writes it to standard output, and all else to standard error.", "report.json");
+            "--min-byte-array-share", $"Step 2: under this share of the bytes allocated, byte arrays aren't the problem, 0 to 1, by default "
+                + $"{Invariant(Thresholds.Default.MinByteArrayShare)}.", 0, 1, "", "0.5");
+        Option<FileInfo?> json = CheckedText.File("--json", "Also writes the report as JSON to this file; - writes it to standard output, and all else to "
+            + "standard error.", "report.json");
         Option<FileInfo?> html = CheckedText.File("--html", "Also writes the report as one HTML page to this file, or - as above.", "report.html");
         Option<DirectoryInfo?> saveTrace = CheckedText.Folder("--save-trace", "Keeps the recorded traces in this folder.", "traces");
-        Option<string?> failOn = CheckedText.Word("--fail-on", $"Ends with exit code {ToolCommand.UnwantedVerdict} at this verdict.", [.. Verdict.All.Select(static verdict => verdict.Word)]);
+        Option<string?> failOn = CheckedText.Word("--fail-on", $"Ends with exit code {ToolCommand.UnwantedVerdict} at this verdict.",
+            [.. Verdict.All.Select(static verdict => verdict.Word)]);
 
         Command command = new("doctor", "Tells whether a pool of byte buffers would help a program, and how to set one up.")
         {
-            commandLine, processId, name, traces, duration, samples, lifetimes, maxPauseShare, maxPause, minByteArrays, json, html, saveTrace, failOn,
+            commandLine, processId, name, traces, compare, port, duration, samples, lifetimes, children, maxPauseShare, maxPause, minByteArrays, json, html,
+                saveTrace, failOn,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            CheckTargets(parsed, processId, name, traces, commandLine);
-            CheckRecording(parsed, traces, duration, lifetimes, saveTrace);
+            CheckTargets(parsed, commandLine, processId, name, traces, compare, port);
+            CheckRecording(parsed, traces, duration, lifetimes, saveTrace, children);
+            CheckRecording(parsed, compare, duration, lifetimes, saveTrace, children, failOn);
             Thresholds thresholds = new(
                 parsed.GetValue(maxPauseShare) ?? Thresholds.Default.MaxPauseShare,
                 parsed.GetValue(maxPause) ?? Thresholds.Default.MaxPauseP99,
@@ -59,7 +81,18 @@ internal static class DoctorCommand
             IAnsiConsole screen = files.TakeOutput ? errors : console;
             ProgressReport progress = new(screen, time);
             FileInfo[] recorded = parsed.GetValue(traces) ?? [];
-            files.Check(recorded);
+            FileInfo[] compared = parsed.GetValue(compare) ?? [];
+            files.Check([.. recorded, .. compared]);
+            if (compared.Length > 0)
+            {
+                Comparison comparison = compared is [var before, var after]
+                    ? Comparison.Of(Measured.Of(before), Measured.Of(after))
+                    : throw new ToolException($"--compare takes two files, before and after, and not {compared.Length}.");
+                ComparisonReport.Write(comparison, screen);
+                files.Write(comparison);
+                return ToolCommand.Success;
+            }
+
             Judgement judgement;
             if (recorded.Length > 0)
             {
@@ -67,50 +100,95 @@ internal static class DoctorCommand
             }
             else
             {
-                using TraceStore store = TraceStore.In(parsed.GetValue(saveTrace));
-                using LiveTarget target = parsed.GetValue(processId) is { } id ? LiveTarget.ById(id, time)
-                    : parsed.GetValue(name) is { } wanted ? LiveTarget.ByName(wanted, time)
-                    : await LiveTarget.StartAsync(parsed.GetValue(commandLine)!, time, cancellationToken);
                 RecordingPlan plan = new(parsed.GetValue(duration), enough, parsed.GetValue(lifetimes));
-                judgement = await new Examination(new LiveProgram(target, store, time), plan, thresholds, progress).RunAsync(cancellationToken);
+                using TraceStore store = TraceStore.In(parsed.GetValue(saveTrace));
+                if (parsed.GetValue(port) is { } path)
+                {
+                    progress.Tell($"Waiting for a program with DOTNET_DiagnosticPorts={path.FullName} …");
+                    await using PortTarget connected = await PortTarget.ListenAsync(path, cancellationToken);
+                    judgement = await ExamineAsync(connected, store, plan);
+                }
+                else
+                {
+                    using LiveTarget target = await TargetAsync(parsed.GetValue(processId), parsed.GetValue(name), parsed.GetValue(commandLine)!,
+                        parsed.GetValue(children), time, cancellationToken);
+                    judgement = await ExamineAsync(target, store, plan);
+                }
+
+                Task<Judgement> ExamineAsync(IRecordedTarget target, TraceStore store, RecordingPlan plan) =>
+                    new Examination(new LiveProgram(target, store, time), plan, thresholds, progress).RunAsync(cancellationToken);
             }
 
             new ConsoleReport(screen).Write(judgement);
             files.Write(judgement);
-            return judgement.Verdict.Word == parsed.GetValue(failOn) ? ToolCommand.UnwantedVerdict : ToolCommand.Success;
+            return judgement.Verdict.Word == parsed.GetValue(failOn) ? ToolCommand.UnwantedVerdict
+                : judgement.Verdict == Verdict.TooLittle ? ToolCommand.Failure
+                : ToolCommand.Success;
         });
         return command;
     }
 
     /// <exception cref="ToolException">There isn't one target, but none or several, or what is one was mistyped.</exception>
-    private static void CheckTargets(ParseResult parsed, Option processId, Option name, Option traces, Argument commandLine)
+    private static void CheckTargets(ParseResult parsed, Argument commandLine, params Option[] targets)
     {
-        int targets = new[] { processId, name, traces }.Count(option => parsed.GetResult(option) is not null);
-        if (parsed.GetResult(commandLine) is { Tokens: [Token first, ..] })
+        string[] given = [.. targets.Where(option => parsed.GetResult(option) is not null).Select(static option => option.Name)];
+        if (parsed.GetResult(commandLine) is { Tokens: [Token first, ..] } words)
         {
             // Else a mistyped option would be taken for a program.
             if (!parsed.Tokens.Any(static token => token.Type == TokenType.DoubleDash))
             {
-                throw new ToolException($"doctor has no option \"{first.Value}\": `tidepool doctor --help` lists those that it has. A program to start comes after --.");
+                string question = Suggestion.Question(Meant(parsed, first.Value, [.. words.Tokens.Select(static token => token.Value)], given.Length == 0));
+                throw new ToolException($"doctor has no option \"{first.Value}\": `tidepool doctor --help` lists those that it has. A program to start "
+                    + $"comes after --.{question}");
             }
 
-            targets++;
+            given = [.. given, "-- COMMAND"];
         }
 
-        if (targets != 1)
+        if (given.Length != 1)
         {
-            throw new ToolException("Say what to examine, one of: --process-id N, --name NAME, --trace FILE…, or -- COMMAND ARGS….");
+            throw new ToolException(given.Length == 0
+                ? "Say what to examine, one of: --process-id N, --name NAME, --trace FILE…, --compare BEFORE AFTER, --diagnostic-port PATH, or -- COMMAND "
+                    + "ARGS…."
+                : $"{string.Join(" and ", given)} each say what to examine: give only one of them.");
         }
     }
 
-    /// <exception cref="ToolException">There are traces, and an option for what would then be recorded.</exception>
+    private static async Task<LiveTarget> TargetAsync(int? id, string? name, string[] command, bool isChild, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        if (!isChild)
+        {
+            return id is { } given ? LiveTarget.ById(given, time) : name is { } wanted ? LiveTarget.ByName(wanted, time)
+                : await LiveTarget.StartAsync(command, time, cancellationToken);
+        }
+
+        if (name is { } parent)
+        {
+            using LiveTarget named = LiveTarget.ByName(parent, time);
+            id = named.Id;
+        }
+
+        return await LiveTarget.ChildOfAsync(id, command, time, cancellationToken);
+    }
+
+    /// <summary>What a word that is no option was likely meant for.</summary>
+    private static string? Meant(ParseResult parsed, string word, string[] words, bool lacksTarget) =>
+        word.StartsWith('-') ? Suggestion.Nearest(word.Split('=')[0], parsed.CommandResult.Command.Options.Select(static option => option.Name))
+        : !lacksTarget ? null
+        : int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? $"--process-id {word}"
+        : Path.GetExtension(word) is ".nettrace" ? $"--trace {string.Join(' ', words)}"
+        : words.Length > 1 || Path.GetFileName(word) != word ? $"-- {string.Join(' ', words)}"
+        : $"--name {word}";
+
+    /// <exception cref="ToolException">There are recordings, and an option for what would then be recorded.</exception>
     private static void CheckRecording(ParseResult parsed, Option traces, params Option[] forRecording)
     {
         if (parsed.GetResult(traces) is not null && forRecording.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } idle)
         {
-            throw new ToolException($"{idle.Name} is for a recording, and --trace judges one that was made before: give only one of them.");
+            throw new ToolException($"{idle.Name} is for a recording, and {traces.Name} takes what was recorded before: give only one of them.");
         }
     }
 
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+    private static string Invariant(double number) => number.ToString(CultureInfo.InvariantCulture);
 }

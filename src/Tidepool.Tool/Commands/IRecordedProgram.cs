@@ -10,8 +10,14 @@ internal interface IRecordedProgram
 
     public bool HasEnded { get; }
 
+    /// <summary>Whether it is ours to start.</summary>
+    public bool CanStartAgain { get; }
+
+    /// <summary>The .NET programs that it has started and that aren't examined, by name and id.</summary>
+    public IReadOnlyList<string> Children { get; }
+
     /// <summary>Starts it once more, where it is ours to start.</summary>
-    /// <exception cref="ToolException">It isn't, or can't be started.</exception>
+    /// <exception cref="ToolException">It can't be started.</exception>
     public Task StartAgainAsync(CancellationToken cancellationToken);
 
     /// <summary>Records for so long, or until it ends, and reads what was recorded.</summary>

@@ -7,13 +7,17 @@ namespace Tidepool.Tool.Commands;
 /// <param name="target">The process.</param>
 /// <param name="store">Where the traces go.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LiveProgram(LiveTarget target, TraceStore store, TimeProvider time) : IRecordedProgram
+internal sealed class LiveProgram(IRecordedTarget target, TraceStore store, TimeProvider time) : IRecordedProgram
 {
     private readonly Recorder _recorder = new(target, store, time);
 
     public string Name => target.Name;
 
     public bool HasEnded => target.HasEnded;
+
+    public bool CanStartAgain => target.CanStartAgain;
+
+    public IReadOnlyList<string> Children => target.Children;
 
     public Task StartAgainAsync(CancellationToken cancellationToken) => target.StartAgainAsync(cancellationToken);
 

@@ -27,7 +27,8 @@ internal static class ProcessListCommand
             {
                 string usesTidepool = process.UsesTidepool is { } uses ? (uses ? "yes" : "no") : "?";
                 table.AddRow(
-                    new Text($"{process.Id}"), new Text(process.Name), new Text(process.Runtime ?? "?"), new Text(usesTidepool), new Text(Cut(process.CommandLine)).Overflow(Overflow.Ellipsis));
+                    new Text($"{process.Id}"), new Text(process.Name), new Text(process.Runtime ?? "?"), new Text(usesTidepool),
+                        new Text(Cut(process.CommandLine)).Overflow(Overflow.Ellipsis));
             }
 
             console.WriteTable(table);

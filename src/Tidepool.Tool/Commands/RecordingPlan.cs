@@ -1,3 +1,5 @@
+using Tidepool.Tool.Advice;
+
 namespace Tidepool.Tool.Commands;
 
 /// <summary>How long to record.</summary>
@@ -7,5 +9,5 @@ namespace Tidepool.Tool.Commands;
 internal sealed record RecordingPlan(TimeSpan? Duration, int Samples, bool WithLifetimes)
 {
     /// <summary>A histogram is worth its name from here on.</summary>
-    internal const int EnoughSamples = 2_000;
+    internal const int EnoughSamples = Evidence.EnoughSamples;
 }

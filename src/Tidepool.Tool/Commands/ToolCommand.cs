@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Spectre.Console;
 
 namespace Tidepool.Tool.Commands;
@@ -13,7 +14,7 @@ internal static class ToolCommand
     /// <summary>Exit code of a verdict that <c>--fail-on</c> names.</summary>
     internal const int UnwantedVerdict = 1;
 
-    /// <summary>Exit code of what could not be done.</summary>
+    /// <summary>Exit code of what could not be done, and of a verdict that there isn't one.</summary>
     internal const int Failure = 2;
 
     /// <summary>From Ctrl-C to the end: what was recorded until then has to be drained, or the process that is examined would go on sending.</summary>
@@ -31,14 +32,15 @@ internal static class ToolCommand
         return root;
     }
 
-    internal static async Task<int> InvokeAsync(string[] arguments, IAnsiConsole console, IAnsiConsole errors, TimeProvider time, CancellationToken cancellationToken = default)
+    internal static async Task<int> InvokeAsync(string[] arguments, IAnsiConsole console, IAnsiConsole errors, TimeProvider time,
+        CancellationToken cancellationToken = default)
     {
         ParseResult parsed = Create(console, errors, time).Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+            foreach (string error in ErrorsOf(parsed))
             {
-                Tell(errors, error.Message);
+                Tell(errors, error);
             }
 
             return Failure;
@@ -46,7 +48,8 @@ internal static class ToolCommand
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = console.Profile.Out.Writer, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = s_patience }, cancellationToken);
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = console.Profile.Out.Writer, EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = s_patience }, cancellationToken);
         }
         catch (ToolException failure)
         {
@@ -60,7 +63,25 @@ internal static class ToolCommand
         }
     }
 
-    private static void Tell(IAnsiConsole errors, string failure)
+    /// <summary>What can't be understood, with what was likely meant.</summary>
+    private static IEnumerable<string> ErrorsOf(ParseResult parsed)
+    {
+        CommandResult at = parsed.CommandResult;
+        if (parsed.UnmatchedTokens is not [string unknown, ..])
+        {
+            return parsed.Errors.Select(static error => error.Message);
+        }
+
+        bool isOption = unknown.StartsWith('-');
+        string? meant = Suggestion.Nearest(unknown, isOption ? at.Command.Options.Select(static option => option.Name)
+            : at.Command.Subcommands.Select(static command => command.Name));
+        string what = isOption ? "option" : at.Command is RootCommand ? "command" : "argument";
+        string name = at.Command is RootCommand ? "tidepool" : at.Command.Name;
+        return [$"{name} has no {what} \"{unknown}\": `tidepool {(at.Command is RootCommand ? "" : name + " ")}--help` lists those that it "
+            + $"has.{Suggestion.Question(meant)}"];
+    }
+
+    internal static void Tell(IAnsiConsole errors, string failure)
     {
         errors.Write(new Text("error: ", new Style(Color.Red)));
         errors.WriteLine(failure);

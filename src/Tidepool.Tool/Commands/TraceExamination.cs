@@ -10,7 +10,7 @@ namespace Tidepool.Tool.Commands;
 /// <param name="progress">Tells what is going on.</param>
 internal sealed class TraceExamination(Thresholds thresholds, int enoughSamples, ProgressReport progress)
 {
-    /// <exception cref="ToolException">A trace can't be read, or comes twice, or there is too little to judge by.</exception>
+    /// <exception cref="ToolException">A trace can't be read, or comes twice, or says nothing.</exception>
     internal Judgement Run(IReadOnlyCollection<FileInfo> traces)
     {
         if (traces.CountBy(static trace => trace.FullName).FirstOrDefault(static file => file.Value > 1).Key is { } twice)
@@ -19,23 +19,30 @@ internal sealed class TraceExamination(Thresholds thresholds, int enoughSamples,
         }
 
         Findings[] all = [.. traces.Select(Read)];
-        if (!thresholds.IsPauseProblem(all))
-        {
-            return Judgement.Of(all, [], [], thresholds);
-        }
 
         // Traces of pauses alone are no evidence of what is allocated.
-        Findings[] allocations = [.. all.Where(static trace => trace.Samples.Count > 0)];
-        Evidence.Check(allocations, enoughSamples);
-        return Judgement.Of(all, allocations, all, thresholds);
+        Judgement together = Judge(all);
+        return all.Length == 1 ? together : together with { Notes = [.. together.Notes, .. Different(all, together)] };
     }
+
+    private Judgement Judge(IReadOnlyList<Findings> traces) =>
+        Judgement.Of(traces, [.. traces.Where(static trace => trace.Samples.Count > 0)], traces, thresholds, enoughSamples);
+
+    /// <summary>The traces that alone would get another verdict than all together. One that says too little for a verdict of its own differs from
+    /// none.</summary>
+    private IEnumerable<string> Different(Findings[] all, Judgement together) =>
+        from trace in all
+        let alone = Judge([trace]).Verdict
+        where alone != together.Verdict && alone != Verdict.TooLittle
+        select $"{trace.Target} differs: alone it gets {alone.Word} ({alone.Headline}).";
 
     private Findings Read(FileInfo trace)
     {
         progress.Tell($"Reading {trace.Name} …");
         Findings found = TraceReader.Read(trace, trace.Name);
-        return found.Pauses.Count > 0 || found.Samples.Count > 0 || found.CountedBytes is not null
+        return found.TellsAnything
             ? found
-            : throw new ToolException($"{trace.Name} says nothing of collections or allocations: record it with `--providers Microsoft-Windows-DotNETRuntime:0x80000000001:5`, while the program works.");
+            : throw new ToolException($"{trace.Name} says nothing of collections or allocations: record it with `--providers "
+                + $"Microsoft-Windows-DotNETRuntime:0x80000000001:5`, while the program works.");
     }
 }

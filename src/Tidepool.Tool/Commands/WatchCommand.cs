@@ -16,15 +16,20 @@ internal static class WatchCommand
     internal static Command Create(IAnsiConsole console, TimeProvider time)
     {
         Argument<int> processId = CheckedText.ProcessId("process-id", "A process that uses Tidepool; `tidepool ps` lists them.");
-        Option<int?> interval = CheckedText.Whole("--interval", $"Seconds between two readings, 1 to {LongestInterval}, by default {DefaultInterval}.", 1, LongestInterval, "5");
-        Option<int?> count = CheckedText.Whole("--count", "Ends after so many readings. By default it goes on until Ctrl-C, or until the process ends.", 1, int.MaxValue, "10");
-        Option<TimeSpan?> duration = CheckedText.Time("--duration", "Ends after this time, as 00:01:00.", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), "00:01:00");
+        Option<int?> interval = CheckedText.Whole("--interval", $"Seconds between two readings, 1 to {LongestInterval}, by default {DefaultInterval}.", 1,
+            LongestInterval, "5");
+        Option<int?> count = CheckedText.Whole("--count", "Ends after so many readings. By default it goes on until Ctrl-C, or until the process ends.", 1,
+            int.MaxValue, "10");
+        Option<TimeSpan?> duration = CheckedText.Time("--duration", "Ends after this time, as 00:01:00.", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1),
+            "00:01:00");
 
-        Command command = new("watch", "Shows the pools of a process that uses Tidepool: sizes, hit rates, bytes, waiters, refused rents, dropped leases, misuse.") { processId, interval, count, duration };
+        Command command = new("watch", "Shows the pools of a process that uses Tidepool: sizes, hit rates, bytes, waiters, refused rents, dropped leases, "
+            + "misuse.") { processId, interval, count, duration };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using LiveTarget target = LiveTarget.ById(parsed.GetValue(processId), time);
-            using CancellationTokenSource end = parsed.GetValue(duration) is { } length ? new CancellationTokenSource(length, time) : new CancellationTokenSource();
+            using CancellationTokenSource end = parsed.GetValue(duration) is { } length ? new CancellationTokenSource(length, time)
+                : new CancellationTokenSource();
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
             int seconds = parsed.GetValue(interval) ?? DefaultInterval;
             IAsyncEnumerable<PoolsNews> news = PoolsFeed.OfAsync(target, seconds, time, either.Token);
@@ -41,7 +46,8 @@ internal static class WatchCommand
             }
             else if (readings == 0)
             {
-                throw new ToolException($"{target.Name} told of no pool in this time: it has none, as `tidepool ps` may tell, or the time was too short for a reading, with one each {seconds} s.");
+                throw new ToolException($"{target.Name} told of no pool in this time: it has none, as `tidepool ps` may tell, or the time was too short "
+                    + $"for a reading, with one each {seconds} s.");
             }
 
             return ToolCommand.Success;
@@ -50,7 +56,8 @@ internal static class WatchCommand
     }
 
     /// <summary>The news up to so many readings, or until the user or the time ends them.</summary>
-    private static async IAsyncEnumerable<PoolsNews> UntilAsync(IAsyncEnumerable<PoolsNews> news, int? count, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<PoolsNews> UntilAsync(IAsyncEnumerable<PoolsNews> news, int? count,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         int readings = 0;
         await using IAsyncEnumerator<PoolsNews> each = news.GetAsyncEnumerator(cancellationToken);

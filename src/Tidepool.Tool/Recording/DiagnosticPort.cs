@@ -4,7 +4,7 @@ using Microsoft.Diagnostics.NETCore.Client;
 namespace Tidepool.Tool.Recording;
 
 /// <summary>Starts and stops the events of a process, and says in a sentence why that can't be done.</summary>
-internal sealed class DiagnosticPort(LiveTarget target, TimeProvider time)
+internal sealed class DiagnosticPort(IRecordedTarget target, TimeProvider time)
 {
     private const int BufferMegabytes = 256;
 
@@ -18,8 +18,7 @@ internal sealed class DiagnosticPort(LiveTarget target, TimeProvider time)
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            EventPipeSessionConfiguration configuration = new(events.Providers, BufferMegabytes, events.RundownKeyword, events.HasStacks);
-            return await new DiagnosticsClient(target.Id).StartEventPipeSessionAsync(configuration, either.Token);
+            return await StartAsync(target.Client, events, either.Token);
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
@@ -29,7 +28,8 @@ internal sealed class DiagnosticPort(LiveTarget target, TimeProvider time)
         {
             throw target.EndedTooSoon(failure);
         }
-        catch (Exception denied) when (denied is UnauthorizedAccessException || denied.GetBaseException() is UnauthorizedAccessException or SocketException { SocketErrorCode: SocketError.AccessDenied })
+        catch (Exception denied) when (denied is UnauthorizedAccessException
+            || denied.GetBaseException() is UnauthorizedAccessException or SocketException { SocketErrorCode: SocketError.AccessDenied })
         {
             throw new ToolException($"{target.Name} is another user's: run this as that user, or as root.", denied);
         }
@@ -49,6 +49,31 @@ internal sealed class DiagnosticPort(LiveTarget target, TimeProvider time)
         {
             throw new ToolException($"{target.Name} can't be examined: {failure.Message}", failure);
         }
+    }
+
+    /// <summary>Asks in the way of the newest runtimes first: one that doesn't know it says so, and is asked in the way of the runtime before.</summary>
+    private static async Task<EventPipeSession> StartAsync(DiagnosticsClient client, EventSelection events, CancellationToken cancellationToken)
+    {
+        EventPipeSessionConfiguration[] ways =
+        [
+            // .NET 9: says which symbols. .NET 8: all of them or none, and stacks or none. Before: always stacks.
+            new(events.Providers, BufferMegabytes, events.RundownKeyword, events.HasStacks),
+            new(events.Providers, BufferMegabytes, requestRundown: events.RundownKeyword != 0, events.HasStacks),
+            new(events.Providers, BufferMegabytes, requestRundown: events.RundownKeyword != 0, requestStackwalk: true),
+        ];
+        foreach (EventPipeSessionConfiguration way in ways[..^1])
+        {
+            try
+            {
+                return await client.StartEventPipeSessionAsync(way, cancellationToken);
+            }
+            catch (UnsupportedCommandException)
+            {
+                // An older runtime: the next way is its own.
+            }
+        }
+
+        return await client.StartEventPipeSessionAsync(ways[^1], cancellationToken);
     }
 
     /// <summary>Stops them. The session's stream then ends, after what is still to come.</summary>

@@ -8,12 +8,14 @@ internal static class DiagnosticPorts
 {
     /// <summary>All of them but this one, by id.</summary>
     internal static IReadOnlyList<int> All() =>
-        [.. (OperatingSystem.IsLinux() ? OwnersOf("*") : DiagnosticsClient.GetPublishedProcesses()).Distinct().Where(static id => id != Environment.ProcessId).Order()];
+        [.. (OperatingSystem.IsLinux() ? OwnersOf("*") : DiagnosticsClient.GetPublishedProcesses()).Distinct()
+            .Where(static id => id != Environment.ProcessId).Order()];
 
     internal static bool Has(int id) =>
         OperatingSystem.IsLinux() ? OwnersOf(id.ToString(CultureInfo.InvariantCulture)).Any() : DiagnosticsClient.GetPublishedProcesses().Contains(id);
 
-    /// <summary>The processes that have made their sockets themselves. One that is killed leaves its socket behind, and its id may by now be another process's, or a thread's: only the time of its start tells.</summary>
+    /// <summary>The processes that have made their sockets themselves. One that is killed leaves its socket behind, and its id may by now be another
+    /// process's, or a thread's: only the time of its start tells.</summary>
     private static IEnumerable<int> OwnersOf(string id) =>
         from socket in Directory.EnumerateFiles(FolderOfSockets(), $"dotnet-diagnostic-{id}-*-socket")
         let parts = Path.GetFileName(socket).Split('-')
@@ -24,7 +26,8 @@ internal static class DiagnosticPorts
     private static string FolderOfSockets()
     {
         string folder = Path.GetTempPath();
-        return Directory.Exists(folder) ? folder : throw new ToolException($"TMPDIR names the folder {folder}, which doesn't exist: set it as it is for the program to be examined, or unset it.");
+        return Directory.Exists(folder) ? folder : throw new ToolException($"TMPDIR names the folder {folder}, which doesn't exist: set it as it is for "
+            + $"the program to be examined, or unset it.");
     }
 
     /// <returns>When a process was started, in ticks since the machine was; null where there is none, or the id is a thread's.</returns>

@@ -5,7 +5,8 @@ using Microsoft.Diagnostics.NETCore.Client;
 namespace Tidepool.Tool.Recording;
 
 /// <summary>Which events to record.</summary>
-/// <remarks>Allocation events cost the program more than those of collections, and on .NET 10 they silence allocation ticks for everybody who watches it. So they are a step of their own.</remarks>
+/// <remarks>Allocation events cost the program more than those of collections, and on .NET 10 they silence allocation ticks for everybody who watches it. So
+/// they are a step of their own.</remarks>
 internal sealed record EventSelection(string Name, IReadOnlyList<EventPipeProvider> Providers, long RundownKeyword, bool HasStacks)
 {
     /// <summary>The events of meters.</summary>
@@ -20,7 +21,8 @@ internal sealed record EventSelection(string Name, IReadOnlyList<EventPipeProvid
     /// <summary>Which objects a collection found alive, and where it moved them.</summary>
     private const long SurvivalAndMovement = 0x40_0000;
 
-    /// <summary>Sampled allocations on .NET 10. Older runtimes don't know it and give allocation ticks, which come with <see cref="Collections"/> at the verbose level.</summary>
+    /// <summary>Sampled allocations on .NET 10. Older runtimes don't know it and give allocation ticks, which come with <see cref="Collections"/> at the
+    /// verbose level.</summary>
     private const long SampledAllocations = 0x800_0000_0000;
 
     /// <summary>What is needed to resolve stacks: methods, modules, and where their code lies.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Diagnostics.NETCore.Client;
 namespace Tidepool.Tool.Recording;
 
 /// <summary>Records events of a process into files.</summary>
-internal sealed class Recorder(LiveTarget target, TraceStore store, TimeProvider time)
+internal sealed class Recorder(IRecordedTarget target, TraceStore store, TimeProvider time)
 {
     private readonly DiagnosticPort _port = new(target, time);
 
@@ -13,6 +13,7 @@ internal sealed class Recorder(LiveTarget target, TraceStore store, TimeProvider
     {
         FileInfo file = store.Next(events.Name);
         using EventPipeSession session = await _port.StartAsync(events, cancellationToken);
+        target.OnRecording();
         await using (FileStream output = file.Create())
         {
             // What is in the pipe is drained to its end: the symbols come last.

@@ -32,7 +32,8 @@ internal sealed record RunningProcess(int Id, string Name, string? Runtime, bool
         return Path.GetFileName(Path.GetDirectoryName(folder)) == FrameworkFolder ? $".NET {Path.GetFileName(folder)}" : ".NET, its own";
     }
 
-    /// <summary>The program that a process runs, where that isn't its own name: "MyServer" of <c>dotnet MyServer.dll</c>. Null where there is none, or it can't be seen.</summary>
+    /// <summary>The program that a process runs, where that isn't its own name: "MyServer" of <c>dotnet MyServer.dll</c>. Null where there is none, or it
+    /// can't be seen.</summary>
     internal static string? ProgramOf(int id)
     {
         string file = $"/proc/{id}/cmdline";
@@ -79,7 +80,9 @@ internal sealed record RunningProcess(int Id, string Name, string? Runtime, bool
             if (OperatingSystem.IsLinux())
             {
                 // Assemblies without native code, which the framework's own list leaves out, are mapped too.
-                return [.. File.ReadLines($"/proc/{process.Id}/maps").Select(static line => line.IndexOf('/', StringComparison.Ordinal) is var path and >= 0 ? line[path..] : "").Where(static path => path.Length > 0).Distinct()];
+                return [.. File.ReadLines($"/proc/{process.Id}/maps")
+                    .Select(static line => line.IndexOf('/', StringComparison.Ordinal) is var path and >= 0 ? line[path..] : "")
+                        .Where(static path => path.Length > 0).Distinct()];
             }
 
             return [.. process.Modules.Cast<ProcessModule>().Select(static module => module.FileName)];
@@ -95,7 +98,8 @@ internal sealed record RunningProcess(int Id, string Name, string? Runtime, bool
         string file = $"/proc/{process.Id}/cmdline";
         try
         {
-            return OperatingSystem.IsLinux() && File.Exists(file) ? File.ReadAllText(file).TrimEnd('\0').Replace('\0', ' ') : process.MainModule?.FileName ?? "";
+            return OperatingSystem.IsLinux() && File.Exists(file) ? File.ReadAllText(file).TrimEnd('\0').Replace('\0', ' ')
+                : process.MainModule?.FileName ?? "";
         }
         catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
         {

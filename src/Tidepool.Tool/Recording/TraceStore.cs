@@ -5,12 +5,17 @@ internal sealed class TraceStore : IDisposable
 {
     private readonly DirectoryInfo _folder;
     private readonly bool _isTemporary;
+
+    /// <summary>What was made for it; null where it was there.</summary>
+    private readonly DirectoryInfo? _made;
+
     private int _count;
 
-    private TraceStore(DirectoryInfo folder, bool isTemporary)
+    private TraceStore(DirectoryInfo folder, bool isTemporary, DirectoryInfo? made)
     {
         _folder = folder;
         _isTemporary = isTemporary;
+        _made = made;
     }
 
     /// <exception cref="ToolException">The folder can't be made, or takes no files.</exception>
@@ -18,14 +23,17 @@ internal sealed class TraceStore : IDisposable
     {
         if (folder is null)
         {
-            return new TraceStore(Directory.CreateTempSubdirectory("tidepool-"), isTemporary: true);
+            DirectoryInfo temporary = Directory.CreateTempSubdirectory("tidepool-");
+            return new TraceStore(temporary, isTemporary: true, temporary);
         }
+
+        DirectoryInfo? made = MissingFolder.Of(folder);
 
         try
         {
             folder.Create();
             File.Create(Path.Combine(folder.FullName, $".tidepool-{Guid.NewGuid():N}"), 1, FileOptions.DeleteOnClose).Dispose();
-            return new TraceStore(folder, isTemporary: false);
+            return new TraceStore(folder, isTemporary: false, made);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -39,9 +47,10 @@ internal sealed class TraceStore : IDisposable
 
     public void Dispose()
     {
-        if (_isTemporary)
+        // A folder that was made for traces goes away again where there are none.
+        if (_isTemporary || !_folder.EnumerateFileSystemInfos().Any())
         {
-            _folder.Delete(recursive: true);
+            _made?.Delete(recursive: true);
         }
     }
 }

@@ -7,13 +7,18 @@ namespace Tidepool.Tool.Reports;
 /// <summary>The report for the terminal: what was found, and at its end, where the reader's eye is, the verdict.</summary>
 internal sealed class ConsoleReport(IAnsiConsole console)
 {
+    /// <summary>Of all bytes: what is less isn't in the tree of stacks, but on the page.</summary>
+    private const double SmallestStack = 0.05;
+
+    private const int MostLines = 24;
+
     internal void Write(Judgement judgement)
     {
         WritePauses(judgement);
         if (judgement.Allocations is { } allocations)
         {
             WriteTypes(allocations);
-            if (judgement.Verdict == Verdict.Pool)
+            if (judgement.IsOfByteArrays)
             {
                 WriteByteArrays(allocations);
             }
@@ -22,6 +27,9 @@ internal sealed class ConsoleReport(IAnsiConsole console)
                 WriteSites("who allocates what isn't a byte array", "of all bytes", allocations.OtherSites);
                 WriteSites("who allocates byte arrays", "of their bytes", allocations.ByteArraySites);
             }
+
+            WriteInstead(allocations);
+            WriteStacks(allocations);
         }
 
         if (judgement.Recommendation is { } recommended)
@@ -34,7 +42,15 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         console.WriteLine();
         console.WriteLine($"{judgement.Verdict.Headline}. {judgement.Verdict.Sentence}");
         console.WriteLine(Words.Why(judgement));
+        foreach (string note in judgement.Notes)
+        {
+            console.WriteLine(note);
+        }
+
         WriteIfAny(Words.Lost(judgement));
+        WriteIfAny(Words.Induced(judgement));
+        WriteIfAny(Words.Kept(judgement));
+        WriteIfAny(judgement.Allocations is { } counted ? Words.NotCounted(counted) : null);
         WriteIfAny(judgement is { Recommendation: null, Allocations: { } allocated } ? Words.PoolsThatMiss(allocated) : null);
         if (judgement.Recommendation is { } advice)
         {
@@ -64,6 +80,13 @@ internal sealed class ConsoleReport(IAnsiConsole console)
             }
 
             console.WriteTable(kinds);
+            Table causes = Tables.New("collections were triggered by", "count", "of the total pause");
+            foreach (PauseSummary.CausePart cause in judgement.Pauses.Causes)
+            {
+                causes.AddCells(Words.Cause(cause.Cause), Words.Number(cause.Count), Words.Percent(cause.Share));
+            }
+
+            console.WriteTable(causes);
         }
     }
 
@@ -108,6 +131,61 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         console.WriteTable(table);
     }
 
+    /// <summary>The largest stacks as a tree. Methods that call but one other of those that are shown are left out between their first and their
+    /// last.</summary>
+    private void WriteStacks(AllocationSummary allocations)
+    {
+        if (StackNode.Of(allocations.All) is not { } root)
+        {
+            return;
+        }
+
+        console.WriteLine();
+        console.WriteLine("  where it is allocated, of all bytes");
+        int left = MostLines;
+        foreach (StackNode child in root.Children.Where(static child => child.Share >= SmallestStack))
+        {
+            WriteStack(child, 1, ref left);
+        }
+    }
+
+    private void WriteStack(StackNode node, int depth, ref int left)
+    {
+        if (left-- <= 0)
+        {
+            return;
+        }
+
+        StackNode last = node;
+        int between = 0;
+        while (last.Children.Where(static child => child.Share >= SmallestStack).ToArray() is [{ IsType: false } only])
+        {
+            last = only;
+            between++;
+        }
+
+        string path = between == 0 ? node.Name : $"{node.Name} {(between == 1 ? "→" : "→ … →")} {last.Name}";
+        console.WriteLine($"  {new string(' ', depth * 2)}{Words.Percent(node.Share)} {path}");
+        foreach (StackNode child in last.Children.Where(static child => child.Share >= SmallestStack))
+        {
+            WriteStack(child, depth + 1, ref left);
+        }
+    }
+
+    private void WriteInstead(AllocationSummary allocations)
+    {
+        IReadOnlyList<string> instead = Words.Instead(allocations);
+        if (instead.Count > 0)
+        {
+            console.WriteLine();
+            console.WriteLine("  what to write instead (docs/doctor-calls.md has the code)");
+            foreach (string call in instead)
+            {
+                console.WriteLine($"  {call}");
+            }
+        }
+    }
+
     private void WriteBuckets(Recommendation advice)
     {
         Table table = Tables.New("a pool's buffers up to", "would serve, of all bytes", "buffers at once, at most");
@@ -128,7 +206,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         console.WriteLine(advice.SectionText);
         console.WriteLine();
         console.WriteLine(Words.Saving(advice));
-        console.WriteLine(Words.Buffers(advice));
+        console.WriteLine(Words.Buffers(judgement));
         WriteIfAny(judgement.Lifetimes is { } lifetimes ? Words.Lifetimes(lifetimes) : null);
         WriteIfAny(Words.PoolsThatMiss(judgement.Allocations!));
     }
@@ -146,7 +224,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         Words.Number(pauses.Count),
         Words.Percent(pauses.Share),
         Words.Milliseconds(pauses.P50),
-        Words.Milliseconds(pauses.P99),
+        pauses.HasPercentile ? Words.Milliseconds(pauses.P99) : "–",
         Words.Milliseconds(pauses.Longest),
         Words.Rate(pauses.BytesPerSecond));
 }

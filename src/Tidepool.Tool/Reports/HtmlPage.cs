@@ -59,7 +59,8 @@ internal sealed class HtmlPage
         foreach ((string label, string value, Share share) in rows)
         {
             string whisker = share.Error == 0 ? "" : $"<i style=\"left:{Css(share.Low)};width:{Css(share.High - share.Low)}\"></i>";
-            Html($"<tr><td>{Breakable(label)}</td>{Cells("td", [value])}<td><div class=\"bar\"><div style=\"width:{Css(share.Value)}\"></div>{whisker}</div></td></tr>");
+            Html($"<tr><td>{Breakable(label)}</td>{Cells("td", [value])}<td><div class=\"bar\"><div "
+                + $"style=\"width:{Css(share.Value)}\"></div>{whisker}</div></td></tr>");
         }
 
         Html("</table></div>");

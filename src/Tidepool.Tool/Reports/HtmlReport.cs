@@ -35,6 +35,8 @@ internal sealed class HtmlReport
             report.AppendAllocations(judgement.Allocations!);
         }
 
+        report.AppendOverTime();
+        report.AppendStacks();
         report.AppendMethod();
         return report._page.End();
     }
@@ -47,7 +49,15 @@ internal sealed class HtmlReport
         _page.Element("h1", "", _judgement.Verdict.Headline);
         _page.Element("p", "", _judgement.Verdict.Sentence);
         _page.Element("p", "why", Words.Why(_judgement));
+        foreach (string note in _judgement.Notes)
+        {
+            _page.Element("p", "warning", note);
+        }
+
         _page.ElementIfAny("p", "warning", Words.Lost(_judgement));
+        _page.ElementIfAny("p", "", Words.Induced(_judgement));
+        _page.ElementIfAny("p", "", Words.Kept(_judgement));
+        _page.ElementIfAny("p", "", _judgement.Allocations is { } counted ? Words.NotCounted(counted) : null);
         _page.ElementIfAny("p", "warning", _judgement is { Recommendation: null, Allocations: { } allocations } ? Words.PoolsThatMiss(allocations) : null);
         _page.Element("code", "word", _judgement.Verdict.Word);
         _page.Close("div");
@@ -59,13 +69,19 @@ internal sealed class HtmlReport
         Thresholds limits = _judgement.Thresholds;
         _page.Open("ul", "facts");
         _page.Fact("of the time paused", Words.Percent(pauses.Share), $"limit {Words.Percent(limits.MaxPauseShare)}", pauses.Share > limits.MaxPauseShare);
-        _page.Fact("99th percentile of pauses", Words.Milliseconds(pauses.P99), $"limit {Words.Milliseconds(limits.MaxPauseP99)}", pauses.P99 > limits.MaxPauseP99);
+        if (pauses.HasPercentile)
+        {
+            _page.Fact("99th percentile of pauses", Words.Milliseconds(pauses.P99), $"limit {Words.Milliseconds(limits.MaxPauseP99)}",
+                pauses.P99 > limits.MaxPauseP99);
+        }
+
         _page.Fact("longest pause", Words.Milliseconds(pauses.Longest), $"of {Words.Number(pauses.Count)}", isOver: false);
         _page.Fact("allocated", Words.Rate(pauses.BytesPerSecond), "all types", isOver: false);
         if (_judgement.Allocations is { } allocations)
         {
-            bool isOver = _judgement.Verdict == Verdict.Pool;
-            _page.Fact(allocations.FromPools.Samples == 0 ? "of it byte arrays" : "of it byte arrays that no pool made", Words.Percent(allocations.ForAPool), $"{(isOver ? "at least" : "under")} {Words.Percent(limits.MinByteArrayShare)}", isOver);
+            bool isOver = allocations.ForAPool.Value >= limits.MinByteArrayShare;
+            _page.Fact(allocations.FromPools.Samples == 0 ? "of it byte arrays" : "of it byte arrays that no pool made", Words.Percent(allocations.ForAPool),
+                $"{(isOver ? "at least" : "under")} {Words.Percent(limits.MinByteArrayShare)}", isOver);
         }
 
         _page.Close("ul");
@@ -91,11 +107,12 @@ internal sealed class HtmlReport
         _page.Close("div");
         _page.Element("p", "", "and rent from it where byte arrays are allocated now:");
         _page.Bars("method", "of their bytes", _judgement.Allocations!.ByteArraySites.Select(Site));
+        AppendInstead(_judgement.Allocations!);
         _page.Element("p", "", "It serves them with buffers of these sizes:");
         _page.Table(
             ["buffers up to", "would serve, of all bytes", "buffers at once, at most"],
             advice.Buckets.Select(static bucket => (string[])[Words.Size(bucket.Limit), Words.Percent(bucket.Share), Words.Number(bucket.Buffers)]));
-        _page.Element("p", "note", Words.Buffers(advice));
+        _page.Element("p", "note", Words.Buffers(_judgement));
     }
 
     private void AppendPauses()
@@ -114,16 +131,55 @@ internal sealed class HtmlReport
             _page.Html(Plots.Pauses(_judgement.Traces, _judgement.Thresholds.MaxPauseP99));
             _page.Table(["collections", "count", "pause, total", "pause, longest"], _judgement.Pauses.Kinds.Select(static kind => (string[])
                 [Words.Kind(kind), Words.Number(kind.Count), Words.Milliseconds(kind.Total), Words.Milliseconds(kind.Longest)]));
+            _page.Table(["collections were triggered by", "count", "of the total pause"], _judgement.Pauses.Causes.Select(static cause => (string[])
+                [Words.Cause(cause.Cause), Words.Number(cause.Count), Words.Percent(cause.Share)]));
         }
 
         if (_judgement.Traces.Count > 1)
         {
             _page.Element("h2", "", "Trace by trace");
-            _page.Table(["trace", "seconds", "pauses", "paused", "p99", "allocated"], _judgement.Traces.Select(static trace => (trace.Target, Summary: PauseSummary.Of([trace]))).Select(static row => (string[])
+            _page.Table(["trace", "seconds", "pauses", "paused", "p99", "allocated"],
+                _judgement.Traces.Select(static trace => (trace.Target, Summary: PauseSummary.Of([trace]))).Select(static row => (string[])
             [
                 row.Target, Words.Number(row.Summary.Seconds), Words.Number(row.Summary.Count), Words.Percent(row.Summary.Share),
                 Words.Milliseconds(row.Summary.P99), Words.Rate(row.Summary.BytesPerSecond),
             ]));
+        }
+    }
+
+    private void AppendOverTime()
+    {
+        (double, double)[][] rates = [.. _judgement.Traces.Select(static trace => trace.Rates.Where(static reading => reading.Seconds > 0)
+            .Select(static reading => (reading.At / 1_000, reading.Bytes / reading.Seconds)).ToArray())];
+        AppendLines("Allocation over time", "Megabytes a second, by the runtime's own count.", rates);
+        (double, double)[][] heap = [.. _judgement.Traces.Select(static trace =>
+            trace.Heap.Select(static reading => (reading.At / 1_000, (double)reading.Bytes)).ToArray())];
+        AppendLines("The heap over time", "Megabytes after each collection.", heap);
+    }
+
+    private void AppendLines(string title, string note, (double, double)[][] lines)
+    {
+        (double, double)[][] drawn = [.. lines.Where(static line => line.Length > 1)];
+        if (drawn.Length > 0)
+        {
+            _page.Element("h2", "", title);
+            _page.Element("p", "note", drawn.Length == 1 ? note : $"{note} A line for each trace.");
+            _page.Html(Plots.Lines(drawn));
+        }
+    }
+
+    private void AppendStacks()
+    {
+        if (_judgement.Allocations is { } allocations && StackNode.Of(allocations.All) is { } root)
+        {
+            _page.Element("h2", "", "Where it is allocated");
+            _page.Html("""
+                <p class="note legend">Each method over those that it calls, as wide as what was allocated below it.
+                Click, or walk with the arrow keys: Enter enlarges, Escape shows all again.
+                <i class="accent square"></i>the program's own <i class="library square"></i>libraries
+                <i class="warn-fill square"></i>byte arrays <i class="young square"></i>other types</p>
+                """);
+            _page.Html(FlameGraph.Html(root));
         }
     }
 
@@ -142,13 +198,31 @@ internal sealed class HtmlReport
             _page.Element("h2", "", "Byte arrays by size");
             _page.Element("p", "note", "Up to each size, and over half of it: the share of the byte arrays' bytes, with its 95 % interval.");
             _page.Html(Plots.Histogram(allocations.Histogram));
-            _page.Element("p", "", $"{Words.Percent(allocations.Large)} of their bytes are on the large-object heap; {Words.Percent(allocations.FromPools)} were made by a pool already.");
+            _page.Element("p", "", $"{Words.Percent(allocations.Large)} of their bytes are on the large-object heap; "
+                + $"{Words.Percent(allocations.FromPools)} were made by a pool already.");
             _page.ElementIfAny("p", "", _judgement.Lifetimes is { } lifetimes ? Words.Lifetimes(lifetimes) : null);
             if (_judgement.Verdict != Verdict.Pool)
             {
                 _page.Element("h2", "", "Who allocates byte arrays");
                 _page.Bars("method", "of their bytes", allocations.ByteArraySites.Select(Site));
+                AppendInstead(allocations);
             }
+        }
+    }
+
+    private void AppendInstead(AllocationSummary allocations)
+    {
+        IReadOnlyList<string> instead = Words.Instead(allocations);
+        if (instead.Count > 0)
+        {
+            _page.Element("p", "", "What to write instead:");
+            _page.Open("ul", "");
+            foreach (string call in instead)
+            {
+                _page.Element("li", "", call);
+            }
+
+            _page.Close("ul");
         }
     }
 

@@ -6,7 +6,8 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Reports;
 
-/// <summary>The report for programs. Its shape is described in docs/doctor.md, and its version rises when it changes in other ways than by additions.</summary>
+/// <summary>The report for programs. Its shape is described in docs/doctor-json.md, and its version rises when it changes in other ways than by
+/// additions.</summary>
 internal static class JsonReport
 {
     private const int Version = 1;
@@ -23,6 +24,7 @@ internal static class JsonReport
         ["poolsThatMiss"] = judgement.Allocations is { } made ? Words.PoolsThatMiss(made) : null,
         ["writtenAt"] = time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
         ["recordings"] = new JsonArray([.. judgement.Recordings.Select(static sentence => JsonValue.Create(sentence))]),
+        ["notes"] = new JsonArray([.. judgement.Notes.Select(static sentence => JsonValue.Create(sentence))]),
         ["lostEvents"] = judgement.LostEvents,
         ["thresholds"] = new JsonObject
         {
@@ -32,6 +34,9 @@ internal static class JsonReport
         },
         ["traces"] = new JsonArray([.. judgement.Traces.Select(static trace => Pauses(PauseSummary.Of([trace]), trace.Target))]),
         ["pauses"] = Pauses(judgement.Pauses, name: null),
+        ["inducedBy"] = new JsonArray([.. judgement.InducedBy.Select(static caller =>
+            new JsonObject { ["method"] = caller.Site.Method, ["location"] = caller.Site.Location, ["share"] = caller.Share })]),
+        ["kept"] = judgement.Kept is { } kept ? Kept(kept) : null,
         ["allocations"] = judgement.Allocations is { } allocations ? Allocations(allocations) : null,
         ["lifetimes"] = judgement.Lifetimes is { } lifetimes ? Lifetimes(lifetimes) : null,
         ["recommendation"] = judgement.Recommendation is { } advice ? Advice(advice) : null,
@@ -48,10 +53,13 @@ internal static class JsonReport
         json["seconds"] = pauses.Seconds;
         json["count"] = pauses.Count;
         json["share"] = pauses.Share;
+        json["shareError"] = pauses.ShareError;
         json["p50Milliseconds"] = pauses.P50;
         json["p99Milliseconds"] = pauses.P99;
         json["longestMilliseconds"] = pauses.Longest;
         json["allocatedBytesPerSecond"] = pauses.BytesPerSecond;
+        json["allocatedBytesPerSecondError"] = pauses.BytesPerSecondError;
+        json["processors"] = pauses.ProcessorSeconds / pauses.Seconds;
         json["kinds"] = new JsonArray([.. pauses.Kinds.Select(static kind => new JsonObject
         {
             ["generation"] = kind.Generation,
@@ -60,8 +68,36 @@ internal static class JsonReport
             ["totalMilliseconds"] = kind.Total,
             ["longestMilliseconds"] = kind.Longest,
         })]);
+        json["causes"] = new JsonArray([.. pauses.Causes.Select(static cause => new JsonObject
+        {
+            ["cause"] = CauseWord(cause.Cause),
+            ["count"] = cause.Count,
+            ["totalMilliseconds"] = cause.Total,
+            ["longestMilliseconds"] = cause.Longest,
+            ["share"] = cause.Share,
+        })]);
         return json;
     }
+
+    /// <summary>For programs, which words for people don't suit.</summary>
+    private static string CauseWord(GcCause cause) => cause switch
+    {
+        GcCause.SmallObjects => "small-objects",
+        GcCause.LargeObjects => "large-objects",
+        GcCause.Induced => "induced",
+        GcCause.LowMemory => "low-memory",
+        _ => "other",
+    };
+
+    private static JsonObject Kept(KeptArrays kept) => new()
+    {
+        ["share"] = kept.Share,
+        ["heapBytesPerSecond"] = kept.Growth.BytesPerSecond,
+        ["heapBytesAtFirst"] = kept.Growth.From,
+        ["heapBytesAtLast"] = kept.Growth.To,
+        ["fullCollections"] = kept.Growth.FullCollections,
+        ["survived"] = kept.Survived,
+    };
 
     private static JsonObject Allocations(AllocationSummary allocations) => new()
     {
@@ -69,6 +105,9 @@ internal static class JsonReport
         ["bytesPerSecond"] = allocations.BytesPerSecond,
         ["byteArrays"] = Shares(allocations.ByteArrays),
         ["byteArraysThatNoPoolMade"] = Shares(allocations.ForAPool),
+        ["worthPooling"] = Shares(allocations.WorthPooling),
+        ["tooSmall"] = Shares(allocations.TooSmall),
+        ["outOfReach"] = Shares(allocations.OutOfReach),
         ["largeObjectHeap"] = Shares(allocations.Large),
         ["fromPools"] = Shares(allocations.FromPools),
         ["types"] = new JsonArray([.. allocations.Types.Select(static type => With(Shares(type.Share), "type", type.Type))]),
@@ -83,24 +122,40 @@ internal static class JsonReport
         ["collections"] = lifetimes.Collections,
         ["survivedOne"] = Shares(lifetimes.SurvivedOne),
         ["survivedTwo"] = Shares(lifetimes.SurvivedTwo),
-        ["alive"] = new JsonArray([.. lifetimes.Live.Select(static live => new JsonObject { ["upTo"] = live.Bucket, ["peak"] = live.Peak, ["atMost"] = live.AtMost })]),
+        ["alive"] = new JsonArray([.. lifetimes.Live.Select(static live =>
+            new JsonObject { ["upTo"] = live.Bucket, ["peak"] = live.Peak, ["atMost"] = live.AtMost })]),
     };
 
     private static JsonObject Advice(Recommendation advice) => new()
     {
         ["code"] = advice.Code,
         ["configuration"] = advice.Section,
-        ["buckets"] = new JsonArray([.. advice.Buckets.Select(static bucket => With(With(Shares(bucket.Share), "upTo", bucket.Limit), "buffers", bucket.Buffers))]),
+        ["buckets"] = new JsonArray([.. advice.Buckets.Select(static bucket =>
+            With(With(Shares(bucket.Share), "upTo", bucket.Limit), "buffers", bucket.Buffers))]),
         ["buffersFromLifetimes"] = advice.KnowsLifetimes,
         ["pooled"] = Shares(advice.Pooled),
         ["allocatedBytesPerSecond"] = advice.BytesPerSecond,
         ["allocatedBytesPerSecondAfter"] = advice.BytesPerSecondAfter,
-        ["pauseSavedAtMost"] = advice.Pooled.High,
+        ["kept"] = advice.Kept,
+        ["pauseSavedAbout"] = advice.Pause.About,
+        ["pauseSavedAtMost"] = advice.Pause.AtMost,
+        ["pauseBoundFromLifetimes"] = advice.Pause.KnowsSurvivors,
         ["saving"] = Words.Saving(advice),
     };
 
-    private static JsonArray Sites(IReadOnlyList<(CallSite Site, Share Share)> sites) =>
-        new([.. sites.Select(static site => With(With(With(Shares(site.Share), "method", site.Site.Method), "location", site.Site.Location), "pool", site.Site.Pool))]);
+    private static JsonArray Sites(IReadOnlyList<(CallSite Site, Share Share)> sites) => new([.. sites.Select(static site => Site(site.Site, site.Share))]);
+
+    private static JsonObject Site(CallSite site, Share share)
+    {
+        JsonObject json = Shares(share);
+        json["method"] = site.Method;
+        json["location"] = site.Location;
+        json["call"] = site.Call;
+        json["instead"] = site.Known?.Instead;
+        json["canBePooled"] = site.Known?.CanBePooled;
+        json["pool"] = site.Pool;
+        return json;
+    }
 
     private static JsonObject Shares(Share share) => new() { ["share"] = share.Value, ["low"] = share.Low, ["high"] = share.High, ["samples"] = share.Samples };
 

@@ -14,6 +14,7 @@ internal static partial class Plots
 {
     private const int Width = 960;
     private const int Height = 300;
+    private const int LineHeight = 200;
     private const int FullGeneration = 2;
 
     // Each stands for a colour of the page, and is replaced by its name: the plotting library knows none of names.
@@ -36,22 +37,44 @@ internal static partial class Plots
         plot.Axes.Add(lengths);
         AddPauses(s_young, static pause => pause.Generation < FullGeneration);
         AddPauses(s_accent, static pause => pause.Generation >= FullGeneration);
-        plot.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.Horizontal, Y = limit, Color = s_warn, LineStyle = LineStyle.Dash, Layer = AnnotationLayer.BelowSeries });
+        plot.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.Horizontal, Y = limit, Color = s_warn, LineStyle = LineStyle.Dash,
+            Layer = AnnotationLayer.BelowSeries });
         return Svg(plot, Height);
 
         void AddPauses(OxyColor color, Func<Pause, bool> belongs)
         {
             ScatterSeries points = new() { MarkerType = MarkerType.Circle, MarkerSize = 2.5, MarkerFill = color };
-            points.Points.AddRange(traces.SelectMany(static trace => trace.Pauses).Where(belongs).Select(static pause => new ScatterPoint(pause.Start / 1_000, pause.Milliseconds)));
+            points.Points.AddRange(traces.SelectMany(static trace => trace.Pauses).Where(belongs)
+                .Select(static pause => new ScatterPoint(pause.Start / 1_000, pause.Milliseconds)));
             plot.Series.Add(points);
         }
+    }
+
+    /// <summary>A line for each trace, in megabytes, or megabytes a second, over seconds.</summary>
+    internal static string Lines(IReadOnlyList<IReadOnlyList<(double Seconds, double Bytes)>> lines)
+    {
+        PlotModel plot = NewPlot(marginLeft: 60);
+        plot.Axes.Add(NewAxis(AxisPosition.Bottom));
+        LinearAxis bytes = NewAxis(AxisPosition.Left);
+        bytes.MaximumPadding = 0.1;
+        bytes.MajorGridlineStyle = LineStyle.Solid;
+        plot.Axes.Add(bytes);
+        foreach (IReadOnlyList<(double Seconds, double Bytes)> line in lines)
+        {
+            LineSeries series = new() { Color = s_accent, StrokeThickness = 1.5 };
+            series.Points.AddRange(line.Select(static point => new DataPoint(point.Seconds, point.Bytes / 1_000_000)));
+            plot.Series.Add(series);
+        }
+
+        return Svg(plot, LineHeight);
     }
 
     /// <summary>A bar for each size, and a whisker for its interval.</summary>
     internal static string Histogram(IReadOnlyList<AllocationSummary.Bucket> histogram)
     {
         PlotModel plot = NewPlot(marginLeft: 70);
-        CategoryAxis sizes = new() { Position = AxisPosition.Left, Key = "size", TicklineColor = OxyColors.Transparent, AxislineColor = s_faint, StartPosition = 1, EndPosition = 0, GapWidth = 0.35 };
+        CategoryAxis sizes = new() { Position = AxisPosition.Left, Key = "size", TicklineColor = OxyColors.Transparent, AxislineColor = s_faint,
+            StartPosition = 1, EndPosition = 0, GapWidth = 0.35 };
         sizes.Labels.AddRange(histogram.Select(static bucket => Words.Size(bucket.Limit)));
         plot.Axes.Add(sizes);
         LinearAxis shares = NewAxis(AxisPosition.Bottom);
@@ -76,12 +99,14 @@ internal static partial class Plots
 
     private static PlotModel NewPlot(int marginLeft) => new()
     {
-        Background = OxyColors.Undefined, PlotAreaBorderColor = OxyColors.Transparent, TextColor = s_faint, PlotMargins = new OxyThickness(marginLeft, double.NaN, 10, double.NaN),
+        Background = OxyColors.Undefined, PlotAreaBorderColor = OxyColors.Transparent, TextColor = s_faint,
+            PlotMargins = new OxyThickness(marginLeft, double.NaN, 10, double.NaN),
     };
 
     private static LinearAxis NewAxis(AxisPosition position) => new()
     {
-        Position = position, Minimum = 0, TicklineColor = s_faint, AxislineStyle = LineStyle.Solid, AxislineColor = s_faint, MinorTickSize = 0, MajorGridlineColor = s_line,
+        Position = position, Minimum = 0, TicklineColor = s_faint, AxislineStyle = LineStyle.Solid, AxislineColor = s_faint, MinorTickSize = 0,
+            MajorGridlineColor = s_line,
     };
 
     /// <summary>As an element of the page, that scales with it.</summary>

@@ -3,18 +3,20 @@ namespace Tidepool.Tool.Reports;
 /// <summary>Writes a report's file.</summary>
 internal static class ReportFile
 {
-    /// <summary>Whether it can be written, told before there is a report. A file that wasn't there isn't there afterwards.</summary>
+    /// <summary>Whether it can be written, told before there is a report. What wasn't there isn't there afterwards: neither file nor folder.</summary>
     /// <exception cref="ToolException">It can't be written.</exception>
     internal static void Check(FileInfo file)
     {
         try
         {
             bool isThere = File.Exists(file.FullName);
+            DirectoryInfo? made = MissingFolder.Of(file.Directory);
             file.Directory?.Create();
             file.Open(FileMode.OpenOrCreate, FileAccess.Write).Dispose();
             if (!isThere)
             {
                 file.Delete();
+                made?.Delete(recursive: true);
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

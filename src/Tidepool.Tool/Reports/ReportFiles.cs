@@ -1,4 +1,5 @@
 using Tidepool.Tool.Advice;
+using Tidepool.Tool.Comparing;
 
 namespace Tidepool.Tool.Reports;
 
@@ -19,6 +20,11 @@ internal sealed class ReportFiles(FileInfo? json, FileInfo? html, TextWriter out
     /// <exception cref="ToolException">One of them can't.</exception>
     internal void Check(IReadOnlyCollection<FileInfo> traces)
     {
+        if (json is not null && html is not null && IsOutput(json) && IsOutput(html))
+        {
+            throw new ToolException("--json - and --html - would both write to standard output: give one of them a file.");
+        }
+
         if (json is not null && json.FullName == html?.FullName)
         {
             throw new ToolException($"--json and --html name the same file, {json.FullName}: give each its own.");
@@ -37,11 +43,16 @@ internal sealed class ReportFiles(FileInfo? json, FileInfo? html, TextWriter out
 
     /// <summary>Writes all that can be written.</summary>
     /// <exception cref="ToolException">One of them couldn't.</exception>
-    internal void Write(Judgement judgement)
+    internal void Write(Judgement judgement) => Write(() => JsonReport.Text(judgement, time), () => HtmlReport.Page(judgement, time));
+
+    /// <inheritdoc cref="Write(Judgement)"/>
+    internal void Write(Comparison comparison) => Write(() => ComparisonReport.Json(comparison), () => ComparisonReport.Page(comparison, time));
+
+    private void Write(Func<string> jsonText, Func<string> htmlText)
     {
         List<ToolException> failures = [];
-        Write(json, () => JsonReport.Text(judgement, time), failures);
-        Write(html, () => HtmlReport.Page(judgement, time), failures);
+        Write(json, jsonText, failures);
+        Write(html, htmlText, failures);
         if (failures.Count > 0)
         {
             throw new ToolException(string.Join(' ', failures.Select(static failure => failure.Message)), new AggregateException(failures));

@@ -12,14 +12,45 @@ internal static class Tables
         return columns.Aggregate(table, static (soFar, column) => soFar.AddColumn(new TableColumn(new Text(column)).RightAligned()));
     }
 
-    /// <summary>Without the blanks that would fill its last column. No cell has a colour.</summary>
+    /// <summary>Without the blanks that would fill its last column. No cell has a colour. Where it is too wide, each row becomes lines: words aren't
+    /// broken.</summary>
     internal static void WriteTable(this IAnsiConsole console, Table table)
     {
-        foreach (string line in string.Concat(((IRenderable)table).Render(RenderOptions.Create(console), console.Profile.Width).Select(static segment => segment.Text)).TrimEnd('\n').Split('\n'))
+        Table unbroken = table.Columns.Aggregate(table, static (soFar, column) =>
         {
-            console.WriteLine(line.TrimEnd());
+            column.NoWrap = true;
+            return soFar;
+        });
+        bool fits = ((IRenderable)unbroken).Measure(RenderOptions.Create(console), int.MaxValue).Max <= console.Profile.Width;
+        IEnumerable<string> lines = fits ? Rendered(unbroken, console, console.Profile.Width) : RowByRow(table, console);
+        foreach (string line in lines)
+        {
+            console.WriteLine(line);
         }
     }
+
+    /// <summary>The first cell, and below it each other with its heading.</summary>
+    private static IEnumerable<string> RowByRow(Table table, IAnsiConsole console)
+    {
+        string[] headings = [.. table.Columns.Select(column => TextOf(column.Header, console))];
+        yield return "";
+        yield return $"  {headings[0]}";
+        foreach (TableRow row in table.Rows)
+        {
+            string[] cells = [.. row.Select(cell => TextOf(cell, console))];
+            yield return $"  {cells[0]}";
+            foreach ((string heading, string cell) in headings.Zip(cells).Skip(1).Where(static pair => pair.Second.Length > 0))
+            {
+                yield return $"    {heading}: {cell}";
+            }
+        }
+    }
+
+    private static string TextOf(IRenderable cell, IAnsiConsole console) => string.Join(' ', Rendered(cell, console, int.MaxValue / 2)).Trim();
+
+    private static string[] Rendered(IRenderable what, IAnsiConsole console, int width) =>
+        [.. string.Concat(what.Render(RenderOptions.Create(console), width).Select(static segment => segment.Text)).TrimEnd().Split('\n')
+            .Select(static line => line.TrimEnd())];
 
     internal static void AddCells(this Table table, params string[] cells) => table.AddRow(cells.Select(static cell => new Text(cell)));
 }

@@ -66,12 +66,14 @@ internal sealed class WatchReport(IAnsiConsole console, string target, int inter
         foreach (PoolReading pool in reading.Pools)
         {
             AddRow(
-                pools, pool.Abandoned > 0, pool.Name, Number(pool.RentsPerSecond), Words.Size(pool.BytesHeld), Words.Size(pool.BytesRented), Budget(pool), Number(pool.Waiters),
+                pools, pool.Abandoned > 0, pool.Name, Number(pool.RentsPerSecond), Words.Size(pool.BytesHeld), Words.Size(pool.BytesRented), Budget(pool),
+                    Number(pool.Waiters),
                 Number(pool.Refused), Number(pool.Abandoned));
             foreach (BucketReading bucket in pool.Buckets)
             {
                 AddRow(
-                    buckets, bucket.Abandoned > 0, $"{pool.Name}, {Size(bucket)}", Number(bucket.RentsPerSecond), Hits(bucket), Number(bucket.Rented), Number(bucket.Idle),
+                    buckets, bucket.Abandoned > 0, $"{pool.Name}, {Size(bucket)}", Number(bucket.RentsPerSecond), Hits(bucket), Number(bucket.Rented),
+                        Number(bucket.Idle),
                     Number(bucket.Rents), Number(bucket.Discarded), Number(bucket.Trimmed), Number(bucket.Abandoned));
             }
         }
@@ -82,7 +84,8 @@ internal sealed class WatchReport(IAnsiConsole console, string target, int inter
             new Text($"{target}, {Time(reading.At)}, every {intervalSeconds} s, {misuses} so far. Ctrl-C ends this.", new Style(Color.Grey)),
             pools,
             buckets,
-            .. _notes.Select(static note => (IRenderable)new Text($"{Time(note.At)} {FirstLine(note.Text)}", new Style(note.IsMisuse ? Color.Red : Color.Grey))),
+            .. _notes.Select(static note =>
+                (IRenderable)new Text($"{Time(note.At)} {FirstLine(note.Text)}", new Style(note.IsMisuse ? Color.Red : Color.Grey))),
         ]);
     }
 
@@ -103,8 +106,10 @@ internal sealed class WatchReport(IAnsiConsole console, string target, int inter
                 foreach (BucketReading bucket in pool.Buckets)
                 {
                     console.WriteLine(
-                        $"{time} {pool.Name}, {Size(bucket)}: {Number(bucket.RentsPerSecond)} rents/s, hits {Hits(bucket)}, {Number(bucket.Rented)} out, {Number(bucket.Idle)} idle, "
-                        + $"{Number(bucket.Rents)} rents, {Number(bucket.Discarded)} discarded, {Number(bucket.Trimmed)} trimmed, {Number(bucket.Abandoned)} dropped");
+                        $"{time} {pool.Name}, {Size(bucket)}: {Number(bucket.RentsPerSecond)} rents/s, hits {Hits(bucket)}, {Number(bucket.Rented)} out, "
+                            + $"{Number(bucket.Idle)} idle, "
+                        + $"{Number(bucket.Rents)} rents, {Number(bucket.Discarded)} discarded, {Number(bucket.Trimmed)} trimmed, "
+                            + $"{Number(bucket.Abandoned)} dropped");
                 }
             }
         }

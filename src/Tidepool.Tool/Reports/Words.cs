@@ -12,9 +12,16 @@ internal static class Words
 
     private const int MostSitesInASentence = 3;
 
-    internal static string Percent(double share) => share.ToString(share < 0.1 ? "0.0 %" : "0 %", CultureInfo.InvariantCulture);
+    /// <summary>Of all bytes, or of the arrays' bytes.</summary>
+    private const double WorthMentioning = 0.05;
 
-    internal static string Percent(Share share) => $"{Percent(share.Value)} ± {(share.Error * 100).ToString("0.0", CultureInfo.InvariantCulture)}";
+    /// <summary>With as many digits as it takes to see that it isn't 0.</summary>
+    internal static string Percent(double share) =>
+        share.ToString(share >= 0.1 ? "0 %" : share is 0 or >= 0.001 ? "0.0 %" : "0.0### %", CultureInfo.InvariantCulture);
+
+    internal static string Percent(Share share) =>
+        $"{share.Value.ToString(share.Value < 0.1 ? "0.0 %" : "0 %", CultureInfo.InvariantCulture)} ± "
+            + $"{(share.Error * 100).ToString("0.0", CultureInfo.InvariantCulture)}";
 
     internal static string Rate(double bytesPerSecond) => bytesPerSecond >= Mega / 10
         ? (bytesPerSecond / Mega).ToString("#,0.0 MB/s", CultureInfo.InvariantCulture)
@@ -32,7 +39,12 @@ internal static class Words
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
     };
 
-    internal static string Site(CallSite site) => site.Location is null ? site.Method : $"{site.Method} ({site.Location})";
+    /// <summary>Who, where, and by which call of a library.</summary>
+    internal static string Site(CallSite site)
+    {
+        string method = site.Location is null ? site.Method : $"{site.Method} ({site.Location})";
+        return site.Call is null || site.Pool is not null ? method : $"{method}, by {site.Call}";
+    }
 
     internal static string Kind(PauseSummary.Kind kind) => string.Create(CultureInfo.InvariantCulture, $"generation {kind.Generation}, {kind.Reason}");
 
@@ -41,44 +53,140 @@ internal static class Words
     {
         PauseSummary pauses = judgement.Pauses;
         Thresholds limits = judgement.Thresholds;
-        string share = $"{Percent(pauses.Share)} of the time is paused ({(pauses.Share > limits.MaxPauseShare ? "over" : "at most")} {Percent(limits.MaxPauseShare)})";
-        string p99 = $"the 99th percentile of pauses is {Milliseconds(pauses.P99)} ({(pauses.P99 > limits.MaxPauseP99 ? "over" : "at most")} {Milliseconds(limits.MaxPauseP99)})";
+        string share = $"{Percent(pauses.Share)} of the time is paused ({(pauses.Share > limits.MaxPauseShare ? "over" : "at most")} "
+            + $"{Percent(limits.MaxPauseShare)})";
+        string longest = pauses.HasPercentile ? "the 99th percentile of pauses is" : pauses.Count == 1 ? "the only pause is"
+            : $"the longest of {Number(pauses.Count)} pauses is";
+        double length = pauses.HasPercentile ? pauses.P99 : pauses.Longest;
+        string p99 = pauses.Count == 0 ? "there was no pause" : $"{longest} {Milliseconds(length)} ({(length > limits.MaxPauseP99 ? "over" : "at most")} "
+            + $"{Milliseconds(limits.MaxPauseP99)})";
         string types = "";
         if (judgement.Allocations is { } allocations)
         {
-            string limit = $"({(judgement.Verdict == Verdict.Pool ? "at least" : "under")} {Percent(limits.MinByteArrayShare)})";
+            string limit = $"({(allocations.ForAPool.Value >= limits.MinByteArrayShare ? "at least" : "under")} {Percent(limits.MinByteArrayShare)})";
             types = allocations.FromPools.Samples == 0
                 ? $" Byte arrays are {Percent(allocations.ByteArrays)} of the bytes allocated {limit}."
-                : $" Byte arrays are {Percent(allocations.ByteArrays)} of the bytes allocated, and those that no pool made {Percent(allocations.ForAPool)} {limit}.";
+                : $" Byte arrays are {Percent(allocations.ByteArrays)} of the bytes allocated, and those that no pool made {Percent(allocations.ForAPool)} "
+                    + $"{limit}.";
         }
 
         return $"{share}, {p99}.{types}";
     }
 
+    /// <summary>What triggered the collections.</summary>
+    internal static string Cause(GcCause cause) => cause switch
+    {
+        GcCause.SmallObjects => "small objects (the budget of generation 0)",
+        GcCause.LargeObjects => "large objects (their heap's budget)",
+        GcCause.Induced => "calls of GC.Collect",
+        GcCause.LowMemory => "low memory",
+        _ => "the runtime itself",
+    };
+
     /// <summary>What a pool would save, honestly.</summary>
-    internal static string Saving(Recommendation advice) =>
-        $"A pool would serve {Percent(advice.Pooled)} of all bytes: about {Rate(advice.BytesPerSecondAfter)} ({Rate(advice.BytesPerSecond * (1 - advice.Pooled.High))} to {Rate(advice.BytesPerSecond * (1 - advice.Pooled.Low))}) "
-        + $"instead of {Rate(advice.BytesPerSecond)} would still be allocated. "
-        + $"Total pause falls by {Percent(advice.Pooled.High)} at most, since fewer collections are needed. Single pauses may not get shorter: collections get rarer, and each finds more.";
+    internal static string Saving(Recommendation advice)
+    {
+        string basis = advice.Pause.KnowsSurvivors
+            ? "the bound also counts what is left to do for what survives"
+            : "the bound is all that allocation triggered, since what survives wasn't recorded (--lifetimes does, and makes it tighter)";
+        return $"A pool would serve {Percent(advice.Pooled)} of all bytes: about {Rate(advice.BytesPerSecondAfter)} "
+            + $"({Rate(advice.RateAt(advice.Pooled.High))} to {Rate(advice.RateAt(advice.Pooled.Low))}) "
+            + $"instead of {Rate(advice.BytesPerSecond)} would still be allocated. "
+            + $"Total pause falls by about {Percent(advice.Pause.About)} if each collection that is left takes as long as now, and by "
+                + $"{Percent(advice.Pause.AtMost)} at most; {basis}. "
+            + "Single pauses may not get shorter: collections get rarer, and each finds more.";
+    }
 
     /// <summary>Where the number of buffers comes from.</summary>
-    internal static string Buffers(Recommendation advice) => advice.KnowsLifetimes
-        ? "Buffers at once: the most that were alive after a full collection, with the upper end of the 95 % interval. MaxBuffersPerBucket is the largest of them, rounded up to a power of two."
-        : "Buffers at once: what is allocated in a second, since how long they live wasn't recorded (--lifetimes does). MaxBuffersPerBucket is the largest of them, rounded up to a power of two. A cap that is too high costs nothing: only what was in use at once can lie idle.";
+    internal static string Buffers(Judgement judgement)
+    {
+        string unknown = judgement.LifetimesRecorded is { } recorded
+            ? $"couldn't be seen: no collection happened in those {Number(recorded.TotalSeconds)} s"
+            : "wasn't recorded (--lifetimes does)";
+        return BuffersWhere(judgement.Recommendation!.KnowsLifetimes, unknown);
+    }
+
+    private static string BuffersWhere(bool knowsLifetimes, string unknown) => knowsLifetimes
+        ? "Buffers at once: the most that were alive after a full collection, with the upper end of the 95 % interval. MaxBuffersPerBucket is the largest "
+            + "of them, rounded up to a power of two."
+        : "Buffers at once: what is allocated in a second, since how long they live "
+            + $"{unknown}. "
+            + "MaxBuffersPerBucket is the largest of them, rounded up to a power of two. A cap that is too high costs nothing: only what was in use at "
+                + "once can lie idle.";
+
+    /// <summary>Who asks for collections; null where none was induced.</summary>
+    internal static string? Induced(Judgement judgement)
+    {
+        double share = judgement.Pauses.ShareOf(GcCause.Induced);
+        if (share == 0)
+        {
+            return null;
+        }
+
+        IEnumerable<string> callers = judgement.InducedBy.Take(MostSitesInASentence)
+            .Select(static caller => $"{Site(caller.Site with { Call = null })} {Percent(caller.Share)}");
+        string who = judgement.InducedBy.Count == 0
+            ? "Who asks for them isn't in the recording: it takes stacks, as those of step 2."
+            : $"They are asked for by {string.Join(", ", callers)}.";
+        return $"{Percent(share)} of the total pause are collections that were asked for with GC.Collect. {who} What a pool could save is reckoned without "
+            + "them.";
+    }
+
+    /// <summary>What isn't freed; null where that isn't worth a sentence.</summary>
+    internal static string? Kept(Judgement judgement) => judgement.Kept is not { Share: >= WorthMentioning } kept
+        ? null
+        : $"The heap grew by {Rate(kept.Growth.BytesPerSecond)}, from {Size((long)kept.Growth.From)} to "
+            + $"{Size((long)kept.Growth.To)}{(kept.Growth.FullCollections > 1 ? $" after {Number(kept.Growth.FullCollections)} full collections" : "")}"
+            + (kept.Survived is { } survived ? $", and {Percent(survived)} of the arrays that were followed were alive at the end" : "")
+            + $": {Percent(kept.Share)} of the arrays that a pool could serve aren't freed, and no saving is promised for those."
+            + (kept.Survived is null ? " Whether it is these arrays that stay, or other objects, --lifetimes tells." : "");
+
+    /// <summary>Arrays that aren't counted, and why; null where they are few.</summary>
+    internal static string? NotCounted(AllocationSummary allocations)
+    {
+        List<string> reasons = [];
+        if (allocations.TooSmall.Value >= WorthMentioning)
+        {
+            reasons.Add($"{Percent(allocations.TooSmall)} are byte arrays under {AllocationSample.SmallestWorthPooling} B, for which a pool costs about as "
+                + "much as the collector (stackalloc, a struct, or slices of one large buffer cost less)");
+        }
+
+        if (allocations.OutOfReach.Value >= WorthMentioning)
+        {
+            IEnumerable<string> names = allocations.ByteArraySites.Select(static site => site.Site.Known).OfType<KnownCall>()
+                .Where(static call => !call.CanBePooled).Distinct().Select(static call => call.Name);
+            reasons.Add($"{Percent(allocations.OutOfReach)} are made by calls that take no buffer of yours ({string.Join(", ", names)})");
+        }
+
+        return reasons.Count == 0 ? null : $"Not counted as saved: of all bytes {string.Join(", and ", reasons)}.";
+    }
+
+    /// <summary>For each well-known call what to write instead, the one that allocates most first.</summary>
+    internal static IReadOnlyList<string> Instead(AllocationSummary allocations) =>
+    [
+        .. allocations.ByteArraySites.Where(static site => site.Site.Pool is null).Select(static site => site.Site.Known).OfType<KnownCall>().Distinct()
+            .Select(static call => call.CanBePooled ? $"{call.Name} → {call.Instead}" : $"{call.Name} can't be pooled: {call.Instead}"),
+    ];
 
     /// <summary>That pools make byte arrays already; null where they don't.</summary>
     internal static string? PoolsThatMiss(AllocationSummary allocations) => !allocations.HasPoolsThatMiss
         ? null
-        : $"{Percent(allocations.FromPools)} of the byte arrays' bytes are made by a pool that is there already ({string.Join(", ", allocations.PoolSites.Select(static site => site.Site.Pool).Distinct())}), each of them a miss. "
-            + $"They are rented by {string.Join(", ", allocations.PoolSites.Take(MostSitesInASentence).Select(static site => $"{Site(site.Site)} {Percent(site.Share.Value)}"))}. "
-            + "Another pool promises nothing for those: change the sizes of that pool if they are too large for it, its limits if more are out at once than it keeps, or this code if it doesn't return them.";
+        : $"{Percent(allocations.FromPools)} of the byte arrays' bytes are made by a pool that is there already "
+            + $"({string.Join(", ", allocations.PoolSites.Select(static site => site.Site.Pool).Distinct())}), each of them a miss. "
+            + $"They are rented by {string.Join(", ", allocations.PoolSites.Take(MostSitesInASentence).Select(Renter))}. "
+            + "Another pool promises nothing for those: change the sizes of that pool if they are too large for it, its limits if more are out at once "
+                + "than it keeps, or this code if it doesn't return them.";
 
     /// <summary>How long byte arrays live.</summary>
     internal static string Lifetimes(LifetimeSummary lifetimes) =>
-        $"Of the byte arrays' bytes {Percent(lifetimes.SurvivedOne)} survive the first collection that could take them, and {Percent(lifetimes.SurvivedTwo)} two ({Number(lifetimes.Collections)} collections).";
+        $"Of the byte arrays' bytes {Percent(lifetimes.SurvivedOne)} survive the first collection that could take them, and "
+            + $"{Percent(lifetimes.SurvivedTwo)} two ({Number(lifetimes.Collections)} collections).";
 
     /// <summary>That the trace isn't whole; null where it is.</summary>
     internal static string? Lost(Judgement judgement) => judgement.LostEvents == 0
         ? null
-        : $"{Number(judgement.LostEvents)} events were lost, since the program made them faster than they could be taken: rates are too low, and shares less sure than they look.";
+        : $"{Number(judgement.LostEvents)} events were lost, since the program made them faster than they could be taken: rates are too low, and shares "
+            + "less sure than they look.";
+
+    private static string Renter((CallSite Site, Share Share) site) => $"{Site(site.Site)} {Percent(site.Share.Value)}";
 }

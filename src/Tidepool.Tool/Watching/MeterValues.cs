@@ -38,7 +38,8 @@ internal sealed partial class MeterValues
                 _ofPools.TryGetValue((pool, "tidepool.memory.limit"), out double limit) ? (long)limit : null,
                 (long)OfPool(pool, "tidepool.waiters"),
                 (long)OfPool(pool, "tidepool.refused"),
-                [.. _ofBuckets.Keys.Where(key => key.Pool == pool).Select(static key => key.Bucket).Distinct().Order().Select(bucket => ReadBucket(pool, bucket, interval))])),
+                [.. _ofBuckets.Keys.Where(key => key.Pool == pool).Select(static key => key.Bucket).Distinct().Order()
+                    .Select(bucket => ReadBucket(pool, bucket, interval))])),
         ]);
 
     private BucketReading ReadBucket(string pool, int bucket, TimeSpan interval)
@@ -59,7 +60,8 @@ internal sealed partial class MeterValues
         (double Value, double? Change) OfBucket(string instrument) => _ofBuckets.GetValueOrDefault((pool, bucket, instrument));
     }
 
-    private double OverBuckets(string pool, string instrument) => _ofBuckets.Where(known => known.Key.Pool == pool && known.Key.Instrument == instrument).Sum(static known => known.Value.Value);
+    private double OverBuckets(string pool, string instrument) =>
+        _ofBuckets.Where(known => known.Key.Pool == pool && known.Key.Instrument == instrument).Sum(static known => known.Value.Value);
 
     private double OfPool(string pool, string instrument) => _ofPools.GetValueOrDefault((pool, instrument));
 

@@ -8,7 +8,8 @@ namespace Tidepool.Tool.Watching;
 /// <param name="Waiters">Callers that wait for the budget.</param>
 /// <param name="Refused">Rents that the budget refused, since the pool was created.</param>
 /// <param name="Buckets">By size.</param>
-internal sealed record PoolReading(string Name, long BytesHeld, long BytesRented, long? BytesLimit, long Waiters, long Refused, IReadOnlyList<BucketReading> Buckets)
+internal sealed record PoolReading(string Name, long BytesHeld, long BytesRented, long? BytesLimit, long Waiters, long Refused,
+    IReadOnlyList<BucketReading> Buckets)
 {
     /// <summary>In the last interval; null at the first reading, which has none.</summary>
     internal double? RentsPerSecond => Buckets.All(static bucket => bucket.RentsPerSecond is null) ? null : Buckets.Sum(static bucket => bucket.RentsPerSecond);
@@ -26,4 +27,5 @@ internal sealed record PoolReading(string Name, long BytesHeld, long BytesRented
 /// <param name="Discarded">Buffers that came back and were given up, since the pool was created.</param>
 /// <param name="Trimmed">Idle buffers that were given up, since the pool was created.</param>
 /// <param name="Abandoned">Leases that were dropped, since the pool was created.</param>
-internal sealed record BucketReading(int Size, long Rents, double? RentsPerSecond, double? HitRate, long Rented, long Idle, long Discarded, long Trimmed, long Abandoned);
+internal sealed record BucketReading(int Size, long Rents, double? RentsPerSecond, double? HitRate, long Rented, long Idle, long Discarded, long Trimmed,
+    long Abandoned);

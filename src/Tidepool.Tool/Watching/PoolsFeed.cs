@@ -31,7 +31,8 @@ internal sealed class PoolsFeed
         using EventPipeSession session = await port.StartAsync(EventSelection.PoolsEvery(intervalSeconds), cancellationToken);
         PoolsFeed feed = new(target);
 #pragma warning disable CA2025 // It is awaited before the session is disposed, whatever happens: StopAsync ends it.
-        Task reading = Task.Factory.StartNew(() => feed.Read(session.EventStream), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task reading = Task.Factory.StartNew(() => feed.Read(session.EventStream), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
 #pragma warning restore CA2025
         try
         {
@@ -52,7 +53,8 @@ internal sealed class PoolsFeed
         }
     }
 
-    /// <summary>A process may be about to make its first pool, and one that has never used a meter doesn't even say that it has none: only time tells.</summary>
+    /// <summary>A process may be about to make its first pool, and one that has never used a meter doesn't even say that it has none: only time
+    /// tells.</summary>
     private async Task WaitForFirstAsync(TimeSpan longest, TimeProvider time, CancellationToken cancellationToken)
     {
         try
@@ -61,7 +63,8 @@ internal sealed class PoolsFeed
         }
         catch (TimeoutException late)
         {
-            throw new ToolException($"{_target.Name} has no pool of Tidepool: it doesn't use it, or hasn't created one yet. `tidepool ps` lists who uses it.", late);
+            throw new ToolException($"{_target.Name} has no pool of Tidepool: it doesn't use it, or hasn't created one yet. `tidepool ps` lists who uses "
+                + $"it.", late);
         }
     }
 
@@ -72,7 +75,8 @@ internal sealed class PoolsFeed
         {
             using EventPipeEventSource source = new(stream);
             source.Dynamic.AddCallbackForProviderEvents(
-                static (provider, _) => provider is EventSelection.Metrics or EventSelection.Pools ? EventFilterResponse.AcceptEvent : EventFilterResponse.RejectProvider, OnEvent);
+                static (provider, _) => provider is EventSelection.Metrics or EventSelection.Pools ? EventFilterResponse.AcceptEvent
+                    : EventFilterResponse.RejectProvider, OnEvent);
             source.Process();
             _arrivals.Writer.TryComplete();
         }
@@ -84,7 +88,8 @@ internal sealed class PoolsFeed
         catch (Exception brokenOff) when (brokenOff is not OutOfMemoryException)
 #pragma warning restore CA1031
         {
-            _arrivals.Writer.TryComplete(_target.HasEnded ? null : new ToolException($"{_target.Name} can't be watched any longer: {brokenOff.Message}", brokenOff));
+            _arrivals.Writer.TryComplete(_target.HasEnded ? null : new ToolException($"{_target.Name} can't be watched any longer: "
+                + $"{brokenOff.Message}", brokenOff));
         }
     }
 
@@ -105,13 +110,15 @@ internal sealed class PoolsFeed
                 _values = new MeterValues();
                 break;
             case "Collection/Stop" when _hasPools:
-                _arrivals.Writer.TryWrite(_values.Read(data.TimeStamp, (DateTime)data.PayloadByName("intervalEndTime") - (DateTime)data.PayloadByName("intervalStartTime")));
+                _arrivals.Writer.TryWrite(_values.Read(data.TimeStamp,
+                    (DateTime)data.PayloadByName("intervalEndTime") - (DateTime)data.PayloadByName("intervalStartTime")));
                 break;
             case "CounterRateValuePublished" or "UpDownCounterRateValuePublished":
                 _values.Add(data.PayloadStringByName("instrumentName"), data.PayloadStringByName("tags"), NumberOf(data, "value") ?? 0, NumberOf(data, "rate"));
                 break;
             case "MultipleSessionsConfiguredIncorrectlyError" or "MultipleSessionsNotSupportedError":
-                throw new ToolException($"Somebody else reads the meters of {_target.Name} at another interval, and the runtime serves only one: use theirs, with --interval, or end them.");
+                throw new ToolException($"Somebody else reads the meters of {_target.Name} at another interval, and the runtime serves only one: use "
+                    + $"theirs, with --interval, or end them.");
             case "Error" or "ObservableInstrumentCallbackError":
                 throw new ToolException($"{_target.Name} can't tell its meters: {data.PayloadStringByName("errorMessage")}");
         }

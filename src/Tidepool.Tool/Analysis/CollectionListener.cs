@@ -1,0 +1,84 @@
+using Microsoft.Diagnostics.Tracing.Etlx;
+using Microsoft.Diagnostics.Tracing.Parsers;
+using Microsoft.Diagnostics.Tracing.Parsers.Clr;
+
+namespace Tidepool.Tool.Analysis;
+
+/// <summary>Takes pauses, the size of the heap, and who asked for collections, from the runtime's events.</summary>
+internal sealed class CollectionListener(CallSites sites)
+{
+    private double _suspendedAt = double.NaN;
+
+    /// <summary>The collection that began in the pause that is on; null where none has.</summary>
+    private Collection? _current;
+
+    /// <summary>The background collection that is under way: it pauses once more at its end, when others may have begun since.</summary>
+    private Collection? _background;
+
+    /// <summary>The last that began, for a pause that none began in.</summary>
+    private Collection _last = new(0, 0, "");
+
+    /// <summary>Generation of the last that ended, which the size of the heap is told after.</summary>
+    private int _ended;
+
+    internal List<Pause> Pauses { get; } = [];
+
+    internal List<HeapReading> Heap { get; } = [];
+
+    internal List<CallSite> InducedBy { get; } = [];
+
+    /// <summary>The server collector, which changes its budgets with what the program does.</summary>
+    internal bool IsServer { get; private set; }
+
+    internal void Listen(ClrTraceEventParser runtime, ClrRundownTraceEventParser rundown)
+    {
+        runtime.GCGlobalHeapHistory += data => IsServer |= data.NumHeaps > 1;
+        rundown.RuntimeStart += data => IsServer |= (data.StartupFlags & StartupFlags.SERVER_GC) != 0;
+        runtime.GCSuspendEEStart += data =>
+        {
+            if (data.Reason is GCSuspendEEReason.SuspendForGC or GCSuspendEEReason.SuspendForGCPrep)
+            {
+                _suspendedAt = data.TimeStampRelativeMSec;
+                _current = null;
+            }
+        };
+        runtime.GCStart += data =>
+        {
+            _current = _last = new Collection(data.Count, data.Depth, data.Reason.ToString());
+            if (data.Type == GCType.BackgroundGC)
+            {
+                _background = _current;
+            }
+        };
+        runtime.GCStop += data =>
+        {
+            _ended = data.Depth;
+            if (data.Count == _background?.Number)
+            {
+                _background = null;
+            }
+        };
+        runtime.GCRestartEEStop += data =>
+        {
+            if (!double.IsNaN(_suspendedAt))
+            {
+                Collection collection = _current ?? _background ?? _last;
+                Pauses.Add(new Pause(_suspendedAt, data.TimeStampRelativeMSec - _suspendedAt, collection.Generation, collection.Reason));
+                _suspendedAt = double.NaN;
+                _current = null;
+            }
+        };
+        runtime.GCHeapStats += data => Heap.Add(new HeapReading(
+            data.TimeStampRelativeMSec, _ended,
+                data.GenerationSize0 + data.GenerationSize1 + data.GenerationSize2 + data.GenerationSize3 + data.GenerationSize4));
+        runtime.GCTriggered += data =>
+        {
+            if (GcCauses.Of(data.Reason.ToString()) == GcCause.Induced && sites.Of(data.CallStack()).Site is var site && site != CallSite.Unknown)
+            {
+                InducedBy.Add(site);
+            }
+        };
+    }
+
+    private sealed record Collection(int Number, int Generation, string Reason);
+}

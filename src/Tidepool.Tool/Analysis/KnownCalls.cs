@@ -1,0 +1,71 @@
+namespace Tidepool.Tool.Analysis;
+
+/// <summary>The best-known calls that allocate byte arrays. What to write instead is compiled by the tests, in docs/doctor-calls.md.</summary>
+internal static class KnownCalls
+{
+    /// <summary>Those that decide wherever they are in a stack, the outermost first: what they call would be another's otherwise.</summary>
+    private static readonly KnownCall[] s_outer =
+    [
+        new("an entity's byte[] of EF Core", false, "EF Core keeps the array in the entity: leave the column out of the query, and read it with "
+            + "DbDataReader.GetStream", "Microsoft.EntityFrameworkCore."),
+        new("a byte[] property read by JsonSerializer", false, "the object keeps the array: give the property the type of a base64 string, or read it with "
+            + "Utf8JsonReader.CopyString into a lease",
+            "System.Text.Json.Serialization.Converters.ByteArrayConverter.", "System.Text.Json.JsonReaderHelper.",
+                "System.Text.Json.Utf8JsonReader.GetBytesFromBase64"),
+        new("JsonSerializer.SerializeToUtf8Bytes", true, "JsonSerializer.Serialize with a Utf8JsonWriter on a PooledBufferWriter",
+            "System.Text.Json.JsonSerializer.SerializeToUtf8Bytes"),
+        new("StringContent", true, "ReadOnlyMemoryContent over a lease that Encoding.GetBytes has filled", "System.Net.Http.StringContent."),
+        new("HttpClient.GetByteArrayAsync", true, "HttpClient.GetStreamAsync, and CopyToAsync into a PooledStream",
+            "System.Net.Http.HttpClient.GetByteArrayAsync", "System.Net.Http.HttpClient+<GetByteArrayAsync"),
+        new("HttpContent.ReadAsByteArrayAsync", true, "HttpContent.CopyToAsync into a PooledStream, with HttpCompletionOption.ResponseHeadersRead",
+            "System.Net.Http.HttpContent.", "System.Net.Http.HttpContent+"),
+        new("ICryptoTransform.TransformFinalBlock", false, "it returns an array of its own: use SymmetricAlgorithm.EncryptCbc or DecryptCbc with a destination",
+            "System.Security.Cryptography.UniversalCryptoTransform.TransformFinalBlock", "System.Security.Cryptography.UniversalCryptoEncryptor.",
+                "System.Security.Cryptography.UniversalCryptoDecryptor."),
+    ];
+
+    /// <summary>Of these the innermost decides: a StreamWriter may well write to a MemoryStream that grows.</summary>
+    private static readonly KnownCall[] s_inner =
+    [
+        new("File.ReadAllBytes", true, "a lease as long as the file, and RandomAccess.Read into it", "System.IO.File.ReadAllBytes(",
+            "System.IO.File.InternalReadAllBytes(", "System.IO.File.ReadAllBytesUnknownLength"),
+        new("File.ReadAllBytesAsync", true, "a lease as long as the file, and RandomAccess.ReadAsync into it", "System.IO.File.ReadAllBytesAsync",
+            "System.IO.File+<InternalReadAllBytes", "System.IO.File+<ReadAllBytes"),
+        new("MemoryStream.ToArray", true, "PooledStream.CopyToLease, or TryGetBuffer, which copies nothing", "System.IO.MemoryStream.ToArray("),
+        new("a growing MemoryStream", true, "PooledStream", "System.IO.MemoryStream.set_Capacity(", "System.IO.MemoryStream.EnsureCapacity(",
+            "System.IO.MemoryStream..ctor("),
+        new("Convert.FromBase64String", true, "Convert.TryFromBase64String into a lease", "System.Convert.FromBase64"),
+        new("Convert.FromHexString", true, "Convert.FromHexString with a destination, which is a lease's span", "System.Convert.FromHexString("),
+        new("Encoding.GetBytes", true, "Encoding.GetBytes into the span of a lease of Encoding.GetByteCount bytes", "System.Text.Encoding.GetBytes(",
+            "System.Text.UTF8Encoding", "System.Text.UnicodeEncoding", "System.Text.ASCIIEncoding"),
+        new("ArrayBufferWriter<byte>", true, "PooledBufferWriter", "System.Buffers.ArrayBufferWriter`1"),
+        new("BinaryReader.ReadBytes", true, "BinaryReader.Read, or Stream.ReadExactly, into a lease's span", "System.IO.BinaryReader.ReadBytes("),
+        new("SymmetricAlgorithm.EncryptCbc and its like", true, "their overloads with a destination, which is a lease's span",
+            "System.Security.Cryptography.SymmetricAlgorithm.Encrypt", "System.Security.Cryptography.SymmetricAlgorithm.Decrypt"),
+        new("HashData, ComputeHash", true, "HashData or TryComputeHash with a destination: stackalloc, since hashes are small",
+            "System.Security.Cryptography.SHA", "System.Security.Cryptography.MD5", "System.Security.Cryptography.HMAC",
+                "System.Security.Cryptography.HashAlgorithm."),
+        new("RandomNumberGenerator.GetBytes", true, "RandomNumberGenerator.Fill with a lease's span",
+            "System.Security.Cryptography.RandomNumberGenerator.GetBytes("),
+        new("StreamReader, StreamWriter", false, "they take no buffer of yours: read bytes into a lease and decode them, or keep one reader or writer",
+            "System.IO.StreamReader.", "System.IO.StreamWriter."),
+        new("a FileStream's buffer", true, "bufferSize: 0, and reads and writes of a lease", "System.IO.Strategies.BufferedFileStreamStrategy."),
+        new("a BufferedStream's buffer", true, "reads and writes of a lease on the stream below", "System.IO.BufferedStream."),
+        new("UdpClient.Receive", true, "Socket.ReceiveFromAsync into a lease's memory", "System.Net.Sockets.UdpClient."),
+        new("DbDataReader.GetFieldValue<byte[]>, GetValue", true, "DbDataReader.GetBytes with a buffer, or GetStream, with CommandBehavior.SequentialAccess",
+            "Microsoft.Data.Sqlite.Sqlite", "Microsoft.Data.SqlClient.", "System.Data.Common.DbDataReader.", "System.Data.SqlClient."),
+        new("Guid.ToByteArray, BitConverter.GetBytes", true, "TryWriteBytes with a stackalloc", "System.Guid.ToByteArray(", "System.BitConverter.GetBytes("),
+        new("Array.Resize", true, "a PooledBufferWriter, or a lease of the new size and a copy", "System.Array.Resize"),
+        new("List<byte>", true, "PooledBufferWriter", "System.Collections.Generic.List`1[System.Byte]"),
+        new("ToArray", true, "CopyTo into a lease's span", "System.ReadOnlySpan`1[System.Byte].ToArray(", "System.Span`1[System.Byte].ToArray(",
+            "System.ReadOnlyMemory`1[System.Byte].ToArray(",
+            "System.Memory`1[System.Byte].ToArray(", "System.Buffers.BuffersExtensions.ToArray", "System.Linq.Enumerable.ToArray", "System.Array.Clone("),
+    ];
+
+    internal static IReadOnlyList<KnownCall> All { get; } = [.. s_outer, .. s_inner];
+
+    /// <param name="methods">Those of libraries between an allocation and its caller, the innermost first, by their full names.</param>
+    internal static KnownCall? Among(IReadOnlyCollection<string> methods) =>
+        methods.Select(static method => s_outer.FirstOrDefault(call => call.Is(method))).LastOrDefault(static call => call is not null)
+        ?? methods.Select(static method => s_inner.FirstOrDefault(call => call.Is(method))).FirstOrDefault(static call => call is not null);
+}

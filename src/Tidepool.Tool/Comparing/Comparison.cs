@@ -1,0 +1,57 @@
+namespace Tidepool.Tool.Comparing;
+
+/// <summary>Two recordings of a program, before a change and after it.</summary>
+/// <param name="Before">The first.</param>
+/// <param name="After">The second.</param>
+/// <param name="Rows">What changed, and by how much.</param>
+internal sealed record Comparison(Measured Before, Measured After, IReadOnlyList<Comparison.Row> Rows)
+{
+    private const int MostSites = 10;
+
+    internal static Comparison Of(Measured before, Measured after)
+    {
+        List<Row> rows =
+        [
+            new("allocated", Unit.BytesPerSecond, before.BytesPerSecond, after.BytesPerSecond),
+            new("of the time paused", Unit.Share, before.PauseShare, after.PauseShare),
+            new("pauses a second", Unit.PerSecond, PerSecond(before), PerSecond(after)),
+            new("longest pause", Unit.Milliseconds, new Estimate(before.Longest, null), new Estimate(after.Longest, null)),
+        ];
+        if (before.ByteArrays is { } arraysBefore && after.ByteArrays is { } arraysAfter)
+        {
+            rows.Add(new Row("byte arrays", Unit.BytesPerSecond, arraysBefore, arraysAfter));
+
+            // A method that isn't among the largest of the other has allocated next to nothing there, as far as was seen.
+            rows.AddRange(before.Sites.Keys.Union(after.Sites.Keys)
+                .Select(name => new Row(name, Unit.BytesPerSecond, before.Sites.GetValueOrDefault(name, Nothing(arraysBefore)),
+                    after.Sites.GetValueOrDefault(name, Nothing(arraysAfter))))
+                .OrderByDescending(static row => Math.Abs(row.Difference.Value))
+                .Take(MostSites));
+        }
+
+        return new Comparison(before, after, rows);
+    }
+
+    private static Estimate Nothing(Estimate whole) => new(0, whole.Error);
+
+    /// <summary>They come as they like: their number varies by its square root.</summary>
+    private static Estimate PerSecond(Measured measured) =>
+        measured.Seconds == 0 ? default : new Estimate(measured.Pauses / measured.Seconds, 1.96 * Math.Sqrt(Math.Max(1, measured.Pauses)) / measured.Seconds);
+
+    internal enum Unit
+    {
+        BytesPerSecond,
+        Share,
+        PerSecond,
+        Milliseconds,
+    }
+
+    /// <summary>One figure of both.</summary>
+    internal sealed record Row(string What, Unit Unit, Estimate Before, Estimate After)
+    {
+        internal Estimate Difference => After.Since(Before);
+
+        /// <summary>Whether the 95 % interval of the difference leaves out 0; null where there is no interval.</summary>
+        internal bool? IsMoreThanNoise => Difference.Error is { } error ? Math.Abs(Difference.Value) > error : null;
+    }
+}

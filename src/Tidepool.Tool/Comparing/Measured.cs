@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Tidepool.Tool.Advice;
+using Tidepool.Tool.Analysis;
+using Tidepool.Tool.Reports;
+
+namespace Tidepool.Tool.Comparing;
+
+/// <summary>What a report, or a trace, says that can be compared with another.</summary>
+/// <param name="Name">The file.</param>
+/// <param name="Seconds">How long was recorded.</param>
+/// <param name="Pauses">How many there were.</param>
+/// <param name="BytesPerSecond">Allocated.</param>
+/// <param name="PauseShare">Of the time paused, 0 to 1.</param>
+/// <param name="Longest">Pause, in milliseconds.</param>
+/// <param name="ByteArrays">Bytes of byte arrays allocated, a second; null where that wasn't recorded.</param>
+/// <param name="Sites">The same by the methods that allocate them.</param>
+internal sealed record Measured(
+    string Name, double Seconds, int Pauses, Estimate BytesPerSecond, Estimate PauseShare, double Longest, Estimate? ByteArrays, IReadOnlyDictionary<string,
+        Estimate> Sites)
+{
+    private static readonly Dictionary<string, Estimate> s_none = [];
+
+    /// <summary>Reads a report that <c>--json</c> wrote, or a trace.</summary>
+    /// <exception cref="ToolException">It is neither.</exception>
+    internal static Measured Of(FileInfo file) => file.Extension.Equals(".json", StringComparison.OrdinalIgnoreCase) ? OfReport(file) : OfTrace(file);
+
+    private static Measured OfTrace(FileInfo file)
+    {
+        Findings found = TraceReader.Read(file, file.Name);
+        PauseSummary pauses = PauseSummary.Of([found]);
+        Estimate rate = new(pauses.BytesPerSecond, pauses.BytesPerSecondError);
+        Estimate share = new(pauses.Share, pauses.ShareError);
+        if (found.Samples.Count == 0)
+        {
+            return new Measured(file.Name, pauses.Seconds, pauses.Count, rate, share, pauses.Longest, null, s_none);
+        }
+
+        AllocationSummary allocations = AllocationSummary.Of([found]);
+        return new Measured(
+            file.Name, pauses.Seconds, pauses.Count, rate, share, pauses.Longest,
+            RateOf(allocations.ByteArrays.Value, allocations.ByteArrays.Error, allocations.BytesPerSecond),
+            allocations.ByteArraySites.GroupBy(static site => Words.Site(site.Site)).ToDictionary(
+                static site => site.Key, site =>
+                    RateOf(site.First().Share.Value, site.First().Share.Error, allocations.BytesPerSecond * allocations.ByteArrays.Value)));
+    }
+
+    private static Measured OfReport(FileInfo file)
+    {
+        try
+        {
+            JsonNode report = JsonNode.Parse(File.ReadAllText(file.FullName)) ?? throw new JsonException("It is empty.");
+            JsonNode pauses = In(report, "pauses");
+            Measured measured = new(
+                file.Name, (double)In(pauses, "seconds"), (int)In(pauses, "count"),
+                new Estimate((double)In(pauses, "allocatedBytesPerSecond"), (double?)pauses["allocatedBytesPerSecondError"]),
+                new Estimate((double)In(pauses, "share"), (double?)pauses["shareError"]),
+                (double)In(pauses, "longestMilliseconds"), null, s_none);
+            if (report["allocations"] is not { } allocations)
+            {
+                return measured;
+            }
+
+            double rate = (double)In(allocations, "bytesPerSecond");
+            JsonNode arrays = In(allocations, "byteArrays");
+            double ofArrays = rate * (double)In(arrays, "share");
+            return measured with
+            {
+                ByteArrays = Rate(arrays, rate),
+                Sites = In(allocations, "byteArraySites").AsArray().GroupBy(static site => NameOf(site!))
+                    .ToDictionary(static site => site.Key, site => Rate(site.First()!, ofArrays)),
+            };
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException(file.Exists ? $"{file.FullName} can't be read: {failure.Message}" : $"There is no file {file.FullName}.", failure);
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new ToolException($"{file.FullName} is no report of the doctor: `tidepool doctor --json` writes those, and traces end in .nettrace.",
+                failure);
+        }
+    }
+
+    private static Estimate Rate(JsonNode share, double whole) =>
+        RateOf((double)In(share, "share"), ((double)In(share, "high") - (double)In(share, "low")) / 2, whole);
+
+    /// <exception cref="JsonException">It isn't there.</exception>
+    private static JsonNode In(JsonNode node, string name) => node[name] ?? throw new JsonException($"It has no {name}.");
+
+    private static Estimate RateOf(double share, double error, double whole) => new(share * whole, error * whole);
+
+    private static string NameOf(JsonNode site) =>
+        Words.Site(new CallSite((string)In(site, "method")!, (string?)site["location"], (string?)site["pool"]) { Call = (string?)site["call"] });
+}

@@ -1,0 +1,29 @@
+namespace Tidepool.Tool.Recording;
+
+/// <summary>Says why a process has no diagnostics port, as far as that can be seen.</summary>
+internal static class MissingPort
+{
+    /// <summary>Variables that switch diagnostics off.</summary>
+    internal static IReadOnlyList<string> Switches { get; } = ["DOTNET_EnableDiagnostics", "DOTNET_EnableDiagnostics_IPC", "COMPlus_EnableDiagnostics"];
+
+    internal static ToolException Of(int id, string who, Exception? cause) => new(
+        SwitchOf(id) is { } found
+            ? $"{who} was started with {found}=0, which switches diagnostics off. Start it without."
+            : $"{who} has no diagnostics port: it is no .NET program (from .NET 5 on), or another user's, or diagnostics are switched off "
+                + $"({string.Join(", ", Switches)}), or its temporary folder is another one (TMPDIR).",
+        cause);
+
+    private static string? SwitchOf(int id)
+    {
+        string file = $"/proc/{id}/environ";
+        try
+        {
+            string[] variables = OperatingSystem.IsLinux() && File.Exists(file) ? File.ReadAllText(file).Split('\0') : [];
+            return Switches.FirstOrDefault(name => variables.Contains(name + "=0"));
+        }
+        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Net.Sockets;
+using Microsoft.Diagnostics.NETCore.Client;
+
+namespace Tidepool.Tool.Recording;
+
+/// <summary>A process that connects to the tool, and waits at its start until it is recorded: <c>DOTNET_DiagnosticPorts</c> names the port to it.</summary>
+internal sealed class PortTarget : IRecordedTarget, IAsyncDisposable
+{
+    private readonly DiagnosticsClientConnector _connector;
+    private readonly FileInfo _port;
+    private bool _isResumed;
+
+    private PortTarget(DiagnosticsClientConnector connector, FileInfo port)
+    {
+        _connector = connector;
+        _port = port;
+    }
+
+    public DiagnosticsClient Client => _connector.Instance;
+
+    public string Name => $"the program at {_port.Name}";
+
+    public bool HasEnded { get; private set; }
+
+    public bool CanStartAgain => false;
+
+    /// <summary>It may run on another machine.</summary>
+    public IReadOnlyList<string> Children => [];
+
+    /// <summary>Waits until a process connects.</summary>
+    /// <param name="port">The socket to make, where both can reach it.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ToolException">There can't be a socket.</exception>
+    internal static async Task<PortTarget> ListenAsync(FileInfo port, CancellationToken cancellationToken)
+    {
+        if (port.Exists)
+        {
+            throw new ToolException($"{port.FullName} exists already: the port of a tool that runs, or was left behind. Give another path, or delete it.");
+        }
+
+        try
+        {
+            port.Directory?.Create();
+            return new PortTarget(await DiagnosticsClientConnector.FromDiagnosticPort($"{port.FullName},listen", cancellationToken), port);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SocketException or ArgumentException or FormatException)
+        {
+            throw new ToolException($"There can't be a diagnostic port at {port.FullName}: {failure.Message.TrimEnd('.')}.", failure);
+        }
+        finally
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                port.Delete();
+            }
+        }
+    }
+
+    public void OnRecording()
+    {
+        if (!_isResumed)
+        {
+            _isResumed = true;
+            try
+            {
+                Client.ResumeRuntime();
+            }
+            catch (Exception unwanted) when (unwanted is ServerErrorException or UnsupportedCommandException)
+            {
+                // It was told not to wait (nosuspend).
+            }
+        }
+    }
+
+    public Task StartAgainAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("It isn't ours to start.");
+
+    /// <summary>Only its connection tells: where that has broken off, it has ended.</summary>
+    public Task WaitForEndAsync()
+    {
+        HasEnded = true;
+        return Task.CompletedTask;
+    }
+
+    public ToolException WithoutPort(Exception refusal) => EndedTooSoon(refusal);
+
+    public ToolException EndedTooSoon(Exception? cause) => new($"{Name} has ended before it could be examined.", cause);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _connector.DisposeAsync();
+        _port.Delete();
+    }
+}

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Tidepool.Tool.Tests;
+
+/// <summary>Programs for which a pool isn't the answer, though pauses are a problem or byte arrays are what they allocate.</summary>
+[Trait("Requirement", "D2")]
+[Trait("Requirement", "D3")]
+public class CauseTests(Examinations examinations)
+{
+    /// <summary>It keeps objects and asks for full collections; its byte arrays alone would make no pause that matters.</summary>
+    [Theory]
+    [InlineData("induced")]
+    [InlineData("collections")]
+    public async Task CollectionsThatAreAskedFor_AreTheProblem_AndWhoAsksIsNamed(string workload)
+    {
+        ToolRun run = await examinations.OfAsync(workload);
+        Assert.Equal("stop-induced-collections", (string?)run.Report!["verdict"]);
+        Assert.Null(run.Report["recommendation"]);
+        JsonNode caller = run.Report["inducedBy"]![0]!;
+        Assert.Contains("PortionMaker.Collect(", (string?)caller["method"], StringComparison.Ordinal);
+        Assert.StartsWith("PortionMaker.cs:", (string?)caller["location"], StringComparison.Ordinal);
+        Assert.Equal(1, (double)caller["share"]!, 1e-9);
+        Assert.Equal("induced", (string?)run.Report["pauses"]!["causes"]![0]!["cause"]);
+        Assert.Contains("They are asked for by", run.Output, StringComparison.Ordinal);
+        Assert.Contains("calls of GC.Collect", run.Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Requirement", "D4")]
+    public async Task ArraysThatAreKept_AreNotForAPool()
+    {
+        ToolRun run = await examinations.OfAsync("kept");
+        Assert.Equal("stop-kept", (string?)run.Report!["verdict"]);
+        Assert.Null(run.Report["recommendation"]);
+        Assert.InRange((double)run.Report["kept"]!["share"]!, 0.7, 1);
+        Assert.Contains("The heap grew by", run.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Those that are held for a while are freed in the end: the heap doesn't grow.</summary>
+    [Fact]
+    [Trait("Requirement", "D4")]
+    public async Task ArraysThatAreHeldForAWhile_AreForAPool()
+    {
+        ToolRun run = await examinations.OfAsync("held");
+        Assert.Equal("pool", (string?)run.Report!["verdict"]);
+        Assert.InRange((double?)run.Report["kept"]?["share"] ?? 0, 0, 0.3);
+    }
+
+    [Fact]
+    public async Task ArraysThatAreTiny_AreNotForAPool_AndWhatHelpsIsNamed()
+    {
+        ToolRun run = await examinations.OfAsync("tiny");
+        Assert.Equal("stop-too-small", (string?)run.Report!["verdict"]);
+        Assert.InRange((double)run.Report["allocations"]!["tooSmall"]!["share"]!, 0.95, 1);
+        Assert.Equal(0, (double)run.Report["allocations"]!["worthPooling"]!["share"]!);
+        Assert.Contains("stackalloc", run.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>It sleeps, and allocates a few kilobytes a second: nobody knows what it does under load.</summary>
+    [Fact]
+    public async Task AProgramThatIsIdle_IsNotAcquitted()
+    {
+        ToolRun run = await ToolRun.ExamineAsync("idle", "--duration", "00:00:03");
+        Assert.Equal(("too-little-seen", 2), ((string?)run.Report!["verdict"], run.ExitCode));
+        Assert.Matches(@"It allocated [0-9]+ kB/s and took [0-9.]+ % of a processor.*is it under load\?", run.Output);
+    }
+
+    /// <summary>The names are those of the caller and of the library's method that he calls, and what to write instead comes with them.</summary>
+    [Fact]
+    [Trait("Requirement", "D4")]
+    public async Task CallsOfLibraries_AreNamedBesideTheirCallers_WithWhatToWriteInstead()
+    {
+        ToolRun run = await examinations.OfAsync("calls");
+        Assert.Equal("pool", (string?)run.Report!["verdict"]);
+        JsonNode[] sites = [.. run.Report["allocations"]!["byteArraySites"]!.AsArray().OfType<JsonNode>()];
+        JsonNode file = sites.Single(static site => ((string)site["method"]!).Contains(".ReadFile(", StringComparison.Ordinal));
+        Assert.Equal("System.IO.File.ReadAllBytes(string)", (string?)file["call"]);
+        Assert.Contains("RandomAccess.Read", (string?)file["instead"], StringComparison.Ordinal);
+        JsonNode text = sites.Single(static site => ((string)site["method"]!).Contains(".DecodeText(", StringComparison.Ordinal));
+        Assert.StartsWith("System.Convert.FromBase64String(", (string?)text["call"], StringComparison.Ordinal);
+        Assert.Contains("File.ReadAllBytes → a lease", run.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The method that was compiled at run time has no name that two processes share: its caller is named.</summary>
+    [Fact]
+    [Trait("Requirement", "D4")]
+    public async Task MethodsOfRunTime_AreSkippedToTheirCallers()
+    {
+        ToolRun run = await examinations.OfAsync("calls");
+        string[] methods = [.. run.Report!["allocations"]!["byteArraySites"]!.AsArray().Select(static site => (string)site!["method"]!)];
+        Assert.Contains(methods, static method => method.Contains(".CallCompiled(int)", StringComparison.Ordinal));
+        Assert.All(methods, static method => Assert.DoesNotMatch("dynamicClass|0x[0-9a-f]{4}", method));
+    }
+
+    /// <summary>Large arrays trigger nearly all collections, but are no more than half of what is allocated.</summary>
+    [Fact]
+    [Trait("Requirement", "D4")]
+    public async Task ASaving_FollowsWhatTriggeredTheCollections()
+    {
+        ToolRun run = await examinations.OfAsync("mixed");
+        JsonNode advice = run.Report!["recommendation"]!;
+        JsonArray causes = run.Report["pauses"]!["causes"]!.AsArray();
+        double ofLarge = causes.Where(static cause => (string)cause!["cause"]! == "large-objects").Sum(static cause => (double)cause!["share"]!);
+        Assert.Equal(ofLarge, (double)advice["pauseSavedAbout"]!, 0.02);
+        Assert.InRange((double)advice["pauseSavedAtMost"]!, (double)advice["pauseSavedAbout"]!, 1);
+        Assert.Equal(1, causes.Sum(static cause => (double)cause!["share"]!), 1e-6);
+    }
+
+    /// <summary>A shell that starts the program that is meant.</summary>
+    [Fact]
+    [Trait("Requirement", "D1")]
+    public async Task AChild_IsExamined_WhereThatIsAskedFor()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows the children of a process.");
+        string command = $"'{ToolRun.DotnetHost}' exec '{ToolRun.WorkloadProgram}' bytes 60; true";
+        ToolRun run = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--children", "--duration", "00:00:04", "--", "sh", "-c", command]);
+        Assert.True(run.ExitCode == 0, run.Said);
+        Assert.Equal("pool", (string?)run.Report!["verdict"]);
+        Assert.Contains("of Tidepool.Tool.Workloads (", run.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A .NET program that has started another: the other's name and id are told.</summary>
+    [Fact]
+    [Trait("Requirement", "D1")]
+    public async Task AChildThatIsNotExamined_IsNamed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows the children of a process.");
+        using Process launcher = Process.Start(new ProcessStartInfo(ToolRun.DotnetHost, ["exec", ToolRun.WorkloadProgram, "launcher", "60"]))!;
+        try
+        {
+            await WorkloadProcess.HasPortAsync(launcher.Id);
+            ToolRun run = await ToolRun.DoctorAsync("--duration", "00:00:04", "--process-id", $"{launcher.Id}");
+            Assert.Equal(("too-little-seen", 2), ((string?)run.Report!["verdict"], run.ExitCode));
+            Assert.Matches(@"has started .NET programs that weren't examined: Tidepool[.]Tool[.]Workloads \([0-9]+\)[.] Give the id .* or --children",
+                run.Output);
+        }
+        finally
+        {
+            launcher.Kill(entireProcessTree: true);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Tidepool.Tool.Analysis;
+
+namespace Tidepool.Tool.Tests;
+
+/// <summary>The calls of libraries that the doctor knows.</summary>
+[Trait("Requirement", "D4")]
+public class KnownCallTests
+{
+    public static TheoryData<string> Names() => [.. KnownCalls.All.Select(static call => call.Name)];
+
+    /// <summary>Its code is compiled there, by the tests of the documents.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task EachCall_HasItsPlaceInTheDocument(string name)
+    {
+        string document = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "doctor-calls.md"), TestContext.Current.CancellationToken);
+        Assert.Contains($"\n## {name}\n", document.Replace("`", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    /// <summary>Stacks as runtimes tell them, the innermost method first.</summary>
+    [Theory]
+    [InlineData("File.ReadAllBytes", "System.IO.File.ReadAllBytes(class System.String)")]
+    [InlineData("File.ReadAllBytesAsync", "System.IO.File+<InternalReadAllBytesAsync>d__98.MoveNext()", "System.Threading.ThreadPoolWorkQueue.Dispatch()")]
+    [InlineData("a growing MemoryStream", "System.IO.MemoryStream.set_Capacity(int32)", "System.IO.MemoryStream.EnsureCapacity(int32)",
+        "System.IO.MemoryStream.Write(unsigned int8[],int32,int32)")]
+    [InlineData("MemoryStream.ToArray", "System.IO.MemoryStream.ToArray()")]
+    [InlineData("Encoding.GetBytes", "System.Text.UTF8Encoding+UTF8EncodingSealed.GetBytes(class System.String)")]
+    [InlineData("ToArray", "System.ReadOnlySpan`1[System.Byte].ToArray()")]
+    [InlineData("HttpClient.GetByteArrayAsync", "System.Net.Http.HttpContent+LimitArrayPoolWriteStream.ToArray()",
+        "System.Net.Http.HttpClient+<GetByteArrayAsyncCore>d__43.MoveNext()")]
+    [InlineData("an entity's byte[] of EF Core", "Microsoft.Data.Sqlite.SqliteValueReader.GetBlob(int32)",
+        "Microsoft.Data.Sqlite.SqliteDataReader.GetFieldValue(int32)",
+        "Microsoft.EntityFrameworkCore.Query.Internal.SingleQueryingEnumerable`1+Enumerator[System.__Canon].MoveNext()")]
+    [InlineData("DbDataReader.GetFieldValue<byte[]>, GetValue", "Microsoft.Data.Sqlite.SqliteValueReader.GetBlob(int32)",
+        "Microsoft.Data.Sqlite.SqliteDataReader.GetFieldValue(int32)")]
+    [InlineData(null, "System.String.Concat(class System.String,class System.String)")]
+    [InlineData(null)]
+    public void ACall_IsKnownByTheMethodsOfItsStack(string? name, params string[] methods) => Assert.Equal(name, KnownCalls.Among(methods)?.Name);
+
+    /// <summary>What can't be pooled is named and not counted.</summary>
+    [Fact]
+    public void WhatCannotBePooled_IsNotWorthPooling()
+    {
+        CallSite entity = new("Load", null, null) { Known = KnownCalls.All.First(static call => !call.CanBePooled) };
+        AllocationSample sample = new("System.Byte[]", 5_024, 100_000, false, entity);
+        Assert.Equal((true, true, false), (sample.IsForAPool, sample.IsOutOfReach, sample.IsWorthPooling));
+        AllocationSample own = sample with { Site = entity with { Known = null } };
+        Assert.Equal((false, true), (own.IsOutOfReach, own.IsWorthPooling));
+    }
+
+    /// <summary>Methods that were made at run time are named by an address, which no two processes share.</summary>
+    [Theory]
+    [InlineData("P.Read(pMT: 0x7f71a2b3c4d8)", "P.Read()")]
+    [InlineData("P.Read(pMT: 0x7f71a2b3c4d8,class System.String)", "P.Read(string)")]
+    public void ANameWithAnAddress_LosesIt(string compiled, string written) => Assert.Equal(written, MethodName.AsWritten(compiled));
+}
