@@ -18,6 +18,7 @@ internal sealed class FlowAnalysis
     private readonly FlowEvents _events;
     private readonly Transfer _transfer;
     private readonly Questions _questions;
+    private readonly CompilerProofs _proofs;
     private readonly Dictionary<(BasicBlock Block, Pending? Pending), PathStates> _reached = [];
     private readonly Queue<(BasicBlock Block, Pending? Pending, PathState State)> _work = [];
 
@@ -34,7 +35,8 @@ internal sealed class FlowAnalysis
         Temporaries temporaries = new(graph);
         Conditions conditions = new(temporaries);
         _questions = new Questions(graph, conditions);
-        _transfer = new Transfer(types, new Captures(graph.OriginalOperation), temporaries, conditions, _questions, events, replaced);
+        _proofs = new CompilerProofs(graph);
+        _transfer = new Transfer(types, new Captures(graph.OriginalOperation), temporaries, conditions, _questions, _proofs, events, replaced);
     }
 
     /// <summary>Follows the paths and tells what it meets.</summary>
@@ -136,12 +138,13 @@ internal sealed class FlowAnalysis
             }
 
             bool isTakenIf = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
-            if (outcome.Boolean != !isTakenIf)
+            bool? known = outcome.Boolean ?? (_proofs.IsOnlyCaseLeft(block) ? true : null);
+            if (known != !isTakenIf)
             {
                 Take(block.ConditionalSuccessor, block, pending, _transfer.Assume(after, value, isTakenIf));
             }
 
-            if (outcome.Boolean != isTakenIf)
+            if (known != isTakenIf)
             {
                 Take(block.FallThroughSuccessor, block, pending, _transfer.Assume(after, value, !isTakenIf));
             }
@@ -186,7 +189,10 @@ internal sealed class FlowAnalysis
             return;
         }
 
-        Reach(destination, pending, Lifetimes.End(state, branch.LeavingRegions.SelectMany(Regions.VariablesOf), _events));
+        PathState left = Lifetimes.End(state, branch.LeavingRegions.SelectMany(Regions.VariablesOf), _events);
+
+        // What can change unseen is taken to stay as it is, but not from one round of a loop to the next: no loop would end.
+        Reach(destination, pending, destination.Ordinal <= branch.Source.Ordinal ? left.Keeping(static condition => !condition.IsUnsteady) : left);
     }
 
     private void Resume(Pending pending, PathState state)

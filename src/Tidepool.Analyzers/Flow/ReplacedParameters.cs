@@ -45,21 +45,9 @@ internal sealed class ReplacedParameters(ControlFlowGraph graph, TidepoolTypes t
         SyntaxTree file = graph.OriginalOperation.Syntax.SyntaxTree;
         return method.DeclaringSyntaxReferences is { Length: 1 } declarations
             && declarations[0].SyntaxTree == file
-            && RootOf(graph).SemanticModel?.GetOperation(declarations[0].GetSyntax()) is IMethodBodyOperation { Parent: null } body
+            && CompilerProofs.ModelOf(graph)?.GetOperation(declarations[0].GetSyntax()) is IMethodBodyOperation { Parent: null } body
                 ? ControlFlowGraph.Create(body)
                 : null;
-    }
-
-    /// <summary>Only operations outside of a graph know their model.</summary>
-    private static IOperation RootOf(ControlFlowGraph graph)
-    {
-        ControlFlowGraph outermost = graph;
-        while (outermost.Parent is { } around)
-        {
-            outermost = around;
-        }
-
-        return outermost.OriginalOperation;
     }
 
     private bool IsReplaced(IParameterSymbol parameter, ControlFlowGraph body)

@@ -95,7 +95,7 @@ internal sealed partial class Transfer
         Store(slot, value.Kind is ValueKind.View && !CanKeepView(type, by) ? Value.Unknown : value);
         if (isOwn && by is ISimpleAssignmentOperation { IsRef: false } assignment)
         {
-            NoteAssigned(slot, assignment.Value);
+            NoteAssigned(assignment.Target, assignment.Value);
         }
     }
 
@@ -111,6 +111,12 @@ internal sealed partial class Transfer
         }
 
         HandOver(value);
+        _state = _state.WithoutFactsOf(new Slot(SlotKind.Outside, member.Member));
+        if (by is ISimpleAssignmentOperation { IsRef: false } assigned)
+        {
+            NoteAssigned(member, assigned.Value);
+        }
+
         bool isKept = member.Instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance };
         StoreOutside(isKept && IsStorage(member.Member) ? member.Member : null, value, by);
         if (member is IPropertyReferenceOperation { Property: { IsIndexer: true } indexer } && by is ISimpleAssignmentOperation assignment && IsOfFramework(indexer) && PlaceOf(member.Instance) is { } collection)

@@ -90,7 +90,7 @@ internal sealed partial class Transfer
     {
         LookAt(operation.Field, operation);
         Visit(operation.Instance, argument);
-        return Value.Unknown;
+        return Outcome(operation, null);
     }
 
     public override Value VisitArrayElementReference(IArrayElementReferenceOperation operation, object? argument)
@@ -102,7 +102,7 @@ internal sealed partial class Transfer
         }
 
         MayThrow();
-        return Value.Unknown;
+        return Outcome(operation, null);
     }
 
     public override Value VisitObjectCreation(IObjectCreationOperation operation, object? argument)
@@ -237,6 +237,11 @@ internal sealed partial class Transfer
         if (instance.Kind == ValueKind.Handle && operation.TargetMethod.Name == "GetValueOrDefault")
         {
             return instance;
+        }
+
+        if (IsEquality(operation.TargetMethod))
+        {
+            return Outcome(operation, Compare(operation, instance));
         }
 
         Value source = operation.TargetMethod.IsExtensionMethod ? lent : instance;

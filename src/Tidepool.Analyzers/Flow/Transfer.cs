@@ -17,6 +17,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
     private readonly Temporaries _temporaries;
     private readonly Conditions _conditions;
     private readonly Questions _questions;
+    private readonly CompilerProofs _proofs;
     private readonly FlowEvents _events;
     private readonly ReplacedParameters? _replaced;
     private readonly Rentals _rentals = new();
@@ -27,13 +28,14 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
     private bool _hasEnded;
     private int _depth;
 
-    internal Transfer(TidepoolTypes types, Captures captures, Temporaries temporaries, Conditions conditions, Questions questions, FlowEvents events, ReplacedParameters? replaced)
+    internal Transfer(TidepoolTypes types, Captures captures, Temporaries temporaries, Conditions conditions, Questions questions, CompilerProofs proofs, FlowEvents events, ReplacedParameters? replaced)
     {
         _types = types;
         _captures = captures;
         _temporaries = temporaries;
         _conditions = conditions;
         _questions = questions;
+        _proofs = proofs;
         _events = events;
         _replaced = replaced;
     }
