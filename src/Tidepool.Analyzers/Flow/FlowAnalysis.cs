@@ -22,13 +22,13 @@ internal sealed class FlowAnalysis
     private readonly Dictionary<(BasicBlock Block, Pending? Pending), PathStates> _reached = [];
     private readonly Queue<(BasicBlock Block, Pending? Pending, PathState State)> _work = [];
 
-    internal FlowAnalysis(ControlFlowGraph graph, TidepoolTypes types, FlowEvents events)
-        : this(graph, types, events, new ReplacedParameters(graph, types))
+    internal FlowAnalysis(ControlFlowGraph graph, TidepoolTypes types, FlowEvents events, Ownership ownership)
+        : this(graph, types, events, new ReplacedParameters(graph, types), ownership)
     {
     }
 
-    /// <summary>With <paramref name="replaced"/> null, for a method that is followed for another's sake: those that it calls are not.</summary>
-    internal FlowAnalysis(ControlFlowGraph graph, TidepoolTypes types, FlowEvents events, ReplacedParameters? replaced)
+    /// <summary>With <paramref name="replaced"/> and <paramref name="ownership"/> null, for a method that is followed for another's sake: those that it calls are not.</summary>
+    internal FlowAnalysis(ControlFlowGraph graph, TidepoolTypes types, FlowEvents events, ReplacedParameters? replaced, Ownership? ownership)
     {
         _graph = graph;
         _events = events;
@@ -36,7 +36,7 @@ internal sealed class FlowAnalysis
         Conditions conditions = new(temporaries);
         _questions = new Questions(graph, conditions);
         _proofs = new CompilerProofs(graph);
-        _transfer = new Transfer(types, new Captures(graph.OriginalOperation), temporaries, conditions, _questions, _proofs, events, replaced);
+        _transfer = new Transfer(types, new Captures(graph.OriginalOperation), temporaries, conditions, _questions, _proofs, events, replaced, ownership);
     }
 
     /// <summary>Follows the paths and tells what it meets.</summary>
@@ -76,6 +76,7 @@ internal sealed class FlowAnalysis
 
         if (block.Kind == BasicBlockKind.Exit)
         {
+            _events.Ended(changed);
             Lifetimes.Exit(changed, _events);
         }
         else
@@ -87,7 +88,7 @@ internal sealed class FlowAnalysis
     private void Follow(BasicBlock block, Pending? pending, PathState state)
     {
         // A lease that is under way to its variable at that moment is lost, but by an exception that nobody threw here.
-        Action<PathState>? throwing = Regions.IsTried(block) ? thrown => Throw(Lifetimes.Settle(thrown, null), block.EnclosingRegion, pending, isThrown: false) : null;
+        Action<PathState>? throwing = Regions.IsTried(block) ? thrown => Throw(Lifetimes.Settle(Lifetimes.ForgetBegun(thrown), null), block.EnclosingRegion, pending, isThrown: false) : null;
         IEnumerable<PathState> states = [state];
         foreach (IOperation operation in block.Operations)
         {

@@ -55,7 +55,7 @@ internal sealed class PathState : IEquatable<PathState>
     internal int FactCount => _facts.Count;
 
     /// <summary>Whether a variable has the lease itself, so that it can still be returned.</summary>
-    internal bool HasHandle(Rental rental) => _values.Values.Any(value => value.Handle == rental);
+    internal bool HasHandle(Rental rental) => _values.Values.Any(value => value.Has(rental));
 
     /// <summary>What is known of conditions that are made of others may leave one of these no choice.</summary>
     private bool? FollowsFromOthers(Condition condition)

@@ -57,37 +57,13 @@ internal sealed class ReplacedParameters(ControlFlowGraph graph, TidepoolTypes t
             .With(new Slot(SlotKind.Local, parameter), new Value(ValueKind.Handle, rental))
             .With(rental, new LeaseState(LeaseStatus.Held, null));
         Listener listener = new(rental);
-        return new FlowAnalysis(body, types, listener, replaced: null).Run(start, CancellationToken.None) && listener.IsReplaced;
+        return new FlowAnalysis(body, types, listener, replaced: null, ownership: null).Run(start, CancellationToken.None) && listener.IsReplaced;
     }
 
-    private sealed class Listener(Rental array) : FlowEvents
+    private sealed class Listener(Rental array) : SilentEvents
     {
         internal bool IsReplaced { get; private set; }
 
         internal override void Replaced(Rental rental, IOperation by) => IsReplaced |= rental == array;
-
-        internal override void Lost(Rental rental, LeaseState state)
-        {
-        }
-
-        internal override void Used(Rental rental, LeaseState state, IOperation use)
-        {
-        }
-
-        internal override void ReturnedAgain(Rental rental, LeaseState state, IOperation again)
-        {
-        }
-
-        internal override void Outlived(Rental rental, LeaseState state, IOperation kept)
-        {
-        }
-
-        internal override void HandedOutDead(Rental rental, LeaseState state, IOperation place)
-        {
-        }
-
-        internal override void HandedOutAlive(Rental rental, IOperation place)
-        {
-        }
     }
 }

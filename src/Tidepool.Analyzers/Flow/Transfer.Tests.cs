@@ -35,6 +35,11 @@ internal sealed partial class Transfer
     {
         Value left = Visit(operation.LeftOperand, argument);
         Value right = Visit(operation.RightOperand, argument);
+        if (operation.Type is { TypeKind: TypeKind.Pointer })
+        {
+            return Value.Of([left, right]);
+        }
+
         return Outcome(operation, operation.OperatorKind switch
         {
             BinaryOperatorKind.Equals => AreEqual(left, right),
