@@ -23,7 +23,7 @@ public sealed class ArrayPoolAnalyzer : DiagnosticAnalyzer
         {
             if (TidepoolTypes.Find(start.Compilation) is { ArrayPool: not null } types)
             {
-                Mentions mentions = new("ArrayPool");
+                Mentions mentions = new(null, "ArrayPool");
                 start.RegisterCodeBlockAction(block => Analyze(block, types, mentions));
             }
         });

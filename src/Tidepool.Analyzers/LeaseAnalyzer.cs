@@ -25,6 +25,7 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
         ReplacedArrayRule.Descriptor,
         CopiedLeaseRule.Descriptor,
         RepeatedReturnRule.Descriptor,
+        UnawaitedWorkRule.Descriptor,
     ];
 
     /// <inheritdoc/>
@@ -36,20 +37,22 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
         {
             if (TidepoolTypes.Find(start.Compilation) is { } types)
             {
-                Mentions mentions = new("Rent", "TryRent", "RentAsync", "RentSequence", "Allocate", "Return", "ByteLease", "Allocator", "SequenceLease");
-                start.RegisterCodeBlockAction(block => Analyze(block, types, mentions));
+                LeaseMethods methods = new(start.Compilation);
+                Mentions mentions = new(methods.AreNamed, "Rent", "TryRent", "RentAsync", "RentSequence", "Allocate", "CopyToLease", "Return", "ByteLease", "Allocator", "SequenceLease");
+                Ownership ownership = new(start.Compilation, types);
+                start.RegisterCodeBlockAction(block => Analyze(block, types, ownership, mentions));
             }
         });
     }
 
-    private static void Analyze(CodeBlockAnalysisContext context, TidepoolTypes types, Mentions mentions)
+    private static void Analyze(CodeBlockAnalysisContext context, TidepoolTypes types, Ownership ownership, Mentions mentions)
     {
         if (!mentions.AreAmong(context))
         {
             return;
         }
 
-        foreach (Diagnostic diagnostic in FindingsIn(MemberBodies.Of(context), types, context.CancellationToken))
+        foreach (Diagnostic diagnostic in FindingsIn(MemberBodies.Of(context), types, ownership, context.CancellationToken))
         {
             context.ReportDiagnostic(diagnostic);
         }
@@ -57,31 +60,31 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
 
     /// <summary>What would be reported of a member.</summary>
     internal static IEnumerable<Diagnostic> FindingsIn(SyntaxNode member, SemanticModel model, CancellationToken cancellation) =>
-        TidepoolTypes.Find(model.Compilation) is { } types ? FindingsIn(MemberBodies.Of(member, model, cancellation), types, cancellation) : [];
+        TidepoolTypes.Find(model.Compilation) is { } types ? FindingsIn(MemberBodies.Of(member, model, cancellation), types, new Ownership(model.Compilation, types), cancellation) : [];
 
-    private static IEnumerable<Diagnostic> FindingsIn(IEnumerable<IOperation> bodies, TidepoolTypes types, CancellationToken cancellation) =>
+    private static IEnumerable<Diagnostic> FindingsIn(IEnumerable<IOperation> bodies, TidepoolTypes types, Ownership ownership, CancellationToken cancellation) =>
         from body in bodies
         where body.Descendants().Any(operation => IsOfInterest(operation, types))
         let graph = GraphOf(body, cancellation)
         where graph is not null
-        from finding in Follow(graph, types, cancellation)
+        from finding in Follow(graph, types, ownership, cancellation)
         select finding;
 
     /// <summary>Follows a method, and by themselves the functions within it.</summary>
-    private static IEnumerable<Diagnostic> Follow(ControlFlowGraph graph, TidepoolTypes types, CancellationToken cancellation)
+    private static IEnumerable<Diagnostic> Follow(ControlFlowGraph graph, TidepoolTypes types, Ownership ownership, CancellationToken cancellation)
     {
         LeaseFindings findings = new();
-        IEnumerable<Diagnostic> found = new FlowAnalysis(graph, types, findings).Run(cancellation) ? findings.ToDiagnostics() : [];
+        IEnumerable<Diagnostic> found = new FlowAnalysis(graph, types, findings, ownership).Run(cancellation) ? findings.ToDiagnostics() : [];
         foreach (IMethodSymbol function in graph.LocalFunctions)
         {
-            found = found.Concat(Follow(graph.GetLocalFunctionControlFlowGraph(function, cancellation), types, cancellation));
+            found = found.Concat(Follow(graph.GetLocalFunctionControlFlowGraph(function, cancellation), types, ownership, cancellation));
         }
 
         foreach (BasicBlock block in graph.Blocks)
         {
             foreach (IFlowAnonymousFunctionOperation lambda in block.Operations.SelectMany(LambdasOf).Concat(LambdasOf(block.BranchValue)))
             {
-                found = found.Concat(Follow(graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation), types, cancellation));
+                found = found.Concat(Follow(graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation), types, ownership, cancellation));
             }
         }
 
@@ -93,7 +96,7 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
 
     private static bool IsOfInterest(IOperation operation, TidepoolTypes types) => operation switch
     {
-        IInvocationOperation invocation => types.KindOf(invocation.TargetMethod) is not (CallKind.Other or CallKind.Dispose or CallKind.ResizeArray),
+        IInvocationOperation invocation => types.KindOf(invocation.TargetMethod) is not (CallKind.Other or CallKind.Dispose or CallKind.ResizeArray) || types.IsHandle(invocation.Type) || types.IsTaskOfHandle(invocation.Type),
         ILocalReferenceOperation or IParameterReferenceOperation => types.IsHandle(operation.Type),
         _ => false,
     };

@@ -23,7 +23,7 @@ public sealed class PoolPerCallAnalyzer : DiagnosticAnalyzer
         {
             if (TidepoolTypes.Find(start.Compilation) is { } types)
             {
-                Mentions mentions = new("BytePool");
+                Mentions mentions = new(null, "BytePool");
                 start.RegisterCodeBlockAction(block => Analyze(block, types, mentions));
             }
         });

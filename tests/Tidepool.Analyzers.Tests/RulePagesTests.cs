@@ -13,7 +13,7 @@ public partial class RulePagesTests
     public static TheoryData<string> Rules => [.. Descriptors().Select(static rule => rule.Id).Order(StringComparer.Ordinal)];
 
     [Fact]
-    public void Rules_AreNine() => Assert.Equal(Enumerable.Range(1, 9).Select(static number => $"TIDE00{number}"), Rules.Select(static row => row.Data));
+    public void Rules_AreTen() => Assert.Equal(Enumerable.Range(1, 10).Select(static number => $"TIDE{number:D3}"), Rules.Select(static row => row.Data));
 
     [Theory]
     [MemberData(nameof(Rules))]

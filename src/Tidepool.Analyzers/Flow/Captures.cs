@@ -7,10 +7,11 @@ namespace Tidepool.Analyzers.Flow;
 internal sealed class Captures
 {
     private readonly Dictionary<SyntaxNode, HashSet<ISymbol>> _byFunction = [];
+    private readonly Dictionary<SyntaxNode, List<(ISymbol Variable, IOperation Use)>> _uses = [];
     private readonly HashSet<ISymbol> _shared = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _opaque = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Reference locals that stand for one variable with an array from their declaration on.</summary>
+    /// <summary>Reference locals that stand for one variable from their declaration on.</summary>
     private readonly Dictionary<ISymbol, ISymbol> _aliases = new(SymbolEqualityComparer.Default);
 
     /// <summary>The function that is analysed, if it is itself within another.</summary>
@@ -28,7 +29,7 @@ internal sealed class Captures
             {
                 AddVariablesOf(operation, nested);
             }
-            else if (operation is IVariableDeclaratorOperation { Symbol: { IsRef: true, Type: IArrayTypeSymbol } alias } declarator
+            else if (operation is IVariableDeclaratorOperation { Symbol: { IsRef: true } alias } declarator
                 && VariableOf(declarator.GetVariableInitializer()?.Value) is { } named
                 && BehindAlias(named) is not ILocalSymbol { IsRef: true } and var variable
                 && !moved.Contains(alias))
@@ -53,6 +54,15 @@ internal sealed class Captures
 
     /// <summary>Whether the variable belongs to a function around the analysed one.</summary>
     internal bool IsOuter(ISymbol variable) => _function is not null && !SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, _function);
+
+    /// <summary>Whether a function uses the lease, or the bytes, that a variable around it has: anything but giving it back, or asking whether it is.</summary>
+    internal bool IsUsedBy(SyntaxNode function, ISymbol variable) =>
+        _uses.TryGetValue(function, out List<(ISymbol Variable, IOperation Use)> uses)
+        && uses.Exists(use => SymbolEqualityComparer.Default.Equals(use.Variable, variable) && use.Use.Parent is not (
+            IPropertyReferenceOperation { Property.Name: "IsReturned" or "IsAllocated" }
+            or IInvocationOperation { TargetMethod.Name: "Return" or "Dispose" or "Equals" }
+            or INameOfOperation
+            or IAssignmentOperation));
 
     /// <summary>The variables that a lambda takes from around it.</summary>
     internal IEnumerable<ISymbol> Of(SyntaxNode lambda) => _byFunction.TryGetValue(lambda, out HashSet<ISymbol> variables) ? variables : [];
@@ -92,11 +102,13 @@ internal sealed class Captures
     private void AddVariablesOf(IOperation function, IMethodSymbol symbol)
     {
         HashSet<ISymbol> variables = new(SymbolEqualityComparer.Default);
+        List<(ISymbol Variable, IOperation Use)> uses = [];
         foreach (IOperation operation in function.Descendants())
         {
             if (VariableOf(operation) is { } variable && !IsWithin(variable, symbol))
             {
                 variables.Add(variable);
+                uses.Add((variable, operation));
                 _shared.Add(variable);
                 if (IsWritten(operation))
                 {
@@ -106,6 +118,7 @@ internal sealed class Captures
         }
 
         _byFunction[function.Syntax] = variables;
+        _uses[function.Syntax] = uses;
     }
 
     private static bool IsWithin(ISymbol variable, IMethodSymbol function)

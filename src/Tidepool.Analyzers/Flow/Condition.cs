@@ -7,6 +7,9 @@ namespace Tidepool.Analyzers.Flow;
 /// <remarks>A method that rents if <c>size > limit</c>, and later returns if <c>size > limit</c>, is right; without remembering the first outcome half of its paths would seem wrong.</remarks>
 internal sealed class Condition : IEquatable<Condition>
 {
+    /// <summary>Stands for null among the values that a subject hasn't.</summary>
+    private static readonly object s_null = new();
+
     private readonly string _text;
     private readonly ImmutableArray<Slot> _slots;
 
@@ -60,7 +63,29 @@ internal sealed class Condition : IEquatable<Condition>
         _ => FormattableString.Invariant($"{constant}"),
     };
 
+    /// <summary>Whether it has to do with a member that other code may change unseen.</summary>
+    internal bool IsUnsteady => _slots.Any(static slot => slot.Kind == SlotKind.Outside);
+
+    /// <summary>Whether it asks nothing at all.</summary>
+    internal bool IsOfNothing => _text == "()";
+
     internal bool Mentions(Slot slot) => _slots.Contains(slot);
+
+    /// <summary>Whether another one of the same subject is among the conditions that it is made of.</summary>
+    internal bool IsMadeOf(Condition other) => Parts.Any(part => part.Condition.Equals(other) || (other.Subject is { } subject && part.Condition.Subject == subject) || part.Condition.IsMadeOf(other));
+
+    /// <summary>How it comes out by its parts.</summary>
+    internal bool? OutcomeOfParts(ImmutableDictionary<Condition, bool> facts)
+    {
+        bool? all = true;
+        foreach ((Condition part, bool isNegated) in Parts)
+        {
+            bool? outcome = part.Parts.IsEmpty ? facts.TryGetValue(part, out bool fact) ? fact : part.FollowsFrom(facts) : part.OutcomeOfParts(facts);
+            all &= outcome ^ isNegated;
+        }
+
+        return all;
+    }
 
     /// <summary>How it must come out, by what else is known of the same subject.</summary>
     internal bool? FollowsFrom(IEnumerable<KeyValuePair<Condition, bool>> facts)
@@ -71,6 +96,7 @@ internal sealed class Condition : IEquatable<Condition>
         }
 
         (decimal low, decimal high) = (decimal.MinValue, decimal.MaxValue);
+        HashSet<object> excluded = [];
         foreach (KeyValuePair<Condition, bool> fact in facts)
         {
             if (fact.Key.Subject != Subject)
@@ -87,6 +113,27 @@ internal sealed class Condition : IEquatable<Condition>
             {
                 (low, high) = fact.Value ? (Math.Max(low, bound + 1), high) : (low, Math.Min(high, bound));
             }
+            else if (!fact.Key._isGreater)
+            {
+                excluded.Add(fact.Key._constant ?? s_null);
+            }
+        }
+
+        for (; excluded.Contains(low); low++)
+        {
+        }
+
+        for (; excluded.Contains(high); high--)
+        {
+        }
+
+        if (_constant is null or bool && !_isGreater)
+        {
+            // A flag that may be null has three values: what is left when the other two are ruled out, it has.
+            object?[] others = [.. new object?[] { null, true, false }.Where(value => !Equals(value, _constant))];
+            return excluded.Contains(_constant ?? s_null) ? false
+                : excluded.Overlaps([true, false]) && Array.TrueForAll(others, value => excluded.Contains(value ?? s_null)) ? true
+                : null;
         }
 
         return _constant is not decimal number ? null
@@ -95,6 +142,9 @@ internal sealed class Condition : IEquatable<Condition>
             : !_isGreater && low == high ? true
             : null;
     }
+
+    /// <summary>The same comparison of another subject, with which it has its value in common.</summary>
+    internal Condition About(string subject, ImmutableArray<Slot> slots) => _isGreater ? IsGreater(subject, (decimal)_constant!, slots) : IsEqual(subject, _constant, slots);
 
     /// <summary>What a comparison of the same subject says once the subject has become greater, or less.</summary>
     internal (Condition Condition, bool Fact)? After(bool fact, bool isUp) => (_constant, _isGreater, fact) switch

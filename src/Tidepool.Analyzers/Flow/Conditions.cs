@@ -25,6 +25,9 @@ internal sealed class Conditions(Temporaries temporaries)
         return condition;
     }
 
+    /// <summary>The words for a value.</summary>
+    internal (string Text, ImmutableArray<Slot> Slots)? WordsFor(IOperation operation) => _wording.Of(operation);
+
     private (Condition Condition, bool IsNegated)? Of(IOperation operation, int depth)
     {
         if (depth == 0 || operation.ConstantValue.HasValue)
@@ -42,6 +45,8 @@ internal sealed class Conditions(Temporaries temporaries)
                 return IsNull(_wording.Of(test.Operand));
             case IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue.Value: bool expected } } test when IsBoolean(test.Value):
                 return Not(Of(test.Value, depth - 1), !expected);
+            case IIsPatternOperation { Pattern: IRecursivePatternOperation recursive } test when ElementsOf(test.Value) is { } elements:
+                return Match(elements, recursive, depth);
             case IIsPatternOperation test:
                 return _wording.Of(test.Value) is { } tested ? Matches(tested, test.Value.Type, test.Pattern, depth) : null;
             case IIsTypeOperation test:
@@ -54,11 +59,14 @@ internal sealed class Conditions(Temporaries temporaries)
                 return binary.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals
                     ? Not(Of(binary.LeftOperand, depth - 1), expected != (binary.OperatorKind == BinaryOperatorKind.Equals))
                     : null;
-            case IBinaryOperation binary when Wording.IsPlain(binary.OperatorMethod):
+            case IBinaryOperation binary when Wording.IsPlain(binary.OperatorMethod) || IsNullConstant(binary.LeftOperand) || IsNullConstant(binary.RightOperand):
                 return Compare(binary);
             case IPropertyReferenceOperation { Property: { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: { } instance }:
                 return Not(IsNull(_wording.Of(instance)));
-            case IPropertyReferenceOperation { Property: { Name: "IsEmpty" } property, Instance: { } instance } when Wording.IsFixed(property):
+            case IPropertyReferenceOperation { Property: { Name: "Value", Type.SpecialType: SpecialType.System_Boolean, ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } }:
+            case IInvocationOperation { TargetMethod: { Name: "GetValueOrDefault", ReturnType.SpecialType: SpecialType.System_Boolean, ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Arguments.IsEmpty: true }:
+                return _wording.Of(operation) is { } flag ? (Condition.IsEqual(flag.Text, true, flag.Slots), false) : null;
+            case IPropertyReferenceOperation { Property: { Name: "IsEmpty" } property, Instance: { } instance } when Steadiness.IsFixed(property):
                 return _wording.Of(instance) is { } whole ? (Condition.IsEqual($"{whole.Text}.Length", 0m, whole.Slots), false) : null;
             default:
                 return IsBoolean(operation) && _wording.Of(operation) is { } said ? (Condition.Of(said.Text, said.Slots), false) : null;
@@ -83,10 +91,12 @@ internal sealed class Conditions(Temporaries temporaries)
     {
         (BinaryOperatorKind.Equals, _) => (Condition.IsEqual(subject.Text, constant, subject.Slots), false),
         (BinaryOperatorKind.NotEquals, _) => (Condition.IsEqual(subject.Text, constant, subject.Slots), true),
-        (BinaryOperatorKind.GreaterThan, decimal number) when !isLifted => (Condition.IsGreater(subject.Text, number, subject.Slots), false),
-        (BinaryOperatorKind.GreaterThanOrEqual, decimal number) when !isLifted => (Condition.IsGreater(subject.Text, number - 1, subject.Slots), false),
-        (BinaryOperatorKind.LessThan, decimal number) when !isLifted => (Condition.IsGreater(subject.Text, number - 1, subject.Slots), true),
-        (BinaryOperatorKind.LessThanOrEqual, decimal number) when !isLifted => (Condition.IsGreater(subject.Text, number, subject.Slots), true),
+        (BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual, decimal) when isLifted =>
+            All(Not(IsNull(subject)), Compare(subject, kind, constant, isLifted: false)),
+        (BinaryOperatorKind.GreaterThan, decimal number) => (Condition.IsGreater(subject.Text, number, subject.Slots), false),
+        (BinaryOperatorKind.GreaterThanOrEqual, decimal number) => (Condition.IsGreater(subject.Text, number - 1, subject.Slots), false),
+        (BinaryOperatorKind.LessThan, decimal number) => (Condition.IsGreater(subject.Text, number - 1, subject.Slots), true),
+        (BinaryOperatorKind.LessThanOrEqual, decimal number) => (Condition.IsGreater(subject.Text, number, subject.Slots), true),
         _ => Compare(subject, kind, (Condition.TextOf(constant), []), isLifted),
     };
 
@@ -113,13 +123,36 @@ internal sealed class Conditions(Temporaries temporaries)
         }
     }
 
-    private static (Condition Condition, bool IsNegated)? Matches((string Text, ImmutableArray<Slot> Slots) subject, ITypeSymbol? type, IPatternOperation pattern, int depth)
+    /// <summary>The elements of a tuple that is made where it is tested.</summary>
+    private ImmutableArray<IOperation>? ElementsOf(IOperation value) => value switch
     {
-        if (depth == 0)
+        ITupleOperation tuple => tuple.Elements,
+        IConversionOperation { IsImplicit: true } conversion => ElementsOf(conversion.Operand),
+        IFlowCaptureReferenceOperation temporary when temporaries.Behind(temporary.Id) is { Count: 1 } behind => ElementsOf(behind[0]),
+        _ => null,
+    };
+
+    private (Condition Condition, bool IsNegated)? Match(ImmutableArray<IOperation> elements, IRecursivePatternOperation pattern, int depth)
+    {
+        (Condition, bool)? all = (Condition.All(), false);
+        for (int i = 0; i < pattern.DeconstructionSubpatterns.Length && i < elements.Length; i++)
         {
-            return null;
+            IPatternOperation part = pattern.DeconstructionSubpatterns[i];
+            all = part is IDiscardPatternOperation ? all : All(all, _wording.Of(elements[i]) is { } words ? Matches(words, elements[i].Type, part, depth - 1) : Unknown(part, []));
         }
 
+        return all;
+    }
+
+    /// <summary>Whether the subject matches; where that can't be said in other words, the pattern's own say it.</summary>
+    private static (Condition Condition, bool IsNegated)? Matches((string Text, ImmutableArray<Slot> Slots) subject, ITypeSymbol? type, IPatternOperation pattern, int depth) =>
+        depth == 0 ? null : Match(subject, type, pattern, depth) ?? Unknown(pattern, subject.Slots, subject.Text);
+
+    private static (Condition Condition, bool IsNegated)? Unknown(IPatternOperation pattern, ImmutableArray<Slot> slots, string subject = "?") =>
+        (Condition.Of($"{subject} is {pattern.Syntax}", slots), false);
+
+    private static (Condition Condition, bool IsNegated)? Match((string Text, ImmutableArray<Slot> Slots) subject, ITypeSymbol? type, IPatternOperation pattern, int depth)
+    {
         switch (pattern)
         {
             case INegatedPatternOperation negated:
@@ -128,6 +161,8 @@ internal sealed class Conditions(Temporaries temporaries)
                 return All(Matches(subject, type, both.LeftPattern, depth - 1), Matches(subject, type, both.RightPattern, depth - 1));
             case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } either:
                 return Not(All(Not(Matches(subject, type, either.LeftPattern, depth - 1)), Not(Matches(subject, type, either.RightPattern, depth - 1))));
+            case IConstantPatternOperation { Value.ConstantValue.Value: bool expected } when type?.SpecialType == SpecialType.System_Boolean:
+                return (Condition.Of(subject.Text, subject.Slots), !expected);
             case IConstantPatternOperation constant:
                 return Wording.ConstantOf(constant.Value) is (var value, true) ? Compare(subject, BinaryOperatorKind.Equals, value, isLifted: false) : null;
             case IRelationalPatternOperation relational:
@@ -137,17 +172,50 @@ internal sealed class Conditions(Temporaries temporaries)
                 return IsOfType(subject, type, test.MatchedType);
             case IDeclarationPatternOperation { MatchesNull: false, MatchedType: { } declared }:
                 return IsOfType(subject, type, declared);
-            case IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true } recursive:
-                return recursive.PropertySubpatterns.Aggregate(IsOfType(subject, type, recursive.MatchedType), (all, part) => All(all, HasProperty(subject, part, depth)));
+            case IDiscardPatternOperation:
+            case IDeclarationPatternOperation { MatchesNull: true }:
+                return (Condition.All(), false);
+            case IRecursivePatternOperation recursive:
+                (Condition, bool)? ofType = IsOfType(subject, type, recursive.MatchedType);
+                (Condition, bool)? ofParts = recursive.DeconstructionSubpatterns.IsEmpty ? ofType : All(ofType, HasParts(subject, recursive, depth));
+                return recursive.PropertySubpatterns.Aggregate(ofParts, (all, part) => All(all, HasProperty(subject, part, depth)));
+            case IListPatternOperation list:
+                return All(IsNull(subject) is { } isNull && type?.IsReferenceType == true ? Not(isNull) : (Condition.All(), false), Unknown(list, subject.Slots, subject.Text));
             default:
                 return null;
         }
     }
 
     private static (Condition Condition, bool IsNegated)? HasProperty((string Text, ImmutableArray<Slot> Slots) subject, IPropertySubpatternOperation part, int depth) =>
-        part.Member is IPropertyReferenceOperation { Property: var property } && Wording.IsFixed(property)
-            ? Matches(($"{subject.Text}.{property.Name}", subject.Slots), property.Type, part.Pattern, depth - 1)
-            : null;
+        part.Member is IMemberReferenceOperation { Member: var member, Type: var type }
+        && (member is IPropertySymbol property ? Steadiness.Of(property) : member is IFieldSymbol { IsVolatile: false } field ? Steadiness.IsSteady(field) : null) is { } isSteady
+            ? Matches(($"{subject.Text}.{member.Name}", isSteady ? subject.Slots : subject.Slots.Add(new Slot(SlotKind.Outside, member))), type, part.Pattern, depth - 1)
+            : Unknown(part.Pattern, subject.Slots, subject.Text);
+
+    /// <summary>The parts of a tuple, or of a record, which has a property for each.</summary>
+    private static (Condition Condition, bool IsNegated)? HasParts((string Text, ImmutableArray<Slot> Slots) subject, IRecursivePatternOperation pattern, int depth)
+    {
+        (Condition, bool)? all = (Condition.All(), false);
+        for (int i = 0; i < pattern.DeconstructionSubpatterns.Length; i++)
+        {
+            IPatternOperation part = pattern.DeconstructionSubpatterns[i];
+            if (part is IDiscardPatternOperation)
+            {
+                continue;
+            }
+
+            ISymbol? member = pattern switch
+            {
+                { MatchedType: INamedTypeSymbol { IsTupleType: true } tuple } when i < tuple.TupleElements.Length => tuple.TupleElements[i],
+                { DeconstructSymbol: IMethodSymbol { Parameters: var parameters }, MatchedType.IsRecord: true } when i < parameters.Length =>
+                    pattern.MatchedType.GetMembers(parameters[i].Name).FirstOrDefault(static member => member is IPropertySymbol property && Steadiness.Of(property) == true),
+                _ => null,
+            };
+            all = All(all, member is null ? Unknown(part, subject.Slots, subject.Text) : Matches(($"{subject.Text}.{member.Name}", subject.Slots), part.NarrowedType, part, depth - 1));
+        }
+
+        return all;
+    }
 
     private static (Condition Condition, bool IsNegated)? IsNull((string Text, ImmutableArray<Slot> Slots)? subject) =>
         subject is { } known ? (Condition.IsEqual(known.Text, null, known.Slots), false) : null;
@@ -166,7 +234,13 @@ internal sealed class Conditions(Temporaries temporaries)
     }
 
     private static (Condition Condition, bool IsNegated)? All((Condition Condition, bool IsNegated)? one, (Condition Condition, bool IsNegated)? other) =>
-        one is { } first && other is { } second ? (Condition.All(first, second), false) : null;
+        one is not { } first || other is not { } second ? null
+        : IsCertain(first) ? second
+        : IsCertain(second) ? first
+        : (Condition.All(first, second), false);
+
+    /// <summary>Whether the condition is that of no parts, which always holds.</summary>
+    private static bool IsCertain((Condition Condition, bool IsNegated) condition) => condition is { IsNegated: false, Condition: { Parts.IsEmpty: true, Subject: null, IsOfNothing: true } };
 
     private static (Condition Condition, bool IsNegated)? Not((Condition Condition, bool IsNegated)? condition, bool isOpposite = true) =>
         condition is var (known, isNegated) ? (known, isNegated != isOpposite) : null;
@@ -179,6 +253,9 @@ internal sealed class Conditions(Temporaries temporaries)
         BinaryOperatorKind.GreaterThanOrEqual => BinaryOperatorKind.LessThanOrEqual,
         _ => kind,
     };
+
+    /// <summary>Whatever the operator, comparing with null asks whether it is null.</summary>
+    private static bool IsNullConstant(IOperation operation) => Wording.ConstantOf(operation) is (null, true);
 
     private static bool IsBoolean(IOperation operation) => operation.Type?.SpecialType == SpecialType.System_Boolean;
 }

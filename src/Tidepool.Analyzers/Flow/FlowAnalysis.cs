@@ -18,23 +18,25 @@ internal sealed class FlowAnalysis
     private readonly FlowEvents _events;
     private readonly Transfer _transfer;
     private readonly Questions _questions;
+    private readonly CompilerProofs _proofs;
     private readonly Dictionary<(BasicBlock Block, Pending? Pending), PathStates> _reached = [];
     private readonly Queue<(BasicBlock Block, Pending? Pending, PathState State)> _work = [];
 
-    internal FlowAnalysis(ControlFlowGraph graph, TidepoolTypes types, FlowEvents events)
-        : this(graph, types, events, new ReplacedParameters(graph, types))
+    internal FlowAnalysis(ControlFlowGraph graph, TidepoolTypes types, FlowEvents events, Ownership ownership)
+        : this(graph, types, events, new ReplacedParameters(graph, types), ownership)
     {
     }
 
-    /// <summary>With <paramref name="replaced"/> null, for a method that is followed for another's sake: those that it calls are not.</summary>
-    internal FlowAnalysis(ControlFlowGraph graph, TidepoolTypes types, FlowEvents events, ReplacedParameters? replaced)
+    /// <summary>With <paramref name="replaced"/> and <paramref name="ownership"/> null, for a method that is followed for another's sake: those that it calls are not.</summary>
+    internal FlowAnalysis(ControlFlowGraph graph, TidepoolTypes types, FlowEvents events, ReplacedParameters? replaced, Ownership? ownership)
     {
         _graph = graph;
         _events = events;
         Temporaries temporaries = new(graph);
         Conditions conditions = new(temporaries);
         _questions = new Questions(graph, conditions);
-        _transfer = new Transfer(types, new Captures(graph.OriginalOperation), temporaries, conditions, _questions, events, replaced);
+        _proofs = new CompilerProofs(graph);
+        _transfer = new Transfer(types, new Captures(graph.OriginalOperation), temporaries, conditions, _questions, _proofs, events, replaced, ownership);
     }
 
     /// <summary>Follows the paths and tells what it meets.</summary>
@@ -74,6 +76,7 @@ internal sealed class FlowAnalysis
 
         if (block.Kind == BasicBlockKind.Exit)
         {
+            _events.Ended(changed);
             Lifetimes.Exit(changed, _events);
         }
         else
@@ -85,7 +88,7 @@ internal sealed class FlowAnalysis
     private void Follow(BasicBlock block, Pending? pending, PathState state)
     {
         // A lease that is under way to its variable at that moment is lost, but by an exception that nobody threw here.
-        Action<PathState>? throwing = Regions.IsTried(block) ? thrown => Throw(Lifetimes.Settle(thrown, null), block.EnclosingRegion, pending, isThrown: false) : null;
+        Action<PathState>? throwing = Regions.IsTried(block) ? thrown => Throw(Lifetimes.Settle(Lifetimes.ForgetBegun(thrown), null), block.EnclosingRegion, pending, isThrown: false) : null;
         IEnumerable<PathState> states = [state];
         foreach (IOperation operation in block.Operations)
         {
@@ -136,12 +139,13 @@ internal sealed class FlowAnalysis
             }
 
             bool isTakenIf = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
-            if (outcome.Boolean != !isTakenIf)
+            bool? known = outcome.Boolean ?? (_proofs.IsOnlyCaseLeft(block) ? true : null);
+            if (known != !isTakenIf)
             {
                 Take(block.ConditionalSuccessor, block, pending, _transfer.Assume(after, value, isTakenIf));
             }
 
-            if (outcome.Boolean != isTakenIf)
+            if (known != isTakenIf)
             {
                 Take(block.FallThroughSuccessor, block, pending, _transfer.Assume(after, value, !isTakenIf));
             }
@@ -186,7 +190,10 @@ internal sealed class FlowAnalysis
             return;
         }
 
-        Reach(destination, pending, Lifetimes.End(state, branch.LeavingRegions.SelectMany(Regions.VariablesOf), _events));
+        PathState left = Lifetimes.End(state, branch.LeavingRegions.SelectMany(Regions.VariablesOf), _events);
+
+        // What can change unseen is taken to stay as it is, but not from one round of a loop to the next: no loop would end.
+        Reach(destination, pending, destination.Ordinal <= branch.Source.Ordinal ? left.Keeping(static condition => !condition.IsUnsteady) : left);
     }
 
     private void Resume(Pending pending, PathState state)

@@ -17,11 +17,24 @@ internal abstract class FlowEvents
     /// <summary>A rental has been returned, but somebody outside the method still has its bytes.</summary>
     internal abstract void Outlived(Rental rental, LeaseState state, IOperation kept);
 
+    /// <summary>A rental has been returned while work with its bytes goes on that nobody awaits.</summary>
+    internal abstract void Unawaited(Rental rental, LeaseState state, IOperation begun);
+
     /// <summary>The method has returned a lease that somebody outside it got before.</summary>
     internal abstract void HandedOutDead(Rental rental, LeaseState state, IOperation place);
 
     /// <summary>On another path, a lease that was handed out at the place isn't returned, or may be given up before it is.</summary>
     internal abstract void HandedOutAlive(Rental rental, IOperation place);
+
+    /// <summary>The method gives a value to its caller.</summary>
+    internal virtual void Given(Value value, PathState state)
+    {
+    }
+
+    /// <summary>A path has come to the end of the method, and not by an exception.</summary>
+    internal virtual void Ended(PathState state)
+    {
+    }
 
     /// <summary>A variable that has a rented array gets another one.</summary>
     internal abstract void Replaced(Rental rental, IOperation by);

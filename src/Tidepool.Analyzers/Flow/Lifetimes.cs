@@ -34,6 +34,7 @@ internal static class Lifetimes
         PathState left = state;
         foreach (Slot slot in ended)
         {
+            Abandon(state, state[slot], events);
             left = left.With(slot, Value.Unknown).WithoutFactsOf(slot);
         }
 
@@ -53,10 +54,35 @@ internal static class Lifetimes
 
         foreach (KeyValuePair<Slot, Value> value in state.Values)
         {
-            if (value.Key.Kind != SlotKind.Local)
+            if (value.Key.Kind == SlotKind.Local)
+            {
+                Abandon(state, value.Value, events);
+            }
+            else
             {
                 Outlive(state, value.Value, events);
             }
+        }
+    }
+
+    /// <summary>The method may have waited for what it let go of, in a way that can't be seen.</summary>
+    internal static PathState ForgetBegun(PathState state)
+    {
+        PathState left = state;
+        foreach (KeyValuePair<Slot, Value> value in state.Values)
+        {
+            left = value.Key.Kind == SlotKind.Begun ? left.With(value.Key, Value.Unknown) : left;
+        }
+
+        return left;
+    }
+
+    /// <summary>A task that nobody has awaited ends with its variable.</summary>
+    private static void Abandon(PathState state, Value task, FlowEvents? events)
+    {
+        if (task is { Kind: ValueKind.Work, Rental: { } rental, At: { } begun } && state[rental] is { Status: LeaseStatus.Returned } returned && !returned.HasTold(Told.Use))
+        {
+            events?.Unawaited(rental, returned, begun);
         }
     }
 
@@ -70,9 +96,9 @@ internal static class Lifetimes
 
         // Two rounds ago is too long to be told apart from one: the analysis lets go of it.
         PathState aged = Drop(state, earlier, events).With(earlier, latest).With(rental, null);
-        foreach (KeyValuePair<Slot, Value> value in aged.Values.Where(value => value.Value.Rental == rental).ToArray())
+        foreach (KeyValuePair<Slot, Value> value in aged.Values.Where(value => value.Value.All.Any(part => part.Rental == rental)).ToArray())
         {
-            aged = aged.With(value.Key, value.Value with { Rental = earlier });
+            aged = aged.With(value.Key, value.Value.Select(rental, part => part with { Rental = earlier }));
         }
 
         return aged;
@@ -81,9 +107,9 @@ internal static class Lifetimes
     private static PathState Drop(PathState state, Rental rental, FlowEvents events)
     {
         PathState left = state;
-        foreach (KeyValuePair<Slot, Value> value in state.Values.Where(value => value.Value.Rental == rental))
+        foreach (KeyValuePair<Slot, Value> value in state.Values.Where(value => value.Value.All.Any(part => part.Rental == rental)))
         {
-            left = left.With(value.Key, Value.Unknown);
+            left = left.With(value.Key, value.Value.Select(rental, static _ => Value.Unknown));
             if (value.Key.Kind != SlotKind.Local)
             {
                 Outlive(state, value.Value, events);
@@ -96,6 +122,16 @@ internal static class Lifetimes
     /// <summary>A place that outlives the method has the value, and won't lose it any more.</summary>
     internal static void Outlive(PathState state, Value kept, FlowEvents events)
     {
+        if (kept.Contents is not null)
+        {
+            foreach (Value part in kept.All)
+            {
+                Outlive(state, part with { At = kept.At }, events);
+            }
+
+            return;
+        }
+
         if (kept is { Kind: ValueKind.Handle, Rental: { } lease, At: { } handedOut })
         {
             if (state[lease] is not { Status: LeaseStatus.Returned } ended)

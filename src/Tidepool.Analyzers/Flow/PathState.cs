@@ -46,7 +46,8 @@ internal sealed class PathState : IEquatable<PathState>
 
     internal bool? this[Condition condition] =>
         _facts.TryGetValue(condition, out bool fact) ? fact
-        : condition.Parts.IsEmpty ? condition.FollowsFrom(_facts)
+        : condition.IsOfNothing ? true
+        : condition.Parts.IsEmpty ? condition.FollowsFrom(_facts) ?? FollowsFromOthers(condition)
         : condition.Parts.Aggregate((bool?)true, (all, part) => all & (this[part.Condition] ^ part.IsNegated));
 
     internal IEnumerable<KeyValuePair<Condition, bool>> Facts => _facts;
@@ -54,7 +55,23 @@ internal sealed class PathState : IEquatable<PathState>
     internal int FactCount => _facts.Count;
 
     /// <summary>Whether a variable has the lease itself, so that it can still be returned.</summary>
-    internal bool HasHandle(Rental rental) => _values.Values.Any(value => value.Handle == rental);
+    internal bool HasHandle(Rental rental) => _values.Values.Any(value => value.Has(rental));
+
+    /// <summary>What is known of conditions that are made of others may leave one of these no choice.</summary>
+    private bool? FollowsFromOthers(Condition condition)
+    {
+        Condition[] made = [.. _facts.Keys.Where(known => known.IsMadeOf(condition))];
+        return made.Length == 0 ? null
+            : IsRefuted(condition, true, made) ? false
+            : IsRefuted(condition, false, made) ? true
+            : null;
+    }
+
+    private bool IsRefuted(Condition condition, bool assumed, Condition[] made)
+    {
+        ImmutableDictionary<Condition, bool> facts = _facts.SetItem(condition, assumed);
+        return Array.Exists(made, known => known.OutcomeOfParts(facts) == !_facts[known]);
+    }
 
     internal PathState With(Slot slot, Value value)
     {

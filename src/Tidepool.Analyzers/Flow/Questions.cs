@@ -42,13 +42,14 @@ internal sealed class Questions
     /// <summary>Whether more than one place asks this.</summary>
     internal bool AreRepeated(Condition condition) => _conditions.TryGetValue(condition, out (int Times, int Last) asked) && asked.Times > 1;
 
-    /// <summary>Whether the variable's value is compared with constants anywhere.</summary>
-    internal bool AreOf(Slot variable) => _subjects.ContainsKey(Condition.NameOf(variable));
+    /// <summary>Whether the value is compared with constants anywhere.</summary>
+    internal bool AreOf(string subject) => _subjects.ContainsKey(subject);
 
     /// <summary>Whether the condition, or another one of the same subject, may be asked in the block or after it.</summary>
     internal bool Follow(BasicBlock block, Condition condition) =>
         (_conditions.TryGetValue(condition, out (int Times, int Last) asked) && asked.Last >= _next[block.Ordinal])
-        || (condition.Subject is { } subject && _subjects.TryGetValue(subject, out int last) && last >= _next[block.Ordinal]);
+        || (condition.Subject is { } subject && _subjects.TryGetValue(subject, out int last) && last >= _next[block.Ordinal])
+        || condition.Parts.Any(part => Follow(block, part.Condition));
 
     private static IEnumerable<(int Head, int End)> LoopsOf(ControlFlowBranch? branch)
     {

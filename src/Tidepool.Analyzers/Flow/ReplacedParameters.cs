@@ -45,21 +45,9 @@ internal sealed class ReplacedParameters(ControlFlowGraph graph, TidepoolTypes t
         SyntaxTree file = graph.OriginalOperation.Syntax.SyntaxTree;
         return method.DeclaringSyntaxReferences is { Length: 1 } declarations
             && declarations[0].SyntaxTree == file
-            && RootOf(graph).SemanticModel?.GetOperation(declarations[0].GetSyntax()) is IMethodBodyOperation { Parent: null } body
+            && CompilerProofs.ModelOf(graph)?.GetOperation(declarations[0].GetSyntax()) is IMethodBodyOperation { Parent: null } body
                 ? ControlFlowGraph.Create(body)
                 : null;
-    }
-
-    /// <summary>Only operations outside of a graph know their model.</summary>
-    private static IOperation RootOf(ControlFlowGraph graph)
-    {
-        ControlFlowGraph outermost = graph;
-        while (outermost.Parent is { } around)
-        {
-            outermost = around;
-        }
-
-        return outermost.OriginalOperation;
     }
 
     private bool IsReplaced(IParameterSymbol parameter, ControlFlowGraph body)
@@ -69,37 +57,13 @@ internal sealed class ReplacedParameters(ControlFlowGraph graph, TidepoolTypes t
             .With(new Slot(SlotKind.Local, parameter), new Value(ValueKind.Handle, rental))
             .With(rental, new LeaseState(LeaseStatus.Held, null));
         Listener listener = new(rental);
-        return new FlowAnalysis(body, types, listener, replaced: null).Run(start, CancellationToken.None) && listener.IsReplaced;
+        return new FlowAnalysis(body, types, listener, replaced: null, ownership: null).Run(start, CancellationToken.None) && listener.IsReplaced;
     }
 
-    private sealed class Listener(Rental array) : FlowEvents
+    private sealed class Listener(Rental array) : SilentEvents
     {
         internal bool IsReplaced { get; private set; }
 
         internal override void Replaced(Rental rental, IOperation by) => IsReplaced |= rental == array;
-
-        internal override void Lost(Rental rental, LeaseState state)
-        {
-        }
-
-        internal override void Used(Rental rental, LeaseState state, IOperation use)
-        {
-        }
-
-        internal override void ReturnedAgain(Rental rental, LeaseState state, IOperation again)
-        {
-        }
-
-        internal override void Outlived(Rental rental, LeaseState state, IOperation kept)
-        {
-        }
-
-        internal override void HandedOutDead(Rental rental, LeaseState state, IOperation place)
-        {
-        }
-
-        internal override void HandedOutAlive(Rental rental, IOperation place)
-        {
-        }
     }
 }

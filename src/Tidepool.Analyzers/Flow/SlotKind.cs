@@ -12,6 +12,9 @@ internal enum SlotKind
     /// <summary>A collection in a field, in a property or of the caller: outlives the method.</summary>
     Collection,
 
+    /// <summary>Work that nobody awaits.</summary>
+    Begun,
+
     /// <summary>What the method gives to its caller.</summary>
     Result,
 }

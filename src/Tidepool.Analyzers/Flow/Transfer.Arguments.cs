@@ -24,9 +24,9 @@ internal sealed partial class Transfer
 
     /// <summary>Follows arguments, and hands over what they give.</summary>
     /// <returns>A rental's bytes, or the rental, if that is among what the method gets and may go on using after it has come back.</returns>
-    private Value VisitArguments(ImmutableArray<IArgumentOperation> arguments, IMethodSymbol method)
+    private Value VisitArguments(ImmutableArray<IArgumentOperation> arguments, IMethodSymbol method, Value instance)
     {
-        Value lent = Value.Unknown;
+        List<Value> lent = [];
         foreach (IArgumentOperation argument in arguments)
         {
             if (argument.Parameter?.RefKind is RefKind.Out)
@@ -39,7 +39,11 @@ internal sealed partial class Transfer
             if (value.Handle is { } rental)
             {
                 TellReplacedBy(argument, rental);
-                Pass(rental, argument, method);
+                if (Pass(rental, argument, method) == Passing.Taken)
+                {
+                    // What the method does with its own is none of the caller's work.
+                    continue;
+                }
             }
 
             if (_types.NeverReturnsIf(argument.Parameter) is { } fatal)
@@ -48,29 +52,39 @@ internal sealed partial class Transfer
                 _state = Assume(_state, argument.Value, !fatal);
             }
 
-            // A span can't be kept by what isn't one itself, such as a task.
-            if (argument.Parameter?.Type.IsRefLikeType == true && !method.ReturnType.IsRefLikeType)
+            UseView(value, argument.Value);
+            HandOver(value.Contents is null ? Value.Unknown : value);
+            if (!IsOfFramework(method))
             {
-                continue;
+                LoseSightOf(value);
             }
 
-            if (value.Kind is ValueKind.View or ValueKind.Work or ValueKind.Handle && lent.Kind is not (ValueKind.View or ValueKind.Work))
+            // A span can't be kept by what isn't one itself, such as a task.
+            if (value.Kind != ValueKind.View || argument.Parameter?.Type.IsRefLikeType != true || CanReferTo(method))
             {
-                lent = value;
+                lent.Add(value);
             }
         }
 
+        // Of a lease something has been made, if bytes were given as well.
+        Value all = Value.Of(lent.Exists(static value => value.Bytes.Any()) ? lent.Where(static value => value.Handle is null) : lent);
+        Value given = IsOfFramework(method) ? instance.Contents?.Any ?? (instance.Kind == ValueKind.View ? instance : all) : Value.Unknown;
         foreach (IArgumentOperation argument in arguments)
         {
             if (argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out)
             {
-                Assign(argument.Value, Value.Unknown, argument);
+                bool isView = given.Kind == ValueKind.View && argument.Parameter.RefKind == RefKind.Out && _types.Carriers.IsReference(argument.Parameter.Type);
+                Assign(argument.Value, isView ? given : Value.Unknown, argument);
             }
         }
 
         ForgetWhatAssigns(method);
-        return lent;
+        return all;
     }
+
+    /// <summary>Whether what the method gives, or makes, can refer to a span that it gets.</summary>
+    private static bool CanReferTo(IMethodSymbol method) =>
+        (method.MethodKind == MethodKind.Constructor ? method.ContainingType : method.ReturnType) is { IsRefLikeType: true } or { TypeKind: TypeKind.Pointer } || ReturnsByRef(method);
 
     /// <summary>A method may put another array into the variable that it gets by reference.</summary>
     private void TellReplacedBy(IArgumentOperation argument, Rental rental)
@@ -91,7 +105,7 @@ internal sealed partial class Transfer
         }
     }
 
-    private void Pass(Rental rental, IArgumentOperation argument, IMethodSymbol method)
+    private Passing Pass(Rental rental, IArgumentOperation argument, IMethodSymbol method)
     {
         ITypeSymbol? expected = argument.Parameter?.OriginalDefinition.Type;
         if (rental.Kind == RentalKind.Array)
@@ -102,7 +116,7 @@ internal sealed partial class Transfer
                 HandOver(new Value(ValueKind.Handle, rental));
             }
 
-            return;
+            return Passing.Unknown;
         }
 
         // What works with leases asks for one by its type. A collection, a test for equality or a log asks for any type, and takes a returned one as well.
@@ -111,7 +125,20 @@ internal sealed partial class Transfer
             UseHandle(rental, argument.Value);
         }
 
-        HandOver(new Value(ValueKind.Handle, rental));
+        Passing passing = _ownership?.Of(argument.Parameter) ?? Passing.Unknown;
+        switch (passing)
+        {
+            case Passing.Lent:
+                break;
+            case Passing.Taken when _state[rental] is { Status: not LeaseStatus.Returned }:
+                GiveBack(rental, argument.Parent ?? argument, isStrict: false);
+                break;
+            default:
+                HandOver(new Value(ValueKind.Handle, rental));
+                break;
+        }
+
+        return passing;
     }
 
     /// <summary>Whether the namespace's name begins with <c>System</c>.</summary>
@@ -131,7 +158,7 @@ internal sealed partial class Transfer
     {
         foreach (KeyValuePair<Slot, Value> value in _state.Values)
         {
-            ISymbol? place = value.Key is { Kind: SlotKind.Collection, Key: Deposit deposit } ? deposit.Place : value.Key.Key as ISymbol;
+            ISymbol? place = value.Key.Key is Deposit deposit ? deposit.Place : value.Key.Key as ISymbol;
             if (value.Key.Kind is SlotKind.Outside or SlotKind.Collection
                 && place is not null
                 && SymbolEqualityComparer.Default.Equals(place.ContainingType, method.ContainingType)

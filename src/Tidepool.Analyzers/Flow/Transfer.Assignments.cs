@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -16,13 +17,6 @@ internal sealed partial class Transfer
         }
 
         return value;
-    }
-
-    public override Value VisitDeconstructionAssignment(IDeconstructionAssignmentOperation operation, object? argument)
-    {
-        HandOver(Visit(operation.Value, argument));
-        Assign(operation.Target, Value.Unknown, operation);
-        return Value.Unknown;
     }
 
     /// <summary>Gives a value to what stands left of an assignment, or to an <c>out</c> argument.</summary>
@@ -57,17 +51,17 @@ internal sealed partial class Transfer
                 }
 
                 break;
-            case ITupleOperation tuple:
-                foreach (IOperation element in tuple.Elements)
-                {
-                    Assign(element, Value.Unknown, by);
-                }
-
+            case ITupleOperation:
+                AssignParts(target, value, null, by);
+                break;
+            case IArrayElementReferenceOperation element:
+                AssignElement(element, value, by);
                 break;
             case IMemberReferenceOperation member:
                 AssignMember(member, value, by);
                 break;
             case IDiscardOperation:
+                BeginUnseen(value, by is ISimpleAssignmentOperation discard ? Origin(discard.Value) : by);
                 break;
             default:
                 Visit(target, null);
@@ -92,31 +86,91 @@ internal sealed partial class Transfer
         }
 
         TellReplaced(slot, value, by);
+        if (_captures.IsShared(variable))
+        {
+            ForgetCaptured(_state[slot]);
+        }
+
+        if (value.Kind == ValueKind.Work)
+        {
+            // A function that has the task may await it.
+            value = _captures.IsShared(variable) ? Value.Unknown : value with { At = by is ISimpleAssignmentOperation begun ? Origin(begun.Value) : by };
+        }
+
         Store(slot, value.Kind is ValueKind.View && !CanKeepView(type, by) ? Value.Unknown : value);
         if (isOwn && by is ISimpleAssignmentOperation { IsRef: false } assignment)
         {
-            NoteAssigned(slot, assignment.Value);
+            NoteAssigned(assignment.Target, assignment.Value);
+        }
+    }
+
+    private void AssignElement(IArrayElementReferenceOperation element, Value value, IOperation by)
+    {
+        Visit(element.ArrayReference, null);
+        foreach (IOperation index in element.Indices)
+        {
+            Visit(index, null);
+        }
+
+        HandOver(value);
+        _state = _state.WithoutFactsOf(Wording.ElementsOfArrays);
+        if (!PutAt(element.ArrayReference, element.Indices, value) && PlaceOf(element.ArrayReference) is { } place && by is ISimpleAssignmentOperation assignment)
+        {
+            KeepBytes(place, by, value, assignment.Value);
         }
     }
 
     private void AssignMember(IMemberReferenceOperation member, Value value, IOperation by)
     {
         Visit(member.Instance, null);
+        ImmutableArray<IOperation> indices = [];
         if (member is IPropertyReferenceOperation property)
         {
-            foreach (IArgumentOperation index in property.Arguments)
+            indices = [.. property.Arguments.Select(static index => index.Value)];
+            foreach (IOperation index in indices)
             {
-                Visit(index.Value, null);
+                Visit(index, null);
             }
         }
 
-        HandOver(value);
-        bool isKept = member.Instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance };
-        StoreOutside(isKept && IsStorage(member.Member) ? member.Member : null, value, by);
-        if (member is IPropertyReferenceOperation { Property: { IsIndexer: true } indexer } && by is ISimpleAssignmentOperation assignment && IsOfFramework(indexer) && PlaceOf(member.Instance) is { } collection)
+        bool isPart = member.Instance?.Type?.IsTupleType == true;
+        if (!isPart)
         {
-            KeepBytes(collection, by, value, assignment.Value);
+            HandOver(value);
         }
+
+        _state = _state.WithoutFactsOf(new Slot(SlotKind.Outside, member.Member));
+        if (by is ISimpleAssignmentOperation { IsRef: false } assigned)
+        {
+            NoteAssigned(member, assigned.Value);
+        }
+
+        bool isKept = IsOwn(member);
+        StoreOutside(isKept && Storage.IsStorage(member.Member) ? member.Member : null, value, by);
+        if (isKept || by is not ISimpleAssignmentOperation assignment)
+        {
+            return;
+        }
+
+        bool isFilled = member.Member is IPropertySymbol { IsIndexer: true } indexer
+            ? IsOfFramework(indexer) && PutAt(member.Instance, indices, value)
+            : Refill(member.Instance, contents => contents.With(isPart ? IndexOf(member.Member) : member.Member, value));
+        if (!isFilled)
+        {
+            HandOver(value);
+            bool isStored = member.Member is IPropertySymbol { IsIndexer: true } own ? IsOfFramework(own) : Storage.IsStorage(member.Member);
+            if (isStored && PlaceOf(member.Instance) is { } place)
+            {
+                KeepBytes(place, by, value, assignment.Value);
+            }
+        }
+    }
+
+    /// <summary>Puts a value to a place of a collection; at a place that isn't known, any of those before may be overwritten.</summary>
+    private bool PutAt(IOperation? collection, ImmutableArray<IOperation> indices, Value value)
+    {
+        object? index = ConstantIndexOf(indices);
+        return Refill(collection, contents => index is null ? (contents with { Parts = [], IsMixed = true }).With(null, value) : contents.With(index, value));
     }
 
     /// <summary>Notes what a field, or a variable of the caller, has now.</summary>
@@ -131,7 +185,7 @@ internal sealed partial class Transfer
                 return;
             }
 
-            _state = _state.With(slot, value.Kind is ValueKind.View or ValueKind.Work ? value with { At = by } : Value.Unknown);
+            _state = _state.With(slot, value.Bytes.Any() ? Value.Of(value.Bytes) with { At = by } : Value.Unknown);
         }
     }
 
@@ -147,12 +201,6 @@ internal sealed partial class Transfer
         _state = _state.With(slot, value);
     }
 
-    /// <summary>Whether the member keeps what it is given: a field, or a property that has one.</summary>
-    private static bool IsStorage(ISymbol member) =>
-        member is IFieldSymbol
-        || (member is IPropertySymbol && member.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, member)));
-
-    /// <summary>Whether a variable of the type can have a view: an element taken out of a span can't be told from one by its origin.</summary>
-    private bool CanKeepView(ITypeSymbol type, IOperation by) =>
-        _types.IsView(type) || type.TypeKind == TypeKind.Delegate || type.IsTupleType || by is ISimpleAssignmentOperation { IsRef: true };
+    /// <summary>Whether a variable of the type can have a view.</summary>
+    private bool CanKeepView(ITypeSymbol type, IOperation by) => _types.Carriers.CanCarry(type) || by is ISimpleAssignmentOperation { IsRef: true };
 }

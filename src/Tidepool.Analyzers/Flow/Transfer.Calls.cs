@@ -24,9 +24,20 @@ internal sealed partial class Transfer
                 return Value.Unknown;
         }
 
+        UseView(instance, operation);
         HandOverToExtension(instance, operation.TargetMethod, operation);
-        Value lent = VisitArguments(operation.Arguments, operation.TargetMethod);
+        Value lent = VisitArguments(operation.Arguments, operation.TargetMethod, instance);
         LetOthersAct(operation);
+        if (!IsOfFramework(operation.TargetMethod) && !operation.TargetMethod.IsImplicitlyDeclared)
+        {
+            LoseSightOf(instance);
+        }
+
+        if (HasBegun && MayUseWhatIsKept(operation))
+        {
+            _state = Lifetimes.ForgetBegun(_state);
+        }
+
         KeepInCollection(operation);
         MayThrow();
         if (_types.NeverReturns(operation.TargetMethod))
@@ -43,13 +54,15 @@ internal sealed partial class Transfer
             CallKind.RentAsync => new Value(ValueKind.Pending, At: operation),
             CallKind.TryRent => TryRent(operation),
             CallKind.Allocate when instance.Handle is { } rental => Allocate(rental, operation),
+            CallKind.Other when _ownership?.IsGiven(operation) == true => _types.IsHandle(operation.Type) ? Rent(operation, RentalKind.Lease) : new Value(ValueKind.Pending, At: operation),
+            CallKind.Other when operation.Arguments.Any(given => given.Parameter is { } parameter && _ownership?.IsGiven(parameter) == true) => TryRent(operation),
             _ => ResultOf(operation, instance, lent),
         };
     }
 
     public override Value VisitPropertyReference(IPropertyReferenceOperation operation, object? argument)
     {
-        if (operation.Property.Name is "Length" or "IsEmpty" && operation.Instance is ILocalReferenceOperation local && _types.IsView(local.Type))
+        if (operation.Property.Name is "Length" or "IsEmpty" or "HasValue" && operation.Instance is ILocalReferenceOperation local && _types.IsView(Carriers.NotNull(local.Type)))
         {
             // The length lies in the span itself; no byte of the buffer is read.
             return Outcome(operation, null);
@@ -68,71 +81,57 @@ internal sealed partial class Transfer
             return PropertyOf(rental, operation);
         }
 
+        UseView(instance, operation);
         MayThrow();
-        return instance.Kind switch
+        switch (instance.Kind)
         {
-            ValueKind.Default when operation.Property.Name is "HasValue" => Value.Of(false),
-            ValueKind.Default when operation.Property.Name is "IsReturned" => Value.Of(true),
-            ValueKind.View when _types.IsView(operation.Type) || operation.Parent is ISimpleAssignmentOperation { IsRef: true } => instance,
-            ValueKind.Pending when operation.Property.Name is "Result" => Rent(instance.At ?? operation, RentalKind.Lease),
-            _ => Outcome(operation, null),
-        };
+            case ValueKind.Default when operation.Property.Name is "HasValue":
+                return Value.Of(false);
+            case ValueKind.Default when operation.Property.Name is "IsReturned":
+                return Value.Of(true);
+            case ValueKind.View when _types.Carriers.IsReference(operation.Type) || operation.Property.ReturnsByRef || operation.Property.ReturnsByRefReadonly:
+                return instance;
+            case ValueKind.Holder:
+                return instance.All.All(static part => part.Kind == ValueKind.Work) && operation.Property.Name is "Result" ? Awaited(instance, operation)
+                    : ReadPart(instance.Contents!, operation, operation.Arguments.Select(static index => index.Value)) is { IsOfInterest: true } part ? part
+                    : Outcome(operation, null);
+            case ValueKind.Work when operation.Property.Name is "Result":
+                return Awaited(instance, operation);
+            case ValueKind.Pending when operation.Property.Name is "Result":
+                return Rent(instance.At ?? operation, RentalKind.Lease);
+            default:
+                return Outcome(operation, null);
+        }
     }
 
     public override Value VisitImplicitIndexerReference(IImplicitIndexerReferenceOperation operation, object? argument)
     {
         Value instance = Visit(operation.Instance, argument);
         Visit(operation.Argument, argument);
-        return instance.Kind == ValueKind.View && _types.IsView(operation.Type) ? instance : Value.Unknown;
+        UseView(instance, operation);
+        return instance.Kind == ValueKind.View && _types.Carriers.CanCarry(operation.Type) ? instance
+            : instance.Contents is { } contents ? ReadPart(contents, operation.IndexerSymbol, operation.Type, null)
+            : Value.Unknown;
     }
 
     public override Value VisitFieldReference(IFieldReferenceOperation operation, object? argument)
     {
         LookAt(operation.Field, operation);
-        Visit(operation.Instance, argument);
-        return Value.Unknown;
+        Value instance = Visit(operation.Instance, argument);
+        HandOver(instance.Contents is null ? instance : Value.Unknown);
+        return instance.Contents is { } contents && ReadPart(contents, operation, []) is { IsOfInterest: true } part ? part : Outcome(operation, null);
     }
 
     public override Value VisitArrayElementReference(IArrayElementReferenceOperation operation, object? argument)
     {
-        Visit(operation.ArrayReference, argument);
+        Value array = Visit(operation.ArrayReference, argument);
         foreach (IOperation index in operation.Indices)
         {
             Visit(index, argument);
         }
 
         MayThrow();
-        return Value.Unknown;
-    }
-
-    public override Value VisitObjectCreation(IObjectCreationOperation operation, object? argument)
-    {
-        if (operation.Arguments.IsEmpty && _types.IsHandle(operation.Type))
-        {
-            return Value.Default;
-        }
-
-        Value lent = operation.Constructor is { } constructor ? VisitArguments(operation.Arguments, constructor) : Value.Unknown;
-        MayThrow();
-        return lent.Kind == ValueKind.View && _types.IsView(operation.Type) ? lent : Value.Unknown;
-    }
-
-    public override Value VisitAwait(IAwaitOperation operation, object? argument)
-    {
-        Value awaited = Visit(operation.Operation, argument);
-        LetOthersAct(operation);
-        MayThrow();
-        switch (awaited)
-        {
-            case { Kind: ValueKind.Pending }:
-                return Rent(awaited.At ?? operation, RentalKind.Lease);
-            case { Kind: ValueKind.Work, Rental: { } rental }:
-                UseHandle(rental, operation);
-                FinishWork(rental);
-                return Value.Unknown;
-            default:
-                return Value.Unknown;
-        }
+        return array.Contents?.At(ConstantIndexOf(operation.Indices)) is { IsOfInterest: true } part ? part : Outcome(operation, null);
     }
 
     /// <summary>The receiver of a member in an <c>extension</c> block is an argument like any other.</summary>
@@ -155,11 +154,11 @@ internal sealed partial class Transfer
 
     private Value TryRent(IInvocationOperation operation)
     {
-        bool isGranted = _choices.Choose();
+        bool isGranted = operation.Type?.SpecialType != SpecialType.System_Boolean || _choices.Choose();
         Value lease = isGranted ? Rent(operation, RentalKind.Lease) : Value.Default;
         foreach (IArgumentOperation argument in operation.Arguments)
         {
-            if (argument.Parameter?.RefKind == RefKind.Out)
+            if (argument.Parameter?.RefKind == RefKind.Out && _types.IsHandle(argument.Parameter.Type))
             {
                 Assign(argument.Value, lease, argument);
             }
@@ -182,7 +181,16 @@ internal sealed partial class Transfer
                 return new Value(ValueKind.Handle, rental);
             default:
                 UseHandle(rental, operation);
-                return _types.IsView(operation.Type) ? new Value(ValueKind.View, rental) : Value.Unknown;
+                if (operation.Property.DeclaredAccessibility != Accessibility.Public)
+                {
+                    // Whoever knows what a lease is made of can make another one of it.
+                    HandOver(new Value(ValueKind.Handle, rental));
+                }
+
+                Value view = new(ValueKind.View, rental);
+                return _types.IsView(operation.Type) ? view
+                    : _types.Carriers.CanBeFilled(operation.Type) ? Value.Of(Contents.Of(null).With(null, view))
+                    : Value.Unknown;
         }
     }
 
@@ -218,39 +226,5 @@ internal sealed partial class Transfer
                 _state = _state.With(rental, new LeaseState(LeaseStatus.Returned, operation));
             }
         }
-    }
-
-    /// <summary>What another's method gives for what it got.</summary>
-    private Value ResultOf(IInvocationOperation operation, Value instance, Value lent)
-    {
-        if (instance.Kind is ValueKind.Pending)
-        {
-            return operation.TargetMethod.Name == "GetResult" ? Rent(instance.At ?? operation, RentalKind.Lease) : instance;
-        }
-
-        if (instance is { Kind: ValueKind.Work, Rental: { } rental } && !_types.IsTask(operation.Type))
-        {
-            FinishWork(rental);
-            return Value.Unknown;
-        }
-
-        if (instance.Kind == ValueKind.Handle && operation.TargetMethod.Name == "GetValueOrDefault")
-        {
-            return instance;
-        }
-
-        Value source = operation.TargetMethod.IsExtensionMethod ? lent : instance;
-        if (source.Kind == ValueKind.View && _types.IsView(operation.Type) && (!operation.TargetMethod.IsExtensionMethod || IsOfFramework(operation.TargetMethod)))
-        {
-            return source;
-        }
-
-        if (lent.Kind == ValueKind.View && operation.TargetMethod is { Name: "Cast" or "AsBytes" or "AsMemory", ContainingType.Name: "MemoryMarshal" })
-        {
-            return lent;
-        }
-
-        Value worked = instance.Kind == ValueKind.Work ? instance : lent;
-        return _types.IsTask(operation.Type) && worked.Rental is { Kind: not RentalKind.Array } used ? new Value(ValueKind.Work, used) : Outcome(operation, null);
     }
 }

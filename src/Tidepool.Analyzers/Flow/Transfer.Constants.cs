@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Flow;
@@ -44,26 +46,48 @@ internal sealed partial class Transfer
     }
 
     /// <summary>Notes what a variable has from here on, if that is a constant or can't be null, and the method asks for it.</summary>
-    private void NoteAssigned(Slot slot, IOperation value)
+    private void NoteAssigned(IOperation target, IOperation value)
     {
-        if (!_questions.AreOf(slot))
+        if (_conditions.WordsFor(target) is not (var subject, var slots))
         {
             return;
         }
 
-        if (Wording.ConstantOf(value) is (var constant, true))
+        (object? constant, bool isConstant) = Wording.ConstantOf(Origin(value));
+        if (isConstant && target.Type?.SpecialType == SpecialType.System_Boolean)
         {
-            _state = constant is null or bool ? _state : _state.With(Condition.IsEqual(Condition.NameOf(slot), constant, [slot]), true);
+            _state = constant is bool outcome ? _state.With(Condition.Of(subject, slots), outcome) : _state;
         }
-        else if (IsNeverNull(Origin(value)))
+        else if (!_questions.AreOf(subject))
         {
-            _state = _state.With(Condition.IsEqual(Condition.NameOf(slot), null, [slot]), false);
+            return;
+        }
+        else if (isConstant || IsNullDefault(Origin(value)))
+        {
+            _state = _state.With(Condition.IsEqual(subject, constant, slots), true);
+        }
+        else if (IsNeverNull(Origin(value)) || _proofs.IsNotNull(Origin(value)))
+        {
+            _state = _state.With(Condition.IsEqual(subject, null, slots), false);
+        }
+        else if (_conditions.WordsFor(value) is (var source, _))
+        {
+            foreach (KeyValuePair<Condition, bool> fact in _state.Facts.Where(fact => fact.Key.Subject == source))
+            {
+                _state = _state.With(fact.Key.About(subject, slots), fact.Value);
+            }
         }
     }
 
-    /// <summary>Whether the value is new, or of a method that says it gives no null.</summary>
+    private static bool IsNullDefault(IOperation value) =>
+        value is IDefaultValueOperation { Type: { IsReferenceType: true } or INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } };
+
+    /// <summary>Whether the value is new, caught, or of a method that says it gives no null.</summary>
     private static bool IsNeverNull(IOperation value) => value switch
     {
+        ICaughtExceptionOperation => true,
+        { Type: { IsValueType: true, OriginalDefinition.SpecialType: not SpecialType.System_Nullable_T } } => true,
+        ILocalReferenceOperation { Local.DeclaringSyntaxReferences: { Length: 1 } declarations } => declarations[0].GetSyntax() is CatchDeclarationSyntax,
         IObjectCreationOperation or IArrayCreationOperation or IAnonymousObjectCreationOperation or IInterpolatedStringOperation or IDelegateCreationOperation or IInstanceReferenceOperation or ITypeOfOperation => true,
         IInvocationOperation call => call.TargetMethod is { ReturnNullableAnnotation: NullableAnnotation.NotAnnotated, ReturnType.IsReferenceType: true },
         _ => false,

@@ -14,15 +14,23 @@ internal sealed partial class Transfer
     private static readonly ImmutableHashSet<string> s_waysIn =
         ["Add", "AddFirst", "AddLast", "Enqueue", "Insert", "Push", "TryAdd", "TryWrite", "WriteAsync", "Post", "SendAsync"];
 
+    private static readonly ImmutableHashSet<string> s_waysOut = ["Clear", "Dequeue", "Pop", "ExceptWith", "IntersectWith", "TrimExcess", "Sort", "Reverse"];
+
     /// <summary>Members of System.Threading that let others go on, and wait for nobody.</summary>
-    private static readonly ImmutableHashSet<string> s_signals = ["Enter", "TryEnter", "EnterScope", "Exit", "Set", "Release", "Pulse", "PulseAll"];
+    private static readonly ImmutableHashSet<string> s_signals =
+        ["Enter", "TryEnter", "EnterScope", "Exit", "Set", "Release", "Pulse", "PulseAll", "QueueUserWorkItem", "UnsafeQueueUserWorkItem", "Start", "UnsafeStart", "Run", "StartNew", "Post", "ContinueWith"];
 
     /// <summary>Whether the value is a lease that the method can still return. An allocator may be used again after its return, so that having one is no fault.</summary>
     private bool CanBeHandedOut(Value value, IOperation source) =>
         value.Handle is { Kind: not RentalKind.Array } rental
         && _types.IsLease(Origin(source).Type)
         && _state[rental] is { Status: not LeaseStatus.Returned }
-        && _state.Values.Any(known => known.Key.Kind == SlotKind.Local && known.Value.Handle == rental);
+        && IsKnownHere(rental);
+
+    private bool IsKnownHere(Rental rental) => _state.Values.Any(known => known.Key.Kind == SlotKind.Local && known.Value.Handle == rental);
+
+    /// <summary>Whether a variable that has the rental is of a lease's type, and not an allocator's.</summary>
+    private bool IsOfLease(Rental rental) => _state.Values.Any(known => known.Value.Handle == rental && _types.IsLease(TypeOf(known.Key)));
 
     /// <summary>The operation whose value it is, before any conversion.</summary>
     private static IOperation Origin(IOperation operation)
@@ -43,22 +51,11 @@ internal sealed partial class Transfer
             Keep(new Slot(SlotKind.Result, null), value, operation);
         }
 
-        if (Origin(operation) is not ITupleOperation tuple)
+        foreach ((object? place, Value part) in value.Contents?.Parts ?? [])
         {
-            return;
-        }
-
-        foreach (IOperation element in tuple.Elements)
-        {
-            ISymbol? variable = Origin(element) switch
+            if (part.Handle is { Kind: not RentalKind.Array } rental && IsOfLease(rental) && _state[rental] is { Status: not LeaseStatus.Returned } && IsKnownHere(rental))
             {
-                ILocalReferenceOperation local => local.Local,
-                IParameterReferenceOperation parameter => parameter.Parameter,
-                _ => null,
-            };
-            if (variable is not null && _state[new Slot(SlotKind.Local, variable)] is { Kind: ValueKind.Handle } lease && CanBeHandedOut(lease, element))
-            {
-                Keep(new Slot(SlotKind.Result, variable), lease, operation);
+                Keep(new Slot(SlotKind.Result, place), part, operation);
             }
         }
     }
@@ -77,7 +74,13 @@ internal sealed partial class Transfer
     /// <summary>Notes what a call puts into a collection that outlives the method.</summary>
     private void KeepInCollection(IInvocationOperation call)
     {
-        if (!IsWayIn(call.TargetMethod) || PlaceOf(call.Instance) is not { } place)
+        if (!IsWayIn(call.TargetMethod))
+        {
+            return;
+        }
+
+        Fill(call);
+        if (PlaceOf(call.Instance) is not { } place)
         {
             return;
         }
@@ -103,12 +106,19 @@ internal sealed partial class Transfer
         }
     }
 
+    /// <summary>Notes what a call puts into a collection of the method's own.</summary>
+    private void Fill(IInvocationOperation call)
+    {
+        Value[] given = [.. call.Arguments.Where(argument => argument.Parameter?.OriginalDefinition.Type is ITypeParameterSymbol && _given.ContainsKey(argument)).Select(argument => _given[argument]).Where(static value => value.Handle is null)];
+        Refill(call.Instance, contents => given.Aggregate(contents, static (all, value) => all.With(null, value)));
+    }
+
     /// <summary>Notes that a collection gets a rental's memory, unless it is the memory of one that came from elsewhere and may stay.</summary>
     private void KeepBytes(ISymbol place, IOperation by, Value bytes, IOperation source)
     {
-        if (bytes.Kind == ValueKind.View && _types.IsView(Origin(source).Type))
+        if (bytes.Bytes.FirstOrDefault() is { Kind: ValueKind.View or ValueKind.Work } kept && !(place is IParameterSymbol { RefKind: RefKind.None, Type.IsValueType: true }))
         {
-            Keep(new Slot(SlotKind.Collection, new Deposit(place, by.Syntax)), bytes, source);
+            Keep(new Slot(SlotKind.Collection, new Deposit(place, by.Syntax)), kept, source);
         }
     }
 
@@ -171,7 +181,9 @@ internal sealed partial class Transfer
     private bool HasKept => _state.Values.Any(static known => IsHandedOut(known.Key, known.Value));
 
     /// <summary>Whether the place has a lease, or the collection a lease or memory. What a field has of memory is forgotten only where it is assigned.</summary>
-    private static bool IsHandedOut(Slot slot, Value value) => (slot.Kind, value.Kind) is (SlotKind.Outside or SlotKind.Collection, ValueKind.Handle) or (SlotKind.Collection, ValueKind.View);
+    private static bool IsHandedOut(Slot slot, Value value) => (slot.Kind, value.Kind) is (SlotKind.Outside or SlotKind.Collection, ValueKind.Handle) or (SlotKind.Collection, ValueKind.View or ValueKind.Work);
+
+    private bool HasBegun => _state.Values.Any(static known => known.Key.Kind == SlotKind.Begun);
 
     private bool MayUseWhatIsKept(IInvocationOperation call)
     {

@@ -24,7 +24,18 @@ internal sealed partial class Transfer
     /// <summary>An allocator takes a buffer.</summary>
     private Value Allocate(Rental rental, IOperation by)
     {
-        bool isOwn = _state[rental] is { Status: not LeaseStatus.Escaped } && rental.Kind == RentalKind.Lease;
+        LeaseState? before = _state[rental];
+        bool isOwn = before is { Status: not LeaseStatus.Escaped } && rental.Kind == RentalKind.Lease;
+        if (before is { Status: LeaseStatus.Returned } returned && rental.Earlier is { } earlier)
+        {
+            // The allocator has another buffer from here on; whoever has bytes of the one before has them still.
+            _state = _state.With(earlier, returned);
+            foreach (KeyValuePair<Slot, Value> value in _state.Values)
+            {
+                _state = _state.With(value.Key, value.Value.Select(rental, part => part.Kind == ValueKind.View ? part with { Rental = earlier } : part));
+            }
+        }
+
         _state = _state.With(rental, new LeaseState(isOwn ? LeaseStatus.Held : LeaseStatus.Escaped, by));
         return new Value(ValueKind.View, rental);
     }
@@ -46,6 +57,7 @@ internal sealed partial class Transfer
                 break;
             default:
                 _state = _state.With(rental, new LeaseState(LeaseStatus.Returned, by));
+                TellUnawaited(rental);
                 break;
         }
     }
@@ -53,7 +65,14 @@ internal sealed partial class Transfer
     /// <summary>Somebody else gets the value too, and may return it.</summary>
     private void HandOver(Value value)
     {
-        if (value.Handle is { } rental && _state[rental] is { Status: LeaseStatus.Held or LeaseStatus.Idle } state)
+        if (value.Contents is { } contents)
+        {
+            foreach ((_, Value part) in contents.Parts)
+            {
+                HandOver(part);
+            }
+        }
+        else if (value.Handle is { } rental && _state[rental] is { Status: LeaseStatus.Held or LeaseStatus.Idle } state)
         {
             _state = _state.With(rental, state with { Status = LeaseStatus.Escaped });
         }
@@ -76,13 +95,14 @@ internal sealed partial class Transfer
         }
     }
 
-    /// <summary>A task that worked with the rental has ended, and with it what it stood for.</summary>
-    private void FinishWork(Rental rental)
+    /// <summary>Work that nobody waits for goes on with the bytes of what is returned.</summary>
+    private void TellUnawaited(Rental rental)
     {
         foreach (KeyValuePair<Slot, Value> value in _state.Values)
         {
-            if (value.Value.Kind == ValueKind.Work && value.Value.Rental == rental)
+            if (value.Key.Kind == SlotKind.Begun && value.Value is { At: { } begun } && value.Value.Rental == rental)
             {
+                _events.Unawaited(rental, _state[rental] ?? default, begun);
                 _state = _state.With(value.Key, Value.Unknown);
             }
         }

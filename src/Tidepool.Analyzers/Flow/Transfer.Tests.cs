@@ -35,6 +35,11 @@ internal sealed partial class Transfer
     {
         Value left = Visit(operation.LeftOperand, argument);
         Value right = Visit(operation.RightOperand, argument);
+        if (operation.Type is { TypeKind: TypeKind.Pointer })
+        {
+            return Value.Of([left, right]);
+        }
+
         return Outcome(operation, operation.OperatorKind switch
         {
             BinaryOperatorKind.Equals => AreEqual(left, right),
@@ -69,10 +74,24 @@ internal sealed partial class Transfer
         return Value.Of(outcome);
     }
 
+    /// <summary>Whether the method compares what it is called on, or its first argument, with its last.</summary>
+    private static bool IsEquality(IMethodSymbol method) => method is { Name: "Equals", ReturnType.SpecialType: SpecialType.System_Boolean, Parameters.Length: 1 or 2 };
+
+    private bool? Compare(IInvocationOperation equality, Value instance)
+    {
+        Value[] compared = [.. equality.Arguments.Where(_given.ContainsKey).Select(argument => _given[argument])];
+        return compared.Length switch
+        {
+            1 => AreEqual(instance, compared[0]),
+            2 => AreEqual(compared[0], compared[1]),
+            _ => null,
+        };
+    }
+
     private static bool? IsDefault(Value value) => value.Kind switch
     {
         ValueKind.Default => true,
-        ValueKind.Handle => false,
+        ValueKind.Handle or ValueKind.True or ValueKind.False => false,
         _ => null,
     };
 
@@ -83,8 +102,9 @@ internal sealed partial class Transfer
             return one == other;
         }
 
-        return left.Kind is ValueKind.Default && right.Kind is ValueKind.Default or ValueKind.Handle
-            || right.Kind is ValueKind.Default && left.Kind is ValueKind.Handle
+        // What is neither true nor false, of a flag, is null.
+        return left.Kind is ValueKind.Default && right.Kind is ValueKind.Default or ValueKind.Handle or ValueKind.True or ValueKind.False
+            || right.Kind is ValueKind.Default && left.Kind is ValueKind.Handle or ValueKind.True or ValueKind.False
                 ? left.Kind == right.Kind
                 : left.Handle is { } rental && rental == right.Handle ? true : null;
     }

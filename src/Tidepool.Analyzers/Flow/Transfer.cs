@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using Tidepool.Analyzers.Symbols;
@@ -17,8 +18,10 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
     private readonly Temporaries _temporaries;
     private readonly Conditions _conditions;
     private readonly Questions _questions;
+    private readonly CompilerProofs _proofs;
     private readonly FlowEvents _events;
     private readonly ReplacedParameters? _replaced;
+    private readonly Ownership? _ownership;
     private readonly Rentals _rentals = new();
 
     private PathState _state = PathState.Start;
@@ -27,15 +30,29 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
     private bool _hasEnded;
     private int _depth;
 
-    internal Transfer(TidepoolTypes types, Captures captures, Temporaries temporaries, Conditions conditions, Questions questions, FlowEvents events, ReplacedParameters? replaced)
+    /// <summary>The call or property that is asked for at the moment.</summary>
+    private IOperation? _reading;
+
+    internal Transfer(
+        TidepoolTypes types,
+        Captures captures,
+        Temporaries temporaries,
+        Conditions conditions,
+        Questions questions,
+        CompilerProofs proofs,
+        FlowEvents events,
+        ReplacedParameters? replaced,
+        Ownership? ownership)
     {
         _types = types;
         _captures = captures;
         _temporaries = temporaries;
         _conditions = conditions;
         _questions = questions;
+        _proofs = proofs;
         _events = events;
         _replaced = replaced;
+        _ownership = ownership;
     }
 
     /// <summary>Whether an expression was too deep to be followed.</summary>
@@ -58,6 +75,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
     internal PathState GiveToCaller(PathState state, IOperation operation, Value value)
     {
         _state = state;
+        _events.Given(value, state);
         if (value.Handle is { } rental)
         {
             UseHandle(rental, operation);
@@ -65,7 +83,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
 
         KeepResult(operation, value);
         HandOver(value);
-        return value.Kind is ValueKind.View or ValueKind.Work ? _state.With(new Slot(SlotKind.Result, null), value with { At = operation }) : _state;
+        return value.Bytes.Any() ? _state.With(new Slot(SlotKind.Result, "bytes"), Value.Of(value.Bytes) with { At = operation }) : _state;
     }
 
     /// <inheritdoc/>
@@ -87,26 +105,27 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
             return Value.Unknown;
         }
 
-        Value value = operation.Accept(this, argument);
+        Value value = operation.Kind == OperationKind.None ? DefaultVisit(operation, argument) : operation.Accept(this, argument);
         _depth--;
-        return value;
+
+        // An element that is taken out of a span has nothing to do with it any more.
+        return value.Kind == ValueKind.View && operation.Type is not null && !_types.Carriers.CanCarry(operation.Type) && !IsByReference(operation) ? Value.Unknown : value;
     }
 
     /// <summary>For operations without a meaning of their own here: what they take in is handed over.</summary>
     public override Value DefaultVisit(IOperation operation, object? argument)
     {
+        Value view = Value.Unknown;
         foreach (IOperation child in operation.ChildOperations)
         {
-            HandOver(Visit(child, argument));
+            Value value = Visit(child, argument);
+            UseView(value, child);
+            HandOver(value);
+            view = value.Kind == ValueKind.View ? value : view;
         }
 
-        return Value.Unknown;
-    }
-
-    public override Value VisitExpressionStatement(IExpressionStatementOperation operation, object? argument)
-    {
-        Visit(operation.Operation, argument);
-        return Value.Unknown;
+        // "fixed" makes a pointer by an operation that has no name.
+        return operation.Type is { TypeKind: TypeKind.Pointer } ? view : Value.Unknown;
     }
 
     public override Value VisitParenthesized(IParenthesizedOperation operation, object? argument) => Visit(operation.Operand, argument);
@@ -142,7 +161,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
     public override Value VisitConversion(IConversionOperation operation, object? argument)
     {
         Value value = Visit(operation.Operand, argument);
-        bool isSame = operation.OperatorMethod is null || (value.Kind == ValueKind.View && _types.IsView(operation.Type));
+        bool isSame = operation.OperatorMethod is null || (value.Kind == ValueKind.View && _types.IsView(operation.Type)) || IsOfViews(operation);
         if (!isSame)
         {
             HandOver(value);
@@ -151,40 +170,19 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
         return isSame && !(value.Handle?.Kind == RentalKind.Array && _types.IsView(operation.Type)) ? value : Value.Unknown;
     }
 
-    public override Value VisitTuple(ITupleOperation operation, object? argument)
-    {
-        Value view = Value.Unknown;
-        foreach (IOperation element in operation.Elements)
-        {
-            Value value = Visit(element, argument);
-            HandOver(value);
-            view = value.Kind == ValueKind.View ? value : view;
-        }
-
-        return view;
-    }
-
-    public override Value VisitDelegateCreation(IDelegateCreationOperation operation, object? argument) => Visit(operation.Target, argument);
-
-    public override Value VisitFlowAnonymousFunction(IFlowAnonymousFunctionOperation operation, object? argument)
-    {
-        Value view = Value.Unknown;
-        foreach (ISymbol variable in _captures.Of(operation.Syntax))
-        {
-            Value value = _state[new Slot(SlotKind.Local, variable)];
-            HandOver(value);
-            view = value.Kind == ValueKind.View ? value : view;
-        }
-
-        return view;
-    }
-
     /// <summary>Only <c>yield return</c> is a statement of the graph; <c>return</c> is a branch.</summary>
     public override Value VisitReturn(IReturnOperation operation, object? argument)
     {
         HandOver(Visit(operation.ReturnedValue, argument));
         return Value.Unknown;
     }
+
+    /// <summary>Whether a collection or tuple is converted as a whole, as an array to a span.</summary>
+    private bool IsOfViews(IConversionOperation conversion) => conversion.OperatorMethod is { } method && IsOfFramework(method) && _types.Carriers.CanBeFilled(conversion.Type);
+
+    /// <summary>Whether it isn't the value that is taken, but a reference to where it is.</summary>
+    private static bool IsByReference(IOperation operation) =>
+        operation.Parent is ISimpleAssignmentOperation { IsRef: true } or IAddressOfOperation or IArgumentOperation { Parameter.RefKind: not RefKind.None } || operation.Syntax.Parent is RefExpressionSyntax;
 
     private Value Read(ISymbol variable, ITypeSymbol? type, IOperation operation)
     {

@@ -11,8 +11,11 @@ internal enum ValueKind
     /// <summary>A lease or allocator, or a rented array: who has it can return it.</summary>
     Handle,
 
-    /// <summary>A span or memory of a rental, or a delegate that uses one.</summary>
+    /// <summary>A span, memory, reference or pointer to the bytes of a rental, or a delegate that uses them: reading it is using them.</summary>
     View,
+
+    /// <summary>A tuple, object or collection with values in it.</summary>
+    Holder,
 
     /// <summary>A task that works with a rental, until it is awaited.</summary>
     Work,

@@ -6,13 +6,17 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Words for values, by which they are known again: two operations with the same text have the same value, unless a variable in it is assigned between them.</summary>
+/// <summary>Words for values, by which they are known again: two operations with the same text have the same value, unless a variable or member in it is assigned between them.</summary>
+/// <remarks>A member that other code may change meanwhile is taken to stay as it is: whether it does can't be decided, and a path that depends on it is not to be reported.</remarks>
 internal sealed class Wording(Temporaries temporaries)
 {
     private const int MaxDepth = 8;
 
-    /// <summary>The text, and the variables in it.</summary>
-    /// <returns>Null if anything but an assignment to a local or parameter can change the value.</returns>
+    /// <summary>Stands for what any array has in it.</summary>
+    internal static Slot ElementsOfArrays { get; } = new(SlotKind.Outside, "[]");
+
+    /// <summary>The text, and the variables and members in it whose assignment changes the value.</summary>
+    /// <returns>Null if the value is another each time, or nobody can tell.</returns>
     internal (string Text, ImmutableArray<Slot> Slots)? Of(IOperation operation)
     {
         ImmutableArray<Slot>.Builder slots = ImmutableArray.CreateBuilder<Slot>();
@@ -20,7 +24,9 @@ internal sealed class Wording(Temporaries temporaries)
     }
 
     /// <summary>The value of a constant, in the form that conditions have it.</summary>
-    internal static (object? Value, bool IsConstant) ConstantOf(IOperation operation) => operation.ConstantValue is { HasValue: true } constant
+    internal static (object? Value, bool IsConstant) ConstantOf(IOperation operation) =>
+        operation is IConversionOperation { IsImplicit: true, OperatorMethod: null, ConstantValue.HasValue: false } conversion ? ConstantOf(conversion.Operand)
+        : operation.ConstantValue is { HasValue: true } constant
         ? (constant.Value switch
         {
             char character => (decimal)character,
@@ -30,26 +36,8 @@ internal sealed class Wording(Temporaries temporaries)
         }, true)
         : (null, false);
 
-    /// <summary>Whether the operator is the language's own or the framework's: its result depends on the operands' values alone.</summary>
-    internal static bool IsPlain(IMethodSymbol? @operator) => @operator is null || Transfer.IsOfFramework(@operator);
-
-    /// <summary>Whether a value of the property's type has always the same one.</summary>
-    internal static bool IsFixed(IPropertySymbol property) => property.Name switch
-    {
-        "Length" => property.ContainingType is { SpecialType: SpecialType.System_String or SpecialType.System_Array } || IsPartOfMemory(property.ContainingType),
-        "IsEmpty" or "IsSingleSegment" => IsPartOfMemory(property.ContainingType),
-        "CanBeCanceled" => property.ContainingType.Name == "CancellationToken" && Transfer.IsOfFramework(property.ContainingType),
-        _ => false,
-    };
-
-    private static bool IsPartOfMemory(INamedTypeSymbol type) =>
-        type is { IsReadOnly: true } and ({ IsRefLikeType: true } or { Name: "Memory" or "ReadOnlyMemory" or "ReadOnlySequence", IsValueType: true });
-
-    /// <summary>Whether the method's result depends on the arguments' values alone.</summary>
-    private static bool IsFunction(IMethodSymbol method) =>
-        method is { IsStatic: true, ContainingType: { Name: "Math", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } }
-            or { Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace", ContainingType.SpecialType: SpecialType.System_String }
-            or { Name: "HasFlag", ContainingType.SpecialType: SpecialType.System_Enum };
+    /// <summary>Whether the operator is the language's own, the framework's or a record's: its result depends on the operands' values alone.</summary>
+    internal static bool IsPlain(IMethodSymbol? @operator) => @operator is null or { IsImplicitlyDeclared: true } || Transfer.IsOfFramework(@operator);
 
     private string? TextOf(IOperation operation, ImmutableArray<Slot>.Builder slots, int depth)
     {
@@ -67,10 +55,16 @@ internal sealed class Wording(Temporaries temporaries)
         {
             case ILocalReferenceOperation { Local.RefKind: RefKind.None } local:
                 return NameOf(local.Local, slots);
-            case IParameterReferenceOperation { Parameter.RefKind: RefKind.None or RefKind.In } parameter:
+            case IParameterReferenceOperation parameter:
                 return NameOf(parameter.Parameter, slots);
-            case IFieldReferenceOperation { Field.IsReadOnly: true, Instance: null or IInstanceReferenceOperation } field:
-                return $"{field.Field.ContainingType.Name}.{field.Field.Name}";
+            case IInstanceReferenceOperation:
+                return "this";
+            case IFieldReferenceOperation { Field.IsVolatile: false } field:
+                return TextOfMember(field, field.Field.CorrespondingTupleField?.Name ?? field.Field.Name, Steadiness.IsSteady(field.Field), slots, depth);
+            case IArrayElementReferenceOperation element:
+                string?[] place = [.. element.ChildOperations.Select(child => TextOf(child, slots, depth - 1))];
+                slots.Add(ElementsOfArrays);
+                return Array.TrueForAll(place, static part => part is not null) ? $"{place[0]}[{string.Join(", ", place.Skip(1))}]" : null;
             case IConversionOperation { OperatorMethod: null } conversion:
                 string? operand = TextOf(conversion.Operand, slots, depth - 1);
                 return operand is not null && conversion is { IsImplicit: false, Conversion.IsNumeric: true } ? $"({conversion.Type}){operand}" : operand;
@@ -78,19 +72,37 @@ internal sealed class Wording(Temporaries temporaries)
                 return TextOf(behind[0], slots, depth - 1);
             case IPropertyReferenceOperation { Property: { Name: "Value", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: { } instance }:
                 return TextOf(instance, slots, depth - 1);
-            case IPropertyReferenceOperation { Instance: { } instance, Arguments.IsEmpty: true } property when IsFixed(property.Property):
-                return TextOf(instance, slots, depth - 1) is { } owner ? $"{owner}.{property.Property.Name}" : null;
+            case IInvocationOperation { TargetMethod: { Name: "GetValueOrDefault", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Arguments.IsEmpty: true, Instance: { } instance }:
+                return TextOf(instance, slots, depth - 1);
+            case IPropertyReferenceOperation { Arguments.IsEmpty: true } property when Steadiness.Of(property.Property) is { } isSteady:
+                return TextOfMember(property, property.Property.Name, isSteady, slots, depth);
             case IUnaryOperation unary when IsPlain(unary.OperatorMethod):
                 return TextOf(unary.Operand, slots, depth - 1) is { } value ? $"({unary.OperatorKind} {value})" : null;
             case IBinaryOperation binary when IsPlain(binary.OperatorMethod):
                 return TextOf(binary.LeftOperand, slots, depth - 1) is { } left && TextOf(binary.RightOperand, slots, depth - 1) is { } right
                     ? $"({left} {binary.OperatorKind} {right})"
                     : null;
-            case IInvocationOperation call when IsFunction(call.TargetMethod):
+            case IInvocationOperation call when Steadiness.Of(call.TargetMethod) is { } isSteady:
                 string?[] arguments = [.. call.ChildOperations.Select(child => TextOf(child is IArgumentOperation argument ? argument.Value : child, slots, depth - 1))];
-                return Array.TrueForAll(arguments, static argument => argument is not null) ? $"{call.TargetMethod.Name}({string.Join(", ", arguments)})" : null;
+                AddIfUnsteady(call.TargetMethod, isSteady, slots);
+                return Array.TrueForAll(arguments, static argument => argument is not null) ? $"{call.TargetMethod.ContainingType?.Name}.{call.TargetMethod.Name}({string.Join(", ", arguments)})" : null;
             default:
                 return null;
+        }
+    }
+
+    private string? TextOfMember(IMemberReferenceOperation member, string name, bool isSteady, ImmutableArray<Slot>.Builder slots, int depth)
+    {
+        string? owner = member.Instance is { } instance ? TextOf(instance, slots, depth - 1) : member.Member.ContainingType.Name;
+        AddIfUnsteady(member.Member, isSteady, slots);
+        return owner is null ? null : $"{owner}.{name}";
+    }
+
+    private static void AddIfUnsteady(ISymbol member, bool isSteady, ImmutableArray<Slot>.Builder slots)
+    {
+        if (!isSteady)
+        {
+            slots.Add(new Slot(SlotKind.Outside, member));
         }
     }
 

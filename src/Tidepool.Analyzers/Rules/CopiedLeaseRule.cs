@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Rules;
@@ -19,16 +20,21 @@ internal static class CopiedLeaseRule
 
     /// <summary>Whether two returns of one lease were made through different variables.</summary>
     internal static bool Explains(IOperation first, IOperation second) =>
-        VariableOf((first as IInvocationOperation)?.Instance) is { } one
-        && VariableOf((second as IInvocationOperation)?.Instance) is { } other
-        && !SymbolEqualityComparer.Default.Equals(one, other);
+        VariableOf(LeaseOf(first)) is { } one
+        && VariableOf(LeaseOf(second)) is { } other
+        && one != other;
 
-    private static ISymbol? VariableOf(IOperation? lease) => lease switch
+    private static IOperation? LeaseOf(IOperation @return) => @return is IInvocationOperation { TargetMethod.Name: "Return" or "Dispose" } call ? call.Instance : null;
+
+    private static string? VariableOf(IOperation? lease) => lease switch
     {
         IPropertyReferenceOperation { Property.Name: "Value" } nullable => VariableOf(nullable.Instance),
         IConversionOperation conversion => VariableOf(conversion.Operand),
-        ILocalReferenceOperation local => local.Local,
-        IParameterReferenceOperation parameter => parameter.Parameter,
+        ILocalReferenceOperation local => local.Local.Name,
+        IParameterReferenceOperation parameter => parameter.Parameter.Name,
+
+        // Of "lease?.Return()" the compiler makes a temporary.
+        { IsImplicit: true, Syntax: IdentifierNameSyntax name } => name.Identifier.ValueText,
         _ => null,
     };
 }

@@ -11,10 +11,11 @@ internal sealed class LeaseFindings : FlowEvents
     /// <summary>The diagnostic of each place. Where paths disagree on the rule, the first one stays.</summary>
     private readonly Dictionary<SyntaxNode, Diagnostic> _faults = [];
 
+    /// <summary>The places at which something is done with a lease that a return has ended: all of them have the one fault that it stands where it does.</summary>
+    private readonly Dictionary<(SyntaxNode Site, IOperation Return), List<(DiagnosticDescriptor Rule, IOperation Place, Rental Rental, LeaseState State)>> _late = [];
+
     /// <summary>The rent of each lease that is lost, and the rental's site.</summary>
     private readonly Dictionary<IOperation, SyntaxNode> _lost = [];
-
-    private readonly HashSet<SyntaxNode> _returnedTwice = [];
 
     /// <summary>Where a lease is handed out that is returned on a path behind it.</summary>
     private readonly Dictionary<(SyntaxNode Site, IOperation Place), (Rental Rental, LeaseState State)> _dead = [];
@@ -22,7 +23,7 @@ internal sealed class LeaseFindings : FlowEvents
     /// <summary>Where one is handed out that isn't on another path: then it is for that path to get it, and for this one to take it back.</summary>
     private readonly HashSet<(SyntaxNode Site, IOperation Place)> _alive = [];
 
-    /// <summary>What is to be reported. A lease that is returned twice on one path and never on another has one fault: the return is in the wrong place.</summary>
+    /// <summary>What is to be reported. A lease that is returned too early on one path and never on another has one fault: the return is in the wrong place.</summary>
     internal IEnumerable<Diagnostic> ToDiagnostics()
     {
         foreach (KeyValuePair<(SyntaxNode Site, IOperation Place), (Rental Rental, LeaseState State)> dead in _dead)
@@ -33,9 +34,20 @@ internal sealed class LeaseFindings : FlowEvents
             }
         }
 
+        foreach (List<(DiagnosticDescriptor Rule, IOperation Place, Rental Rental, LeaseState State)> faults in _late.Values)
+        {
+            // A return that runs twice explains the uses between, too.
+            (DiagnosticDescriptor rule, IOperation place, Rental rental, LeaseState state) = faults
+                .OrderByDescending(static fault => fault.Rule == RepeatedReturnRule.Descriptor)
+                .ThenBy(static fault => fault.Place.Syntax.SpanStart)
+                .First();
+            Add(rule, place, rental, state);
+        }
+
+        HashSet<SyntaxNode> misplaced = [.. _late.Keys.Select(static late => late.Site)];
         return _faults.Values.Concat(
             from lost in _lost
-            where !_returnedTwice.Contains(lost.Value)
+            where !misplaced.Contains(lost.Value)
             select ToDiagnostic(lost.Key));
     }
 
@@ -51,31 +63,45 @@ internal sealed class LeaseFindings : FlowEvents
         }
     }
 
-    internal override void Used(Rental rental, LeaseState state, IOperation use) =>
-        Add(UseAfterReturnRule.Descriptor, use, rental, state);
+    internal override void Used(Rental rental, LeaseState state, IOperation use) => AddLate(UseAfterReturnRule.Descriptor, use, rental, state);
 
     internal override void ReturnedAgain(Rental rental, LeaseState state, IOperation again)
     {
-        if (state.By is not { } first)
+        if (state.By is { } first)
         {
-            return;
+            DiagnosticDescriptor rule =
+                RepeatedReturnRule.Explains(first, again) ? RepeatedReturnRule.Descriptor
+                : CopiedLeaseRule.Explains(first, again) ? CopiedLeaseRule.Descriptor
+                : DoubleReturnRule.Descriptor;
+            AddLate(rule, again, rental, state);
         }
-
-        DiagnosticDescriptor rule =
-            RepeatedReturnRule.Explains(first, again) ? RepeatedReturnRule.Descriptor
-            : CopiedLeaseRule.Explains(first, again) ? CopiedLeaseRule.Descriptor
-            : DoubleReturnRule.Descriptor;
-        _returnedTwice.Add(rental.Site);
-        Add(rule, again, rental, state);
     }
 
     internal override void Outlived(Rental rental, LeaseState state, IOperation kept) => Add(OutlivingViewRule.Descriptor, kept, rental, state);
+
+    internal override void Unawaited(Rental rental, LeaseState state, IOperation begun) => Add(UnawaitedWorkRule.Descriptor, begun, rental, state);
 
     internal override void HandedOutDead(Rental rental, LeaseState state, IOperation place) => _dead[(rental.Site, place)] = (rental, state);
 
     internal override void HandedOutAlive(Rental rental, IOperation place) => _alive.Add((rental.Site, place));
 
     internal override void Replaced(Rental rental, IOperation by) => Add(ReplacedArrayRule.Descriptor, by, rental, state: null);
+
+    private void AddLate(DiagnosticDescriptor rule, IOperation place, Rental rental, LeaseState state)
+    {
+        if (state.By is not { } by)
+        {
+            Add(rule, place, rental, state);
+            return;
+        }
+
+        if (!_late.TryGetValue((rental.Site, by), out List<(DiagnosticDescriptor Rule, IOperation Place, Rental Rental, LeaseState State)> faults))
+        {
+            _late.Add((rental.Site, by), faults = []);
+        }
+
+        faults.Add((rule, place, rental, state));
+    }
 
     private void Add(DiagnosticDescriptor rule, IOperation at, Rental rental, LeaseState? state)
     {

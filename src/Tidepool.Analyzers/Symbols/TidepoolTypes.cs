@@ -34,7 +34,16 @@ internal sealed class TidepoolTypes
             "System.Runtime.CompilerServices.ConfiguredTaskAwaitable",
             "System.Runtime.CompilerServices.ConfiguredTaskAwaitable`1",
             "System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable",
-            "System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable`1");
+            "System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable`1",
+            "System.Runtime.CompilerServices.TaskAwaiter",
+            "System.Runtime.CompilerServices.TaskAwaiter`1",
+            "System.Runtime.CompilerServices.ValueTaskAwaiter",
+            "System.Runtime.CompilerServices.ValueTaskAwaiter`1",
+            "System.Runtime.CompilerServices.ConfiguredTaskAwaitable+ConfiguredTaskAwaiter",
+            "System.Runtime.CompilerServices.ConfiguredTaskAwaitable`1+ConfiguredTaskAwaiter",
+            "System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable+ConfiguredValueTaskAwaiter",
+            "System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable`1+ConfiguredValueTaskAwaiter");
+        Carriers = new Carriers(this);
 
         AddCalls(pool, ("Rent", CallKind.Rent), ("RentSequence", CallKind.Rent), ("Allocate", CallKind.Rent));
         AddCalls(pool, ("TryRent", CallKind.TryRent), ("RentAsync", CallKind.RentAsync), ("CreateAllocator", CallKind.CreateAllocator));
@@ -43,6 +52,8 @@ internal sealed class TidepoolTypes
             AddCalls(handle, ("Return", CallKind.Return), ("Dispose", CallKind.Dispose), ("Allocate", CallKind.Allocate));
         }
 
+        AddCalls(compilation.GetTypeByMetadataName("Tidepool.PooledStream"), ("CopyToLease", CallKind.Rent));
+        AddCalls(compilation.GetTypeByMetadataName("Tidepool.PooledBufferWriter"), ("CopyToLease", CallKind.Rent));
         AddCalls(compilation.GetSpecialType(SpecialType.System_IDisposable), ("Dispose", CallKind.Dispose));
         AddCalls(ArrayPool, ("Rent", CallKind.RentArray), ("Return", CallKind.ReturnArray));
         AddCalls(compilation.GetSpecialType(SpecialType.System_Array), ("Resize", CallKind.ResizeArray));
@@ -53,6 +64,9 @@ internal sealed class TidepoolTypes
 
     /// <summary><c>ArrayPool&lt;T&gt;</c>, where the framework has it.</summary>
     internal INamedTypeSymbol? ArrayPool { get; }
+
+    /// <summary>Which types can carry a view.</summary>
+    internal Carriers Carriers { get; }
 
     private INamedTypeSymbol? DoesNotReturn { get; }
 
@@ -77,6 +91,9 @@ internal sealed class TidepoolTypes
 
     /// <summary>Whether values of the type are awaited.</summary>
     internal bool IsTask(ITypeSymbol? type) => type is not null && _tasks.Contains(type.OriginalDefinition);
+
+    /// <summary>Whether values of the type give a lease once awaited.</summary>
+    internal bool IsTaskOfHandle(ITypeSymbol? type) => IsTask(type) && type is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } && IsHandle(arguments[0]);
 
     internal CallKind KindOf(IMethodSymbol method) => _calls.TryGetValue(method.OriginalDefinition, out CallKind kind) ? kind : CallKind.Other;
 

@@ -39,7 +39,7 @@ internal static class Verifier
         class Test(BytePool pool)
         {
             static void Use(ReadOnlySpan<byte> bytes) { }
-            static void Take(ByteLease lease) { }
+            public static void Take(ByteLease lease) { }
             static Task WorkAsync(Memory<byte> bytes) => Task.CompletedTask;
             static bool Ask() => DateTime.Now.Ticks > 0;
             BytePool Pool => pool;

@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Tidepool.Analyzers.Symbols;
+
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>Who owns a lease that goes into a method, or comes out of it: said by attributes, or found out by following the method.</summary>
+/// <remarks>
+/// The attributes are known by their names, in any namespace, as the compiler's own are: those of IDisposableAnalyzers count. Methods are followed only if nobody else can put another one in their place,
+/// and, but for a lease that is thrown away, only those that aren't public: what a public one does today is no promise. Nor are those followed that such a method calls in its turn.
+/// </remarks>
+internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
+{
+    private readonly ConcurrentDictionary<IMethodSymbol, bool> _given = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IParameterSymbol, Passing> _passed = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Whether the caller owns the lease that the method returns, by itself or in a task.</summary>
+    internal bool IsGiven(IInvocationOperation call)
+    {
+        IMethodSymbol method = call.TargetMethod.OriginalDefinition;
+        if (!types.IsHandle(call.Type) && !types.IsTaskOfHandle(call.Type))
+        {
+            return false;
+        }
+
+        bool? isSaid = IsSaidToGive(method, static known => known.GetReturnTypeAttributes());
+        bool isFollowed = CanBeFollowed(method) && (!IsPublic(method) || call.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation });
+        return isSaid ?? (isFollowed && _given.GetOrAdd(method, FindOutIfGiven));
+    }
+
+    /// <summary>Whether the caller owns the lease that an <c>out</c> parameter gets.</summary>
+    internal bool IsGiven(IParameterSymbol parameter) => parameter.RefKind == RefKind.Out && types.IsHandle(parameter.Type) && Has(parameter.OriginalDefinition.GetAttributes(), "GivesOwnershipAttribute");
+
+    /// <summary>What becomes of the lease that a parameter gets.</summary>
+    internal Passing Of(IParameterSymbol? parameter)
+    {
+        if (parameter?.OriginalDefinition is not { ContainingSymbol: IMethodSymbol method } definition || !types.IsHandle(definition.Type) || definition.RefKind is RefKind.Ref or RefKind.Out)
+        {
+            return Passing.Unknown;
+        }
+
+        return Has(definition.GetAttributes(), "TakesOwnershipAttribute") ? Passing.Taken
+            : Has(definition.GetAttributes(), "KeepsOwnershipAttribute") ? Passing.Lent
+            : CanBeFollowed(method) && !IsPublic(method) ? _passed.GetOrAdd(definition, FindOutWhatBecomesOf)
+            : Passing.Unknown;
+    }
+
+    private static bool? IsSaidToGive(IMethodSymbol method, Func<IMethodSymbol, IEnumerable<AttributeData>> attributesOf)
+    {
+        for (IMethodSymbol? known = method; known is not null; known = known.OverriddenMethod)
+        {
+            AttributeData[] attributes = [.. attributesOf(known)];
+            if (Has(attributes, "GivesOwnershipAttribute"))
+            {
+                return true;
+            }
+
+            if (Has(attributes, "KeepsOwnershipAttribute"))
+            {
+                return false;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Has(IEnumerable<AttributeData> attributes, string name) => attributes.Any(attribute => attribute.AttributeClass?.Name == name);
+
+    private static bool CanBeFollowed(IMethodSymbol method) =>
+        method is { IsVirtual: false, IsAbstract: false, IsOverride: false, DeclaringSyntaxReferences.Length: 1, MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.Constructor };
+
+    private static bool IsPublic(IMethodSymbol method) =>
+        method.MethodKind != MethodKind.LocalFunction && method.DeclaredAccessibility is not (Accessibility.Private or Accessibility.Internal or Accessibility.ProtectedAndInternal);
+
+    private ControlFlowGraph? GraphOf(IMethodSymbol method)
+    {
+        SyntaxNode declaration = method.DeclaringSyntaxReferences[0].GetSyntax();
+        IOperation? operation = compilation.GetSemanticModel(declaration.SyntaxTree).GetOperation(declaration);
+        return operation switch
+        {
+            IMethodBodyOperation { Parent: null } body => ControlFlowGraph.Create(body),
+            IConstructorBodyOperation { Parent: null } body => ControlFlowGraph.Create(body),
+            ILocalFunctionOperation local => GraphOf(local, method),
+            _ => null,
+        };
+    }
+
+    private static ControlFlowGraph? GraphOf(ILocalFunctionOperation local, IMethodSymbol method)
+    {
+        IOperation outermost = local;
+        Stack<IMethodSymbol> around = new();
+        around.Push(method);
+        while (outermost.Parent is { } parent)
+        {
+            outermost = parent;
+            if (outermost is IAnonymousFunctionOperation)
+            {
+                return null;
+            }
+
+            if (outermost is ILocalFunctionOperation function)
+            {
+                around.Push(function.Symbol);
+            }
+        }
+
+        ControlFlowGraph? graph = outermost switch
+        {
+            IMethodBodyOperation body => ControlFlowGraph.Create(body),
+            IConstructorBodyOperation body => ControlFlowGraph.Create(body),
+            _ => null,
+        };
+        return around.Aggregate(graph, static (outer, function) => outer?.LocalFunctions.FirstOrDefault(known => SymbolEqualityComparer.Default.Equals(known, function)) is { } found ? outer.GetLocalFunctionControlFlowGraph(found) : null);
+    }
+
+    private bool FindOutIfGiven(IMethodSymbol method)
+    {
+        GivingListener listener = new();
+        return GraphOf(method) is { } graph && Follow(graph, PathState.Start, listener) && listener.IsGiven;
+    }
+
+    private Passing FindOutWhatBecomesOf(IParameterSymbol parameter)
+    {
+        if (GraphOf((IMethodSymbol)parameter.ContainingSymbol) is not { } graph || graph.Blocks.Any(static block => block.Operations.Any(static operation => operation.Kind is OperationKind.YieldReturn or OperationKind.YieldBreak)))
+        {
+            return Passing.Unknown;
+        }
+
+        Rental rental = new(RentalKind.Lease, graph.OriginalOperation.Syntax);
+        PathState start = PathState.Start
+            .With(new Slot(SlotKind.Local, parameter), new Value(ValueKind.Handle, rental))
+            .With(rental, new LeaseState(LeaseStatus.Held, graph.OriginalOperation));
+        PassingListener listener = new(rental);
+        return Follow(graph, start, listener) ? listener.Outcome : Passing.Unknown;
+    }
+
+    private bool Follow(ControlFlowGraph graph, PathState start, FlowEvents listener) => new FlowAnalysis(graph, types, listener, replaced: null, ownership: null).Run(start, CancellationToken.None);
+
+    /// <summary>Hears of each value that a method returns.</summary>
+    private sealed class GivingListener : SilentEvents
+    {
+        private bool _gives;
+        private bool _givesOther;
+
+        internal bool IsGiven => _gives && !_givesOther;
+
+        internal override void Given(Value value, PathState state)
+        {
+            bool isOwned = value.Kind == ValueKind.Pending || (value.Handle is { Kind: RentalKind.Lease } rental && state[rental] is { Status: LeaseStatus.Held or LeaseStatus.Idle });
+            _gives |= isOwned;
+            _givesOther |= !isOwned && value.Kind != ValueKind.Default;
+        }
+    }
+
+    /// <summary>Hears how a lease stands at each end of a method.</summary>
+    private sealed class PassingListener(Rental rental) : SilentEvents
+    {
+        private readonly HashSet<LeaseStatus> _ends = [];
+
+        internal Passing Outcome => _ends.Count != 1 ? Passing.Unknown : _ends.Single() switch
+        {
+            LeaseStatus.Returned => Passing.Taken,
+            LeaseStatus.Held => Passing.Lent,
+            _ => Passing.Unknown,
+        };
+
+        internal override void Ended(PathState state) => _ends.Add(state[rental]?.Status ?? LeaseStatus.Escaped);
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>Which members have the same value when they are asked twice.</summary>
+internal static class Steadiness
+{
+    /// <summary>Whether nobody can assign the field, once its object is made.</summary>
+    internal static bool IsSteady(IFieldSymbol field) => field.IsReadOnly;
+
+    /// <summary>Whether the property always has the same value (true), or one that its object or other code may change (false).</summary>
+    /// <returns>Null if it may be another by itself, as the time is.</returns>
+    internal static bool? Of(IPropertySymbol property)
+    {
+        if (IsFixed(property))
+        {
+            return true;
+        }
+
+        if (property is { IsIndexer: true } or { Name: "IsReturned" or "IsAllocated" } || property.ReturnsByRef)
+        {
+            return null;
+        }
+
+        if (property.SetMethod is { IsInitOnly: true })
+        {
+            return true;
+        }
+
+        bool isInSource = property.DeclaringSyntaxReferences.Length > 0;
+        bool isStored = property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
+        return isInSource ? isStored && property.SetMethod is null
+            : property is { SetMethod: null, ContainingType: { IsReadOnly: true } or { IsRecord: true } } ? true
+            : IsAbility(property) ? false
+            : null;
+    }
+
+    /// <summary>Whether the method's result depends on the arguments' values alone (true), or on fields of its object or type as well (false).</summary>
+    /// <returns>Null if on anything else, or if that can't be told.</returns>
+    internal static bool? Of(IMethodSymbol method) =>
+        IsFunction(method) ? true
+        : method is { ReturnsVoid: false, IsVirtual: false, IsAbstract: false, IsOverride: false, DeclaringSyntaxReferences: { Length: 1 } declarations } && BodyOf(declarations[0].GetSyntax()) is { } body && body.DescendantNodesAndSelf().All(node => IsPlain(node, method))
+            ? false
+            : null;
+
+    /// <summary>Whether a value of the property's type has always the same one.</summary>
+    internal static bool IsFixed(IPropertySymbol property) => property.Name switch
+    {
+        "Length" => property.ContainingType is { SpecialType: SpecialType.System_String or SpecialType.System_Array } || IsPartOfMemory(property.ContainingType),
+        "IsEmpty" or "IsSingleSegment" => IsPartOfMemory(property.ContainingType),
+        "CanBeCanceled" => property.ContainingType.Name == "CancellationToken" && Transfer.IsOfFramework(property.ContainingType),
+        _ => false,
+    };
+
+    private static bool IsPartOfMemory(INamedTypeSymbol type) =>
+        type is { IsReadOnly: true } and ({ IsRefLikeType: true } or { Name: "Memory" or "ReadOnlyMemory" or "ReadOnlySequence", IsValueType: true });
+
+    /// <summary>Whether the property tells what its object can do, as <c>Stream.CanSeek</c>, and not how far it has come.</summary>
+    private static bool IsAbility(IPropertySymbol property) =>
+        property is { Type.SpecialType: SpecialType.System_Boolean, SetMethod: null }
+        && (property.Name.StartsWith("Can", StringComparison.Ordinal) || property.Name.StartsWith("Supports", StringComparison.Ordinal));
+
+    private static bool IsFunction(IMethodSymbol method) =>
+        method.ContainingType is { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } type
+        && (type is { Name: "Math" or "MathF" or "OperatingSystem" } || (method.ReturnType.SpecialType == SpecialType.System_Boolean
+            && (type.SpecialType is SpecialType.System_String or SpecialType.System_Char or SpecialType.System_Enum or (>= SpecialType.System_SByte and <= SpecialType.System_Double)
+                || method is { IsStatic: true, Name: "Equals" or "ReferenceEquals", ContainingType.SpecialType: SpecialType.System_Object })))
+        && method.Parameters.All(static parameter => parameter.RefKind is RefKind.None or RefKind.In);
+
+    private static ExpressionSyntax? BodyOf(SyntaxNode declaration) => declaration switch
+    {
+        MethodDeclarationSyntax { ExpressionBody.Expression: var body } => body,
+        LocalFunctionStatementSyntax { ExpressionBody.Expression: var body } => body,
+        MethodDeclarationSyntax { Body.Statements: { Count: 1 } statements } => (statements[0] as ReturnStatementSyntax)?.Expression,
+        LocalFunctionStatementSyntax { Body.Statements: { Count: 1 } statements } => (statements[0] as ReturnStatementSyntax)?.Expression,
+        _ => null,
+    };
+
+    /// <summary>Whether the expression only compares and calculates.</summary>
+    private static bool IsPlain(SyntaxNode node, IMethodSymbol method) => node switch
+    {
+        IdentifierNameSyntax name => (name.Parent is MemberAccessExpressionSyntax access && access.Name == name) || IsOwn(name.Identifier.ValueText, method),
+        LiteralExpressionSyntax or MemberAccessExpressionSyntax or ParenthesizedExpressionSyntax or ConditionalExpressionSyntax or ThisExpressionSyntax => true,
+        BinaryExpressionSyntax or IsPatternExpressionSyntax or PatternSyntax or CastExpressionSyntax or TypeSyntax or SubpatternSyntax or PositionalPatternClauseSyntax or PropertyPatternClauseSyntax or NameColonSyntax => true,
+        PrefixUnaryExpressionSyntax unary => !unary.IsKind(SyntaxKind.PreIncrementExpression) && !unary.IsKind(SyntaxKind.PreDecrementExpression),
+        _ => false,
+    };
+
+    /// <summary>Whether the name is that of a parameter, of a field or property beside the method, or of a parameter of its type.</summary>
+    private static bool IsOwn(string name, IMethodSymbol method) =>
+        method.Parameters.Any(parameter => parameter.Name == name)
+        || method.ContainingType.GetMembers(name).Any(static member => member is IFieldSymbol { IsVolatile: false } or IPropertySymbol)
+        || method.ContainingType.InstanceConstructors.Any(constructor => constructor.Parameters.Any(parameter => parameter.Name == name));
+}

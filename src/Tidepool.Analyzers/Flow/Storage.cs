@@ -1,0 +1,69 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>Where an object keeps what its constructor is given.</summary>
+internal static class Storage
+{
+    /// <summary>Whether the member keeps what it is given: a field, or a property that has one.</summary>
+    internal static bool IsStorage(ISymbol member) =>
+        member is IFieldSymbol
+        || (member is IPropertySymbol && member.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, member)));
+
+    /// <summary>The field or property that a constructor puts the argument into, as it is.</summary>
+    /// <returns>Null if it doesn't, or that can't be told.</returns>
+    internal static ISymbol? Of(IParameterSymbol parameter)
+    {
+        INamedTypeSymbol type = parameter.ContainingType;
+        if (type.IsRecord && type.GetMembers(parameter.Name).OfType<IPropertySymbol>().FirstOrDefault() is { } property && SymbolEqualityComparer.Default.Equals(property.Type, parameter.Type))
+        {
+            return property;
+        }
+
+        foreach (SyntaxReference declaration in parameter.DeclaringSyntaxReferences)
+        {
+            SyntaxNode? owner = declaration.GetSyntax().Parent?.Parent;
+            IEnumerable<string> members = owner switch
+            {
+                ConstructorDeclarationSyntax constructor => constructor.DescendantNodes().OfType<AssignmentExpressionSyntax>()
+                    .Where(assignment => assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) && Names(assignment.Right, parameter.Name))
+                    .Select(static assignment => NameOf(assignment.Left))
+                    .Concat(constructor.DescendantNodes().OfType<AssignmentExpressionSyntax>().SelectMany(assignment => PairsOf(assignment, parameter.Name))),
+                TypeDeclarationSyntax primary => primary.Members.SelectMany(member => Initialized(member, parameter.Name)),
+                _ => [],
+            };
+            foreach (string name in members)
+            {
+                if (type.GetMembers(name).FirstOrDefault(IsStorage) is { } member)
+                {
+                    return member;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<string> PairsOf(AssignmentExpressionSyntax assignment, string parameter) =>
+        assignment is { Left: TupleExpressionSyntax left, Right: TupleExpressionSyntax right } && left.Arguments.Count == right.Arguments.Count
+            ? left.Arguments.Zip(right.Arguments, static (target, value) => (Target: target.Expression, Value: value.Expression)).Where(pair => Names(pair.Value, parameter)).Select(static pair => NameOf(pair.Target))
+            : [];
+
+    private static IEnumerable<string> Initialized(MemberDeclarationSyntax member, string parameter) => member switch
+    {
+        PropertyDeclarationSyntax { Initializer.Value: var value } property when Names(value, parameter) => [property.Identifier.ValueText],
+        FieldDeclarationSyntax field => field.Declaration.Variables.Where(variable => Names(variable.Initializer?.Value, parameter)).Select(static variable => variable.Identifier.ValueText),
+        _ => [],
+    };
+
+    private static bool Names(ExpressionSyntax? value, string parameter) => value is IdentifierNameSyntax name && name.Identifier.ValueText == parameter;
+
+    private static string NameOf(ExpressionSyntax target) => target switch
+    {
+        IdentifierNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name.Identifier.ValueText: var name } => name,
+        _ => "",
+    };
+}

@@ -1,0 +1,106 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>What other methods give for what they get.</summary>
+internal sealed partial class Transfer
+{
+    /// <summary>What another's method gives for what it got.</summary>
+    private Value ResultOf(IInvocationOperation operation, Value instance, Value lent)
+    {
+        IMethodSymbol method = operation.TargetMethod;
+        if (instance.Kind is ValueKind.Pending)
+        {
+            return method.Name == "GetResult" ? Rent(instance.At ?? operation, RentalKind.Lease) : instance;
+        }
+
+        if (Waits(method))
+        {
+            return Awaited(method.IsStatic ? lent : instance, operation);
+        }
+
+        if (instance is { Kind: ValueKind.Work, Rental: { } rental } && !_types.IsTask(operation.Type))
+        {
+            FinishWork(rental);
+            return Value.Unknown;
+        }
+
+        if (instance.Kind == ValueKind.Handle && method.Name == "GetValueOrDefault")
+        {
+            return instance;
+        }
+
+        if (IsEquality(method))
+        {
+            return Outcome(operation, Compare(operation, instance));
+        }
+
+        if (RunsElsewhere(method) || method is { IsAsync: true, ReturnsVoid: true })
+        {
+            BeginUnseen(Value.Of(WorkOf(Value.Of([instance, lent]))), operation);
+            return Value.Unknown;
+        }
+
+        if (_types.IsTask(operation.Type))
+        {
+            return Value.Of(WorkOf(Value.Of([instance, lent])));
+        }
+
+        Value given = IsOfFramework(method) ? ResultOfFramework(operation, instance, lent) : ViewOf(operation, instance);
+        return given.IsOfInterest ? given : Outcome(operation, null);
+    }
+
+    /// <summary>What a task works with: all that it gets, or what the tasks that it gets work with.</summary>
+    private static IEnumerable<Value> WorkOf(Value used) => used.All
+        .Where(static value => value is { Kind: ValueKind.View or ValueKind.Work or ValueKind.Handle, Rental.Kind: not RentalKind.Array })
+        .Select(static value => new Value(ValueKind.Work, value.Rental));
+
+    private Value Awaited(Value tasks, IOperation by)
+    {
+        WaitFor(tasks, by);
+        return Value.Unknown;
+    }
+
+    /// <summary>What an instance method gives of a view that it is called on.</summary>
+    private Value ViewOf(IInvocationOperation operation, Value instance) =>
+        instance.Kind == ValueKind.View && !operation.TargetMethod.IsExtensionMethod && (_types.Carriers.IsReference(operation.Type) || ReturnsByRef(operation.TargetMethod)) ? instance : Value.Unknown;
+
+    private Value ResultOfFramework(IInvocationOperation operation, Value instance, Value lent)
+    {
+        IMethodSymbol method = operation.TargetMethod;
+        Value source = instance.IsOfInterest ? instance : lent;
+        _reading = operation;
+        switch (source.Kind)
+        {
+            case ValueKind.View when _types.Carriers.IsReference(operation.Type) || ReturnsByRef(method):
+                return source;
+
+            // A pinned memory gives pointers; a document, a reader or what is enumerated later has the memory that it was made of.
+            case ValueKind.View when method.Name == "Pin" || KeepsForLater(method):
+                return Value.Of(Contents.Of(null).With(null, source));
+            case ValueKind.Holder when !method.IsStatic || method.IsExtensionMethod:
+                Value part = ReadPart(source.Contents!, method, operation.Type, ConstantIndexOf(operation.Arguments.Skip(method.IsExtensionMethod ? 1 : 0).Select(static given => given.Value)));
+                TakeOut(operation, method);
+                return part;
+            default:
+                return Value.Unknown;
+        }
+    }
+
+    /// <summary>A collection that something is taken out of, or that is changed otherwise, isn't known to have it any more.</summary>
+    private void TakeOut(IInvocationOperation operation, IMethodSymbol method)
+    {
+        if (!method.IsExtensionMethod && (s_waysOut.Contains(method.Name) || method.Name.StartsWith("Remove", StringComparison.Ordinal) || method.Name.StartsWith("Try", StringComparison.Ordinal)))
+        {
+            Refill(operation.Instance, static contents => contents with { Parts = [], IsMixed = true });
+        }
+    }
+
+    private static bool ReturnsByRef(IMethodSymbol method) => method.ReturnsByRef || method.ReturnsByRefReadonly;
+
+    /// <summary>Whether what the framework's method gives goes on using what it got: a document of the bytes, or what is enumerated only later.</summary>
+    private bool KeepsForLater(IMethodSymbol method) =>
+        (method is { IsStatic: true, Parameters.IsEmpty: false } && method.Parameters[0].Type is var first && method.Name is "Parse" or "Create" or "FromBytes" && _types.IsView(first) && !first.IsRefLikeType && _types.Carriers.CanCarry(method.ReturnType) && method.ReturnType is not IArrayTypeSymbol)
+        || (method is { ContainingType.Name: "Enumerable", ReturnType: INamedTypeSymbol { TypeKind: TypeKind.Interface } });
+}

@@ -1,0 +1,46 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Tidepool.Analyzers;
+
+/// <summary>The names of a compilation's own methods that give leases: a call of one may be all that a member says of a lease.</summary>
+/// <param name="compilation">Where they are declared.</param>
+internal sealed class LeaseMethods(Compilation compilation)
+{
+    private readonly Lazy<HashSet<string>> _names = new(() => Find(compilation));
+
+    /// <summary>Whether one of them is called so.</summary>
+    internal bool AreNamed(string name) => _names.Value.Contains(name);
+
+    private static HashSet<string> Find(Compilation compilation)
+    {
+        HashSet<string> names = [];
+        foreach (SyntaxTree file in compilation.SyntaxTrees)
+        {
+            string text = file.GetText().ToString();
+            if (!MentionsLease(text))
+            {
+                continue;
+            }
+
+            foreach (SyntaxNode node in file.GetRoot().DescendantNodes())
+            {
+                (TypeSyntax? type, ParameterListSyntax? parameters, string name) = node switch
+                {
+                    MethodDeclarationSyntax method => (method.ReturnType, method.ParameterList, method.Identifier.ValueText),
+                    LocalFunctionStatementSyntax function => (function.ReturnType, function.ParameterList, function.Identifier.ValueText),
+                    _ => (null, null, ""),
+                };
+                if (type is not null && (MentionsLease(type.ToString()) || parameters!.Parameters.Any(static parameter => parameter.Modifiers.Any(SyntaxKind.OutKeyword) && MentionsLease(parameter.ToString()))))
+                {
+                    names.Add(name);
+                }
+            }
+        }
+
+        return names;
+    }
+
+    private static bool MentionsLease(string text) => text.Contains("ByteLease") || text.Contains("SequenceLease") || text.Contains("Allocator");
+}
