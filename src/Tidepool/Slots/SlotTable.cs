@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Tidepool.Slots;
@@ -22,7 +23,7 @@ internal sealed class SlotTable
     private const int ChunkBits = 6;
     private const int ChunkSize = 1 << ChunkBits;
 
-    /// <summary>Entries never move, so they stand in small arrays. Null where all numbers of one are free.</summary>
+    /// <summary>Entries never move, so they stand in small chunks. Null where all numbers of one are free.</summary>
     private Chunk?[] _chunks = [];
 
     /// <summary>No chunk before this one has a free number.</summary>
@@ -160,10 +161,16 @@ internal sealed class SlotTable
     /// <summary>The entries of 64 numbers.</summary>
     private sealed class Chunk
     {
-        internal readonly Entry[] Entries = new Entry[ChunkSize];
-
         /// <summary>Which numbers are given.</summary>
         internal ulong Taken;
+
+        internal Entries Entries;
+    }
+
+    [InlineArray(ChunkSize)]
+    private struct Entries
+    {
+        private Entry _first;
     }
 
     private struct Entry

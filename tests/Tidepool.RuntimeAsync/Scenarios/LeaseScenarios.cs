@@ -117,6 +117,7 @@ internal static class LeaseScenarios
         place = flow.Custody.BeforeRent(size);
         if (!flow.Pool.TryRent(size, out ByteLease second))
         {
+            first.Return();
             throw new RunFailedException("A pool without a budget refused a rent.");
         }
 
