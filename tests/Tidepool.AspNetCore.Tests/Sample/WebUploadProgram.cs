@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Tidepool.Tests;
 
 namespace Tidepool.AspNetCore.Tests.Sample;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Tidepool.Tests;
 
 namespace Tidepool.Integration.Tests.Telemetry;
 
