@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Tidepool.Tests;
 
 namespace Tidepool.Integration.Tests.Telemetry;
 
@@ -93,14 +94,22 @@ public sealed partial class PrometheusTests : IAsyncLifetime
             RentOnce(name, disposes: made % 2 == 0);
             if (made % 20 == 0)
             {
-                PrometheusText text = await _endpoint.ScrapeAsync();
-                double now = text.Samples.Single(sample => sample.Name == "tidepool_rents_total" && sample.Labels["tidepool_pool_name"] == name).Value;
-                Assert.InRange(now, rents, made);
-                rents = now;
+                // The exporter gives the same answer for a moment.
+                int last = made;
+                await Watchdog.UntilAsync("the exporter has seen the last pool", () => HasSeenAsync(last), TestContext.Current.CancellationToken);
             }
         }
 
         Assert.Equal(Pools, rents);
+
+        async Task<bool> HasSeenAsync(int made)
+        {
+            PrometheusText text = await _endpoint.ScrapeAsync();
+            double now = text.Samples.Single(sample => sample.Name == "tidepool_rents_total" && sample.Labels["tidepool_pool_name"] == name).Value;
+            Assert.InRange(now, rents, made);
+            rents = now;
+            return now == made;
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
