@@ -10,8 +10,14 @@ internal sealed record PauseSaving(double About, double AtMost, bool KnowsSurviv
 {
     private const int FullGeneration = 2;
 
-    /// <summary>So many times as large the server collector's budgets may become, as measured (docs/doctor-trust.md).</summary>
-    private const int ServerBudgets = 2;
+    /// <summary>
+    /// Collections that are left may be so many times cheaper or rarer still: the server collector makes its budgets larger where less survives, and young
+    /// collections take longer while large objects keep a background collection going. As measured (docs/doctor-trust.md).
+    /// </summary>
+    private const int RarerStill = 2;
+
+    /// <summary>Of large objects' bytes: where a pool takes less of them, their collections stay.</summary>
+    private const double TakesAway = 0.05;
 
     /// <param name="pauses">What paused, and why.</param>
     /// <param name="samples">What was allocated.</param>
@@ -29,6 +35,8 @@ internal sealed record PauseSaving(double About, double AtMost, bool KnowsSurviv
         Share small = Of(isLarge: false);
         Share large = Of(isLarge: true);
         Share all = Share.Of(samples, static sample => sample.IsWorthPooling);
+        bool takesLargeAway = large.High >= TakesAway && pauses.Kinds.Any(static kind => kind.Cause == GcCause.LargeObjects);
+        int rarer = isServer || takesLargeAway ? RarerStill : 1;
         double about = 0;
         double most = 0;
         foreach (PauseSummary.Kind kind in pauses.Kinds)
@@ -45,7 +53,7 @@ internal sealed record PauseSaving(double About, double AtMost, bool KnowsSurviv
 
             // Full collections that small objects trigger come when enough has grown old, which fewer young collections change as well.
             bool isBounded = ofSurvivors is not null && (kind.Generation < FullGeneration || kind.Cause != GcCause.SmallObjects);
-            double bound = fewest == 0 ? 0 : isBounded ? 1 - ((1 - fewest) * (1 - ofSurvivors!.Value) / (isServer ? ServerBudgets : 1)) : 1;
+            double bound = kind.Cause == GcCause.Induced ? 0 : isBounded ? 1 - ((1 - fewest) * (1 - ofSurvivors!.Value) / rarer) : 1;
             about += kind.Total / total * fewer * (1 - kept);
             most += kind.Total / total * bound;
         }

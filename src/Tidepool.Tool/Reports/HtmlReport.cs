@@ -89,7 +89,7 @@ internal sealed class HtmlReport
 
     private void AppendAdvice(Recommendation advice)
     {
-        _page.Element("h2", "", "What a pool would save, at most");
+        _page.Element("h2", "", "What a pool would save");
         _page.Bars(
             "allocation",
             "rate",
