@@ -32,7 +32,8 @@ internal sealed class LeaseMethods(Compilation compilation)
                     LocalFunctionStatementSyntax function => (function.ReturnType, function.ParameterList, function.Identifier.ValueText),
                     _ => (null, null, ""),
                 };
-                if (type is not null && (MentionsLease(type.ToString()) || parameters!.Parameters.Any(static parameter => parameter.Modifiers.Any(SyntaxKind.OutKeyword) && MentionsLease(parameter.ToString()))))
+                if (type is not null && (MentionsLease(type.ToString())
+                    || parameters!.Parameters.Any(static parameter => parameter.Modifiers.Any(SyntaxKind.OutKeyword) && MentionsLease(parameter.ToString()))))
                 {
                     names.Add(name);
                 }

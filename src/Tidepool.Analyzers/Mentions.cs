@@ -16,7 +16,8 @@ internal sealed class Mentions(Func<string, bool>? isWord, params string[] words
     /// <summary>Whether one of the words is a name in the member.</summary>
     internal bool AreAmong(CodeBlockAnalysisContext context) =>
         (isWord is not null || _files.GetOrAdd(context.CodeBlock.SyntaxTree, file => HasWord(file, context.CancellationToken)))
-        && context.CodeBlock.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && (Array.IndexOf(words, token.ValueText) >= 0 || isWord?.Invoke(token.ValueText) == true));
+        && context.CodeBlock.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken)
+            && (Array.IndexOf(words, token.ValueText) >= 0 || isWord?.Invoke(token.ValueText) == true));
 
     private bool HasWord(SyntaxTree file, CancellationToken cancellation)
     {
