@@ -38,7 +38,7 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
             if (TidepoolTypes.Find(start.Compilation) is { } types)
             {
                 LeaseMethods methods = new(start.Compilation);
-                Mentions mentions = new(methods.AreNamed, "Rent", "TryRent", "RentAsync", "RentSequence", "Allocate", "CopyToLease", "Return", "ByteLease",
+                Mentions mentions = new(methods, "Rent", "TryRent", "RentAsync", "RentSequence", "Allocate", "CopyToLease", "Return", "ByteLease",
                     "Allocator", "SequenceLease");
                 Ownership ownership = new(start.Compilation, types);
                 start.RegisterCodeBlockAction(block => Analyze(block, types, ownership, mentions));
