@@ -9,7 +9,8 @@ internal static class Corruption
 {
     /// <summary>Whether the changed method uses, or gives away, bytes that have been returned.</summary>
     internal static bool IsBroughtBy(SyntaxNode changedFile, LeaseVariable lease, SemanticModel model, CancellationToken cancellation) =>
-        lease.HasEscapingMemory || FaultsOf(changedFile, lease, model, cancellation) > FaultsOf(model.SyntaxTree.GetRoot(cancellation), lease, model, cancellation);
+        !lease.IsContained(model, cancellation) || FaultsOf(changedFile, lease, model, cancellation) > FaultsOf(model.SyntaxTree.GetRoot(cancellation), lease,
+            model, cancellation);
 
     /// <summary>Counts them in the member that declares the lease, which begins at the same place in both files.</summary>
     private static int FaultsOf(SyntaxNode file, LeaseVariable lease, SemanticModel model, CancellationToken cancellation)

@@ -29,14 +29,24 @@ public sealed class LeaseForArrayFix : TidepoolCodeFix
             return null;
         }
 
-        Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>> changes = new() { [declaration] = changed => DeclareLease((LocalDeclarationStatementSyntax)changed, rent) };
-        foreach (IdentifierNameSyntax use in scope.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == array.Name))
+        IdentifierNameSyntax[] uses =
+        [
+            .. scope.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name =>
+                name.Identifier.ValueText == array.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellation).Symbol, array)),
+        ];
+        AskedLength asked = new(rent, array, scope, model);
+        if (!Array.TrueForAll(uses, asked.Covers)
+            || scope.DescendantNodes().Any(static node => node is LabeledStatementSyntax)
+            || !Containment.Keeps(array, scope, model, cancellation))
         {
-            if (SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(use, cancellation).Symbol, array))
-            {
-                (SyntaxNode node, Func<SyntaxNode, SyntaxNode> change) = ChangeOf(use, model, cancellation);
-                changes[node] = change;
-            }
+            return null;
+        }
+
+        Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>> changes = new() { [declaration] = changed => DeclareLease((LocalDeclarationStatementSyntax)changed, rent) };
+        foreach (IdentifierNameSyntax use in uses)
+        {
+            (SyntaxNode node, Func<SyntaxNode, SyntaxNode> change) = ChangeOf(use, model, cancellation);
+            changes[node] = change;
         }
 
         if (StatementRemoval.RemoveMarked(root.ReplaceNodes(changes.Keys, (node, current) => changes[node](current))) is not { } fixedRoot)

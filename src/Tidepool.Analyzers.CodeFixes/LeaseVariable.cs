@@ -7,9 +7,6 @@ namespace Tidepool.Analyzers.CodeFixes;
 /// <summary>A local that has a lease or allocator, declared among the statements of a block, or of a program without one.</summary>
 internal sealed class LeaseVariable
 {
-    /// <summary>Methods that put something into a collection.</summary>
-    private static readonly HashSet<string> s_waysIn = ["Add", "AddFirst", "AddLast", "Append", "Enqueue", "Insert", "Push", "TryAdd", "TryWrite", "Write", "WriteAsync", "Post", "SendAsync", "SetBuffer"];
-
     private readonly IdentifierNameSyntax[] _uses;
 
     private LeaseVariable(LocalDeclarationStatementSyntax declaration, IdentifierNameSyntax[] uses)
@@ -54,9 +51,25 @@ internal sealed class LeaseVariable
         }
     }
 
-    /// <summary>Whether something that the method doesn't look after may still have its memory when it ends.</summary>
-    internal bool HasEscapingMemory => _uses.Any(use => use.Ancestors().TakeWhile(node => node != Declaration.Parent).Any(IsFunction)
-        || (use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Memory" or "Sequence" } memory && IsKept(memory, depth: 4)));
+    /// <summary>The block or file that knows the variable.</summary>
+    internal SyntaxNode Scope => ScopeOf(Declaration)!;
+
+    /// <summary>Whether a label lets the code jump to where the variable is known already.</summary>
+    internal bool HasLabels => Statements.SkipWhile(statement => statement != Declaration).SelectMany(static statement => statement.DescendantNodesAndSelf())
+        .Any(static node => node is LabeledStatementSyntax);
+
+    /// <summary>Whether the node gives the lease back.</summary>
+    internal bool IsReturn(SyntaxNode node) =>
+        _uses.Any(use => use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Return" or "Dispose" } member
+        && (member == node || member.Parent == node));
+
+    /// <summary>Whether the node asks the lease for something.</summary>
+    internal bool IsUse(SyntaxNode node) => _uses.Any(use => use.Parent is MemberAccessExpressionSyntax member && (member == node || member.Parent == node));
+
+    /// <summary>Whether everything that shows its bytes ends with its scope, so that the lease can be returned there.</summary>
+    internal bool IsContained(SemanticModel model, CancellationToken cancellation) =>
+        !HasLabels && model.GetDeclaredSymbol(Declaration.Declaration.Variables[0], cancellation) is { } variable
+            && Containment.Keeps(variable, Scope, model, cancellation);
 
     /// <summary>Finds the variable that a diagnostic at a rent or a return is about.</summary>
     internal static LeaseVariable? Find(SyntaxNode place, SemanticModel model, CancellationToken cancellation)
@@ -89,35 +102,14 @@ internal sealed class LeaseVariable
         _ => null,
     };
 
-    private static bool IsLease(ITypeSymbol type) =>
+    /// <summary>Whether values of the type stand for a rental.</summary>
+    internal static bool IsLease(ITypeSymbol type) =>
         type is { Name: "ByteLease" or "Allocator" or "SequenceLease", ContainingNamespace: { Name: "Tidepool", ContainingNamespace.IsGlobalNamespace: true } };
 
     private static bool IsRepeated(SyntaxNode node) =>
         node is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax or LabeledStatementSyntax || IsFunction(node);
 
     private static bool IsFunction(SyntaxNode node) => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax;
-
-    /// <summary>Whether an object or a collection gets the memory, or a part of it, by itself or by way of a variable.</summary>
-    private bool IsKept(ExpressionSyntax memory, int depth)
-    {
-        ExpressionSyntax part = memory;
-        while (part.Parent is ElementAccessExpressionSyntax or ParenthesizedExpressionSyntax or CastExpressionSyntax or ConditionalExpressionSyntax
-            or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Slice" } or InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Slice" } })
-        {
-            part = (ExpressionSyntax)part.Parent;
-        }
-
-        return part.Parent switch
-        {
-            ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax } => true,
-            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var called } } } => s_waysIn.Contains(called),
-            AssignmentExpressionSyntax assignment when assignment.Right == part => assignment.Left is not IdentifierNameSyntax || assignment.Parent is InitializerExpressionSyntax,
-            InitializerExpressionSyntax or ExpressionElementSyntax or AnonymousObjectMemberDeclaratorSyntax or ArgumentSyntax { Parent: TupleExpressionSyntax } => true,
-            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Identifier.ValueText: var name } } => depth == 0
-                || ScopeOf(Declaration)!.DescendantNodes().OfType<IdentifierNameSyntax>().Any(use => use.Identifier.ValueText == name && IsKept(use, depth - 1)),
-            _ => false,
-        };
-    }
 
     private static ExpressionStatementSyntax? ReturnOf(IdentifierNameSyntax use) =>
         use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Return" or "Dispose", Parent: InvocationExpressionSyntax { Parent: ExpressionStatementSyntax statement } } ? statement : null;

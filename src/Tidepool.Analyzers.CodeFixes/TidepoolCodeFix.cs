@@ -27,7 +27,7 @@ public abstract class TidepoolCodeFix : CodeFixProvider
 
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            if (Fix(root, PlaceOf(diagnostic, root), model, context.CancellationToken) is { } changed)
+            if (FixIfItCompiles(root, PlaceOf(diagnostic, root), model, context.CancellationToken) is { } changed)
             {
                 context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(changed)), Title), diagnostic);
             }
@@ -41,6 +41,21 @@ public abstract class TidepoolCodeFix : CodeFixProvider
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The changed file; null where the change would not be safe.</returns>
     private protected abstract SyntaxNode? Fix(SyntaxNode root, SyntaxNode place, SemanticModel model, CancellationToken cancellation);
+
+    private SyntaxNode? FixIfItCompiles(SyntaxNode root, SyntaxNode place, SemanticModel model, CancellationToken cancellation)
+    {
+        if (Fix(root, place, model, cancellation) is not { } changed)
+        {
+            return null;
+        }
+
+        SyntaxTree tree = model.SyntaxTree.WithRootAndOptions(changed, model.SyntaxTree.Options);
+        SemanticModel changedModel = model.Compilation.ReplaceSyntaxTree(model.SyntaxTree, tree).GetSemanticModel(tree);
+        return ErrorsOf(changedModel, cancellation) > ErrorsOf(model, cancellation) ? null : changed;
+    }
+
+    private static int ErrorsOf(SemanticModel model, CancellationToken cancellation) =>
+        model.GetDiagnostics(cancellationToken: cancellation).Count(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
     /// <summary>Fixes one after the other, each in what the one before has made of the file.</summary>
     /// <remarks>Fixes that are made apart and then merged get into each other's way: they rewrite whole blocks, which several leases share, and choose names that must differ.</remarks>
@@ -58,7 +73,8 @@ public abstract class TidepoolCodeFix : CodeFixProvider
         {
             SyntaxNode? root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
             SemanticModel? model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-            if (root is not null && model is not null && root.GetAnnotatedNodes(mark).FirstOrDefault() is { } place && Fix(root, place, model, cancellation) is { } changed)
+            if (root is not null && model is not null && root.GetAnnotatedNodes(mark).FirstOrDefault() is { } place
+                && FixIfItCompiles(root, place, model, cancellation) is { } changed)
             {
                 document = document.WithSyntaxRoot(changed);
             }

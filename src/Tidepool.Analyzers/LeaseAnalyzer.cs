@@ -38,7 +38,8 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
             if (TidepoolTypes.Find(start.Compilation) is { } types)
             {
                 LeaseMethods methods = new(start.Compilation);
-                Mentions mentions = new(methods.AreNamed, "Rent", "TryRent", "RentAsync", "RentSequence", "Allocate", "CopyToLease", "Return", "ByteLease", "Allocator", "SequenceLease");
+                Mentions mentions = new(methods, "Rent", "TryRent", "RentAsync", "RentSequence", "Allocate", "CopyToLease", "Return", "ByteLease",
+                    "Allocator", "SequenceLease");
                 Ownership ownership = new(start.Compilation, types);
                 start.RegisterCodeBlockAction(block => Analyze(block, types, ownership, mentions));
             }
@@ -60,9 +61,11 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
 
     /// <summary>What would be reported of a member.</summary>
     internal static IEnumerable<Diagnostic> FindingsIn(SyntaxNode member, SemanticModel model, CancellationToken cancellation) =>
-        TidepoolTypes.Find(model.Compilation) is { } types ? FindingsIn(MemberBodies.Of(member, model, cancellation), types, new Ownership(model.Compilation, types), cancellation) : [];
+        TidepoolTypes.Find(model.Compilation) is { } types
+            ? FindingsIn(MemberBodies.Of(member, model, cancellation), types, new Ownership(model.Compilation, types), cancellation) : [];
 
-    private static IEnumerable<Diagnostic> FindingsIn(IEnumerable<IOperation> bodies, TidepoolTypes types, Ownership ownership, CancellationToken cancellation) =>
+    private static IEnumerable<Diagnostic> FindingsIn(IEnumerable<IOperation> bodies, TidepoolTypes types, Ownership ownership,
+        CancellationToken cancellation) =>
         from body in bodies
         where body.Descendants().Any(operation => IsOfInterest(operation, types))
         let graph = GraphOf(body, cancellation)
@@ -96,7 +99,8 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
 
     private static bool IsOfInterest(IOperation operation, TidepoolTypes types) => operation switch
     {
-        IInvocationOperation invocation => types.KindOf(invocation.TargetMethod) is not (CallKind.Other or CallKind.Dispose or CallKind.ResizeArray) || types.IsHandle(invocation.Type) || types.IsTaskOfHandle(invocation.Type),
+        IInvocationOperation invocation => types.KindOf(invocation.TargetMethod) is not (CallKind.Other or CallKind.Dispose or CallKind.ResizeArray)
+            || types.IsHandle(invocation.Type) || types.IsTaskOfHandle(invocation.Type),
         ILocalReferenceOperation or IParameterReferenceOperation => types.IsHandle(operation.Type),
         _ => false,
     };

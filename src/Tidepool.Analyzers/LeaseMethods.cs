@@ -10,8 +10,8 @@ internal sealed class LeaseMethods(Compilation compilation)
 {
     private readonly Lazy<HashSet<string>> _names = new(() => Find(compilation));
 
-    /// <summary>Whether one of them is called so.</summary>
-    internal bool AreNamed(string name) => _names.Value.Contains(name);
+    /// <summary>The names.</summary>
+    internal HashSet<string> Names => _names.Value;
 
     private static HashSet<string> Find(Compilation compilation)
     {
@@ -32,7 +32,8 @@ internal sealed class LeaseMethods(Compilation compilation)
                     LocalFunctionStatementSyntax function => (function.ReturnType, function.ParameterList, function.Identifier.ValueText),
                     _ => (null, null, ""),
                 };
-                if (type is not null && (MentionsLease(type.ToString()) || parameters!.Parameters.Any(static parameter => parameter.Modifiers.Any(SyntaxKind.OutKeyword) && MentionsLease(parameter.ToString()))))
+                if (type is not null && (MentionsLease(type.ToString())
+                    || parameters!.Parameters.Any(static parameter => parameter.Modifiers.Any(SyntaxKind.OutKeyword) && MentionsLease(parameter.ToString()))))
                 {
                     names.Add(name);
                 }

@@ -72,7 +72,9 @@ internal sealed class Condition : IEquatable<Condition>
     internal bool Mentions(Slot slot) => _slots.Contains(slot);
 
     /// <summary>Whether another one of the same subject is among the conditions that it is made of.</summary>
-    internal bool IsMadeOf(Condition other) => Parts.Any(part => part.Condition.Equals(other) || (other.Subject is { } subject && part.Condition.Subject == subject) || part.Condition.IsMadeOf(other));
+    internal bool IsMadeOf(Condition other) =>
+        Parts.Any(part => part.Condition.Equals(other) || (other.Subject is { } subject && part.Condition.Subject == subject)
+        || part.Condition.IsMadeOf(other));
 
     /// <summary>How it comes out by its parts.</summary>
     internal bool? OutcomeOfParts(ImmutableDictionary<Condition, bool> facts)
@@ -144,7 +146,8 @@ internal sealed class Condition : IEquatable<Condition>
     }
 
     /// <summary>The same comparison of another subject, with which it has its value in common.</summary>
-    internal Condition About(string subject, ImmutableArray<Slot> slots) => _isGreater ? IsGreater(subject, (decimal)_constant!, slots) : IsEqual(subject, _constant, slots);
+    internal Condition About(string subject, ImmutableArray<Slot> slots) => _isGreater
+        ? IsGreater(subject, (decimal)_constant!, slots) : IsEqual(subject, _constant, slots);
 
     /// <summary>What a comparison of the same subject says once the subject has become greater, or less.</summary>
     internal (Condition Condition, bool Fact)? After(bool fact, bool isUp) => (_constant, _isGreater, fact) switch

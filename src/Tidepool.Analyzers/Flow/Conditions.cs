@@ -59,12 +59,15 @@ internal sealed class Conditions(Temporaries temporaries)
                 return binary.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals
                     ? Not(Of(binary.LeftOperand, depth - 1), expected != (binary.OperatorKind == BinaryOperatorKind.Equals))
                     : null;
-            case IBinaryOperation binary when Wording.IsPlain(binary.OperatorMethod) || IsNullConstant(binary.LeftOperand) || IsNullConstant(binary.RightOperand):
+            case IBinaryOperation binary when Wording.IsPlain(binary.OperatorMethod) || IsNullConstant(binary.LeftOperand)
+                || IsNullConstant(binary.RightOperand):
                 return Compare(binary);
             case IPropertyReferenceOperation { Property: { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: { } instance }:
                 return Not(IsNull(_wording.Of(instance)));
-            case IPropertyReferenceOperation { Property: { Name: "Value", Type.SpecialType: SpecialType.System_Boolean, ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } }:
-            case IInvocationOperation { TargetMethod: { Name: "GetValueOrDefault", ReturnType.SpecialType: SpecialType.System_Boolean, ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Arguments.IsEmpty: true }:
+            case IPropertyReferenceOperation { Property: { Name: "Value", Type.SpecialType: SpecialType.System_Boolean,
+                ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } }:
+            case IInvocationOperation { TargetMethod: { Name: "GetValueOrDefault", ReturnType.SpecialType: SpecialType.System_Boolean,
+                ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Arguments.IsEmpty: true }:
                 return _wording.Of(operation) is { } flag ? (Condition.IsEqual(flag.Text, true, flag.Slots), false) : null;
             case IPropertyReferenceOperation { Property: { Name: "IsEmpty" } property, Instance: { } instance } when Steadiness.IsFixed(property):
                 return _wording.Of(instance) is { } whole ? (Condition.IsEqual($"{whole.Text}.Length", 0m, whole.Slots), false) : null;
@@ -91,7 +94,8 @@ internal sealed class Conditions(Temporaries temporaries)
     {
         (BinaryOperatorKind.Equals, _) => (Condition.IsEqual(subject.Text, constant, subject.Slots), false),
         (BinaryOperatorKind.NotEquals, _) => (Condition.IsEqual(subject.Text, constant, subject.Slots), true),
-        (BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual, decimal) when isLifted =>
+        (BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual or BinaryOperatorKind.LessThan
+            or BinaryOperatorKind.LessThanOrEqual, decimal) when isLifted =>
             All(Not(IsNull(subject)), Compare(subject, kind, constant, isLifted: false)),
         (BinaryOperatorKind.GreaterThan, decimal number) => (Condition.IsGreater(subject.Text, number, subject.Slots), false),
         (BinaryOperatorKind.GreaterThanOrEqual, decimal number) => (Condition.IsGreater(subject.Text, number - 1, subject.Slots), false),
@@ -138,20 +142,23 @@ internal sealed class Conditions(Temporaries temporaries)
         for (int i = 0; i < pattern.DeconstructionSubpatterns.Length && i < elements.Length; i++)
         {
             IPatternOperation part = pattern.DeconstructionSubpatterns[i];
-            all = part is IDiscardPatternOperation ? all : All(all, _wording.Of(elements[i]) is { } words ? Matches(words, elements[i].Type, part, depth - 1) : Unknown(part, []));
+            all = part is IDiscardPatternOperation ? all
+                : All(all, _wording.Of(elements[i]) is { } words ? Matches(words, elements[i].Type, part, depth - 1) : Unknown(part, []));
         }
 
         return all;
     }
 
     /// <summary>Whether the subject matches; where that can't be said in other words, the pattern's own say it.</summary>
-    private static (Condition Condition, bool IsNegated)? Matches((string Text, ImmutableArray<Slot> Slots) subject, ITypeSymbol? type, IPatternOperation pattern, int depth) =>
+    private static (Condition Condition, bool IsNegated)? Matches((string Text, ImmutableArray<Slot> Slots) subject, ITypeSymbol? type,
+        IPatternOperation pattern, int depth) =>
         depth == 0 ? null : Match(subject, type, pattern, depth) ?? Unknown(pattern, subject.Slots, subject.Text);
 
     private static (Condition Condition, bool IsNegated)? Unknown(IPatternOperation pattern, ImmutableArray<Slot> slots, string subject = "?") =>
         (Condition.Of($"{subject} is {pattern.Syntax}", slots), false);
 
-    private static (Condition Condition, bool IsNegated)? Match((string Text, ImmutableArray<Slot> Slots) subject, ITypeSymbol? type, IPatternOperation pattern, int depth)
+    private static (Condition Condition, bool IsNegated)? Match((string Text, ImmutableArray<Slot> Slots) subject, ITypeSymbol? type,
+        IPatternOperation pattern, int depth)
     {
         switch (pattern)
         {
@@ -180,7 +187,8 @@ internal sealed class Conditions(Temporaries temporaries)
                 (Condition, bool)? ofParts = recursive.DeconstructionSubpatterns.IsEmpty ? ofType : All(ofType, HasParts(subject, recursive, depth));
                 return recursive.PropertySubpatterns.Aggregate(ofParts, (all, part) => All(all, HasProperty(subject, part, depth)));
             case IListPatternOperation list:
-                return All(IsNull(subject) is { } isNull && type?.IsReferenceType == true ? Not(isNull) : (Condition.All(), false), Unknown(list, subject.Slots, subject.Text));
+                return All(IsNull(subject) is { } isNull && type?.IsReferenceType == true
+                    ? Not(isNull) : (Condition.All(), false), Unknown(list, subject.Slots, subject.Text));
             default:
                 return null;
         }
@@ -188,12 +196,15 @@ internal sealed class Conditions(Temporaries temporaries)
 
     private static (Condition Condition, bool IsNegated)? HasProperty((string Text, ImmutableArray<Slot> Slots) subject, IPropertySubpatternOperation part, int depth) =>
         part.Member is IMemberReferenceOperation { Member: var member, Type: var type }
-        && (member is IPropertySymbol property ? Steadiness.Of(property) : member is IFieldSymbol { IsVolatile: false } field ? Steadiness.IsSteady(field) : null) is { } isSteady
-            ? Matches(($"{subject.Text}.{member.Name}", isSteady ? subject.Slots : subject.Slots.Add(new Slot(SlotKind.Outside, member))), type, part.Pattern, depth - 1)
+        && (member is IPropertySymbol property ? Steadiness.Of(property) : member is IFieldSymbol { IsVolatile: false } field
+            ? Steadiness.IsSteady(field) : null) is { } isSteady
+            ? Matches(($"{subject.Text}.{member.Name}", isSteady
+                ? subject.Slots : subject.Slots.Add(new Slot(SlotKind.Outside, member))), type, part.Pattern, depth - 1)
             : Unknown(part.Pattern, subject.Slots, subject.Text);
 
     /// <summary>The parts of a tuple, or of a record, which has a property for each.</summary>
-    private static (Condition Condition, bool IsNegated)? HasParts((string Text, ImmutableArray<Slot> Slots) subject, IRecursivePatternOperation pattern, int depth)
+    private static (Condition Condition, bool IsNegated)? HasParts((string Text, ImmutableArray<Slot> Slots) subject, IRecursivePatternOperation pattern,
+        int depth)
     {
         (Condition, bool)? all = (Condition.All(), false);
         for (int i = 0; i < pattern.DeconstructionSubpatterns.Length; i++)
@@ -208,10 +219,12 @@ internal sealed class Conditions(Temporaries temporaries)
             {
                 { MatchedType: INamedTypeSymbol { IsTupleType: true } tuple } when i < tuple.TupleElements.Length => tuple.TupleElements[i],
                 { DeconstructSymbol: IMethodSymbol { Parameters: var parameters }, MatchedType.IsRecord: true } when i < parameters.Length =>
-                    pattern.MatchedType.GetMembers(parameters[i].Name).FirstOrDefault(static member => member is IPropertySymbol property && Steadiness.Of(property) == true),
+                    pattern.MatchedType.GetMembers(parameters[i].Name)
+                        .FirstOrDefault(static member => member is IPropertySymbol property && Steadiness.Of(property) == true),
                 _ => null,
             };
-            all = All(all, member is null ? Unknown(part, subject.Slots, subject.Text) : Matches(($"{subject.Text}.{member.Name}", subject.Slots), part.NarrowedType, part, depth - 1));
+            all = All(all, member is null ? Unknown(part, subject.Slots, subject.Text)
+                : Matches(($"{subject.Text}.{member.Name}", subject.Slots), part.NarrowedType, part, depth - 1));
         }
 
         return all;
@@ -240,7 +253,8 @@ internal sealed class Conditions(Temporaries temporaries)
         : (Condition.All(first, second), false);
 
     /// <summary>Whether the condition is that of no parts, which always holds.</summary>
-    private static bool IsCertain((Condition Condition, bool IsNegated) condition) => condition is { IsNegated: false, Condition: { Parts.IsEmpty: true, Subject: null, IsOfNothing: true } };
+    private static bool IsCertain((Condition Condition, bool IsNegated) condition) =>
+        condition is { IsNegated: false, Condition: { Parts.IsEmpty: true, Subject: null, IsOfNothing: true } };
 
     private static (Condition Condition, bool IsNegated)? Not((Condition Condition, bool IsNegated)? condition, bool isOpposite = true) =>
         condition is var (known, isNegated) ? (known, isNegated != isOpposite) : null;

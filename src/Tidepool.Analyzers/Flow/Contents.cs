@@ -42,11 +42,13 @@ internal sealed record Contents(SyntaxNode? Site, ImmutableArray<(object? Place,
     internal Contents With(object? place, Value value)
     {
         ImmutableArray<(object? Place, Value Value)> others = place is null ? Parts : Parts.RemoveAll(part => Equals(part.Place, place));
-        return !value.IsOfInterest || others.Length == MaxParts ? this with { Parts = others, IsMixed = IsMixed || place is not ISymbol } : this with { Parts = others.Add((place, value with { At = null })) };
+        return !value.IsOfInterest || others.Length == MaxParts
+            ? this with { Parts = others, IsMixed = IsMixed || place is not ISymbol } : this with { Parts = others.Add((place, value with { At = null })) };
     }
 
     /// <summary>The values of both.</summary>
-    internal Contents With(Contents other) => other.Parts.Aggregate(this with { IsMixed = IsMixed || other.IsMixed }, static (all, part) => all.With(null, part.Value));
+    internal Contents With(Contents other) =>
+        other.Parts.Aggregate(this with { IsMixed = IsMixed || other.IsMixed }, static (all, part) => all.With(null, part.Value));
 
     /// <summary>With each value changed.</summary>
     internal Contents Select(Func<Value, Value> change)

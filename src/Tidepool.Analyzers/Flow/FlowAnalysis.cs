@@ -27,7 +27,8 @@ internal sealed class FlowAnalysis
     {
     }
 
-    /// <summary>With <paramref name="replaced"/> and <paramref name="ownership"/> null, for a method that is followed for another's sake: those that it calls are not.</summary>
+    /// <summary>With <paramref name="replaced"/> and <paramref name="ownership"/> null, for a method that is followed for another's sake: those that it
+    /// calls are not.</summary>
     internal FlowAnalysis(ControlFlowGraph graph, TidepoolTypes types, FlowEvents events, ReplacedParameters? replaced, Ownership? ownership)
     {
         _graph = graph;
@@ -88,7 +89,8 @@ internal sealed class FlowAnalysis
     private void Follow(BasicBlock block, Pending? pending, PathState state)
     {
         // A lease that is under way to its variable at that moment is lost, but by an exception that nobody threw here.
-        Action<PathState>? throwing = Regions.IsTried(block) ? thrown => Throw(Lifetimes.Settle(Lifetimes.ForgetBegun(thrown), null), block.EnclosingRegion, pending, isThrown: false) : null;
+        Action<PathState>? throwing = Regions.IsTried(block) ? thrown =>
+            Throw(Lifetimes.Settle(Lifetimes.ForgetBegun(thrown), null), block.EnclosingRegion, pending, isThrown: false) : null;
         IEnumerable<PathState> states = [state];
         foreach (IOperation operation in block.Operations)
         {

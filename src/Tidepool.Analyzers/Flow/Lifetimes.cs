@@ -80,7 +80,8 @@ internal static class Lifetimes
     /// <summary>A task that nobody has awaited ends with its variable.</summary>
     private static void Abandon(PathState state, Value task, FlowEvents? events)
     {
-        if (task is { Kind: ValueKind.Work, Rental: { } rental, At: { } begun } && state[rental] is { Status: LeaseStatus.Returned } returned && !returned.HasTold(Told.Use))
+        if (task is { Kind: ValueKind.Work, Rental: { } rental, At: { } begun } && state[rental] is { Status: LeaseStatus.Returned } returned
+            && !returned.HasTold(Told.Use))
         {
             events?.Unawaited(rental, returned, begun);
         }

@@ -8,8 +8,10 @@ namespace Tidepool.Analyzers.Flow;
 
 /// <summary>Who owns a lease that goes into a method, or comes out of it: said by attributes, or found out by following the method.</summary>
 /// <remarks>
-/// The attributes are known by their names, in any namespace, as the compiler's own are: those of IDisposableAnalyzers count. Methods are followed only if nobody else can put another one in their place,
-/// and, but for a lease that is thrown away, only those that aren't public: what a public one does today is no promise. Nor are those followed that such a method calls in its turn.
+/// The attributes are known by their names, in any namespace, as the compiler's own are: those of IDisposableAnalyzers count. Methods are followed only if
+/// nobody else can put another one in their place,
+/// and, but for a lease that is thrown away, only those that aren't public: what a public one does today is no promise. Nor are those followed that such a
+/// method calls in its turn.
 /// </remarks>
 internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
 {
@@ -26,17 +28,20 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
         }
 
         bool? isSaid = IsSaidToGive(method, static known => known.GetReturnTypeAttributes());
-        bool isFollowed = CanBeFollowed(method) && (!IsPublic(method) || call.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation });
+        bool isFollowed = CanBeFollowed(method) && (!IsPublic(method) || call.Parent is IExpressionStatementOperation
+            or ISimpleAssignmentOperation { Target: IDiscardOperation });
         return isSaid ?? (isFollowed && _given.GetOrAdd(method, FindOutIfGiven));
     }
 
     /// <summary>Whether the caller owns the lease that an <c>out</c> parameter gets.</summary>
-    internal bool IsGiven(IParameterSymbol parameter) => parameter.RefKind == RefKind.Out && types.IsHandle(parameter.Type) && Has(parameter.OriginalDefinition.GetAttributes(), "GivesOwnershipAttribute");
+    internal bool IsGiven(IParameterSymbol parameter) => parameter.RefKind == RefKind.Out && types.IsHandle(parameter.Type)
+        && Has(parameter.OriginalDefinition.GetAttributes(), "GivesOwnershipAttribute");
 
     /// <summary>What becomes of the lease that a parameter gets.</summary>
     internal Passing Of(IParameterSymbol? parameter)
     {
-        if (parameter?.OriginalDefinition is not { ContainingSymbol: IMethodSymbol method } definition || !types.IsHandle(definition.Type) || definition.RefKind is RefKind.Ref or RefKind.Out)
+        if (parameter?.OriginalDefinition is not { ContainingSymbol: IMethodSymbol method } definition || !types.IsHandle(definition.Type)
+            || definition.RefKind is RefKind.Ref or RefKind.Out)
         {
             return Passing.Unknown;
         }
@@ -69,10 +74,12 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
     private static bool Has(IEnumerable<AttributeData> attributes, string name) => attributes.Any(attribute => attribute.AttributeClass?.Name == name);
 
     private static bool CanBeFollowed(IMethodSymbol method) =>
-        method is { IsVirtual: false, IsAbstract: false, IsOverride: false, DeclaringSyntaxReferences.Length: 1, MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction or MethodKind.Constructor };
+        method is { IsVirtual: false, IsAbstract: false, IsOverride: false, DeclaringSyntaxReferences.Length: 1, MethodKind: MethodKind.Ordinary
+            or MethodKind.LocalFunction or MethodKind.Constructor };
 
     private static bool IsPublic(IMethodSymbol method) =>
-        method.MethodKind != MethodKind.LocalFunction && method.DeclaredAccessibility is not (Accessibility.Private or Accessibility.Internal or Accessibility.ProtectedAndInternal);
+        method.MethodKind != MethodKind.LocalFunction
+            && method.DeclaredAccessibility is not (Accessibility.Private or Accessibility.Internal or Accessibility.ProtectedAndInternal);
 
     private ControlFlowGraph? GraphOf(IMethodSymbol method)
     {
@@ -112,7 +119,9 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
             IConstructorBodyOperation body => ControlFlowGraph.Create(body),
             _ => null,
         };
-        return around.Aggregate(graph, static (outer, function) => outer?.LocalFunctions.FirstOrDefault(known => SymbolEqualityComparer.Default.Equals(known, function)) is { } found ? outer.GetLocalFunctionControlFlowGraph(found) : null);
+        return around.Aggregate(graph, static (outer, function) =>
+            outer?.LocalFunctions.FirstOrDefault(known => SymbolEqualityComparer.Default.Equals(known, function)) is { } found
+            ? outer.GetLocalFunctionControlFlowGraph(found) : null);
     }
 
     private bool FindOutIfGiven(IMethodSymbol method)
@@ -123,7 +132,9 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
 
     private Passing FindOutWhatBecomesOf(IParameterSymbol parameter)
     {
-        if (GraphOf((IMethodSymbol)parameter.ContainingSymbol) is not { } graph || graph.Blocks.Any(static block => block.Operations.Any(static operation => operation.Kind is OperationKind.YieldReturn or OperationKind.YieldBreak)))
+        if (GraphOf((IMethodSymbol)parameter.ContainingSymbol) is not { } graph
+            || graph.Blocks.Any(static block => block.Operations
+            .Any(static operation => operation.Kind is OperationKind.YieldReturn or OperationKind.YieldBreak)))
         {
             return Passing.Unknown;
         }
@@ -136,7 +147,8 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
         return Follow(graph, start, listener) ? listener.Outcome : Passing.Unknown;
     }
 
-    private bool Follow(ControlFlowGraph graph, PathState start, FlowEvents listener) => new FlowAnalysis(graph, types, listener, replaced: null, ownership: null).Run(start, CancellationToken.None);
+    private bool Follow(ControlFlowGraph graph, PathState start, FlowEvents listener) =>
+        new FlowAnalysis(graph, types, listener, replaced: null, ownership: null).Run(start, CancellationToken.None);
 
     /// <summary>Hears of each value that a method returns.</summary>
     private sealed class GivingListener : SilentEvents
@@ -148,7 +160,8 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
 
         internal override void Given(Value value, PathState state)
         {
-            bool isOwned = value.Kind == ValueKind.Pending || (value.Handle is { Kind: RentalKind.Lease } rental && state[rental] is { Status: LeaseStatus.Held or LeaseStatus.Idle });
+            bool isOwned = value.Kind == ValueKind.Pending
+                || (value.Handle is { Kind: RentalKind.Lease } rental && state[rental] is { Status: LeaseStatus.Held or LeaseStatus.Idle });
             _gives |= isOwned;
             _givesOther |= !isOwned && value.Kind != ValueKind.Default;
         }

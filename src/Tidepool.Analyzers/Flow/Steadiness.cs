@@ -30,7 +30,8 @@ internal static class Steadiness
         }
 
         bool isInSource = property.DeclaringSyntaxReferences.Length > 0;
-        bool isStored = property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
+        bool isStored = property.ContainingType.GetMembers().OfType<IFieldSymbol>()
+            .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
         return isInSource ? isStored && property.SetMethod is null
             : property is { SetMethod: null, ContainingType: { IsReadOnly: true } or { IsRecord: true } } ? true
             : IsAbility(property) ? false
@@ -41,14 +42,16 @@ internal static class Steadiness
     /// <returns>Null if on anything else, or if that can't be told.</returns>
     internal static bool? Of(IMethodSymbol method) =>
         IsFunction(method) ? true
-        : method is { ReturnsVoid: false, IsVirtual: false, IsAbstract: false, IsOverride: false, DeclaringSyntaxReferences: { Length: 1 } declarations } && BodyOf(declarations[0].GetSyntax()) is { } body && body.DescendantNodesAndSelf().All(node => IsPlain(node, method))
+        : method is { ReturnsVoid: false, IsVirtual: false, IsAbstract: false, IsOverride: false, DeclaringSyntaxReferences: { Length: 1 } declarations }
+            && BodyOf(declarations[0].GetSyntax()) is { } body && body.DescendantNodesAndSelf().All(node => IsPlain(node, method))
             ? false
             : null;
 
     /// <summary>Whether a value of the property's type has always the same one.</summary>
     internal static bool IsFixed(IPropertySymbol property) => property.Name switch
     {
-        "Length" => property.ContainingType is { SpecialType: SpecialType.System_String or SpecialType.System_Array } || IsPartOfMemory(property.ContainingType),
+        "Length" => property.ContainingType is { SpecialType: SpecialType.System_String or SpecialType.System_Array }
+            || IsPartOfMemory(property.ContainingType),
         "IsEmpty" or "IsSingleSegment" => IsPartOfMemory(property.ContainingType),
         "CanBeCanceled" => property.ContainingType.Name == "CancellationToken" && Transfer.IsOfFramework(property.ContainingType),
         _ => false,
@@ -65,7 +68,8 @@ internal static class Steadiness
     private static bool IsFunction(IMethodSymbol method) =>
         method.ContainingType is { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } type
         && (type is { Name: "Math" or "MathF" or "OperatingSystem" } || (method.ReturnType.SpecialType == SpecialType.System_Boolean
-            && (type.SpecialType is SpecialType.System_String or SpecialType.System_Char or SpecialType.System_Enum or (>= SpecialType.System_SByte and <= SpecialType.System_Double)
+            && (type.SpecialType is SpecialType.System_String or SpecialType.System_Char or SpecialType.System_Enum
+                or (>= SpecialType.System_SByte and <= SpecialType.System_Double)
                 || method is { IsStatic: true, Name: "Equals" or "ReferenceEquals", ContainingType.SpecialType: SpecialType.System_Object })))
         && method.Parameters.All(static parameter => parameter.RefKind is RefKind.None or RefKind.In);
 
@@ -83,7 +87,8 @@ internal static class Steadiness
     {
         IdentifierNameSyntax name => (name.Parent is MemberAccessExpressionSyntax access && access.Name == name) || IsOwn(name.Identifier.ValueText, method),
         LiteralExpressionSyntax or MemberAccessExpressionSyntax or ParenthesizedExpressionSyntax or ConditionalExpressionSyntax or ThisExpressionSyntax => true,
-        BinaryExpressionSyntax or IsPatternExpressionSyntax or PatternSyntax or CastExpressionSyntax or TypeSyntax or SubpatternSyntax or PositionalPatternClauseSyntax or PropertyPatternClauseSyntax or NameColonSyntax => true,
+        BinaryExpressionSyntax or IsPatternExpressionSyntax or PatternSyntax or CastExpressionSyntax or TypeSyntax or SubpatternSyntax
+            or PositionalPatternClauseSyntax or PropertyPatternClauseSyntax or NameColonSyntax => true,
         PrefixUnaryExpressionSyntax unary => !unary.IsKind(SyntaxKind.PreIncrementExpression) && !unary.IsKind(SyntaxKind.PreDecrementExpression),
         _ => false,
     };

@@ -10,14 +10,16 @@ internal static class Storage
     /// <summary>Whether the member keeps what it is given: a field, or a property that has one.</summary>
     internal static bool IsStorage(ISymbol member) =>
         member is IFieldSymbol
-        || (member is IPropertySymbol && member.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, member)));
+        || (member is IPropertySymbol && member.ContainingType.GetMembers().OfType<IFieldSymbol>()
+            .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, member)));
 
     /// <summary>The field or property that a constructor puts the argument into, as it is.</summary>
     /// <returns>Null if it doesn't, or that can't be told.</returns>
     internal static ISymbol? Of(IParameterSymbol parameter)
     {
         INamedTypeSymbol type = parameter.ContainingType;
-        if (type.IsRecord && type.GetMembers(parameter.Name).OfType<IPropertySymbol>().FirstOrDefault() is { } property && SymbolEqualityComparer.Default.Equals(property.Type, parameter.Type))
+        if (type.IsRecord && type.GetMembers(parameter.Name).OfType<IPropertySymbol>().FirstOrDefault() is { } property
+            && SymbolEqualityComparer.Default.Equals(property.Type, parameter.Type))
         {
             return property;
         }
@@ -48,13 +50,15 @@ internal static class Storage
 
     private static IEnumerable<string> PairsOf(AssignmentExpressionSyntax assignment, string parameter) =>
         assignment is { Left: TupleExpressionSyntax left, Right: TupleExpressionSyntax right } && left.Arguments.Count == right.Arguments.Count
-            ? left.Arguments.Zip(right.Arguments, static (target, value) => (Target: target.Expression, Value: value.Expression)).Where(pair => Names(pair.Value, parameter)).Select(static pair => NameOf(pair.Target))
+            ? left.Arguments.Zip(right.Arguments, static (target, value) => (Target: target.Expression, Value: value.Expression))
+                .Where(pair => Names(pair.Value, parameter)).Select(static pair => NameOf(pair.Target))
             : [];
 
     private static IEnumerable<string> Initialized(MemberDeclarationSyntax member, string parameter) => member switch
     {
         PropertyDeclarationSyntax { Initializer.Value: var value } property when Names(value, parameter) => [property.Identifier.ValueText],
-        FieldDeclarationSyntax field => field.Declaration.Variables.Where(variable => Names(variable.Initializer?.Value, parameter)).Select(static variable => variable.Identifier.ValueText),
+        FieldDeclarationSyntax field => field.Declaration.Variables.Where(variable => Names(variable.Initializer?.Value, parameter))
+            .Select(static variable => variable.Identifier.ValueText),
         _ => [],
     };
 

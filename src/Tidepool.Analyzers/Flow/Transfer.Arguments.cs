@@ -84,7 +84,8 @@ internal sealed partial class Transfer
 
     /// <summary>Whether what the method gives, or makes, can refer to a span that it gets.</summary>
     private static bool CanReferTo(IMethodSymbol method) =>
-        (method.MethodKind == MethodKind.Constructor ? method.ContainingType : method.ReturnType) is { IsRefLikeType: true } or { TypeKind: TypeKind.Pointer } || ReturnsByRef(method);
+        (method.MethodKind == MethodKind.Constructor ? method.ContainingType : method.ReturnType) is { IsRefLikeType: true }
+            or { TypeKind: TypeKind.Pointer } || ReturnsByRef(method);
 
     /// <summary>A method may put another array into the variable that it gets by reference.</summary>
     private void TellReplacedBy(IArgumentOperation argument, Rental rental)

@@ -114,7 +114,8 @@ internal sealed partial class Transfer
 
         HandOver(value);
         _state = _state.WithoutFactsOf(Wording.ElementsOfArrays);
-        if (!PutAt(element.ArrayReference, element.Indices, value) && PlaceOf(element.ArrayReference) is { } place && by is ISimpleAssignmentOperation assignment)
+        if (!PutAt(element.ArrayReference, element.Indices, value) && PlaceOf(element.ArrayReference) is { } place
+            && by is ISimpleAssignmentOperation assignment)
         {
             KeepBytes(place, by, value, assignment.Value);
         }

@@ -54,15 +54,18 @@ internal sealed partial class Transfer
             CallKind.RentAsync => new Value(ValueKind.Pending, At: operation),
             CallKind.TryRent => TryRent(operation),
             CallKind.Allocate when instance.Handle is { } rental => Allocate(rental, operation),
-            CallKind.Other when _ownership?.IsGiven(operation) == true => _types.IsHandle(operation.Type) ? Rent(operation, RentalKind.Lease) : new Value(ValueKind.Pending, At: operation),
-            CallKind.Other when operation.Arguments.Any(given => given.Parameter is { } parameter && _ownership?.IsGiven(parameter) == true) => TryRent(operation),
+            CallKind.Other when _ownership?.IsGiven(operation) == true => _types.IsHandle(operation.Type)
+                ? Rent(operation, RentalKind.Lease) : new Value(ValueKind.Pending, At: operation),
+            CallKind.Other when operation.Arguments.Any(given => given.Parameter is { } parameter && _ownership?.IsGiven(parameter) == true) =>
+                TryRent(operation),
             _ => ResultOf(operation, instance, lent),
         };
     }
 
     public override Value VisitPropertyReference(IPropertyReferenceOperation operation, object? argument)
     {
-        if (operation.Property.Name is "Length" or "IsEmpty" or "HasValue" && operation.Instance is ILocalReferenceOperation local && _types.IsView(Carriers.NotNull(local.Type)))
+        if (operation.Property.Name is "Length" or "IsEmpty" or "HasValue" && operation.Instance is ILocalReferenceOperation local
+            && _types.IsView(Carriers.NotNull(local.Type)))
         {
             // The length lies in the span itself; no byte of the buffer is read.
             return Outcome(operation, null);

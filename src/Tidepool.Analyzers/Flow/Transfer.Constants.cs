@@ -80,7 +80,8 @@ internal sealed partial class Transfer
     }
 
     private static bool IsNullDefault(IOperation value) =>
-        value is IDefaultValueOperation { Type: { IsReferenceType: true } or INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } };
+        value is IDefaultValueOperation { Type: { IsReferenceType: true }
+            or INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } };
 
     /// <summary>Whether the value is new, caught, or of a method that says it gives no null.</summary>
     private static bool IsNeverNull(IOperation value) => value switch

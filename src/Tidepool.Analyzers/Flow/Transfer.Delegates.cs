@@ -14,7 +14,8 @@ internal sealed partial class Transfer
     public override Value VisitMethodReference(IMethodReferenceOperation operation, object? argument)
     {
         HandOver(Visit(operation.Instance, argument));
-        return operation.Method is { MethodKind: MethodKind.LocalFunction, DeclaringSyntaxReferences: { Length: 1 } declarations } ? Capture(declarations[0].GetSyntax()) : Value.Unknown;
+        return operation.Method is { MethodKind: MethodKind.LocalFunction, DeclaringSyntaxReferences: { Length: 1 } declarations }
+            ? Capture(declarations[0].GetSyntax()) : Value.Unknown;
     }
 
     public override Value VisitEventAssignment(IEventAssignmentOperation operation, object? argument)
@@ -30,7 +31,8 @@ internal sealed partial class Transfer
         HandOver(handler);
         if (!operation.Adds)
         {
-            foreach (Slot slot in _state.Values.Select(static value => value.Key).Where(slot => slot.Key is Deposit deposit && SymbolEqualityComparer.Default.Equals(deposit.Place, @event)))
+            foreach (Slot slot in _state.Values.Select(static value => value.Key)
+                .Where(slot => slot.Key is Deposit deposit && SymbolEqualityComparer.Default.Equals(deposit.Place, @event)))
             {
                 _state = _state.With(slot, Value.Unknown);
             }

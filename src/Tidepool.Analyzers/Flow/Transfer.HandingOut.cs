@@ -18,7 +18,8 @@ internal sealed partial class Transfer
 
     /// <summary>Members of System.Threading that let others go on, and wait for nobody.</summary>
     private static readonly ImmutableHashSet<string> s_signals =
-        ["Enter", "TryEnter", "EnterScope", "Exit", "Set", "Release", "Pulse", "PulseAll", "QueueUserWorkItem", "UnsafeQueueUserWorkItem", "Start", "UnsafeStart", "Run", "StartNew", "Post", "ContinueWith"];
+        ["Enter", "TryEnter", "EnterScope", "Exit", "Set", "Release", "Pulse", "PulseAll", "QueueUserWorkItem", "UnsafeQueueUserWorkItem", "Start",
+            "UnsafeStart", "Run", "StartNew", "Post", "ContinueWith"];
 
     /// <summary>Whether the value is a lease that the method can still return. An allocator may be used again after its return, so that having one is no fault.</summary>
     private bool CanBeHandedOut(Value value, IOperation source) =>
@@ -53,7 +54,8 @@ internal sealed partial class Transfer
 
         foreach ((object? place, Value part) in value.Contents?.Parts ?? [])
         {
-            if (part.Handle is { Kind: not RentalKind.Array } rental && IsOfLease(rental) && _state[rental] is { Status: not LeaseStatus.Returned } && IsKnownHere(rental))
+            if (part.Handle is { Kind: not RentalKind.Array } rental && IsOfLease(rental) && _state[rental] is { Status: not LeaseStatus.Returned }
+                && IsKnownHere(rental))
             {
                 Keep(new Slot(SlotKind.Result, place), part, operation);
             }
@@ -109,14 +111,16 @@ internal sealed partial class Transfer
     /// <summary>Notes what a call puts into a collection of the method's own.</summary>
     private void Fill(IInvocationOperation call)
     {
-        Value[] given = [.. call.Arguments.Where(argument => argument.Parameter?.OriginalDefinition.Type is ITypeParameterSymbol && _given.ContainsKey(argument)).Select(argument => _given[argument]).Where(static value => value.Handle is null)];
+        Value[] given = [.. call.Arguments.Where(argument => argument.Parameter?.OriginalDefinition.Type is ITypeParameterSymbol
+            && _given.ContainsKey(argument)).Select(argument => _given[argument]).Where(static value => value.Handle is null)];
         Refill(call.Instance, contents => given.Aggregate(contents, static (all, value) => all.With(null, value)));
     }
 
     /// <summary>Notes that a collection gets a rental's memory, unless it is the memory of one that came from elsewhere and may stay.</summary>
     private void KeepBytes(ISymbol place, IOperation by, Value bytes, IOperation source)
     {
-        if (bytes.Bytes.FirstOrDefault() is { Kind: ValueKind.View or ValueKind.Work } kept && !(place is IParameterSymbol { RefKind: RefKind.None, Type.IsValueType: true }))
+        if (bytes.Bytes.FirstOrDefault() is { Kind: ValueKind.View or ValueKind.Work } kept
+            && !(place is IParameterSymbol { RefKind: RefKind.None, Type.IsValueType: true }))
         {
             Keep(new Slot(SlotKind.Collection, new Deposit(place, by.Syntax)), kept, source);
         }
@@ -181,7 +185,8 @@ internal sealed partial class Transfer
     private bool HasKept => _state.Values.Any(static known => IsHandedOut(known.Key, known.Value));
 
     /// <summary>Whether the place has a lease, or the collection a lease or memory. What a field has of memory is forgotten only where it is assigned.</summary>
-    private static bool IsHandedOut(Slot slot, Value value) => (slot.Kind, value.Kind) is (SlotKind.Outside or SlotKind.Collection, ValueKind.Handle) or (SlotKind.Collection, ValueKind.View or ValueKind.Work);
+    private static bool IsHandedOut(Slot slot, Value value) => (slot.Kind, value.Kind) is (SlotKind.Outside or SlotKind.Collection, ValueKind.Handle)
+        or (SlotKind.Collection, ValueKind.View or ValueKind.Work);
 
     private bool HasBegun => _state.Values.Any(static known => known.Key.Kind == SlotKind.Begun);
 

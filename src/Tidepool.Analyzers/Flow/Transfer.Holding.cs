@@ -6,7 +6,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Tidepool.Analyzers.Flow;
 
 /// <summary>Tuples, objects and collections: what is put into them, and what comes out.</summary>
-/// <remarks>Of leases only those in tuples are followed; one in an object or collection has been handed over. Bytes are followed wherever they are put.</remarks>
+/// <remarks>Of leases only those in tuples are followed; one in an object or collection has been handed over. Bytes are followed wherever they are
+/// put.</remarks>
 internal sealed partial class Transfer
 {
     public override Value VisitTuple(ITupleOperation operation, object? argument)
@@ -57,7 +58,8 @@ internal sealed partial class Transfer
         MayThrow();
         if (_types.Carriers.IsReference(operation.Type))
         {
-            bool isKept = IsOfFramework(operation.Type!) || operation.Arguments.Any(given => given.Parameter is { } parameter && Storage.Of(parameter) is not null);
+            bool isKept = IsOfFramework(operation.Type!)
+                || operation.Arguments.Any(given => given.Parameter is { } parameter && Storage.Of(parameter) is not null);
             return lent.Kind == ValueKind.View && isKept ? lent : Value.Unknown;
         }
 
@@ -79,7 +81,8 @@ internal sealed partial class Transfer
             Value value = Visit(element, null);
             HandOver(value);
             bool isLease = value.Kind == ValueKind.Handle;
-            contents = element is ISpreadOperation && value.Contents is { } others ? contents.With(others) : contents.With(index++, isLease ? Value.Unknown : value);
+            contents = element is ISpreadOperation && value.Contents is { } others
+                ? contents.With(others) : contents.With(index++, isLease ? Value.Unknown : value);
         }
 
         MayThrow();
@@ -163,7 +166,8 @@ internal sealed partial class Transfer
     private static object? ConstantIndexOf(IEnumerable<IOperation> indices)
     {
         IOperation[] all = [.. indices];
-        return all.Length == 1 && Wording.ConstantOf(all[0]) is (var constant, true) ? constant is decimal number and >= int.MinValue and <= int.MaxValue ? (int)number : constant : null;
+        return all.Length == 1 && Wording.ConstantOf(all[0]) is (var constant, true) ? constant is decimal number and >= int.MinValue and <= int.MaxValue
+            ? (int)number : constant : null;
     }
 
     /// <summary>The number of an element of a tuple; any other member stands for itself.</summary>
@@ -178,7 +182,8 @@ internal sealed partial class Transfer
     /// <summary>What a framework's type gives of what it holds: an element, a view of it all, or another collection of the same.</summary>
     private Value ReadPart(Contents contents, ISymbol member, ITypeSymbol? type, object? place)
     {
-        if (_types.Carriers.IsReference(type) || _types.IsTask(type) || type?.SpecialType == SpecialType.System_Object || type is { TypeKind: TypeKind.Delegate })
+        if (_types.Carriers.IsReference(type) || _types.IsTask(type) || type?.SpecialType == SpecialType.System_Object
+            || type is { TypeKind: TypeKind.Delegate })
         {
             return contents.At(place);
         }
@@ -192,7 +197,9 @@ internal sealed partial class Transfer
     }
 
     /// <summary>Types that read the bytes they hold when they are asked for anything.</summary>
-    private static bool IsReader(INamedTypeSymbol type) => type is { Name: "JsonDocument" or "JsonElement" or "JsonProperty" or "ObjectEnumerator" or "ArrayEnumerator" or "BinaryData", ContainingNamespace: { } space }
+    private static bool IsReader(INamedTypeSymbol type) =>
+        type is { Name: "JsonDocument" or "JsonElement" or "JsonProperty" or "ObjectEnumerator" or "ArrayEnumerator"
+        or "BinaryData", ContainingNamespace: { } space }
         && space.ToDisplayString() is "System" or "System.Text.Json";
 
     private Value ReadBytes(Contents contents, ISymbol member)

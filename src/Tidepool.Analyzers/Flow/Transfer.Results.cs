@@ -64,7 +64,8 @@ internal sealed partial class Transfer
 
     /// <summary>What an instance method gives of a view that it is called on.</summary>
     private Value ViewOf(IInvocationOperation operation, Value instance) =>
-        instance.Kind == ValueKind.View && !operation.TargetMethod.IsExtensionMethod && (_types.Carriers.IsReference(operation.Type) || ReturnsByRef(operation.TargetMethod)) ? instance : Value.Unknown;
+        instance.Kind == ValueKind.View && !operation.TargetMethod.IsExtensionMethod
+            && (_types.Carriers.IsReference(operation.Type) || ReturnsByRef(operation.TargetMethod)) ? instance : Value.Unknown;
 
     private Value ResultOfFramework(IInvocationOperation operation, Value instance, Value lent)
     {
@@ -80,7 +81,8 @@ internal sealed partial class Transfer
             case ValueKind.View when method.Name == "Pin" || KeepsForLater(method):
                 return Value.Of(Contents.Of(null).With(null, source));
             case ValueKind.Holder when !method.IsStatic || method.IsExtensionMethod:
-                Value part = ReadPart(source.Contents!, method, operation.Type, ConstantIndexOf(operation.Arguments.Skip(method.IsExtensionMethod ? 1 : 0).Select(static given => given.Value)));
+                Value part = ReadPart(source.Contents!, method, operation.Type,
+                    ConstantIndexOf(operation.Arguments.Skip(method.IsExtensionMethod ? 1 : 0).Select(static given => given.Value)));
                 TakeOut(operation, method);
                 return part;
             default:
@@ -91,7 +93,8 @@ internal sealed partial class Transfer
     /// <summary>A collection that something is taken out of, or that is changed otherwise, isn't known to have it any more.</summary>
     private void TakeOut(IInvocationOperation operation, IMethodSymbol method)
     {
-        if (!method.IsExtensionMethod && (s_waysOut.Contains(method.Name) || method.Name.StartsWith("Remove", StringComparison.Ordinal) || method.Name.StartsWith("Try", StringComparison.Ordinal)))
+        if (!method.IsExtensionMethod && (s_waysOut.Contains(method.Name) || method.Name.StartsWith("Remove", StringComparison.Ordinal)
+            || method.Name.StartsWith("Try", StringComparison.Ordinal)))
         {
             Refill(operation.Instance, static contents => contents with { Parts = [], IsMixed = true });
         }
@@ -101,6 +104,8 @@ internal sealed partial class Transfer
 
     /// <summary>Whether what the framework's method gives goes on using what it got: a document of the bytes, or what is enumerated only later.</summary>
     private bool KeepsForLater(IMethodSymbol method) =>
-        (method is { IsStatic: true, Parameters.IsEmpty: false } && method.Parameters[0].Type is var first && method.Name is "Parse" or "Create" or "FromBytes" && _types.IsView(first) && !first.IsRefLikeType && _types.Carriers.CanCarry(method.ReturnType) && method.ReturnType is not IArrayTypeSymbol)
+        (method is { IsStatic: true, Parameters.IsEmpty: false } && method.Parameters[0].Type is var first && method.Name is "Parse" or "Create"
+            or "FromBytes" && _types.IsView(first) && !first.IsRefLikeType && _types.Carriers.CanCarry(method.ReturnType)
+            && method.ReturnType is not IArrayTypeSymbol)
         || (method is { ContainingType.Name: "Enumerable", ReturnType: INamedTypeSymbol { TypeKind: TypeKind.Interface } });
 }

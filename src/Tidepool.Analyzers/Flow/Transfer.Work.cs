@@ -70,7 +70,8 @@ internal sealed partial class Transfer
 
     /// <summary>Whether the call waits until the task that it is called on, or those that it gets, have ended.</summary>
     private bool Waits(IMethodSymbol method) =>
-        (_types.IsTask(method.ContainingType) && method.Name is "Wait" or "GetResult" or "WaitAll" or "RunSynchronously") || (method.Name == "WaitAny" && _types.IsTask(method.ContainingType));
+        (_types.IsTask(method.ContainingType) && method.Name is "Wait" or "GetResult" or "WaitAll" or "RunSynchronously")
+            || (method.Name == "WaitAny" && _types.IsTask(method.ContainingType));
 
     /// <summary>Whether the call lets a function run on another thread, and gives no task for it.</summary>
     private static bool RunsElsewhere(IMethodSymbol method) =>

@@ -109,7 +109,8 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
         _depth--;
 
         // An element that is taken out of a span has nothing to do with it any more.
-        return value.Kind == ValueKind.View && operation.Type is not null && !_types.Carriers.CanCarry(operation.Type) && !IsByReference(operation) ? Value.Unknown : value;
+        return value.Kind == ValueKind.View && operation.Type is not null && !_types.Carriers.CanCarry(operation.Type) && !IsByReference(operation)
+            ? Value.Unknown : value;
     }
 
     /// <summary>For operations without a meaning of their own here: what they take in is handed over.</summary>
@@ -178,11 +179,13 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
     }
 
     /// <summary>Whether a collection or tuple is converted as a whole, as an array to a span.</summary>
-    private bool IsOfViews(IConversionOperation conversion) => conversion.OperatorMethod is { } method && IsOfFramework(method) && _types.Carriers.CanBeFilled(conversion.Type);
+    private bool IsOfViews(IConversionOperation conversion) => conversion.OperatorMethod is { } method && IsOfFramework(method)
+        && _types.Carriers.CanBeFilled(conversion.Type);
 
     /// <summary>Whether it isn't the value that is taken, but a reference to where it is.</summary>
     private static bool IsByReference(IOperation operation) =>
-        operation.Parent is ISimpleAssignmentOperation { IsRef: true } or IAddressOfOperation or IArgumentOperation { Parameter.RefKind: not RefKind.None } || operation.Syntax.Parent is RefExpressionSyntax;
+        operation.Parent is ISimpleAssignmentOperation { IsRef: true } or IAddressOfOperation or IArgumentOperation { Parameter.RefKind: not RefKind.None }
+            || operation.Syntax.Parent is RefExpressionSyntax;
 
     private Value Read(ISymbol variable, ITypeSymbol? type, IOperation operation)
     {

@@ -6,8 +6,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Words for values, by which they are known again: two operations with the same text have the same value, unless a variable or member in it is assigned between them.</summary>
-/// <remarks>A member that other code may change meanwhile is taken to stay as it is: whether it does can't be decided, and a path that depends on it is not to be reported.</remarks>
+/// <summary>Words for values, by which they are known again: two operations with the same text have the same value, unless a variable or member in it is
+/// assigned between them.</summary>
+/// <remarks>A member that other code may change meanwhile is taken to stay as it is: whether it does can't be decided, and a path that depends on it is not
+/// to be reported.</remarks>
 internal sealed class Wording(Temporaries temporaries)
 {
     private const int MaxDepth = 8;
@@ -72,7 +74,8 @@ internal sealed class Wording(Temporaries temporaries)
                 return TextOf(behind[0], slots, depth - 1);
             case IPropertyReferenceOperation { Property: { Name: "Value", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: { } instance }:
                 return TextOf(instance, slots, depth - 1);
-            case IInvocationOperation { TargetMethod: { Name: "GetValueOrDefault", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Arguments.IsEmpty: true, Instance: { } instance }:
+            case IInvocationOperation { TargetMethod: { Name: "GetValueOrDefault",
+                ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Arguments.IsEmpty: true, Instance: { } instance }:
                 return TextOf(instance, slots, depth - 1);
             case IPropertyReferenceOperation { Arguments.IsEmpty: true } property when Steadiness.Of(property.Property) is { } isSteady:
                 return TextOfMember(property, property.Property.Name, isSteady, slots, depth);
@@ -85,7 +88,8 @@ internal sealed class Wording(Temporaries temporaries)
             case IInvocationOperation call when Steadiness.Of(call.TargetMethod) is { } isSteady:
                 string?[] arguments = [.. call.ChildOperations.Select(child => TextOf(child is IArgumentOperation argument ? argument.Value : child, slots, depth - 1))];
                 AddIfUnsteady(call.TargetMethod, isSteady, slots);
-                return Array.TrueForAll(arguments, static argument => argument is not null) ? $"{call.TargetMethod.ContainingType?.Name}.{call.TargetMethod.Name}({string.Join(", ", arguments)})" : null;
+                return Array.TrueForAll(arguments, static argument => argument is not null)
+                    ? $"{call.TargetMethod.ContainingType?.Name}.{call.TargetMethod.Name}({string.Join(", ", arguments)})" : null;
             default:
                 return null;
         }

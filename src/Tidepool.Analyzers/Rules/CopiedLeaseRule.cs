@@ -24,7 +24,8 @@ internal static class CopiedLeaseRule
         && VariableOf(LeaseOf(second)) is { } other
         && one != other;
 
-    private static IOperation? LeaseOf(IOperation @return) => @return is IInvocationOperation { TargetMethod.Name: "Return" or "Dispose" } call ? call.Instance : null;
+    private static IOperation? LeaseOf(IOperation @return) => @return is IInvocationOperation { TargetMethod.Name: "Return" or "Dispose" } call
+        ? call.Instance : null;
 
     private static string? VariableOf(IOperation? lease) => lease switch
     {

@@ -11,8 +11,10 @@ internal sealed class LeaseFindings : FlowEvents
     /// <summary>The diagnostic of each place. Where paths disagree on the rule, the first one stays.</summary>
     private readonly Dictionary<SyntaxNode, Diagnostic> _faults = [];
 
-    /// <summary>The places at which something is done with a lease that a return has ended: all of them have the one fault that it stands where it does.</summary>
-    private readonly Dictionary<(SyntaxNode Site, IOperation Return), List<(DiagnosticDescriptor Rule, IOperation Place, Rental Rental, LeaseState State)>> _late = [];
+    /// <summary>The places at which something is done with a lease that a return has ended: all of them have the one fault that it stands where it
+    /// does.</summary>
+    private readonly Dictionary<(SyntaxNode Site, IOperation Return),
+        List<(DiagnosticDescriptor Rule, IOperation Place, Rental Rental, LeaseState State)>> _late = [];
 
     /// <summary>The rent of each lease that is lost, and the rental's site.</summary>
     private readonly Dictionary<IOperation, SyntaxNode> _lost = [];
@@ -23,7 +25,8 @@ internal sealed class LeaseFindings : FlowEvents
     /// <summary>Where one is handed out that isn't on another path: then it is for that path to get it, and for this one to take it back.</summary>
     private readonly HashSet<(SyntaxNode Site, IOperation Place)> _alive = [];
 
-    /// <summary>What is to be reported. A lease that is returned too early on one path and never on another has one fault: the return is in the wrong place.</summary>
+    /// <summary>What is to be reported. A lease that is returned too early on one path and never on another has one fault: the return is in the wrong
+    /// place.</summary>
     internal IEnumerable<Diagnostic> ToDiagnostics()
     {
         foreach (KeyValuePair<(SyntaxNode Site, IOperation Place), (Rental Rental, LeaseState State)> dead in _dead)

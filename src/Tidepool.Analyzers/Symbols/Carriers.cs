@@ -14,18 +14,21 @@ internal sealed class Carriers(TidepoolTypes types)
     /// <summary>Whether a value of the type can refer to bytes that aren't its own: not a number, a string or an array of numbers.</summary>
     internal bool CanCarry(ITypeSymbol? type) => type is not null && _known.GetOrAdd(type, known => CanCarry(known, MaxDepth));
 
-    /// <summary>Whether an object of the type is made to have views or tasks in it: a collection of them, or a type of this compilation with a member for one.</summary>
+    /// <summary>Whether an object of the type is made to have views or tasks in it: a collection of them, or a type of this compilation with a member for
+    /// one.</summary>
     internal bool CanBeFilled(ITypeSymbol? type) => type switch
     {
         IArrayTypeSymbol array => IsContent(array.ElementType),
         INamedTypeSymbol { IsGenericType: true } generic when generic.TypeArguments.Any(IsContent) => true,
-        INamedTypeSymbol { DeclaringSyntaxReferences.Length: > 0, TypeKind: TypeKind.Class or TypeKind.Struct } own => own.GetMembers().Any(member => member is IFieldSymbol { IsStatic: false } field && IsContent(field.Type)),
+        INamedTypeSymbol { DeclaringSyntaxReferences.Length: > 0, TypeKind: TypeKind.Class or TypeKind.Struct } own =>
+            own.GetMembers().Any(member => member is IFieldSymbol { IsStatic: false } field && IsContent(field.Type)),
         _ => false,
     };
 
     /// <summary>Whether values of the type refer to other memory by nature, so that what a view gives of it is a view as well.</summary>
     internal bool IsReference(ITypeSymbol? type) =>
-        types.IsView(NotNull(type)) || type is { IsRefLikeType: true } or { TypeKind: TypeKind.Pointer } || type is { Name: "Enumerator", ContainingType: var outer } && types.IsView(outer);
+        types.IsView(NotNull(type)) || type is { IsRefLikeType: true } or { TypeKind: TypeKind.Pointer }
+            || type is { Name: "Enumerator", ContainingType: var outer } && types.IsView(outer);
 
     /// <summary>The type, or what it is the nullable form of.</summary>
     internal static ITypeSymbol? NotNull(ITypeSymbol? type) =>
@@ -46,7 +49,8 @@ internal sealed class Carriers(TidepoolTypes types)
         {
             case { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr or SpecialType.System_Object }:
                 return true;
-            case { SpecialType: (>= SpecialType.System_Boolean and <= SpecialType.System_String) or SpecialType.System_Void or SpecialType.System_DateTime } or { TypeKind: TypeKind.Enum }:
+            case { SpecialType: (>= SpecialType.System_Boolean and <= SpecialType.System_String) or SpecialType.System_Void or SpecialType.System_DateTime }
+                or { TypeKind: TypeKind.Enum }:
                 return false;
             case IArrayTypeSymbol array:
                 return CanCarry(array.ElementType, depth - 1);

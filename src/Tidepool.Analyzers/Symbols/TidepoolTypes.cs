@@ -93,7 +93,8 @@ internal sealed class TidepoolTypes
     internal bool IsTask(ITypeSymbol? type) => type is not null && _tasks.Contains(type.OriginalDefinition);
 
     /// <summary>Whether values of the type give a lease once awaited.</summary>
-    internal bool IsTaskOfHandle(ITypeSymbol? type) => IsTask(type) && type is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } && IsHandle(arguments[0]);
+    internal bool IsTaskOfHandle(ITypeSymbol? type) => IsTask(type) && type is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments }
+        && IsHandle(arguments[0]);
 
     internal CallKind KindOf(IMethodSymbol method) => _calls.TryGetValue(method.OriginalDefinition, out CallKind kind) ? kind : CallKind.Other;
 

@@ -158,9 +158,9 @@ public class FixAllTests
                 byte[] second = ArrayPool<byte>.Shared.Rent(size);
                 try
                 {
-                    first.AsSpan(0, size).CopyTo(second.AsSpan());
-                    byte[] inner = ArrayPool<byte>.Shared.Rent(size);
-                    inner[0] = first[second[1]];
+                    first.AsSpan(0, size).CopyTo(second.AsSpan(0, size));
+                    byte[] inner = ArrayPool<byte>.Shared.Rent(2);
+                    inner[0] = inner[1];
                     ArrayPool<byte>.Shared.Return(inner);
                 }
                 finally
@@ -178,9 +178,9 @@ public class FixAllTests
             {
                 using ByteLease first = BytePool.Shared.Rent(size);
                 using ByteLease second = BytePool.Shared.Rent(size);
-                first.Span.Slice(0, size).CopyTo(second.Span);
-                using ByteLease inner = BytePool.Shared.Rent(size);
-                inner.Span[0] = first.Span[second.Span[1]];
+                first.Span.Slice(0, size).CopyTo(second.Span.Slice(0, size));
+                using ByteLease inner = BytePool.Shared.Rent(2);
+                inner.Span[0] = inner.Span[1];
             }
         }
         """);

@@ -13,13 +13,13 @@ public class LeaseForArrayFixTests
             {
                 // Why.
                 byte[] array = ArrayPool<byte>.Shared.Rent(size);
-                Use(array);
-                array[0] = array[^1];
-                Use(array.AsSpan());
-                Use(array.AsSpan(1));
-                Use(array.AsSpan(1, size - 1));
-                Use(array.AsSpan(1..2));
-                Console.WriteLine(array.Length);
+                Use(array.AsSpan(0, size));
+                Use(array.AsSpan(..size));
+                for (int i = 0; i < size; i++)
+                {
+                    array[i] = 1;
+                }
+
                 ArrayPool<byte>.Shared.Return(array);
             }
         """,
@@ -28,13 +28,12 @@ public class LeaseForArrayFixTests
             {
                 // Why.
                 using ByteLease array = BytePool.Shared.Rent(size);
-                Use(array.Span);
-                array.Span[0] = array.Span[^1];
-                Use(array.Span);
-                Use(array.Span.Slice(1));
-                Use(array.Span.Slice(1, size - 1));
-                Use(array.Span[1..2]);
-                Console.WriteLine(array.Length);
+                Use(array.Span.Slice(0, size));
+                Use(array.Span[..size]);
+                for (int i = 0; i < size; i++)
+                {
+                    array.Span[i] = 1;
+                }
             }
         """)]
     [InlineData(
@@ -44,8 +43,8 @@ public class LeaseForArrayFixTests
                 var array = ArrayPool<byte>.Shared.Rent(10);
                 try
                 {
-                    await WorkAsync(array);
                     int read = await stream.ReadAsync(array.AsMemory(0, 5));
+                    Use(array.AsSpan(0, read));
                     return read;
                 }
                 finally
@@ -58,8 +57,8 @@ public class LeaseForArrayFixTests
             async Task<int> RunAsync(Stream stream)
             {
                 using var array = BytePool.Shared.Rent(10);
-                await WorkAsync(array.Memory);
                 int read = await stream.ReadAsync(array.Memory.Slice(0, 5));
+                Use(array.Span.Slice(0, read));
                 return read;
             }
         """)]
@@ -70,7 +69,7 @@ public class LeaseForArrayFixTests
                 byte[] array = ArrayPool<byte>.Shared.Rent(10);
                 try
                 {
-                    Use(array);
+                    Use(array.AsSpan(0, 10));
                 }
                 catch (IOException)
                 {
@@ -88,7 +87,7 @@ public class LeaseForArrayFixTests
                 using ByteLease array = BytePool.Shared.Rent(10);
                 try
                 {
-                    Use(array.Span);
+                    Use(array.Span.Slice(0, 10));
                 }
                 catch (IOException)
                 {
@@ -107,7 +106,7 @@ public class LeaseForArrayFixTests
                     return;
                 }
 
-                array[array[0]] = 1;
+                array[1] = array[0];
                 ArrayPool<byte>.Shared.Return(array);
             }
         """,
@@ -120,7 +119,7 @@ public class LeaseForArrayFixTests
                     return;
                 }
 
-                array.Span[array.Span[0]] = 1;
+                array.Span[1] = array.Span[0];
             }
         """)]
     [InlineData(
@@ -131,9 +130,8 @@ public class LeaseForArrayFixTests
                 try
                 {
                     // Use it.
-                    Use(array.AsSpan(^3));
-                    Use(array.AsSpan(start: 1, length: 2));
-                    Use(array.AsSpan(range: ..));
+                    Use(array.AsSpan(start: 0, length: size));
+                    Use(array.AsSpan(range: ..size));
                     return 1;
                 }
                 finally
@@ -148,9 +146,8 @@ public class LeaseForArrayFixTests
             {
                 using ByteLease array = BytePool.Shared.Rent(size); // A page.
                 // Use it.
-                Use(array.Span[^3..]);
-                Use(array.Span.Slice(start: 1, length: 2));
-                Use(array.Span[..]);
+                Use(array.Span.Slice(start: 0, length: size));
+                Use(array.Span[..size]);
                 return 1;
                 // Give it back.
             }
@@ -160,7 +157,7 @@ public class LeaseForArrayFixTests
             void Run(int size)
             {
                 byte[] array = ArrayPool<byte>.Shared.Rent(size);
-                Use(array);
+                Use(array.AsSpan(0, size));
         #if !NEVER
                 Console.WriteLine("live");
         #else
@@ -174,7 +171,7 @@ public class LeaseForArrayFixTests
             void Run(int size)
             {
                 using ByteLease array = BytePool.Shared.Rent(size);
-                Use(array.Span);
+                Use(array.Span.Slice(0, size));
         #if !NEVER
                 Console.WriteLine("live");
         #else
@@ -190,18 +187,18 @@ public class LeaseForArrayFixTests
         "TIDE008",
         """
         byte[] array = ArrayPool<byte>.Shared.Rent(4096);
-        int read = Console.OpenStandardInput().Read(array);
+        int read = Console.OpenStandardInput().Read(array.AsSpan(0, 4096));
         ArrayPool<byte>.Shared.Return(array);
         Console.WriteLine(read);
         """,
         """
         using ByteLease array = BytePool.Shared.Rent(4096);
-        int read = Console.OpenStandardInput().Read(array.Span);
+        int read = Console.OpenStandardInput().Read(array.Span.Slice(0, 4096));
         Console.WriteLine(read);
         """);
 
     [Fact]
     public Task Array_ReturnedBetweenDirectives_IsLeftAlone() => FixVerifier.VerifyNoneAsync<LeaseForArrayFix>(
         "TIDE008",
-        "void Run() { byte[] array = ArrayPool<byte>.Shared.Rent(5); try { Use(array); } finally {\n#pragma warning disable CS0618\n ArrayPool<byte>.Shared.Return(array);\n#pragma warning restore CS0618\n } }");
+        "void Run() { byte[] array = ArrayPool<byte>.Shared.Rent(5); try { Use(array.AsSpan(0, 5)); } finally {\n#pragma warning disable CS0618\n ArrayPool<byte>.Shared.Return(array);\n#pragma warning restore CS0618\n } }");
 }

@@ -32,7 +32,9 @@ internal static class FixVerifier
     internal static async Task VerifyNoneAsync<TFix>(string rule, string members)
         where TFix : CodeFixProvider, new() => Assert.Null(await ApplyAsync<TFix>(rule, Verifier.AroundMembers(members)));
 
-    private static async Task<string?> ApplyAsync<TFix>(string rule, string code)
+    /// <summary>Applies the fix to the only place that the rule reports.</summary>
+    /// <returns>Null if it isn't offered.</returns>
+    internal static async Task<string?> ApplyAsync<TFix>(string rule, string code)
         where TFix : CodeFixProvider, new()
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;

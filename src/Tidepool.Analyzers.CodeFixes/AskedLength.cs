@@ -1,0 +1,91 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Tidepool.Analyzers.CodeFixes;
+
+/// <summary>Whether code that rents an array never looks beyond the length that it asked for: the array is longer as a rule, a lease is not.</summary>
+/// <param name="rent">The call that rents it.</param>
+/// <param name="array">The variable that gets it.</param>
+/// <param name="scope">Where the variable is known.</param>
+/// <param name="model">The file's meaning.</param>
+internal sealed class AskedLength(InvocationExpressionSyntax rent, ISymbol array, SyntaxNode scope, SemanticModel model)
+{
+    private readonly ExpressionSyntax _size = rent.ArgumentList.Arguments[0].Expression;
+
+    /// <summary>Whether the use stays within it.</summary>
+    internal bool Covers(IdentifierNameSyntax use) => use.Parent switch
+    {
+        ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Return" } } } =>
+            true,
+        ElementAccessExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } => IsWithin(arguments[0].Expression),
+        MemberAccessExpressionSyntax
+        {
+            Name.Identifier.ValueText: "AsSpan" or "AsMemory",
+            Parent: InvocationExpressionSyntax { ArgumentList.Arguments: var arguments },
+        } => arguments.Count switch
+        {
+            1 => arguments[0].Expression is RangeExpressionSyntax { LeftOperand: null or LiteralExpressionSyntax { Token.Value: 0 }, RightOperand: { } end }
+                && IsCovered(end),
+            2 => IsSlice(arguments[0].Expression, arguments[1].Expression),
+            _ => false,
+        },
+        _ => false,
+    };
+
+    private int? ConstantOf(ExpressionSyntax expression) => model.GetConstantValue(expression) is { HasValue: true, Value: int value } ? value : null;
+
+    private bool IsSlice(ExpressionSyntax start, ExpressionSyntax length) =>
+        ConstantOf(start) is { } from && (from == 0 ? IsCovered(length) : ConstantOf(length) is { } count && ConstantOf(_size) is { } size
+            && from + count <= size);
+
+    /// <summary>Whether that many bytes were asked for: as many, fewer, or what a call has read into a part of it.</summary>
+    private bool IsCovered(ExpressionSyntax length) =>
+        (ConstantOf(length) is { } count && ConstantOf(_size) is { } size && count <= size)
+        || (SyntaxFactory.AreEquivalent(length, _size) && IsSteady(_size))
+        || (model.GetSymbolInfo(length).Symbol is ILocalSymbol { DeclaringSyntaxReferences: { Length: 1 } declarations } local
+            && declarations[0].GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: var read }
+            && IsSteady(length, local)
+            && (read is AwaitExpressionSyntax awaited ? awaited.Expression : read) is InvocationExpressionSyntax { ArgumentList.Arguments: var given } call
+            && call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Read" or "ReadAsync" or "ReadAtLeast" or "ReadAtLeastAsync"
+                or "Receive" or "ReceiveAsync" or "GetBytes" }
+            && given.Any(argument => argument.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == array.Name)));
+
+    /// <summary>Whether an index is one of those that were asked for.</summary>
+    private bool IsWithin(ExpressionSyntax index) =>
+        ConstantOf(index) is { } number ? number >= 0 && ConstantOf(_size) is { } size && number < size
+        : index is IdentifierNameSyntax name
+            && index.Ancestors().OfType<ForStatementSyntax>().Any(loop =>
+                loop is { Declaration.Variables: { Count: 1 } variables,
+                    Condition: BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LessThanExpression, Left: IdentifierNameSyntax tested, Right: var end } }
+                && variables[0].Identifier.ValueText == name.Identifier.ValueText
+                && tested.Identifier.ValueText == name.Identifier.ValueText
+                && variables[0].Initializer?.Value is { } first && ConstantOf(first) >= 0
+                && loop.Incrementors.All(static step => step.Kind() is SyntaxKind.PostIncrementExpression or SyntaxKind.PreIncrementExpression)
+                && !IsAssignedIn(loop.Statement, name.Identifier.ValueText)
+                && IsCovered(end));
+
+    private bool IsSteady(ExpressionSyntax expression) => model.GetSymbolInfo(expression).Symbol is (ILocalSymbol or IParameterSymbol) and var variable
+        && IsSteady(expression, variable);
+
+    /// <summary>Whether nothing assigns the variable, but for its declaration.</summary>
+    private bool IsSteady(ExpressionSyntax expression, ISymbol variable)
+    {
+        SyntaxNode around = expression.Ancestors()
+            .FirstOrDefault(static node => node is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax
+            or CompilationUnitSyntax) ?? scope;
+        return !IsAssignedIn(around, variable.Name);
+    }
+
+    private static bool IsAssignedIn(SyntaxNode around, string variable) =>
+        around.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == variable && name.Parent switch
+        {
+            AssignmentExpressionSyntax assignment => assignment.Left == name,
+            PrefixUnaryExpressionSyntax or PostfixUnaryExpressionSyntax =>
+                name.Parent.Kind() is SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression or SyntaxKind.PostIncrementExpression
+                    or SyntaxKind.PostDecrementExpression,
+            ArgumentSyntax argument => !argument.RefKindKeyword.IsKind(SyntaxKind.None),
+            RefExpressionSyntax => true,
+            _ => false,
+        });
+}

@@ -1,0 +1,166 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using Tidepool.Analyzers.Flow;
+using Tidepool.Analyzers.Symbols;
+
+namespace Tidepool.Analyzers.CodeFixes;
+
+/// <summary>Whether all that can show a buffer's bytes ends with the scope of the variable that has the buffer.</summary>
+/// <remarks>It knows what is harmless, and takes everything else for a way out: a leak is better than bytes that are somebody else's.</remarks>
+internal sealed class Containment
+{
+    private const int MaxDepth = 16;
+
+    private readonly IOperation[] _scope;
+    private readonly SyntaxNode _scopeSyntax;
+    private readonly TidepoolTypes _types;
+    private readonly HashSet<ISymbol> _followed = new(SymbolEqualityComparer.Default);
+
+    private Containment(SyntaxNode scope, IOperation[] operations, TidepoolTypes types)
+    {
+        _scopeSyntax = scope;
+        _scope = operations;
+        _types = types;
+    }
+
+    /// <summary>Whether the variable's buffer and views stay within the statements of the scope.</summary>
+    /// <param name="variable">The variable that has the buffer.</param>
+    /// <param name="scope">The block, or the file of a program's own statements, that declares it.</param>
+    /// <param name="model">The file's meaning.</param>
+    /// <param name="cancellation">Stops it.</param>
+    internal static bool Keeps(ISymbol variable, SyntaxNode scope, SemanticModel model, CancellationToken cancellation)
+    {
+        IEnumerable<SyntaxNode> statements = scope is CompilationUnitSyntax unit
+            ? unit.Members.OfType<GlobalStatementSyntax>().Select(static global => global.Statement) : [scope];
+        IOperation[] operations = [.. statements.Select(statement => model.GetOperation(statement, cancellation)).OfType<IOperation>()];
+        return TidepoolTypes.Find(model.Compilation) is { } types && new Containment(scope, operations, types).Keeps(variable);
+    }
+
+    private bool Keeps(ISymbol variable) =>
+        !_followed.Add(variable)
+        || (variable is ILocalSymbol { DeclaringSyntaxReferences: { Length: 1 } declarations }
+            && _scopeSyntax.Span.Contains(declarations[0].Span)
+            && ReferencesTo(variable).All(reference => !IsInFunction(reference) && IsContained(reference, MaxDepth)));
+
+    private IEnumerable<IOperation> ReferencesTo(ISymbol variable) => _scope
+        .SelectMany(static operation => operation.DescendantsAndSelf())
+        .OfType<ILocalReferenceOperation>()
+        .Where(reference => !reference.IsDeclaration && SymbolEqualityComparer.Default.Equals(reference.Local, variable));
+
+    private bool IsInFunction(IOperation reference)
+    {
+        for (IOperation? around = reference.Parent; around is not null && !_scope.Contains(around); around = around.Parent)
+        {
+            if (around is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a value that shows the bytes, or has the buffer, goes nowhere that outlives the scope.</summary>
+    private bool IsContained(IOperation value, int depth)
+    {
+        if (depth == 0)
+        {
+            return false;
+        }
+
+        switch (value.Parent)
+        {
+            case IExpressionStatementOperation or INameOfOperation:
+                return true;
+            case IParenthesizedOperation or IConditionalOperation or ICoalesceOperation:
+                return IsContained(value.Parent, depth - 1);
+            case IConversionOperation conversion:
+                return !_types.Carriers.CanCarry(conversion.Type) || (_types.Carriers.IsReference(conversion.Type) && IsContained(conversion, depth - 1));
+            case IPropertyReferenceOperation property when property.Instance == value:
+                return IsElement(property.Property.ReturnsByRef || property.Property.ReturnsByRefReadonly, property, depth);
+            case IImplicitIndexerReferenceOperation indexer when indexer.Instance == value:
+                return IsElement(!_types.Carriers.CanCarry(indexer.Type), indexer, depth);
+            case IArrayElementReferenceOperation element when element.ArrayReference == value:
+                return IsElement(true, element, depth);
+            case IFieldReferenceOperation field:
+                return IsElement(false, field, depth);
+            case IInvocationOperation call when call.Instance == value:
+                return IsResultContained(call, depth);
+            case IConditionalAccessOperation access when access.Operation == value:
+                return access.WhenNotNull is IInvocationOperation { Instance: IConditionalAccessInstanceOperation } called && IsResultContained(called, depth);
+            case IArgumentOperation argument:
+                return IsArgumentContained(argument, depth);
+            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
+                return declarator.Symbol.Type is not IPointerTypeSymbol && Keeps(declarator.Symbol);
+            case ISimpleAssignmentOperation { IsRef: false, Parent: IExpressionStatementOperation } assignment when assignment.Value == value:
+                return assignment.Target is ILocalReferenceOperation local && Keeps(local.Local);
+            case IForEachLoopOperation loop when loop.Collection == value:
+                return loop.Locals.All(local => !_types.Carriers.CanCarry(local.Type) || Keeps(local));
+            case IBinaryOperation binary:
+                return !_types.Carriers.CanCarry(binary.Type);
+            case IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation { Pattern: IConstantPatternOperation } }:
+                return true;
+            case IAwaitOperation awaiting:
+                return !_types.Carriers.CanCarry(awaiting.Type) || IsContained(awaiting, depth - 1);
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>What is read of the bytes is a copy; a reference to where they are, or another view, is not.</summary>
+    private bool IsElement(bool isReference, IOperation element, int depth) =>
+        isReference ? element.Parent is not (IAddressOfOperation or IArgumentOperation { Parameter.RefKind: not RefKind.None }
+            or ISimpleAssignmentOperation { IsRef: true } or IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.IsRef: true } })
+            && element.Syntax.Parent is not RefExpressionSyntax
+        : !_types.Carriers.CanCarry(element.Type) || IsContained(element, depth - 1);
+
+    private bool IsResultContained(IInvocationOperation call, int depth)
+    {
+        IMethodSymbol method = call.TargetMethod;
+        return method.ReturnsByRef || method.ReturnsByRefReadonly ? false
+            : _types.IsTask(call.Type) ? IsAwaited(call)
+            : method.ReturnsVoid || !_types.Carriers.CanCarry(call.Type) || IsContained(call, depth - 1);
+    }
+
+    private static bool IsAwaited(IOperation task) => task.Parent switch
+    {
+        IAwaitOperation => true,
+        IConversionOperation conversion => IsAwaited(conversion),
+        IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" } call when call.Instance == task => IsAwaited(call),
+        _ => false,
+    };
+
+    private bool IsArgumentContained(IArgumentOperation argument, int depth)
+    {
+        if (argument.Parameter is not { RefKind: RefKind.None } parameter)
+        {
+            return false;
+        }
+
+        switch (argument.Parent)
+        {
+            case IObjectCreationOperation creation:
+                return parameter.Type.IsRefLikeType && !_types.Carriers.IsReference(creation.Type) && !_types.Carriers.CanCarry(creation.Type)
+                    || _types.IsView(creation.Type) && IsContained(creation, depth - 1);
+            case IInvocationOperation { Instance.Type: { IsRefLikeType: true, IsReadOnly: false } }:
+                return false;
+            case IInvocationOperation call when parameter.Type.IsRefLikeType:
+                return !call.Arguments.Any(static other => other.Parameter is { RefKind: RefKind.Ref or RefKind.Out, Type.IsRefLikeType: true })
+                    && (_types.IsTask(call.Type) || parameter.ScopedKind != ScopedKind.None || IsResultContained(call, depth));
+            case IInvocationOperation call:
+                return IsHarmless(call.TargetMethod) && IsResultContained(call, depth);
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Whether the framework's method works on a memory or array only until it is done, or until what it gives has been awaited.</summary>
+    private static bool IsHarmless(IMethodSymbol method) =>
+        Transfer.IsOfFramework(method)
+        && (method.ContainingType.Name is "Stream" or "Socket" or "RandomAccess" or "TextReader" or "TextWriter" or "MemoryMarshal" or "MemoryExtensions"
+            or "SequenceMarshal" or "BuffersExtensions" or "WebSocket" or "ArrayPool" or "PipeReader"
+            || IsStream(method.ContainingType));
+
+    private static bool IsStream(ITypeSymbol? type) => type is { Name: "Stream" } || (type?.BaseType is { } parent && IsStream(parent));
+}

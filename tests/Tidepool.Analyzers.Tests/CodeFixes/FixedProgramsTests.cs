@@ -1,0 +1,138 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
+using Tidepool.Analyzers.CodeFixes;
+using Tidepool.Analyzers.Tests.Verification;
+
+namespace Tidepool.Analyzers.Tests.CodeFixes;
+
+/// <summary>Programs that are compiled and run before and after a fix: what they print stays the same. A fix that would change it isn't offered.</summary>
+[Trait("Requirement", "A1")]
+[Trait("Requirement", "A7")]
+[Trait("Requirement", "A8")]
+public class FixedProgramsTests
+{
+    private const string Leak = "TIDE001";
+    private const string Repeated = "TIDE007";
+    private const string Array = "TIDE008";
+
+    [Theory]
+    [InlineData(Leak, "string Run() { ByteLease l = Pool.Rent(4); l.Span.Fill(7); if (l.Span[0] == 7) { return \"seven\"; } l.Return(); return \"other\"; }")]
+    [InlineData(Leak, "string Run() { ByteLease l = Pool.Rent(4); Span<byte> s = l.Span[1..]; s[0] = 5; int sum = 0; foreach (byte b in s) { sum += b; } if (sum > 900) { l.Return(); } return $\"{s.Length}\"; }")]
+    [InlineData(Leak, "string Run() { ByteLease l = Pool.Rent(4); l.Span.Clear(); using var stream = new MemoryStream(); stream.Write(l.Span); if (stream.Length == 4) { return \"four\"; } l.Return(); return \"\"; }")]
+    [InlineData(Leak, "string Run() => RunAsync().Result; async Task<string> RunAsync() { ByteLease l = Pool.Rent(4); l.Span.Clear(); using var stream = new MemoryStream(); await stream.WriteAsync(l.Memory); if (stream.Length == 4) { return \"four\"; } l.Return(); return \"\"; }")]
+    [InlineData(Leak, "string Run() { ByteLease l = Pool.Rent(4); l.Span.Fill(65); string text = System.Text.Encoding.ASCII.GetString(l.Span); if (text.Length == 4) { return text; } l.Return(); return \"\"; }")]
+    [InlineData(Leak, "string Run() { SequenceLease l = Pool.RentSequence(4); long n = l.Sequence.Length; if (n == 4) { return $\"{n}\"; } l.Return(); return \"\"; }")]
+    public async Task Fix_OfALeak_ChangesNothingElse(string rule, string members)
+    {
+        await VerifyAsync<MakeUsingFix>(rule, members);
+        await VerifyAsync<ReturnInFinallyFix>(rule, members);
+    }
+
+    [Theory]
+    [InlineData(Repeated, "string Run() { ByteLease l = Pool.Rent(4); string s = \"\"; foreach (char c in \"a\") { s += c; l.Return(); } return s; }")]
+    [InlineData(Repeated, "string Run() { ByteLease l = Pool.Rent(4); try { Console.Out.Write(l.Span.Length > 9 ? \"x\" : \"\"); } catch (IOException) { l.Return(); } l.Return(); return \"done\"; }")]
+    public Task Fix_OfAReturnThatCanRunTwice_ChangesNothingElse(string rule, string members) => VerifyAsync<ReturnInFinallyFix>(rule, members);
+
+    [Theory]
+    [InlineData(Array, "string Run() { byte[] a = ArrayPool<byte>.Shared.Rent(10); a[0] = 3; a[9] = 4; int sum = a[0] + a[9]; ArrayPool<byte>.Shared.Return(a); return $\"{sum}\"; }")]
+    [InlineData(Array, "string Run() { int n = 10; byte[] a = ArrayPool<byte>.Shared.Rent(n); for (int i = 0; i < n; i++) { a[i] = (byte)i; } int sum = 0; for (int i = 0; i < n; i++) { sum += a[i]; } ArrayPool<byte>.Shared.Return(a); return $\"{sum}\"; }")]
+    [InlineData(Array, "string Run() { byte[] a = ArrayPool<byte>.Shared.Rent(10); using var s = new MemoryStream([1, 2, 3]); int read = s.Read(a.AsSpan(0, 10)); string text = Convert.ToHexString(a.AsSpan(0, read)); ArrayPool<byte>.Shared.Return(a); return text; }")]
+    public Task Fix_OfAnArray_ChangesNothingElse(string rule, string members) => VerifyAsync<LeaseForArrayFix>(rule, members);
+
+    /// <summary>What has the bytes leaves the method, or could.</summary>
+    [Theory]
+    [InlineData("ReadOnlySequence<byte> Run(bool f) { SequenceLease l = Pool.RentSequence(4); if (f) { l.Return(); return default; } return l.Sequence; }")]
+    [InlineData("ReadOnlyMemory<byte> Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return default; } return l.Memory[1..]; }")]
+    [InlineData("Span<byte> Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return default; } return l.Span[1..]; }")]
+    [InlineData("class Wrapped(ReadOnlyMemory<byte> m) : MemoryStream { public int N => m.Length; } Stream Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return Stream.Null; } return new Wrapped(l.Memory); }")]
+    [InlineData("IEnumerable<byte> Each(ReadOnlyMemory<byte> m) { for (int i = 0; i < m.Length; i++) { yield return m.Span[i]; } } IEnumerable<byte> Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return []; } return Each(l.Memory); }")]
+    [InlineData("ref byte Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return ref s_none; } return ref l.Span[0]; } static byte s_none;")]
+    [InlineData("ref struct R(Span<byte> s) { public Span<byte> S = s; } R Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return default; } return new R(l.Span); }")]
+    [InlineData("record P(Memory<byte> D); P? Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return null; } return new P(l.Memory); }")]
+    [InlineData("Task Run(bool f, Stream s) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return Task.CompletedTask; } return s.WriteAsync(l.Memory).AsTask(); }")]
+    [InlineData("void Run(bool f, Stream s) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return; } _ = s.WriteAsync(l.Memory); }")]
+    [InlineData("unsafe byte* _p; unsafe void Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return; } fixed (byte* p = l.Span) { _p = p; } }")]
+    [InlineData("Memory<byte> _m; void Keep(Memory<byte> m) => _m = m; void Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return; } Keep(l.Memory); }")]
+    [InlineData("Span<byte> Same(Span<byte> s) => s; Span<byte> Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return default; } Span<byte> t = Same(l.Span); return t; }")]
+    [InlineData("void Run(bool f, List<Memory<byte>> list) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return; } var m = l.Memory; list.Add(m); }")]
+    [InlineData("Func<int> Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return () => 1; } var m = l.Memory; return () => m.Length; }")]
+    [InlineData("void Run(bool f, ref Memory<byte> to) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return; } to = l.Memory; }")]
+    [InlineData("(int, Memory<byte>) Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return default; } return (1, l.Memory); }")]
+    [InlineData("event Action? E; void Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return; } var m = l.Memory; E += () => m.Span.Clear(); }")]
+    [InlineData("object Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return 1; } object o = l.Memory; return o; }")]
+    [InlineData("Memory<byte> Run(bool f) { Memory<byte> outer = default; { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return default; } outer = l.Memory; } return outer; }")]
+    [InlineData("void Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { goto end; } l.Return(); end: Console.WriteLine(); }")]
+    [InlineData("void Run(bool f) { if (f) { goto end; } ByteLease l = Pool.Rent(4); if (l.Length > 3) { return; } l.Return(); end: Console.WriteLine(); }")]
+    [InlineData("void Run(int n) { switch (n) { case 1: ByteLease l = Pool.Rent(4); if (l.Length > 3) { return; } l.Return(); break; case 2: break; } }")]
+    public async Task Lease_WhoseReturnCantBeMoved_IsLeftAlone(string members)
+    {
+        await FixVerifier.VerifyNoneAsync<MakeUsingFix>(Leak, members);
+        await FixVerifier.VerifyNoneAsync<ReturnInFinallyFix>(Leak, members);
+    }
+
+    /// <summary>What comes behind a return that would move to the end.</summary>
+    [Theory]
+    [InlineData("void Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { return; } l.Return(); ByteLease next = Pool.Rent(4); next.Return(); }")]
+    [InlineData("void Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { return; } l.Return(); Pool.Dispose(); }")]
+    [InlineData("long Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { return 0; } l.Return(); return Pool.GetStatistics().BytesHeld; }")]
+    [InlineData("bool Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { return false; } l.Return(); return l.IsReturned; }")]
+    [InlineData("void Other() { } void Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { return; } l.Return(); Other(); }")]
+    [InlineData("async Task Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { return; } l.Return(); await Task.Yield(); }")]
+    [InlineData("void Run(bool f) { ByteLease l = Pool.Rent(4); while (!f) { if (Pool.TryRent(4, out ByteLease m)) { m.Return(); } l.Return(); return; } }")]
+    public Task Return_ThatIsNoticedWhereItIs_IsNotMoved(string members) => FixVerifier.VerifyNoneAsync<ReturnInFinallyFix>(Leak, members);
+
+    [Theory]
+    [InlineData("int Run() { byte[] a = ArrayPool<byte>.Shared.Rent(10); int n = a.Length; ArrayPool<byte>.Shared.Return(a); return n; }")]
+    [InlineData("void Run(int i) { byte[] a = ArrayPool<byte>.Shared.Rent(10); a[i] = 1; ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("void Run() { byte[] a = ArrayPool<byte>.Shared.Rent(10); a[12] = 1; ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("void Run() { byte[] a = ArrayPool<byte>.Shared.Rent(10); a[^1] = 1; ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("void Run() { byte[] a = ArrayPool<byte>.Shared.Rent(10); Use(a); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("void Run() { byte[] a = ArrayPool<byte>.Shared.Rent(10); a.AsSpan().Clear(); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("void Run() { byte[] a = ArrayPool<byte>.Shared.Rent(10); a.AsSpan(1).Clear(); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("void Run() { byte[] a = ArrayPool<byte>.Shared.Rent(10); a.AsSpan(0, 16).Clear(); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("void Run(int n) { byte[] a = ArrayPool<byte>.Shared.Rent(n); n++; a.AsSpan(0, n).Clear(); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("void Run(int n, int m) { byte[] a = ArrayPool<byte>.Shared.Rent(n); a.AsSpan(0, m).Clear(); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("void Run(int n) { byte[] a = ArrayPool<byte>.Shared.Rent(10); for (int i = 0; i < n; i++) { a[i] = 1; } ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("Memory<byte> Run(bool f) { byte[] a = ArrayPool<byte>.Shared.Rent(10); if (f) { return a.AsMemory(0, 10); } ArrayPool<byte>.Shared.Return(a); return default; }")]
+    [InlineData("Task Run(bool f, Stream s) { byte[] a = ArrayPool<byte>.Shared.Rent(10); if (f) { return s.WriteAsync(a.AsMemory(0, 10)).AsTask(); } ArrayPool<byte>.Shared.Return(a); return Task.CompletedTask; }")]
+    public Task Array_ThatIsLookedAtBeyondWhatWasAskedForOrLeaves_IsLeftAlone(string members) => FixVerifier.VerifyNoneAsync<LeaseForArrayFix>(Array, members);
+
+    private static async Task VerifyAsync<TFix>(string rule, string members)
+        where TFix : CodeFixProvider, new()
+    {
+        string before = Verifier.AroundMembers(members).Replace("BytePool Pool => pool;", "BytePool Pool => pool; internal static string Main2(BytePool pool) => new Test(pool).Run();", StringComparison.Ordinal);
+        string? after = await FixVerifier.ApplyAsync<TFix>(rule, before);
+        if (after is null)
+        {
+            Assert.True(typeof(TFix) == typeof(ReturnInFinallyFix) && rule == Leak, "The fix isn't offered, though it would change nothing.");
+            return;
+        }
+
+        Assert.Equal(OutputOf(before), OutputOf(after));
+    }
+
+    private static string OutputOf(string code)
+    {
+        using MemoryStream image = new();
+        CSharpCompilation compilation = TestCompilation.Of(code);
+        EmitResult result = compilation.Emit(image, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.True(result.Success, string.Join('\n', result.Diagnostics));
+        image.Position = 0;
+        AssemblyLoadContext context = new(null, isCollectible: true);
+        try
+        {
+            MethodInfo main = context.LoadFromStream(image).GetType("Test")!.GetMethod("Main2", BindingFlags.Static | BindingFlags.NonPublic)!;
+            using BytePool pool = new(16, 4_096, 100);
+            string output = (string)main.Invoke(null, [pool])!;
+            Assert.NotEmpty(output);
+            return output;
+        }
+        finally
+        {
+            context.Unload();
+        }
+    }
+}
