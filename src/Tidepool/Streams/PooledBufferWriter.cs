@@ -85,6 +85,24 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         ? _pool.RentCopyOf(WrittenSequence)
         : throw new InvalidOperationException($"The writer has {WrittenCount:N0} bytes, an array at most {Array.MaxLength:N0}. Use {nameof(WrittenSequence)}.");
 
+    /// <summary>Hands on what a contiguous writer (<see cref="BufferLayout.Contiguous"/>) has written, in its buffer and without a copy. The writer is empty then, and may be used again.</summary>
+    /// <returns>An owner of exactly <see cref="WrittenCount"/> bytes, as <see cref="ByteLease.ToMemoryOwner(int)"/> gives it. Whoever has it disposes it; that gives the buffer back.</returns>
+    /// <exception cref="InvalidOperationException">The writer is segmented: <see cref="CopyToLease"/> makes one piece of what it has written.</exception>
+    /// <exception cref="ObjectDisposedException">The writer has been disposed; or the pool, before anything was written.</exception>
+    public IMemoryOwner<byte> DetachBuffer()
+    {
+        if (Contiguous is not { } buffer)
+        {
+            using ByteLease nothing = _pool.Rent(0);
+            return nothing.ToMemoryOwner();
+        }
+
+        IMemoryOwner<byte> owner = buffer.Lease.ToMemoryOwner(buffer.Used);
+        _first = null;
+        _last = null;
+        return owner;
+    }
+
     /// <summary>The one buffer of a writer that has no more; null before the first write.</summary>
     private WrittenSegment? Contiguous
     {

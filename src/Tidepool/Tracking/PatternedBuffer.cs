@@ -55,6 +55,14 @@ internal sealed class PatternedBuffer(byte[] array, int capacity) : TrackedBuffe
         }
     }
 
+    private protected override void Withdraw(int from)
+    {
+        if (array.Length > Capacity)
+        {
+            array.AsSpan(from, Length - from).Fill(Canary);
+        }
+    }
+
     private protected override Damage? Close()
     {
         // Who has the array itself may use all of it.

@@ -16,7 +16,7 @@ internal sealed class TrackedMemory(TrackedSlot slot) : MemoryManager<byte>
         slot.ThrowIfReturned();
         ArgumentOutOfRangeException.ThrowIfNegative(elementIndex);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(elementIndex, slot.Length);
-        return buffer.Pin(slot.Length, elementIndex, this);
+        return buffer.Pin(slot.Asked, elementIndex, this);
     }
 
     /// <summary>Does nothing: what pins an array is freed by the handle itself.</summary>
