@@ -57,6 +57,22 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         }
     }
 
+    /// <summary>How many bytes the writer can hold before it rents again: <see cref="WrittenCount"/> and <see cref="FreeCapacity"/> together. 0 before the first write.</summary>
+    /// <remarks>What a segmented writer left unused at the end of a full segment doesn't count: nothing more is written there.</remarks>
+    /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
+    public long Capacity => WrittenCount + FreeCapacity;
+
+    /// <summary>How many bytes may be written before the writer rents again: so many <see cref="GetSpan"/> and <see cref="GetMemory"/> give without. 0 before the first write.</summary>
+    /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
+    public int FreeCapacity
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return _last?.Free ?? 0;
+        }
+    }
+
     /// <summary>What has been written. Valid until <see cref="Clear"/>, <see cref="ResetWrittenCount"/> or <see cref="Dispose"/>; in a contiguous writer, only until the next write.</summary>
     /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
     public ReadOnlySequence<byte> WrittenSequence
