@@ -59,6 +59,13 @@ internal abstract class TrackedBuffer(int capacity)
     /// <summary>A handle on them from an index on, which the memory that owns the handle keeps in reach.</summary>
     internal abstract MemoryHandle Pin(int length, int index, IPinnable owner);
 
+    /// <summary>The first so many bytes as a part of an array, where they lie in one.</summary>
+    internal virtual bool TryGetArray(int length, out ArraySegment<byte> segment)
+    {
+        segment = default;
+        return false;
+    }
+
     /// <summary>What was written since it was taken back, as far as that can be known.</summary>
     internal virtual Damage? Inspect() => null;
 
