@@ -58,7 +58,7 @@ public sealed partial class BytePool : IDisposable
     /// <param name="options">The settings; read once.</param>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is null, or a property of it that must not be.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A property is out of its range, or contradicts another.</exception>
-    /// <exception cref="InvalidOperationException">The environment names a mode that doesn't exist; see <see cref="PoolMode"/>.</exception>
+    /// <exception cref="InvalidOperationException">The environment names a mode that doesn't exist (see <see cref="PoolMode"/>), or an interval that is none.</exception>
     /// <exception cref="ObjectDisposedException"><see cref="BytePoolOptions.MeterFactory"/> has been disposed.</exception>
     public BytePool(BytePoolOptions options)
         : this(options, isPermanent: false)
@@ -78,8 +78,8 @@ public sealed partial class BytePool : IDisposable
             Name = options.Name,
             Time = options.TimeProvider,
             Budget = new Budget(options.MaxTotalBytes),
-            Sampling = new RentSampling(options.LeakSamplingInterval, sampledMode == PoolMode.Standard ? 0 : sampledInterval, options.TimeProvider),
-            Desk = new MisuseDesk(options.OnMisuse),
+            Sampling = new RentSampling(ProcessMode.LeakSamplingOverride ?? options.LeakSamplingInterval, sampledMode == PoolMode.Standard ? 0 : sampledInterval, options.TimeProvider),
+            Desk = new MisuseDesk(options.OnMisuse, ProcessReport.File),
         };
         _engine = mode switch
         {

@@ -17,6 +17,12 @@ switch (args)
         return FaultRun.Run(setting, Number(places));
     case ["quiet-threads"]:
         return QuietThreads.Run();
+    case ["first-day", string pool]:
+        FirstDay.Run(pool);
+        return 0;
+    case ["report"]:
+        ReportedMisuse.Run();
+        return 0;
     case ["sample"]:
         SampleReport.Print();
         return 0;
@@ -29,7 +35,7 @@ switch (args)
         Underrun.Run();
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Usage: mode | shared-mode | exhaust SIZE SAMPLING-INTERVAL | faults SETTING PLACES | quiet-threads | sample | misuse MODE ACT MOMENT HANDLE THREAD | telemetry POOL-NAME | underrun");
+        await Console.Error.WriteLineAsync("Usage: mode | shared-mode | exhaust SIZE SAMPLING-INTERVAL | faults SETTING PLACES | quiet-threads | first-day arraypool-or-tidepool | report | sample | misuse MODE ACT MOMENT HANDLE THREAD | telemetry POOL-NAME | underrun");
         return 2;
 }
 
