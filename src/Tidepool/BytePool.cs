@@ -61,9 +61,9 @@ public sealed partial class BytePool : IDisposable
     /// <param name="options">The settings; read once.</param>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is null, or a property of it that must not be.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A property is out of its range, or contradicts another; or <see cref="BytePoolOptions.TimeProvider"/>
-    /// makes no timer, or
-    /// <see cref="BytePoolOptions.MeterFactory"/> no meter.</exception>
-    /// <exception cref="InvalidOperationException">The environment names a mode that doesn't exist; see <see cref="PoolMode"/>.</exception>
+    /// makes no timer, or <see cref="BytePoolOptions.MeterFactory"/> no meter.</exception>
+    /// <exception cref="InvalidOperationException">The environment names a mode that doesn't exist (see <see cref="PoolMode"/>),
+    /// or an interval that is none.</exception>
     /// <exception cref="ObjectDisposedException"><see cref="BytePoolOptions.MeterFactory"/> has been disposed.</exception>
     public BytePool(BytePoolOptions options)
         : this(options, isPermanent: false)
@@ -84,8 +84,11 @@ public sealed partial class BytePool : IDisposable
             Name = options.Name,
             Time = time,
             Budget = new Budget(options.MaxTotalBytes),
-            Sampling = new RentSampling(options.LeakSamplingInterval, sampledMode == PoolMode.Standard ? 0 : sampledInterval, time),
-            Desk = new MisuseDesk(options.OnMisuse),
+            Sampling = new RentSampling(
+                ProcessMode.LeakSamplingOverride ?? options.LeakSamplingInterval,
+                sampledMode == PoolMode.Standard ? 0 : sampledInterval,
+                time),
+            Desk = new MisuseDesk(options.OnMisuse, ProcessReport.File),
         };
         _engine = mode switch
         {

@@ -73,7 +73,8 @@ public sealed class BytePoolOptions
 
     /// <summary>Called with each misuse that the pool finds, on the thread that found it, also where it is thrown: in every mode with second returns and uses after the return, with leases that are out when the pool is disposed,
     /// and with leases that were dropped, of which <see cref="PoolMode.Standard"/> mode knows those that were sampled; in <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode also with bytes written where they mustn't be.
-    /// Null (the default) for none; checked and guarded mode then write to standard error whatever isn't thrown at a caller.</summary>
+    /// Null (the default) for none; checked and guarded mode then write to standard error whatever isn't thrown at a caller. The environment may name a file that gets the reports of every pool of the process, <see cref="BytePool.Shared"/> too, beside this:
+    /// <c>TIDEPOOL_REPORT</c>, or the runtime-configuration property <c>Tidepool.Report</c>, in which <c>%p</c> stands for the process's id. What is out when the process ends is listed there, too.</summary>
     /// <remarks>An exception that it throws comes out of the call that found the misuse, once that call has done its work and reported everything else it found: a return has returned, a disposal has disposed; a rent has failed.
     /// On the finalizer's thread and the clock's, where an exception would end the process, it is written to standard error.</remarks>
     public Action<MisuseReport>? OnMisuse { get; set; }
@@ -86,13 +87,14 @@ public sealed class BytePoolOptions
     public bool GuardStart { get; set; }
 
     /// <summary>On average, one rent in this many records its stack, so that a lease that isn't returned can be traced to its call site; a rent that makes a new buffer does so 256 times
-    /// as often. 1 (every rent) or more, or 0 for none. Default 262,144, which costs less than 1 % of a rent and its return.</summary>
+    /// as often. 1 (every rent) or more, or 0 for none. Default 262,144, which costs less than 1 % of a rent and its return. The environment may override it: <c>TIDEPOOL_LEAK_SAMPLING</c>, or the runtime-configuration property
+    /// <c>Tidepool.LeakSampling</c>.</summary>
     public int LeakSamplingInterval { get; set; } = 262_144;
 
     /// <summary>In <see cref="PoolMode.Standard"/> mode, how one rent in <see cref="SampledModeInterval"/> is served: as in <see cref="PoolMode.Checked"/> or in <see cref="PoolMode.Guarded"/> mode, so that many
     /// processes in production together find what no test did. Default <see cref="PoolMode.Standard"/>: like all others. The environment may override it: <c>TIDEPOOL_SAMPLE</c>, or the runtime-configuration property
     /// <c>Tidepool.Sample</c>, is <c>off</c>, <c>checked</c> or <c>guarded</c>; an interval may follow the last two after a colon, as in <c>checked:100000</c>.</summary>
-    /// <remarks>The memory of a lease served this way has no array: <c>MemoryMarshal.TryGetArray</c> returns false for it. Its rent is counted twice in the statistics, since the buffer that would have served it goes back at once.
+    /// <remarks>The memory of a lease served as in <see cref="PoolMode.Guarded"/> mode has no array: <c>MemoryMarshal.TryGetArray</c> returns false for it. The rent of a lease that is tracked is counted twice in the statistics, since the buffer that would have served it goes back at once.
     /// Of each size, tracked buffers of up to 1 MiB together are kept, or one buffer.</remarks>
     public PoolMode SampledMode { get; set; }
 

@@ -14,7 +14,7 @@ public enum PoolMode
 
     /// <summary>Every lease is tracked, for tests and for hunting a fault: reports of misuse carry the stacks of rent and return; bytes written beyond the requested
     /// length are found at the return, bytes written after the return when the buffer leaves its quarantine; memory taken from a
-    /// lease throws after the return; of two returns at the same moment exactly one succeeds. A rent and its return cost some ten microseconds.</summary>
+    /// lease gives its array while that is out, and throws after the return; of two returns at the same moment exactly one succeeds. A rent and its return cost some ten microseconds.</summary>
     Checked,
 
     /// <summary>Like <see cref="Checked"/>, and each buffer has pages of the operating system to itself, between two inaccessible ones; after the return its own are

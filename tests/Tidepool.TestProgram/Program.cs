@@ -24,6 +24,12 @@ switch (args)
         return PlugInHost.Run(bool.Parse(listens), bool.Parse(disposes));
     case ["first-use", string listener, string pool]:
         return FirstUse.Run(listener, pool);
+    case ["first-day", string pool]:
+        FirstDay.Run(pool);
+        return 0;
+    case ["report"]:
+        ReportedMisuse.Run();
+        return 0;
     case ["sample"]:
         SampleReport.Print();
         return 0;
@@ -38,7 +44,7 @@ switch (args)
     default:
         await Console.Error.WriteLineAsync(
             "Usage: mode | shared-mode | exhaust SIZE SAMPLING-INTERVAL | faults SETTING PLACES | quiet-threads "
-            + "| starved-thread-pool | plug-in LISTENS DISPOSES | first-use LISTENER POOL | sample "
+            + "| starved-thread-pool | plug-in LISTENS DISPOSES | first-use LISTENER POOL | first-day arraypool-or-tidepool | report | sample "
             + "| misuse MODE ACT MOMENT HANDLE THREAD | telemetry POOL-NAME | underrun");
         return 2;
 }

@@ -1,8 +1,9 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Tidepool.TestProgram;
 
-/// <summary>Says how many rents of a default pool were served by tracked buffers, which have no array to be had.</summary>
+/// <summary>Says how many rents of a default pool were served by tracked buffers, whose memory isn't an array's as it is.</summary>
 internal static class SampleReport
 {
     private const int Rents = 1_000;
@@ -14,7 +15,7 @@ internal static class SampleReport
         for (int rent = 0; rent < Rents; rent++)
         {
             using ByteLease lease = pool.Rent(1_000);
-            tracked += MemoryMarshal.TryGetArray<byte>(lease.Memory, out _) ? 0 : 1;
+            tracked += MemoryMarshal.TryGetMemoryManager<byte, MemoryManager<byte>>(lease.Memory, out _) ? 1 : 0;
         }
 
         Console.WriteLine($"tracked: {(tracked == 0 ? "none" : tracked == Rents ? "all" : "some")}");

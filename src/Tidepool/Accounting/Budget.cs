@@ -4,12 +4,19 @@ namespace Tidepool.Accounting;
 /// <remarks>Bytes are booked when a buffer is created and when one is dropped, never when one is rented or returned.</remarks>
 internal sealed class Budget(long? limit)
 {
+    /// <summary>See <see cref="Limit"/>; <see cref="long.MaxValue"/> for none.</summary>
+    private long _limit = limit ?? long.MaxValue;
+
     private long _bytesAlive;
     private long _peakBytesAlive;
     private int _waiting;
 
-    /// <summary>The most bytes that the pool's buffers, idle and rented, may have together; null for no limit.</summary>
-    internal long? Limit { get; } = limit;
+    /// <summary>The most bytes that the pool's buffers, idle and rented, may have together; null for no limit. May be changed at any time; who lowers it sees to it that idle ones are given up.</summary>
+    internal long? Limit
+    {
+        get => Interlocked.Read(ref _limit) is < long.MaxValue and var bytes ? bytes : null;
+        set => Interlocked.Exchange(ref _limit, value ?? long.MaxValue);
+    }
 
     /// <summary>The bytes of all buffers, idle and rented.</summary>
     internal long BytesAlive => Interlocked.Read(ref _bytesAlive);
@@ -43,7 +50,7 @@ internal sealed class Budget(long? limit)
         long alive = Interlocked.Read(ref _bytesAlive);
         while (true)
         {
-            if (alive + bytes > Limit)
+            if (alive + bytes > Interlocked.Read(ref _limit))
             {
                 return false;
             }
@@ -62,7 +69,7 @@ internal sealed class Budget(long? limit)
     internal void Release(long bytes) => Interlocked.Add(ref _bytesAlive, -bytes);
 
     /// <summary>By how many bytes a reservation would exceed the limit now; 0 when it would not.</summary>
-    internal long ShortOf(int bytes) => Math.Max(0, BytesAlive + bytes - (Limit ?? long.MaxValue));
+    internal long ShortOf(int bytes) => Math.Max(0, BytesAlive + bytes - Interlocked.Read(ref _limit));
 
     /// <summary>Called when a buffer has been created for which bytes were booked.</summary>
     internal void NoteCreated()

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Tidepool.Slots;
+using Tidepool.Tracking;
 
 namespace Tidepool.Adapters;
 
@@ -27,6 +28,24 @@ internal sealed class LeaseOwner(Slot slot) : IMemoryOwner<byte>
         return owner.Of(lease);
     }
 
+    /// <summary>An owner of the first bytes of a lease, which ends.</summary>
+    /// <param name="lease">A lease that isn't <c>default</c>.</param>
+    /// <param name="length">No more than the lease has.</param>
+    /// <exception cref="BufferAlreadyReturnedException">The lease has been returned.</exception>
+    internal static LeaseOwner TakingOver(ByteLease lease, int length)
+    {
+        ByteLease next = lease.Slot is TrackedSlot tracked ? new ByteLease(tracked.HandOn(length)) : Move(lease, length);
+        try
+        {
+            return new LeaseOwner(next.Slot!).Of(next);
+        }
+        catch (OutOfMemoryException)
+        {
+            next.Return();
+            throw;
+        }
+    }
+
     /// <summary>From now on it stands for this lease of its slot, which is its own to return.</summary>
     internal LeaseOwner Of(ByteLease lease) => Of(lease.Generation);
 
@@ -46,5 +65,20 @@ internal sealed class LeaseOwner(Slot slot) : IMemoryOwner<byte>
     {
         ObjectDisposedException.ThrowIf(slot.IsStale(_generation), typeof(IMemoryOwner<byte>));
         return slot.MemoryUnder(_generation);
+    }
+
+    /// <summary>Makes another lease of one, as if it had been returned and rented again at one stroke: nobody else sees the slot idle.</summary>
+    private static ByteLease Move(ByteLease lease, int length)
+    {
+        Slot slot = lease.Slot!;
+        long next = Generation.RentByOwner(Generation.ReturnToOwner(lease.Generation));
+        if (Interlocked.CompareExchange(ref slot.Generation, next, lease.Generation) != lease.Generation)
+        {
+            throw slot.StaleError(lease.Generation, MisuseKind.UsedAfterReturn);
+        }
+
+        slot.Length = length;
+        slot.RecordIfDue();
+        return new ByteLease(slot, next);
     }
 }

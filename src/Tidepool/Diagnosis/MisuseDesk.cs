@@ -2,21 +2,22 @@ using System.Runtime.ExceptionServices;
 
 namespace Tidepool.Diagnosis;
 
-/// <summary>Where reports of misuse go: to the pool's callback, or, where there is none and no caller is at fault, to standard error.</summary>
-internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse)
+/// <summary>Where reports of misuse go: to the process's file, if it has one, and to the pool's callback; or, where there is neither and no caller is at fault, to standard error.</summary>
+internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse, ReportFile? file = null)
 {
     /// <summary>Whether anybody listens.</summary>
-    internal bool IsHeard => onMisuse is not null || PoolEvents.Log?.IsEnabled() == true;
+    internal bool IsHeard => onMisuse is not null || file is not null || PoolEvents.Log?.IsEnabled() == true;
 
     /// <summary>Delivers a report. What the callback throws comes out.</summary>
     internal void Tell(MisuseReport report)
     {
         PoolEvents.Log?.Misuse(report);
+        file?.Append(report.ToString());
         if (onMisuse is not null)
         {
             onMisuse(report);
         }
-        else if (!report.IsThrown && !report.MayBeNoMistake)
+        else if (file is null && !report.IsThrown && !report.MayBeNoMistake)
         {
             WriteError(report);
         }

@@ -2,11 +2,12 @@ using System.Globalization;
 
 namespace Tidepool.Engines;
 
-/// <summary>The modes that the environment asks for, for every pool of the process.</summary>
+/// <summary>What the environment asks for, for every pool of the process.</summary>
 internal static class ProcessMode
 {
-    private static readonly Setting s_mode = Setting.Read("TIDEPOOL_MODE", "Tidepool.Mode");
-    private static readonly Setting s_sample = Setting.Read("TIDEPOOL_SAMPLE", "Tidepool.Sample");
+    private static readonly ProcessSetting s_mode = ProcessSetting.Read("TIDEPOOL_MODE", "Tidepool.Mode");
+    private static readonly ProcessSetting s_sample = ProcessSetting.Read("TIDEPOOL_SAMPLE", "Tidepool.Sample");
+    private static readonly ProcessSetting s_leakSampling = ProcessSetting.Read("TIDEPOOL_LEAK_SAMPLING", "Tidepool.LeakSampling");
 
     /// <summary>Whether the environment asks for nothing that doesn't exist.</summary>
     internal static bool IsKnown
@@ -17,6 +18,7 @@ internal static class ProcessMode
             {
                 _ = Override;
                 _ = SampleOverride;
+                _ = LeakSamplingOverride;
                 return true;
             }
             catch (InvalidOperationException)
@@ -33,6 +35,10 @@ internal static class ProcessMode
     /// <summary>How one rent in so many is served, and in how many, instead of what the options say; or null.</summary>
     /// <exception cref="InvalidOperationException">The environment asks for something that doesn't exist.</exception>
     internal static (PoolMode Mode, int Interval)? SampleOverride => ParseSample(s_sample.Source, s_sample.Value);
+
+    /// <summary>In how many rents one records its stack, instead of what the options say; or null.</summary>
+    /// <exception cref="InvalidOperationException">The environment asks for something that doesn't exist.</exception>
+    internal static int? LeakSamplingOverride => ParseInterval(s_leakSampling.Source, s_leakSampling.Value);
 
     internal static PoolMode? Parse(string source, string? value)
     {
@@ -77,11 +83,9 @@ internal static class ProcessMode
                 $"{source} is \"{value}\", which says not how rents are sampled. Known are: off, checked, guarded, and the latter two with an interval of 1 or more, as checked:100000. Correct it, or remove it to let each pool choose.");
     }
 
-    /// <summary>A value of the environment, and where it was found: a variable, else a property of the runtime configuration.</summary>
-    private sealed record Setting(string Source, string? Value)
-    {
-        internal static Setting Read(string variable, string property) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value
-            ? new Setting($"The environment variable {variable}", value)
-            : new Setting($"The runtime-configuration property {property}", AppContext.GetData(property) as string);
-    }
+    internal static int? ParseInterval(string source, string? value) =>
+        string.IsNullOrEmpty(value) ? null
+        : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int interval) ? interval
+        : throw new InvalidOperationException(
+            $"{source} is \"{value}\", which is no interval. Use 1 or more (one rent in so many records its stack), or 0 for none. Correct it, or remove it to let each pool choose.");
 }

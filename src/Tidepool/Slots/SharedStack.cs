@@ -86,8 +86,14 @@ internal sealed class SharedStack(SlotTable table)
             // Null, or some other slot, only where the head has changed since.
             Slot? top = table.IdleAt(number);
             long seen = top is null ? Volatile.Read(ref _words.Head) : Interlocked.CompareExchange(ref _words.Head, Next(head, top.Below), head);
-            if (seen == head && top is not null)
+            if (seen == head)
             {
+                if (top is null)
+                {
+                    // The table has been finalized: this is a finalizer too.
+                    return null;
+                }
+
                 table.SetOut(number);
                 Release(1);
                 return top;
@@ -132,6 +138,12 @@ internal sealed class SharedStack(SlotTable table)
             }
 
             slots[..wanted].Clear();
+            if (seen == head)
+            {
+                // As above.
+                return 0;
+            }
+
             head = seen;
         }
 

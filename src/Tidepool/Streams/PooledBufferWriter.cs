@@ -57,6 +57,22 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         }
     }
 
+    /// <summary>How many bytes the writer can hold before it rents again: <see cref="WrittenCount"/> and <see cref="FreeCapacity"/> together. 0 before the first write.</summary>
+    /// <remarks>What a segmented writer left unused at the end of a full segment doesn't count: nothing more is written there.</remarks>
+    /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
+    public long Capacity => WrittenCount + FreeCapacity;
+
+    /// <summary>How many bytes may be written before the writer rents again: so many <see cref="GetSpan"/> and <see cref="GetMemory"/> give without. 0 before the first write.</summary>
+    /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
+    public int FreeCapacity
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return _last?.Free ?? 0;
+        }
+    }
+
     /// <summary>What has been written. Valid until <see cref="Clear"/>, <see cref="ResetWrittenCount"/> or <see cref="Dispose"/>; in a contiguous writer, only until the next write.</summary>
     /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
     public ReadOnlySequence<byte> WrittenSequence
@@ -84,6 +100,24 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
     public ByteLease CopyToLease() => WrittenCount <= Array.MaxLength
         ? _pool.RentCopyOf(WrittenSequence)
         : throw new InvalidOperationException($"The writer has {WrittenCount:N0} bytes, an array at most {Array.MaxLength:N0}. Use {nameof(WrittenSequence)}.");
+
+    /// <summary>Hands on what a contiguous writer (<see cref="BufferLayout.Contiguous"/>) has written, in its buffer and without a copy. The writer is empty then, and may be used again.</summary>
+    /// <returns>An owner of exactly <see cref="WrittenCount"/> bytes, as <see cref="ByteLease.ToMemoryOwner(int)"/> gives it. Whoever has it disposes it; that gives the buffer back.</returns>
+    /// <exception cref="InvalidOperationException">The writer is segmented: <see cref="CopyToLease"/> makes one piece of what it has written.</exception>
+    /// <exception cref="ObjectDisposedException">The writer has been disposed; or the pool, before anything was written.</exception>
+    public IMemoryOwner<byte> DetachBuffer()
+    {
+        if (Contiguous is not { } buffer)
+        {
+            using ByteLease nothing = _pool.Rent(0);
+            return nothing.ToMemoryOwner();
+        }
+
+        IMemoryOwner<byte> owner = buffer.Lease.ToMemoryOwner(buffer.Used);
+        _first = null;
+        _last = null;
+        return owner;
+    }
 
     /// <summary>The one buffer of a writer that has no more; null before the first write.</summary>
     private WrittenSegment? Contiguous

@@ -16,6 +16,7 @@ public sealed partial class PooledStream
     private long Reserve(long count)
     {
         long end = EndOf(count);
+        CheckLength(end);
         EnsureCapacity(end);
         Zero(_length, _position);
         return end;

@@ -14,17 +14,13 @@ public sealed partial class PooledStream
     public void WriteTo(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        long length = Length;
         if (stream == this)
         {
-            WriteItself(length);
+            WriteItself(Length);
             return;
         }
 
-        for (long position = 0; position < length; position += _blockSize)
-        {
-            stream.Write(ChunkAt(position, length).Span);
-        }
+        WriteTo(stream, 0, Length);
     }
 
     /// <summary>The whole stream as a new array.</summary>
@@ -63,7 +59,7 @@ public sealed partial class PooledStream
 
     /// <summary>The whole stream as a segment of an array, without a copy, if it lies in one. Valid as long as the result of <see cref="GetReadOnlySequence"/> is.</summary>
     /// <param name="buffer">The bytes, or <c>default</c>.</param>
-    /// <returns>False if the stream has more than one block, or if its block gives no array, as in checked and guarded mode.</returns>
+    /// <returns>False if the stream has more than one block, or if its block gives no array, as in guarded mode; <see cref="TryGetReadOnlyMemory"/> needs none.</returns>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public bool TryGetBuffer(out ArraySegment<byte> buffer)
     {
@@ -71,12 +67,25 @@ public sealed partial class PooledStream
         return Length <= _blockSize && MemoryMarshal.TryGetArray(GetReadOnlySequence().First, out buffer);
     }
 
+    /// <summary>The whole stream in one piece, without a copy, if it lies in one block: for what takes a <see cref="ReadOnlyMemory{T}"/> or a span. In every mode of the pool. Valid as long as the result of
+    /// <see cref="GetReadOnlySequence"/> is.</summary>
+    /// <param name="memory">The bytes, wherever the position is; or <c>default</c>.</param>
+    /// <returns>False if the stream has more than one block: then <see cref="CopyToLease"/> makes one piece of them, or <see cref="GetReadOnlySequence"/> gives them as they are. A stream that has no more bytes than its block size
+    /// has one.</returns>
+    /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
+    public bool TryGetReadOnlyMemory(out ReadOnlyMemory<byte> memory)
+    {
+        bool isOneBlock = Length <= _blockSize;
+        memory = isOneBlock && _length > 0 ? ChunkAt(0, _length) : default;
+        return isOneBlock;
+    }
+
     /// <summary>Reports that <paramref name="count"/> bytes have been written to what <see cref="GetSpan"/> or <see cref="GetMemory"/> gave. They go to the position, which moves past them.</summary>
     /// <param name="count">0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="count"/> is more than there was room for. Nothing changes.</exception>
     /// <exception cref="InsufficientMemoryException">The bytes go across blocks, and the pool's budget doesn't allow those. Nothing changes; it may be tried again.</exception>
-    /// <exception cref="IOException">The stream would be longer than it can be. Nothing changes.</exception>
+    /// <exception cref="IOException">The stream would be longer than it can be, or than <see cref="MaxLength"/>. Nothing changes.</exception>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public void Advance(int count)
     {
@@ -107,12 +116,15 @@ public sealed partial class PooledStream
     /// <remarks>Before the end of the stream they may be its own bytes: what is written there changes these at once, also behind where <see cref="Advance"/> ends.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="sizeHint"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
     /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it. What has been written stays.</exception>
-    /// <exception cref="IOException">The stream would be longer than it can be.</exception>
+    /// <exception cref="IOException">The stream would be longer than it can be, or the position lies beyond <see cref="MaxLength"/>.</exception>
     /// <exception cref="ObjectDisposedException">The stream or its pool has been disposed.</exception>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         ThrowIfDisposed();
         int needed = WriterRules.SizeOf(sizeHint);
+
+        // Not what was asked for, which may be more than will be written: Advance judges that.
+        CheckLength(_position);
         ReturnAside();
         int offset = (int)(_position % _blockSize);
         if (needed <= _blockSize - offset)

@@ -83,7 +83,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     /// <value>When set: the least capacity wanted, at least <see cref="Length"/>. It becomes the next multiple of the block size.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than <see cref="Length"/>.</exception>
     /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it. Nothing changes.</exception>
-    /// <exception cref="IOException">It would take more than <see cref="Array.MaxLength"/> blocks. Nothing changes.</exception>
+    /// <exception cref="IOException">It would take more than <see cref="Array.MaxLength"/> blocks, or is more than <see cref="MaxLength"/>. Nothing changes.</exception>
     /// <exception cref="ObjectDisposedException">The stream or its pool has been disposed.</exception>
     public long Capacity
     {
@@ -101,6 +101,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
                 throw new ArgumentOutOfRangeException(nameof(value), value, $"The stream has {_length:N0} bytes, so its capacity can't be less. Call {nameof(SetLength)} first.");
             }
 
+            CheckLength(value);
             EnsureCapacity(value);
             ReturnBlocksFrom((int)BlocksFor(value));
         }
@@ -139,7 +140,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     /// <param name="value">The new length: 0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is negative.</exception>
     /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it. Nothing changes.</exception>
-    /// <exception cref="IOException">The stream would have more than <see cref="Array.MaxLength"/> blocks. Nothing changes.</exception>
+    /// <exception cref="IOException">The stream would have more than <see cref="Array.MaxLength"/> blocks, or be longer than <see cref="MaxLength"/>. Nothing changes.</exception>
     /// <exception cref="ObjectDisposedException">The stream or its pool has been disposed.</exception>
     public override void SetLength(long value)
     {
@@ -148,6 +149,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         bool isShorter = value < _length;
         if (!isShorter)
         {
+            CheckLength(value);
             EnsureCapacity(value);
             Zero(_length, value);
         }
@@ -171,17 +173,8 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        ThrowIfDisposed();
-        int read = (int)Math.Clamp(_length - _position, 0, buffer.Length);
-        for (int done = 0; done < read;)
-        {
-            Span<byte> source = BytesFrom(_position);
-            int count = Math.Min(source.Length, read - done);
-            source[..count].CopyTo(buffer[done..]);
-            done += count;
-            _position += count;
-        }
-
+        int read = ReadAt(buffer, _position);
+        _position += read;
         return read;
     }
 
@@ -359,6 +352,4 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         _position = Math.Max(position, end);
         return (position, end);
     }
-
-    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 }

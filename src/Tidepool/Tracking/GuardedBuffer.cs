@@ -103,9 +103,13 @@ internal sealed unsafe class GuardedBuffer : TrackedBuffer
         SlackOf(length).Fill(Canary);
     }
 
+    /// <summary>They stay where they are, so this finds at the return what a guard page would at once.</summary>
+    private protected override void Withdraw(int from) => BytesOf(Asked)[from..Length].Fill(Canary);
+
     private protected override Damage? Close()
     {
-        Damage? damage = Damage.In(SlackOf(Length), 0, Canary)?.Moved((int)(SlackStartOf(Length) - StartOf(Length)));
+        Damage? damage = Damage.In(BytesOf(Asked), Length, Canary)
+            ?? Damage.In(SlackOf(Asked), 0, Canary)?.Moved((int)(SlackStartOf(Asked) - StartOf(Asked)));
         NativePages.Close(First, _open);
         NoteClosed();
         return damage;

@@ -40,6 +40,12 @@ internal sealed class PatternedBuffer(byte[] array, int capacity) : TrackedBuffe
         }
     }
 
+    internal override bool TryGetArray(int length, out ArraySegment<byte> segment)
+    {
+        segment = new ArraySegment<byte>(array, 0, length);
+        return true;
+    }
+
     internal override Damage? Inspect() => Damage.In(array, 0, Poison);
 
     private protected override void Open(int length, bool isCleared)
@@ -52,6 +58,14 @@ internal sealed class PatternedBuffer(byte[] array, int capacity) : TrackedBuffe
         if (array.Length > Capacity)
         {
             array.AsSpan(length).Fill(Canary);
+        }
+    }
+
+    private protected override void Withdraw(int from)
+    {
+        if (array.Length > Capacity)
+        {
+            array.AsSpan(from, Length - from).Fill(Canary);
         }
     }
 

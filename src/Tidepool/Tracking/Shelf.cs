@@ -173,7 +173,7 @@ internal sealed partial class Shelf
 
     private TrackedSlot Lend(TrackedBuffer buffer, int size, RentTrace rented)
     {
-        TrackedSlot slot = new(this, buffer, size, rented);
+        TrackedSlot slot = new(this, buffer, size, size, rented);
         try
         {
             Remember(slot);

@@ -16,7 +16,10 @@ internal abstract class TrackedBuffer(int capacity)
     /// <summary>Who returned it last; null while it is out.</summary>
     internal RentTrace? Returned { get; private set; }
 
-    /// <summary>Bytes asked for by the last rent.</summary>
+    /// <summary>Bytes asked for by the last rent. They say where in the buffer its bytes lie.</summary>
+    internal int Asked { get; private set; }
+
+    /// <summary>Bytes that the renter has: those asked for, or the first of them where the lease was handed on as fewer.</summary>
     internal int Length { get; private set; }
 
     /// <summary>For how many steps of the tide it has been back.</summary>
@@ -27,10 +30,18 @@ internal abstract class TrackedBuffer(int capacity)
     internal void Lend(int length, bool isCleared, RentTrace trace)
     {
         Open(length, isCleared);
+        Asked = length;
         Length = length;
         Rented = trace;
         Returned = null;
         IdleSteps = 0;
+    }
+
+    /// <summary>Leaves the renter the first of its bytes only. What is written to the others from now on is found as an overrun.</summary>
+    internal void Shorten(int length)
+    {
+        Withdraw(length);
+        Length = length;
     }
 
     /// <summary>Takes the buffer back.</summary>
@@ -48,6 +59,13 @@ internal abstract class TrackedBuffer(int capacity)
     /// <summary>A handle on them from an index on, which the memory that owns the handle keeps in reach.</summary>
     internal abstract MemoryHandle Pin(int length, int index, IPinnable owner);
 
+    /// <summary>The first so many bytes as a part of an array, where they lie in one.</summary>
+    internal virtual bool TryGetArray(int length, out ArraySegment<byte> segment)
+    {
+        segment = default;
+        return false;
+    }
+
     /// <summary>What was written since it was taken back, as far as that can be known.</summary>
     internal virtual Damage? Inspect() => null;
 
@@ -57,6 +75,9 @@ internal abstract class TrackedBuffer(int capacity)
     }
 
     private protected abstract void Open(int length, bool isCleared);
+
+    /// <summary>Fills the bytes from an index up to <see cref="Length"/> with what is expected outside of the renter's bytes.</summary>
+    private protected abstract void Withdraw(int from);
 
     private protected abstract Damage? Close();
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Tidepool.Tracking;
 
-/// <summary>Memory that stays tied to its lease: after the return it can't be looked at, sliced into a span or pinned.</summary>
+/// <summary>Memory that stays tied to its lease: after the return it can't be looked at, sliced into a span or pinned, nor asked for its array.</summary>
 internal sealed class TrackedMemory(TrackedSlot slot) : MemoryManager<byte>
 {
     // The length is fixed for the life of the slot, so this needs no look at the lease.
@@ -16,12 +16,20 @@ internal sealed class TrackedMemory(TrackedSlot slot) : MemoryManager<byte>
         slot.ThrowIfReturned();
         ArgumentOutOfRangeException.ThrowIfNegative(elementIndex);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(elementIndex, slot.Length);
-        return buffer.Pin(slot.Length, elementIndex, this);
+        return buffer.Pin(slot.Asked, elementIndex, this);
     }
 
     /// <summary>Does nothing: what pins an array is freed by the handle itself.</summary>
     public override void Unpin()
     {
+    }
+
+    /// <summary>Gives the array where there is one, so that callers take the same path as in standard mode.</summary>
+    protected override bool TryGetArray(out ArraySegment<byte> segment)
+    {
+        TrackedBuffer buffer = slot.Buffer;
+        slot.ThrowIfReturned();
+        return buffer.TryGetArray(slot.Length, out segment);
     }
 
     protected override void Dispose(bool disposing)

@@ -4,20 +4,29 @@ using Tidepool.Slots;
 namespace Tidepool.Tracking;
 
 /// <summary>One rent of a tracked buffer. Never used again, so a stale lease can't become valid.</summary>
-/// <remarks>It has no array: its bytes are the buffer's. Its <see cref="Slot.Generation"/> is never that of a lease: so each use of one comes to the methods below.</remarks>
+/// <remarks>It has no array of its own: its bytes are the buffer's. Its <see cref="Slot.Generation"/> is never that of a lease: so each use of one comes to the methods below.</remarks>
 internal sealed class TrackedSlot : Slot
 {
     private readonly Shelf _shelf;
     private readonly DropWatch _watch;
 
-    internal TrackedSlot(Shelf shelf, TrackedBuffer buffer, int length, RentTrace rented)
+    /// <param name="shelf">Where the buffer comes from.</param>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="asked">Bytes asked for.</param>
+    /// <param name="length">The first so many of them are the lease's.</param>
+    /// <param name="rented">Who rented.</param>
+    internal TrackedSlot(Shelf shelf, TrackedBuffer buffer, int asked, int length, RentTrace rented)
         : base(shelf.Identity, [], Slots.Generation.Claimed)
     {
         _shelf = shelf;
         _watch = new DropWatch(shelf, rented, length, buffer.Capacity, buffer as GuardedBuffer);
         Buffer = buffer;
+        Asked = asked;
         Length = length;
     }
+
+    /// <summary>Bytes asked for, of which <see cref="Slot.Length"/> are the lease's.</summary>
+    internal int Asked { get; }
 
     /// <summary>The buffer; an empty one after the return, so that a lease somebody still refers to doesn't keep it.</summary>
     internal TrackedBuffer Buffer { get; private set; }
@@ -48,7 +57,7 @@ internal sealed class TrackedSlot : Slot
         // Read before the look: whoever returns the lease says so before the buffer goes.
         TrackedBuffer buffer = Buffer;
         ThrowIfReturned();
-        return buffer.BytesOf(Length);
+        return buffer.BytesOf(Asked)[..Length];
     }
 
     internal override Memory<byte> MemoryUnder(long lease)
@@ -75,6 +84,35 @@ internal sealed class TrackedSlot : Slot
             _shelf.TakeBack(this, buffer);
         }
 
+        return true;
+    }
+
+    /// <summary>Ends the lease, and goes on as another of its first bytes.</summary>
+    /// <returns>The other's slot.</returns>
+    /// <exception cref="BufferAlreadyReturnedException">The lease has been returned.</exception>
+    internal TrackedSlot HandOn(int length)
+    {
+        TrackedBuffer buffer = Buffer;
+        ThrowIfReturned();
+
+        // Not under the shelf's lock: the clock that this asks may be anybody's.
+        RentTrace? handedOn = RentTrace.TryCapture(LeaseGeneration, Bucket.Pool.Time);
+        TrackedSlot next = _shelf.TryHandOn(this, buffer, length) ?? throw StaleError(LeaseGeneration, MisuseKind.UsedAfterReturn);
+        Returned = handedOn;
+        Buffer = PatternedBuffer.Empty;
+        return next;
+    }
+
+    /// <summary>Ends the lease without a return of the buffer.</summary>
+    /// <returns>False when the buffer is the lease's no more.</returns>
+    internal bool TryEnd()
+    {
+        if (_watch.TryReturn() != true)
+        {
+            return false;
+        }
+
+        Settle();
         return true;
     }
 

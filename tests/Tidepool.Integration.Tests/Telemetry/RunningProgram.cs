@@ -28,6 +28,8 @@ internal sealed class RunningProgram : IDisposable
         // What the tests themselves were started with must not decide.
         start.Environment.Remove("TIDEPOOL_MODE");
         start.Environment.Remove("TIDEPOOL_SAMPLE");
+        start.Environment.Remove("TIDEPOOL_REPORT");
+        start.Environment.Remove("TIDEPOOL_LEAK_SAMPLING");
         RunningProgram program = new(Process.Start(start)!);
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         Task<string?> ready = program._process.StandardOutput.ReadLineAsync(cancellationToken).AsTask();

@@ -174,7 +174,7 @@ public class MemoryPoolContractTests
         using BytePool pool = new(new BytePoolOptions { SampledMode = PoolMode.Checked, SampledModeInterval = 1 });
         IMemoryOwner<byte> owner = pool.AsMemoryPool(reuseOwners).Rent(1_000);
         Memory<byte> memory = owner.Memory;
-        Assert.False(System.Runtime.InteropServices.MemoryMarshal.TryGetArray<byte>(memory, out _));
+        Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetMemoryManager<byte, MemoryManager<byte>>(memory, out _));
         owner.Dispose();
         Assert.Throws<BufferAlreadyReturnedException>(() => memory.Span[0]);
         Assert.Equal(0, pool.GetStatistics().Rented);

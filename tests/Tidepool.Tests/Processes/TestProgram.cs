@@ -69,6 +69,8 @@ internal static class TestProgram
         // What the tests themselves were started with must not decide.
         start.Environment.Remove("TIDEPOOL_MODE");
         start.Environment.Remove("TIDEPOOL_SAMPLE");
+        start.Environment.Remove("TIDEPOOL_REPORT");
+        start.Environment.Remove("TIDEPOOL_LEAK_SAMPLING");
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         foreach ((string name, string value) in environment ?? [])
         {

@@ -137,13 +137,31 @@ public sealed class CheckedModeTests : IDisposable
         }
 
         Assert.Equal((Size, 2), (memory.Length, lease.Span[Size - 1]));
+        Assert.True(MemoryMarshal.TryGetArray<byte>(memory[10..20], out ArraySegment<byte> segment));
+        Assert.Equal(10, segment.Count);
+        segment[3] = 0x5A;
+        Assert.Equal(0x5A, lease.Span[13]);
         lease.Return();
         Assert.Throws<BufferAlreadyReturnedException>(() => memory.Span.Length);
         Assert.Throws<BufferAlreadyReturnedException>(() => memory[10..20].Span.Length);
         Assert.Throws<BufferAlreadyReturnedException>(() => memory.Pin());
-        Assert.False(MemoryMarshal.TryGetArray<byte>(memory, out _));
-        Assert.Equal(3, _reports.Count);
+        Assert.Throws<BufferAlreadyReturnedException>(() => MemoryMarshal.TryGetArray<byte>(memory, out _));
+        Assert.Equal(4, _reports.Count);
         Assert.All(_reports, static report => Assert.Equal(MisuseKind.UsedAfterReturn, report.Kind));
+    }
+
+    /// <summary>What has the array may still write to it after the return: that is found as any other such write.</summary>
+    [Fact]
+    [Trait("Requirement", "B2")]
+    public void Array_WrittenAfterTheReturn_IsReported()
+    {
+        ByteLease lease = _pool.Rent(Size);
+        Assert.True(MemoryMarshal.TryGetArray<byte>(lease.Memory, out ArraySegment<byte> segment));
+        lease.Return();
+        segment[5] = 1;
+        _pool.Trim();
+        MisuseReport report = Assert.Single(_reports);
+        Assert.Equal((MisuseKind.WrittenAfterReturn, 5), (report.Kind, report.Offset));
     }
 
     [Fact]

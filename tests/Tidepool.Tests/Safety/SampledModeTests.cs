@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Tidepool.Engines;
 using Tidepool.Tests.Processes;
@@ -22,7 +23,8 @@ public class SampledModeTests
             ByteLease lease = pool.Rent(Size);
             Memory<byte> memory = lease.Memory;
             memory.Span.Fill(1);
-            Assert.False(MemoryMarshal.TryGetArray<byte>(memory, out _));
+            Assert.True(IsTracked(memory));
+            Assert.Equal(mode == PoolMode.Checked, MemoryMarshal.TryGetArray<byte>(memory, out _));
             Assert.Equal(Size, Assert.Single(pool.GetOutstanding()).Length);
             lease.Return();
             Assert.Throws<BufferAlreadyReturnedException>(() => memory.Span.Length);
@@ -30,7 +32,7 @@ public class SampledModeTests
         }
 
         ByteLease large = pool.Rent(pool.MaxSize + 1);
-        Assert.False(MemoryMarshal.TryGetArray<byte>(large.Memory, out _));
+        Assert.True(IsTracked(large.Memory));
         large.Return();
         pool.Trim();
         Assert.Equal(0, pool.GetStatistics().BytesHeld);
@@ -57,7 +59,7 @@ public class SampledModeTests
         for (int rent = 0; rent < 100_000; rent++)
         {
             using ByteLease lease = pool.Rent(Size);
-            tracked += MemoryMarshal.TryGetArray<byte>(lease.Memory, out _) ? 0 : 1;
+            tracked += IsTracked(lease.Memory) ? 1 : 0;
         }
 
         Assert.InRange(tracked, 30, 300);
@@ -83,7 +85,7 @@ public class SampledModeTests
     {
         using BytePool pool = new(new BytePoolOptions { SampledMode = PoolMode.Checked, SampledModeInterval = 1, MaxTotalBytes = 1_024 });
         using ByteLease lease = pool.Rent(Size);
-        Assert.True(MemoryMarshal.TryGetArray<byte>(lease.Memory, out _));
+        Assert.False(IsTracked(lease.Memory));
         Assert.Equal(1_024, pool.GetStatistics().BytesHeld);
     }
 
@@ -153,6 +155,9 @@ public class SampledModeTests
         ProgramResult result = await Processes.TestProgram.RunAsync(["sample"], value is null ? null : new() { ["TIDEPOOL_SAMPLE"] = value });
         Assert.Equal((0, "", expected), (result.ExitCode, result.Error, result["tracked"]));
     }
+
+    /// <summary>Whether the memory is that of a tracked buffer, not an array's as it is.</summary>
+    private static bool IsTracked(Memory<byte> memory) => MemoryMarshal.TryGetMemoryManager<byte, MemoryManager<byte>>(memory, out _);
 
     private static BytePool NewPool(PoolMode mode, int interval, List<MisuseReport>? reports = null) => new(new BytePoolOptions
     {

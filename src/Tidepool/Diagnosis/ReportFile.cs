@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Text;
+
+namespace Tidepool.Diagnosis;
+
+/// <summary>A file that gets each report of the process as text, one behind the other. What can't be written there goes to standard error.</summary>
+/// <param name="path">Where it is; <c>%p</c> in it stands for the process's id.</param>
+internal sealed class ReportFile(string path)
+{
+    private readonly Lock _gate = new();
+    private readonly string _path = path.Replace("%p", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    /// <summary>Writes a report, with the time and the process before it. The file is closed in between, so that it can be read, moved and deleted while the process runs.</summary>
+    internal void Append(string report)
+    {
+        byte[] entry = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd HH:mm:ss.fff}Z process {Environment.ProcessId}\n{report}\n\n"));
+        try
+        {
+            lock (_gate)
+            {
+                using FileStream file = new(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
+                file.Write(entry);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            Console.Error.WriteLine($"Tidepool: the report file {_path} can't be written: {error.Message} The report:\n{report}");
+        }
+    }
+}

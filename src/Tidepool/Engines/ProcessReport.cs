@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+using Tidepool.Diagnosis;
+
+namespace Tidepool.Engines;
+
+/// <summary>The file that the environment names for reports, and what is written to it when the process ends: the leases that are out then.</summary>
+internal static class ProcessReport
+{
+    /// <summary>So many places that rented are named for each pool, those with the most leases first.</summary>
+    private const int MostPlaces = 50;
+
+    /// <summary>Null where the environment names none.</summary>
+    internal static ReportFile? File { get; } = Open();
+
+    /// <summary>The leases of a pool that are out, by the calls that rented them; null where none are.</summary>
+    internal static string? Describe(PoolEngine pool)
+    {
+        BytePoolStatistics statistics = pool.GetStatistics();
+        long rented = statistics.Rented;
+        if (rented == 0)
+        {
+            return null;
+        }
+
+        IReadOnlyList<OutstandingLease> known = pool.GetOutstanding();
+        string name = pool.PoolName is { } poolName ? $"the pool \"{poolName}\"" : "a pool without a name";
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"Tidepool: when the process ended, {rented:N0} {(rented == 1 ? "lease" : "leases")} of {name} had not been returned");
+        text = known.Count == rented ? text.Append('.') : text.Append(CultureInfo.InvariantCulture, $"; where {known.Count:N0} of them were rented was recorded.");
+        IEnumerable<IGrouping<string, OutstandingLease>> places = known
+            .GroupBy(static lease => string.Join('\n', CallList.CallersIn(lease.RentStack)))
+            .OrderByDescending(static place => place.Count())
+            .Take(MostPlaces);
+        foreach (IGrouping<string, OutstandingLease> place in places)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n  {place.Count():N0} of {place.Sum(static lease => (long)lease.Length):N0} bytes together, rented at");
+            CallList.AppendTo(text, place.First().RentStack);
+        }
+
+        return text.ToString();
+    }
+
+    private static ReportFile? Open()
+    {
+        if (ProcessSetting.Read("TIDEPOOL_REPORT", "Tidepool.Report").Value is not { Length: > 0 } path)
+        {
+            return null;
+        }
+
+        ReportFile file = new(path);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            foreach (string leases in LivingPools.All().Select(Describe).OfType<string>())
+            {
+                file.Append(leases);
+            }
+        };
+        return file;
+    }
+}

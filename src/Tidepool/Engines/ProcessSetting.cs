@@ -1,0 +1,9 @@
+namespace Tidepool.Engines;
+
+/// <summary>A value of the environment, and where it was found: a variable, else a property of the runtime configuration.</summary>
+internal sealed record ProcessSetting(string Source, string? Value)
+{
+    internal static ProcessSetting Read(string variable, string property) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value
+        ? new ProcessSetting($"The environment variable {variable}", value)
+        : new ProcessSetting($"The runtime-configuration property {property}", AppContext.GetData(property) as string);
+}

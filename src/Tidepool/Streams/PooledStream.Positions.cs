@@ -1,0 +1,105 @@
+namespace Tidepool;
+
+/// <content>What reads the stream at a place of its own, and leaves the position alone.</content>
+public sealed partial class PooledStream
+{
+    /// <summary>Makes a stream that holds a copy of some bytes, to be read from their beginning.</summary>
+    /// <param name="pool">Where the blocks come from.</param>
+    /// <param name="bytes">What it holds.</param>
+    /// <param name="blockSize">Bytes of each block: as for <see cref="PooledStream(BytePool, int?)"/>.</param>
+    /// <returns>A stream at position 0. It may be written to, and grows as any other.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="pool"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="blockSize"/> is out of its range.</exception>
+    /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it. Nothing is rented.</exception>
+    /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
+    public static PooledStream FromBytes(BytePool pool, ReadOnlySpan<byte> bytes, int? blockSize = null)
+    {
+        PooledStream stream = new(pool, blockSize);
+        stream.Write(bytes);
+        stream._position = 0;
+        return stream;
+    }
+
+    /// <summary>Reads at a place given, without a look at <see cref="Position"/> and without moving it.</summary>
+    /// <param name="buffer">Where to.</param>
+    /// <param name="position">Where to begin in the stream: 0 or more.</param>
+    /// <returns>How many bytes were read: as many as the buffer has room for, unless the stream ends before; 0 at or behind its end.</returns>
+    /// <remarks>Several threads may do so at once, as long as none writes to the stream or disposes it.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="position"/> is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
+    public int ReadAt(Span<byte> buffer, long position)
+    {
+        ThrowIfDisposed();
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        int read = (int)Math.Clamp(_length - position, 0, buffer.Length);
+        for (int done = 0; done < read;)
+        {
+            Span<byte> source = BytesFrom(position + done);
+            int count = Math.Min(source.Length, read - done);
+            source[..count].CopyTo(buffer[done..]);
+            done += count;
+        }
+
+        return read;
+    }
+
+    /// <summary>Writes a part of the stream to another, wherever the position is, and doesn't move it.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="offset">The first byte: 0 to <see cref="Length"/>.</param>
+    /// <param name="count">How many bytes: 0 to what <see cref="Length"/> leaves behind <paramref name="offset"/>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="count"/> is out of its range. Nothing is written.</exception>
+    /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
+    public void WriteTo(Stream stream, long offset, long count)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        long end = EndOfPart(offset, count);
+        while (offset < end)
+        {
+            ReadOnlyMemory<byte> chunk = ChunkAt(offset, end);
+            stream.Write(chunk.Span);
+            offset += chunk.Length;
+        }
+    }
+
+    /// <inheritdoc cref="WriteTo(Stream, long, long)"/>
+    /// <param name="stream">Where to.</param>
+    /// <param name="offset">The first byte: 0 to <see cref="Length"/>.</param>
+    /// <param name="count">How many bytes: 0 to what <see cref="Length"/> leaves behind <paramref name="offset"/>.</param>
+    /// <param name="cancellationToken">Ends the writing, between two blocks or where the other stream heeds it.</param>
+    /// <returns>Completes when all is written. Until then this stream may be read, but not written to, nor disposed.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled. A part may have been written.</exception>
+    public Task WriteToAsync(Stream stream, long offset, long count, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        long end = EndOfPart(offset, count);
+        return cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : WritePartToAsync(stream, offset, end, cancellationToken);
+    }
+
+    private async Task WritePartToAsync(Stream stream, long offset, long end, CancellationToken cancellationToken)
+    {
+        while (offset < end)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ReadOnlyMemory<byte> chunk = ChunkAt(offset, end);
+            await stream.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+            ThrowIfDisposed();
+            offset += chunk.Length;
+        }
+    }
+
+    /// <summary>Checks a part of the stream.</summary>
+    /// <returns>The position behind it.</returns>
+    private long EndOfPart(long offset, long count)
+    {
+        ThrowIfDisposed();
+        if (offset < 0 || offset > _length)
+        {
+            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"The stream has {_length:N0} bytes: begin at 0 to {_length:N0}.");
+        }
+
+        return count >= 0 && count <= _length - offset
+            ? offset + count
+            : throw new ArgumentOutOfRangeException(nameof(count), count, $"The stream has {_length - offset:N0} bytes from {offset:N0} on: ask for 0 to {_length - offset:N0}.");
+    }
+}

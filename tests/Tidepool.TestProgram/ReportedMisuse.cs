@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+
+namespace Tidepool.TestProgram;
+
+/// <summary>Misuses the process's own pool, which takes no options: what is told of it can be asked for from outside only.</summary>
+internal static class ReportedMisuse
+{
+    private static ByteLease s_kept;
+
+    internal static void Run()
+    {
+        ReturnTwice();
+        Keep();
+        Console.WriteLine($"kept: {s_kept.Length}");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ReturnTwice()
+    {
+        ByteLease lease = BytePool.Shared.Rent(500);
+        lease.Return();
+        try
+        {
+            lease.Return();
+        }
+        catch (BufferAlreadyReturnedException)
+        {
+            // The report is what is looked for.
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Keep() => s_kept = BytePool.Shared.Rent(700);
+}
