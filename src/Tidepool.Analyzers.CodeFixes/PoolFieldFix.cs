@@ -48,7 +48,8 @@ public sealed class PoolFieldFix : TidepoolCodeFix
         return changed is null ? null : root.ReplaceNode(type, changed.WithMembers(changed.Members.Insert(place, field)));
     }
 
-    /// <summary>The field's place among the members: behind the static ones that its value is made of, since they get theirs in the order of the text.</summary>
+    /// <summary>The field's place among the members: behind the static ones that its value is made of,
+    /// since they get theirs in the order of the text.</summary>
     /// <returns>Null if they are in another part of the type, whose order isn't certain.</returns>
     private static int? PlaceOf(BaseObjectCreationExpressionSyntax creation, TypeDeclarationSyntax type, INamedTypeSymbol owner, SemanticModel model, CancellationToken cancellation)
     {

@@ -58,7 +58,8 @@ public abstract class TidepoolCodeFix : CodeFixProvider
         model.GetDiagnostics(cancellationToken: cancellation).Count(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
     /// <summary>Fixes one after the other, each in what the one before has made of the file.</summary>
-    /// <remarks>Fixes that are made apart and then merged get into each other's way: they rewrite whole blocks, which several leases share, and choose names that must differ.</remarks>
+    /// <remarks>Fixes that are made apart and then merged get into each other's way: they rewrite whole blocks, which several leases share,
+    /// and choose names that must differ.</remarks>
     private async Task<Document?> FixAllAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
     {
         if (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is not { } original)

@@ -16,6 +16,7 @@ internal static class MemberBodies
             ? [body]
             : member.ChildNodes().Where(static child => !HasOwnBlock(child)).SelectMany(child => Of(child, model, cancellation));
 
-    /// <summary>Whether the compiler shows the part by itself. It shows a type with an attribute, or with default values in its primary constructor, as well as each of its members, and a property as well as its accessors.</summary>
+    /// <summary>Whether the compiler shows the part by itself. It shows a type with an attribute, or with default values in its primary constructor,
+    /// as well as each of its members, and a property as well as its accessors.</summary>
     private static bool HasOwnBlock(SyntaxNode part) => part is MemberDeclarationSyntax or AccessorListSyntax;
 }

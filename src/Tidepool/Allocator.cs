@@ -47,7 +47,8 @@ public sealed class Allocator : IMemoryOwner<byte>
 
     /// <summary>Rents a buffer from the pool.</summary>
     /// <param name="size">How many bytes: 0 to <see cref="Array.MaxLength"/>.</param>
-    /// <returns>Exactly <paramref name="size"/> bytes, valid until the return. They hold whatever they held before, unless the pool clears its buffers.</returns>
+    /// <returns>Exactly <paramref name="size"/> bytes, valid until the return. They hold whatever they held before,
+    /// unless the pool clears its buffers.</returns>
     /// <exception cref="BufferAlreadyAllocatedException">A buffer is already held. It stays held.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
     /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
@@ -56,7 +57,8 @@ public sealed class Allocator : IMemoryOwner<byte>
         if (IsAllocated)
         {
             throw new BufferAlreadyAllocatedException(
-                $"The allocator already holds a buffer of {_lease.Length:N0} bytes; {size:N0} more were asked for. Return it first, or use a second allocator.");
+                $"The allocator already holds a buffer of {_lease.Length:N0} bytes; {size:N0} more were asked for. "
+                    + "Return it first, or use a second allocator.");
         }
 
         ByteLease lease = _pool.Rent(size);

@@ -149,15 +149,19 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     /// <exception cref="InvalidOperationException">The lease is <c>default</c>: it was never rented.</exception>
     public IMemoryOwner<byte> ToMemoryOwner() => ToMemoryOwner(Length);
 
-    /// <summary>Hands the lease on as an <see cref="IMemoryOwner{T}"/> of its first bytes, for code that rents the most it may need, and knows only afterwards how much that was. The lease ends, nothing is copied.</summary>
+    /// <summary>Hands the lease on as an <see cref="IMemoryOwner{T}"/> of its first bytes, for code that rents the most it may need,
+    /// and knows only afterwards how much that was. The lease ends, nothing is copied.</summary>
     /// <param name="length">How many bytes: 0 to <see cref="Length"/>.</param>
-    /// <returns>The new owner: its memory has exactly <paramref name="length"/> bytes. Whoever has it disposes it; that gives the whole buffer back, and may be done any number of times, on any thread.
-    /// After it <see cref="IMemoryOwner{T}.Memory"/> throws <see cref="ObjectDisposedException"/>.</returns>
+    /// <returns>The new owner: its memory has exactly <paramref name="length"/> bytes. Whoever has it disposes it; that gives the whole buffer back,
+    /// and may be done any number of times, on any thread. After it <see cref="IMemoryOwner{T}.Memory"/> throws
+    /// <see cref="ObjectDisposedException"/>.</returns>
     /// <remarks>
-    /// <para>From then on this lease and all copies of it are stale, as after a return: every use throws <see cref="BufferAlreadyReturnedException"/>, and <see cref="Dispose"/> does nothing. So a
+    /// <para>From then on this lease and all copies of it are stale, as after a return: every use throws <see cref="BufferAlreadyReturnedException"/>,
+    /// and <see cref="Dispose"/> does nothing. So a
     /// <c>using</c> declaration may stand at the rent all the same: it returns the buffer where the method throws before it hands the lease on.</para>
-    /// <para>Allocates the owner, 32 bytes. In the statistics it may count as one more rent and return. In <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode, what is written behind the
-    /// first <paramref name="length"/> bytes from then on is reported as an overrun, when the owner is disposed.</para>
+    /// <para>Allocates the owner, 32 bytes. In the statistics it may count as one more rent and return.
+    /// In <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode, what is written behind the first <paramref name="length"/> bytes from then on
+    /// is reported as an overrun, when the owner is disposed.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative or over <see cref="Length"/>. The lease stays as it is.</exception>
     /// <exception cref="BufferAlreadyReturnedException">The lease has been returned, or handed on already.</exception>
@@ -167,7 +171,8 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
         int present = Length;
         if ((uint)length > (uint)present)
         {
-            throw new ArgumentOutOfRangeException(nameof(length), length, $"The lease has {present:N0} bytes: hand on 0 to {present:N0} of them, or rent more.");
+            throw new ArgumentOutOfRangeException(nameof(length), length, $"The lease has {present:N0} bytes: "
+                + $"hand on 0 to {present:N0} of them, or rent more.");
         }
 
         return LeaseOwner.TakingOver(this, length);

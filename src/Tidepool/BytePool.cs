@@ -78,7 +78,9 @@ public sealed partial class BytePool : IDisposable
         _meter = PoolMeter.Of(options.MeterFactory);
         PoolMode mode = ProcessMode.Override ?? options.Mode;
         SizeClasses classes = new(options.SizeClasses.Between(options.MinSize, options.MaxSize));
-        (PoolMode sampledMode, int sampledInterval) = mode == PoolMode.Standard ? ProcessMode.SampleOverride ?? (options.SampledMode, options.SampledModeInterval) : default;
+        (PoolMode sampledMode, int sampledInterval) = mode == PoolMode.Standard
+            ? ProcessMode.SampleOverride ?? (options.SampledMode, options.SampledModeInterval)
+            : default;
         PoolContext pool = new()
         {
             Name = options.Name,
@@ -135,7 +137,8 @@ public sealed partial class BytePool : IDisposable
     /// <exception cref="InvalidOperationException">The environment names a mode that doesn't exist; see <see cref="PoolMode"/>.</exception>
     public static BytePool Shared => SharedPool.s_instance ?? NewShared();
 
-    /// <summary>The garbage collector as a pool: the same API, rules and errors, with a new array for each rent. It can't be disposed: <see cref="Dispose"/> does nothing.</summary>
+    /// <summary>The garbage collector as a pool: the same API, rules and errors, with a new array for each rent. It can't be disposed:
+    /// <see cref="Dispose"/> does nothing.</summary>
     /// <remarks>Use it to find out whether a fault comes from pooling. <c>TIDEPOOL_MODE=unpooled</c> does the same for every pool of the process.</remarks>
     /// <exception cref="InvalidOperationException">The environment names a mode that doesn't exist; see <see cref="PoolMode"/>.</exception>
     public static BytePool Unpooled => UnpooledPool.s_instance ?? NewUnpooled();
@@ -156,8 +159,10 @@ public sealed partial class BytePool : IDisposable
     /// <returns>A lease of exactly <paramref name="size"/> bytes. They hold whatever they held before, unless the pool clears its buffers.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
     /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
-    /// <exception cref="InsufficientMemoryException">A new buffer would exceed the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>), even with all idle ones released.</exception>
-    /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory for it, even with the idle buffers of all pools released. Nothing is rented.</exception>
+    /// <exception cref="InsufficientMemoryException">A new buffer would exceed the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>),
+    /// even with all idle ones released.</exception>
+    /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory for it, even with the idle buffers of all pools released.
+    /// Nothing is rented.</exception>
     /// <remarks>Where the thread has earned a buffer of that size, and it is idle: one call, which tells the page of memory that the thread's stack is in, then
     /// table look-ups, compares and two stores; no thread-static, no interlocked operation, no lock, no allocation. Else an interlocked operation or two, as
     /// long as any buffer of that size is idle.</remarks>
@@ -181,7 +186,8 @@ public sealed partial class BytePool : IDisposable
     /// <returns>False if the budget doesn't allow it, even with all idle buffers released. Always true in a pool without a budget.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
     /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
-    /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory for it, even with the idle buffers of all pools released. Nothing is rented.</exception>
+    /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory for it, even with the idle buffers of all pools released.
+    /// Nothing is rented.</exception>
     public bool TryRent(int size, out ByteLease lease)
     {
         Slot? slot = TryRentHot(size) ?? TryRentCold(size);
@@ -206,11 +212,12 @@ public sealed partial class BytePool : IDisposable
 
     /// <summary>What has happened so far, and what the pool holds now.</summary>
     /// <returns>An independent snapshot. Buckets without activity are left out.</returns>
-    /// <remarks>Looks at every slot of the pool, under each bucket's lock in turn: meant for a dashboard, not for each request. Works after <see cref="Dispose"/> too.</remarks>
+    /// <remarks>Looks at every slot of the pool, under each bucket's lock in turn: meant for a dashboard, not for each request.
+    /// Works after <see cref="Dispose"/> too.</remarks>
     public BytePoolStatistics GetStatistics() => _engine.GetStatistics();
 
-    /// <summary>The leases that are out now, as far as they are known, with the calls that rented them: all of them in <see cref="PoolMode.Checked"/> mode, else those that were sampled
-    /// (<see cref="BytePoolOptions.LeakSamplingInterval"/>).</summary>
+    /// <summary>The leases that are out now, as far as they are known, with the calls that rented them: all of them in <see cref="PoolMode.Checked"/> mode,
+    /// else those that were sampled (<see cref="BytePoolOptions.LeakSamplingInterval"/>).</summary>
     /// <returns>A snapshot. The number of all leases that are out, known or not, is <see cref="BytePoolStatistics.Rented"/>.</returns>
     /// <remarks>An old lease here was probably forgotten. Works after <see cref="Dispose"/> too.</remarks>
     public IReadOnlyList<OutstandingLease> GetOutstanding() => _engine.GetOutstanding();
@@ -263,12 +270,14 @@ public sealed partial class BytePool : IDisposable
     /// <summary>The pool as text, for a debugger or a log.</summary>
     /// <returns>Its name, mode and sizes.</returns>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{nameof(BytePool)} {(Name is null ? "" : $"\"{Name}\" ")}({_engine.Mode}, {MinSize:N0} to {MaxSize:N0} bytes)");
+        string.Create(CultureInfo.InvariantCulture, $"{nameof(BytePool)} "
+            + $"{(Name is null ? "" : $"\"{Name}\" ")}({_engine.Mode}, {MinSize:N0} to {MaxSize:N0} bytes)");
 
     /// <summary>The running thread's hot slot for the size.</summary>
     /// <param name="size">Any number: what isn't a size has no hot slot.</param>
     /// <param name="thread">The thread, if it is known by the page it runs on.</param>
-    /// <returns><see cref="Residents.NoSlot"/>, which is never idle, where the thread isn't known by the page it runs on, or the size has no hot slot.</returns>
+    /// <returns><see cref="Residents.NoSlot"/>, which is never idle, where the thread isn't known by the page it runs on,
+    /// or the size has no hot slot.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Slot FindHot(int size, out OwnerThread thread)
     {
@@ -283,7 +292,8 @@ public sealed partial class BytePool : IDisposable
     {
         Slot[]?[] hotByPool = thread.HotByPool;
 
-        // SAFETY: every table of hot slots has as many entries as there are cells. A bounds check would read the table's length, on a cache line that nothing else needs.
+        // SAFETY: every table of hot slots has as many entries as there are cells. A bounds check would read the table's length,
+        // on a cache line that nothing else needs.
         return (uint)id < (uint)hotByPool.Length && hotByPool[id] is { } hot
             ? Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(hot), SizeCells.Of(size))
             : Residents.NoSlot;

@@ -4,7 +4,8 @@ using System.ComponentModel;
 namespace Tidepool;
 
 /// <summary>The sizes that a pool's buffers come in. A rent gets the smallest size that is large enough.</summary>
-/// <remarks>Immutable; safe for use by any thread. Configuration binders accept a name, <c>"PowersOfTwo"</c> or <c>"FourPerDoubling"</c>, or sizes: <c>"1024, 65536"</c>.</remarks>
+/// <remarks>Immutable; safe for use by any thread. Configuration binders accept a name, <c>"PowersOfTwo"</c> or <c>"FourPerDoubling"</c>, or sizes: <c>"1024,
+/// 65536"</c>.</remarks>
 [TypeConverter(typeof(SizeClassLadderConverter))]
 public sealed class SizeClassLadder
 {
@@ -22,7 +23,8 @@ public sealed class SizeClassLadder
         Sizes = new ReadOnlyCollection<int>(sizes);
     }
 
-    /// <summary>Powers of two, as in gomempool and <see cref="System.Buffers.ArrayPool{T}"/>: at most 100 % more bytes held than asked for, and 39 % on average.</summary>
+    /// <summary>Powers of two, as in gomempool and <see cref="System.Buffers.ArrayPool{T}"/>: at most 100 % more bytes held than asked for,
+    /// and 39 % on average.</summary>
     public static SizeClassLadder PowersOfTwo { get; } = new(1, []);
 
     /// <summary>Four steps for each doubling: at most 25 % more bytes held than asked for, and 9 % on average. The default. Starts at 16 bytes.</summary>
@@ -32,7 +34,8 @@ public sealed class SizeClassLadder
     public IReadOnlyList<int> Sizes { get; }
 
     /// <summary>A ladder of your own sizes, for traffic whose sizes you know.</summary>
-    /// <param name="sizes">The buffer sizes in bytes, each 1 to <see cref="Array.MaxLength"/>, in ascending order without repetition, at most <see cref="MaxCustomSizes"/> of them.</param>
+    /// <param name="sizes">The buffer sizes in bytes, each 1 to <see cref="Array.MaxLength"/>, in ascending order without repetition,
+    /// at most <see cref="MaxCustomSizes"/> of them.</param>
     /// <returns>The ladder.</returns>
     /// <exception cref="ArgumentException">There are no sizes, there are too many, or they are not in ascending order.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
@@ -54,7 +57,8 @@ public sealed class SizeClassLadder
 
             if (size <= previous)
             {
-                throw new ArgumentException($"The sizes of a ladder ascend, but {size:N0} follows {previous:N0}. Sort them and leave out repetitions.", nameof(sizes));
+                throw new ArgumentException($"The sizes of a ladder ascend, but {size:N0} follows {previous:N0}. "
+                    + "Sort them and leave out repetitions.", nameof(sizes));
             }
 
             previous = size;

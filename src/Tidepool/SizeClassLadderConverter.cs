@@ -3,12 +3,14 @@ using System.Globalization;
 
 namespace Tidepool;
 
-/// <summary>Reads a ladder from text, as configuration binders do: <c>PowersOfTwo</c>, <c>FourPerDoubling</c>, or sizes in bytes, ascending, with commas between them.</summary>
+/// <summary>Reads a ladder from text, as configuration binders do: <c>PowersOfTwo</c>, <c>FourPerDoubling</c>, or sizes in bytes, ascending,
+/// with commas between them.</summary>
 #pragma warning disable CA1812 // Made by the framework, by the attribute of the ladder.
 internal sealed class SizeClassLadderConverter : TypeConverter
 #pragma warning restore CA1812
 {
-    public override bool CanConvertFrom(ITypeDescriptorContext? context, Type sourceType) => sourceType == typeof(string) || base.CanConvertFrom(context, sourceType);
+    public override bool CanConvertFrom(ITypeDescriptorContext? context, Type sourceType) =>
+        sourceType == typeof(string) || base.CanConvertFrom(context, sourceType);
 
     /// <exception cref="FormatException">The text is no ladder.</exception>
     public override object? ConvertFrom(ITypeDescriptorContext? context, CultureInfo? culture, object value) =>
@@ -28,7 +30,8 @@ internal sealed class SizeClassLadderConverter : TypeConverter
         {
             sizes[i] = int.TryParse(items[i], NumberStyles.Integer, CultureInfo.InvariantCulture, out int size)
                 ? size
-                : throw new FormatException($"must be {SizeClassLadder.PowersOfTwo}, {SizeClassLadder.FourPerDoubling}, or sizes in bytes, ascending, as \"1024, 65536\" or an array");
+                : throw new FormatException($"must be {SizeClassLadder.PowersOfTwo}, {SizeClassLadder.FourPerDoubling}, or sizes in bytes, "
+                    + "ascending, as \"1024, 65536\" or an array");
         }
 
         try

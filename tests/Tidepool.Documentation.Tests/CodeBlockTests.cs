@@ -4,8 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Tidepool.Documentation.Tests;
 
-/// <summary>Every C# block of the documents compiles, with the usings that a new project has, <c>using System.Buffers;</c> and <c>using Tidepool;</c>.</summary>
-/// <remarks>A block that begins with <c>// ...</c> goes on from the one before it. One marked <c>csharp aspnetcore</c> is compiled as in a new web project.</remarks>
+/// <summary>Every C# block of the documents compiles, with the usings that a new project has,
+/// <c>using System.Buffers;</c> and <c>using Tidepool;</c>.</summary>
+/// <remarks>A block that begins with <c>// ...</c> goes on from the one before it. One marked <c>csharp aspnetcore</c> is compiled as in a new web
+/// project.</remarks>
 [Trait("Requirement", "Quality")]
 public class CodeBlockTests
 {

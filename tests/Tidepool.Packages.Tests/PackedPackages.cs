@@ -3,7 +3,8 @@
 namespace Tidepool.Packages.Tests;
 
 /// <summary>The packages, made from the sources as a release makes them, in a folder that the projects of the tests restore from.</summary>
-/// <remarks>They have a version of their own, so that no other package is taken for them. All of it lies outside the repository, whose settings must not reach there, and is deleted at the end.</remarks>
+/// <remarks>They have a version of their own, so that no other package is taken for them. All of it lies outside the repository,
+/// whose settings must not reach there, and is deleted at the end.</remarks>
 public sealed class PackedPackages : IAsyncLifetime
 {
     internal const string Core = "Tidepool";

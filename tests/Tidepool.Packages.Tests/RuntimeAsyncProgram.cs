@@ -4,7 +4,8 @@ namespace Tidepool.Packages.Tests;
 
 /// <summary>Tidepool.RuntimeAsync on the packed core, published as a user would: for the .NET 10 that is installed, and with .NET 11 beside it.
 /// Each is made once, by the first test that asks.</summary>
-/// <remarks>From the package, which is compiled as it is released: of an assembly that was compiled for debugging nothing is inlined, and all would be well.</remarks>
+/// <remarks>From the package, which is compiled as it is released: of an assembly that was compiled for debugging nothing is inlined,
+/// and all would be well.</remarks>
 public sealed class RuntimeAsyncProgram : IAsyncDisposable
 {
     internal const int Net10 = 10;

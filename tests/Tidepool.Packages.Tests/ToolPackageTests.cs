@@ -4,13 +4,17 @@ namespace Tidepool.Packages.Tests;
 [Trait("Requirement", "D1")]
 public class ToolPackageTests(PackedPackages packages)
 {
+    /// <summary>A program that works, and allocates next to nothing.</summary>
+    private const string Busy =
+        "while (true) { long until = Environment.TickCount64 + 20; while (Environment.TickCount64 < until) { Thread.SpinWait(100); } await Task.Delay(5); }";
+
     [Fact]
     public async Task Doctor_AsInstalled_ExaminesACalmProgram()
     {
         string folder = packages.NewFolder("tool");
         (await Command.DotnetAsync(folder, "tool", "install", PackedPackages.Tool, "--version", packages.Version, "--tool-path", folder)).Succeeded();
         string tidepool = Path.Combine(folder, OperatingSystem.IsWindows() ? "tidepool.exe" : "tidepool");
-        ConsumerProject calm = await ConsumerProject.CreateAsync(packages, "Calm", PackedPackages.Core, "await Task.Delay(TimeSpan.FromMinutes(10));");
+        ConsumerProject calm = await ConsumerProject.CreateAsync(packages, "Calm", PackedPackages.Core, Busy);
         (await calm.BuildAsync()).Succeeded();
 
         CommandResult help = (await Command.RunAsync(folder, tidepool, "--help")).Succeeded();

@@ -1,6 +1,7 @@
 namespace Tidepool.Soak;
 
-/// <summary>What a worker does mostly, after the workloads by which allocators are compared: of a thousand acts, so many of each kind. The rest are rarer ones, which all have in common.</summary>
+/// <summary>What a worker does mostly, after the workloads by which allocators are compared: of a thousand acts, so many of each kind. The rest are rarer ones,
+/// which all have in common.</summary>
 /// <param name="Name">The workload.</param>
 /// <param name="Rent">Rents, until so many are held.</param>
 /// <param name="MostHeld">The most held at once.</param>

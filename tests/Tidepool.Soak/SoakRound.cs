@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Tidepool.Soak;
 
-/// <summary>The pools of one round, and the leases on their way from thread to thread. All members but <see cref="CheckAll"/> are safe for use by any thread.</summary>
+/// <summary>The pools of one round, and the leases on their way from thread to thread. All members but <see cref="CheckAll"/> are safe for use by any
+/// thread.</summary>
 internal sealed class SoakRound(Tally tally, SoakPool[] pools, Func<SoakPool> newChangingPool)
 {
     private const int MostExchanged = 256;

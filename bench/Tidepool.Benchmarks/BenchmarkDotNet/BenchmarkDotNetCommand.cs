@@ -6,7 +6,8 @@ using BenchmarkDotNet.Running;
 namespace Tidepool.Benchmarks.BenchmarkDotNet;
 
 /// <summary>The command <c>bdn</c>: the single-thread rows under BenchmarkDotNet.</summary>
-/// <remarks>In-process, because the project BenchmarkDotNet would generate inherits this repository's central package management and its warnings as errors.</remarks>
+/// <remarks>In-process, because the project BenchmarkDotNet would generate inherits this repository's central package management and its warnings as
+/// errors.</remarks>
 internal static class BenchmarkDotNetCommand
 {
     private const string InProcess = "--inProcess";

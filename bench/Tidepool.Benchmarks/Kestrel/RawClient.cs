@@ -5,7 +5,8 @@ using System.Text;
 
 namespace Tidepool.Benchmarks.Kestrel;
 
-/// <summary>One connection that sends the same HTTP/1.1 request again and again. Costs as little as a client can, so that the server is what is measured.</summary>
+/// <summary>One connection that sends the same HTTP/1.1 request again and again. Costs as little as a client can,
+/// so that the server is what is measured.</summary>
 internal sealed class RawClient : IDisposable
 {
     private const string LengthHeader = "Content-Length: ";

@@ -5,8 +5,8 @@ namespace Tidepool.Benchmarks.Measurement;
 
 /// <summary>Measures one workload over all peers, in turn: A B C, A B C, …</summary>
 /// <remarks>
-/// Within a round the peers alternate every few milliseconds and have nearly the same weather (clock speed, neighbours on the machine), so their ratio is steadier than their
-/// times; the medians over rounds then leave out the storms.
+/// Within a round the peers alternate every few milliseconds and have nearly the same weather (clock speed, neighbours on the machine),
+/// so their ratio is steadier than their times; the medians over rounds then leave out the storms.
 /// </remarks>
 internal sealed class RowMeasurement(MeasurementPlan plan, TimeProvider time)
 {

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Benchmarks.Peers;
 
-/// <summary>A control, no peer of the tables: arrays of one size on a stack of the running thread, with no check, no limit by size and nothing shared.</summary>
+/// <summary>A control, no peer of the tables: arrays of one size on a stack of the running thread, with no check,
+/// no limit by size and nothing shared.</summary>
 /// <remarks>No pool that serves several threads can do less. What it can't reach in a row is the row's own cost, not a pool's.</remarks>
 internal readonly struct ThreadStackPeer : IPeer<ThreadStackPeer, ArrayLease>
 {

@@ -3,7 +3,8 @@ using CommunityToolkit.HighPerformance.Buffers;
 
 namespace Tidepool.Benchmarks.Peers;
 
-/// <summary>CommunityToolkit.HighPerformance <c>SpanOwner</c> over <c>ArrayPool&lt;byte&gt;.Shared</c>: a ref struct, for buffers that live within one method.</summary>
+/// <summary>CommunityToolkit.HighPerformance <c>SpanOwner</c> over <c>ArrayPool&lt;byte&gt;.Shared</c>: a ref struct,
+/// for buffers that live within one method.</summary>
 internal readonly struct ToolkitSpanOwnerPeer : IPeer<ToolkitSpanOwnerPeer, SpanOwner<byte>>
 {
     public static string Name => "Toolkit SpanOwner";

@@ -5,7 +5,8 @@ using Tidepool.Benchmarks.Reporting;
 
 namespace Tidepool.Benchmarks.Suite;
 
-/// <summary>The rows on every machine that ran the suite, from a file that each run brings up to date: how much of a ratio is the pool's, and how much the processor's.</summary>
+/// <summary>The rows on every machine that ran the suite, from a file that each run brings up to date: how much of a ratio is the pool's,
+/// and how much the processor's.</summary>
 internal static class MachineTable
 {
     private const string Missing = "–";

@@ -8,8 +8,8 @@ using Tidepool.Benchmarks.Workloads;
 
 namespace Tidepool.Benchmarks.Targets;
 
-/// <summary>The command <c>control</c>: what the threaded rows cost with the least that a pool can do, to tell the row's own cost from the pool's; and how far a pool seems to
-/// be behind the best of several copies of itself, which is chance.</summary>
+/// <summary>The command <c>control</c>: what the threaded rows cost with the least that a pool can do, to tell the row's own cost from the pool's;
+/// and how far a pool seems to be behind the best of several copies of itself, which is chance.</summary>
 internal static class ControlCommand
 {
     private const int Rounds = 15;

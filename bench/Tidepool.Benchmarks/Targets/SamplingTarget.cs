@@ -5,8 +5,8 @@ using Tidepool.Benchmarks.Workloads;
 namespace Tidepool.Benchmarks.Targets;
 
 /// <summary>The target for the stacks of sampled rents: their part of a pair's time.</summary>
-/// <remarks>A pool that records one stack in 262,144 rents can't be told from one that records none, by its time: the difference is far below the noise. So a pool that records every one is measured, and its
-/// extra time divided by how seldom a stack is due.</remarks>
+/// <remarks>A pool that records one stack in 262,144 rents can't be told from one that records none, by its time: the difference is far below the noise.
+/// So a pool that records every one is measured, and its extra time divided by how seldom a stack is due.</remarks>
 internal static class SamplingTarget
 {
     private const double MostShare = 0.01;

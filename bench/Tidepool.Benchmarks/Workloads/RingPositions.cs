@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Tidepool.Benchmarks.Workloads;
 
-/// <summary>The positions of a <see cref="HandoffRing{T}"/>: each side's own fields two cache lines away from the other's, since processors fetch lines in pairs.</summary>
+/// <summary>The positions of a <see cref="HandoffRing{T}"/>: each side's own fields two cache lines away from the other's,
+/// since processors fetch lines in pairs.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 384)]
 internal struct RingPositions
 {

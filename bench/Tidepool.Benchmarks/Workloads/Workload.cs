@@ -24,7 +24,8 @@ internal abstract class Workload
     /// <summary>Gets a value indicating whether the row is about pools beside each other, so that a pool of which there is only one can't take part.</summary>
     public virtual bool NeedsInstances => false;
 
-    /// <summary>Gets a value indicating whether the harness allocates for every operation (a thread, say), so that bytes per operation are not the pool's own.</summary>
+    /// <summary>Gets a value indicating whether the harness allocates for every operation (a thread, say),
+    /// so that bytes per operation are not the pool's own.</summary>
     public virtual bool HarnessAllocates => false;
 
     /// <summary>Makes the code of this workload for one peer.</summary>

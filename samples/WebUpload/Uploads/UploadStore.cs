@@ -6,7 +6,8 @@ using Tidepool;
 namespace WebUpload.Uploads;
 
 /// <summary>The files that were uploaded, by name. In memory: they end with the program.</summary>
-/// <param name="pool">Taken here, so that the container makes it before the store and disposes it after: the files go back to a pool that is still open.</param>
+/// <param name="pool">Taken here, so that the container makes it before the store and disposes it after:
+/// the files go back to a pool that is still open.</param>
 internal sealed class UploadStore(BytePool pool) : IDisposable
 {
     /// <summary>The pool that their bytes lie in.</summary>

@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace Tidepool.Analyzers.Flow;
 
 /// <summary>A test whose outcome stays the same until one of its variables is assigned.</summary>
-/// <remarks>A method that rents if <c>size > limit</c>, and later returns if <c>size > limit</c>, is right; without remembering the first outcome half of its paths would seem wrong.</remarks>
+/// <remarks>A method that rents if <c>size
+/// > limit</c>, and later returns if <c>size > limit</c>, is right; without remembering the first outcome half of its paths would seem wrong.</remarks>
 internal sealed class Condition : IEquatable<Condition>
 {
     /// <summary>Stands for null among the values that a subject hasn't.</summary>

@@ -6,7 +6,8 @@ namespace Tidepool.Analyzers.Flow;
 
 /// <summary>Follows all paths of one method, lambda or local function until nothing new is met.</summary>
 /// <remarks>
-/// A worklist over pairs of a place and a state. A place is a block of the graph and, within a <c>finally</c>, where that goes on. Exceptions lead to handlers and through <c>finally</c>
+/// A worklist over pairs of a place and a state. A place is a block of the graph and, within a <c>finally</c>, where that goes on.
+/// Exceptions lead to handlers and through <c>finally</c>
 /// from each operation that may throw, with the state of that moment.
 /// </remarks>
 internal sealed class FlowAnalysis

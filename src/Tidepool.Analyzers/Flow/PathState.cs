@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace Tidepool.Analyzers.Flow;
 
 /// <summary>What is so on some paths to a point: which values the variables have, how each rental stands, and how conditions came out.</summary>
-/// <remarks>Immutable. Two are equal if values and rentals are: then their paths differ by nothing but how conditions came out, and of many such paths only what they have in common is kept.</remarks>
+/// <remarks>Immutable. Two are equal if values and rentals are: then their paths differ by nothing but how conditions came out,
+/// and of many such paths only what they have in common is kept.</remarks>
 internal sealed class PathState : IEquatable<PathState>
 {
     internal static readonly PathState Start = new(

@@ -1,7 +1,8 @@
 namespace Tidepool.Analyzers.Flow;
 
 /// <summary>The lattice: all that can be so at one point, one element for each kind of path that leads there. Joining is union.</summary>
-/// <remarks>A set, rather than one merged state, so that "on some path" is what it says: no report rests on the beginning of one path and the end of another.</remarks>
+/// <remarks>A set, rather than one merged state, so that "on some path" is what it says: no report rests on the beginning of one path and the end of
+/// another.</remarks>
 internal sealed class PathStates
 {
     /// <summary>How many paths are told apart that differ by nothing but how conditions came out: as many as <c>if (a || b || c || d)</c> has.</summary>

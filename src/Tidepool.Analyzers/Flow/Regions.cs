@@ -7,7 +7,8 @@ namespace Tidepool.Analyzers.Flow;
 /// <summary>Questions about the blocks of a control-flow graph and the regions around them.</summary>
 internal static class Regions
 {
-    /// <summary>A region and those around it, up to its method or lambda. The regions around a lambda's root are those of its method, whose blocks are another graph's.</summary>
+    /// <summary>A region and those around it, up to its method or lambda. The regions around a lambda's root are those of its method,
+    /// whose blocks are another graph's.</summary>
     internal static IEnumerable<ControlFlowRegion> Outwards(ControlFlowRegion? region)
     {
         for (; region is not null && region.Kind != ControlFlowRegionKind.Root; region = region.EnclosingRegion)

@@ -16,6 +16,12 @@ internal sealed partial class Transfer
             case CallKind.Return or CallKind.Dispose when instance.Handle is { } rental:
                 GiveBack(rental, operation, isStrict: kind == CallKind.Return);
                 return Value.Unknown;
+            case CallKind.HandOn when instance.Handle is { } rental:
+                VisitArguments(operation.Arguments, operation.TargetMethod, instance);
+                UseHandle(rental, operation);
+                HandOver(instance);
+                MayThrow();
+                return Value.Unknown;
             case CallKind.ResizeArray:
                 Resize(operation);
                 return Value.Unknown;

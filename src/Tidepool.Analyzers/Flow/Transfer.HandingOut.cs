@@ -8,7 +8,8 @@ using Tidepool.Analyzers.Symbols;
 namespace Tidepool.Analyzers.Flow;
 
 /// <summary>Leases that are handed out while the method still has them: who gets one is left with nothing if the method then returns it.</summary>
-/// <remarks>Noted are only places that outlive the method. Whatever may take the lease from there again before it is returned makes the analysis forget the place.</remarks>
+/// <remarks>Noted are only places that outlive the method. Whatever may take the lease from there again before it is returned makes the analysis forget the
+/// place.</remarks>
 internal sealed partial class Transfer
 {
     private static readonly ImmutableHashSet<string> s_waysIn =
@@ -21,7 +22,8 @@ internal sealed partial class Transfer
         ["Enter", "TryEnter", "EnterScope", "Exit", "Set", "Release", "Pulse", "PulseAll", "QueueUserWorkItem", "UnsafeQueueUserWorkItem", "Start",
             "UnsafeStart", "Run", "StartNew", "Post", "ContinueWith"];
 
-    /// <summary>Whether the value is a lease that the method can still return. An allocator may be used again after its return, so that having one is no fault.</summary>
+    /// <summary>Whether the value is a lease that the method can still return. An allocator may be used again after its return,
+    /// so that having one is no fault.</summary>
     private bool CanBeHandedOut(Value value, IOperation source) =>
         value.Handle is { Kind: not RentalKind.Array } rental
         && _types.IsLease(Origin(source).Type)
@@ -184,7 +186,8 @@ internal sealed partial class Transfer
 
     private bool HasKept => _state.Values.Any(static known => IsHandedOut(known.Key, known.Value));
 
-    /// <summary>Whether the place has a lease, or the collection a lease or memory. What a field has of memory is forgotten only where it is assigned.</summary>
+    /// <summary>Whether the place has a lease, or the collection a lease or memory. What a field has of memory is forgotten only where it is
+    /// assigned.</summary>
     private static bool IsHandedOut(Slot slot, Value value) => (slot.Kind, value.Kind) is (SlotKind.Outside or SlotKind.Collection, ValueKind.Handle)
         or (SlotKind.Collection, ValueKind.View or ValueKind.Work);
 

@@ -7,7 +7,8 @@ using Tidepool.Analyzers.Symbols;
 namespace Tidepool.Analyzers.Flow;
 
 /// <summary>The transfer function: what an operation changes, and what its value is.</summary>
-/// <remarks>Here: values, and what has a meaning of its own nowhere else. Assignments, arguments, calls, tests and the steps of a rental's life have a file each.</remarks>
+/// <remarks>Here: values, and what has a meaning of its own nowhere else. Assignments, arguments, calls,
+/// tests and the steps of a rental's life have a file each.</remarks>
 internal sealed partial class Transfer : OperationVisitor<object?, Value>
 {
     /// <summary>Nested deeper than this, an expression was generated; following it could overflow the compiler's stack.</summary>

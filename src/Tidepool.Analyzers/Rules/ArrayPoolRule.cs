@@ -18,7 +18,8 @@ internal static class ArrayPoolRule
         isEnabledByDefault: true,
         helpLinkUri: RulePages.Folder + Id + ".md");
 
-    /// <summary>Whether a lease could take the array's place: everything done with it can be done with a span or memory, and it is returned in the same method.</summary>
+    /// <summary>Whether a lease could take the array's place: everything done with it can be done with a span or memory,
+    /// and it is returned in the same method.</summary>
     internal static bool IsReplaceable(IInvocationOperation rent, ILocalSymbol array, IOperation body, TidepoolTypes types)
     {
         if (types.KindOf(rent.TargetMethod) != CallKind.RentArray

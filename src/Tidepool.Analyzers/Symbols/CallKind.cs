@@ -27,6 +27,9 @@ internal enum CallKind
     /// <summary>Gives the buffer back; any number of times.</summary>
     Dispose,
 
+    /// <summary>Ends a lease, and gives its buffer to somebody else.</summary>
+    HandOn,
+
     /// <summary>Gives an array of an <c>ArrayPool</c>.</summary>
     RentArray,
 

@@ -50,6 +50,7 @@ internal sealed class TidepoolTypes
         foreach (INamedTypeSymbol handle in _handles.OfType<INamedTypeSymbol>())
         {
             AddCalls(handle, ("Return", CallKind.Return), ("Dispose", CallKind.Dispose), ("Allocate", CallKind.Allocate));
+            AddCalls(handle, ("ToMemoryOwner", CallKind.HandOn));
         }
 
         AddCalls(compilation.GetTypeByMetadataName("Tidepool.PooledStream"), ("CopyToLease", CallKind.Rent));

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace Tidepool.AspNetCore.Configuration;
 
-/// <summary>Finds options of a pool in a whole configuration that hasn't the section they belong to: at its root, or in a section of a misspelt name. Without this a pool would silently have the defaults.</summary>
+/// <summary>Finds options of a pool in a whole configuration that hasn't the section they belong to: at its root, or in a section of a misspelt name.
+/// Without this a pool would silently have the defaults.</summary>
 /// <remarks>Only what can hardly be anything else: the root is shared with the whole application and the variables of the environment.</remarks>
 internal static class MisplacedOptions
 {

@@ -5,7 +5,8 @@ namespace Tidepool.AspNetCore.Configuration;
 /// <summary>A key of a pool's section: one property of <see cref="BytePoolOptions"/>.</summary>
 /// <param name="Name">The property's name.</param>
 /// <param name="Get">What the options have.</param>
-/// <param name="Set">Sets it to what a value of the configuration says. Throws <see cref="FormatException"/> with a rule, "must be …", where that can't be read.</param>
+/// <param name="Set">Sets it to what a value of the configuration says. Throws <see cref="FormatException"/> with a rule, "must be …",
+/// where that can't be read.</param>
 internal sealed record OptionKey(string Name, Func<BytePoolOptions, object?> Get, Action<BytePoolOptions, IConfigurationSection> Set)
 {
     /// <summary>Further from every known key than this, a key isn't a misspelt one.</summary>

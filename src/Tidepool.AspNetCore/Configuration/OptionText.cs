@@ -3,7 +3,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace Tidepool.AspNetCore.Configuration;
 
-/// <summary>What the text of a configuration means. Each method throws <see cref="FormatException"/> with a rule, "must be …", where the text means nothing.</summary>
+/// <summary>What the text of a configuration means. Each method throws <see cref="FormatException"/> with a rule, "must be …",
+/// where the text means nothing.</summary>
 internal static class OptionText
 {
     private const string Infinite = "Infinite";

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Tidepool.AspNetCore.Configuration;
 
 /// <summary>Reads a pool's options from a configuration section.</summary>
-/// <remarks>The framework's binder stops at the first wrong value and doesn't tell a misspelt key from the right one; here all are found, and no reflection is used.</remarks>
+/// <remarks>The framework's binder stops at the first wrong value and doesn't tell a misspelt key from the right one; here all are found,
+/// and no reflection is used.</remarks>
 /// <param name="poolName">The name of the pool's options.</param>
 /// <param name="section">The section.</param>
 /// <param name="whole">The configuration that the section was looked for in; null where the user gave the section.</param>
@@ -20,7 +21,8 @@ internal sealed class SectionBinding(string poolName, IConfigurationSection sect
         builder.Services.AddSingleton<IConfigureOptions<BytePoolOptions>>(binding);
     }
 
-    /// <summary>A sentence about a wrong value by its path and text in the section; null where it doesn't come from there: the section lacks the key, or something else has overruled it.</summary>
+    /// <summary>A sentence about a wrong value by its path and text in the section; null where it doesn't come from there: the section lacks the key,
+    /// or something else has overruled it.</summary>
     internal string? Describe(BytePoolOptionsError error)
     {
         if (OptionKey.Find(error.Property) is not { } key || section.GetSection(key.Name) is not { } value || !value.Exists())

@@ -32,7 +32,8 @@ internal sealed class PoolTrend(BytePool pool, TidepoolHealthOptions options, Ti
         }
     }
 
-    /// <summary>Who stood in line then still does, since first come is first served; or others stand there now, and nobody got anything in between, as where callers give up waiting.</summary>
+    /// <summary>Who stood in line then still does, since first come is first served; or others stand there now, and nobody got anything in between,
+    /// as where callers give up waiting.</summary>
     private static bool IsLineStuck(Observation then, Observation now) =>
         now.HasLine && (now.Left < then.Arrived || (then.HasLine && now.Rents == then.Rents));
 

@@ -18,10 +18,13 @@ public static class TidepoolHealthChecksBuilderExtensions
     /// <returns>The health checks.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A threshold is out of its range.</exception>
     /// <remarks>
-    /// <para>Degraded: a pool has rented nearly all of its budget, or callers wait for it, or it refused rents lately. Failed: a caller has waited for longer than <see cref="TidepoolHealthOptions.ExhaustionTime"/>,
-    /// or nearly all of the budget was rented and rents were refused for that long; or more leases than allowed were dropped within <see cref="TidepoolHealthOptions.AbandonedWindow"/>.</para>
-    /// <para>What happened over time is known from check to check, by the container's <see cref="TimeProvider"/> where it has one; it doesn't matter how many ask, nor how often. What happened before the first check counts
-    /// as recent. The check's data are the numbers of each pool, <c>uploads.bytesRented</c> and so on.</para>
+    /// <para>Degraded: a pool has rented nearly all of its budget, or callers wait for it, or it refused rents lately. Failed:
+    /// a caller has waited for longer than <see cref="TidepoolHealthOptions.ExhaustionTime"/>,
+    /// or nearly all of the budget was rented and rents were refused for that long; or more leases than allowed were dropped within
+    /// <see cref="TidepoolHealthOptions.AbandonedWindow"/>.</para>
+    /// <para>What happened over time is known from check to check, by the container's <see cref="TimeProvider"/> where it has one;
+    /// it doesn't matter how many ask, nor how often. What happened before the first check counts as recent. The check's data are the numbers of each pool,
+    /// <c>uploads.bytesRented</c> and so on.</para>
     /// </remarks>
     public static IHealthChecksBuilder AddTidepool(
         this IHealthChecksBuilder builder,

@@ -6,9 +6,12 @@ namespace Tidepool.AspNetCore.Kestrel;
 
 /// <summary>A <see cref="BytePool"/> as Kestrel's transport and pipes expect it: blocks of one size.</summary>
 /// <remarks>
-/// <para>Pipes take what is larger from <see cref="ArrayPool{T}.Shared"/>, as with Kestrel's own pool. Kestrel disposes each such pool, and its blocks may come back later: the <see cref="BytePool"/> stays open.</para>
-/// <para>Blocks are rented as arrays, since sockets send several blocks at once by their arrays, and leases of the checked and the guarded mode have none.</para>
-/// <para>A block's owner stays with its slot and is used again, so that nothing is allocated. Not in checked and guarded mode, where a <see cref="WatchedBlock"/> stands for each rent.</para>
+/// <para>Pipes take what is larger from <see cref="ArrayPool{T}.Shared"/>, as with Kestrel's own pool. Kestrel disposes each such pool,
+/// and its blocks may come back later: the <see cref="BytePool"/> stays open.</para>
+/// <para>Blocks are rented as arrays, since sockets send several blocks at once by their arrays,
+/// and leases of the checked and the guarded mode have none.</para>
+/// <para>A block's owner stays with its slot and is used again, so that nothing is allocated. Not in checked and guarded mode,
+/// where a <see cref="WatchedBlock"/> stands for each rent.</para>
 /// </remarks>
 internal sealed class BlockPool(BytePool pool) : MemoryPool<byte>
 {

@@ -1,9 +1,11 @@
 namespace Tidepool.AspNetCore.Kestrel;
 
-/// <summary>What Kestrel asks of the options of its pool: that it pools blocks, in buffers that are not much larger, pins them, and has enough of them.</summary>
+/// <summary>What Kestrel asks of the options of its pool: that it pools blocks, in buffers that are not much larger, pins them,
+/// and has enough of them.</summary>
 internal static class BlockRules
 {
-    /// <summary>Below this many blocks a budget is a mistake: Kestrel collects so many of one response for one connection (64 KiB, <c>MaxResponseBufferSize</c>), and a small request takes up to 5 for itself, with HTTP/2 and TLS.</summary>
+    /// <summary>Below this many blocks a budget is a mistake: Kestrel collects so many of one response for one connection (64 KiB,
+    /// <c>MaxResponseBufferSize</c>), and a small request takes up to 5 for itself, with HTTP/2 and TLS.</summary>
     private const int LeastBlocks = 16;
 
     /// <summary>In a larger buffer a block would waste most of it.</summary>

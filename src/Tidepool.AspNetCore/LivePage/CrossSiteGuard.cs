@@ -4,9 +4,11 @@ namespace Tidepool.AspNetCore.LivePage;
 
 /// <summary>Keeps other sites from trimming through the browser of somebody who may.</summary>
 /// <remarks>
-/// Two fences, both without state, so that they hold across instances and restarts and need no cookie; antiforgery tokens would need keys that all instances share.
-/// Browsers say where a request comes from (<c>Sec-Fetch-Site</c>, or at least <c>Origin</c> where the page isn't on https or localhost), and no script can change it. And a header of our own is asked for, which a form
-/// can't send, and a script of another site only after a preflight, to which nobody consents here. Callers that aren't browsers send the header and nothing else.
+/// Two fences, both without state, so that they hold across instances and restarts and need no cookie;
+/// antiforgery tokens would need keys that all instances share. Browsers say where a request comes from (<c>Sec-Fetch-Site</c>,
+/// or at least <c>Origin</c> where the page isn't on https or localhost), and no script can change it. And a header of our own is asked for,
+/// which a form can't send, and a script of another site only after a preflight, to which nobody consents here.
+/// Callers that aren't browsers send the header and nothing else.
 /// </remarks>
 internal static class CrossSiteGuard
 {

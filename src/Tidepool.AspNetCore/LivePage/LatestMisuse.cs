@@ -3,7 +3,8 @@ using Tidepool.AspNetCore.LivePage.Snapshots;
 
 namespace Tidepool.AspNetCore.LivePage;
 
-/// <summary>The last reports of misuse, among them leaked leases with their call sites, as the event source <c>Tidepool</c> tells them. So nobody's <see cref="BytePoolOptions.OnMisuse"/> is touched.</summary>
+/// <summary>The last reports of misuse, among them leaked leases with their call sites, as the event source <c>Tidepool</c> tells them.
+/// So nobody's <see cref="BytePoolOptions.OnMisuse"/> is touched.</summary>
 /// <remarks>At the level of warnings, which misuse alone has: for what is told below it, such as a trim, nobody has to take statistics.</remarks>
 internal sealed class LatestMisuse : EventListener
 {

@@ -22,7 +22,8 @@ internal static class PageAccess
             ? $"The live page is served under a loopback name such as localhost only, not as {context.Request.Host}. {WhatToDo}"
         : null;
 
-    /// <summary>The authorization middleware has let the request through: the framework throws where an endpoint carries a policy and no middleware looks at it.</summary>
+    /// <summary>The authorization middleware has let the request through: the framework throws where an endpoint carries a policy and no middleware looks at
+    /// it.</summary>
     private static bool IsAuthorized(HttpContext context) =>
         context.GetEndpoint()?.Metadata is { } metadata
         && metadata.GetMetadata<IAllowAnonymous>() is null

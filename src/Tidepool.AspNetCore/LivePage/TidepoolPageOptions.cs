@@ -13,8 +13,10 @@ public sealed class TidepoolPageOptions
     /// <summary>Shows buttons that give up idle buffers, and answers them. Default false.</summary>
     public bool AllowTrim { get; set; }
 
-    /// <summary>Serves callers that are not on this machine although nothing says who they must be. Default false: unless the endpoints carry a policy (<c>RequireAuthorization</c>), others are told 403.</summary>
-    /// <remarks>Who may see the page learns the names, sizes and call sites of the program. Set it only where something else keeps strangers away, such as a port that isn't reachable from outside.</remarks>
+    /// <summary>Serves callers that are not on this machine although nothing says who they must be. Default false:
+    /// unless the endpoints carry a policy (<c>RequireAuthorization</c>), others are told 403.</summary>
+    /// <remarks>Who may see the page learns the names, sizes and call sites of the program. Set it only where something else keeps strangers away,
+    /// such as a port that isn't reachable from outside.</remarks>
     public bool AllowRemote { get; set; }
 
     /// <summary>How often the page's numbers are renewed while somebody looks: 100 ms to 1 minute. Default 1 s.</summary>

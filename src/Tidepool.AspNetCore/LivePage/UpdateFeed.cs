@@ -5,8 +5,10 @@ using Tidepool.AspNetCore.LivePage.Snapshots;
 
 namespace Tidepool.AspNetCore.LivePage;
 
-/// <summary>Looks at the pools at regular times while somebody listens, once for all who do, and remembers what it saw. While nobody listens nothing runs.</summary>
-/// <remarks>What it remembers stays when the last listener goes, so that a page that is loaded anew has its charts again; the time without listeners is a gap in them.</remarks>
+/// <summary>Looks at the pools at regular times while somebody listens, once for all who do, and remembers what it saw.
+/// While nobody listens nothing runs.</summary>
+/// <remarks>What it remembers stays when the last listener goes, so that a page that is loaded anew has its charts again;
+/// the time without listeners is a gap in them.</remarks>
 internal sealed class UpdateFeed(PoolObserver observer, TidepoolPageOptions options, TimeProvider time, CancellationToken stopping)
 {
     private readonly Lock _gate = new();

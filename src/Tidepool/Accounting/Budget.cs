@@ -11,7 +11,8 @@ internal sealed class Budget(long? limit)
     private long _peakBytesAlive;
     private int _waiting;
 
-    /// <summary>The most bytes that the pool's buffers, idle and rented, may have together; null for no limit. May be changed at any time; who lowers it sees to it that idle ones are given up.</summary>
+    /// <summary>The most bytes that the pool's buffers, idle and rented, may have together; null for no limit. May be changed at any time;
+    /// who lowers it sees to it that idle ones are given up.</summary>
     internal long? Limit
     {
         get => Interlocked.Read(ref _limit) is < long.MaxValue and var bytes ? bytes : null;

@@ -5,8 +5,8 @@ using Tidepool.Slots;
 namespace Tidepool.Adapters;
 
 /// <summary>A <see cref="BytePool"/> as an <see cref="ArrayPool{T}"/>.</summary>
-/// <remarks>A slot notes under which generation its array was handed out as such, so that an array which has been returned, or was rented as a lease since, is refused. Which slot an array belongs to:
-/// mostly the hot one of its size; else a weak table tells, to which each array is added once.</remarks>
+/// <remarks>A slot notes under which generation its array was handed out as such, so that an array which has been returned, or was rented as a lease since,
+/// is refused. Which slot an array belongs to: mostly the hot one of its size; else a weak table tells, to which each array is added once.</remarks>
 internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
 {
     private readonly ConditionalWeakTable<byte[], Slot> _slots = [];

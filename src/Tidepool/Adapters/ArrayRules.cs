@@ -16,7 +16,8 @@ internal static class ArrayRules
     }
 
     internal static ArgumentException Foreign(byte[] array) => new(
-        $"The array of {array.Length:N0} bytes was not rented from this pool as an array. Return it to where it came from; a lease is returned by the lease.", nameof(array));
+        $"The array of {array.Length:N0} bytes was not rented from this pool as an array. Return it to where it came from; "
+            + "a lease is returned by the lease.", nameof(array));
 
     [DoesNotReturn]
     private static void ThrowLength(int minimumLength) => throw new ArgumentOutOfRangeException(

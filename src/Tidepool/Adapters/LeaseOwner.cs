@@ -6,8 +6,8 @@ using Tidepool.Tracking;
 namespace Tidepool.Adapters;
 
 /// <summary>A rent of a slot as an <see cref="IMemoryOwner{T}"/>.</summary>
-/// <remarks>32 bytes with its header: what tells the rent from all others of the slot, and no more. A stale reference to it can't reach a later rent, unless this very object was made to stand for that one
-/// (<see cref="ReusingMemoryPoolAdapter"/>).</remarks>
+/// <remarks>32 bytes with its header: what tells the rent from all others of the slot, and no more. A stale reference to it can't reach a later rent,
+/// unless this very object was made to stand for that one (<see cref="ReusingMemoryPoolAdapter"/>).</remarks>
 internal sealed class LeaseOwner(Slot slot) : IMemoryOwner<byte>
 {
     /// <summary>The slot's generation during the rent.</summary>

@@ -5,7 +5,8 @@ using Tidepool.Slots;
 namespace Tidepool.Adapters;
 
 /// <summary>A <see cref="BytePool"/> as a <see cref="MemoryPool{T}"/> whose owners stay with their slots and are used again: nothing is allocated.</summary>
-/// <remarks>A stale owner reaches nobody while its slot is idle, or out in any other way; where it was handed out again, it is the new renter's, and nothing tells the two references apart.</remarks>
+/// <remarks>A stale owner reaches nobody while its slot is idle, or out in any other way; where it was handed out again, it is the new renter's,
+/// and nothing tells the two references apart.</remarks>
 internal sealed class ReusingMemoryPoolAdapter(BytePool pool) : AdaptingMemoryPool
 {
     /// <inheritdoc/>

@@ -13,7 +13,8 @@ namespace Tidepool;
 /// </remarks>
 public sealed class BytePoolStatistics
 {
-    internal BytePoolStatistics(IEnumerable<BucketStatistics> buckets, BucketStatistics unpooled, long peakBytes, long? maxTotalBytes, long refused, int waiting, long waits)
+    internal BytePoolStatistics(
+        IEnumerable<BucketStatistics> buckets, BucketStatistics unpooled, long peakBytes, long? maxTotalBytes, long refused, int waiting, long waits)
     {
         Buckets = new ReadOnlyCollection<BucketStatistics>([.. buckets.Where(static bucket => bucket.IsActive)]);
         BucketStatistics total = Buckets.Aggregate(unpooled, static (sum, bucket) => sum.Plus(bucket));
@@ -69,7 +70,8 @@ public sealed class BytePoolStatistics
     /// <inheritdoc cref="BucketStatistics.Trimmed"/>
     public long Trimmed { get; }
 
-    /// <summary>Leases beyond <see cref="BytePool.MaxSize"/>, or of a pool in <see cref="PoolMode.Unpooled"/>: each got a buffer of its own that is never pooled.</summary>
+    /// <summary>Leases beyond <see cref="BytePool.MaxSize"/>, or of a pool in <see cref="PoolMode.Unpooled"/>:
+    /// each got a buffer of its own that is never pooled.</summary>
     public long Unpooled { get; }
 
     /// <summary>How many of the <see cref="Unpooled"/> leases were returned.</summary>

@@ -5,7 +5,8 @@ namespace Tidepool.Diagnosis;
 /// <summary>Calls as their programmers wrote them.</summary>
 internal static partial class CallName
 {
-    /// <summary>The compiler puts what is asynchronous, an iterator, a lambda or a local function into members of its own: gives the name of the method that it stands in.</summary>
+    /// <summary>The compiler puts what is asynchronous, an iterator, a lambda or a local function into members of its own:
+    /// gives the name of the method that it stands in.</summary>
     internal static string Readable(string call) => Generated().Replace(call, static match =>
         $"{match.Groups["type"]}.{match.Groups["method"]}{(match.Groups["local"] is { Success: true } local ? $".{local}" : "")}");
 

@@ -2,7 +2,8 @@ using System.Runtime.ExceptionServices;
 
 namespace Tidepool.Diagnosis;
 
-/// <summary>Where reports of misuse go: to the process's file, if it has one, and to the pool's callback; or, where there is neither and no caller is at fault, to standard error.</summary>
+/// <summary>Where reports of misuse go: to the process's file, if it has one, and to the pool's callback; or, where there is neither and no caller is at fault,
+/// to standard error.</summary>
 internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse, ReportFile? file = null)
 {
     /// <summary>Whether anybody listens.</summary>
@@ -51,7 +52,8 @@ internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse, ReportFile? fil
         first?.Throw();
     }
 
-    /// <summary>The same as <see cref="Tell(List{MisuseReport})"/> on a thread of the runtime, where an exception of the callback would end the process: it is written to standard error, with the report.</summary>
+    /// <summary>The same as <see cref="Tell(List{MisuseReport})"/> on a thread of the runtime, where an exception of the callback would end the process:
+    /// it is written to standard error, with the report.</summary>
     internal void TellUnattended(List<MisuseReport>? found)
     {
         if (found is null)
@@ -80,7 +82,8 @@ internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse, ReportFile? fil
         }
     }
 
-    /// <summary>Writes to standard error, as far as that can be written: this may be the finalizer's thread, where an exception would end the process.</summary>
+    /// <summary>Writes to standard error, as far as that can be written: this may be the finalizer's thread,
+    /// where an exception would end the process.</summary>
     /// <param name="report">What nobody else hears of.</param>
     /// <param name="failure">What the callback threw when it was told.</param>
     private static void WriteError(MisuseReport report, Exception? failure = null)

@@ -6,7 +6,8 @@ using static System.FormattableString;
 namespace Tidepool;
 
 /// <summary>One misuse of a buffer: what, where, by whom. Immutable.</summary>
-/// <remarks><see cref="ToString"/> gives it all as text, readable at a glance, and the same in every culture, as logs need it. What isn't known is null.</remarks>
+/// <remarks><see cref="ToString"/> gives it all as text, readable at a glance, and the same in every culture, as logs need it.
+/// What isn't known is null.</remarks>
 public sealed class MisuseReport
 {
     private const int MostFound = 16;
@@ -28,10 +29,12 @@ public sealed class MisuseReport
     /// <summary>The size of the buffer's bucket in bytes; 0 where it belongs to none.</summary>
     public int BucketSize { get; }
 
-    /// <summary>Bytes that were asked for. Null where the report is of several leases, or of a stale one whose buffer has been rented since, outside checked and guarded mode.</summary>
+    /// <summary>Bytes that were asked for. Null where the report is of several leases, or of a stale one whose buffer has been rented since,
+    /// outside checked and guarded mode.</summary>
     public int? Length { get; }
 
-    /// <summary>How many leases the report is of: 1, except for those whose rent wasn't recorded and that were still out when their pool was disposed.</summary>
+    /// <summary>How many leases the report is of: 1, except for those whose rent wasn't recorded and that were still out when their pool was
+    /// disposed.</summary>
     public long Count { get; init; } = 1;
 
     /// <summary>The first byte that isn't as it should be, counted from the buffer's first. Null where no bytes were damaged.</summary>
@@ -46,7 +49,8 @@ public sealed class MisuseReport
     /// <summary>The calls that led to the return.</summary>
     public StackTrace? ReturnStack { get; init; }
 
-    /// <summary>The calls that led to the misuse: to the second return, or the use after the return. Null where it was found later, or by nobody's call.</summary>
+    /// <summary>The calls that led to the misuse: to the second return, or the use after the return. Null where it was found later,
+    /// or by nobody's call.</summary>
     public StackTrace? MisuseStack { get; init; }
 
     /// <summary>The managed id of the thread that rented.</summary>
@@ -94,7 +98,8 @@ public sealed class MisuseReport
             MisuseKind.WrittenAfterReturn => $"a buffer {buffer} was written after its return.",
             MisuseKind.Overrun => $"a buffer {buffer} was written beyond its end.",
             MisuseKind.Dropped => $"a lease {buffer} was dropped without being returned.",
-            _ when Length is null => Invariant($"{Count:N0} {(Count == 1 ? "lease" : "leases")} ({place}) still out when the pool was disposed; where rented was not recorded."),
+            _ when Length is null =>
+                Invariant($"{Count:N0} {(Count == 1 ? "lease" : "leases")} ({place}) still out when the pool was disposed; where rented was not recorded."),
             _ => $"a lease {buffer} was still out when its pool was disposed.",
         };
     }

@@ -10,10 +10,12 @@ internal sealed class ReportFile(string path)
     private readonly Lock _gate = new();
     private readonly string _path = path.Replace("%p", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
-    /// <summary>Writes a report, with the time and the process before it. The file is closed in between, so that it can be read, moved and deleted while the process runs.</summary>
+    /// <summary>Writes a report, with the time and the process before it. The file is closed in between, so that it can be read,
+    /// moved and deleted while the process runs.</summary>
     internal void Append(string report)
     {
-        byte[] entry = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd HH:mm:ss.fff}Z process {Environment.ProcessId}\n{report}\n\n"));
+        byte[] entry = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd HH:mm:ss.fff}Z "
+            + $"process {Environment.ProcessId}\n{report}\n\n"));
         try
         {
             lock (_gate)

@@ -10,11 +10,13 @@ internal abstract partial class PoolEngine
     /// <summary>Where the buffers come from. Replaced by tests that let it fail.</summary>
     internal Func<int, bool, byte[]> AllocateArray { get; set; } = static (size, pinned) => GC.AllocateUninitializedArray<byte>(size, pinned);
 
-    /// <summary>What is done where there is no memory for a buffer. Replaced by tests whose memory only seems to run out: the other pools of the process are none of theirs.</summary>
+    /// <summary>What is done where there is no memory for a buffer. Replaced by tests whose memory only seems to run out:
+    /// the other pools of the process are none of theirs.</summary>
     internal Action Release { get; set; } = ReleaseProcess;
 
     /// <summary>A buffer for this one rent.</summary>
-    private protected Slot? TryRentUnpooled(int size, bool isForWaiter, ref List<MisuseReport>? found) => TryCreate(_unpooled, size, size, isForWaiter, ref found);
+    private protected Slot? TryRentUnpooled(int size, bool isForWaiter, ref List<MisuseReport>? found) =>
+        TryCreate(_unpooled, size, size, isForWaiter, ref found);
 
     /// <summary>Makes a slot that is rented from the start, if the budget allows it. Nothing has changed when it throws.</summary>
     private protected Slot? TryCreate(Bucket bucket, int bufferSize, int size, bool isForWaiter, ref List<MisuseReport>? found)

@@ -32,7 +32,8 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         pool.Budget.Serve = _queue.Serve;
     }
 
-    /// <summary>The pool's index in the tables of <see cref="OwnerThread"/>; <see cref="int.MaxValue"/> where the engine keeps nothing there, so that all rents come here.</summary>
+    /// <summary>The pool's index in the tables of <see cref="OwnerThread"/>; <see cref="int.MaxValue"/> where the engine keeps nothing there,
+    /// so that all rents come here.</summary>
     internal virtual int Id => int.MaxValue;
 
     /// <summary>Tells the pools of a process apart, also those of one name: 1 for the first.</summary>
@@ -131,7 +132,8 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
     /// <summary>Lets go of leases that seem to be dropped. Called after each full collection.</summary>
     internal virtual void OnFullCollection() => _unpooled.OnFullCollection();
 
-    /// <summary>Ends the pool: no more rents; idle buffers are given up, rented ones when they come back; who waits is told. Then tells of the leases that are out, and of what was wrong with idle buffers. Once: does nothing after that.</summary>
+    /// <summary>Ends the pool: no more rents; idle buffers are given up, rented ones when they come back; who waits is told.
+    /// Then tells of the leases that are out, and of what was wrong with idle buffers. Once: does nothing after that.</summary>
     internal void Dispose()
     {
         List<MisuseReport>? found = null;
@@ -155,7 +157,8 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         }
     }
 
-    /// <summary>The same for a pool that was dropped, on the finalizer thread: leases that are out may be in use, and are told of when they are dropped.</summary>
+    /// <summary>The same for a pool that was dropped, on the finalizer thread: leases that are out may be in use,
+    /// and are told of when they are dropped.</summary>
     internal void OnPoolDropped()
     {
         List<MisuseReport>? found = null;

@@ -56,7 +56,8 @@ internal static class ProcessMode
         }
 
         string known = string.Join(", ", Enum.GetNames<PoolMode>()).ToLowerInvariant();
-        throw new InvalidOperationException($"{source} is \"{value}\", which is no mode. The modes are: {known}. Correct it, or remove it to let each pool choose.");
+        throw new InvalidOperationException($"{source} is \"{value}\", which is no mode. The modes are: {known}. "
+            + "Correct it, or remove it to let each pool choose.");
     }
 
     internal static (PoolMode Mode, int Interval)? ParseSample(string source, string? value)
@@ -80,12 +81,15 @@ internal static class ProcessMode
         return mode is { } known && isInterval
             ? (known, interval)
             : throw new InvalidOperationException(
-                $"{source} is \"{value}\", which says not how rents are sampled. Known are: off, checked, guarded, and the latter two with an interval of 1 or more, as checked:100000. Correct it, or remove it to let each pool choose.");
+                $"{source} is \"{value}\", which says not how rents are sampled. Known are: "
+                    + "off, checked, guarded, and the latter two with an interval of 1 or more, as checked:100000. "
+                    + "Correct it, or remove it to let each pool choose.");
     }
 
     internal static int? ParseInterval(string source, string? value) =>
         string.IsNullOrEmpty(value) ? null
         : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int interval) ? interval
         : throw new InvalidOperationException(
-            $"{source} is \"{value}\", which is no interval. Use 1 or more (one rent in so many records its stack), or 0 for none. Correct it, or remove it to let each pool choose.");
+            $"{source} is \"{value}\", which is no interval. Use 1 or more (one rent in so many records its stack), or 0 for none. "
+                + "Correct it, or remove it to let each pool choose.");
 }

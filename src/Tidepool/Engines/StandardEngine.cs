@@ -127,7 +127,8 @@ internal sealed class StandardEngine : PoolEngine
         _tide?.Dispose();
     }
 
-    /// <summary>Rents what lies idle, where the running thread has been here before: the residents that the fast path didn't see, else what is everybody's.</summary>
+    /// <summary>Rents what lies idle, where the running thread has been here before: the residents that the fast path didn't see,
+    /// else what is everybody's.</summary>
     /// <param name="size">Any number.</param>
     internal Slot? TryRentIdle(int size)
     {

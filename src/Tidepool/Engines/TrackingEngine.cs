@@ -4,7 +4,8 @@ using Tidepool.Tracking;
 
 namespace Tidepool.Engines;
 
-/// <summary>A pool that tracks every lease with the stacks of its rent and its return: the checked and the guarded mode, which differ in their buffers.</summary>
+/// <summary>A pool that tracks every lease with the stacks of its rent and its return: the checked and the guarded mode,
+/// which differ in their buffers.</summary>
 internal sealed class TrackingEngine : PoolEngine
 {
     private readonly Shelves _shelves;

@@ -22,7 +22,8 @@ internal sealed class UnpooledEngine(BytePoolOptions options, PoolContext pool, 
         base.Close(ref found);
     }
 
-    private protected override Slot? TryRentChecked(int size, bool asArray, ref List<MisuseReport>? found) => TryRentUnpooled(size, isForWaiter: false, ref found);
+    private protected override Slot? TryRentChecked(int size, bool asArray, ref List<MisuseReport>? found) =>
+        TryRentUnpooled(size, isForWaiter: false, ref found);
 
     public override Slot? TryRentForWaiter(int size, ref List<MisuseReport>? found) => TryRentUnpooled(size, isForWaiter: true, ref found);
 

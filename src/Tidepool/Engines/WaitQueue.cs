@@ -7,7 +7,8 @@ namespace Tidepool.Engines;
 /// <remarks>
 /// Only the first in line is served, and while anybody waits nobody else gets a new buffer. So one who wants much is not starved by many who want
 /// little: what comes back and doesn't suffice yet is given up, and the bytes stay free for the one at the head.
-/// Lock order: the queue's, then a bucket's. A bucket calls <see cref="Serve"/> only after it has left its own. Waiters are completed, and misuse is told, after both.
+/// Lock order: the queue's, then a bucket's. A bucket calls <see cref="Serve"/> only after it has left its own. Waiters are completed, and misuse is told,
+/// after both.
 /// </remarks>
 internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
 {

@@ -20,7 +20,8 @@ internal abstract class Waiter(WaitQueue queue)
     /// <summary>Bytes asked for.</summary>
     internal int Size { get; private set; }
 
-    /// <summary>False once it is settled. A cancellation that comes later finds it so, since an object whose cancellation is under way isn't used again.</summary>
+    /// <summary>False once it is settled. A cancellation that comes later finds it so, since an object whose cancellation is under way isn't used
+    /// again.</summary>
     internal bool IsWaiting { get; private set; }
 
     private protected WaitQueue Queue => queue;

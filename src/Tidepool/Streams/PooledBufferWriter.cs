@@ -30,7 +30,8 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
     /// <summary>Creates a writer. Nothing is rented before the first write.</summary>
     /// <param name="pool">Where the buffers come from.</param>
     /// <param name="layout">In segments (the default) or in one buffer.</param>
-    /// <param name="bufferSize">The size of each segment, or of the first buffer, in bytes: 1 to <see cref="Array.MaxLength"/>. Null, the default, stands for the size of the pool's buffers that hold 4,096, or for its <see cref="BytePool.MaxSize"/> where none does.</param>
+    /// <param name="bufferSize">The size of each segment, or of the first buffer, in bytes: 1 to <see cref="Array.MaxLength"/>. Null, the default,
+    /// stands for the size of the pool's buffers that hold 4,096, or for its <see cref="BytePool.MaxSize"/> where none does.</param>
     /// <exception cref="ArgumentNullException"><paramref name="pool"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="layout"/> or <paramref name="bufferSize"/> is out of its range.</exception>
     public PooledBufferWriter(BytePool pool, BufferLayout layout = BufferLayout.Segmented, int? bufferSize = null)
@@ -57,12 +58,14 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         }
     }
 
-    /// <summary>How many bytes the writer can hold before it rents again: <see cref="WrittenCount"/> and <see cref="FreeCapacity"/> together. 0 before the first write.</summary>
+    /// <summary>How many bytes the writer can hold before it rents again: <see cref="WrittenCount"/> and <see cref="FreeCapacity"/> together.
+    /// 0 before the first write.</summary>
     /// <remarks>What a segmented writer left unused at the end of a full segment doesn't count: nothing more is written there.</remarks>
     /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
     public long Capacity => WrittenCount + FreeCapacity;
 
-    /// <summary>How many bytes may be written before the writer rents again: so many <see cref="GetSpan"/> and <see cref="GetMemory"/> give without. 0 before the first write.</summary>
+    /// <summary>How many bytes may be written before the writer rents again: so many <see cref="GetSpan"/> and <see cref="GetMemory"/> give without.
+    /// 0 before the first write.</summary>
     /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
     public int FreeCapacity
     {
@@ -73,7 +76,8 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         }
     }
 
-    /// <summary>What has been written. Valid until <see cref="Clear"/>, <see cref="ResetWrittenCount"/> or <see cref="Dispose"/>; in a contiguous writer, only until the next write.</summary>
+    /// <summary>What has been written. Valid until <see cref="Clear"/>, <see cref="ResetWrittenCount"/> or <see cref="Dispose"/>; in a contiguous writer,
+    /// only until the next write.</summary>
     /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
     public ReadOnlySequence<byte> WrittenSequence
     {
@@ -84,7 +88,8 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         }
     }
 
-    /// <summary>What has been written, in one piece, by a contiguous writer (<see cref="BufferLayout.Contiguous"/>). Valid until the next write, <see cref="Clear"/>, <see cref="ResetWrittenCount"/> or <see cref="Dispose"/>.</summary>
+    /// <summary>What has been written, in one piece, by a contiguous writer (<see cref="BufferLayout.Contiguous"/>). Valid until the next write,
+    /// <see cref="Clear"/>, <see cref="ResetWrittenCount"/> or <see cref="Dispose"/>.</summary>
     /// <exception cref="InvalidOperationException">The writer is segmented.</exception>
     /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
     public ReadOnlyMemory<byte> WrittenMemory => Contiguous?.WrittenMemory ?? default;
@@ -101,8 +106,10 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         ? _pool.RentCopyOf(WrittenSequence)
         : throw new InvalidOperationException($"The writer has {WrittenCount:N0} bytes, an array at most {Array.MaxLength:N0}. Use {nameof(WrittenSequence)}.");
 
-    /// <summary>Hands on what a contiguous writer (<see cref="BufferLayout.Contiguous"/>) has written, in its buffer and without a copy. The writer is empty then, and may be used again.</summary>
-    /// <returns>An owner of exactly <see cref="WrittenCount"/> bytes, as <see cref="ByteLease.ToMemoryOwner(int)"/> gives it. Whoever has it disposes it; that gives the buffer back.</returns>
+    /// <summary>Hands on what a contiguous writer (<see cref="BufferLayout.Contiguous"/>) has written, in its buffer and without a copy.
+    /// The writer is empty then, and may be used again.</summary>
+    /// <returns>An owner of exactly <see cref="WrittenCount"/> bytes, as <see cref="ByteLease.ToMemoryOwner(int)"/> gives it. Whoever has it disposes it;
+    /// that gives the buffer back.</returns>
     /// <exception cref="InvalidOperationException">The writer is segmented: <see cref="CopyToLease"/> makes one piece of what it has written.</exception>
     /// <exception cref="ObjectDisposedException">The writer has been disposed; or the pool, before anything was written.</exception>
     public IMemoryOwner<byte> DetachBuffer()
@@ -128,7 +135,8 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
             return _layout == BufferLayout.Contiguous
                 ? _last
                 : throw new InvalidOperationException(
-                    $"What a segmented writer holds lies in several buffers: use {nameof(WrittenSequence)}, or create the writer with {nameof(BufferLayout)}.{nameof(BufferLayout.Contiguous)}.");
+                    $"What a segmented writer holds lies in several buffers: "
+                        + $"use {nameof(WrittenSequence)}, or create the writer with {nameof(BufferLayout)}.{nameof(BufferLayout.Contiguous)}.");
         }
     }
 
@@ -154,7 +162,8 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
     /// <param name="sizeHint">The least room needed, in bytes; at 0, at least 1.</param>
     /// <returns>At least that many bytes, with whatever they held before. Valid until the next call of a member that writes.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="sizeHint"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
-    /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it, or one buffer can't hold that much. What has been written stays.</exception>
+    /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it, or one buffer can't hold that much.
+    /// What has been written stays.</exception>
     /// <exception cref="ObjectDisposedException">The writer or the pool has been disposed.</exception>
     public Memory<byte> GetMemory(int sizeHint = 0) => WithRoomFor(sizeHint).Writable;
 
@@ -222,7 +231,8 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         if (size > Array.MaxLength)
         {
             throw new InsufficientMemoryException(
-                $"One buffer can't hold {used:N0} bytes and {needed:N0} more: the limit is {Array.MaxLength:N0}. Use {nameof(BufferLayout)}.{nameof(BufferLayout.Segmented)}.");
+                $"One buffer can't hold {used:N0} bytes and {needed:N0} more: the limit is {Array.MaxLength:N0}. "
+                    + $"Use {nameof(BufferLayout)}.{nameof(BufferLayout.Segmented)}.");
         }
 
         long doubled = _layout == BufferLayout.Contiguous ? Math.Min(2L * (_last?.Length ?? 0), Array.MaxLength) : 0;

@@ -57,9 +57,11 @@ public sealed partial class PooledStream
         return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
     }
 
-    /// <summary>The whole stream as a segment of an array, without a copy, if it lies in one. Valid as long as the result of <see cref="GetReadOnlySequence"/> is.</summary>
+    /// <summary>The whole stream as a segment of an array, without a copy, if it lies in one.
+    /// Valid as long as the result of <see cref="GetReadOnlySequence"/> is.</summary>
     /// <param name="buffer">The bytes, or <c>default</c>.</param>
-    /// <returns>False if the stream has more than one block, or if its block gives no array, as in guarded mode; <see cref="TryGetReadOnlyMemory"/> needs none.</returns>
+    /// <returns>False if the stream has more than one block, or if its block gives no array, as in guarded mode;
+    /// <see cref="TryGetReadOnlyMemory"/> needs none.</returns>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public bool TryGetBuffer(out ArraySegment<byte> buffer)
     {
@@ -67,11 +69,12 @@ public sealed partial class PooledStream
         return Length <= _blockSize && MemoryMarshal.TryGetArray(GetReadOnlySequence().First, out buffer);
     }
 
-    /// <summary>The whole stream in one piece, without a copy, if it lies in one block: for what takes a <see cref="ReadOnlyMemory{T}"/> or a span. In every mode of the pool. Valid as long as the result of
+    /// <summary>The whole stream in one piece, without a copy, if it lies in one block: for what takes a <see cref="ReadOnlyMemory{T}"/> or a span.
+    /// In every mode of the pool. Valid as long as the result of
     /// <see cref="GetReadOnlySequence"/> is.</summary>
     /// <param name="memory">The bytes, wherever the position is; or <c>default</c>.</param>
-    /// <returns>False if the stream has more than one block: then <see cref="CopyToLease"/> makes one piece of them, or <see cref="GetReadOnlySequence"/> gives them as they are. A stream that has no more bytes than its block size
-    /// has one.</returns>
+    /// <returns>False if the stream has more than one block: then <see cref="CopyToLease"/> makes one piece of them,
+    /// or <see cref="GetReadOnlySequence"/> gives them as they are. A stream that has no more bytes than its block size has one.</returns>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public bool TryGetReadOnlyMemory(out ReadOnlyMemory<byte> memory)
     {
@@ -80,11 +83,13 @@ public sealed partial class PooledStream
         return isOneBlock;
     }
 
-    /// <summary>Reports that <paramref name="count"/> bytes have been written to what <see cref="GetSpan"/> or <see cref="GetMemory"/> gave. They go to the position, which moves past them.</summary>
+    /// <summary>Reports that <paramref name="count"/> bytes have been written to what <see cref="GetSpan"/> or <see cref="GetMemory"/> gave.
+    /// They go to the position, which moves past them.</summary>
     /// <param name="count">0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="count"/> is more than there was room for. Nothing changes.</exception>
-    /// <exception cref="InsufficientMemoryException">The bytes go across blocks, and the pool's budget doesn't allow those. Nothing changes; it may be tried again.</exception>
+    /// <exception cref="InsufficientMemoryException">The bytes go across blocks, and the pool's budget doesn't allow those. Nothing changes;
+    /// it may be tried again.</exception>
     /// <exception cref="IOException">The stream would be longer than it can be, or than <see cref="MaxLength"/>. Nothing changes.</exception>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public void Advance(int count)
@@ -113,7 +118,8 @@ public sealed partial class PooledStream
     /// <summary>Room to write to at the position; call <see cref="Advance"/> afterwards.</summary>
     /// <param name="sizeHint">The least room needed, in bytes; at 0, at least 1.</param>
     /// <returns>At least that many bytes, with whatever they held before. Valid until the next call of any other member.</returns>
-    /// <remarks>Before the end of the stream they may be its own bytes: what is written there changes these at once, also behind where <see cref="Advance"/> ends.</remarks>
+    /// <remarks>Before the end of the stream they may be its own bytes: what is written there changes these at once,
+    /// also behind where <see cref="Advance"/> ends.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="sizeHint"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
     /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it. What has been written stays.</exception>
     /// <exception cref="IOException">The stream would be longer than it can be, or the position lies beyond <see cref="MaxLength"/>.</exception>

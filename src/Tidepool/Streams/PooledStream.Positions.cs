@@ -100,6 +100,7 @@ public sealed partial class PooledStream
 
         return count >= 0 && count <= _length - offset
             ? offset + count
-            : throw new ArgumentOutOfRangeException(nameof(count), count, $"The stream has {_length - offset:N0} bytes from {offset:N0} on: ask for 0 to {_length - offset:N0}.");
+            : throw new ArgumentOutOfRangeException(nameof(count), count, $"The stream has {_length - offset:N0} bytes from {offset:N0} on: "
+                + $"ask for 0 to {_length - offset:N0}.");
     }
 }

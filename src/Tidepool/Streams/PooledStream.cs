@@ -2,13 +2,15 @@ using System.Buffers;
 
 namespace Tidepool;
 
-/// <summary>A stream in memory, in buffers of a <see cref="BytePool"/>: like a <see cref="MemoryStream"/>, but without the array that is doubled and copied as it grows.</summary>
+/// <summary>A stream in memory, in buffers of a <see cref="BytePool"/>: like a <see cref="MemoryStream"/>,
+/// but without the array that is doubled and copied as it grows.</summary>
 /// <remarks>
 /// <para>Its bytes lie in blocks of one size, rented as it grows, so it may be longer than any array. Dispose it to give them back; if it is
 /// dropped, they go to the garbage collector, and the pool's statistics count them.</para>
 /// <para>Reads and writes never wait, so the asynchronous ones complete at once. One thread at a time.</para>
-/// <para>After <see cref="Stream.Dispose()"/> every member that needs the bytes throws <see cref="ObjectDisposedException"/>, <see cref="ToArray"/> and <see cref="TryGetBuffer"/> too: a <see cref="MemoryStream"/> still
-/// has its array then, but these bytes may be somebody else's.</para>
+/// <para>After <see cref="Stream.Dispose()"/> every member that needs the bytes throws <see cref="ObjectDisposedException"/>,
+/// <see cref="ToArray"/> and <see cref="TryGetBuffer"/> too: a <see cref="MemoryStream"/> still has its array then,
+/// but these bytes may be somebody else's.</para>
 /// </remarks>
 #pragma warning disable RS0027 // The overloads are those of Stream, its optional parameters too.
 public sealed partial class PooledStream : Stream, IBufferWriter<byte>
@@ -22,7 +24,8 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     /// <summary>Where <see cref="GetSpan"/> lets the caller write what wouldn't fit into the present block; default when nobody does.</summary>
     private ByteLease _aside;
 
-    /// <summary>Whether <see cref="GetSpan"/> has let the caller write to the rest of a block since <see cref="_aside"/> was last in use. Else that holds what somebody else left there.</summary>
+    /// <summary>Whether <see cref="GetSpan"/> has let the caller write to the rest of a block since <see cref="_aside"/> was last in use.
+    /// Else that holds what somebody else left there.</summary>
     private bool _isRestLent;
 
     private long _length;
@@ -31,7 +34,8 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
 
     /// <summary>Creates an empty stream. Nothing is rented before the first write.</summary>
     /// <param name="pool">Where the blocks come from.</param>
-    /// <param name="blockSize">Bytes of each block: 1 to <see cref="Array.MaxLength"/>. Null, the default, stands for the size of the pool's buffers that hold 16,384, or for its <see cref="BytePool.MaxSize"/> where none does.</param>
+    /// <param name="blockSize">Bytes of each block: 1 to <see cref="Array.MaxLength"/>. Null, the default,
+    /// stands for the size of the pool's buffers that hold 16,384, or for its <see cref="BytePool.MaxSize"/> where none does.</param>
     /// <exception cref="ArgumentNullException"><paramref name="pool"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="blockSize"/> is out of its range.</exception>
     public PooledStream(BytePool pool, int? blockSize = null)
@@ -79,11 +83,13 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         }
     }
 
-    /// <summary>How many bytes fit into the blocks that are rented now. Set it to rent blocks for later writes at once, or to give back those beyond the end.</summary>
+    /// <summary>How many bytes fit into the blocks that are rented now. Set it to rent blocks for later writes at once,
+    /// or to give back those beyond the end.</summary>
     /// <value>When set: the least capacity wanted, at least <see cref="Length"/>. It becomes the next multiple of the block size.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than <see cref="Length"/>.</exception>
     /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it. Nothing changes.</exception>
-    /// <exception cref="IOException">It would take more than <see cref="Array.MaxLength"/> blocks, or is more than <see cref="MaxLength"/>. Nothing changes.</exception>
+    /// <exception cref="IOException">It would take more than <see cref="Array.MaxLength"/> blocks, or is more than <see cref="MaxLength"/>.
+    /// Nothing changes.</exception>
     /// <exception cref="ObjectDisposedException">The stream or its pool has been disposed.</exception>
     public long Capacity
     {
@@ -98,7 +104,8 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
             ThrowIfDisposed();
             if (value < _length)
             {
-                throw new ArgumentOutOfRangeException(nameof(value), value, $"The stream has {_length:N0} bytes, so its capacity can't be less. Call {nameof(SetLength)} first.");
+                throw new ArgumentOutOfRangeException(nameof(value), value, $"The stream has {_length:N0} bytes, so its capacity can't be less. "
+                    + $"Call {nameof(SetLength)} first.");
             }
 
             CheckLength(value);
@@ -136,11 +143,13 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         return _position = begin + offset;
     }
 
-    /// <summary>Shortens the stream and gives back the blocks that are then empty, or extends it with zeros. A position past the new end moves to the end.</summary>
+    /// <summary>Shortens the stream and gives back the blocks that are then empty, or extends it with zeros.
+    /// A position past the new end moves to the end.</summary>
     /// <param name="value">The new length: 0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is negative.</exception>
     /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it. Nothing changes.</exception>
-    /// <exception cref="IOException">The stream would have more than <see cref="Array.MaxLength"/> blocks, or be longer than <see cref="MaxLength"/>. Nothing changes.</exception>
+    /// <exception cref="IOException">The stream would have more than <see cref="Array.MaxLength"/> blocks, or be longer than <see cref="MaxLength"/>.
+    /// Nothing changes.</exception>
     /// <exception cref="ObjectDisposedException">The stream or its pool has been disposed.</exception>
     public override void SetLength(long value)
     {

@@ -6,7 +6,8 @@ namespace Tidepool;
 /// <summary>The right to use a sequence of bytes of any length, in buffers of a <see cref="BytePool"/>, until it is returned.</summary>
 /// <remarks>
 /// <para>A class: each rent allocates one. Every use is checked, as with a <see cref="ByteLease"/>; a return gives all buffers back at once.</para>
-/// <para>May be passed between threads, and used by one at a time. If it is dropped, its buffers go to the garbage collector; the pool's statistics count them.</para>
+/// <para>May be passed between threads, and used by one at a time. If it is dropped, its buffers go to the garbage collector;
+/// the pool's statistics count them.</para>
 /// </remarks>
 public sealed class SequenceLease : IDisposable
 {

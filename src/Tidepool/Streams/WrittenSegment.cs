@@ -1,7 +1,8 @@
 namespace Tidepool.Streams;
 
 /// <summary>A leased buffer as a part of a sequence that is being written.</summary>
-/// <remarks>While it is the last one its memory is the whole lease, so that a sequence taken earlier stays right while more is written behind its end.</remarks>
+/// <remarks>While it is the last one its memory is the whole lease, so that a sequence taken earlier stays right while more is written behind its
+/// end.</remarks>
 internal sealed class WrittenSegment : SequenceSegment
 {
     internal WrittenSegment(ByteLease lease, long start)

@@ -10,9 +10,10 @@ namespace Tidepool.Telemetry;
 /// <summary>The meter <c>Tidepool</c>: what the pools' statistics say, for whoever listens.</summary>
 /// <remarks>
 /// <para>
-/// All but the time of waiting is observed: a listener asks, and the statistics are taken then. While nobody listens nothing happens, and renting and returning never knows.
-/// Names and units follow OpenTelemetry's conventions: <c>tidepool.…</c>, bytes as <c>By</c>, seconds as <c>s</c>, counted things in braces. Tags: <c>tidepool.pool.name</c>, and <c>tidepool.bucket.size</c> where
-/// a number is a bucket's, with 0 for what is too large for any.
+/// All but the time of waiting is observed: a listener asks, and the statistics are taken then. While nobody listens nothing happens,
+/// and renting and returning never knows. Names and units follow OpenTelemetry's conventions: <c>tidepool.…</c>, bytes as <c>By</c>, seconds as <c>s</c>,
+/// counted things in braces. Tags: <c>tidepool.pool.name</c>, and <c>tidepool.bucket.size</c> where a number is a bucket's,
+/// with 0 for what is too large for any.
 /// </para>
 /// <para>
 /// Making instruments calls the listeners, who may use pools, block or throw. So it holds no lock and no type initializer, nobody waits for it, and what a

@@ -3,7 +3,8 @@ using Tidepool.Diagnosis;
 namespace Tidepool.Tracking;
 
 /// <summary>Stands beside a tracked slot and is finalized when nothing refers to that any more: its lease was dropped.</summary>
-/// <remarks>It doesn't refer to the slot, nor to the buffer where that is on the managed heap: these are collected at once, as anything else that is dropped.</remarks>
+/// <remarks>It doesn't refer to the slot, nor to the buffer where that is on the managed heap: these are collected at once,
+/// as anything else that is dropped.</remarks>
 /// <param name="shelf">Where the buffer came from.</param>
 /// <param name="rented">Who rented.</param>
 /// <param name="length">Bytes asked for.</param>

@@ -8,20 +8,22 @@ namespace Tidepool.Tracking;
 /// <remarks>
 /// <code>| inaccessible page | slack, full of a pattern | the requested bytes | inaccessible page |</code>
 /// So the processor stops who reads or writes behind the end, or after the return, at that very instruction. With
-/// <see cref="BytePoolOptions.GuardStart"/> the bytes begin at the first page's end, and the slack comes behind them. What is written to the slack is found at the return.
+/// <see cref="BytePoolOptions.GuardStart"/> the bytes begin at the first page's end, and the slack comes behind them.
+/// What is written to the slack is found at the return.
 /// </remarks>
 internal sealed unsafe class GuardedBuffer : TrackedBuffer
 {
     /// <summary>In the slack of a buffer that is out.</summary>
     private const byte Canary = PatternedBuffer.Canary;
 
-    /// <summary>A dropped buffer stays accessible until so many were dropped after it, or so many bytes: a span on some stack may still point at it. Arbitrary.</summary>
+    /// <summary>A dropped buffer stays accessible until so many were dropped after it, or so many bytes: a span on some stack may still point at it.
+    /// Arbitrary.</summary>
     private const int MostAbandoned = 1_024;
 
     private const long MostAbandonedBytes = 64 * 1024 * 1024;
 
-    /// <summary>How many may be accessible at once. Each splits the process's addresses in two more ranges, of which Linux allows so many; beyond that the runtime itself fails.
-    /// Half of them are left to all others.</summary>
+    /// <summary>How many may be accessible at once. Each splits the process's addresses in two more ranges, of which Linux allows so many;
+    /// beyond that the runtime itself fails. Half of them are left to all others.</summary>
     private static readonly int s_mostOpen = NativePages.MostRanges / 4;
 
     private static int s_openCount;

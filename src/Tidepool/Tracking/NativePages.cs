@@ -62,7 +62,8 @@ internal static unsafe partial class NativePages
 
 #pragma warning disable CA2201 // A rent without memory throws this, whatever kind of memory its buffer would have had.
     internal static OutOfMemoryException NoMemory(string what) => new(
-        $"There is no memory, or the system's limits don't allow, to {what} (last error {Marshal.GetLastPInvokeError()}). A guarded buffer takes its size in whole pages, two pages more, and ranges with a protection of their own; "
+        $"There is no memory, or the system's limits don't allow, to {what} (last error {Marshal.GetLastPInvokeError()}). "
+            + "A guarded buffer takes its size in whole pages, two pages more, and ranges with a protection of their own; "
         + $"use {nameof(PoolMode.Guarded)} mode with fewer buffers, or raise the limit (on Linux vm.max_map_count).");
 #pragma warning restore CA2201
 

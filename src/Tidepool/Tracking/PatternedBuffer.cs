@@ -10,7 +10,8 @@ namespace Tidepool.Tracking;
 /// <see cref="Poison"/>. So what is written beyond the end is found at the return, and what is written after the return when the buffer leaves
 /// the quarantine.
 /// </remarks>
-/// <param name="array">As long as the capacity and <see cref="TailLength"/>, as far as arrays go; or only as long as the capacity, where all of it is lent.</param>
+/// <param name="array">As long as the capacity and <see cref="TailLength"/>, as far as arrays go; or only as long as the capacity,
+/// where all of it is lent.</param>
 /// <param name="capacity">Bytes that may be asked for.</param>
 internal sealed class PatternedBuffer(byte[] array, int capacity) : TrackedBuffer(capacity)
 {

@@ -35,7 +35,8 @@ internal sealed partial class Shelf
         return report;
     }
 
-    private MisuseReport ReportOf(TrackedBuffer buffer, MisuseKind kind, Damage? damage) => ReportOf(buffer.Length, kind, damage, buffer.Rented, buffer.Returned);
+    private MisuseReport ReportOf(TrackedBuffer buffer, MisuseKind kind, Damage? damage) =>
+        ReportOf(buffer.Length, kind, damage, buffer.Rented, buffer.Returned);
 
     private MisuseReport ReportOf(int length, MisuseKind kind, Damage? damage, RentTrace? rented, RentTrace? returned, StackTrace? misused = null) =>
         new(kind, _pool.Name, Identity.BufferSize, length)

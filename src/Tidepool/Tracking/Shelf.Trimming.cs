@@ -27,7 +27,8 @@ internal sealed partial class Shelf
     }
 
     /// <summary>One step of the tide: drops what has been back for as long as nothing is to be kept.</summary>
-    /// <param name="shareAt">By the number of steps for which a buffer has been back, the share of such buffers that goes now. Here they are few, so one goes when all of them do.</param>
+    /// <param name="shareAt">By the number of steps for which a buffer has been back, the share of such buffers that goes now. Here they are few,
+    /// so one goes when all of them do.</param>
     /// <param name="found">Gets what is to be told.</param>
     /// <returns>False when there are no buffers, idle or out, so that nothing can become idle.</returns>
     internal bool Decay(ReadOnlySpan<double> shareAt, ref List<MisuseReport>? found)

@@ -6,13 +6,13 @@ namespace Tidepool.Tracking;
 /// <summary>One size class of tracked buffers: what is out, what is in quarantine, what lies idle, and the counts.</summary>
 /// <remarks>
 /// <para>
-/// A buffer that comes back stays in quarantine while so many others come back after it, and is inspected when it leaves, and once more when it is lent or dropped:
-/// what was written meanwhile was written by somebody who had no right to. One lock guards it all.
+/// A buffer that comes back stays in quarantine while so many others come back after it, and is inspected when it leaves,
+/// and once more when it is lent or dropped: what was written meanwhile was written by somebody who had no right to. One lock guards it all.
 /// <code>created = discarded + trimmed + abandoned + out + quarantined + idle</code>
 /// </para>
 /// <para>
-/// What is found is told once the lock is free and the work is done, since a callback may do anything and throw anything. Whatever fails, for want of memory too, the books are right:
-/// room for a return is made by the rent, and a buffer leaves a list only when its report has been written.
+/// What is found is told once the lock is free and the work is done, since a callback may do anything and throw anything. Whatever fails,
+/// for want of memory too, the books are right: room for a return is made by the rent, and a buffer leaves a list only when its report has been written.
 /// </para>
 /// </remarks>
 internal sealed partial class Shelf

@@ -46,7 +46,8 @@ internal abstract class TrackedBuffer(int capacity)
 
     /// <summary>Takes the buffer back.</summary>
     /// <returns>What was written outside the requested bytes.</returns>
-    /// <exception cref="OutOfMemoryException">There is no memory to say what was found, or the system has none to take it back with. It must not be lent again.</exception>
+    /// <exception cref="OutOfMemoryException">There is no memory to say what was found, or the system has none to take it back with.
+    /// It must not be lent again.</exception>
     internal Damage? TakeBack(RentTrace? trace)
     {
         Returned = trace;

@@ -4,7 +4,8 @@ using Tidepool.Slots;
 namespace Tidepool.Tracking;
 
 /// <summary>One rent of a tracked buffer. Never used again, so a stale lease can't become valid.</summary>
-/// <remarks>It has no array of its own: its bytes are the buffer's. Its <see cref="Slot.Generation"/> is never that of a lease: so each use of one comes to the methods below.</remarks>
+/// <remarks>It has no array of its own: its bytes are the buffer's. Its <see cref="Slot.Generation"/> is never that of a lease:
+/// so each use of one comes to the methods below.</remarks>
 internal sealed class TrackedSlot : Slot
 {
     private readonly Shelf _shelf;

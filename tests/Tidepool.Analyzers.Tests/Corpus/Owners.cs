@@ -20,6 +20,11 @@ namespace Corpus
         internal static ByteLease Shared() => BytePool.Shared.Rent(1); public ByteLease Public() => pool.Rent(1); private static ByteLease Same(ByteLease l) { l.Span.Clear(); return l; } private ByteLease OrNone(bool f) => f ? pool.Rent(1) : default;
         private static void Fill(ByteLease l) => l.Span.Fill(1); private static void Finish(ByteLease l) { l.Span.Clear(); l.Return(); } private void Keep(ByteLease l) => _cached = l; private static void Either(ByteLease l, bool f) { if (f) { l.Return(); } } private static int Sum(ByteLease l) { int s = 0; foreach (byte b in l.Span) { s += b; } return s; }
         private static async Task SendAsync(Stream s, ByteLease l) { await s.WriteAsync(l.Memory); l.Return(); } private static async Task WriteAsync(Stream s, ByteLease l) => await s.WriteAsync(l.Memory); private static void Close(in ByteLease l) => l.Dispose(); private static void Close(SequenceLease l) => l.Dispose();
+        public IMemoryOwner<byte> T01() => pool.Rent(1).ToMemoryOwner();
+        public IMemoryOwner<byte> T02() { using var l = pool.Rent(9); l.Span.Clear(); return l.ToMemoryOwner(3); }
+        public IMemoryOwner<byte> T03() { var l = pool.Rent(9); try { l.Span.Clear(); return l.ToMemoryOwner(3); } catch { l.Return(); throw; } }
+        public void T04() { var l = pool.Rent(9); var s = l.Span; using var o = l.ToMemoryOwner(3); s[0] = 1; }
+        public IMemoryOwner<byte> T05() { var l = pool.Rent(9); l.Return(); return l.ToMemoryOwner(); } // TIDE002
         public int G01() { var l = Make(1); return l.Length; } // TIDE001
         public int G02() { var l = Filled(); if (l.Length > 3) return 1; l.Return(); return 2; } // TIDE001
         public int G03() { var l = Chosen(true); return l.Length; } // TIDE001

@@ -10,7 +10,8 @@ public class UploadStoreTests
 {
     private const int Rounds = 100_000;
 
-    /// <summary>Who downloads a file keeps it, though others replace and delete it at the same moment. In a buffer that went back too early is soon the next file. By chance: with the fault that this is for, one run in about five failed.</summary>
+    /// <summary>Who downloads a file keeps it, though others replace and delete it at the same moment.
+    /// In a buffer that went back too early is soon the next file. By chance: with the fault that this is for, one run in about five failed.</summary>
     [Fact]
     public async Task File_ReplacedDeletedAndDownloadedAtOnce_StaysUntilTheDownloadEnds()
     {

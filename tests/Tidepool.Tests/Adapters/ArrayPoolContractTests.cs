@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Tidepool.Tests.Adapters;
 
-/// <summary>What <see cref="ArrayPool{T}"/> documents, run over the framework's own pool too, as a control; and what this adapter refuses beyond that.</summary>
+/// <summary>What <see cref="ArrayPool{T}"/> documents, run over the framework's own pool too, as a control;
+/// and what this adapter refuses beyond that.</summary>
 [Collection(nameof(FullCollections))]
 [Trait("Requirement", "E1")]
 public class ArrayPoolContractTests

@@ -279,7 +279,8 @@ public class PooledBufferWriterTests
         Assert.Equal("kept"u8.ToArray(), writer.WrittenSequence.ToArray());
     }
 
-    /// <summary>As that interface documents: an <see cref="OutOfMemoryException"/> where the size is not to be had. Nothing is written, so the system gives no memory for it.</summary>
+    /// <summary>As that interface documents: an <see cref="OutOfMemoryException"/> where the size is not to be had. Nothing is written,
+    /// so the system gives no memory for it.</summary>
     [Fact]
     [Trait("Requirement", "B10")]
     public void GetMemory_BeyondOneBuffer_TellsOfSegments()

@@ -3,7 +3,8 @@ using Leases = Tidepool.Tests.Concurrency.Buffers;
 
 namespace Tidepool.Tests.Budget;
 
-/// <summary>Refusing, waiting and making room have to do with what they need, not with all that is out or idle. Told by what they touch; how long they take, the benchmarks tell.</summary>
+/// <summary>Refusing, waiting and making room have to do with what they need, not with all that is out or idle. Told by what they touch; how long they take,
+/// the benchmarks tell.</summary>
 [Collection(RunsAlone.Name)]
 [Trait("Requirement", "N2")]
 [Trait("Requirement", "B5")]

@@ -14,7 +14,8 @@ internal static class Collector
         }
     }
 
-    /// <summary>Collects until the condition holds. The end of a thread becomes visible to the collector a moment after it was joined, and nothing signals it.</summary>
+    /// <summary>Collects until the condition holds. The end of a thread becomes visible to the collector a moment after it was joined,
+    /// and nothing signals it.</summary>
     /// <returns>Whether the condition holds.</returns>
     internal static bool SettleUntil(Func<bool> condition)
     {

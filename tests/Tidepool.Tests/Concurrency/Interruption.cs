@@ -8,7 +8,8 @@ namespace Tidepool.Tests.Concurrency;
 /// <summary>Interrupts a thread that waits for one of the pool's locks.</summary>
 internal static class Interruption
 {
-    /// <summary>Runs code on another thread, which is interrupted while it waits for the lock. The code must succeed, and the interrupt be pending afterwards.</summary>
+    /// <summary>Runs code on another thread, which is interrupted while it waits for the lock. The code must succeed,
+    /// and the interrupt be pending afterwards.</summary>
     internal static void During(Action action, Lock gate)
     {
         Exception? failure = null;

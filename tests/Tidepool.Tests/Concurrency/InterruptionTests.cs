@@ -1,6 +1,7 @@
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>A thread is interrupted while it waits for a lock of the pool: what it was about to do is done, and the interrupt comes out where the thread next waits for something of its own.</summary>
+/// <summary>A thread is interrupted while it waits for a lock of the pool: what it was about to do is done,
+/// and the interrupt comes out where the thread next waits for something of its own.</summary>
 [Trait("Requirement", "S3")]
 [Trait("Requirement", "B1")]
 [Trait("Requirement", "B4")]

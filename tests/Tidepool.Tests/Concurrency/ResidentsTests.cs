@@ -95,7 +95,8 @@ public class ResidentsTests
         Assert.Equal(misses, pool.GetStatistics().Misses);
     }
 
-    /// <summary>Where its stack crosses from one page to the next in the middle of a rent, a thread isn't recognized by its page: so this looks at several depths.</summary>
+    /// <summary>Where its stack crosses from one page to the next in the middle of a rent, a thread isn't recognized by its page:
+    /// so this looks at several depths.</summary>
     [Fact]
     public void Rent_HotSlotHeldForLong_MakesAnotherOneHot()
     {

@@ -1,6 +1,7 @@
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>What no thread has earned is everybody's: who needs a buffer gets the one that came back last, wherever that was, and none is made while one is idle.</summary>
+/// <summary>What no thread has earned is everybody's: who needs a buffer gets the one that came back last, wherever that was,
+/// and none is made while one is idle.</summary>
 [Collection(RunsAlone.Name)]
 [Trait("Requirement", "N5")]
 public class SharedUseTests
@@ -211,7 +212,8 @@ public class SharedUseTests
         Books.AssertAllReturned(statistics, world.Rents, cap);
         if (!trims && cap >= world.MostOut)
         {
-            // What comes back between a look for idle buffers and the creation is the slack. A thread that has the processor for itself for long earns as many as it had out.
+            // What comes back between a look for idle buffers and the creation is the slack. A thread that has the processor for itself for long earns as many
+            // as it had out.
             Assert.InRange(statistics.Misses, 1, world.MostOut + (4 * threads) + (clears ? 0 : threads * SharedUseWorld.Most));
             Assert.Equal(0, statistics.Trimmed + statistics.Discarded);
         }

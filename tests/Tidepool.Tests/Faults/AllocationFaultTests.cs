@@ -2,7 +2,8 @@ using Tidepool.Tests.Processes;
 
 namespace Tidepool.Tests.Faults;
 
-/// <summary>No memory at each place of the pool that allocates, in turn: whatever fails, the books balance, no handle's buffer is lost, and the pool serves on.</summary>
+/// <summary>No memory at each place of the pool that allocates, in turn: whatever fails, the books balance, no handle's buffer is lost,
+/// and the pool serves on.</summary>
 [Trait("Requirement", "B4")]
 [Trait("Requirement", "B10")]
 [Trait("Requirement", "S10")]

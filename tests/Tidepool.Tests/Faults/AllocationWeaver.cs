@@ -6,8 +6,9 @@ namespace Tidepool.Tests.Faults;
 
 /// <summary>Puts a call before everything in an assembly that allocates, so that each place can be made to fail as it does where memory has run out.</summary>
 /// <remarks>
-/// The call goes to a class that is added to the assembly, and does nothing until somebody sets its field. Places are counted from 0 in the order of the metadata. Not woven: static constructors, which run
-/// once for a process, and what only makes the message of an exception that is on its way.
+/// The call goes to a class that is added to the assembly, and does nothing until somebody sets its field.
+/// Places are counted from 0 in the order of the metadata. Not woven: static constructors, which run once for a process,
+/// and what only makes the message of an exception that is on its way.
 /// </remarks>
 internal sealed class AllocationWeaver : IDisposable
 {
@@ -113,7 +114,8 @@ internal sealed class AllocationWeaver : IDisposable
         }
     }
 
-    /// <summary><c>public static class AllocationHook { public static Action&lt;int&gt;? Before; public static void Pass(int place) => Before?.Invoke(place); }</c></summary>
+    /// <summary><c>public static class AllocationHook { public static Action&lt;int&gt;? Before;
+    /// public static void Pass(int place) => Before?.Invoke(place); }</c></summary>
     private MethodDefinition AddHook()
     {
         TypeReference action = _module.ImportReference(typeof(Action<int>));

@@ -233,7 +233,8 @@ internal sealed partial class BatchModel(BatchFlaw flaw, int idle, int capacity,
 
         yield return "moves what it popped";
 
-        // A step of its own, as are other stores below: a barrier may come before it. The one on top is rented; those below it stay at hand, the lowest one first.
+        // A step of its own, as are other stores below: a barrier may come before it. The one on top is rented; those below it stay at hand,
+        // the lowest one first.
         WriteRelease(Generation(last), Read(Generation(last)) - _shared + Rented + NextRent);
         for (int index = count - 1; index >= 0; index--)
         {

@@ -3,8 +3,8 @@ namespace Tidepool.Tests.ModelChecking;
 /// <summary>A few actors, and what each does. They are written as iterators: at each string that one yields, others may come between.</summary>
 /// <remarks>
 /// What an actor does from one <c>yield return "…"</c> to the next is one step, with one access to what others read or write; a store, which waits in a buffer
-/// anyway, may come with the access before it, unless somebody's process-wide barrier might come between. <c>yield return Method()</c> calls another iterator, which hands over what it found by <see cref="Return"/>.
-/// Their locals are numbers and bools, for these are part of the state. All else is in the memory.
+/// anyway, may come with the access before it, unless somebody's process-wide barrier might come between. <c>yield return Method()</c> calls another iterator,
+/// which hands over what it found by <see cref="Return"/>. Their locals are numbers and bools, for these are part of the state. All else is in the memory.
 /// </remarks>
 internal abstract class Model
 {

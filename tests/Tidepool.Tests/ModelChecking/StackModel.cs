@@ -2,7 +2,8 @@ using Code = System.Collections.Generic.IEnumerator<object>;
 
 namespace Tidepool.Tests.ModelChecking;
 
-/// <summary>The shared stack (SharedStack.cs, SlotTable.cs, and of Bucket.cs the cap): numbered slots, each knowing the number below, and a head with a version.</summary>
+/// <summary>The shared stack (SharedStack.cs, SlotTable.cs, and of Bucket.cs the cap): numbered slots, each knowing the number below,
+/// and a head with a version.</summary>
 /// <param name="flaw">What to leave out or do wrongly.</param>
 /// <param name="idle">How many slots lie on the stack at first.</param>
 /// <param name="most">The cap.</param>

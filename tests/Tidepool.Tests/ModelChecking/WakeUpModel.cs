@@ -2,8 +2,10 @@ using Code = System.Collections.Generic.IEnumerator<object>;
 
 namespace Tidepool.Tests.ModelChecking;
 
-/// <summary>Those who wait for a buffer, and those whose buffers come back (WaitQueue.cs, Budget.cs, Bucket.EndResidence and Bucket.Finish). One size.</summary>
-/// <remarks>The stack is <see cref="StackModel"/>'s matter, and how often a slot was rented is Spin's: here the stack is a count, and a push or a pop one step.</remarks>
+/// <summary>Those who wait for a buffer, and those whose buffers come back (WaitQueue.cs, Budget.cs, Bucket.EndResidence and Bucket.Finish).
+/// One size.</summary>
+/// <remarks>The stack is <see cref="StackModel"/>'s matter, and how often a slot was rented is Spin's: here the stack is a count,
+/// and a push or a pop one step.</remarks>
 /// <param name="flaw">What to leave out or do wrongly.</param>
 /// <param name="isPrepared">Whether somebody has waited before.</param>
 /// <param name="actors">Who takes part.</param>

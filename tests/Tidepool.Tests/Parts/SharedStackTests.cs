@@ -108,7 +108,8 @@ public class SharedStackTests
         Assert.Equal(0, _stack.TakeLowest());
     }
 
-    /// <summary>A pop that was overtaken between its look and its exchange fails by this alone, where the same slot is on top again. Threads meet that too rarely for a test.</summary>
+    /// <summary>A pop that was overtaken between its look and its exchange fails by this alone, where the same slot is on top again.
+    /// Threads meet that too rarely for a test.</summary>
     [Fact]
     public void Head_WhereTheSameSlotIsOnTopAgain_IsAnother()
     {

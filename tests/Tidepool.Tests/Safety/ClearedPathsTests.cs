@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>A pool that clears: on whatever way a buffer with a secret goes back or is dropped by the pool, no array keeps it, and no other lease reads it.</summary>
+/// <summary>A pool that clears: on whatever way a buffer with a secret goes back or is dropped by the pool, no array keeps it,
+/// and no other lease reads it.</summary>
 [Collection(nameof(FullCollections))]
 [Trait("Requirement", "B9")]
 public class ClearedPathsTests
@@ -147,7 +148,8 @@ public class ClearedPathsTests
         AssertReadsZeros(pool);
     }
 
-    /// <summary>What is dropped isn't cleared, since somebody may still be at work on it: it goes to the collector, and to no other lease. A finalizer may return it in time, or not.</summary>
+    /// <summary>What is dropped isn't cleared, since somebody may still be at work on it: it goes to the collector, and to no other lease.
+    /// A finalizer may return it in time, or not.</summary>
     [Theory]
     [InlineData(PoolMode.Standard, false)]
     [InlineData(PoolMode.Standard, true)]

@@ -98,7 +98,8 @@ internal sealed class MisuseTable
         return string.Join("; ", byHandle.Select(static (group, index) => index == 0 ? group.Key : $"{string.Join(", ", group)}: {group.Key}"));
     }
 
-    /// <summary>By what a buffer can be held in this misuse. An array is used without asking the pool, and all of its length is its renter's: so its use, and its bytes behind those asked for, are nothing to a pool.</summary>
+    /// <summary>By what a buffer can be held in this misuse. An array is used without asking the pool, and all of its length is its renter's: so its use,
+    /// and its bytes behind those asked for, are nothing to a pool.</summary>
     private static IEnumerable<HandleKind> HandlesOf(MisuseAct act) => act switch
     {
         MisuseAct.ReturnForeignArray => [HandleKind.Array],

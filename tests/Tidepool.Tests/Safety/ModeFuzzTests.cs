@@ -2,7 +2,8 @@ using CsCheck;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>Random programs over the public API in all modes: what is held keeps its contents, what is stale throws, and the counts add up after every step.</summary>
+/// <summary>Random programs over the public API in all modes: what is held keeps its contents, what is stale throws,
+/// and the counts add up after every step.</summary>
 [Collection(nameof(FullCollections))]
 [Trait("Requirement", "B1")]
 [Trait("Requirement", "B2")]

@@ -2,7 +2,8 @@ using Tidepool.Diagnosis;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>Standard error can't be written: its disk is full, or it is closed. What goes there comes from the runtime's own threads too, where an exception ends the process.</summary>
+/// <summary>Standard error can't be written: its disk is full, or it is closed. What goes there comes from the runtime's own threads too,
+/// where an exception ends the process.</summary>
 [Collection(nameof(FullCollections))]
 [Trait("Requirement", "B2")]
 [Trait("Requirement", "B10")]

@@ -4,8 +4,9 @@ namespace Tidepool.AspNetCore.LivePage.Rendering;
 
 /// <summary>The page, complete with its numbers: it says all without the script, which then renews them.</summary>
 /// <remarks>
-/// The page's structure is written here alone. An element with <c>data-field</c> shows that member of its item's JSON; one with <c>data-list</c> has an item for each entry, made from the template that
-/// it names; <c>data-item</c> marks items. The script knows those three, the forms of numbers, and the charts.
+/// The page's structure is written here alone. An element with <c>data-field</c> shows that member of its item's JSON;
+/// one with <c>data-list</c> has an item for each entry, made from the template that it names; <c>data-item</c> marks items. The script knows those three,
+/// the forms of numbers, and the charts.
 /// </remarks>
 internal sealed partial class PageHtml
 {

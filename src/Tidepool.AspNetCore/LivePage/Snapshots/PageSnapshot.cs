@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Tidepool.AspNetCore.LivePage.Snapshots;
 
-/// <summary>All that the page shows, at one moment. Its JSON is public: see <c>docs/live-page.md</c>, and raise <see cref="PresentVersion"/> when a member goes or changes its meaning.</summary>
+/// <summary>All that the page shows, at one moment. Its JSON is public: see <c>docs/live-page.md</c>,
+/// and raise <see cref="PresentVersion"/> when a member goes or changes its meaning.</summary>
 /// <param name="Version">Of the JSON's shape.</param>
 /// <param name="TakenAt">When.</param>
 /// <param name="UpdateSeconds">Seconds from one update to the next.</param>
