@@ -41,6 +41,9 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
             new Portion(PortionKind.ByteArrays, 4_000, 10, Held: 2_000),
             new Portion(PortionKind.ByteArrays, 30_000, 2, Held: 300),
             new Portion(PortionKind.ByteArrays, 200_000, 1, Held: 160),
+
+            // So that young collections take their part of the pauses, too.
+            new Portion(PortionKind.Strings, 2_000, 40),
             new Portion(PortionKind.FullCollections, 0, 1, Every: 80)),
 
         // The doctor has to say of each of these why a pool is not the answer.
