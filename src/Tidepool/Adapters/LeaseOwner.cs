@@ -34,7 +34,8 @@ internal sealed class LeaseOwner(Slot slot) : IMemoryOwner<byte>
     /// <exception cref="BufferAlreadyReturnedException">The lease has been returned.</exception>
     internal static LeaseOwner TakingOver(ByteLease lease, int length)
     {
-        ByteLease next = lease.Slot is TrackedSlot tracked ? new ByteLease(tracked.HandOn(length)) : Move(lease, length);
+        ByteLease next = lease.Slot is TrackedSlot tracked ? new ByteLease(tracked.HandOn(length))
+            : new ByteLease(lease.Slot!, lease.Slot!.HandOn(lease.Generation, length));
         try
         {
             return new LeaseOwner(next.Slot!).Of(next);
@@ -65,20 +66,5 @@ internal sealed class LeaseOwner(Slot slot) : IMemoryOwner<byte>
     {
         ObjectDisposedException.ThrowIf(slot.IsStale(_generation), typeof(IMemoryOwner<byte>));
         return slot.MemoryUnder(_generation);
-    }
-
-    /// <summary>Makes another lease of one, as if it had been returned and rented again at one stroke: nobody else sees the slot idle.</summary>
-    private static ByteLease Move(ByteLease lease, int length)
-    {
-        Slot slot = lease.Slot!;
-        long next = Generation.RentByOwner(Generation.ReturnToOwner(lease.Generation));
-        if (Interlocked.CompareExchange(ref slot.Generation, next, lease.Generation) != lease.Generation)
-        {
-            throw slot.StaleError(lease.Generation, MisuseKind.UsedAfterReturn);
-        }
-
-        slot.Length = length;
-        slot.RecordIfDue();
-        return new ByteLease(slot, next);
     }
 }

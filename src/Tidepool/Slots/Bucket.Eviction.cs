@@ -64,6 +64,21 @@ internal sealed partial class Bucket
         }
     }
 
+    /// <summary>Takes a slot from its owner, unless it has none any more.</summary>
+    internal void Evict(Slot slot)
+    {
+        using (_gate.Hold())
+        {
+            if (slot.Keeper is { Thread: not null } keeper)
+            {
+                keeper.Victims = 1UL << slot.Index;
+                EvictVictims(keepIdle: true);
+            }
+        }
+
+        Finish();
+    }
+
     /// <summary>Called after each full collection: counts dropped leases, and lets go of residents that have been out since the last call,
     /// so that the collector can find them if their leases were dropped.</summary>
     internal void OnFullCollection()

@@ -270,6 +270,33 @@ internal class Slot
         return true;
     }
 
+    /// <summary>Ends a lease and begins another one, as if the slot had been returned and rented again at one stroke: nobody else sees it idle.</summary>
+    /// <param name="lease">The generation of the lease that ends.</param>
+    /// <param name="length">The bytes of the other one: no more than that has.</param>
+    /// <returns>The other one's generation.</returns>
+    /// <exception cref="BufferAlreadyReturnedException">The lease has been returned.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal long HandOn(long lease, int length)
+    {
+        OwnerThread owner = Volatile.Read(ref Owner);
+        if (owner != OwnerThread.None && owner != OwnerThread.Current)
+        {
+            // The owner may be returning the lease at this moment, by a plain store over whatever is written here. From "idle" its next rent would get our
+            // generation, and both would hold the buffer. An evicted slot is never rented again.
+            Bucket.Evict(this);
+        }
+
+        long next = Slots.Generation.RentByOwner(Slots.Generation.ReturnToOwner(lease));
+        if (Interlocked.CompareExchange(ref Generation, next, lease) != lease)
+        {
+            throw StaleError(lease, MisuseKind.UsedAfterReturn);
+        }
+
+        Length = length;
+        RecordIfDue();
+        return next;
+    }
+
     /// <summary>Another thread's return: the slot stays where it is, and its owner will share all that it keeps.</summary>
     private bool TryReturnToOwner(OwnerThread owner, long lease)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Tidepool.Tests.Concurrency;
 
 namespace Tidepool.Tests.Adapters;
 
@@ -265,6 +266,27 @@ public class HandedOnLeaseTests
         {
             Assert.Equal((byte)((index + from) * 7), bytes[index]);
         }
+    }
+
+    /// <summary>The owner thread returns the lease at the same moment as another thread hands it on: its store comes late. Only one may hold the buffer.</summary>
+    [Fact]
+    [Trait("Requirement", "B1")]
+    public void Lease_OfAThreadsOwnBuffer_HandedOnElsewhereWhileItIsReturned_IsNeverTwoRents()
+    {
+        using BytePool pool = NewPool(PoolMode.Standard);
+        Residency.Earn(pool, Size);
+        ByteLease lease = pool.Rent(Size);
+        Assert.True(Residency.IsResident(lease));
+        IMemoryOwner<byte> owner = OtherThread.Run(() => lease.ToMemoryOwner(Length));
+
+        // The last step of a return that had found the lease valid before.
+        lease.Slot!.ReturnByOwner(lease.Generation);
+
+        using ByteLease next = pool.Rent(Size);
+        Assert.Throws<ObjectDisposedException>(() => owner.Memory);
+        owner.Dispose();
+        Assert.False(next.IsReturned);
+        AssertRented(1, pool);
     }
 
     private static void AssertRented(long expected, BytePool pool) => Assert.Equal(expected, pool.GetStatistics().Rented);
