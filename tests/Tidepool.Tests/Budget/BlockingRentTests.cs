@@ -209,9 +209,11 @@ public class BlockingRentTests
             for (int rent = 0; rent < RentsEach; rent++)
             {
                 using CancellationTokenSource source = new();
-                using Timer? cancelling = random.Next(3) == 0
-                    ? new Timer(static source => ((CancellationTokenSource)source!).Cancel(), source, random.Next(2), Timeout.Infinite)
-                    : null;
+                if (random.Next(3) == 0)
+                {
+                    source.CancelAfter(random.Next(2));
+                }
+
                 try
                 {
                     ByteLease lease = pool.Rent(random.Next(2 * BudgetedPools.Size), TimeSpan.FromTicks(random.Next(20_000)), source.Token);
