@@ -80,15 +80,30 @@ public sealed partial class PooledStream
         }
     }
 
-    /// <summary>Writes what the stream has at the position. Last to first: where both places overlap, nothing is overwritten before it has been read.</summary>
-    private void WriteItself(long length)
+    /// <summary>Writes a part of the stream at the position. Where both places overlap, nothing is overwritten before it has been read.</summary>
+    private void WriteItself(long offset, long count)
     {
-        long end = Reserve(length);
-        for (long left = length; left > 0 && _position > 0;)
+        long start = _position;
+        long end = Reserve(count);
+        if (start > offset)
         {
-            int count = (int)Math.Min(left, Math.Min(BytesUpTo(left), BytesUpTo(_position + left)));
-            left -= count;
-            BytesFrom(left)[..count].CopyTo(BytesFrom(_position + left));
+            for (long left = count; left > 0;)
+            {
+                int bytes = (int)Math.Min(left, Math.Min(BytesUpTo(offset + left), BytesUpTo(start + left)));
+                left -= bytes;
+                BytesFrom(offset + left)[..bytes].CopyTo(BytesFrom(start + left));
+            }
+        }
+        else
+        {
+            for (long done = 0; done < count;)
+            {
+                Span<byte> source = BytesFrom(offset + done);
+                Span<byte> target = BytesFrom(start + done);
+                int bytes = (int)Math.Min(count - done, Math.Min(source.Length, target.Length));
+                source[..bytes].CopyTo(target);
+                done += bytes;
+            }
         }
 
         _position = end;

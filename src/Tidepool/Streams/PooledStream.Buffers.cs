@@ -14,12 +14,6 @@ public sealed partial class PooledStream
     public void WriteTo(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        if (stream == this)
-        {
-            WriteItself(Length);
-            return;
-        }
-
         WriteTo(stream, 0, Length);
     }
 

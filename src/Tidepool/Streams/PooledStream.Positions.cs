@@ -43,7 +43,7 @@ public sealed partial class PooledStream
         return read;
     }
 
-    /// <summary>Writes a part of the stream to another, wherever the position is, and doesn't move it.</summary>
+    /// <summary>Writes a part of the stream to another, wherever the position is, and doesn't move it. To itself, it writes the part at the position.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="offset">The first byte: 0 to <see cref="Length"/>.</param>
     /// <param name="count">How many bytes: 0 to what <see cref="Length"/> leaves behind <paramref name="offset"/>.</param>
@@ -54,6 +54,12 @@ public sealed partial class PooledStream
     {
         ArgumentNullException.ThrowIfNull(stream);
         long end = EndOfPart(offset, count);
+        if (stream == this)
+        {
+            WriteItself(offset, count);
+            return;
+        }
+
         while (offset < end)
         {
             ReadOnlyMemory<byte> chunk = ChunkAt(offset, end);
@@ -78,6 +84,12 @@ public sealed partial class PooledStream
 
     private async Task WritePartToAsync(Stream stream, long offset, long end, CancellationToken cancellationToken)
     {
+        if (stream == this)
+        {
+            WriteItself(offset, end - offset);
+            return;
+        }
+
         while (offset < end)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -40,6 +40,38 @@ public class PooledStreamToItselfTests
         }
     });
 
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void WriteTo_OfAPart_WritesItAtThePosition(int blockSize, int length, int position)
+    {
+        foreach ((int offset, int count) in new[] { (0, length), (length / 3, (length - (length / 3)) / 2), (length / 2, length - (length / 2)) })
+        {
+            AssertSame(blockSize, length, position, stream =>
+            {
+                if (stream is PooledStream pooled)
+                {
+                    pooled.WriteTo(pooled, offset, count);
+                }
+                else
+                {
+                    stream.Write(((MemoryStream)stream).ToArray(), offset, count);
+                }
+            });
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public Task WriteToAsync_OfAPart_WritesItAtThePosition(int blockSize, int length, int position) =>
+        AssertSameAsync(blockSize, length, position, stream =>
+        {
+            int offset = length / 3;
+            int count = length - offset;
+            return stream is PooledStream pooled
+                ? pooled.WriteToAsync(pooled, offset, count, TestContext.Current.CancellationToken)
+                : stream.WriteAsync(((MemoryStream)stream).ToArray(), offset, count, TestContext.Current.CancellationToken);
+        });
+
     [Fact]
     [Trait("Requirement", "B10")]
     public void WriteTo_WithoutRoom_ChangesNothing()
