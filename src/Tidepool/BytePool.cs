@@ -90,7 +90,7 @@ public sealed partial class BytePool : IDisposable
                 ProcessMode.LeakSamplingOverride ?? options.LeakSamplingInterval,
                 sampledMode == PoolMode.Standard ? 0 : sampledInterval,
                 time),
-            Desk = new MisuseDesk(options.OnMisuse, ProcessReport.File),
+            Reporter = new MisuseReporter(options.OnMisuse, ProcessReport.File),
         };
         _engine = mode switch
         {
@@ -129,7 +129,7 @@ public sealed partial class BytePool : IDisposable
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Unattended.Tell("the end of a pool that was dropped without Dispose went wrong", failure);
+            Unattended.Report("the end of a pool that was dropped without Dispose went wrong", failure);
         }
     }
 

@@ -59,7 +59,9 @@ internal sealed class PoolClock : TimeProvider
         {
             if (Interlocked.Exchange(ref _hasFailed, 1) == 0)
             {
-                Unattended.Tell($"{nameof(BytePoolOptions)}.{nameof(BytePoolOptions.TimeProvider)} failed, and is taken to stand still where it does", failure);
+                Unattended.Report(
+                    $"{nameof(BytePoolOptions)}.{nameof(BytePoolOptions.TimeProvider)} failed, and is taken to stand still where it does",
+                    failure);
             }
 
             return Interlocked.Read(ref _last);

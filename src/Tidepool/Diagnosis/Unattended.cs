@@ -7,7 +7,7 @@ internal static class Unattended
     /// <summary>Writes to standard error, as far as that can be written. Nothing of a lack of memory: where it matters, the next rent tells of that.</summary>
     /// <param name="what">What failed.</param>
     /// <param name="failure">What it threw. Where that is an interrupt, the thread stays interrupted.</param>
-    internal static void Tell(string what, Exception failure)
+    internal static void Report(string what, Exception failure)
     {
         if (failure is OutOfMemoryException)
         {

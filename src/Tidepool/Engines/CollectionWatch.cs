@@ -53,7 +53,7 @@ internal sealed class CollectionWatch
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Unattended.Tell("a pool's look for dropped leases failed, and is repeated after the next full collection", failure);
+            Unattended.Report("a pool's look for dropped leases failed, and is repeated after the next full collection", failure);
         }
     }
 }

@@ -15,13 +15,13 @@ internal abstract partial class PoolEngine
     internal Action Release { get; set; } = ReleaseProcess;
 
     /// <summary>A buffer for this one rent.</summary>
-    private protected Slot? TryRentUnpooled(int size, bool isForWaiter, ref List<MisuseReport>? found) =>
-        TryCreate(_unpooled, size, size, isForWaiter, ref found);
+    private protected Slot? TryRentUnpooled(int size, bool isForWaiter) =>
+        TryCreate(_unpooled, size, size, isForWaiter);
 
     /// <summary>Makes a slot that is rented from the start, if the budget allows it. Nothing has changed when it throws.</summary>
-    private protected Slot? TryCreate(Bucket bucket, int bufferSize, int size, bool isForWaiter, ref List<MisuseReport>? found)
+    private protected Slot? TryCreate(Bucket bucket, int bufferSize, int size, bool isForWaiter)
     {
-        if (!TryReserve(bufferSize, isForWaiter, ref found))
+        if (!TryReserve(bufferSize, isForWaiter))
         {
             return null;
         }
@@ -45,7 +45,7 @@ internal abstract partial class PoolEngine
     }
 
     /// <summary>Books a buffer that is about to be made, with idle ones given up for it. While others wait, what the budget has left is theirs.</summary>
-    private protected bool TryReserve(int bytes, bool isForWaiter, ref List<MisuseReport>? found)
+    private protected bool TryReserve(int bytes, bool isForWaiter)
     {
         if ((HasWaiters && !isForWaiter) || bytes > Pool.Budget.Limit)
         {
@@ -57,7 +57,7 @@ internal abstract partial class PoolEngine
             return true;
         }
 
-        MakeRoom(bytes, ref found);
+        MakeRoom(bytes);
         return Pool.Budget.TryReserve(bytes) || (FindDropped() && Pool.Budget.TryReserve(bytes));
     }
 
@@ -91,29 +91,29 @@ internal abstract partial class PoolEngine
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
-    /// <summary>Shelves whose buffers are those of a mode that tracks them.</summary>
+    /// <summary>TrackedBuckets whose buffers are those of a mode that tracks them.</summary>
     /// <param name="options">The pool's.</param>
     /// <param name="mode">The mode.</param>
     /// <param name="keep">By a buffer's size: how many lie in quarantine, and how many idle.</param>
-    private protected Shelves NewShelves(BytePoolOptions options, PoolMode mode, Func<int, (int Quarantine, int MaxIdle)> keep)
+    private protected TrackedBuckets NewTrackedBuckets(BytePoolOptions options, PoolMode mode, Func<int, (int Quarantine, int MaxIdle)> keep)
     {
         bool guardsStart = options.GuardStart;
-        return new Shelves(Pool, Classes, ClearsOnReturn, keep, mode == PoolMode.Guarded
+        return new TrackedBuckets(Pool, Classes, ClearsOnReturn, keep, mode == PoolMode.Guarded
             ? capacity => new GuardedBuffer(capacity, guardsStart)
             : capacity => new PatternedBuffer(AllocateBuffer((int)Math.Min(capacity + (long)PatternedBuffer.TailLength, Array.MaxLength)), capacity));
     }
 
-    /// <summary>Shelves whose buffers are arrays without anything behind them.</summary>
-    private protected Shelves NewArrayShelves(Func<int, (int Quarantine, int MaxIdle)> keep) =>
+    /// <summary>TrackedBuckets whose buffers are arrays without anything behind them.</summary>
+    private protected TrackedBuckets NewTrackedArrays(Func<int, (int Quarantine, int MaxIdle)> keep) =>
         new(Pool, Classes, ClearsOnReturn, keep, capacity => new PatternedBuffer(AllocateBuffer(capacity), capacity));
 
     /// <summary>Rents a tracked buffer, idle or new; null when the budget doesn't allow it.</summary>
-    private protected TrackedSlot? TryRentFrom(Shelves shelves, int size, bool isForWaiter, ref List<MisuseReport>? found)
+    private protected TrackedSlot? TryRentFrom(TrackedBuckets buckets, int size, bool isForWaiter)
     {
         // Not under a lock: the clock that this asks may be anybody's.
         RentTrace rented = RentTrace.Capture(Generation.FirstRent, Pool.Time);
-        return (HasWaiters && !isForWaiter ? null : shelves.TryLend(size, rented, ref found))
-            ?? (TryReserve(BufferSizeFor(size), isForWaiter, ref found) ? shelves.LendNew(size, rented) : null);
+        return (HasWaiters && !isForWaiter ? null : buckets.TryLend(size, rented))
+            ?? (TryReserve(BufferSizeFor(size), isForWaiter) ? buckets.LendNew(size, rented) : null);
     }
 
     private Slot CreateRented(Bucket bucket, int bufferSize, int size)

@@ -11,15 +11,10 @@ internal abstract partial class PoolEngine
         set
         {
             Pool.Budget.Limit = value;
-            List<MisuseReport>? found = null;
-            try
+            using (Pool.Reporter.Collect())
             {
-                MakeRoom(0, ref found);
+                MakeRoom(0);
                 Pool.Budget.ServeWaiters();
-            }
-            finally
-            {
-                Pool.Desk.Tell(found);
             }
         }
     }

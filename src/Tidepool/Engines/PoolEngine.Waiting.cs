@@ -40,7 +40,7 @@ internal abstract partial class PoolEngine
     /// <summary>Whether waiting for so much can lead to anything.</summary>
     internal bool CanEverServe(int size) => !(BufferSizeFor(size) > Pool.Budget.Limit);
 
-    private Slot? TryRentUnlessOthersWait(int size) => HasWaiters ? null : TryRentTelling(size, asArray: false);
+    private Slot? TryRentUnlessOthersWait(int size) => HasWaiters ? null : TryRentReporting(size, asArray: false);
 
     private void CheckServable(int size)
     {

@@ -66,7 +66,7 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
     {
         CheckSize(size);
         ThrowIfDisposed();
-        return TryRentTelling(size, asArray) ?? NoteRefused();
+        return TryRentReporting(size, asArray) ?? NoteRefused();
     }
 
     internal string? PoolName => Pool.Name;
@@ -93,23 +93,19 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
     /// <summary>Gives up all idle buffers, and tells what was wrong with them.</summary>
     internal void Trim()
     {
-        List<MisuseReport>? found = null;
-        try
+        using (Pool.Reporter.Collect())
         {
-            Trim(ref found);
-        }
-        finally
-        {
-            Pool.Desk.Tell(found);
+            DropIdle();
         }
     }
 
     /// <summary>The same in the middle of something else: what a callback throws is written to standard error.</summary>
     internal void TrimUnattended()
     {
-        List<MisuseReport>? found = null;
-        Trim(ref found);
-        Pool.Desk.TellUnattended(found);
+        using (Pool.Reporter.CollectUnattended())
+        {
+            DropIdle();
+        }
     }
 
     /// <summary>The same, and tells who listens how much that was, for which it takes statistics.</summary>
@@ -136,23 +132,18 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
     /// Then tells of the leases that are out, and of what was wrong with idle buffers. Once: does nothing after that.</summary>
     internal void Dispose()
     {
-        List<MisuseReport>? found = null;
-        try
-        {
-            if (!IsDisposed)
-            {
-                ReportOutstanding(ref found);
-            }
-        }
-        finally
+        using (Pool.Reporter.Collect())
         {
             try
             {
-                Close(ref found);
+                if (!IsDisposed)
+                {
+                    ReportOutstanding();
+                }
             }
             finally
             {
-                Pool.Desk.Tell(found);
+                Close();
             }
         }
     }
@@ -161,14 +152,9 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
     /// and are told of when they are dropped.</summary>
     internal void OnPoolDropped()
     {
-        List<MisuseReport>? found = null;
-        try
+        using (Pool.Reporter.CollectUnattended())
         {
-            Close(ref found);
-        }
-        finally
-        {
-            Pool.Desk.TellUnattended(found);
+            Close();
         }
     }
 
@@ -177,10 +163,10 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
     private protected virtual bool FindDropped() => _unpooled.FindDropped();
 
     /// <summary>Gives up all idle buffers.</summary>
-    private protected abstract void Trim(ref List<MisuseReport>? found);
+    private protected abstract void DropIdle();
 
     /// <summary>Ends the pool. May be called again.</summary>
-    private protected virtual void Close(ref List<MisuseReport>? found)
+    private protected virtual void Close()
     {
         _queue.Close();
 
@@ -189,9 +175,9 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
     }
 
     /// <summary>Tells of the leases that are out: here, of each that was sampled, and of the others by number.</summary>
-    private protected virtual void ReportOutstanding(ref List<MisuseReport>? found)
+    private protected virtual void ReportOutstanding()
     {
-        if (!Pool.Desk.IsHeard)
+        if (!Pool.Reporter.IsHeard)
         {
             return;
         }
@@ -200,7 +186,7 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         foreach (SampledRent rent in Sampling.GetOutstanding())
         {
             known[rent.BucketSize] = known.GetValueOrDefault(rent.BucketSize) + 1;
-            (found ??= []).Add(rent.ToReport(MisuseKind.OutAtDisposal, Pool));
+            Findings.Add(rent.ToReport(MisuseKind.OutAtDisposal, Pool));
             rent.IsReported = true;
         }
 
@@ -210,18 +196,17 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
             long unknown = rented - known.GetValueOrDefault(bucket);
             if (unknown > 0)
             {
-                (found ??= []).Add(new MisuseReport(MisuseKind.OutAtDisposal, Pool.Name, bucket, length: null) { Count = unknown, MayBeNoMistake = true });
+                Findings.Add(new MisuseReport(MisuseKind.OutAtDisposal, Pool.Name, bucket, length: null) { Count = unknown, MayBeNoMistake = true });
             }
         }
     }
 
     /// <param name="size">Within the limits of one buffer.</param>
     /// <param name="asArray">Its array will be shown whole.</param>
-    /// <param name="found">Gets what is to be told.</param>
-    private protected abstract Slot? TryRentChecked(int size, bool asArray, ref List<MisuseReport>? found);
+    private protected abstract Slot? TryRentChecked(int size, bool asArray);
 
     /// <summary>Rents for the first in line: what lies idle anywhere, else a new buffer.</summary>
-    public abstract Slot? TryRentForWaiter(int size, ref List<MisuseReport>? found);
+    public abstract Slot? TryRentForWaiter(int size);
 
     /// <inheritdoc/>
     public virtual void PrepareForWaiters()
@@ -229,12 +214,12 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         // Where no thread has slots for itself, every return is noticed.
     }
 
-    /// <summary>Tells what a rent found on its way. Where the callback throws, the rent has failed.</summary>
-    public void TellOf(Slot? slot, List<MisuseReport>? found)
+    /// <summary>Reports what a rent found on its way. Where the callback throws, the rent has failed.</summary>
+    public void ReportOn(Slot? slot, List<MisuseReport>? found)
     {
         try
         {
-            Pool.Desk.Tell(found);
+            Pool.Reporter.Report(found);
         }
         catch
         {
@@ -244,24 +229,16 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         }
     }
 
-    private Slot? TryRentTelling(int size, bool asArray)
+    private Slot? TryRentReporting(int size, bool asArray)
     {
-        List<MisuseReport>? found = null;
-        Slot? slot = null;
-        try
-        {
-            slot = TryRentChecked(size, asArray, ref found);
-        }
-        finally
-        {
-            TellOf(slot, found);
-        }
-
+        using Findings _ = Pool.Reporter.Collect();
+        Slot? slot = TryRentChecked(size, asArray);
+        ReportOn(slot, Findings.Take());
         return slot;
     }
 
     /// <summary>Drops idle buffers until the budget has room, as far as that goes.</summary>
-    private protected abstract void MakeRoom(int bytes, ref List<MisuseReport>? found);
+    private protected abstract void MakeRoom(int bytes);
 
     private protected virtual int BufferSizeFor(int size) => Classes.BufferSizeFor(size);
 

@@ -17,10 +17,10 @@ internal sealed class StandardEngine : PoolEngine
     private readonly ThreadCaches _threads;
 
     /// <summary>Null where idle buffers are kept for good.</summary>
-    private readonly Tide? _tide;
+    private readonly DecayClock? _decayClock;
 
     /// <summary>The buffers of sampled rents, if any are to be tracked.</summary>
-    private readonly Shelves? _sampled;
+    private readonly TrackedBuckets? _sampled;
 
     /// <param name="options">The pool's settings.</param>
     /// <param name="pool">The pool's bytes.</param>
@@ -30,10 +30,10 @@ internal sealed class StandardEngine : PoolEngine
         : base(options, pool, classes)
     {
         // First, since the clock may be one that fails: nothing has begun then.
-        _tide = Tide.For(options, Decay, () => pool.Budget.BytesAlive, () => Pressure());
+        _decayClock = DecayClock.For(options, Decay, () => pool.Budget.BytesAlive, () => Pressure());
         if (sampledMode != PoolMode.Standard)
         {
-            _sampled = NewShelves(options, sampledMode, size =>
+            _sampled = NewTrackedBuckets(options, sampledMode, size =>
             {
                 int quarantine = Math.Clamp((SampledBytesKept / size) - 1, 0, options.QuarantineLength);
                 return (quarantine, Math.Min(quarantine + 1, options.MaxIdleOf(size)));
@@ -50,11 +50,11 @@ internal sealed class StandardEngine : PoolEngine
         }
     }
 
-    /// <summary>Where the tide learns how short memory is. Replaced by tests.</summary>
+    /// <summary>Where the decay learns how short memory is. Replaced by tests.</summary>
     internal Func<MemoryPressure> Pressure { get; set; } = MemoryPressureGauge.Read;
 
-    /// <summary>The collection that may follow the tide; null where idle buffers are kept for good.</summary>
-    internal QuietCollection? Collection => _tide?.Collection;
+    /// <summary>The collection that may follow the decay; null where idle buffers are kept for good.</summary>
+    internal QuietCollection? Collection => _decayClock?.Collection;
 
     internal override int Id => _threads.Id.Value;
 
@@ -94,37 +94,37 @@ internal sealed class StandardEngine : PoolEngine
         return isAny;
     }
 
-    private protected override void ReportOutstanding(ref List<MisuseReport>? found)
+    private protected override void ReportOutstanding()
     {
-        base.ReportOutstanding(ref found);
-        _sampled?.ReportOutstanding(ref found);
+        base.ReportOutstanding();
+        _sampled?.ReportOutstanding();
     }
 
-    private protected override void Trim(ref List<MisuseReport>? found)
+    private protected override void DropIdle()
     {
-        _sampled?.Trim(ref found);
+        _sampled?.Trim();
         foreach (Bucket bucket in _buckets)
         {
             bucket.Trim();
         }
     }
 
-    internal override void StopClock() => _tide?.Dispose();
+    internal override void StopClock() => _decayClock?.Dispose();
 
-    private protected override void Close(ref List<MisuseReport>? found)
+    private protected override void Close()
     {
         OwnerThreads.Release(_threads.Id);
-        _tide?.Stop();
-        base.Close(ref found);
+        _decayClock?.Stop();
+        base.Close();
         foreach (Bucket bucket in LivingPools.AreUnloaded ? [] : _buckets)
         {
             bucket.Close();
         }
 
-        _sampled?.Close(ref found);
+        _sampled?.Close();
 
         // Last, since the timer may be somebody's own.
-        _tide?.Dispose();
+        _decayClock?.Dispose();
     }
 
     /// <summary>Rents what lies idle, where the running thread has been here before: the residents that the fast path didn't see,
@@ -143,11 +143,11 @@ internal sealed class StandardEngine : PoolEngine
         return residents.TryRent(size) ?? (HasWaiters ? null : bucket.TryRentShared(residents, size));
     }
 
-    private protected override Slot? TryRentChecked(int size, bool asArray, ref List<MisuseReport>? found)
+    private protected override Slot? TryRentChecked(int size, bool asArray)
     {
         if (size > MaxSize)
         {
-            return TryRentUnpooled(size, isForWaiter: false, ref found);
+            return TryRentUnpooled(size, isForWaiter: false);
         }
 
         int sizeClass = Classes.IndexOf(size);
@@ -155,21 +155,21 @@ internal sealed class StandardEngine : PoolEngine
         Residents residents = (_threads.GetOrCreate() ?? throw Pool.Disposed()).ResidentsOf(sizeClass, bucket);
         return residents.TryRent(size)
             ?? TryRentShared(bucket, residents, size)
-            ?? TryRentNew(bucket, size, isForWaiter: false, ref found);
+            ?? TryRentNew(bucket, size, isForWaiter: false);
     }
 
-    public override Slot? TryRentForWaiter(int size, ref List<MisuseReport>? found)
+    public override Slot? TryRentForWaiter(int size)
     {
         if (size > MaxSize)
         {
-            return TryRentUnpooled(size, isForWaiter: true, ref found);
+            return TryRentUnpooled(size, isForWaiter: true);
         }
 
         Bucket bucket = _buckets[Classes.IndexOf(size)];
-        return bucket.TryRentForWaiter(size) ?? TryRentNew(bucket, size, isForWaiter: true, ref found);
+        return bucket.TryRentForWaiter(size) ?? TryRentNew(bucket, size, isForWaiter: true);
     }
 
-    private protected override void MakeRoom(int bytes, ref List<MisuseReport>? found)
+    private protected override void MakeRoom(int bytes)
     {
         // The large ones first: fewer of them have to go.
         for (int sizeClass = _buckets.Length - 1; sizeClass >= 0 && Pool.Budget.ShortOf(bytes) > 0; sizeClass--)
@@ -177,7 +177,7 @@ internal sealed class StandardEngine : PoolEngine
             _buckets[sizeClass].MakeRoom(bytes);
         }
 
-        _sampled?.MakeRoom(bytes, ref found);
+        _sampled?.MakeRoom(bytes);
     }
 
     /// <inheritdoc/>
@@ -194,10 +194,10 @@ internal sealed class StandardEngine : PoolEngine
         HasWaiters ? null
         : bucket.TryRentShared(residents, size) ?? (OwnerThreads.TakeOverEnded() ? bucket.TryRentShared(residents, size) : null);
 
-    private Slot? TryRentNew(Bucket bucket, int size, bool isForWaiter, ref List<MisuseReport>? found)
+    private Slot? TryRentNew(Bucket bucket, int size, bool isForWaiter)
     {
-        Slot? slot = TryCreate(bucket, bucket.BufferSize, size, isForWaiter, ref found);
-        _tide?.Wake();
+        Slot? slot = TryCreate(bucket, bucket.BufferSize, size, isForWaiter);
+        _decayClock?.Wake();
         return slot;
     }
 
@@ -209,18 +209,10 @@ internal sealed class StandardEngine : PoolEngine
             return null;
         }
 
-        List<MisuseReport>? found = null;
-        TrackedSlot? slot = null;
-        try
-        {
-            RentTrace rented = RentTrace.Capture(Generation.FirstRent, Time);
-            slot = _sampled!.TryLend(size, rented, ref found) ?? (Pool.Budget.TryReserve(BufferSizeFor(size)) ? _sampled.LendNew(size, rented) : null);
-        }
-        finally
-        {
-            TellOf(slot, found);
-        }
-
+        using Findings _ = Pool.Reporter.Collect();
+        RentTrace rented = RentTrace.Capture(Generation.FirstRent, Time);
+        TrackedSlot? slot = _sampled!.TryLend(size, rented) ?? (Pool.Budget.TryReserve(BufferSizeFor(size)) ? _sampled.LendNew(size, rented) : null);
+        ReportOn(slot, Findings.Take());
         return slot;
     }
 
@@ -234,9 +226,10 @@ internal sealed class StandardEngine : PoolEngine
 
         if (_sampled is not null)
         {
-            List<MisuseReport>? found = null;
-            hasBuffers |= _sampled.Decay(shareAt, ref found);
-            Pool.Desk.TellUnattended(found);
+            using (Pool.Reporter.CollectUnattended())
+            {
+                hasBuffers |= _sampled.Decay(shareAt);
+            }
         }
 
         return hasBuffers;

@@ -8,87 +8,90 @@ namespace Tidepool.Engines;
 /// which differ in their buffers.</summary>
 internal sealed class TrackingEngine : PoolEngine
 {
-    private readonly Shelves _shelves;
+    private readonly TrackedBuckets _buckets;
 
     /// <summary>What is rented as an array: nothing can lie behind its end, and it can't be on pages of its own.</summary>
-    private readonly Shelves _arrays;
+    private readonly TrackedBuckets _arrays;
 
     /// <summary>Null where idle buffers are kept for good.</summary>
-    private readonly Tide? _tide;
+    private readonly DecayClock? _decayClock;
 
     private volatile bool _isDisposed;
 
     internal TrackingEngine(BytePoolOptions options, PoolContext pool, SizeClasses classes, PoolMode mode)
         : base(options, pool, classes)
     {
-        _shelves = NewShelves(options, mode, size => (options.QuarantineLength, options.MaxIdleOf(size)));
-        _arrays = NewArrayShelves(size => (options.QuarantineLength, options.MaxIdleOf(size)));
-        _tide = Tide.For(options, Decay, () => pool.Budget.BytesAlive);
+        _buckets = NewTrackedBuckets(options, mode, size => (options.QuarantineLength, options.MaxIdleOf(size)));
+        _arrays = NewTrackedArrays(size => (options.QuarantineLength, options.MaxIdleOf(size)));
+        _decayClock = DecayClock.For(options, Decay, () => pool.Budget.BytesAlive);
     }
 
     internal override bool TracksArrays => true;
 
     private protected override bool IsDisposed => _isDisposed;
 
-    internal override BucketStatistics GetUnpooledStatistics() => _shelves.GetUnpooledStatistics().Plus(_arrays.GetUnpooledStatistics());
+    internal override BucketStatistics GetUnpooledStatistics() => _buckets.GetUnpooledStatistics().Plus(_arrays.GetUnpooledStatistics());
 
     internal override BytePoolStatistics GetStatistics() =>
-        StatisticsOf(_shelves.GetStatistics().Zip(_arrays.GetStatistics(), static (leases, arrays) => leases.Plus(arrays)));
+        StatisticsOf(_buckets.GetStatistics().Zip(_arrays.GetStatistics(), static (leases, arrays) => leases.Plus(arrays)));
 
-    internal override IReadOnlyList<OutstandingLease> GetOutstanding() => [.. _shelves.GetOutstanding(), .. _arrays.GetOutstanding()];
+    internal override IReadOnlyList<OutstandingLease> GetOutstanding() => [.. _buckets.GetOutstanding(), .. _arrays.GetOutstanding()];
 
-    private protected override void Trim(ref List<MisuseReport>? found)
+    private protected override void DropIdle()
     {
-        _shelves.Trim(ref found);
-        _arrays.Trim(ref found);
+        _buckets.Trim();
+        _arrays.Trim();
     }
 
-    internal override void StopClock() => _tide?.Dispose();
+    internal override void StopClock() => _decayClock?.Dispose();
 
-    private protected override void Close(ref List<MisuseReport>? found)
+    private protected override void Close()
     {
         if (!_isDisposed)
         {
             _isDisposed = true;
-            _tide?.Stop();
-            base.Close(ref found);
-            _shelves.Close(ref found);
-            _arrays.Close(ref found);
+            _decayClock?.Stop();
+            base.Close();
+            _buckets.Close();
+            _arrays.Close();
 
             // Last, since the timer may be somebody's own.
-            _tide?.Dispose();
+            _decayClock?.Dispose();
         }
     }
 
-    private protected override void ReportOutstanding(ref List<MisuseReport>? found)
+    private protected override void ReportOutstanding()
     {
-        _shelves.ReportOutstanding(ref found);
-        _arrays.ReportOutstanding(ref found);
+        _buckets.ReportOutstanding();
+        _arrays.ReportOutstanding();
     }
 
-    private protected override Slot? TryRentChecked(int size, bool asArray, ref List<MisuseReport>? found) =>
-        TryRentAwake(asArray ? _arrays : _shelves, size, isForWaiter: false, ref found);
+    private protected override Slot? TryRentChecked(int size, bool asArray) =>
+        TryRentAwake(asArray ? _arrays : _buckets, size, isForWaiter: false);
 
-    public override Slot? TryRentForWaiter(int size, ref List<MisuseReport>? found) => TryRentAwake(_shelves, size, isForWaiter: true, ref found);
+    public override Slot? TryRentForWaiter(int size) => TryRentAwake(_buckets, size, isForWaiter: true);
 
-    private protected override void MakeRoom(int bytes, ref List<MisuseReport>? found)
+    private protected override void MakeRoom(int bytes)
     {
-        _shelves.MakeRoom(bytes, ref found);
-        _arrays.MakeRoom(bytes, ref found);
+        _buckets.MakeRoom(bytes);
+        _arrays.MakeRoom(bytes);
     }
 
-    private TrackedSlot? TryRentAwake(Shelves shelves, int size, bool isForWaiter, ref List<MisuseReport>? found)
+    private TrackedSlot? TryRentAwake(TrackedBuckets buckets, int size, bool isForWaiter)
     {
-        TrackedSlot? slot = TryRentFrom(shelves, size, isForWaiter, ref found);
-        _tide?.Wake();
+        TrackedSlot? slot = TryRentFrom(buckets, size, isForWaiter);
+        _decayClock?.Wake();
         return slot;
     }
 
     private bool Decay(ReadOnlySpan<double> shareAt)
     {
-        List<MisuseReport>? found = null;
-        bool hasBuffers = _shelves.Decay(shareAt, ref found) | _arrays.Decay(shareAt, ref found);
-        Pool.Desk.TellUnattended(found);
+        bool hasBuffers;
+        using (Pool.Reporter.CollectUnattended())
+        {
+            hasBuffers = _buckets.Decay(shareAt) | _arrays.Decay(shareAt);
+        }
+
         Pool.Budget.ServeWaiters();
         return hasBuffers;
     }

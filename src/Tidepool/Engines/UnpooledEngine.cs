@@ -11,23 +11,23 @@ internal sealed class UnpooledEngine(BytePoolOptions options, PoolContext pool, 
 
     internal override BytePoolStatistics GetStatistics() => StatisticsOf([]);
 
-    private protected override void Trim(ref List<MisuseReport>? found)
+    private protected override void DropIdle()
     {
         // Nothing is ever idle.
     }
 
-    private protected override void Close(ref List<MisuseReport>? found)
+    private protected override void Close()
     {
         _isDisposed = true;
-        base.Close(ref found);
+        base.Close();
     }
 
-    private protected override Slot? TryRentChecked(int size, bool asArray, ref List<MisuseReport>? found) =>
-        TryRentUnpooled(size, isForWaiter: false, ref found);
+    private protected override Slot? TryRentChecked(int size, bool asArray) =>
+        TryRentUnpooled(size, isForWaiter: false);
 
-    public override Slot? TryRentForWaiter(int size, ref List<MisuseReport>? found) => TryRentUnpooled(size, isForWaiter: true, ref found);
+    public override Slot? TryRentForWaiter(int size) => TryRentUnpooled(size, isForWaiter: true);
 
-    private protected override void MakeRoom(int bytes, ref List<MisuseReport>? found)
+    private protected override void MakeRoom(int bytes)
     {
         // Nothing is ever idle.
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tidepool.Diagnosis;
 using Tidepool.Slots;
 
 namespace Tidepool.Engines;
@@ -36,13 +37,13 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
         public void PrepareForWaiters();
 
         /// <summary>Rents for the first in line, if the budget allows it.</summary>
-        public Slot? TryRentForWaiter(int size, ref List<MisuseReport>? found);
+        public Slot? TryRentForWaiter(int size);
 
         /// <summary>Gives up what lies idle, since there is no memory. Not under the queue's lock.</summary>
         public void ReleaseMemory();
 
-        /// <summary>Tells what a rent found on its way. Where the callback throws, the rent has failed.</summary>
-        public void TellOf(Slot? slot, List<MisuseReport>? found);
+        /// <summary>Reports what a rent found on its way. Where the callback throws, the rent has failed.</summary>
+        public void ReportOn(Slot? slot, List<MisuseReport>? found);
     }
 
     /// <summary>Whether the running thread holds the queue's lock.</summary>
@@ -211,7 +212,7 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
     private Waiter? TakeServed(bool hasReleased, out bool lacksMemory)
     {
         lacksMemory = false;
-        List<MisuseReport>? found = null;
+        using Findings _ = pool.Reporter.CollectUnattended();
         using (_gate.Hold())
         {
             // Making room for the first in line drops buffers, which leads here again.
@@ -222,7 +223,7 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
                 _isServing = true;
                 try
                 {
-                    slot = server.TryRentForWaiter(waiter.Size, ref found);
+                    slot = server.TryRentForWaiter(waiter.Size);
                 }
                 catch (OutOfMemoryException) when (!hasReleased)
                 {
@@ -239,12 +240,11 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
                 _isServing = false;
                 if (slot is not null || failure is not null)
                 {
-                    return Settle(waiter, slot, failure, found);
+                    return Settle(waiter, slot, failure, Findings.Take());
                 }
             }
         }
 
-        pool.Desk.TellUnattended(found);
         return null;
     }
 

@@ -49,7 +49,7 @@ internal abstract class Waiter(WaitQueue queue)
         Exception? failure = _failure;
         try
         {
-            server.TellOf(slot, _found);
+            server.ReportOn(slot, _found);
         }
 #pragma warning disable CA1031 // Nothing is swallowed: it comes out where the waiter waits.
         catch (Exception exception)

@@ -84,11 +84,11 @@ internal sealed partial class Bucket
     private int MostShared => _maxIdle - _resident - _places;
 
     /// <summary>Tells those who listen of a lease that was used, or returned again, after its return.</summary>
-    internal void TellOfStale(MisuseKind kind, int? length)
+    internal void ReportStale(MisuseKind kind, int? length)
     {
-        if (Pool.Desk.IsHeard)
+        if (Pool.Reporter.IsHeard)
         {
-            Pool.Desk.Tell(new MisuseReport(kind, Pool.Name, BufferSize, length) { MisuseStack = new StackTrace(fNeedFileInfo: false) });
+            Pool.Reporter.Report(new MisuseReport(kind, Pool.Name, BufferSize, length) { MisuseStack = new StackTrace(fNeedFileInfo: false) });
         }
     }
 
@@ -209,6 +209,19 @@ internal sealed partial class Bucket
         }
 
         Pool.Budget.ServeWaiters();
+    }
+
+    /// <summary>The present rent of the slot was recorded, which a slot that no thread has for itself says.</summary>
+    internal void NoteTraced(Slot slot)
+    {
+        // Not in the middle of an eviction, which goes by the index.
+        using (_gate.Hold())
+        {
+            if (slot.Keeper.Thread is null)
+            {
+                slot.Index = Slot.Traced;
+            }
+        }
     }
 
     /// <summary>Changes the hot slot of residents. Owner thread.</summary>

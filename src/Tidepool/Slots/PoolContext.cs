@@ -19,7 +19,7 @@ internal sealed class PoolContext
     internal RentSampling Sampling { get; init; } = RentSampling.Off;
 
     /// <summary>Where reports of misuse go.</summary>
-    internal MisuseDesk Desk { get; init; } = new(null);
+    internal MisuseReporter Reporter { get; init; } = new(null);
 
     /// <summary>What a rent from the pool throws once it has been disposed.</summary>
     internal ObjectDisposedException Disposed() =>

@@ -134,10 +134,7 @@ internal sealed class RentSampling
             _sampled[(slot.Bucket, slot.Number)] = rent;
         }
 
-        if (slot.Owner == OwnerThread.None)
-        {
-            slot.Index = Slot.Traced;
-        }
+        slot.Bucket.NoteTraced(slot);
     }
 
     private void ForgetReturned()
@@ -258,7 +255,7 @@ internal sealed class RentSampling
             // No lambda: its object would be made before the try.
             foreach (SampledRent rent in dropped ?? [])
             {
-                pool.Desk.TellUnattended(rent.ToReport(MisuseKind.Dropped, pool));
+                pool.Reporter.ReportUnattended(rent.ToReport(MisuseKind.Dropped, pool));
             }
         }
         catch (OutOfMemoryException)

@@ -222,7 +222,7 @@ internal class Slot
     internal virtual Exception StaleError(long lease, MisuseKind kind, string handle = "a lease")
     {
         long since = Slots.Generation.Rents(Volatile.Read(ref Generation)) - Slots.Generation.Rents(lease);
-        Bucket.TellOfStale(kind, since == 0 ? Length : null);
+        Bucket.ReportStale(kind, since == 0 ? Length : null);
         string pool = Bucket.Pool.Name is { } name ? $"of the pool \"{name}\" " : "";
         string bucket = Bucket.BufferSize > 0 ? $"bucket {Bucket.BufferSize:N0}" : "no bucket, being unpooled";
         string misuse = kind == MisuseKind.ReturnedTwice ? "returned again" : "used";

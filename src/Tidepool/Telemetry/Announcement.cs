@@ -24,7 +24,7 @@ internal static class Announcement
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Unattended.Tell("the meter and the event source couldn't be made", failure);
+            Unattended.Report("the meter and the event source couldn't be made", failure);
         }
 
         return TryTellOfExisting(engine);
@@ -65,7 +65,7 @@ internal static class Announcement
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Unattended.Tell("something failed that the unloading of its assembly load context needs", failure);
+            Unattended.Report("something failed that the unloading of its assembly load context needs", failure);
         }
     }
 }

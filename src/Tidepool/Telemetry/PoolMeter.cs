@@ -146,7 +146,7 @@ internal sealed class PoolMeter
         {
             if (Interlocked.Exchange(ref _hasFailed, 1) == 0)
             {
-                Unattended.Tell($"a listener of the meter \"{Name}\" failed when it was told of a wait", error);
+                Unattended.Report($"a listener of the meter \"{Name}\" failed when it was told of a wait", error);
             }
         }
     }
@@ -217,7 +217,7 @@ internal sealed class PoolMeter
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Unattended.Tell($"a listener failed when it was told of an instrument of the meter \"{Name}\"", failure);
+            Unattended.Report($"a listener failed when it was told of an instrument of the meter \"{Name}\"", failure);
         }
     }
 

@@ -5,12 +5,12 @@ namespace Tidepool.Tracking;
 /// <summary>Stands beside a tracked slot and is finalized when nothing refers to that any more: its lease was dropped.</summary>
 /// <remarks>It doesn't refer to the slot, nor to the buffer where that is on the managed heap: these are collected at once,
 /// as anything else that is dropped.</remarks>
-/// <param name="shelf">Where the buffer came from.</param>
+/// <param name="bucket">Where the buffer came from.</param>
 /// <param name="rented">Who rented.</param>
 /// <param name="length">Bytes asked for.</param>
 /// <param name="capacity">Bytes in the buffer.</param>
 /// <param name="pages">The buffer, where it is on pages of its own, which somebody has to give back.</param>
-internal sealed class DropWatch(Shelf shelf, RentTrace rented, int length, int capacity, GuardedBuffer? pages)
+internal sealed class DropWatch(TrackedBucket bucket, RentTrace rented, int length, int capacity, GuardedBuffer? pages)
 {
     private static long s_made;
 
@@ -76,13 +76,13 @@ internal sealed class DropWatch(Shelf shelf, RentTrace rented, int length, int c
     {
         try
         {
-            shelf.OnDropped(this);
+            bucket.OnDropped(this);
         }
 #pragma warning disable CA1031 // It would end the process: this is the finalizer's thread. The lease is counted by now.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Unattended.Tell("a lease was dropped, and what follows from that failed", failure);
+            Unattended.Report("a lease was dropped, and what follows from that failed", failure);
         }
     }
 

@@ -22,7 +22,7 @@ internal abstract class TrackedBuffer(int capacity)
     /// <summary>Bytes that the renter has: those asked for, or the first of them where the lease was handed on as fewer.</summary>
     internal int Length { get; private set; }
 
-    /// <summary>For how many steps of the tide it has been back.</summary>
+    /// <summary>For how many steps of the decay it has been back.</summary>
     internal int IdleSteps { get; set; }
 
     /// <summary>Hands the buffer out. Nothing has changed when it throws.</summary>

@@ -8,19 +8,19 @@ namespace Tidepool.Tracking;
 /// so each use of one comes to the methods below.</remarks>
 internal sealed class TrackedSlot : Slot
 {
-    private readonly Shelf _shelf;
+    private readonly TrackedBucket _bucket;
     private readonly DropWatch _watch;
 
-    /// <param name="shelf">Where the buffer comes from.</param>
+    /// <param name="bucket">Where the buffer comes from.</param>
     /// <param name="buffer">The buffer.</param>
     /// <param name="asked">Bytes asked for.</param>
     /// <param name="length">The first so many of them are the lease's.</param>
     /// <param name="rented">Who rented.</param>
-    internal TrackedSlot(Shelf shelf, TrackedBuffer buffer, int asked, int length, RentTrace rented)
-        : base(shelf.Identity, [], Slots.Generation.Claimed)
+    internal TrackedSlot(TrackedBucket bucket, TrackedBuffer buffer, int asked, int length, RentTrace rented)
+        : base(bucket.Identity, [], Slots.Generation.Claimed)
     {
-        _shelf = shelf;
-        _watch = new DropWatch(shelf, rented, length, buffer.Capacity, buffer as GuardedBuffer);
+        _bucket = bucket;
+        _watch = new DropWatch(bucket, rented, length, buffer.Capacity, buffer as GuardedBuffer);
         Buffer = buffer;
         Asked = asked;
         Length = length;
@@ -32,7 +32,7 @@ internal sealed class TrackedSlot : Slot
     /// <summary>The buffer; an empty one after the return, so that a lease somebody still refers to doesn't keep it.</summary>
     internal TrackedBuffer Buffer { get; private set; }
 
-    /// <summary>What the shelf knows the lease by.</summary>
+    /// <summary>What the bucket knows the lease by.</summary>
     internal long Id => _watch.Id;
 
     /// <summary>Who rented.</summary>
@@ -82,7 +82,7 @@ internal sealed class TrackedSlot : Slot
             Returned = RentTrace.TryCapture(lease, Bucket.Pool.Time);
             TrackedBuffer buffer = Buffer;
             Buffer = PatternedBuffer.Empty;
-            _shelf.TakeBack(this, buffer);
+            _bucket.TakeBack(this, buffer);
         }
 
         return true;
@@ -96,9 +96,9 @@ internal sealed class TrackedSlot : Slot
         TrackedBuffer buffer = Buffer;
         ThrowIfReturned();
 
-        // Not under the shelf's lock: the clock that this asks may be anybody's.
+        // Not under the bucket's lock: the clock that this asks may be anybody's.
         RentTrace? handedOn = RentTrace.TryCapture(LeaseGeneration, Bucket.Pool.Time);
-        TrackedSlot next = _shelf.TryHandOn(this, buffer, length) ?? throw StaleError(LeaseGeneration, MisuseKind.UsedAfterReturn);
+        TrackedSlot next = _bucket.TryHandOn(this, buffer, length) ?? throw StaleError(LeaseGeneration, MisuseKind.UsedAfterReturn);
         Returned = handedOn;
         Buffer = PatternedBuffer.Empty;
         return next;
@@ -117,7 +117,7 @@ internal sealed class TrackedSlot : Slot
         return true;
     }
 
-    internal override Exception StaleError(long lease, MisuseKind kind, string handle = "a lease") => _shelf.StaleError(this, kind);
+    internal override Exception StaleError(long lease, MisuseKind kind, string handle = "a lease") => _bucket.StaleError(this, kind);
 
     internal void ThrowIfReturned()
     {

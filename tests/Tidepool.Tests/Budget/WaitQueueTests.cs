@@ -24,7 +24,7 @@ public sealed class WaitQueueTests : IDisposable, WaitQueue.IServer
     private int _preparations;
 
     public WaitQueueTests() =>
-        _queue = new WaitQueue(this, new PoolContext { Budget = _budget, Desk = new MisuseDesk(_ => _events.Add("told unattended")) });
+        _queue = new WaitQueue(this, new PoolContext { Budget = _budget, Reporter = new MisuseReporter(_ => _events.Add("told unattended")) });
 
     public void Dispose() => _pool.Dispose();
 
@@ -145,7 +145,7 @@ public sealed class WaitQueueTests : IDisposable, WaitQueue.IServer
         _events.Add("released, the queue is free");
     }
 
-    Slot? WaitQueue.IServer.TryRentForWaiter(int size, ref List<MisuseReport>? found)
+    Slot? WaitQueue.IServer.TryRentForWaiter(int size)
     {
         if (_failuresLeft > 0)
         {
@@ -160,14 +160,14 @@ public sealed class WaitQueueTests : IDisposable, WaitQueue.IServer
 
         if (outcome.HasFound)
         {
-            (found ??= []).Add(new MisuseReport(MisuseKind.WrittenAfterReturn, poolName: null, bucketSize: 1_024, size));
+            Findings.Add(new MisuseReport(MisuseKind.WrittenAfterReturn, poolName: null, bucketSize: 1_024, size));
         }
 
         return outcome.Slot;
     }
 
     /// <summary>Another thread can serve while a callback runs: it would wait for ever if the queue were locked.</summary>
-    void WaitQueue.IServer.TellOf(Slot? slot, List<MisuseReport>? found)
+    void WaitQueue.IServer.ReportOn(Slot? slot, List<MisuseReport>? found)
     {
         if (found is null)
         {

@@ -108,11 +108,11 @@ public class BatchTests
     public void Decay_GivesUpWhatQuietThreadsHaveAtHand()
     {
         FakeTimeProvider time = new();
-        using BytePool pool = TidalPool.New(time);
+        using BytePool pool = DecayingPool.New(time);
         using Colleague other = new();
         FillBatches(pool, other);
         Assert.NotEqual(0, BatchesOf(pool).Sum(CountOf));
-        TidalPool.PassSteps(time, TidalPool.StepsToNothing + 1);
+        DecayingPool.PassSteps(time, DecayingPool.StepsToNothing + 1);
         Assert.Equal((0, Many), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
     }
 

@@ -34,7 +34,7 @@ internal static class Interruption
     internal static Lock LockOf(WaitQueue queue) => GateOf(queue);
 
     /// <summary>The lock of what a slot goes back to.</summary>
-    internal static Lock LockOf(Slot slot) => slot is TrackedSlot tracked ? GateOf(ShelfOf(tracked)) : GateOf(slot.Bucket);
+    internal static Lock LockOf(Slot slot) => slot is TrackedSlot tracked ? GateOf(BucketOf(tracked)) : GateOf(slot.Bucket);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
     private static extern ref Lock GateOf(WaitQueue queue);
@@ -43,10 +43,10 @@ internal static class Interruption
     private static extern ref Lock GateOf(Bucket bucket);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
-    private static extern ref Lock GateOf(Shelf shelf);
+    private static extern ref Lock GateOf(TrackedBucket bucket);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_shelf")]
-    private static extern ref Shelf ShelfOf(TrackedSlot slot);
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_bucket")]
+    private static extern ref TrackedBucket BucketOf(TrackedSlot slot);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_queue")]
     internal static extern ref WaitQueue QueueOf(PoolEngine engine);

@@ -276,20 +276,20 @@ public class ResidentsTests
     public void Decay_GivesUpResidentsThatAreNotUsed_AndKeepsThoseThatAre()
     {
         FakeTimeProvider time = new();
-        using BytePool pool = TidalPool.New(time);
+        using BytePool pool = DecayingPool.New(time);
         Residency.Earn(pool, Size, 20);
         byte[] used = Buffers.ArrayOf(RentOnce(pool, out ByteLease first));
         first.Return();
-        for (int step = 0; step <= TidalPool.StepsToNothing; step++)
+        for (int step = 0; step <= DecayingPool.StepsToNothing; step++)
         {
             ByteLease lease = pool.Rent(Size);
             Assert.Same(used, Buffers.ArrayOf(lease));
             lease.Return();
-            time.Advance(TidalPool.Step);
+            time.Advance(DecayingPool.Step);
         }
 
         Assert.Equal((1, 19), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
-        TidalPool.PassSteps(time, TidalPool.StepsToNothing);
+        DecayingPool.PassSteps(time, DecayingPool.StepsToNothing);
         Assert.Equal(0, pool.GetStatistics().BytesHeld);
     }
 
@@ -420,15 +420,42 @@ public class ResidentsTests
 
     private static ByteLease RentOnce(BytePool pool, out ByteLease lease) => lease = pool.Rent(Size);
 
+    [Fact]
+    public void Record_InTheMiddleOfAnEviction_DoesNotDisturbIt()
+    {
+        using BytePool pool = NewPool(sampling: 1);
+        for (int round = 0; round < 200; round++)
+        {
+            Residency.Earn(pool, Size);
+            ByteLease lease = pool.Rent(Size);
+            Slot slot = lease.Slot!;
+            Crew.Run(
+                "a rent is recorded while its slot is evicted",
+                failed =>
+                {
+                    while (slot.Keeper.Thread is not null)
+                    {
+                        failed.ThrowIfCancellationRequested();
+                        pool.Engine.Sampling.Record(slot);
+                    }
+
+                    pool.Engine.Sampling.Record(slot);
+                },
+                _ => slot.Bucket.Evict(slot));
+            lease.Return();
+            Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
+        }
+    }
+
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_hot")]
     private static extern ref Slot? HotOf(Residents residents);
 
-    private static BytePool NewPool(bool clears = false) => new(new BytePoolOptions
+    private static BytePool NewPool(bool clears = false, int sampling = 0) => new(new BytePoolOptions
     {
         MinSize = Size,
         MaxSize = Size,
         ClearOnReturn = clears,
-        LeakSamplingInterval = 0,
+        LeakSamplingInterval = sampling,
         DecayTime = Timeout.InfiniteTimeSpan,
     });
 }

@@ -13,7 +13,7 @@ public class DecayClockTests
     public void Clock_OfAPoolWithoutBuffers_Sleeps_AndWakesAtEachCreation()
     {
         WatchedTime time = new();
-        using BytePool pool = TidalPool.New(time);
+        using BytePool pool = DecayingPool.New(time);
         Assert.Equal((1, 0), (time.Created, time.Armed));
         for (int round = 0; round < 5; round++)
         {
@@ -21,10 +21,10 @@ public class DecayClockTests
             Assert.Equal(1, time.Armed);
 
             // What is out may become idle: the clock goes on.
-            TidalPool.PassSteps(time, 50);
+            DecayingPool.PassSteps(time, 50);
             Assert.Equal(1, time.Armed);
             lease.Return();
-            TidalPool.PassSteps(time, TidalPool.StepsToNothing);
+            DecayingPool.PassSteps(time, DecayingPool.StepsToNothing);
             Assert.Equal(0, pool.GetStatistics().Idle);
             Assert.Equal(0, time.Armed);
             time.Advance(TimeSpan.FromDays(1));
@@ -38,14 +38,14 @@ public class DecayClockTests
     public void Clock_AfterTrim_SleepsAtTheNextStep()
     {
         WatchedTime time = new();
-        using BytePool pool = TidalPool.New(time);
+        using BytePool pool = DecayingPool.New(time);
         pool.Rent(1).Return();
         pool.Trim();
-        time.Advance(TidalPool.Step);
+        time.Advance(DecayingPool.Step);
         Assert.Equal(0, time.Armed);
         pool.Rent(1).Return();
         Assert.Equal(1, time.Armed);
-        TidalPool.PassSteps(time, TidalPool.StepsToNothing);
+        DecayingPool.PassSteps(time, DecayingPool.StepsToNothing);
         Assert.Equal((0, 0), (pool.GetStatistics().Idle, time.Armed));
     }
 
@@ -64,8 +64,8 @@ public class DecayClockTests
     public void Clock_BeyondMaxSize_IsNotWokenByBuffersThatAreNeverIdle()
     {
         WatchedTime time = new();
-        using BytePool pool = TidalPool.New(time);
-        pool.Rent(TidalPool.BufferSize + 1).Return();
+        using BytePool pool = DecayingPool.New(time);
+        pool.Rent(DecayingPool.BufferSize + 1).Return();
         Assert.Equal(0, time.Armed);
     }
 
@@ -73,7 +73,7 @@ public class DecayClockTests
     public void Dispose_StopsTheClock_ForGood()
     {
         WatchedTime time = new();
-        BytePool pool = TidalPool.New(time);
+        BytePool pool = DecayingPool.New(time);
         ByteLease held = pool.Rent(1);
         pool.Rent(1).Return();
         Assert.Equal(1, time.Armed);
@@ -132,7 +132,7 @@ public class DecayClockTests
                 for (int round = 1; round <= Rounds; round++)
                 {
                     Crew.SpinUntil(() => Volatile.Read(ref asked) == round, failed);
-                    time.Advance(TidalPool.Step);
+                    time.Advance(DecayingPool.Step);
                     Volatile.Write(ref done, round);
                 }
             });
@@ -161,10 +161,10 @@ public class DecayClockTests
     {
         using UnsettableTime time = new();
         BytePoolOptions options = new() { TimeProvider = time };
-        using Tide tide = Tide.For(options, static _ => FailingAllocation.Fail(0, false).Length > 0, static () => 0, static () => MemoryPressure.Low)!;
+        using DecayClock clock = DecayClock.For(options, static _ => FailingAllocation.Fail(0, false).Length > 0, static () => 0, static () => MemoryPressure.Low)!;
         time.Ring();
         Assert.Equal(1, time.Tries);
-        tide.Wake();
+        clock.Wake();
         Assert.Equal(2, time.Tries);
     }
 
@@ -199,10 +199,10 @@ public class DecayClockTests
     private static WeakReference UseAndDrop(WatchedTime time)
     {
 #pragma warning disable CA2000 // Dropped without Dispose: that is what is tested.
-        BytePool pool = TidalPool.New(time);
+        BytePool pool = DecayingPool.New(time);
 #pragma warning restore CA2000
         pool.Rent(1).Return();
-        time.Advance(TidalPool.Step);
+        time.Advance(DecayingPool.Step);
         PoolEngine engine = pool.Engine;
         return new WeakReference(engine);
     }

@@ -60,7 +60,7 @@ public class DecaySequenceTests
                     other.Do(() => Return(mine, value, random));
                     break;
                 case Act.PassTime:
-                    TidalPool.PassSteps(time, value, TidalPool.Step / 4);
+                    DecayingPool.PassSteps(time, value, DecayingPool.Step / 4);
                     break;
                 default:
                     pool.Trim();
@@ -78,7 +78,7 @@ public class DecaySequenceTests
             }
         }
 
-        TidalPool.PassSteps(time, 2 * TidalPool.StepsToNothing);
+        DecayingPool.PassSteps(time, 2 * DecayingPool.StepsToNothing);
         for (int i = 0; i < Pools; i++)
         {
             Assert.Equal((0, held[i].Count), (pools[i].GetStatistics().Idle, pools[i].GetStatistics().Rented));
@@ -119,7 +119,7 @@ public class DecaySequenceTests
             SizeClasses = SizeClassLadder.PowersOfTwo,
             TimeProvider = time,
         });
-        TidalPool.SetPressure(pool, MemoryPressure.Low);
+        DecayingPool.SetPressure(pool, MemoryPressure.Low);
         return pool;
     }
 }

@@ -30,7 +30,7 @@ public class DecayStressTests
             ClearOnReturn = clears,
             TimeProvider = time,
         });
-        TidalPool.SetPressure(pool, (MemoryPressure)pressure);
+        DecayingPool.SetPressure(pool, (MemoryPressure)pressure);
         VerifiedContentsWorld world = new(pool, threads, clears);
         List<Action<CancellationToken>> jobs = [];
         int left = threads;
@@ -54,7 +54,7 @@ public class DecayStressTests
         {
             while (Volatile.Read(ref left) > 0 && !failed.IsCancellationRequested)
             {
-                time.Advance(TidalPool.Step);
+                time.Advance(DecayingPool.Step);
                 Thread.Yield();
             }
         });
@@ -63,8 +63,8 @@ public class DecayStressTests
 
         Books.AssertAllReturned(pool.GetStatistics(), world.Rents, cap);
 
-        // How much the tide took during the race is up to the scheduler; it has taken everything in the end.
-        TidalPool.PassSteps(time, 2 * TidalPool.StepsToNothing);
+        // How much the decay took during the race is up to the scheduler; it has taken everything in the end.
+        DecayingPool.PassSteps(time, 2 * DecayingPool.StepsToNothing);
         BytePoolStatistics statistics = pool.GetStatistics();
         Assert.Equal(0, statistics.BytesHeld);
         Assert.Equal(statistics.Misses, statistics.Trimmed + statistics.Discarded + statistics.Abandoned);

@@ -42,7 +42,7 @@ public class IdleDecayTests
     {
         FakeTimeProvider time = new();
         using Colleague other = new();
-        using BytePool pool = TidalPool.New(time, origin == Origin.Homeless ? Burst / 2 : TidalPool.AmpleCap, clears: clears);
+        using BytePool pool = DecayingPool.New(time, origin == Origin.Homeless ? Burst / 2 : DecayingPool.AmpleCap, clears: clears);
         LetIdle(pool, origin, other);
         BytePoolStatistics full = pool.GetStatistics();
         long burst = full.Idle;
@@ -51,12 +51,12 @@ public class IdleDecayTests
         long before = burst;
         for (int seconds = 1; seconds <= 30; seconds++)
         {
-            time.Advance(TidalPool.Step);
+            time.Advance(DecayingPool.Step);
             BytePoolStatistics now = pool.GetStatistics();
-            Books.AssertAddUp(now, TidalPool.AmpleCap);
+            Books.AssertAddUp(now, DecayingPool.AmpleCap);
             Assert.InRange(before - now.Idle, 0, burst / 10);
             Assert.True(seconds > 5 || now.Idle >= burst * 0.85, $"After {seconds} s {now.Idle} of {burst} are left.");
-            Assert.True(seconds < TidalPool.StepsToNothing || now.Idle == 0, $"After {seconds} s {now.Idle} of {burst} are left.");
+            Assert.True(seconds < DecayingPool.StepsToNothing || now.Idle == 0, $"After {seconds} s {now.Idle} of {burst} are left.");
             Assert.Equal(full.Discarded, now.Discarded);
             before = now.Idle;
         }
@@ -73,11 +73,11 @@ public class IdleDecayTests
     public void Idle_OfFewBuffers_AreGoneAfterTheDecayTime(int count)
     {
         FakeTimeProvider time = new();
-        using BytePool pool = TidalPool.New(time);
-        Leases.ReturnAll(Leases.RentMany(pool, count, TidalPool.BufferSize));
-        TidalPool.PassSteps(time, 5);
+        using BytePool pool = DecayingPool.New(time);
+        Leases.ReturnAll(Leases.RentMany(pool, count, DecayingPool.BufferSize));
+        DecayingPool.PassSteps(time, 5);
         Assert.Equal(count, pool.GetStatistics().Idle);
-        TidalPool.PassSteps(time, TidalPool.StepsToNothing - 5);
+        DecayingPool.PassSteps(time, DecayingPool.StepsToNothing - 5);
         Assert.Equal((0, count), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
     }
 
@@ -85,13 +85,13 @@ public class IdleDecayTests
     public void Rent_SoonAfterABurst_FindsItsBuffers()
     {
         FakeTimeProvider time = new();
-        using BytePool pool = TidalPool.New(time);
-        Leases.ReturnAll(Leases.RentMany(pool, Burst, TidalPool.BufferSize));
-        TidalPool.PassSteps(time, 5);
+        using BytePool pool = DecayingPool.New(time);
+        Leases.ReturnAll(Leases.RentMany(pool, Burst, DecayingPool.BufferSize));
+        DecayingPool.PassSteps(time, 5);
 
         int returning = Burst * 85 / 100;
         long misses = pool.GetStatistics().Misses;
-        ByteLease[] leases = Leases.RentMany(pool, returning, TidalPool.BufferSize);
+        ByteLease[] leases = Leases.RentMany(pool, returning, DecayingPool.BufferSize);
         Assert.Equal(misses, pool.GetStatistics().Misses);
         Assert.Equal(returning, leases.Select(Leases.ArrayOf).Distinct(ReferenceEqualityComparer.Instance).Count());
         Leases.ReturnAll(leases);
@@ -101,12 +101,12 @@ public class IdleDecayTests
     public void Rent_Everything_StartsTheirDecayAnew()
     {
         FakeTimeProvider time = new();
-        using BytePool pool = TidalPool.New(time);
-        Leases.ReturnAll(Leases.RentMany(pool, Burst, TidalPool.BufferSize));
+        using BytePool pool = DecayingPool.New(time);
+        Leases.ReturnAll(Leases.RentMany(pool, Burst, DecayingPool.BufferSize));
         for (int again = 0; again < 20; again++)
         {
-            TidalPool.PassSteps(time, 3);
-            Leases.ReturnAll(Leases.RentMany(pool, Burst, TidalPool.BufferSize));
+            DecayingPool.PassSteps(time, 3);
+            Leases.ReturnAll(Leases.RentMany(pool, Burst, DecayingPool.BufferSize));
         }
 
         // In all, sixty seconds: more than twice the decay time. The first steps drop next to nothing.
@@ -120,15 +120,15 @@ public class IdleDecayTests
     {
         const int Held = 300;
         FakeTimeProvider time = new();
-        using BytePool pool = TidalPool.New(time, clears: clears);
-        ByteLease[] leases = Leases.RentMany(pool, Burst, TidalPool.BufferSize);
+        using BytePool pool = DecayingPool.New(time, clears: clears);
+        ByteLease[] leases = Leases.RentMany(pool, Burst, DecayingPool.BufferSize);
         Leases.ReturnAll(leases.AsSpan(Held));
         for (int i = 0; i < Held; i++)
         {
             Stamp.Write(leases[i].Span, (ulong)i);
         }
 
-        TidalPool.PassSteps(time, 100);
+        DecayingPool.PassSteps(time, 100);
 
         BytePoolStatistics statistics = pool.GetStatistics();
         Assert.Equal((0, Held, Burst - Held), (statistics.Idle, statistics.Rented, statistics.Trimmed));
@@ -139,7 +139,7 @@ public class IdleDecayTests
 
         Leases.ReturnAll(leases.AsSpan(0, Held));
         Assert.Equal((Held, 0), (pool.GetStatistics().Idle, pool.GetStatistics().Rented));
-        TidalPool.PassSteps(time, TidalPool.StepsToNothing);
+        DecayingPool.PassSteps(time, DecayingPool.StepsToNothing);
         Assert.Equal((0, Burst), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
         Assert.All(leases, static lease => Assert.Throws<BufferAlreadyReturnedException>(lease.Return));
     }
@@ -156,18 +156,18 @@ public class IdleDecayTests
         // What is at hand for the one who rents and for the one who returns, and on its way between them.
         int mostTouched = handsOff ? InFlight + (3 * Slots.Batch.Most) : 16;
         FakeTimeProvider time = new();
-        using BytePool pool = TidalPool.New(time);
+        using BytePool pool = DecayingPool.New(time);
         using Colleague other = new();
         Action<Action> onReturner = handsOff ? other.Do : static returning => returning();
-        ByteLease[] flood = Leases.RentMany(pool, Flood, TidalPool.BufferSize);
+        ByteLease[] flood = Leases.RentMany(pool, Flood, DecayingPool.BufferSize);
         onReturner(() => Leases.ReturnAll(flood));
 
-        for (int step = 0; step < 2 * TidalPool.StepsToNothing; step++)
+        for (int step = 0; step < 2 * DecayingPool.StepsToNothing; step++)
         {
             // A step drops those on top, so the next ones take their place.
             HashSet<byte[]> touched = Leases.NewSet();
             ExchangeFew(pool, InFlight, oldestFirst, touched, onReturner);
-            time.Advance(TidalPool.Step);
+            time.Advance(DecayingPool.Step);
             Assert.InRange(touched.Count, InFlight, mostTouched);
         }
 
@@ -179,8 +179,8 @@ public class IdleDecayTests
     public void DecayTime_Infinite_KeepsIdleBuffersForGood()
     {
         FakeTimeProvider time = new();
-        using BytePool pool = TidalPool.New(time, decayTime: Timeout.InfiniteTimeSpan);
-        Leases.ReturnAll(Leases.RentMany(pool, Burst, TidalPool.BufferSize));
+        using BytePool pool = DecayingPool.New(time, decayTime: Timeout.InfiniteTimeSpan);
+        Leases.ReturnAll(Leases.RentMany(pool, Burst, DecayingPool.BufferSize));
         time.Advance(TimeSpan.FromDays(400));
         Assert.Equal((Burst, 0), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
     }
@@ -192,13 +192,13 @@ public class IdleDecayTests
     {
         FakeTimeProvider time = new();
         TimeSpan decayTime = TimeSpan.FromMilliseconds(milliseconds);
-        using BytePool pool = TidalPool.New(time, decayTime: decayTime);
-        Leases.ReturnAll(Leases.RentMany(pool, Burst, TidalPool.BufferSize));
-        TidalPool.PassSteps(time, 5, decayTime / 25);
+        using BytePool pool = DecayingPool.New(time, decayTime: decayTime);
+        Leases.ReturnAll(Leases.RentMany(pool, Burst, DecayingPool.BufferSize));
+        DecayingPool.PassSteps(time, 5, decayTime / 25);
         Assert.InRange(pool.GetStatistics().Idle, Burst * 0.85, Burst);
-        TidalPool.PassSteps(time, 8, decayTime / 25);
+        DecayingPool.PassSteps(time, 8, decayTime / 25);
         Assert.InRange(pool.GetStatistics().Idle, Burst * 0.35, Burst * 0.65);
-        TidalPool.PassSteps(time, 13, decayTime / 25);
+        DecayingPool.PassSteps(time, 13, decayTime / 25);
         Assert.Equal(0, pool.GetStatistics().Idle);
     }
 
@@ -206,13 +206,13 @@ public class IdleDecayTests
     public void Pressure_Medium_IsFaster()
     {
         FakeTimeProvider time = new();
-        using BytePool pool = TidalPool.New(time);
-        Leases.ReturnAll(Leases.RentMany(pool, Burst, TidalPool.BufferSize));
-        ByteLease[] held = Leases.RentMany(pool, 10, TidalPool.BufferSize);
-        TidalPool.SetPressure(pool, MemoryPressure.Medium);
-        TidalPool.PassSteps(time, 4);
+        using BytePool pool = DecayingPool.New(time);
+        Leases.ReturnAll(Leases.RentMany(pool, Burst, DecayingPool.BufferSize));
+        ByteLease[] held = Leases.RentMany(pool, 10, DecayingPool.BufferSize);
+        DecayingPool.SetPressure(pool, MemoryPressure.Medium);
+        DecayingPool.PassSteps(time, 4);
         Assert.InRange(pool.GetStatistics().Idle, 1, Burst * 0.7);
-        TidalPool.PassSteps(time, 4);
+        DecayingPool.PassSteps(time, 4);
         Assert.Equal((0, 10), (pool.GetStatistics().Idle, pool.GetStatistics().Rented));
         Leases.ReturnAll(held);
     }
@@ -225,17 +225,17 @@ public class IdleDecayTests
     {
         FakeTimeProvider time = new();
         using Colleague other = new();
-        using BytePool pool = TidalPool.New(time);
+        using BytePool pool = DecayingPool.New(time);
         LetIdle(pool, origin, other);
-        time.Advance(TidalPool.Step);
+        time.Advance(DecayingPool.Step);
         Assert.InRange(pool.GetStatistics().Idle, Burst, long.MaxValue);
-        ByteLease[] held = Leases.RentMany(pool, 10, TidalPool.BufferSize);
-        TidalPool.SetPressure(pool, MemoryPressure.High);
-        time.Advance(TidalPool.Step);
+        ByteLease[] held = Leases.RentMany(pool, 10, DecayingPool.BufferSize);
+        DecayingPool.SetPressure(pool, MemoryPressure.High);
+        time.Advance(DecayingPool.Step);
 
         // What this thread has at hand was in use since.
         Assert.InRange(pool.GetStatistics().Idle, 0, Slots.Batch.Most - 1);
-        time.Advance(TidalPool.Step);
+        time.Advance(DecayingPool.Step);
         Assert.Equal((0, 10), (pool.GetStatistics().Idle, pool.GetStatistics().Rented));
         Leases.ReturnAll(held);
         Assert.Equal(10, pool.GetStatistics().Idle);
@@ -275,26 +275,26 @@ public class IdleDecayTests
         switch (origin)
         {
             case Origin.Here or Origin.Homeless:
-                Leases.ReturnAll(Leases.RentMany(pool, Burst, TidalPool.BufferSize));
+                Leases.ReturnAll(Leases.RentMany(pool, Burst, DecayingPool.BufferSize));
                 break;
             case Origin.HandedOff:
-                ByteLease[] leases = Leases.RentMany(pool, Burst, TidalPool.BufferSize);
+                ByteLease[] leases = Leases.RentMany(pool, Burst, DecayingPool.BufferSize);
                 other.Do(() => Leases.ReturnAll(leases));
                 break;
             case Origin.QuietThread:
-                other.Do(() => Leases.ReturnAll(Leases.RentMany(pool, Burst, TidalPool.BufferSize)));
+                other.Do(() => Leases.ReturnAll(Leases.RentMany(pool, Burst, DecayingPool.BufferSize)));
                 break;
             case Origin.EndedThread:
                 HashSet<byte[]> arrays = Leases.NewSet();
                 Crew.RunOnFreshThread(() =>
                 {
-                    ByteLease[] burst = Leases.RentMany(pool, Burst, TidalPool.BufferSize);
+                    ByteLease[] burst = Leases.RentMany(pool, Burst, DecayingPool.BufferSize);
                     arrays.UnionWith(burst.Select(Leases.ArrayOf));
                     Leases.ReturnAll(burst);
                 });
 
                 // So small a buffer isn't taken from a living thread: whoever is served from these knows that the end was noticed.
-                Leases.ReturnAll([.. Latecomers.HoldUntilServedFrom(pool, arrays, TidalPool.BufferSize)]);
+                Leases.ReturnAll([.. Latecomers.HoldUntilServedFrom(pool, arrays, DecayingPool.BufferSize)]);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(origin));
@@ -306,7 +306,7 @@ public class IdleDecayTests
         Queue<ByteLease> held = new();
         for (int round = 0; round < 100; round++)
         {
-            ByteLease lease = pool.Rent(TidalPool.BufferSize);
+            ByteLease lease = pool.Rent(DecayingPool.BufferSize);
             touched.Add(Leases.ArrayOf(lease));
             held.Enqueue(lease);
             if (held.Count == inFlight)

@@ -21,9 +21,9 @@ public sealed class QuietCollectionTests
         int asked = 0;
         using BytePool pool = NewPool(time, threshold, () => asked++);
         Burst(pool);
-        TidalPool.PassSteps(time, TidalPool.StepsToNothing / 2);
+        DecayingPool.PassSteps(time, DecayingPool.StepsToNothing / 2);
         Assert.Equal(0, asked);
-        TidalPool.PassSteps(time, TidalPool.StepsToNothing);
+        DecayingPool.PassSteps(time, DecayingPool.StepsToNothing);
         Assert.Equal((0L, expected), (pool.GetStatistics().BytesHeld, asked));
     }
 
@@ -37,7 +37,7 @@ public sealed class QuietCollectionTests
         for (int burst = 1; burst <= 3; burst++)
         {
             Burst(pool);
-            TidalPool.PassSteps(time, 2 * TidalPool.StepsToNothing);
+            DecayingPool.PassSteps(time, 2 * DecayingPool.StepsToNothing);
             Assert.Equal((burst, Size), (asked, pool.GetStatistics().BytesHeld));
         }
     }
@@ -49,7 +49,7 @@ public sealed class QuietCollectionTests
         FakeTimeProvider time = new();
         using BytePool pool = new(new BytePoolOptions { TimeProvider = time, MinSize = Large, MaxSize = Large, CollectAfterReleasing = 1 });
         WeakReference array = Use(pool, Large);
-        TidalPool.PassSteps(time, 2 * TidalPool.StepsToNothing);
+        DecayingPool.PassSteps(time, 2 * DecayingPool.StepsToNothing);
         Assert.False(array.IsAlive, "The collection that was asked for has run when the step returns.");
 
         static WeakReference Use(BytePool pool, int size)
@@ -63,7 +63,7 @@ public sealed class QuietCollectionTests
     {
         BytePool pool = new(new BytePoolOptions { TimeProvider = time, MinSize = Size, MaxSize = Size, CollectAfterReleasing = threshold });
         ((StandardEngine)pool.Engine).Collection!.Collect = collect;
-        TidalPool.SetPressure(pool, Tidepool.Decay.MemoryPressure.Low);
+        DecayingPool.SetPressure(pool, Tidepool.Decay.MemoryPressure.Low);
         return pool;
     }
 

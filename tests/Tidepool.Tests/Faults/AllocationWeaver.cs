@@ -28,7 +28,7 @@ internal sealed class AllocationWeaver : IDisposable
     /// <summary>Here room was made by an earlier call, which is woven.</summary>
     private static readonly HashSet<(string Type, string Method)> s_hasRoom =
     [
-        ("Shelf", "Receive"), ("Shelf", "Release"), ("GuardedBuffer", "Abandon"), ("OwnerThreads", "Release"),
+        ("TrackedBucket", "Receive"), ("TrackedBucket", "Release"), ("GuardedBuffer", "Abandon"), ("OwnerThreads", "Release"),
     ];
 
     private readonly DefaultAssemblyResolver _resolver = new();

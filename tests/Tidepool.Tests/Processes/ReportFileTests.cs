@@ -99,10 +99,10 @@ public sealed class ReportFileTests : IDisposable
     {
         string path = Path.Combine(_folder, "both.txt");
         List<MisuseReport> told = [];
-        MisuseDesk desk = new(told.Add, new ReportFile(path));
-        Assert.True(desk.IsHeard);
-        desk.Tell(new MisuseReport(MisuseKind.Dropped, "both", 128, 100));
-        desk.Tell(new MisuseReport(MisuseKind.Dropped, "both", 128, 101));
+        MisuseReporter reporter = new(told.Add, new ReportFile(path));
+        Assert.True(reporter.IsHeard);
+        reporter.Report(new MisuseReport(MisuseKind.Dropped, "both", 128, 100));
+        reporter.Report(new MisuseReport(MisuseKind.Dropped, "both", 128, 101));
         Assert.Equal(2, told.Count);
         string text = File.ReadAllText(path);
         Assert.Contains("a lease of 100 bytes", text, StringComparison.Ordinal);

@@ -12,13 +12,13 @@ public class UnwritableErrorTests
     [Fact]
     public void Report_WithoutACallback_FailsNobody() => Assert.Equal(2, WritesOf(static () =>
     {
-        new MisuseDesk(null).Tell(NewReport());
-        new MisuseDesk(null).TellUnattended([NewReport()]);
+        new MisuseReporter(null).Report(NewReport());
+        new MisuseReporter(null).ReportUnattended([NewReport()]);
     }));
 
     [Fact]
     public void Report_ForACallbackThatThrows_FailsNobody() =>
-        Assert.Equal(1, WritesOf(static () => new MisuseDesk(static _ => throw new NotSupportedException("told")).TellUnattended(NewReport())));
+        Assert.Equal(1, WritesOf(static () => new MisuseReporter(static _ => throw new NotSupportedException("told")).ReportUnattended(NewReport())));
 
     private static MisuseReport NewReport() => new(MisuseKind.WrittenAfterReturn, poolName: null, bucketSize: 1_024, length: 1_000);
 

@@ -4,7 +4,7 @@ using Tidepool.Slots;
 namespace Tidepool.Tracking;
 
 /// <content>Which leases are out.</content>
-internal sealed partial class Shelf
+internal sealed partial class TrackedBucket
 {
     /// <summary>The leases that are out, by their ids. Weak, so that one that is dropped is collected, and thereby found. Not a weak table, which is finalized
     /// itself: a finalizer that returns

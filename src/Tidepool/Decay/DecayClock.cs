@@ -10,7 +10,7 @@ namespace Tidepool.Decay;
 /// </para>
 /// <para>The clock runs while the pool has buffers and sleeps when it has none.</para>
 /// </remarks>
-internal sealed class Tide : IDisposable
+internal sealed class DecayClock : IDisposable
 {
     /// <summary>Into how many steps the decay time is divided.</summary>
     private const int Steps = 25;
@@ -45,7 +45,7 @@ internal sealed class Tide : IDisposable
     /// <param name="step">Takes a step, given the share to drop at each age in steps; false when the pool has no buffers.</param>
     /// <param name="bytesAlive">The bytes of the pool's buffers, idle or out.</param>
     /// <param name="pressure">Whether memory is short.</param>
-    private Tide(BytePoolOptions options, Func<ReadOnlySpan<double>, bool> step, Func<long> bytesAlive, Func<MemoryPressure> pressure)
+    private DecayClock(BytePoolOptions options, Func<ReadOnlySpan<double>, bool> step, Func<long> bytesAlive, Func<MemoryPressure> pressure)
     {
         _step = step;
         _bytesAlive = bytesAlive;
@@ -56,7 +56,7 @@ internal sealed class Tide : IDisposable
         // The pool's creator has nothing to do with what the timer does.
         using (ExecutionContext.SuppressFlow())
         {
-            _timer = options.TimeProvider.CreateTimer(static tide => ((Tide)tide!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
+            _timer = options.TimeProvider.CreateTimer(static clock => ((DecayClock)clock!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
                 ?? throw new BytePoolOptionsError(
                     nameof(BytePoolOptions.TimeProvider),
                     options.TimeProvider,
@@ -68,10 +68,14 @@ internal sealed class Tide : IDisposable
     /// <summary>The collection that may follow.</summary>
     internal QuietCollection Collection { get; }
 
-    /// <summary>The tide of a pool; null where its idle buffers are kept for good.</summary>
-    /// <inheritdoc cref="Tide(BytePoolOptions, Func{ReadOnlySpan{double}, bool}, Func{long}, Func{MemoryPressure})" path="/param"/>
-    internal static Tide? For(BytePoolOptions options, Func<ReadOnlySpan<double>, bool> step, Func<long> bytesAlive, Func<MemoryPressure>? pressure = null) =>
-        options.DecayTime == Timeout.InfiniteTimeSpan ? null : new Tide(options, step, bytesAlive, pressure ?? MemoryPressureGauge.Read);
+    /// <summary>The clock of a pool; null where its idle buffers are kept for good.</summary>
+    /// <inheritdoc cref="DecayClock(BytePoolOptions, Func{ReadOnlySpan{double}, bool}, Func{long}, Func{MemoryPressure})" path="/param"/>
+    internal static DecayClock? For(
+        BytePoolOptions options,
+        Func<ReadOnlySpan<double>, bool> step,
+        Func<long> bytesAlive,
+        Func<MemoryPressure>? pressure = null) =>
+        options.DecayTime == Timeout.InfiniteTimeSpan ? null : new DecayClock(options, step, bytesAlive, pressure ?? MemoryPressureGauge.Read);
 
     /// <summary>Called after each creation of a buffer.</summary>
     internal void Wake()
@@ -112,7 +116,7 @@ internal sealed class Tide : IDisposable
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Unattended.Tell("a step of the decay failed, and is repeated", failure);
+            Unattended.Report("a step of the decay failed, and is repeated", failure);
             Arm();
         }
     }
@@ -164,7 +168,7 @@ internal sealed class Tide : IDisposable
             }
             else if (Interlocked.Exchange(ref _hasFailed, 1) == 0)
             {
-                Unattended.Tell(
+                Unattended.Report(
                     $"a timer of {nameof(BytePoolOptions)}.{nameof(BytePoolOptions.TimeProvider)} can't be set, which is tried again with each new buffer",
                     failure);
             }

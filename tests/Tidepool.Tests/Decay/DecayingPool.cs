@@ -5,7 +5,7 @@ using Tidepool.Decay;
 namespace Tidepool.Tests.Decay;
 
 /// <summary>Pools whose clock the test moves, on a machine with memory enough.</summary>
-internal static class TidalPool
+internal static class DecayingPool
 {
     internal const int BufferSize = 1024;
 

@@ -3,7 +3,7 @@ using Tidepool.Slots;
 namespace Tidepool.Tracking;
 
 /// <content>Leases that are handed on.</content>
-internal sealed partial class Shelf
+internal sealed partial class TrackedBucket
 {
     /// <summary>Makes another lease of what one holds, and ends that one.</summary>
     /// <param name="slot">The lease's, whose end this is.</param>

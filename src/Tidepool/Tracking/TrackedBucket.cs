@@ -15,7 +15,7 @@ namespace Tidepool.Tracking;
 /// for want of memory too, the books are right: room for a return is made by the rent, and a buffer leaves a list only when its report has been written.
 /// </para>
 /// </remarks>
-internal sealed partial class Shelf
+internal sealed partial class TrackedBucket
 {
     private readonly Lock _gate = new();
     private readonly PoolContext _pool;
@@ -37,7 +37,7 @@ internal sealed partial class Shelf
     private long _peak;
     private long _requested;
 
-    internal Shelf(PoolContext pool, int bufferSize, int maxIdle, bool clearsOnReturn, int quarantineLength)
+    internal TrackedBucket(PoolContext pool, int bufferSize, int maxIdle, bool clearsOnReturn, int quarantineLength)
     {
         _pool = pool;
         _maxIdle = maxIdle;
@@ -55,14 +55,13 @@ internal sealed partial class Shelf
     /// <summary>Lends an idle buffer; null when there is none.</summary>
     /// <param name="size">Bytes asked for.</param>
     /// <param name="rented">Who rents.</param>
-    /// <param name="found">Gets what is to be told.</param>
-    internal TrackedSlot? TryLend(int size, RentTrace rented, ref List<MisuseReport>? found)
+    internal TrackedSlot? TryLend(int size, RentTrace rented)
     {
         using (_gate.Hold())
         {
             while (_idle is [.., TrackedBuffer last])
             {
-                if (IsIntact(last, ref found))
+                if (IsIntact(last))
                 {
                     TrackedSlot slot = Lend(last, size, rented);
                     RemoveLastIdle();
@@ -98,27 +97,23 @@ internal sealed partial class Shelf
     internal void TakeBack(TrackedSlot slot, TrackedBuffer buffer)
     {
         MisuseReport? overrun = null;
-        List<MisuseReport>? found = null;
-        try
+        using (_pool.Reporter.Collect())
         {
             bool isTakenBack = false;
             try
             {
-                overrun = OverrunOf(buffer, buffer.TakeBack(slot.Returned), ref found);
+                overrun = OverrunOf(buffer, buffer.TakeBack(slot.Returned));
                 isTakenBack = true;
             }
             finally
             {
                 using (_gate.Hold())
                 {
-                    Receive(slot, buffer, isTakenBack, ref found);
+                    Receive(slot, buffer, isTakenBack);
                 }
+
+                _pool.Budget.ServeWaiters();
             }
-        }
-        finally
-        {
-            _pool.Budget.ServeWaiters();
-            _pool.Desk.Tell(found);
         }
 
         if (overrun is not null)
@@ -142,7 +137,7 @@ internal sealed partial class Shelf
         _pool.Budget.ServeWaiters();
         try
         {
-            _pool.Desk.TellUnattended(ReportOf(watch.Length, MisuseKind.Dropped, damage: null, watch.Rented, returned: null));
+            _pool.Reporter.ReportUnattended(ReportOf(watch.Length, MisuseKind.Dropped, damage: null, watch.Rented, returned: null));
         }
         catch (OutOfMemoryException)
         {
@@ -200,7 +195,7 @@ internal sealed partial class Shelf
         _idle.EnsureCapacity(Math.Min(others + 1, _maxIdle));
     }
 
-    private void Receive(TrackedSlot slot, TrackedBuffer buffer, bool isTakenBack, ref List<MisuseReport>? found)
+    private void Receive(TrackedSlot slot, TrackedBuffer buffer, bool isTakenBack)
     {
         Forget(slot.Id);
         _requested -= slot.Length;
@@ -208,7 +203,7 @@ internal sealed partial class Shelf
         if (isTakenBack)
         {
             _quarantine.Enqueue(buffer);
-            Release(Math.Min(_quarantineLength, _maxIdle), ref found);
+            Release(Math.Min(_quarantineLength, _maxIdle));
         }
         else
         {
@@ -217,11 +212,11 @@ internal sealed partial class Shelf
     }
 
     /// <summary>Lets buffers out of quarantine until so many are left, those that came first.</summary>
-    private void Release(int left, ref List<MisuseReport>? found)
+    private void Release(int left)
     {
         while (_quarantine.Count > left)
         {
-            bool isIntact = IsIntact(_quarantine.Peek(), ref found);
+            bool isIntact = IsIntact(_quarantine.Peek());
             TrackedBuffer buffer = _quarantine.Dequeue();
             if (!isIntact)
             {
@@ -239,14 +234,14 @@ internal sealed partial class Shelf
     }
 
     /// <summary>False when somebody wrote to a buffer that was back: he may do so again, so it isn't to be used any more.</summary>
-    private bool IsIntact(TrackedBuffer buffer, ref List<MisuseReport>? found)
+    private bool IsIntact(TrackedBuffer buffer)
     {
         if (buffer.Inspect() is not { } damage)
         {
             return true;
         }
 
-        (found ??= []).Add(ReportOf(buffer, MisuseKind.WrittenAfterReturn, damage));
+        Findings.Add(ReportOf(buffer, MisuseKind.WrittenAfterReturn, damage));
         return false;
     }
 

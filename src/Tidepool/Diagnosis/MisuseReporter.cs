@@ -4,13 +4,19 @@ namespace Tidepool.Diagnosis;
 
 /// <summary>Where reports of misuse go: to the process's file, if it has one, and to the pool's callback; or, where there is neither and no caller is at fault,
 /// to standard error.</summary>
-internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse, ReportFile? file = null)
+internal sealed class MisuseReporter(Action<MisuseReport>? onMisuse, ReportFile? file = null)
 {
     /// <summary>Whether anybody listens.</summary>
     internal bool IsHeard => onMisuse is not null || file is not null || PoolEvents.Log?.IsEnabled() == true;
 
+    /// <summary>Begins an operation whose findings are reported when it ends: see <see cref="Report(List{MisuseReport})"/>.</summary>
+    internal Findings Collect() => new(this, isUnattended: false);
+
+    /// <summary>The same where no caller could get what the callback throws: see <see cref="ReportUnattended(List{MisuseReport})"/>.</summary>
+    internal Findings CollectUnattended() => new(this, isUnattended: true);
+
     /// <summary>Delivers a report. What the callback throws comes out.</summary>
-    internal void Tell(MisuseReport report)
+    internal void Report(MisuseReport report)
     {
         PoolEvents.Log?.Misuse(report);
         file?.Append(report.ToString());
@@ -27,7 +33,7 @@ internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse, ReportFile? fil
     /// <summary>Delivers what an operation found, once it has done its work: all of it, even where the callback throws.</summary>
     /// <param name="found">Null when nothing was found.</param>
     /// <exception cref="Exception">The first one that the callback threw.</exception>
-    internal void Tell(List<MisuseReport>? found)
+    internal void Report(List<MisuseReport>? found)
     {
         if (found is null)
         {
@@ -39,7 +45,7 @@ internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse, ReportFile? fil
         {
             try
             {
-                Tell(report);
+                Report(report);
             }
 #pragma warning disable CA1031 // Whatever the callback throws comes out below, after all reports have been told.
             catch (Exception error)
@@ -52,9 +58,9 @@ internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse, ReportFile? fil
         first?.Throw();
     }
 
-    /// <summary>The same as <see cref="Tell(List{MisuseReport})"/> on a thread of the runtime, where an exception of the callback would end the process:
+    /// <summary>The same as <see cref="Report(List{MisuseReport})"/> on a thread of the runtime, where an exception of the callback would end the process:
     /// it is written to standard error, with the report.</summary>
-    internal void TellUnattended(List<MisuseReport>? found)
+    internal void ReportUnattended(List<MisuseReport>? found)
     {
         if (found is null)
         {
@@ -63,16 +69,16 @@ internal sealed class MisuseDesk(Action<MisuseReport>? onMisuse, ReportFile? fil
 
         foreach (MisuseReport report in found)
         {
-            TellUnattended(report);
+            ReportUnattended(report);
         }
     }
 
-    /// <inheritdoc cref="TellUnattended(List{MisuseReport})"/>
-    internal void TellUnattended(MisuseReport report)
+    /// <inheritdoc cref="ReportUnattended(List{MisuseReport})"/>
+    internal void ReportUnattended(MisuseReport report)
     {
         try
         {
-            Tell(report);
+            Report(report);
         }
 #pragma warning disable CA1031 // Whatever a callback throws has nobody to go to here.
         catch (Exception error)

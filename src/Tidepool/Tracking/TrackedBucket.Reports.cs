@@ -4,14 +4,14 @@ using Tidepool.Diagnosis;
 namespace Tidepool.Tracking;
 
 /// <content>What is told of misuse.</content>
-internal sealed partial class Shelf
+internal sealed partial class TrackedBucket
 {
     /// <summary>Tells of what is still out, since the pool is being disposed.</summary>
-    internal void ReportOutstanding(ref List<MisuseReport>? found)
+    internal void ReportOutstanding()
     {
         foreach (TrackedSlot slot in GetOutstanding())
         {
-            (found ??= []).Add(ReportOf(slot.Buffer, MisuseKind.OutAtDisposal, damage: null));
+            Findings.Add(ReportOf(slot.Buffer, MisuseKind.OutAtDisposal, damage: null));
         }
     }
 
@@ -19,11 +19,11 @@ internal sealed partial class Shelf
     internal BufferAlreadyReturnedException StaleError(TrackedSlot slot, MisuseKind kind)
     {
         MisuseReport report = ReportOf(slot.Length, kind, damage: null, slot.Rented, slot.Returned, new StackTrace(fNeedFileInfo: false));
-        _pool.Desk.Tell(report);
+        _pool.Reporter.Report(report);
         return new BufferAlreadyReturnedException(report.ToString());
     }
 
-    private MisuseReport? OverrunOf(TrackedBuffer buffer, Damage? damage, ref List<MisuseReport>? found)
+    private MisuseReport? OverrunOf(TrackedBuffer buffer, Damage? damage)
     {
         if (damage is null)
         {
@@ -31,7 +31,7 @@ internal sealed partial class Shelf
         }
 
         MisuseReport report = ReportOf(buffer, MisuseKind.Overrun, damage);
-        (found ??= []).Add(report);
+        Findings.Add(report);
         return report;
     }
 
