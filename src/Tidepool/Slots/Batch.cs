@@ -12,7 +12,7 @@ internal sealed class Batch(Bucket bucket)
     internal const int Most = 16;
 
     /// <summary>The oldest first; empty from <see cref="_count"/> on.</summary>
-    private readonly Place[] _places = new Place[Most + 1];
+    private Place[] _places = NewPlaces();
 
     private int _count;
 
@@ -25,6 +25,8 @@ internal sealed class Batch(Bucket bucket)
     private int _usesSeenByDecay;
 
     private int _usesSeenByRents;
+
+    internal static Place[] NewPlaces() => new Place[Most + 1];
 
     /// <summary>Whether anything lies here, as far as that can be told in the middle of traffic.</summary>
     internal bool IsEmpty => Volatile.Read(ref _count) == 0;
@@ -46,6 +48,13 @@ internal sealed class Batch(Bucket bucket)
         }
 
         return null;
+    }
+
+    /// <summary>Takes what another thread has given away, and rents one of these slots; null when there is none. The batch is empty; its thread.</summary>
+    internal Slot? TryRentGiven(int size)
+    {
+        _count = bucket.Given.TryTake(ref _places);
+        return TryRent(size);
     }
 
     /// <summary>Takes slots from the stack and rents one of them; null when there is none. The batch is empty; its thread.</summary>
@@ -93,9 +102,12 @@ internal sealed class Batch(Bucket bucket)
     internal bool IsQuietSinceLastRentElsewhere() => IsQuiet(ref _usesSeenByRents);
 
     /// <summary>Claims one of the slots; null when there is none. Any thread.</summary>
-    internal Slot? TryClaimOne()
+    internal Slot? TryClaimOne() => TryClaimOne(Volatile.Read(ref _places));
+
+    /// <inheritdoc cref="TryClaimOne()"/>
+    internal static Slot? TryClaimOne(Place[] places)
     {
-        foreach (Place place in _places)
+        foreach (Place place in places)
         {
             if (place.Slot is { } slot && slot.TryClaimBatched())
             {
@@ -113,7 +125,7 @@ internal sealed class Batch(Bucket bucket)
         return seen == usesSeen;
     }
 
-    /// <summary>Gives slots to the stack where there are too many.</summary>
+    /// <summary>Gives slots away where there are too many: half of them, or, where the thread only returns, as many as can be.</summary>
     private bool ShareExcess()
     {
         // Read after the slots can be seen where they are now: whoever lowers the capacity issues a process-wide barrier and then looks into the batches.
@@ -121,7 +133,17 @@ internal sealed class Batch(Bucket bucket)
         bool isAny = false;
         for (int capacity = bucket.BatchCapacity; _count > capacity; capacity = bucket.BatchCapacity)
         {
-            ShareOldest(_hasRented ? _count - ((capacity + 1) / 2) : _count);
+            int shared = _hasRented ? _count - ((capacity + 1) / 2) : _count;
+            int given = Math.Min(shared, capacity);
+            if (capacity > 1 && bucket.Given.TryGive(ref _places, _count, given))
+            {
+                _count -= given;
+            }
+            else
+            {
+                ShareOldest(shared);
+            }
+
             _hasRented = false;
             isAny = true;
         }

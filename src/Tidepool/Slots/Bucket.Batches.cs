@@ -3,7 +3,8 @@ namespace Tidepool.Slots;
 /// <content>What threads have at hand.</content>
 /// <remarks>
 /// Each thread has room for one slot, as long as the cap is far away, and for more where so many slots of the class exist that it makes no difference:
-/// an eighth of them for all threads together, and 64 KiB for each. A rent that finds the stack empty looks into all batches before a buffer is made.
+/// an eighth of them for all threads together, and 64 KiB for each. Then there is as much room again for batches that threads give away.
+/// A rent that finds the stack empty looks into all batches before a buffer is made.
 /// Where they hold so small a part it leaves those of busy threads alone: what these have at hand they use or share in a moment,
 /// and to take it away slows both threads, again and again, where one more buffer ends the shortage.
 /// </remarks>
@@ -12,7 +13,7 @@ internal sealed partial class Bucket
     /// <summary>Of so many slots one may lie in a batch.</summary>
     private const int SlotsPerPlace = 8;
 
-    /// <summary>Of the idle buffers that the cap allows, one in so many may have its place in a batch.</summary>
+    /// <summary>Of the idle buffers that the cap allows, one in so many may have its place in a thread's batch.</summary>
     private const int CapPerPlace = 4;
 
     private const int MostBytes = 64 * 1024;
@@ -30,6 +31,9 @@ internal sealed partial class Bucket
     private int _placesEach;
 
     internal int BatchCapacity => _batchCapacity;
+
+    /// <summary>What threads have given away for others to take.</summary>
+    internal GivenBatches Given { get; } = new();
 
     /// <summary>Pushes slots that show "shared", in this order, as far as the cap allows, and drops the others.</summary>
     internal void Push(ReadOnlySpan<Batch.Place> slots)
@@ -76,6 +80,11 @@ internal sealed partial class Bucket
         bool isFromAny = _batchCapacity == 1 || Pool.Budget.ShortOf(BufferSize) > 0;
         using (_gate.Hold())
         {
+            if (TryShareGiven())
+            {
+                return true;
+            }
+
             foreach (Residents thread in _threads)
             {
                 Batch batch = thread.Batch;
@@ -100,7 +109,7 @@ internal sealed partial class Bucket
         int most = _hasBatches && threads > 0 ? _maxIdle / CapPerPlace / threads : 0;
         int capacity = most == 0 ? 0 : (int)Math.Clamp(Math.Min(MostBytes / BufferSize, Live / (SlotsPerPlace * threads)), 1, Math.Min(most, Batch.Most));
         int each = Math.Max(_placesEach, capacity);
-        if (each <= most && TryKeepPlaces(each * threads))
+        if (each <= most && TryKeepPlaces(PlacesFor(each)))
         {
             _placesEach = each;
             _batchCapacity = capacity;
@@ -114,12 +123,15 @@ internal sealed partial class Bucket
         // Whoever puts a slot into a batch looks at the capacity afterwards: if that was too early, the slot is seen here.
         Interlocked.MemoryBarrierProcessWide();
         ShareBatchesHeld(onlyQuiet: false);
-        if (capacity > 0 && TryKeepPlaces(capacity * threads))
+        if (capacity > 0 && TryKeepPlaces(PlacesFor(capacity)))
         {
             _placesEach = capacity;
             _batchCapacity = capacity;
         }
     }
+
+    /// <summary>So many for each thread, and for batches with room for several as many again, which it may have given away.</summary>
+    private int PlacesFor(int each) => (each > 1 ? 2 : 1) * each * _threads.Count;
 
     /// <summary>Changes the number of places, unless too much lies on the stack for that. Under the lock.</summary>
     private bool TryKeepPlaces(int places)
@@ -143,6 +155,7 @@ internal sealed partial class Bucket
     private int ShareBatchesHeld(bool onlyQuiet)
     {
         int shared = 0;
+        using Lock.Scope held = Given.Hold();
         foreach (Residents thread in _threads)
         {
             if (thread.Batch.IsQuietSinceLastDecay() || !onlyQuiet)
@@ -151,7 +164,7 @@ internal sealed partial class Bucket
             }
         }
 
-        return shared;
+        return Given.IsQuietSinceLastDecay() || !onlyQuiet ? shared + ShareGivenHeld() : shared;
     }
 
     private int ShareBatch(Batch batch)
@@ -160,13 +173,44 @@ internal sealed partial class Bucket
         while (batch.TryClaimOne() is { } slot)
         {
             shared++;
-            if (!TryPush(slot, slot.Generation))
-            {
-                DropHeld(slot, ref _trimmed);
-            }
+            ShareClaimed(slot);
         }
 
         return shared;
+    }
+
+    /// <summary>The same where nobody takes it as a whole: batches have room for one slot now. Under the lock.</summary>
+    private bool TryShareGiven()
+    {
+        if (Given.IsEmpty)
+        {
+            return false;
+        }
+
+        using (Given.Hold())
+        {
+            return ShareGivenHeld() > 0;
+        }
+    }
+
+    /// <summary>Makes everybody's what threads have given away. Under both locks.</summary>
+    private int ShareGivenHeld()
+    {
+        int shared = 0;
+        for (; Given.TryClaimOne() is { } slot; shared++)
+        {
+            ShareClaimed(slot);
+        }
+
+        return shared;
+    }
+
+    private void ShareClaimed(Slot slot)
+    {
+        if (!TryPush(slot, slot.Generation))
+        {
+            DropHeld(slot, ref _trimmed);
+        }
     }
 
     private void ShareBatches()

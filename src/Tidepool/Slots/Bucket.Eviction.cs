@@ -108,6 +108,12 @@ internal sealed partial class Bucket
             ShareBatch(thread.Batch);
             if (_threads.Remove(thread))
             {
+                using (Given.Hold())
+                {
+                    ShareGivenHeld();
+                    Given.RemoveThread();
+                }
+
                 _rents += thread.SharedRents;
                 SetBatchCapacity();
             }

@@ -97,6 +97,8 @@ internal sealed partial class Bucket
     {
         using (_gate.Hold())
         {
+            _threads.EnsureCapacity(_threads.Count + 1);
+            Given.AddThread();
             _threads.Add(thread);
             SetBatchCapacity();
         }
@@ -254,7 +256,9 @@ internal sealed partial class Bucket
 
     /// <summary>Rents what lies on the stack, and takes more to have it at hand where the thread may.</summary>
     private Slot? TryTake(Residents renter, int size) =>
-        _batchCapacity is > 1 and int capacity ? renter.Batch.TryRefill(_shared, size, capacity) : TryPop(size);
+        _batchCapacity is > 1 and int capacity
+            ? renter.Batch.TryRentGiven(size) ?? renter.Batch.TryRefill(_shared, size, capacity)
+            : TryPop(size);
 
     /// <summary>The same after other threads' batches have become everybody's. What is left of them is for those who wait, if they began meanwhile.</summary>
     private Slot? TryTakeFromBatches(Residents renter, int size)

@@ -28,6 +28,28 @@ public class BatchTests
         Assert.Equal(Many, pool.GetStatistics().Misses);
     }
 
+    /// <summary>As a whole: no slot is touched on the way.</summary>
+    [Fact]
+    [Trait("Requirement", "N2")]
+    public void Rent_TakesWhatAThreadThatOnlyReturnsHasGivenAway()
+    {
+        using BytePool pool = NewPool();
+        using Colleague other = new();
+        ByteLease[] leases = Buffers.RentMany(pool, Many, Size);
+        GivenBatches given = leases[0].Slot!.Bucket.Given;
+        byte[][] arrays = [.. leases[..Batch.Most].Select(Buffers.ArrayOf)];
+        Assert.True(given.IsEmpty);
+        other.Do(() => Buffers.ReturnAll(leases.AsSpan(0, Batch.Most + 1)));
+        Assert.False(given.IsEmpty);
+        ByteLease[] again = Buffers.RentMany(pool, Batch.Most, Size);
+        Assert.True(given.IsEmpty);
+        Assert.Equal(arrays.Reverse(), again.Select(Buffers.ArrayOf));
+        Buffers.ReturnAll(again);
+        Buffers.ReturnAll(leases.AsSpan(Batch.Most + 1));
+        Assert.Equal((Many, Many), (pool.GetStatistics().Idle, pool.GetStatistics().Misses));
+        Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -199,6 +221,7 @@ public class BatchTests
         other.Do(() => Buffers.ReturnAll(leases.AsSpan(Many / 2)));
         Assert.Equal(Many, pool.GetStatistics().Idle);
         Assert.NotEqual(0, BatchesOf(pool).Min(CountOf));
+        Assert.False(leases[0].Slot!.Bucket.Given.IsEmpty);
     }
 
     /// <summary>Of the threads that use the pool's largest size.</summary>

@@ -19,6 +19,9 @@ public enum BatchFlaw
 
     /// <summary>The capacity may have been lowered to 0 and raised again meanwhile.</summary>
     RefillLooksForZeroOnly,
+
+    /// <summary>Whoever goes through all batches may miss one that is taken at that moment.</summary>
+    DrainerDoesNotHoldWhatWasGiven,
 }
 
 /// <summary>What an actor of a <see cref="BatchModel"/> does.</summary>
@@ -26,6 +29,12 @@ public enum BatchActor
 {
     /// <summary>A thread with a batch: has two slots, returns both, and rents one and returns it.</summary>
     Holder,
+
+    /// <summary>A thread with a batch: returns three slots.</summary>
+    Giver,
+
+    /// <summary>A thread with a batch, for whom another one has given a batch of two: rents one and returns it.</summary>
+    Taker,
 
     /// <summary>A thread with a batch: rents one and returns it.</summary>
     Renter,

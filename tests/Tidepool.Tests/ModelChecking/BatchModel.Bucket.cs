@@ -26,7 +26,18 @@ internal sealed partial class BatchModel
         {
             yield return "enters the lock, to share a batch";
             Enter(Gate);
-            bool isAny = false;
+            yield return "looks whether batches were given";
+            bool isAny = Read(Given) != 0;
+            if (isAny)
+            {
+                yield return "enters the lock of what was given, to share it";
+                Enter(GivenGate);
+                yield return DrainGiven();
+                isAny = TakeResult() != 0;
+                yield return "leaves the lock of what was given, which is shared";
+                Exit(GivenGate);
+            }
+
             for (int thread = 0; thread < _threads && !isAny; thread++)
             {
                 yield return "looks whether a batch is empty";
@@ -46,22 +57,67 @@ internal sealed partial class BatchModel
     {
         yield return "enters the lock, to drain";
         Enter(Gate);
+        yield return DrainAllHeld();
+        Exit(Gate);
+    }
+
+    /// <summary>Bucket.ShareBatchesHeld.</summary>
+    private Code DrainAllHeld()
+    {
+        bool isHeld = flaw != BatchFlaw.DrainerDoesNotHoldWhatWasGiven;
+        if (isHeld)
+        {
+            yield return "enters the lock of what was given";
+            Enter(GivenGate);
+        }
+
         for (int thread = 0; thread < _threads; thread++)
         {
             yield return Drain(thread);
         }
 
-        Exit(Gate);
+        if (!isHeld)
+        {
+            yield return "enters the lock of what was given, too late";
+            Enter(GivenGate);
+        }
+
+        yield return DrainGiven();
+        yield return "leaves the lock of what was given";
+        Exit(GivenGate);
+    }
+
+    private Code DrainGiven()
+    {
+        bool isAny = false;
+        while (Read(Given) > 0)
+        {
+            int batch = Read(Given) - 1;
+            yield return DrainFrom(GivenPlace(batch, 0));
+            isAny |= TakeResult() != 0;
+            yield return "has emptied what was given";
+            for (int index = 0; index < _room; index++)
+            {
+                Write(GivenPlace(batch, index), 0);
+            }
+
+            Write(GivenCount(batch), 0);
+            Write(Given, batch);
+        }
+
+        Return(isAny ? 1 : 0);
     }
 
     /// <summary>Bucket.ShareBatch.</summary>
-    private Code Drain(int thread)
+    private Code Drain(int thread) => DrainFrom(Place(thread, 0));
+
+    private Code DrainFrom(int place)
     {
         bool isAny = false;
         for (int index = 0; index < _room; index++)
         {
             yield return "looks at a place";
-            int slot = Read(Place(thread, index));
+            int slot = Read(place + index);
             if (slot != 0)
             {
                 yield return Change(slot, Claimed, isPlain: flaw == BatchFlaw.DrainerPushesUnclaimed);
@@ -92,11 +148,7 @@ internal sealed partial class BatchModel
             ProcessWideBarrier();
         }
 
-        for (int thread = 0; thread < _threads; thread++)
-        {
-            yield return Drain(thread);
-        }
-
+        yield return DrainAllHeld();
         Note(PlacesEach, next - capacity);
         WriteRelease(Capacity, next);
         yield return "leaves the lock";

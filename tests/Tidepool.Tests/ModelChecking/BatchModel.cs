@@ -2,7 +2,7 @@ using Code = System.Collections.Generic.IEnumerator<object>;
 
 namespace Tidepool.Tests.ModelChecking;
 
-/// <summary>Batches (Batch.cs, Bucket.Batches.cs). The stack is <see cref="StackModel"/>'s matter: here a push or a pop is one step.</summary>
+/// <summary>Batches (Batch.cs, GivenBatches.cs, Bucket.Batches.cs). The stack is <see cref="StackModel"/>'s matter: here a push or a pop is one step.</summary>
 /// <param name="flaw">What to leave out or do wrongly.</param>
 /// <param name="idle">How many slots lie on the stack at first.</param>
 /// <param name="capacity">How many slots each thread may have in its batch at first.</param>
@@ -25,7 +25,8 @@ internal sealed partial class BatchModel(BatchFlaw flaw, int idle, int capacity,
 
     private readonly int _shared = flaw == BatchFlaw.SharedLooksAsBatched ? Batched : 3;
     private readonly int _threads = actors.Count(static actor => actor <= BatchActor.Renter);
-    private readonly int _slots = idle + (2 * actors.Count(static actor => actor == BatchActor.Holder));
+    private readonly int _slots = idle + (2 * actors.Count(static actor => actor == BatchActor.Holder))
+        + (3 * actors.Count(static actor => actor == BatchActor.Giver)) + (2 * actors.Count(static actor => actor == BatchActor.Taker));
 
     /// <summary>One more than a batch may have.</summary>
     private readonly int _room = capacity + 1;
@@ -41,7 +42,7 @@ internal sealed partial class BatchModel(BatchFlaw flaw, int idle, int capacity,
 
     private int Place(int thread, int index) => Count(thread) + 2 + index;
 
-    private protected override (int Cells, Code[] Actors) Begin() => (Count(_threads), [.. actors.Select(CodeOf)]);
+    private protected override (int Cells, Code[] Actors) Begin() => (GivenCount(_threads), [.. actors.Select(CodeOf)]);
 
     private protected override void SetUp(World start)
     {
@@ -58,6 +59,18 @@ internal sealed partial class BatchModel(BatchFlaw flaw, int idle, int capacity,
             start[Generation(slot)] = NextRent + (isOut ? Rented : _shared);
             start[Hands(slot)] = isOut ? 1 : 0;
             start[Stack] = isOut ? start[Stack] : (start[Stack] * 8) + slot;
+        }
+
+        foreach (BatchActor _ in actors.Where(static actor => actor == BatchActor.Taker))
+        {
+            start[Given] = 1;
+            start[GivenCount(0)] = 2;
+            for (int slot = idle + 1; slot <= _slots; slot++)
+            {
+                start[GivenPlace(0, slot - idle - 1)] = slot;
+                start[Generation(slot)] = NextRent + Batched;
+                start[Hands(slot)] = 0;
+            }
         }
     }
 
@@ -105,18 +118,20 @@ internal sealed partial class BatchModel(BatchFlaw flaw, int idle, int capacity,
             batched += isBatched ? 1 : 0;
         }
 
-        return batched <= end[PlacesEach] * _threads ? null
+        return batched <= end[PlacesEach] * (end[PlacesEach] > 1 ? 2 : 1) * _threads ? null
             : end[PlacesEach] == 0 ? "A slot is in a batch after the end of all batches."
             : "More slots are in batches than the cap has places for.";
     }
 
     private bool IsInABatch(World end, int slot) =>
-        Enumerable.Range(0, _threads).Any(thread => Enumerable.Range(0, end[Count(thread)]).Any(index => end[Place(thread, index)] == slot));
+        Enumerable.Range(0, _threads).Any(thread => Enumerable.Range(0, end[Count(thread)]).Any(index => end[Place(thread, index)] == slot))
+        || Enumerable.Range(0, end[Given]).Any(batch => Enumerable.Range(0, end[GivenCount(batch)]).Any(index => end[GivenPlace(batch, index)] == slot));
 
     private Code CodeOf(BatchActor actor, int index) => actor switch
     {
         BatchActor.Holder => Hold(idle + 1 + (2 * index)),
-        BatchActor.Renter => Use(),
+        BatchActor.Giver => Give(idle + 1),
+        BatchActor.Renter or BatchActor.Taker => Use(),
         BatchActor.Drainer => DrainAll(),
         _ => SetCapacity(actor == BatchActor.Lowerer ? 1 : 0),
     };
@@ -126,6 +141,13 @@ internal sealed partial class BatchModel(BatchFlaw flaw, int idle, int capacity,
         yield return TakeBack(slot);
         yield return TakeBack(slot + 1);
         yield return Use();
+    }
+
+    private Code Give(int slot)
+    {
+        yield return TakeBack(slot);
+        yield return TakeBack(slot + 1);
+        yield return TakeBack(slot + 2);
     }
 
     private Code Use()
@@ -212,6 +234,17 @@ internal sealed partial class BatchModel(BatchFlaw flaw, int idle, int capacity,
     {
         yield return "reads the capacity, to take some";
         int room = Math.Max(1, Read(Capacity));
+        if (room > 1)
+        {
+            yield return TakeGiven();
+            int given = TakeResult();
+            if (given != 0)
+            {
+                Return(given);
+                yield break;
+            }
+        }
+
         yield return "pops";
         int count = 0;
         int last = 0;
@@ -295,7 +328,19 @@ internal sealed partial class BatchModel(BatchFlaw flaw, int idle, int capacity,
             isMoved = count > (isAfterARefill && flaw == BatchFlaw.RefillLooksForZeroOnly && allowed > 0 ? capacity : allowed);
             if (isMoved)
             {
-                yield return ShareOldest(Read(HasRented(Actor)) != 0 ? count - ((allowed + 1) / 2) : count);
+                int shared = Read(HasRented(Actor)) != 0 ? count - ((allowed + 1) / 2) : count;
+                int isGiven = 0;
+                if (allowed > 1)
+                {
+                    yield return TryGive(count, Math.Min(shared, allowed));
+                    isGiven = TakeResult();
+                }
+
+                if (isGiven == 0)
+                {
+                    yield return ShareOldest(shared);
+                }
+
                 Write(HasRented(Actor), isAfterARefill ? 1 : 0);
                 isMoved = flaw != BatchFlaw.NoLookAfterAMove;
             }

@@ -13,6 +13,13 @@ public class BatchModelTests
     [InlineData(0, 2, BatchActor.Holder, BatchActor.Lowerer)]
     [InlineData(1, 1, BatchActor.Renter, BatchActor.Renter, BatchActor.Ender)]
     [InlineData(2, 2, BatchActor.Renter, BatchActor.Renter, BatchActor.Drainer)]
+    [InlineData(0, 2, BatchActor.Giver, BatchActor.Ender)]
+    [InlineData(0, 2, BatchActor.Giver, BatchActor.Lowerer)]
+    [InlineData(0, 2, BatchActor.Giver, BatchActor.Renter)]
+    [InlineData(0, 2, BatchActor.Giver, BatchActor.Drainer)]
+    [InlineData(0, 2, BatchActor.Taker, BatchActor.Ender)]
+    [InlineData(0, 2, BatchActor.Taker, BatchActor.Lowerer)]
+    [InlineData(0, 2, BatchActor.Taker, BatchActor.Renter)]
     public void Batch_AllInterleavings_OnePlaceAndNothingStays(int idle, int capacity, params BatchActor[] actors)
     {
         Exploration exploration = Explorer.Explore(new BatchModel(BatchFlaw.None, idle, capacity, actors));
@@ -29,6 +36,7 @@ public class BatchModelTests
     [InlineData(BatchFlaw.NoBarrier, "after the end", 0, 2, BatchActor.Holder, BatchActor.Ender)]
     [InlineData(BatchFlaw.DrainerPushesUnclaimed, "two places", 0, 2, BatchActor.Holder, BatchActor.Drainer)]
     [InlineData(BatchFlaw.NoLookAfterAMove, "after the end", 0, 1, BatchActor.Holder, BatchActor.Ender)]
+    [InlineData(BatchFlaw.DrainerDoesNotHoldWhatWasGiven, "after the end", 0, 2, BatchActor.Taker, BatchActor.Ender)]
     [InlineData(BatchFlaw.RefillLooksForZeroOnly, "has places for", 3, 3, BatchActor.Renter, BatchActor.Lowerer)]
     public void Batch_Flawed_IsFound(BatchFlaw flaw, string fault, int idle, int capacity, params BatchActor[] actors)
     {
