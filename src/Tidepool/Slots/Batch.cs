@@ -11,7 +11,7 @@ internal sealed class Batch(Bucket bucket)
     /// <summary>More than so many at once save next to nothing.</summary>
     internal const int Most = 16;
 
-    /// <summary>The oldest first; empty from <see cref="_count"/> on.</summary>
+    /// <summary>The oldest first; empty from <see cref="_count"/> on, and where another thread has claimed the slot.</summary>
     private Place[] _places = NewPlaces();
 
     private int _count;
@@ -37,9 +37,9 @@ internal sealed class Batch(Bucket bucket)
         while (_count > 0)
         {
             ref Place place = ref _places[--_count];
-            Slot slot = place.Slot!;
+            Slot? slot = place.Slot;
             place.Slot = null;
-            if (slot.TryRentBatched(size))
+            if (slot is not null && slot.TryRentBatched(size))
             {
                 _uses++;
                 _hasRented = true;
@@ -107,10 +107,12 @@ internal sealed class Batch(Bucket bucket)
     /// <inheritdoc cref="TryClaimOne()"/>
     internal static Slot? TryClaimOne(Place[] places)
     {
-        foreach (Place place in places)
+        foreach (ref Place place in places.AsSpan())
         {
             if (place.Slot is { } slot && slot.TryClaimBatched())
             {
+                // A dropped lease must not be held from here. Before the slot goes on: its thread can't put it here again meanwhile.
+                Interlocked.CompareExchange(ref place.Slot, null, slot);
                 return slot;
             }
         }
@@ -156,8 +158,7 @@ internal sealed class Batch(Bucket bucket)
         int shared = 0;
         for (int index = 0; index < count; index++)
         {
-            Slot slot = _places[index].Slot!;
-            if (slot.TryShareBatched())
+            if (_places[index].Slot is { } slot && slot.TryShareBatched())
             {
                 _places[shared++].Slot = slot;
             }

@@ -91,6 +91,26 @@ public class BatchTests
         Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
     }
 
+    /// <summary>The threads that had them at hand don't keep them in reach, although they have done nothing since.</summary>
+    [Fact]
+    [Trait("Requirement", "S13")]
+    public void Rent_OfWhatOtherThreadsHadAtHand_Dropped_IsFound()
+    {
+        using BytePool pool = NewPool();
+        using Colleague other = new();
+        FillBatches(pool, other);
+
+        // It forgets what it had to do, and with it the leases.
+        other.Do(static () => { });
+        DropAll(pool);
+        Collector.Settle();
+        Assert.InRange(pool.GetStatistics().Abandoned, Many, Many + 1);
+        Assert.Equal(0, pool.GetStatistics().Rented);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void DropAll(BytePool pool) => Buffers.RentMany(pool, Many + 1, Size);
+    }
+
     [Fact]
     [Trait("Requirement", "B7")]
     public void Trim_GivesUpWhatThreadsHaveAtHand()

@@ -14,6 +14,9 @@ public enum BatchFlaw
     NoBarrier,
     DrainerPushesUnclaimed,
 
+    /// <summary>Once a slot is pushed, its place may have it again.</summary>
+    DrainerClearsLate,
+
     /// <summary>Whoever goes through the batch may miss a slot that is moved to a place which was looked at before.</summary>
     NoLookAfterAMove,
 

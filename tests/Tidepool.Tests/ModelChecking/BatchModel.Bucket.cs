@@ -123,7 +123,16 @@ internal sealed partial class BatchModel
                 yield return Change(slot, Claimed, isPlain: flaw == BatchFlaw.DrainerPushesUnclaimed);
                 if (TakeResult() != 0)
                 {
+                    yield return "clears the place";
+                    bool isLate = flaw == BatchFlaw.DrainerClearsLate;
+                    CompareExchange(place + index, isLate ? slot : 0, slot);
                     yield return Push(slot, Claimed);
+                    if (isLate)
+                    {
+                        yield return "clears the place, too late";
+                        CompareExchange(place + index, 0, slot);
+                    }
+
                     isAny = true;
 
                     // From the start again.

@@ -196,7 +196,11 @@ internal sealed partial class BatchModel(BatchFlaw flaw, int idle, int capacity,
             int slot = Read(Place(Actor, last));
             Write(Count(Actor), last);
             Write(Place(Actor, last), 0);
-            yield return Change(slot, Rented + NextRent, isPlain: flaw == BatchFlaw.RentByPlainStore);
+            if (slot != 0)
+            {
+                yield return Change(slot, Rented + NextRent, isPlain: flaw == BatchFlaw.RentByPlainStore);
+            }
+
             if (TakeResult() != 0)
             {
                 Write(HasRented(Actor), 1);
@@ -353,7 +357,11 @@ internal sealed partial class BatchModel(BatchFlaw flaw, int idle, int capacity,
         for (int index = 0; index < count; index++)
         {
             int slot = Read(Place(Actor, index));
-            yield return Change(slot, _shared, isPlain: flaw == BatchFlaw.ShareByPlainStore);
+            if (slot != 0)
+            {
+                yield return Change(slot, _shared, isPlain: flaw == BatchFlaw.ShareByPlainStore);
+            }
+
             if (TakeResult() != 0)
             {
                 if (shared < index)

@@ -35,6 +35,7 @@ public class BatchModelTests
     [InlineData(BatchFlaw.NoLookAfterARefill, "after the end", 3, 3, BatchActor.Renter, BatchActor.Ender)]
     [InlineData(BatchFlaw.NoBarrier, "after the end", 0, 2, BatchActor.Holder, BatchActor.Ender)]
     [InlineData(BatchFlaw.DrainerPushesUnclaimed, "two places", 0, 2, BatchActor.Holder, BatchActor.Drainer)]
+    [InlineData(BatchFlaw.DrainerClearsLate, "lost", 0, 2, BatchActor.Taker, BatchActor.Drainer)]
     [InlineData(BatchFlaw.NoLookAfterAMove, "after the end", 0, 1, BatchActor.Holder, BatchActor.Ender)]
     [InlineData(BatchFlaw.DrainerDoesNotHoldWhatWasGiven, "after the end", 0, 2, BatchActor.Taker, BatchActor.Ender)]
     [InlineData(BatchFlaw.RefillLooksForZeroOnly, "has places for", 3, 3, BatchActor.Renter, BatchActor.Lowerer)]
