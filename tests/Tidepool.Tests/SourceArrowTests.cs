@@ -37,6 +37,17 @@ public partial class SourceArrowTests
         }
     }
 
+    /// <summary>Beside the public API there is one seam.</summary>
+    [Fact]
+    public void Packages_NameNoFolderOfTheCore_ButTheOneThatShowsPools()
+    {
+        string package = Path.Combine(Repository.Root(), "src", "Tidepool.AspNetCore");
+        foreach (string file in Directory.EnumerateFiles(package, "*.cs", SearchOption.AllDirectories).Where(static file => !file.Contains("/obj/", StringComparison.Ordinal)))
+        {
+            Assert.All(NamedFolder().Matches(File.ReadAllText(file)), match => Assert.True(match.Groups["folder"].Value == "Telemetry", $"{file} names {match}."));
+        }
+    }
+
     /// <summary>A folder's namespace in a using directive or a qualified name, without comments' own links.</summary>
     [GeneratedRegex(@"(?<!namespace |\w|\.)Tidepool\.(?<folder>Accounting|Diagnosis|Slots|Decay|Tracking|Engines|Telemetry|Adapters|Streams)\b", RegexOptions.ExplicitCapture)]
     private static partial Regex NamedFolder();

@@ -1,6 +1,4 @@
 using System.Buffers;
-using Tidepool.Adapters;
-using Tidepool.Slots;
 
 namespace Tidepool.AspNetCore.Kestrel;
 
@@ -8,10 +6,6 @@ namespace Tidepool.AspNetCore.Kestrel;
 /// <remarks>
 /// <para>Pipes take what is larger from <see cref="ArrayPool{T}.Shared"/>, as with Kestrel's own pool. Kestrel disposes each such pool,
 /// and its blocks may come back later: the <see cref="BytePool"/> stays open.</para>
-/// <para>Blocks are rented as arrays, since sockets send several blocks at once by their arrays,
-/// and leases of the checked and the guarded mode have none.</para>
-/// <para>A block's owner stays with its slot and is used again, so that nothing is allocated. Not in checked and guarded mode,
-/// where a <see cref="WatchedBlock"/> stands for each rent.</para>
 /// </remarks>
 internal sealed class BlockPool(BytePool pool) : MemoryPool<byte>
 {
@@ -29,8 +23,7 @@ internal sealed class BlockPool(BytePool pool) : MemoryPool<byte>
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, BlockSize);
         ArgumentOutOfRangeException.ThrowIfLessThan(minBufferSize, -1);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        Slot slot = pool.RentArray(BlockSize);
-        return pool.Engine.TracksArrays ? new WatchedBlock(slot) : LeaseOwner.StayingWithSlotOf(new ByteLease(slot));
+        return pool.RentBlock(BlockSize);
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Net.Http.Headers;
 using Tidepool.AspNetCore.LivePage.Rendering;
 using Tidepool.AspNetCore.LivePage.Snapshots;
-using Tidepool.Engines;
+using Tidepool.Telemetry;
 
 namespace Tidepool.AspNetCore.LivePage;
 
@@ -107,7 +107,7 @@ internal sealed class PageEndpoints
             return RefuseAsync(context, StatusCodes.Status403Forbidden, refusal);
         }
 
-        IReadOnlyList<PoolEngine> pools = LivingPools.All();
+        IReadOnlyList<PoolView> pools = PoolView.All();
         string? asked = context.Request.Query["pool"];
         if (asked is not null)
         {
@@ -123,7 +123,7 @@ internal sealed class PageEndpoints
             }
         }
 
-        long givenUp = pools.Sum(static pool => pool.TrimAndTell());
+        long givenUp = pools.Sum(static pool => pool.Trim());
         return SendAsync(context, Representation.Json.ContentType, JsonSerializer.SerializeToUtf8Bytes(new TrimResult(pools.Count, givenUp), PageJson.Default.TrimResult));
     }
 

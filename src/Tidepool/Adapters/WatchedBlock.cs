@@ -1,8 +1,7 @@
-using Tidepool.Adapters;
 using Tidepool.Slots;
 using Tidepool.Tracking;
 
-namespace Tidepool.AspNetCore.Kestrel;
+namespace Tidepool.Adapters;
 
 /// <summary>One rent of a block in checked and guarded mode, with its array. Never used for a second one: a stale reference can't reach another renter's block,
 /// and is told of when it is disposed again.</summary>
@@ -10,5 +9,5 @@ internal sealed class WatchedBlock(Slot slot) : WatchedOwner(new ByteLease(slot)
 {
     private readonly byte[] _array = ((PatternedBuffer)((TrackedSlot)slot).Buffer).Array;
 
-    internal override Memory<byte> Bytes => new(_array, 0, BlockPool.BlockSize);
+    internal override Memory<byte> Bytes => new(_array, 0, slot.Length);
 }

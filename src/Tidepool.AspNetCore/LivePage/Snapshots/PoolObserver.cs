@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Tidepool.Diagnosis;
-using Tidepool.Engines;
+using Tidepool.Telemetry;
 
 namespace Tidepool.AspNetCore.LivePage.Snapshots;
 
@@ -34,7 +33,7 @@ internal sealed class PoolObserver(string application, TidepoolPageOptions optio
             Environment.WorkingSet,
             GC.GetTotalMemory(forceFullCollection: false),
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-        PoolSnapshot[] pools = [.. LivingPools.All().OrderBy(static engine => engine.Number).Select(engine => WithRates(Observe(engine), now, previous))];
+        PoolSnapshot[] pools = [.. PoolView.All().Select(pool => WithRates(Observe(pool), now, previous))];
         return new PageSnapshot(
             PageSnapshot.PresentVersion,
             now,
@@ -47,16 +46,16 @@ internal sealed class PoolObserver(string application, TidepoolPageOptions optio
             misuse.Reports());
     }
 
-    private PoolSnapshot Observe(PoolEngine engine)
+    private PoolSnapshot Observe(PoolView pool)
     {
-        BytePoolStatistics statistics = engine.GetStatistics();
-        IReadOnlyList<OutstandingLease> outstanding = engine.GetOutstanding();
+        BytePoolStatistics statistics = pool.GetStatistics();
+        IReadOnlyList<OutstandingLease> outstanding = pool.GetOutstanding();
         return new PoolSnapshot(
-            engine.Number,
-            engine.PoolName,
-            engine.Mode.ToString(),
-            engine.Classes[0],
-            engine.MaxSize,
+            pool.Number,
+            pool.Name,
+            pool.Mode.ToString(),
+            pool.MinSize,
+            pool.MaxSize,
             statistics.MaxTotalBytes,
             statistics.PeakBytesRented,
             statistics.Waiting,
@@ -64,7 +63,7 @@ internal sealed class PoolObserver(string application, TidepoolPageOptions optio
             statistics.Refused,
             outstanding.Count,
             [.. outstanding.OrderByDescending(static lease => lease.Age).Take(MostLeases).Select(Describe)],
-            [.. statistics.Buckets.Append(engine.GetUnpooledStatistics()).Where(static bucket => bucket.Misses > 0).Select(BucketSnapshot.Of)]);
+            [.. statistics.Buckets.Append(pool.GetUnpooledStatistics()).Where(static bucket => bucket.Misses > 0).Select(BucketSnapshot.Of)]);
     }
 
     private LeaseSnapshot Describe(OutstandingLease lease)
@@ -73,7 +72,7 @@ internal sealed class PoolObserver(string application, TidepoolPageOptions optio
         return new LeaseSnapshot(stack.Id, lease.BucketSize, lease.Length, Math.Round(lease.Age.TotalSeconds, 1), lease.RentThreadId, stack.Calls is [string site, ..] ? site : null, stack.Calls);
     }
 
-    private KnownStack Know(StackTrace stack) => new(Interlocked.Increment(ref _knownStacks), [.. CallList.CallersIn(stack).Take(MostCalls)]);
+    private KnownStack Know(StackTrace stack) => new(Interlocked.Increment(ref _knownStacks), [.. PoolView.CallersIn(stack).Take(MostCalls)]);
 
     private static PoolSnapshot WithRates(PoolSnapshot pool, DateTimeOffset now, PageSnapshot? previous)
     {
