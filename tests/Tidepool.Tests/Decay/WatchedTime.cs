@@ -7,8 +7,11 @@ internal sealed class WatchedTime : FakeTimeProvider
 {
     private int _created;
     private int _armed;
+    private int _disposed;
 
     internal int Created => Volatile.Read(ref _created);
+
+    internal int Disposed => Volatile.Read(ref _disposed);
 
     internal int Armed => Volatile.Read(ref _armed);
 
@@ -44,6 +47,7 @@ internal sealed class WatchedTime : FakeTimeProvider
 
         public void Dispose()
         {
+            Interlocked.Increment(ref time._disposed);
             SetArmed(false);
             Inner.Dispose();
         }
