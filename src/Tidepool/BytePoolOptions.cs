@@ -4,7 +4,9 @@ namespace Tidepool;
 
 /// <summary>The settings of a <see cref="BytePool"/>. The defaults suit a server as they are.</summary>
 /// <remarks>
-/// <para>A pool reads its options once, when it is created; changes afterwards have no effect on it.</para>
+/// <para>A pool reads its options once, when it is created; changes afterwards have no effect on it. Its limits are properties of the pool too,
+/// which may be changed while it runs: <see cref="BytePool.MaxBuffersPerBucket"/>, <see cref="BytePool.MaxIdleBytesPerBucket"/>,
+/// <see cref="BytePool.MaxTotalBytes"/> and <see cref="BytePool.DecayTime"/>.</para>
 /// <para>
 /// Why these defaults: sizes run from 64 bytes, below which an allocation costs about as much as a rent, to 16 MiB, which holds almost every message,
 /// so that the large-object heap is rarely allocated from. Sizes are powers of two: the fewer sizes there are, the fewer buffers go round, and those are warm.

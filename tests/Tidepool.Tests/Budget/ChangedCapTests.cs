@@ -208,7 +208,8 @@ public class ChangedCapTests
         AssertRefused(() => pool.MaxBuffersPerBucket = int.MinValue, int.MinValue, "MaxBuffersPerBucket must be 0 (keep none) or more.");
         AssertRefused(() => pool.MaxIdleBytesPerBucket = 0, 0L, "MaxIdleBytesPerBucket must be at least 1, or null for no limit.");
         AssertRefused(() => pool.MaxIdleBytesPerBucket = -1, -1L, "MaxIdleBytesPerBucket must be at least 1, or null for no limit.");
-        foreach (TimeSpan time in (TimeSpan[])[TimeSpan.Zero, TimeSpan.FromMilliseconds(99), TimeSpan.FromDays(31), TimeSpan.FromMilliseconds(-2), TimeSpan.MaxValue])
+        TimeSpan[] wrong = [TimeSpan.Zero, TimeSpan.FromMilliseconds(99), TimeSpan.FromDays(31), TimeSpan.FromMilliseconds(-2), TimeSpan.MaxValue];
+        foreach (TimeSpan time in wrong)
         {
             AssertRefused(
                 () => pool.DecayTime = time,

@@ -113,7 +113,8 @@ public class ChangedCapOfThreadsTests
             int working = threads;
             Action<CancellationToken>[] jobs =
             [
-                .. Enumerable.Range(0, threads).Select(self => (Action<CancellationToken>)(failed => Work(new Random(HashCode.Combine(seed, round, self)), failed))),
+                .. Enumerable.Range(0, threads)
+                    .Select(self => (Action<CancellationToken>)(failed => Work(new Random(HashCode.Combine(seed, round, self)), failed))),
                 Change,
             ];
             Crew.Run($"threads {threads}, most {most}, highest {highest}, seed {seed}, round {round}", jobs);
