@@ -215,25 +215,46 @@ public class ChangedDecayTests
     [Fact]
     public void Step_IsTakenByOneAtATime()
     {
-        WatchedTime time = new();
+        using OwnTime time = new();
         int steps = 0;
-        int nested = 0;
-        DecayClock? clock = null;
-        using DecayClock made = DecayClock.For(new BytePoolOptions { TimeProvider = time }, Step, static () => 0, static () => MemoryPressure.Low);
-        clock = made;
+        using DecayClock clock = DecayClock.For(new BytePoolOptions { TimeProvider = time }, Step, static () => 0, static () => MemoryPressure.Low);
         clock.Wake();
-        DecayingPool.PassSteps(time, 10);
-        Assert.InRange(steps, 2, 11);
-        Assert.Equal((0, 1), (nested, time.Armed));
+        time.Ring();
+        time.Ring();
+        Assert.Equal((2, 3), (steps, time.Sets));
 
         bool Step(ReadOnlySpan<double> shareAt)
         {
-            int before = ++steps;
-            clock!.DecayTime = TimeSpan.FromSeconds(1);
-            time.Advance(TimeSpan.FromSeconds(1));
-            nested += steps - before;
+            if (++steps < 10)
+            {
+                time.Ring();
+            }
+
             return true;
         }
+    }
+
+    /// <summary>The decay time becomes shorter after it was read, and before the timer is set by what was read.</summary>
+    [Fact]
+    public void DecayTime_ChangedWhileTheTimerIsSet_HoldsAfterThat()
+    {
+        using OwnTime time = new();
+        using DecayClock clock = DecayClock.For(new BytePoolOptions { TimeProvider = time }, static _ => true, static () => 0, static () => MemoryPressure.Low);
+        time.Changing = () =>
+        {
+            time.Changing = null;
+            clock.DecayTime = TimeSpan.FromSeconds(5);
+        };
+        clock.Wake();
+        Assert.Equal(TimeSpan.FromSeconds(0.2), time.Due);
+
+        time.Changing = () =>
+        {
+            time.Changing = null;
+            clock.DecayTime = Timeout.InfiniteTimeSpan;
+        };
+        time.Ring();
+        Assert.Equal(Timeout.InfiniteTimeSpan, time.Due);
     }
 
     private static void Fill(BytePool pool) => Concurrency.Buffers.ReturnAll(Concurrency.Buffers.RentMany(pool, Count, 1));
@@ -255,6 +276,42 @@ public class ChangedDecayTests
         }
 
         return pool;
+    }
+
+    /// <summary>A timer that rings when it is told to.</summary>
+    private sealed class OwnTime : TimeProvider, ITimer
+    {
+        private Action? _ring;
+
+        internal int Sets { get; private set; }
+
+        /// <summary>What it was set to last.</summary>
+        internal TimeSpan Due { get; private set; } = Timeout.InfiniteTimeSpan;
+
+        /// <summary>Called before it is set.</summary>
+        internal Action? Changing { get; set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _ring = () => callback(state);
+            return this;
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            Sets++;
+            Changing?.Invoke();
+            Due = dueTime;
+            return true;
+        }
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        internal void Ring() => _ring!();
     }
 
     private sealed class TimeWithoutTimers : TimeProvider

@@ -42,14 +42,21 @@ internal sealed class WatchedTime : FakeTimeProvider
         {
             Assert.Equal(Timeout.InfiniteTimeSpan, period);
             SetArmed(dueTime != Timeout.InfiniteTimeSpan);
-            return Inner.Change(dueTime, period);
+            bool isSet = Inner.Change(dueTime, period);
+            if (!isSet)
+            {
+                // It has been disposed meanwhile.
+                SetArmed(false);
+            }
+
+            return isSet;
         }
 
         public void Dispose()
         {
             Interlocked.Increment(ref time._disposed);
-            SetArmed(false);
             Inner.Dispose();
+            SetArmed(false);
         }
 
         public ValueTask DisposeAsync()
