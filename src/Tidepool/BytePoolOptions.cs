@@ -4,7 +4,9 @@ namespace Tidepool;
 
 /// <summary>The settings of a <see cref="BytePool"/>. The defaults suit a server as they are.</summary>
 /// <remarks>
-/// <para>A pool reads its options once, when it is created; changes afterwards have no effect on it.</para>
+/// <para>A pool reads its options once, when it is created; changes afterwards have no effect on it. Its limits are properties of the pool too,
+/// which may be changed while it runs: <see cref="BytePool.MaxBuffersPerBucket"/>, <see cref="BytePool.MaxIdleBytesPerBucket"/>,
+/// <see cref="BytePool.MaxTotalBytes"/> and <see cref="BytePool.DecayTime"/>.</para>
 /// <para>
 /// Why these defaults: sizes run from 64 bytes, below which an allocation costs about as much as a rent, to 16 MiB, which holds almost every message,
 /// so that the large-object heap is rarely allocated from. Sizes are powers of two: the fewer sizes there are, the fewer buffers go round, and those are warm.
@@ -20,8 +22,10 @@ public sealed class BytePoolOptions
 
     private const int DefaultMaxSize = 16 * 1024 * 1024;
 
+    internal const string MaxBuffersRule = "must be 0 (keep none) or more";
+    internal const string MaxIdleBytesRule = "must be at least 1, or null for no limit";
+
     private const string NotNullRule = "must not be null";
-    private const string MaxBuffersRule = "must be 0 (keep none) or more";
 
     private static readonly TimeSpan s_minDecayTime = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_maxDecayTime = TimeSpan.FromDays(30);
@@ -151,16 +155,8 @@ public sealed class BytePoolOptions
         List<BytePoolOptionsError> errors = [];
         FindErrorsOfSizes(errors);
         Expect(MaxBuffersPerBucket >= 0, nameof(MaxBuffersPerBucket), MaxBuffersPerBucket, static () => MaxBuffersRule);
-        Expect(
-            MaxIdleBytesPerBucket is null or >= 1,
-            nameof(MaxIdleBytesPerBucket),
-            MaxIdleBytesPerBucket,
-            static () => "must be at least 1, or null for no limit");
-        Expect(
-            DecayTime == Timeout.InfiniteTimeSpan || (DecayTime >= s_minDecayTime && DecayTime <= s_maxDecayTime),
-            nameof(DecayTime),
-            DecayTime,
-            static () => $"must be {s_minDecayTime} to {s_maxDecayTime}, or Timeout.InfiniteTimeSpan to keep idle buffers for good");
+        Expect(MaxIdleBytesPerBucket is null or >= 1, nameof(MaxIdleBytesPerBucket), MaxIdleBytesPerBucket, static () => MaxIdleBytesRule);
+        Expect(IsDecayTime(DecayTime), nameof(DecayTime), DecayTime, static () => DecayTimeRule);
         Expect(
             CollectAfterReleasing is null or >= 1,
             nameof(CollectAfterReleasing),
@@ -223,10 +219,10 @@ public sealed class BytePoolOptions
         }
     }
 
-    /// <summary>The most idle buffers of a size.</summary>
-    internal int MaxIdleOf(int bufferSize) => MaxIdleBytesPerBucket is { } bytes
-        ? (int)Math.Min(MaxBuffersPerBucket, Math.Max(1, bytes / bufferSize))
-        : MaxBuffersPerBucket;
+    /// <summary>What a decay time that isn't one must be.</summary>
+    internal static string DecayTimeRule => $"must be {s_minDecayTime} to {s_maxDecayTime}, or Timeout.InfiniteTimeSpan to keep idle buffers for good";
+
+    internal static bool IsDecayTime(TimeSpan time) => time == Timeout.InfiniteTimeSpan || (time >= s_minDecayTime && time <= s_maxDecayTime);
 
     /// <summary>What is wrong with the sizes: a ladder and a budget can be judged only where the two sizes are right.</summary>
     private void FindErrorsOfSizes(List<BytePoolOptionsError> errors)

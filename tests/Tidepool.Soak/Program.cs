@@ -1,7 +1,15 @@
 using System.CommandLine;
+using System.Globalization;
 using Tidepool.Soak;
 
-Option<double> minutes = new("--minutes") { Description = "How long to run: over 0.", DefaultValueFactory = static _ => 1 };
+Option<double> minutes = new("--minutes")
+{
+    Description = "How long to run: over 0.",
+    DefaultValueFactory = static _ => 1,
+
+    // The same in every culture: to a German one, 0.2 is 2.
+    CustomParser = static result => double.TryParse(result.Tokens.Single().Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : -1,
+};
 minutes.Validators.Add(static result =>
 {
     if (result.GetValueOrDefault<double>() is not (> 0 and <= 10_000))

@@ -87,6 +87,9 @@ internal sealed class Worker(Tally tally, SoakRound round, Random random)
             case 83 when random.Next(10) == 0:
                 DropOne();
                 break;
+            case 84:
+                ChangeLimits(round.AnyPool(random));
+                break;
         }
     }
 
@@ -205,6 +208,20 @@ internal sealed class Worker(Tally tally, SoakRound round, Random random)
         }
     }
 
+    private void ChangeLimits(SoakPool pool)
+    {
+        // A low cap ends the quarantine, as a trim does.
+        if (!pool.FindsWrites)
+        {
+            TryUse(() =>
+            {
+                pool.ChangeLimits(random);
+                return true;
+            });
+            tally.Count("limits changed in use");
+        }
+    }
+
     private void UseAdapter()
     {
         SoakPool pool = round.AnyPool(random);
@@ -267,18 +284,19 @@ internal sealed class Worker(Tally tally, SoakRound round, Random random)
             return;
         }
 
+        // What is too large for any bucket goes to the collector at once, and nobody looks at it again.
+        bool writes = held.Pool.FindsWrites && span.Length > 0 && span.Length <= held.Pool.MaxSize && random.Next(2) == 0;
+        long trimmed = writes ? held.Pool.Trimmed : 0;
         TryUse(() =>
         {
             held.Lease.Return();
             return true;
         });
-
-        // What is too large for any bucket goes to the collector at once, and nobody looks at it again.
-        if (held.Pool.FindsWrites && span.Length > 0 && span.Length <= held.Pool.MaxSize && random.Next(2) == 0)
+        if (writes)
         {
             tally.Count("injected: writes after the return");
-            held.Pool.NoteWriteAfterReturn();
             span[random.Next(span.Length)] ^= 0x42;
+            held.Pool.NoteWriteAfterReturn(maybeTooLate: held.Pool.Trimmed != trimmed);
         }
 
         Expect<BufferAlreadyReturnedException>("second returns", held.Lease.Return);

@@ -8,7 +8,9 @@ namespace Tidepool.Decay;
 /// Of buffers that become idle together, hardly any are dropped at first, most in the middle of the decay time, and none is left at its end:
 /// the share kept follows a curve that begins and ends flat. So traffic that comes back soon finds its buffers, and no step drops many.
 /// </para>
-/// <para>The clock runs while the pool has buffers and sleeps when it has none.</para>
+/// <para>The clock runs while the pool has buffers and sleeps when it has none. It stands still, awake, while idle buffers are kept for good,
+/// and has no timer until it first moves.</para>
+/// <para>Ages are counted in steps. So where the decay time is changed, what has lain idle for half of the old one has half of the new one left.</para>
 /// </remarks>
 internal sealed class DecayClock : IDisposable
 {
@@ -18,6 +20,8 @@ internal sealed class DecayClock : IDisposable
     /// <summary>How much faster buffers go under medium memory pressure.</summary>
     private const int Haste = 4;
 
+    private const long Never = long.MaxValue;
+
     private static readonly double[] s_shareAt = SharesAt(haste: 1);
     private static readonly double[] s_hastyShareAt = SharesAt(Haste);
     private static readonly double[] s_everything = [1];
@@ -25,21 +29,27 @@ internal sealed class DecayClock : IDisposable
     private readonly Func<ReadOnlySpan<double>, bool> _step;
     private readonly Func<long> _bytesAlive;
     private readonly Func<MemoryPressure> _pressure;
-    private readonly TimeSpan _interval;
+    private readonly TimeProvider _time;
 
-    /// <summary>Null while it is being made.</summary>
-    private readonly ITimer? _timer;
+    /// <summary>See <see cref="DecayTime"/>, in ticks; <see cref="Never"/> where it is infinite.</summary>
+    private long _decayTicks;
 
-    /// <summary>1 while a step is due, or being taken.</summary>
+    /// <summary>The decay time by which the timer was last set.</summary>
+    private long _ticksSet = Never;
+
+    /// <summary>Null while it is being made, before the clock first moves, and once it is disposed.</summary>
+    private ITimer? _timer;
+
+    /// <summary>1 while a step is due, or being taken, and while the clock stands still: whoever makes a buffer needn't wake it then.</summary>
     private int _isRunning;
+
+    /// <summary>1 while a step is being taken. A timer that was set anew meanwhile, or is somebody's own, may ring then.</summary>
+    private int _isStepping;
 
     private volatile bool _isDisposed;
 
     /// <summary>1 once setting the timer has failed, which is told once.</summary>
     private int _hasFailed;
-
-    /// <summary>1 once that has begun.</summary>
-    private int _isTimerDisposed;
 
     /// <param name="options">How long idle buffers are kept, and the clock.</param>
     /// <param name="step">Takes a step, given the share to drop at each age in steps; false when the pool has no buffers.</param>
@@ -50,32 +60,59 @@ internal sealed class DecayClock : IDisposable
         _step = step;
         _bytesAlive = bytesAlive;
         _pressure = pressure;
-        _interval = options.DecayTime / Steps;
+        _time = options.TimeProvider;
+        _decayTicks = TicksOf(options.DecayTime);
         Collection = new QuietCollection(options.CollectAfterReleasing);
-
-        // The pool's creator has nothing to do with what the timer does.
-        using (ExecutionContext.SuppressFlow())
+        if (_decayTicks == Never)
         {
-            _timer = options.TimeProvider.CreateTimer(static clock => ((DecayClock)clock!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
-                ?? throw new BytePoolOptionsError(
-                    nameof(BytePoolOptions.TimeProvider),
-                    options.TimeProvider,
-                    $"must make timers, and its {nameof(TimeProvider.CreateTimer)} returned null; let it return one, "
-                    + $"or set {nameof(BytePoolOptions.DecayTime)} to {nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)}, which needs none").ToException();
+            _isRunning = 1;
+        }
+        else
+        {
+            _timer = TryMakeTimer() ?? throw new BytePoolOptionsError(nameof(BytePoolOptions.TimeProvider), _time, NoTimer).ToException();
         }
     }
 
     /// <summary>The collection that may follow.</summary>
     internal QuietCollection Collection { get; }
 
-    /// <summary>The clock of a pool; null where its idle buffers are kept for good.</summary>
+    /// <summary>The clock of a pool.</summary>
     /// <inheritdoc cref="DecayClock(BytePoolOptions, Func{ReadOnlySpan{double}, bool}, Func{long}, Func{MemoryPressure})" path="/param"/>
-    internal static DecayClock? For(
-        BytePoolOptions options,
-        Func<ReadOnlySpan<double>, bool> step,
-        Func<long> bytesAlive,
-        Func<MemoryPressure>? pressure = null) =>
-        options.DecayTime == Timeout.InfiniteTimeSpan ? null : new DecayClock(options, step, bytesAlive, pressure ?? MemoryPressureGauge.Read);
+    internal static DecayClock For(BytePoolOptions options, Func<ReadOnlySpan<double>, bool> step, Func<long> bytesAlive, Func<MemoryPressure> pressure) =>
+        new(options, step, bytesAlive, pressure);
+
+    /// <summary>How long surplus idle buffers are kept; <see cref="Timeout.InfiniteTimeSpan"/> for good: then the clock stands still. May be changed at any
+    /// time: the next step comes no later than the new time says.</summary>
+    /// <exception cref="InvalidOperationException">There is no timer yet, and the time provider makes none. Nothing has changed.</exception>
+    internal TimeSpan DecayTime
+    {
+        get => Interlocked.Read(ref _decayTicks) is < Never and var ticks ? TimeSpan.FromTicks(ticks) : Timeout.InfiniteTimeSpan;
+        set
+        {
+            long ticks = TicksOf(value);
+            if (ticks != Never)
+            {
+                EnsureTimer();
+            }
+
+            long before = Interlocked.Exchange(ref _decayTicks, ticks);
+            if (before == Never && ticks != Never)
+            {
+                // Whether there are buffers, the first step tells.
+                Interlocked.Exchange(ref _isRunning, 1);
+                Arm();
+            }
+            else if (Volatile.Read(ref _isRunning) == 1 && (ticks == Never ? before != Never : ticks < Interlocked.Read(ref _ticksSet)))
+            {
+                // Only where that comes sooner: changes that follow each other closely don't put the step off for ever.
+                Arm();
+            }
+        }
+    }
+
+    private static string NoTimer =>
+        $"must make timers, and its {nameof(TimeProvider.CreateTimer)} returned null; let it return one, "
+        + $"or set {nameof(BytePoolOptions.DecayTime)} to {nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)}, which needs none";
 
     /// <summary>Called after each creation of a buffer.</summary>
     internal void Wake()
@@ -94,16 +131,51 @@ internal sealed class DecayClock : IDisposable
     public void Dispose()
     {
         Stop();
-        if (Interlocked.Exchange(ref _isTimerDisposed, 1) == 0)
+        Interlocked.Exchange(ref _timer, null)?.Dispose();
+    }
+
+    private static long TicksOf(TimeSpan time) => time == Timeout.InfiniteTimeSpan ? Never : time.Ticks;
+
+    private ITimer? TryMakeTimer()
+    {
+        // The caller has nothing to do with what the timer does.
+        using (ExecutionContext.SuppressFlow())
         {
-            _timer!.Dispose();
+            return _time.CreateTimer(static clock => ((DecayClock)clock!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void EnsureTimer()
+    {
+        if (Volatile.Read(ref _timer) is not null || _isDisposed)
+        {
+            return;
+        }
+
+        ITimer made = TryMakeTimer() ?? throw new InvalidOperationException($"{nameof(BytePoolOptions)}.{nameof(BytePoolOptions.TimeProvider)} {NoTimer}.");
+        ITimer? other = Interlocked.CompareExchange(ref _timer, made, null);
+        if (other is not null && other != made)
+        {
+            made.Dispose();
+        }
+
+        // It may have been disposed before there was a timer.
+        if (_isDisposed)
+        {
+            Dispose();
         }
     }
 
     private void Tick()
     {
         // Somebody's own timer may ring at any time: while it is being made, or when it has been disposed.
-        if (_isDisposed || _timer is null)
+        if (_isDisposed || Volatile.Read(ref _timer) is null || Interlocked.Read(ref _decayTicks) == Never)
+        {
+            return;
+        }
+
+        // The step that is under way sets the timer again.
+        if (Interlocked.Exchange(ref _isStepping, 1) == 1)
         {
             return;
         }
@@ -123,15 +195,26 @@ internal sealed class DecayClock : IDisposable
 
     private void TakeStep()
     {
-        ReadOnlySpan<double> shareAt = _pressure() switch
+        ReadOnlySpan<double> shareAt;
+        bool hasBuffers;
+        try
         {
-            MemoryPressure.High => s_everything,
-            MemoryPressure.Medium => s_hastyShareAt,
-            _ => s_shareAt,
-        };
-        long before = _bytesAlive();
-        bool hasBuffers = _step(shareAt);
-        Collection.NoteStep(before - _bytesAlive(), isLast: !hasBuffers);
+            shareAt = _pressure() switch
+            {
+                MemoryPressure.High => s_everything,
+                MemoryPressure.Medium => s_hastyShareAt,
+                _ => s_shareAt,
+            };
+            long before = _bytesAlive();
+            hasBuffers = _step(shareAt);
+            Collection.NoteStep(before - _bytesAlive(), isLast: !hasBuffers);
+        }
+        finally
+        {
+            // Before the timer is set, or its ring might be taken for one that came too early.
+            Volatile.Write(ref _isStepping, 0);
+        }
+
         if (hasBuffers)
         {
             Arm();
@@ -152,9 +235,13 @@ internal sealed class DecayClock : IDisposable
     {
         try
         {
-            if (!_isDisposed)
+            // Again where the decay time has changed meanwhile: whoever sets the timer last has read it last.
+            long ticks = 0;
+            while (!_isDisposed && Volatile.Read(ref _timer) is { } timer && ticks != Interlocked.Read(ref _decayTicks))
             {
-                _timer!.Change(_interval, Timeout.InfiniteTimeSpan);
+                ticks = Interlocked.Read(ref _decayTicks);
+                Interlocked.Exchange(ref _ticksSet, ticks);
+                timer.Change(ticks == Never ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(ticks / Steps), Timeout.InfiniteTimeSpan);
             }
         }
 #pragma warning disable CA1031 // See above.

@@ -41,7 +41,8 @@ public sealed record BucketStatistics
     public required long Abandoned { get; init; }
 
     /// <summary>Idle buffers that were given up: since they lay idle for long (<see cref="BytePoolOptions.DecayTime"/>), by <see cref="BytePool.Trim"/> or
-    /// <see cref="BytePool.Dispose"/>, or for the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>) and those who wait for it. Also buffers that a thread
+    /// <see cref="BytePool.Dispose"/>, for the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>) and those who wait for it, or beyond a cap
+    /// that was lowered (<see cref="BytePool.MaxBuffersPerBucket"/>, <see cref="BytePool.MaxIdleBytesPerBucket"/>). Also buffers that a thread
     /// had for itself and that were taken from it while they were out, when they come back.</summary>
     public required long Trimmed { get; init; }
 

@@ -59,6 +59,10 @@ public sealed class MisuseReport
     /// <summary>The managed id of the thread that returned.</summary>
     public int? ReturnThreadId { get; init; }
 
+    /// <summary>What the buffer was rented for: the <see cref="PooledStream.Tag"/> of the stream that rented it. Null where that has none,
+    /// where something else rented, or where the rent wasn't recorded.</summary>
+    public string? Tag { get; init; }
+
     /// <summary>How long ago the buffer was rented.</summary>
     public TimeSpan? Age { get; init; }
 
@@ -78,7 +82,7 @@ public sealed class MisuseReport
         StringBuilder text = new();
         text.Append("Tidepool: ").Append(Headline());
         Damage?.AppendTo(text);
-        AppendStack(text, $"rented{By(RentThreadId)}{(Age is { } age ? Invariant($", {age.TotalSeconds:N1} s ago,") : "")} at", RentStack);
+        AppendStack(text, $"rented{(Tag is null ? "" : $" for \"{Tag}\"")}{By(RentThreadId)}{(Age is { } age ? Invariant($", {age.TotalSeconds:N1} s ago,") : "")} at", RentStack);
         AppendStack(text, $"returned{By(ReturnThreadId)} at", ReturnStack);
         AppendStack(text, Kind == MisuseKind.ReturnedTwice ? "returned again at" : "used at", MisuseStack);
         return text.ToString();

@@ -24,12 +24,16 @@ public sealed record OutstandingLease
     /// <summary>The calls that led to the rent, those within the pool included.</summary>
     public required StackTrace RentStack { get; init; }
 
+    /// <summary>What it was rented for: the <see cref="PooledStream.Tag"/> of the stream that rented it. Null where that has none,
+    /// or something else rented.</summary>
+    public string? Tag { get; init; }
+
     /// <summary>The lease as text of several lines.</summary>
     /// <returns>Its size and age in the first line, the calls that rented it below.</returns>
     public override string ToString()
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{Length:N0} bytes (bucket {BucketSize:N0}), rented by thread "
+        text.Append(CultureInfo.InvariantCulture, $"{Length:N0} bytes (bucket {BucketSize:N0}), rented {(Tag is null ? "" : $"for \"{Tag}\" ")}by thread "
             + $"{RentThreadId}, {Age.TotalSeconds:N1} s ago, at");
         CallList.AppendTo(text, RentStack);
         return text.ToString();

@@ -6,12 +6,13 @@ namespace Tidepool.Diagnosis;
 /// <param name="Generation">That of the rent.</param>
 /// <param name="Stack">The calls that led to the rent, those within the pool included.</param>
 /// <param name="ThreadId">The managed id of the thread.</param>
+/// <param name="Tag">What it was rented for; null where that isn't known.</param>
 /// <param name="RentedAt">A timestamp of the pool's clock.</param>
-internal sealed record RentTrace(long Generation, StackTrace Stack, int ThreadId, long RentedAt)
+internal sealed record RentTrace(long Generation, StackTrace Stack, int ThreadId, string? Tag, long RentedAt)
 {
     /// <summary>Records the caller.</summary>
     internal static RentTrace Capture(long generation, TimeProvider time) =>
-        new(generation, new StackTrace(fNeedFileInfo: false), Environment.CurrentManagedThreadId, time.GetTimestamp());
+        new(generation, new StackTrace(fNeedFileInfo: false), Environment.CurrentManagedThreadId, RentTag.Take(), time.GetTimestamp());
 
     /// <summary>Records the caller, unless there is no memory for that.</summary>
     internal static RentTrace? TryCapture(long generation, TimeProvider time)
@@ -35,5 +36,6 @@ internal sealed record RentTrace(long Generation, StackTrace Stack, int ThreadId
         Age = time.GetElapsedTime(RentedAt),
         RentThreadId = ThreadId,
         RentStack = Stack,
+        Tag = Tag,
     };
 }

@@ -26,6 +26,9 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         Classes = classes;
         MaxSize = classes.Largest;
         ClearsOnReturn = options.ClearOnReturn;
+        _maxBuffers = options.MaxBuffersPerBucket;
+        _maxIdleBytes = options.MaxIdleBytesPerBucket ?? long.MaxValue;
+        _decayTicks = options.DecayTime.Ticks;
         _pinned = options.Pinned;
         _unpooled = new Bucket(Pool, 0, 0, ClearsOnReturn);
         _queue = new WaitQueue(this, pool);
@@ -120,10 +123,7 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
     }
 
     /// <summary>Idle buffers aren't given up by time any more.</summary>
-    internal virtual void StopClock()
-    {
-        // Where nothing is ever idle there is no clock.
-    }
+    internal void StopClock() => Clock?.Dispose();
 
     /// <summary>Lets go of leases that seem to be dropped. Called after each full collection.</summary>
     internal virtual void OnFullCollection() => _unpooled.OnFullCollection();

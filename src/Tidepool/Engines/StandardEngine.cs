@@ -16,8 +16,9 @@ internal sealed class StandardEngine : PoolEngine
 
     private readonly ThreadCaches _threads;
 
-    /// <summary>Null where idle buffers are kept for good.</summary>
-    private readonly DecayClock? _decayClock;
+    private readonly DecayClock _decayClock;
+
+    private readonly int _quarantineLength;
 
     /// <summary>The buffers of sampled rents, if any are to be tracked.</summary>
     private readonly TrackedBuckets? _sampled;
@@ -31,13 +32,10 @@ internal sealed class StandardEngine : PoolEngine
     {
         // First, since the clock may be one that fails: nothing has begun then.
         _decayClock = DecayClock.For(options, Decay, () => pool.Budget.BytesAlive, () => Pressure());
+        _quarantineLength = options.QuarantineLength;
         if (sampledMode != PoolMode.Standard)
         {
-            _sampled = NewTrackedBuckets(options, sampledMode, size =>
-            {
-                int quarantine = Math.Clamp((SampledBytesKept / size) - 1, 0, options.QuarantineLength);
-                return (quarantine, Math.Min(quarantine + 1, options.MaxIdleOf(size)));
-            });
+            _sampled = NewTrackedBuckets(options, sampledMode, size => (SampledQuarantineOf(size), MaxSampledIdleOf(size)));
             Sampling.RentTracked = TryRentSampled;
         }
 
@@ -46,15 +44,15 @@ internal sealed class StandardEngine : PoolEngine
         for (int sizeClass = 0; sizeClass < _buckets.Length; sizeClass++)
         {
             int bufferSize = classes[sizeClass];
-            _buckets[sizeClass] = new Bucket(pool, _threads, sizeClass, bufferSize, options.MaxIdleOf(bufferSize), options.ClearOnReturn);
+            _buckets[sizeClass] = new Bucket(pool, _threads, sizeClass, bufferSize, MaxIdleOf(bufferSize), options.ClearOnReturn);
         }
     }
 
     /// <summary>Where the decay learns how short memory is. Replaced by tests.</summary>
     internal Func<MemoryPressure> Pressure { get; set; } = MemoryPressureGauge.Read;
 
-    /// <summary>The collection that may follow the decay; null where idle buffers are kept for good.</summary>
-    internal QuietCollection? Collection => _decayClock?.Collection;
+    /// <summary>The collection that may follow the decay.</summary>
+    internal QuietCollection Collection => _decayClock.Collection;
 
     internal override int Id => _threads.Id.Value;
 
@@ -109,12 +107,21 @@ internal sealed class StandardEngine : PoolEngine
         }
     }
 
-    internal override void StopClock() => _decayClock?.Dispose();
+    private protected override DecayClock Clock => _decayClock;
+
+    private protected override void ChangeMaxIdle()
+    {
+        _sampled?.ChangeMaxIdle(MaxSampledIdleOf);
+        foreach (Bucket bucket in _buckets)
+        {
+            bucket.ChangeMaxIdle(MaxIdleOf);
+        }
+    }
 
     private protected override void Close()
     {
         OwnerThreads.Release(_threads.Id);
-        _decayClock?.Stop();
+        _decayClock.Stop();
         base.Close();
         foreach (Bucket bucket in LivingPools.AreUnloaded ? [] : _buckets)
         {
@@ -124,7 +131,7 @@ internal sealed class StandardEngine : PoolEngine
         _sampled?.Close();
 
         // Last, since the timer may be somebody's own.
-        _decayClock?.Dispose();
+        _decayClock.Dispose();
     }
 
     /// <summary>Rents what lies idle, where the running thread has been here before: the residents that the fast path didn't see,
@@ -197,7 +204,7 @@ internal sealed class StandardEngine : PoolEngine
     private Slot? TryRentNew(Bucket bucket, int size, bool isForWaiter)
     {
         Slot? slot = TryCreate(bucket, bucket.BufferSize, size, isForWaiter);
-        _decayClock?.Wake();
+        _decayClock.Wake();
         return slot;
     }
 
@@ -215,6 +222,10 @@ internal sealed class StandardEngine : PoolEngine
         ReportOn(slot, Findings.Take());
         return slot;
     }
+
+    private int SampledQuarantineOf(int bufferSize) => Math.Clamp((SampledBytesKept / bufferSize) - 1, 0, _quarantineLength);
+
+    private int MaxSampledIdleOf(int bufferSize) => Math.Min(SampledQuarantineOf(bufferSize) + 1, MaxIdleOf(bufferSize));
 
     private bool Decay(ReadOnlySpan<double> shareAt)
     {

@@ -13,17 +13,17 @@ internal sealed class TrackingEngine : PoolEngine
     /// <summary>What is rented as an array: nothing can lie behind its end, and it can't be on pages of its own.</summary>
     private readonly TrackedBuckets _arrays;
 
-    /// <summary>Null where idle buffers are kept for good.</summary>
-    private readonly DecayClock? _decayClock;
+    private readonly DecayClock _decayClock;
 
     private volatile bool _isDisposed;
 
     internal TrackingEngine(BytePoolOptions options, PoolContext pool, SizeClasses classes, PoolMode mode)
         : base(options, pool, classes)
     {
-        _buckets = NewTrackedBuckets(options, mode, size => (options.QuarantineLength, options.MaxIdleOf(size)));
-        _arrays = NewTrackedArrays(size => (options.QuarantineLength, options.MaxIdleOf(size)));
-        _decayClock = DecayClock.For(options, Decay, () => pool.Budget.BytesAlive);
+        int quarantine = options.QuarantineLength;
+        _buckets = NewTrackedBuckets(options, mode, size => (quarantine, MaxIdleOf(size)));
+        _arrays = NewTrackedArrays(size => (quarantine, MaxIdleOf(size)));
+        _decayClock = DecayClock.For(options, Decay, () => pool.Budget.BytesAlive, MemoryPressureGauge.Read);
     }
 
     internal override bool TracksArrays => true;
@@ -43,20 +43,26 @@ internal sealed class TrackingEngine : PoolEngine
         _arrays.Trim();
     }
 
-    internal override void StopClock() => _decayClock?.Dispose();
+    private protected override DecayClock Clock => _decayClock;
+
+    private protected override void ChangeMaxIdle()
+    {
+        _buckets.ChangeMaxIdle(MaxIdleOf);
+        _arrays.ChangeMaxIdle(MaxIdleOf);
+    }
 
     private protected override void Close()
     {
         if (!_isDisposed)
         {
             _isDisposed = true;
-            _decayClock?.Stop();
+            _decayClock.Stop();
             base.Close();
             _buckets.Close();
             _arrays.Close();
 
             // Last, since the timer may be somebody's own.
-            _decayClock?.Dispose();
+            _decayClock.Dispose();
         }
     }
 
@@ -80,7 +86,7 @@ internal sealed class TrackingEngine : PoolEngine
     private TrackedSlot? TryRentAwake(TrackedBuckets buckets, int size, bool isForWaiter)
     {
         TrackedSlot? slot = TryRentFrom(buckets, size, isForWaiter);
-        _decayClock?.Wake();
+        _decayClock.Wake();
         return slot;
     }
 

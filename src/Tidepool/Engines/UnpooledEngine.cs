@@ -16,6 +16,11 @@ internal sealed class UnpooledEngine(BytePoolOptions options, PoolContext pool, 
         // Nothing is ever idle.
     }
 
+    private protected override void ChangeMaxIdle()
+    {
+        // Nothing is ever idle.
+    }
+
     private protected override void Close()
     {
         _isDisposed = true;

@@ -59,6 +59,7 @@ internal sealed partial class Bucket
         using (_gate.Hold())
         {
             _hasResidents = false;
+            _isWaitedFor = true;
             EndBatchesHeld();
             Evict(s_isAny);
         }

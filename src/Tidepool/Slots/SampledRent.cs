@@ -19,6 +19,7 @@ internal sealed record SampledRent(int BucketSize, int Length, RentTrace Trace)
     {
         RentStack = Trace.Stack,
         RentThreadId = Trace.ThreadId,
+        Tag = Trace.Tag,
         Age = pool.Time.GetElapsedTime(Trace.RentedAt),
         MayBeNoMistake = true,
     };

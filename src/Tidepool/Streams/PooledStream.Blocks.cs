@@ -1,3 +1,4 @@
+using Tidepool.Diagnosis;
 using Tidepool.Streams;
 
 namespace Tidepool;
@@ -45,7 +46,7 @@ public sealed partial class PooledStream
         {
             while (_blocks.Count < needed)
             {
-                _blocks.Add(_pool.Rent(_blockSize));
+                _blocks.Add(Rent(_blockSize));
             }
         }
         catch
@@ -54,6 +55,9 @@ public sealed partial class PooledStream
             throw;
         }
     }
+
+    /// <summary>Rents for the stream, under its name.</summary>
+    private ByteLease Rent(int size) => Tag is null ? _pool.Rent(size) : RentTag.Rent(_pool, size, Tag);
 
     private void ReturnBlocksFrom(int index)
     {

@@ -134,7 +134,7 @@ public sealed partial class PooledStream
             return _blocks[(int)(_position / _blockSize)].Memory[offset..];
         }
 
-        _aside = _pool.Rent(needed);
+        _aside = Rent(needed);
         return _aside.Memory;
     }
 

@@ -20,8 +20,9 @@ public sealed partial class PooledStream
         }
     } = long.MaxValue;
 
-    /// <summary>What the stream is for, to tell it from others in a debugger and a log: <see cref="ToString"/> and the messages of its exceptions show it.
-    /// Null (the default) for nothing.</summary>
+    /// <summary>What the stream is for, to tell it from others in a debugger and a log: <see cref="ToString"/> and the messages of its exceptions show it,
+    /// and so do reports of misuse and of leaks of its blocks (<see cref="MisuseReport.Tag"/>, <see cref="OutstandingLease.Tag"/>), where their rent was
+    /// recorded. Null (the default) for nothing.</summary>
     public string? Tag { get; init; }
 
     /// <summary>The stream as text, for a debugger or a log. Never throws.</summary>

@@ -46,6 +46,7 @@ internal sealed partial class TrackedBucket
             ReturnStack = returned?.Stack,
             MisuseStack = misused,
             RentThreadId = rented?.ThreadId,
+            Tag = rented?.Tag,
             ReturnThreadId = returned?.ThreadId,
             Age = rented is null ? null : _pool.Time.GetElapsedTime(rented.RentedAt),
         };

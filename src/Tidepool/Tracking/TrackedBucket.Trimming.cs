@@ -71,10 +71,38 @@ internal sealed partial class TrackedBucket
     {
         using (_gate.Hold())
         {
+            _isClosed = true;
             _maxIdle = 0;
         }
 
         Trim();
+    }
+
+    /// <summary>Changes the cap, and drops what is idle beyond a lower one, after a look at what leaves quarantine for it.</summary>
+    /// <inheritdoc cref="Bucket.ChangeMaxIdle" path="/param"/>
+    internal void ChangeMaxIdle(Func<int, int> maxIdleOf)
+    {
+        using (_gate.Hold())
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _maxIdle = maxIdleOf(Identity.BufferSize);
+            while (_idle.Count + _quarantine.Count > _maxIdle && _idle is [.., TrackedBuffer last])
+            {
+                IsIntact(last);
+                RemoveLastIdle();
+                Drop(last, ref _trimmed);
+            }
+
+            while (_quarantine.Count > _maxIdle)
+            {
+                IsIntact(_quarantine.Peek());
+                Drop(_quarantine.Dequeue(), ref _trimmed);
+            }
+        }
     }
 
     private static bool IsDue(TrackedBuffer buffer, ReadOnlySpan<double> shareAt) => shareAt[Math.Min(buffer.IdleSteps, shareAt.Length - 1)] >= 1;

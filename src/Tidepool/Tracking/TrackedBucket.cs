@@ -28,6 +28,7 @@ internal sealed partial class TrackedBucket
     private readonly List<TrackedBuffer> _idle = [];
 
     private int _maxIdle;
+    private bool _isClosed;
     private long _created;
     private long _rents;
     private long _returned;
@@ -187,12 +188,12 @@ internal sealed partial class TrackedBucket
         return slot;
     }
 
-    /// <summary>Makes room for one more buffer to come back.</summary>
+    /// <summary>Makes room for one more buffer to come back, whatever the cap will be then.</summary>
     private void EnsureRoom()
     {
         int others = (int)Live;
-        _quarantine.EnsureCapacity(Math.Min(others, Math.Min(_quarantineLength, _maxIdle)) + 1);
-        _idle.EnsureCapacity(Math.Min(others + 1, _maxIdle));
+        _quarantine.EnsureCapacity(Math.Min(others, _quarantineLength) + 1);
+        _idle.EnsureCapacity(others + 1);
     }
 
     private void Receive(TrackedSlot slot, TrackedBuffer buffer, bool isTakenBack)

@@ -112,6 +112,15 @@ internal sealed class TrackedBuckets
         }
     }
 
+    /// <inheritdoc cref="TrackedBucket.ChangeMaxIdle"/>
+    internal void ChangeMaxIdle(Func<int, int> maxIdleOf)
+    {
+        foreach (TrackedBucket bucket in _buckets)
+        {
+            bucket.ChangeMaxIdle(maxIdleOf);
+        }
+    }
+
     /// <summary>Keeps nothing from now on.</summary>
     internal void Close()
     {

@@ -62,7 +62,7 @@ public sealed class QuietCollectionTests
     private static BytePool NewPool(FakeTimeProvider time, int? threshold, Action collect)
     {
         BytePool pool = new(new BytePoolOptions { TimeProvider = time, MinSize = Size, MaxSize = Size, CollectAfterReleasing = threshold });
-        ((StandardEngine)pool.Engine).Collection!.Collect = collect;
+        ((StandardEngine)pool.Engine).Collection.Collect = collect;
         DecayingPool.SetPressure(pool, Tidepool.Decay.MemoryPressure.Low);
         return pool;
     }

@@ -7,8 +7,11 @@ internal sealed class WatchedTime : FakeTimeProvider
 {
     private int _created;
     private int _armed;
+    private int _disposed;
 
     internal int Created => Volatile.Read(ref _created);
+
+    internal int Disposed => Volatile.Read(ref _disposed);
 
     internal int Armed => Volatile.Read(ref _armed);
 
@@ -39,13 +42,21 @@ internal sealed class WatchedTime : FakeTimeProvider
         {
             Assert.Equal(Timeout.InfiniteTimeSpan, period);
             SetArmed(dueTime != Timeout.InfiniteTimeSpan);
-            return Inner.Change(dueTime, period);
+            bool isSet = Inner.Change(dueTime, period);
+            if (!isSet)
+            {
+                // It has been disposed meanwhile.
+                SetArmed(false);
+            }
+
+            return isSet;
         }
 
         public void Dispose()
         {
-            SetArmed(false);
+            Interlocked.Increment(ref time._disposed);
             Inner.Dispose();
+            SetArmed(false);
         }
 
         public ValueTask DisposeAsync()

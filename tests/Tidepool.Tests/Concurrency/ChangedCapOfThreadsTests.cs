@@ -1,0 +1,220 @@
+namespace Tidepool.Tests.Concurrency;
+
+/// <summary>A cap that is changed while threads have buffers for themselves and at hand: these count too, and give way.</summary>
+[Collection(RunsAlone.Name)]
+[Trait("Requirement", "S1")]
+[Trait("Requirement", "B4")]
+public class ChangedCapOfThreadsTests
+{
+    private const int Size = 1_024;
+    private const int Ample = 400;
+    private const int Residents = 20;
+
+    /// <summary>Enough for every thread to have some at hand.</summary>
+    private const int Idle = 200;
+
+    public static TheoryData<int> Caps => [300, 200, 199, 180, 100, 37, 20, 19, 5, 1, 0];
+
+    [Theory]
+    [MemberData(nameof(Caps))]
+    public void Cap_Lowered_GivesUpWhatIsBeyondIt_WhereverItLies(int cap)
+    {
+        using BytePool pool = NewPool(Ample);
+        using Colleague other = new();
+        long rents = Spread(pool, other);
+        pool.MaxBuffersPerBucket = cap;
+        Books.AssertAllReturned(pool.GetStatistics(), rents, cap);
+        Assert.Equal(Math.Min(cap, Idle), pool.GetStatistics().Idle);
+        Assert.Equal(Idle - Math.Min(cap, Idle), pool.GetStatistics().Trimmed);
+        GoOn(pool, other, cap, rents);
+    }
+
+    /// <summary>Residents that are out have places that nothing lies in: they are given up before anything that is idle.</summary>
+    [Theory]
+    [MemberData(nameof(Caps))]
+    public void Cap_LoweredWhileResidentsAreOut_GivesUpTheirPlacesFirst(int cap)
+    {
+        using BytePool pool = NewPool(Ample);
+        using Colleague other = new();
+        long rents = Spread(pool, other);
+        ByteLease[] held = Buffers.RentMany(pool, Residents, Size);
+        Assert.All(held, static lease => Assert.True(Residency.IsResident(lease)));
+        pool.MaxBuffersPerBucket = cap;
+        Assert.Equal(Math.Min(cap, Idle - Residents), pool.GetStatistics().Idle);
+        Books.AssertAddUp(pool.GetStatistics(), cap);
+
+        foreach (ByteLease lease in held)
+        {
+            lease.Span.Fill(1);
+            lease.Return();
+            Assert.Throws<BufferAlreadyReturnedException>(lease.Return);
+        }
+
+        Assert.Equal(Math.Min(cap, Idle), pool.GetStatistics().Idle);
+        GoOn(pool, other, cap, rents + Residents);
+    }
+
+    /// <summary>At its cap a class lets threads have nothing at hand. With a higher one it does so again, and they earn residents again.</summary>
+    [Fact]
+    [Trait("Requirement", "N5")]
+    public void Cap_RaisedAgain_LetsThreadsHaveBuffersAtHandAgain()
+    {
+        using BytePool pool = NewPool(Ample);
+        using Colleague other = new();
+        Spread(pool, other);
+        Assert.NotEqual(0, CapacityOf(pool));
+        pool.MaxBuffersPerBucket = 10;
+        Assert.Equal(0, CapacityOf(pool));
+        Buffers.ReturnAll(Buffers.RentMany(pool, Idle, Size));
+        Assert.Equal(0, CapacityOf(pool));
+        pool.MaxBuffersPerBucket = Ample;
+        Buffers.ReturnAll(Buffers.RentMany(pool, Idle, Size));
+        Assert.NotEqual(0, CapacityOf(pool));
+        pool.Trim();
+        Residency.Earn(pool, Size, Residents);
+    }
+
+    /// <summary>Once somebody has waited, every return must be noticed, whatever the cap.</summary>
+    [Fact]
+    [Trait("Requirement", "B5")]
+    public async Task Cap_RaisedAfterSomebodyWaited_LetsThreadsHaveNothingAtHand()
+    {
+        using BytePool pool = NewPool(Ample, budget: Idle * Size);
+        using Colleague other = new();
+        ByteLease[] held = Buffers.RentMany(pool, Idle, Size);
+        ValueTask<ByteLease> waiting = pool.RentAsync(Size, TestContext.Current.CancellationToken);
+        Assert.False(waiting.IsCompleted);
+        pool.MaxBuffersPerBucket = 2 * Ample;
+        other.Do(() => Buffers.ReturnAll(held));
+        (await waiting.AsTask().WaitAsync(Watchdog.Limit, TestContext.Current.CancellationToken)).Return();
+        pool.MaxBuffersPerBucket = 3 * Ample;
+        Buffers.ReturnAll(Buffers.RentMany(pool, Idle, Size));
+        Assert.Equal(0, CapacityOf(pool));
+    }
+
+    /// <summary>Threads that now and then work alone, so that they earn residents, and now and then on what others rented,
+    /// while one changes the cap.</summary>
+    /// <param name="threads">How many rent.</param>
+    /// <param name="most">The most that one has out.</param>
+    /// <param name="highest">The highest cap.</param>
+    /// <param name="seed">Fixes what each does.</param>
+    [Theory]
+    [Trait("Requirement", "S3")]
+    [InlineData(2, 4, 8, 1)]
+    [InlineData(3, 12, 100, 2)]
+    [InlineData(3, 60, 400, 3)]
+    public void Cap_ChangedInTheMiddleOfTraffic_HoldsWhenItIsQuiet(int threads, int most, int highest, int seed)
+    {
+        using BytePool pool = NewPool(highest);
+        long rents = 0;
+        for (int round = 0; round < 10; round++)
+        {
+            Queue<ByteLease> passed = new();
+            int working = threads;
+            Action<CancellationToken>[] jobs =
+            [
+                .. Enumerable.Range(0, threads)
+                    .Select(self => (Action<CancellationToken>)(failed => Work(new Random(HashCode.Combine(seed, round, self)), failed))),
+                Change,
+            ];
+            Crew.Run($"threads {threads}, most {most}, highest {highest}, seed {seed}, round {round}", jobs);
+            Buffers.ReturnAll([.. passed]);
+            Books.AssertAllReturned(pool.GetStatistics(), rents, pool.MaxBuffersPerBucket);
+
+            void Change(CancellationToken failed)
+            {
+                Random random = new(HashCode.Combine(seed, round));
+                while (Volatile.Read(ref working) > 0)
+                {
+                    failed.ThrowIfCancellationRequested();
+                    pool.MaxBuffersPerBucket = random.Next(3) == 0 ? highest : random.Next(highest);
+                    Thread.SpinWait(random.Next(2_000));
+                }
+
+                pool.MaxBuffersPerBucket = random.Next(highest);
+            }
+
+            void Work(Random random, CancellationToken failed)
+            {
+                List<ByteLease> mine = [];
+                for (int phase = 0; phase < 6; phase++)
+                {
+                    failed.ThrowIfCancellationRequested();
+                    for (int alone = random.Next(2) * Residency.RentsToEarn * 2; alone > 0; alone--)
+                    {
+                        pool.Rent(Size).Return();
+                        Interlocked.Increment(ref rents);
+                    }
+
+                    for (int count = random.Next(most); count > 0; count--)
+                    {
+                        ByteLease lease = pool.Rent(Size);
+                        lease.Span[0] = 0;
+                        mine.Add(lease);
+                        Interlocked.Increment(ref rents);
+                    }
+
+                    // Nobody else has any of them.
+                    mine.ForEach(static lease => Assert.Equal(1, ++lease.Span[0]));
+                    foreach (ByteLease lease in mine)
+                    {
+                        ByteLease found = lease;
+                        if (random.Next(4) == 0)
+                        {
+                            lock (passed)
+                            {
+                                passed.Enqueue(lease);
+                                found = passed.Dequeue();
+                            }
+                        }
+
+                        found.Return();
+                    }
+
+                    mine.Clear();
+                }
+
+                Interlocked.Decrement(ref working);
+            }
+        }
+    }
+
+    /// <summary>Idle in the end: residents of this thread, what two threads have at hand, and the rest on the stack.</summary>
+    /// <returns>How often was rented.</returns>
+    private static long Spread(BytePool pool, Colleague other)
+    {
+        Residency.Earn(pool, Size, Residents);
+        ByteLease[] leases = Buffers.RentMany(pool, Idle, Size);
+        Buffers.ReturnAll(leases.AsSpan(0, Idle / 2));
+        other.Do(() => Buffers.ReturnAll(leases.AsSpan(Idle / 2)));
+        Assert.Equal(Idle, pool.GetStatistics().Idle);
+        return pool.GetStatistics().Hits + pool.GetStatistics().Misses;
+    }
+
+    /// <summary>The pool serves both threads after that, and keeps as many as it may.</summary>
+    private static void GoOn(BytePool pool, Colleague other, int cap, long rents)
+    {
+        other.Do(() => Buffers.ReturnAll(Buffers.RentMany(pool, Ample, Size)));
+        Buffers.ReturnAll(Buffers.RentMany(pool, Ample, Size));
+        Books.AssertAllReturned(pool.GetStatistics(), rents + (2 * Ample), cap);
+        Assert.Equal(cap, pool.GetStatistics().Idle);
+    }
+
+    /// <summary>How many slots each thread may have at hand.</summary>
+    private static int CapacityOf(BytePool pool)
+    {
+        using ByteLease lease = pool.Rent(Size);
+        return lease.Slot!.Bucket.BatchCapacity;
+    }
+
+    private static BytePool NewPool(int cap, long? budget = null) => new(new BytePoolOptions
+    {
+        MinSize = Size,
+        MaxSize = Size,
+        MaxBuffersPerBucket = cap,
+        MaxIdleBytesPerBucket = null,
+        MaxTotalBytes = budget,
+        LeakSamplingInterval = 0,
+        DecayTime = Timeout.InfiniteTimeSpan,
+    });
+}
