@@ -35,7 +35,7 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
 
     /// <summary>Whether the caller owns the lease that an <c>out</c> parameter gets.</summary>
     internal bool IsGiven(IParameterSymbol parameter) => parameter.RefKind == RefKind.Out && types.IsHandle(parameter.Type)
-        && Has(parameter.OriginalDefinition.GetAttributes(), "GivesOwnershipAttribute");
+        && IsSaid(parameter.OriginalDefinition, "GivesOwnershipAttribute");
 
     /// <summary>What becomes of the lease that a parameter gets.</summary>
     internal Passing Of(IParameterSymbol? parameter)
@@ -46,8 +46,8 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
             return Passing.Unknown;
         }
 
-        return Has(definition.GetAttributes(), "TakesOwnershipAttribute") ? Passing.Taken
-            : Has(definition.GetAttributes(), "KeepsOwnershipAttribute") ? Passing.Lent
+        return IsSaid(definition, "TakesOwnershipAttribute") ? Passing.Taken
+            : IsSaid(definition, "KeepsOwnershipAttribute") ? Passing.Lent
             : CanBeFollowed(method) && !IsPublic(method) ? _passed.GetOrAdd(definition, FindOutWhatBecomesOf)
             : Passing.Unknown;
     }
@@ -69,6 +69,20 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
         }
 
         return null;
+    }
+
+    /// <summary>Whether a parameter, or the one that it overrides, has the attribute.</summary>
+    private static bool IsSaid(IParameterSymbol parameter, string attribute)
+    {
+        for (IMethodSymbol? known = parameter.ContainingSymbol as IMethodSymbol; known is not null; known = known.OverriddenMethod)
+        {
+            if (known.Parameters.Length > parameter.Ordinal && Has(known.Parameters[parameter.Ordinal].GetAttributes(), attribute))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool Has(IEnumerable<AttributeData> attributes, string name) => attributes.Any(attribute => attribute.AttributeClass?.Name == name);
