@@ -40,7 +40,7 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
     /// <summary>What becomes of the lease that a parameter gets.</summary>
     internal Passing Of(IParameterSymbol? parameter)
     {
-        if (parameter?.OriginalDefinition is not { ContainingSymbol: IMethodSymbol method } definition || !types.IsHandle(definition.Type)
+        if (parameter?.OriginalDefinition is not { ContainingSymbol: IMethodSymbol method } definition || !(types.IsHandle(definition.Type) || types.IsOwner(definition.Type))
             || definition.RefKind is RefKind.Ref or RefKind.Out)
         {
             return Passing.Unknown;
@@ -153,7 +153,7 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
             return Passing.Unknown;
         }
 
-        Rental rental = new(RentalKind.Lease, graph.OriginalOperation.Syntax);
+        Rental rental = new(types.IsOwner(parameter.Type) ? RentalKind.Owner : RentalKind.Lease, graph.OriginalOperation.Syntax);
         PathState start = PathState.Start
             .With(new Slot(SlotKind.Local, parameter), new Value(ValueKind.Handle, rental))
             .With(rental, new LeaseState(LeaseStatus.Held, graph.OriginalOperation));

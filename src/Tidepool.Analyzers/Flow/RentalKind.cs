@@ -9,6 +9,10 @@ internal enum RentalKind
     /// <summary>An array of an <c>ArrayPool</c>.</summary>
     Array,
 
+    /// <summary>An object that has buffers until it is disposed: a stream, a writer or the owner of a memory. That it isn't disposed is for other analyzers
+    /// to say, and disposing it again is allowed.</summary>
+    Owner,
+
     /// <summary>Came to the method from elsewhere: a parameter, or what a method gave that isn't a pool's.</summary>
     Foreign,
 }

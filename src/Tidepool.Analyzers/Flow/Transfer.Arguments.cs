@@ -68,7 +68,7 @@ internal sealed partial class Transfer
 
         // Of a lease something has been made, if bytes were given as well.
         Value all = Value.Of(lent.Exists(static value => value.Bytes.Any()) ? lent.Where(static value => value.Handle is null) : lent);
-        Value given = IsOfFramework(method) ? instance.Contents?.Any ?? (instance.Kind == ValueKind.View ? instance : all) : Value.Unknown;
+        Value given = ViewOfOwner(instance) ?? (IsOfFramework(method) ? instance.Contents?.Any ?? (instance.Kind == ValueKind.View ? instance : all) : Value.Unknown);
         foreach (IArgumentOperation argument in arguments)
         {
             if (argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out)
@@ -121,7 +121,7 @@ internal sealed partial class Transfer
         }
 
         // What works with leases asks for one by its type. A collection, a test for equality or a log asks for any type, and takes a returned one as well.
-        if (_types.IsHandle(expected))
+        if (rental.Kind == RentalKind.Owner ? IsAskedOfOwner(expected, method) : _types.IsHandle(expected))
         {
             UseHandle(rental, argument.Value);
         }

@@ -123,7 +123,7 @@ internal sealed partial class Transfer
 
     private void AssignMember(IMemberReferenceOperation member, Value value, IOperation by)
     {
-        Visit(member.Instance, null);
+        UseOwner(Visit(member.Instance, null), member.Member, member);
         ImmutableArray<IOperation> indices = [];
         if (member is IPropertyReferenceOperation property)
         {

@@ -14,14 +14,14 @@ internal sealed partial class Transfer
         switch (kind)
         {
             case CallKind.Return or CallKind.Dispose when instance.Handle is { } rental:
-                GiveBack(rental, operation, isStrict: kind == CallKind.Return);
+                GiveBack(rental, operation, isStrict: kind == CallKind.Return || _reused.Contains(rental.Site));
                 return Value.Unknown;
             case CallKind.HandOn when instance.Handle is { } rental:
                 VisitArguments(operation.Arguments, operation.TargetMethod, instance);
                 UseHandle(rental, operation);
                 HandOver(instance);
                 MayThrow();
-                return Value.Unknown;
+                return Rent(operation, RentalKind.Owner);
             case CallKind.ResizeArray:
                 Resize(operation);
                 return Value.Unknown;
@@ -33,6 +33,7 @@ internal sealed partial class Transfer
         UseView(instance, operation);
         HandOverToExtension(instance, operation.TargetMethod, operation);
         Value lent = VisitArguments(operation.Arguments, operation.TargetMethod, instance);
+        UseOwner(instance, operation.TargetMethod, operation);
         LetOthersAct(operation);
         if (!IsOfFramework(operation.TargetMethod) && !operation.TargetMethod.IsImplicitlyDeclared)
         {
@@ -56,6 +57,7 @@ internal sealed partial class Transfer
         {
             CallKind.Rent => Rent(operation, RentalKind.Lease),
             CallKind.RentArray => Rent(operation, RentalKind.Array),
+            CallKind.RentOwner when IsOfBytes(operation) => RentOwner(operation),
             CallKind.CreateAllocator => Rent(operation, RentalKind.Lease, LeaseStatus.Idle),
             CallKind.RentAsync => new Value(ValueKind.Pending, At: operation),
             CallKind.TryRent => TryRent(operation),
@@ -179,6 +181,12 @@ internal sealed partial class Transfer
     private Value PropertyOf(Rental rental, IPropertyReferenceOperation operation)
     {
         LeaseStatus? status = _state[rental]?.Status;
+        if (rental.Kind == RentalKind.Owner && !IsUseOfOwner(operation.Property))
+        {
+            bool isKnown = IsOfOpenStream(operation.Property) && status is LeaseStatus.Held or LeaseStatus.Returned;
+            return Outcome(operation, isKnown ? status is LeaseStatus.Held : null);
+        }
+
         switch (operation.Property.Name)
         {
             case "IsReturned" or "IsAllocated":

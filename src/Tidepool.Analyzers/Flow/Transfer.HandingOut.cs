@@ -49,7 +49,8 @@ internal sealed partial class Transfer
     /// <summary>A method's caller gets a lease, or a tuple with leases.</summary>
     private void KeepResult(IOperation operation, Value value)
     {
-        if (CanBeHandedOut(value, operation))
+        if (CanBeHandedOut(value, operation)
+            || (value.Handle is { Kind: RentalKind.Owner } owner && _state[owner] is { Status: not LeaseStatus.Returned } && IsKnownHere(owner)))
         {
             Keep(new Slot(SlotKind.Result, null), value, operation);
         }

@@ -54,6 +54,13 @@ internal sealed partial class Transfer
             return Value.Default;
         }
 
+        if (_types.IsOwner(operation.Type))
+        {
+            VisitArguments(operation.Arguments, operation.Constructor!, Value.Unknown);
+            MayThrow();
+            return Rent(operation, RentalKind.Owner);
+        }
+
         Value lent = operation.Constructor is { } constructor ? VisitArguments(operation.Arguments, constructor, Value.Unknown) : Value.Unknown;
         MayThrow();
         if (_types.Carriers.IsReference(operation.Type))

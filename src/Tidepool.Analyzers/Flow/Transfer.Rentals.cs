@@ -13,9 +13,9 @@ internal sealed partial class Transfer
     }
 
     /// <summary>A variable turns out to have a lease that came from elsewhere.</summary>
-    private Value Receive(Slot slot, ISymbol variable, IOperation operation)
+    private Value Receive(Slot slot, ISymbol variable, ITypeSymbol type, IOperation operation)
     {
-        Rental rental = _rentals.Of(variable, operation.Syntax);
+        Rental rental = _rentals.Of(variable, _types.IsOwner(type) ? RentalKind.Owner : RentalKind.Foreign, type.IsReferenceType, operation.Syntax);
         Value value = new(ValueKind.Handle, rental);
         _state = Lifetimes.Age(_state, rental, _events).With(rental, new LeaseState(LeaseStatus.Escaped, null)).With(slot, value);
         return value;

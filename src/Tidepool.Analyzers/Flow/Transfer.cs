@@ -194,7 +194,8 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
         Value value = _state[slot];
         if (value.Kind == ValueKind.Unknown)
         {
-            return _types.IsHandle(type) && !_captures.IsOpaque(variable) ? Receive(slot, variable, operation) : Value.Of(_state[Condition.Of(slot)]);
+            return type is not null && (_types.IsHandle(type) || _types.IsOwner(type)) && !_captures.IsOpaque(variable)
+                ? Receive(slot, variable, type, operation) : Value.Of(_state[Condition.Of(slot)]);
         }
 
         UseView(value, operation);
