@@ -18,6 +18,7 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
     [
         MissingReturnRule.Descriptor,
         MissingReturnRule.DiscardDescriptor,
+        MissingReturnRule.ArrayDescriptor,
         UseAfterReturnRule.Descriptor,
         DoubleReturnRule.Descriptor,
         OutlivingViewRule.Descriptor,

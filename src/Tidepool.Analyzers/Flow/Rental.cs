@@ -16,6 +16,9 @@ internal sealed class Rental
 
     internal RentalKind Kind { get; }
 
+    /// <summary>Whether it is an array, which nothing but the pool's contract ties to its return.</summary>
+    internal bool IsArray => Kind is RentalKind.Array or RentalKind.ByteArray;
+
     /// <summary>Whether the variable that it came in may have none.</summary>
     internal bool MayBeNull { get; }
 

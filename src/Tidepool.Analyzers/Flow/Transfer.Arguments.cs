@@ -53,7 +53,9 @@ internal sealed partial class Transfer
             }
 
             UseView(value, argument.Value);
-            HandOver(value.Contents is null ? Value.Unknown : value);
+            bool isLent = value.Contents is null && !(value.Kind == ValueKind.View && argument.Parameter?.Type.IsRefLikeType != true
+                && (method.MethodKind == MethodKind.Constructor || !IsOfFramework(method)));
+            HandOver(isLent ? Value.Unknown : value);
             if (!IsOfFramework(method))
             {
                 LoseSightOf(value);
@@ -97,7 +99,7 @@ internal sealed partial class Transfer
             _ => null,
         };
         if (variable is not null
-            && rental.Kind == RentalKind.Array
+            && rental.IsArray
             && _state[rental] is { Status: LeaseStatus.Held }
             && !_state.With(new Slot(SlotKind.Local, variable), Value.Unknown).HasHandle(rental)
             && _replaced?.Contain(argument.Parameter) == true)
@@ -109,14 +111,9 @@ internal sealed partial class Transfer
     private Passing Pass(Rental rental, IArgumentOperation argument, IMethodSymbol method)
     {
         ITypeSymbol? expected = argument.Parameter?.OriginalDefinition.Type;
-        if (rental.Kind == RentalKind.Array)
+        if (rental.IsArray)
         {
-            // Framework methods that ask for an array work on it and give it up; collections ask for any type.
-            if (expected is not (IArrayTypeSymbol or { SpecialType: SpecialType.System_Array }) || method.MethodKind == MethodKind.Constructor || !IsOfFramework(method))
-            {
-                HandOver(new Value(ValueKind.Handle, rental));
-            }
-
+            PassArray(rental, argument, expected, method);
             return Passing.Unknown;
         }
 

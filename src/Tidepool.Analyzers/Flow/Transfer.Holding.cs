@@ -67,7 +67,7 @@ internal sealed partial class Transfer
         {
             bool isKept = IsOfFramework(operation.Type!)
                 || operation.Arguments.Any(given => given.Parameter is { } parameter && Storage.Of(parameter) is not null);
-            return lent.Kind == ValueKind.View && isKept ? lent : Value.Unknown;
+            return (lent.Kind == ValueKind.View ? lent : ViewOfArray(lent)) is { } view && isKept ? view : Value.Unknown;
         }
 
         Contents contents = Contents.Of(operation.Type?.IsReferenceType == true ? operation.Syntax : null);

@@ -40,6 +40,13 @@ internal sealed partial class Transfer
             return Value.Of([left, right]);
         }
 
+        if (left.Handle is { IsArray: true } != right.Handle is { IsArray: true } && left.Kind != ValueKind.Default && right.Kind != ValueKind.Default)
+        {
+            // Whether it is the rented array or another one decides over its return.
+            HandOver(left);
+            HandOver(right);
+        }
+
         return Outcome(operation, operation.OperatorKind switch
         {
             BinaryOperatorKind.Equals => AreEqual(left, right),

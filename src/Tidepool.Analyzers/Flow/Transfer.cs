@@ -163,6 +163,17 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
     public override Value VisitConversion(IConversionOperation operation, object? argument)
     {
         Value value = Visit(operation.Operand, argument);
+        if (ViewOfArray(value) is { } view && _types.IsView(operation.Type))
+        {
+            UseArray(value, operation);
+            if (operation.Type!.Name == "ArraySegment")
+            {
+                HandOver(value);
+            }
+
+            return view;
+        }
+
         bool isSame = operation.OperatorMethod is null || (value.Kind == ValueKind.View && _types.IsView(operation.Type)) || IsOfViews(operation);
         if (!isSame)
         {

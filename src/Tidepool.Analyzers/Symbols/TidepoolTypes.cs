@@ -108,7 +108,19 @@ internal sealed class TidepoolTypes
     internal bool IsTaskOfHandle(ITypeSymbol? type) => IsTask(type) && type is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments }
         && IsHandle(arguments[0]);
 
-    internal CallKind KindOf(IMethodSymbol method) => _calls.TryGetValue(method.OriginalDefinition, out CallKind kind) ? kind : CallKind.Other;
+    /// <summary>What a call of the method means; one that overrides another means what that does.</summary>
+    internal CallKind KindOf(IMethodSymbol method)
+    {
+        for (IMethodSymbol? known = method; known is not null; known = known.OverriddenMethod)
+        {
+            if (_calls.TryGetValue(known.OriginalDefinition, out CallKind kind))
+            {
+                return kind;
+            }
+        }
+
+        return CallKind.Other;
+    }
 
     /// <summary>Whether a call never comes back, as that of a method which only throws.</summary>
     internal bool NeverReturns(IMethodSymbol method) => AttributeOf(method, DoesNotReturn) is not null;
