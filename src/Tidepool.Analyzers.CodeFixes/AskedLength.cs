@@ -1,6 +1,8 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
@@ -18,6 +20,7 @@ internal sealed class AskedLength(InvocationExpressionSyntax rent, ISymbol array
     {
         ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Return" } } } =>
             true,
+        ArgumentSyntax argument => IsPartCovered(argument),
         ElementAccessExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } => IsWithin(arguments[0].Expression),
         MemberAccessExpressionSyntax
         {
@@ -44,12 +47,59 @@ internal sealed class AskedLength(InvocationExpressionSyntax rent, ISymbol array
         (ConstantOf(length) is { } count && ConstantOf(_size) is { } size && count <= size)
         || (SyntaxFactory.AreEquivalent(length, _size) && IsSteady(_size))
         || (model.GetSymbolInfo(length).Symbol is ILocalSymbol { DeclaringSyntaxReferences: { Length: 1 } declarations } local
-            && declarations[0].GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: var read }
-            && IsSteady(length, local)
-            && (read is AwaitExpressionSyntax awaited ? awaited.Expression : read) is InvocationExpressionSyntax { ArgumentList.Arguments: var given } call
-            && call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Read" or "ReadAsync" or "ReadAtLeast" or "ReadAtLeastAsync"
-                or "Receive" or "ReceiveAsync" or "GetBytes" }
-            && given.Any(argument => argument.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == array.Name)));
+            && declarations[0].GetSyntax() is VariableDeclaratorSyntax declarator
+            && ValuesOf(local, declarator, length) is { Length: > 0 } values
+            && Array.TrueForAll(values, IsReadCount));
+
+    /// <summary>Whether an array, an offset and a count, for which a method takes a span or memory as well, are of what was asked for.</summary>
+    private bool IsPartCovered(ArgumentSyntax argument) =>
+        argument.Parent is ArgumentListSyntax { Arguments: var all }
+        && all.IndexOf(argument) is var at
+        && at + 2 < all.Count
+        && all.All(static other => other.NameColon is null)
+        && model.GetOperation(argument) is IArgumentOperation operation
+        && ByteOverloads.ViewFor(operation) is not null
+        && IsSlice(all[at + 1].Expression, all[at + 2].Expression);
+
+    /// <summary>All that the variable ever has; null if that can't be told.</summary>
+    private ExpressionSyntax[]? ValuesOf(ILocalSymbol local, VariableDeclaratorSyntax declarator, ExpressionSyntax use)
+    {
+        List<ExpressionSyntax> values = [];
+        if (declarator.Initializer is { Value: var first })
+        {
+            values.Add(first);
+        }
+
+        foreach (IdentifierNameSyntax name in FunctionAround(use).DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == local.Name))
+        {
+            if (name.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment && assignment.Left == name)
+            {
+                values.Add(assignment.Right);
+            }
+            else if (IsAssigned(name) || name.Parent is ArgumentSyntax { Parent: TupleExpressionSyntax })
+            {
+                return null;
+            }
+        }
+
+        return [.. values];
+    }
+
+    /// <summary>Whether the value is how many bytes a call has put into the array, or a number that doesn't exceed what was asked for.</summary>
+    private bool IsReadCount(ExpressionSyntax value)
+    {
+        ExpressionSyntax read = value is AwaitExpressionSyntax awaited ? awaited.Expression : value;
+        if (read is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var configured } })
+        {
+            read = configured;
+        }
+
+        return (ConstantOf(value) is { } count && ConstantOf(_size) is { } size && count <= size)
+            || (read is InvocationExpressionSyntax { ArgumentList.Arguments: var given } call
+                && call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Read" or "ReadAsync" or "ReadAtLeast" or "ReadAtLeastAsync"
+                    or "Receive" or "ReceiveAsync" or "GetBytes" }
+                && given.Any(argument => argument.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == array.Name)));
+    }
 
     /// <summary>Whether an index is one of those that were asked for.</summary>
     private bool IsWithin(ExpressionSyntax index) =>
@@ -69,23 +119,23 @@ internal sealed class AskedLength(InvocationExpressionSyntax rent, ISymbol array
         && IsSteady(expression, variable);
 
     /// <summary>Whether nothing assigns the variable, but for its declaration.</summary>
-    private bool IsSteady(ExpressionSyntax expression, ISymbol variable)
-    {
-        SyntaxNode around = expression.Ancestors()
-            .FirstOrDefault(static node => node is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax
-            or CompilationUnitSyntax) ?? scope;
-        return !IsAssignedIn(around, variable.Name);
-    }
+    private bool IsSteady(ExpressionSyntax expression, ISymbol variable) => !IsAssignedIn(FunctionAround(expression), variable.Name);
+
+    private SyntaxNode FunctionAround(ExpressionSyntax expression) => expression.Ancestors()
+        .FirstOrDefault(static node => node is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax
+        or CompilationUnitSyntax) ?? scope;
 
     private static bool IsAssignedIn(SyntaxNode around, string variable) =>
-        around.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == variable && name.Parent switch
-        {
-            AssignmentExpressionSyntax assignment => assignment.Left == name,
-            PrefixUnaryExpressionSyntax or PostfixUnaryExpressionSyntax =>
-                name.Parent.Kind() is SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression or SyntaxKind.PostIncrementExpression
-                    or SyntaxKind.PostDecrementExpression,
-            ArgumentSyntax argument => !argument.RefKindKeyword.IsKind(SyntaxKind.None),
-            RefExpressionSyntax => true,
-            _ => false,
-        });
+        around.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == variable && IsAssigned(name));
+
+    private static bool IsAssigned(IdentifierNameSyntax name) => name.Parent switch
+    {
+        AssignmentExpressionSyntax assignment => assignment.Left == name,
+        PrefixUnaryExpressionSyntax or PostfixUnaryExpressionSyntax =>
+            name.Parent.Kind() is SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression or SyntaxKind.PostIncrementExpression
+                or SyntaxKind.PostDecrementExpression,
+        ArgumentSyntax argument => !argument.RefKindKeyword.IsKind(SyntaxKind.None),
+        RefExpressionSyntax => true,
+        _ => false,
+    };
 }

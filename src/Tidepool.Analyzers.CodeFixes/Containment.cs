@@ -149,7 +149,7 @@ internal sealed class Containment
                 return !call.Arguments.Any(static other => other.Parameter is { RefKind: RefKind.Ref or RefKind.Out, Type.IsRefLikeType: true })
                     && (_types.IsTask(call.Type) || parameter.ScopedKind != ScopedKind.None || IsResultContained(call, depth));
             case IInvocationOperation call:
-                return IsHarmless(call.TargetMethod) && IsResultContained(call, depth);
+                return (IsHarmless(call.TargetMethod) || ByteOverloads.ViewFor(argument) == "Span") && IsResultContained(call, depth);
             default:
                 return false;
         }

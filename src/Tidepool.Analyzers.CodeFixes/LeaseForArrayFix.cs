@@ -4,8 +4,9 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Operations;
 using Tidepool.Analyzers.Rules;
+using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
@@ -42,29 +43,38 @@ public sealed class LeaseForArrayFix : TidepoolCodeFix
             return null;
         }
 
-        Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>> changes = new() { [declaration] = changed => DeclareLease((LocalDeclarationStatementSyntax)changed, rent) };
+        TidepoolNames names = new(model, place.SpanStart);
+        string? span = LeaseSpan.NameFor(uses, scope);
+        SyntaxAnnotation mark = new();
+        Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>> changes = new()
+        {
+            [declaration] = changed => DeclareLease((LocalDeclarationStatementSyntax)changed, rent, names).WithAdditionalAnnotations(mark),
+        };
         foreach (IdentifierNameSyntax use in uses)
         {
-            (SyntaxNode node, Func<SyntaxNode, SyntaxNode> change) = ChangeOf(use, model, cancellation);
+            (SyntaxNode node, Func<SyntaxNode, SyntaxNode> change) = span is not null && LeaseSpan.IsElement(use)
+                ? (use, changed => SyntaxFactory.IdentifierName(span).WithTriviaFrom(changed))
+                : ChangeOf(use, rent, model, cancellation);
             changes[node] = change;
         }
 
-        if (StatementRemoval.RemoveMarked(root.ReplaceNodes(changes.Keys, (node, current) => changes[node](current))) is not { } fixedRoot)
+        SyntaxNode changedRoot = root.ReplaceNodes(changes.Keys, (node, current) => changes[node](current));
+        if (span is not null)
         {
-            return null;
+            bool isSpanKnown = model.LookupNamespacesAndTypes(place.SpanStart, name: "Span").Length > 0;
+            changedRoot = LeaseSpan.Declare(changedRoot, (LocalDeclarationStatementSyntax)changedRoot.GetAnnotatedNodes(mark).First(), span, isSpanKnown);
         }
 
-        bool isKnown = model.LookupNamespacesAndTypes(place.SpanStart, name: "BytePool").Length > 0;
-        return isKnown || fixedRoot is not CompilationUnitSyntax unit
-            ? fixedRoot
-            : unit.AddUsings(SyntaxFactory.UsingDirective(SyntaxFactory.IdentifierName("Tidepool")).WithAdditionalAnnotations(Formatter.Annotation));
+        return StatementRemoval.RemoveMarked(changedRoot) is { } fixedRoot ? names.WithUsing(fixedRoot) : null;
     }
 
-    private static LocalDeclarationStatementSyntax DeclareLease(LocalDeclarationStatementSyntax declaration, InvocationExpressionSyntax rent)
+    private static LocalDeclarationStatementSyntax DeclareLease(LocalDeclarationStatementSyntax declaration, InvocationExpressionSyntax rent, TidepoolNames names)
     {
-        ExpressionSyntax lease = SyntaxFactory.InvocationExpression(SyntaxFactory.ParseExpression("BytePool.Shared.Rent"), rent.ArgumentList.WithArguments([.. rent.ArgumentList.Arguments.Select(Unnamed)]));
+        ExpressionSyntax lease = SyntaxFactory.InvocationExpression(
+            Member(Member(names.Of("BytePool"), "Shared"), "Rent"),
+            rent.ArgumentList.WithArguments([.. rent.ArgumentList.Arguments.Select(Unnamed)]));
         VariableDeclarationSyntax variable = declaration.Declaration;
-        TypeSyntax type = variable.Type.IsVar ? variable.Type : SyntaxFactory.IdentifierName("ByteLease").WithTriviaFrom(variable.Type);
+        TypeSyntax type = variable.Type.IsVar ? variable.Type : names.TypeOf("ByteLease").WithTriviaFrom(variable.Type);
         VariableDeclaratorSyntax declarator = variable.Variables[0];
         return declaration
             .WithoutLeadingTrivia()
@@ -73,7 +83,8 @@ public sealed class LeaseForArrayFix : TidepoolCodeFix
     }
 
     /// <summary>What becomes of one use of the array, and in which node.</summary>
-    private static (SyntaxNode Node, Func<SyntaxNode, SyntaxNode> Change) ChangeOf(IdentifierNameSyntax use, SemanticModel model, CancellationToken cancellation)
+    private static (SyntaxNode Node, Func<SyntaxNode, SyntaxNode> Change) ChangeOf(IdentifierNameSyntax use, InvocationExpressionSyntax rent, SemanticModel model,
+        CancellationToken cancellation)
     {
         switch (use.Parent)
         {
@@ -87,10 +98,28 @@ public sealed class LeaseForArrayFix : TidepoolCodeFix
                 return (use, changed => Member(use, "Span").WithTriviaFrom(changed));
             case ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Return" }, Parent: ExpressionStatementSyntax statement } } }:
                 return (statement, static changed => changed.WithAdditionalAnnotations(StatementRemoval.Mark));
+            case ArgumentSyntax { Parent: ArgumentListSyntax list } argument when model.GetOperation(argument, cancellation) is IArgumentOperation given
+                && ByteOverloads.ViewFor(given) is { } taken:
+                return (list, changed => InOne((ArgumentListSyntax)changed, list.Arguments.IndexOf(argument), Member(use, taken), rent.ArgumentList.Arguments[0].Expression));
             default:
                 string view = model.GetTypeInfo(use, cancellation).ConvertedType?.Name is "Memory" or "ReadOnlyMemory" ? "Memory" : "Span";
                 return (use, changed => Member(use, view).WithTriviaFrom(changed));
         }
+    }
+
+    /// <summary>Puts one argument in the place of an array, an offset and a count.</summary>
+    private static ArgumentListSyntax InOne(ArgumentListSyntax list, int at, ExpressionSyntax whole, ExpressionSyntax size)
+    {
+        ArgumentSyntax offset = list.Arguments[at + 1];
+        ArgumentSyntax count = list.Arguments[at + 2];
+        bool isAll = offset.Expression is LiteralExpressionSyntax { Token.Value: 0 } && SyntaxFactory.AreEquivalent(count.Expression, size);
+        ExpressionSyntax part = isAll ? whole
+            : SyntaxFactory.InvocationExpression(Member(whole, "Slice"), SyntaxFactory.ArgumentList([offset.WithoutTrivia(), count.WithoutTrivia().WithLeadingTrivia(SyntaxFactory.Space)]));
+        ArgumentSyntax array = list.Arguments[at];
+        return list.WithArguments(list.Arguments
+            .Replace(array, array.WithExpression(part.WithTriviaFrom(array.Expression)))
+            .RemoveAt(at + 2)
+            .RemoveAt(at + 1));
     }
 
     private static ExpressionSyntax PartOf(IdentifierNameSyntax use, string view, ArgumentListSyntax arguments, string? index)

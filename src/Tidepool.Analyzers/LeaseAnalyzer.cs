@@ -18,6 +18,7 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
     [
         MissingReturnRule.Descriptor,
         MissingReturnRule.DiscardDescriptor,
+        MissingReturnRule.ArrayDescriptor,
         UseAfterReturnRule.Descriptor,
         DoubleReturnRule.Descriptor,
         OutlivingViewRule.Descriptor,
@@ -39,7 +40,7 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
             {
                 LeaseMethods methods = new(start.Compilation);
                 Mentions mentions = new(methods, "Rent", "TryRent", "RentAsync", "RentSequence", "Allocate", "CopyToLease", "Return", "ByteLease",
-                    "Allocator", "SequenceLease");
+                    "Allocator", "SequenceLease", "PooledStream", "PooledBufferWriter", "ToMemoryOwner", "DetachBuffer");
                 Ownership ownership = new(start.Compilation, types);
                 start.RegisterCodeBlockAction(block => Analyze(block, types, ownership, mentions));
             }
@@ -101,7 +102,8 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
     {
         IInvocationOperation invocation => types.KindOf(invocation.TargetMethod) is not (CallKind.Other or CallKind.Dispose or CallKind.ResizeArray)
             || types.IsHandle(invocation.Type) || types.IsTaskOfHandle(invocation.Type),
-        ILocalReferenceOperation or IParameterReferenceOperation => types.IsHandle(operation.Type),
+        ILocalReferenceOperation or IParameterReferenceOperation => types.IsHandle(operation.Type) || types.IsOwner(operation.Type),
+        IObjectCreationOperation creation => types.IsOwner(creation.Type),
         _ => false,
     };
 

@@ -43,5 +43,6 @@ internal sealed class LeaseMethods(Compilation compilation)
         return names;
     }
 
-    private static bool MentionsLease(string text) => text.Contains("ByteLease") || text.Contains("SequenceLease") || text.Contains("Allocator");
+    private static bool MentionsLease(string text) => text.Contains("ByteLease") || text.Contains("SequenceLease") || text.Contains("Allocator")
+        || text.Contains("PooledStream") || text.Contains("PooledBufferWriter");
 }

@@ -99,6 +99,6 @@ public class HandedOutLeaseTests
     {
         ImmutableArray<Diagnostic> findings = await TestCompilation.AnalyzeAsync(TestCompilation.Of(Verifier.AroundMembers("ByteLease Give()\n{\n    using ByteLease lease = Pool.Rent(10);\n    return lease;\n}")));
         Diagnostic finding = Assert.Single(findings);
-        Assert.StartsWith("The lease 'lease' itself is handed out here, but returned in line 11", finding.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.StartsWith("'lease' itself is handed out here, but returned in line 11", finding.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 }

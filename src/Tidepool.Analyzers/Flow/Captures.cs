@@ -59,8 +59,8 @@ internal sealed class Captures
     internal bool IsUsedBy(SyntaxNode function, ISymbol variable) =>
         _uses.TryGetValue(function, out List<(ISymbol Variable, IOperation Use)> uses)
         && uses.Exists(use => SymbolEqualityComparer.Default.Equals(use.Variable, variable) && use.Use.Parent is not (
-            IPropertyReferenceOperation { Property.Name: "IsReturned" or "IsAllocated" }
-            or IInvocationOperation { TargetMethod.Name: "Return" or "Dispose" or "Equals" }
+            IPropertyReferenceOperation { Property.Name: "IsReturned" or "IsAllocated" or "CanRead" or "CanWrite" or "CanSeek" }
+            or IInvocationOperation { TargetMethod.Name: "Return" or "Dispose" or "Close" or "DisposeAsync" or "Equals" }
             or INameOfOperation
             or IAssignmentOperation));
 

@@ -79,7 +79,7 @@ internal sealed class FlowAnalysis
         if (block.Kind == BasicBlockKind.Exit)
         {
             _events.Ended(changed);
-            Lifetimes.Exit(changed, _events);
+            Lifetimes.Exit(changed, _events, isThrown: false);
         }
         else
         {
@@ -193,7 +193,7 @@ internal sealed class FlowAnalysis
             return;
         }
 
-        PathState left = Lifetimes.End(state, branch.LeavingRegions.SelectMany(Regions.VariablesOf), _events);
+        PathState left = Lifetimes.End(state, branch.LeavingRegions.SelectMany(Regions.VariablesOf), _events, isThrown: false);
 
         // What can change unseen is taken to stay as it is, but not from one round of a loop to the next: no loop would end.
         Reach(destination, pending, destination.Ordinal <= branch.Source.Ordinal ? left.Keeping(static condition => !condition.IsUnsteady) : left);
@@ -229,7 +229,8 @@ internal sealed class FlowAnalysis
 
             foreach (ControlFlowRegion handler in Regions.HandlersOf(region))
             {
-                Reach(_graph.Blocks[handler.FirstBlockOrdinal], pending, Lifetimes.End(state, Regions.AllVariablesOf(region), isThrown ? _events : null));
+                PathState left = Lifetimes.End(state, Regions.AllVariablesOf(region), isThrown ? _events : null, isThrown: true);
+                Reach(_graph.Blocks[handler.FirstBlockOrdinal], pending, left);
                 if (Regions.CatchesAll(handler))
                 {
                     return;
@@ -239,7 +240,7 @@ internal sealed class FlowAnalysis
 
         if (isThrown)
         {
-            Lifetimes.Exit(state, _events);
+            Lifetimes.Exit(state, _events, isThrown: true);
         }
     }
 }

@@ -6,14 +6,16 @@ namespace Tidepool.Analyzers.Flow;
 internal static class Lifetimes
 {
     /// <summary>A statement is over: a lease that no variable has by now is lost.</summary>
-    internal static PathState Settle(PathState state, FlowEvents? events)
+    internal static PathState Settle(PathState state, FlowEvents? events) => Settle(state, events, areArraysLost: false);
+
+    private static PathState Settle(PathState state, FlowEvents? events, bool areArraysLost)
     {
         PathState settled = state;
         foreach (KeyValuePair<Rental, LeaseState> rental in state.Rentals)
         {
             if (rental.Value.Status == LeaseStatus.Held && !state.HasHandle(rental.Key))
             {
-                if (rental.Key.Kind == RentalKind.Lease)
+                if (rental.Key.Kind == RentalKind.Lease || (areArraysLost && IsLostArray(state, rental.Key)))
                 {
                     events?.Lost(rental.Key, rental.Value);
                 }
@@ -29,7 +31,8 @@ internal static class Lifetimes
     /// <param name="state">What is so.</param>
     /// <param name="ended">The slots of the variables.</param>
     /// <param name="events">Who hears of the leases lost; null if nobody shall, since an exception nobody threw here ends the variables.</param>
-    internal static PathState End(PathState state, IEnumerable<Slot> ended, FlowEvents? events)
+    /// <param name="isThrown">Whether an exception ends them: an array may be dropped then, as <c>ArrayPool</c> permits.</param>
+    internal static PathState End(PathState state, IEnumerable<Slot> ended, FlowEvents? events, bool isThrown)
     {
         PathState left = state;
         foreach (Slot slot in ended)
@@ -38,15 +41,16 @@ internal static class Lifetimes
             left = left.With(slot, Value.Unknown).WithoutFactsOf(slot);
         }
 
-        return Settle(left, events);
+        return Settle(left, events, areArraysLost: !isThrown);
     }
 
     /// <summary>The method ends here.</summary>
-    internal static void Exit(PathState state, FlowEvents events)
+    internal static void Exit(PathState state, FlowEvents events, bool isThrown)
     {
         foreach (KeyValuePair<Rental, LeaseState> rental in state.Rentals)
         {
-            if (rental is { Key.Kind: RentalKind.Lease, Value.Status: LeaseStatus.Held })
+            bool isOwed = rental.Key.Kind == RentalKind.Lease || (rental.Key.Kind == RentalKind.ByteArray && !isThrown);
+            if (isOwed && rental.Value.Status == LeaseStatus.Held)
             {
                 events.Lost(rental.Key, rental.Value);
             }
@@ -64,6 +68,10 @@ internal static class Lifetimes
             }
         }
     }
+
+    /// <summary>Whether nothing has the array any more, nor a memory of which it could be had.</summary>
+    private static bool IsLostArray(PathState state, Rental rental) =>
+        rental.Kind == RentalKind.ByteArray && !state.Values.Any(value => value.Value.All.Any(part => part.Rental == rental));
 
     /// <summary>The method may have waited for what it let go of, in a way that can't be seen.</summary>
     internal static PathState ForgetBegun(PathState state)
@@ -147,7 +155,7 @@ internal static class Lifetimes
             return;
         }
 
-        if (kept is { Rental: { Kind: not RentalKind.Array } rental, At: { } place } && state[rental] is { Status: LeaseStatus.Returned } returned && !returned.HasTold(Told.Use))
+        if (kept is { Rental: { } rental, At: { } place } && state[rental] is { Status: LeaseStatus.Returned } returned && !returned.HasTold(Told.Use))
         {
             events.Outlived(rental, returned, place);
         }

@@ -35,19 +35,19 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
 
     /// <summary>Whether the caller owns the lease that an <c>out</c> parameter gets.</summary>
     internal bool IsGiven(IParameterSymbol parameter) => parameter.RefKind == RefKind.Out && types.IsHandle(parameter.Type)
-        && Has(parameter.OriginalDefinition.GetAttributes(), "GivesOwnershipAttribute");
+        && IsSaid(parameter.OriginalDefinition, "GivesOwnershipAttribute");
 
     /// <summary>What becomes of the lease that a parameter gets.</summary>
     internal Passing Of(IParameterSymbol? parameter)
     {
-        if (parameter?.OriginalDefinition is not { ContainingSymbol: IMethodSymbol method } definition || !types.IsHandle(definition.Type)
+        if (parameter?.OriginalDefinition is not { ContainingSymbol: IMethodSymbol method } definition || !(types.IsHandle(definition.Type) || types.IsOwner(definition.Type))
             || definition.RefKind is RefKind.Ref or RefKind.Out)
         {
             return Passing.Unknown;
         }
 
-        return Has(definition.GetAttributes(), "TakesOwnershipAttribute") ? Passing.Taken
-            : Has(definition.GetAttributes(), "KeepsOwnershipAttribute") ? Passing.Lent
+        return IsSaid(definition, "TakesOwnershipAttribute") ? Passing.Taken
+            : IsSaid(definition, "KeepsOwnershipAttribute") ? Passing.Lent
             : CanBeFollowed(method) && !IsPublic(method) ? _passed.GetOrAdd(definition, FindOutWhatBecomesOf)
             : Passing.Unknown;
     }
@@ -69,6 +69,20 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
         }
 
         return null;
+    }
+
+    /// <summary>Whether a parameter, or the one that it overrides, has the attribute.</summary>
+    private static bool IsSaid(IParameterSymbol parameter, string attribute)
+    {
+        for (IMethodSymbol? known = parameter.ContainingSymbol as IMethodSymbol; known is not null; known = known.OverriddenMethod)
+        {
+            if (known.Parameters.Length > parameter.Ordinal && Has(known.Parameters[parameter.Ordinal].GetAttributes(), attribute))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool Has(IEnumerable<AttributeData> attributes, string name) => attributes.Any(attribute => attribute.AttributeClass?.Name == name);
@@ -139,7 +153,7 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
             return Passing.Unknown;
         }
 
-        Rental rental = new(RentalKind.Lease, graph.OriginalOperation.Syntax);
+        Rental rental = new(types.IsOwner(parameter.Type) ? RentalKind.Owner : RentalKind.Lease, graph.OriginalOperation.Syntax);
         PathState start = PathState.Start
             .With(new Slot(SlotKind.Local, parameter), new Value(ValueKind.Handle, rental))
             .With(rental, new LeaseState(LeaseStatus.Held, graph.OriginalOperation));

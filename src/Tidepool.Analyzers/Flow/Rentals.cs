@@ -11,13 +11,13 @@ internal sealed class Rentals
     internal Rental At(IOperation rent, RentalKind kind) => Find(rent, kind, rent.Syntax);
 
     /// <summary>The rental of a variable that got its lease from elsewhere.</summary>
-    internal Rental Of(ISymbol variable, SyntaxNode site) => Find(variable, RentalKind.Foreign, site);
+    internal Rental Of(ISymbol variable, RentalKind kind, bool mayBeNull, SyntaxNode site) => Find(variable, kind, site, mayBeNull);
 
-    private Rental Find(object key, RentalKind kind, SyntaxNode site)
+    private Rental Find(object key, RentalKind kind, SyntaxNode site, bool mayBeNull = false)
     {
         if (!_rentals.TryGetValue(key, out Rental rental))
         {
-            _rentals.Add(key, rental = new Rental(kind, site));
+            _rentals.Add(key, rental = new Rental(kind, site, mayBeNull));
         }
 
         return rental;

@@ -53,7 +53,9 @@ internal sealed partial class Transfer
             }
 
             UseView(value, argument.Value);
-            HandOver(value.Contents is null ? Value.Unknown : value);
+            bool isLent = value.Contents is null && !(value.Kind == ValueKind.View && argument.Parameter?.Type.IsRefLikeType != true
+                && (method.MethodKind == MethodKind.Constructor || !IsOfFramework(method)));
+            HandOver(isLent ? Value.Unknown : value);
             if (!IsOfFramework(method))
             {
                 LoseSightOf(value);
@@ -68,7 +70,7 @@ internal sealed partial class Transfer
 
         // Of a lease something has been made, if bytes were given as well.
         Value all = Value.Of(lent.Exists(static value => value.Bytes.Any()) ? lent.Where(static value => value.Handle is null) : lent);
-        Value given = IsOfFramework(method) ? instance.Contents?.Any ?? (instance.Kind == ValueKind.View ? instance : all) : Value.Unknown;
+        Value given = ViewOfOwner(instance) ?? (IsOfFramework(method) ? instance.Contents?.Any ?? (instance.Kind == ValueKind.View ? instance : all) : Value.Unknown);
         foreach (IArgumentOperation argument in arguments)
         {
             if (argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out)
@@ -97,7 +99,7 @@ internal sealed partial class Transfer
             _ => null,
         };
         if (variable is not null
-            && rental.Kind == RentalKind.Array
+            && rental.IsArray
             && _state[rental] is { Status: LeaseStatus.Held }
             && !_state.With(new Slot(SlotKind.Local, variable), Value.Unknown).HasHandle(rental)
             && _replaced?.Contain(argument.Parameter) == true)
@@ -109,19 +111,14 @@ internal sealed partial class Transfer
     private Passing Pass(Rental rental, IArgumentOperation argument, IMethodSymbol method)
     {
         ITypeSymbol? expected = argument.Parameter?.OriginalDefinition.Type;
-        if (rental.Kind == RentalKind.Array)
+        if (rental.IsArray)
         {
-            // Framework methods that ask for an array work on it and give it up; collections ask for any type.
-            if (expected is not (IArrayTypeSymbol or { SpecialType: SpecialType.System_Array }) || method.MethodKind == MethodKind.Constructor || !IsOfFramework(method))
-            {
-                HandOver(new Value(ValueKind.Handle, rental));
-            }
-
+            PassArray(rental, argument, expected, method);
             return Passing.Unknown;
         }
 
         // What works with leases asks for one by its type. A collection, a test for equality or a log asks for any type, and takes a returned one as well.
-        if (_types.IsHandle(expected))
+        if (rental.Kind == RentalKind.Owner ? IsAskedOfOwner(expected, method) : _types.IsHandle(expected))
         {
             UseHandle(rental, argument.Value);
         }

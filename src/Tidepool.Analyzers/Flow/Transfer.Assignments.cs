@@ -106,7 +106,7 @@ internal sealed partial class Transfer
 
     private void AssignElement(IArrayElementReferenceOperation element, Value value, IOperation by)
     {
-        Visit(element.ArrayReference, null);
+        UseArray(Visit(element.ArrayReference, null), element);
         foreach (IOperation index in element.Indices)
         {
             Visit(index, null);
@@ -123,7 +123,7 @@ internal sealed partial class Transfer
 
     private void AssignMember(IMemberReferenceOperation member, Value value, IOperation by)
     {
-        Visit(member.Instance, null);
+        UseOwner(Visit(member.Instance, null), member.Member, member);
         ImmutableArray<IOperation> indices = [];
         if (member is IPropertyReferenceOperation property)
         {
@@ -186,7 +186,8 @@ internal sealed partial class Transfer
                 return;
             }
 
-            _state = _state.With(slot, value.Bytes.Any() ? Value.Of(value.Bytes) with { At = by } : Value.Unknown);
+            Value[] bytes = [.. value.Bytes.Where(static part => part.Rental is not { IsArray: true })];
+            _state = _state.With(slot, bytes.Length > 0 ? Value.Of(bytes) with { At = by } : Value.Unknown);
         }
     }
 

@@ -14,14 +14,14 @@ internal sealed partial class Transfer
         switch (kind)
         {
             case CallKind.Return or CallKind.Dispose when instance.Handle is { } rental:
-                GiveBack(rental, operation, isStrict: kind == CallKind.Return);
+                GiveBack(rental, operation, isStrict: kind == CallKind.Return || _reused.Contains(rental.Site));
                 return Value.Unknown;
             case CallKind.HandOn when instance.Handle is { } rental:
                 VisitArguments(operation.Arguments, operation.TargetMethod, instance);
                 UseHandle(rental, operation);
                 HandOver(instance);
                 MayThrow();
-                return Value.Unknown;
+                return Rent(operation, RentalKind.Owner);
             case CallKind.ResizeArray:
                 Resize(operation);
                 return Value.Unknown;
@@ -33,6 +33,8 @@ internal sealed partial class Transfer
         UseView(instance, operation);
         HandOverToExtension(instance, operation.TargetMethod, operation);
         Value lent = VisitArguments(operation.Arguments, operation.TargetMethod, instance);
+        UseOwner(instance, operation.TargetMethod, operation);
+        UseArray(instance, operation.TargetMethod, operation);
         LetOthersAct(operation);
         if (!IsOfFramework(operation.TargetMethod) && !operation.TargetMethod.IsImplicitlyDeclared)
         {
@@ -55,7 +57,8 @@ internal sealed partial class Transfer
         return kind switch
         {
             CallKind.Rent => Rent(operation, RentalKind.Lease),
-            CallKind.RentArray => Rent(operation, RentalKind.Array),
+            CallKind.RentArray => Rent(operation, IsArrayOfBytes(operation.Type) ? RentalKind.ByteArray : RentalKind.Array),
+            CallKind.RentOwner when IsOfBytes(operation) => RentOwner(operation),
             CallKind.CreateAllocator => Rent(operation, RentalKind.Lease, LeaseStatus.Idle),
             CallKind.RentAsync => new Value(ValueKind.Pending, At: operation),
             CallKind.TryRent => TryRent(operation),
@@ -85,7 +88,7 @@ internal sealed partial class Transfer
         }
 
         HandOverToExtension(instance, operation.Property, operation);
-        if (instance.Handle is { Kind: not RentalKind.Array } rental)
+        if (instance.Handle is { IsArray: false } rental)
         {
             return PropertyOf(rental, operation);
         }
@@ -139,7 +142,13 @@ internal sealed partial class Transfer
             Visit(index, argument);
         }
 
+        UseArray(array, operation);
         MayThrow();
+        if (ViewOfArray(array) is { } view)
+        {
+            return IsByReference(operation) ? view : Outcome(operation, null);
+        }
+
         return array.Contents?.At(ConstantIndexOf(operation.Indices)) is { IsOfInterest: true } part ? part : Outcome(operation, null);
     }
 
@@ -179,6 +188,12 @@ internal sealed partial class Transfer
     private Value PropertyOf(Rental rental, IPropertyReferenceOperation operation)
     {
         LeaseStatus? status = _state[rental]?.Status;
+        if (rental.Kind == RentalKind.Owner && !IsUseOfOwner(operation.Property))
+        {
+            bool isKnown = IsOfOpenStream(operation.Property) && status is LeaseStatus.Held or LeaseStatus.Returned;
+            return Outcome(operation, isKnown ? status is LeaseStatus.Held : null);
+        }
+
         switch (operation.Property.Name)
         {
             case "IsReturned" or "IsAllocated":
@@ -200,40 +215,6 @@ internal sealed partial class Transfer
                 return _types.IsView(operation.Type) ? view
                     : _types.Carriers.CanBeFilled(operation.Type) ? Value.Of(Contents.Of(null).With(null, view))
                     : Value.Unknown;
-        }
-    }
-
-    private void Resize(IInvocationOperation operation)
-    {
-        foreach (IArgumentOperation argument in operation.Arguments)
-        {
-            if (argument.Parameter?.RefKind == RefKind.Ref)
-            {
-                if (Visit(argument.Value, null).Handle is { Kind: RentalKind.Array } rental && _state[rental] is { Status: LeaseStatus.Held } state)
-                {
-                    _events.Replaced(rental, operation);
-                    _state = _state.With(rental, state with { Status = LeaseStatus.Escaped });
-                }
-
-                Assign(argument.Value, Value.Unknown, argument);
-            }
-            else
-            {
-                Visit(argument.Value, null);
-            }
-        }
-
-        MayThrow();
-    }
-
-    private void ReturnArray(IInvocationOperation operation)
-    {
-        foreach (IArgumentOperation argument in operation.Arguments)
-        {
-            if (Visit(argument.Value, null).Handle is { Kind: RentalKind.Array } rental)
-            {
-                _state = _state.With(rental, new LeaseState(LeaseStatus.Returned, operation));
-            }
         }
     }
 }

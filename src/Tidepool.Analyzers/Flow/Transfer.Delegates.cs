@@ -37,7 +37,7 @@ internal sealed partial class Transfer
                 _state = _state.With(slot, Value.Unknown);
             }
         }
-        else if (handler.Bytes.Any() && (IsOwn(reference) || PlaceOf(reference.Instance) is not null))
+        else if (handler.Bytes.Any(static part => part.Rental is not { IsArray: true }) && (IsOwn(reference) || PlaceOf(reference.Instance) is not null))
         {
             _state = _state.With(new Slot(SlotKind.Outside, new Deposit(@event, operation.Syntax)), handler with { At = operation });
         }
@@ -53,7 +53,7 @@ internal sealed partial class Transfer
         {
             Value value = _state[new Slot(SlotKind.Local, variable)];
             HandOver(value);
-            if (value.Handle is { Kind: not RentalKind.Array } rental)
+            if (value.Handle is { IsArray: false } rental)
             {
                 // If it has been returned by now, the variable is going to have another one when the function runs.
                 if (_state[rental] is { Status: not LeaseStatus.Returned } && _captures.IsUsedBy(function, variable))

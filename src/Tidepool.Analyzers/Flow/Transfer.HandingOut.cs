@@ -25,7 +25,7 @@ internal sealed partial class Transfer
     /// <summary>Whether the value is a lease that the method can still return. An allocator may be used again after its return,
     /// so that having one is no fault.</summary>
     private bool CanBeHandedOut(Value value, IOperation source) =>
-        value.Handle is { Kind: not RentalKind.Array } rental
+        value.Handle is { IsArray: false } rental
         && _types.IsLease(Origin(source).Type)
         && _state[rental] is { Status: not LeaseStatus.Returned }
         && IsKnownHere(rental);
@@ -49,14 +49,15 @@ internal sealed partial class Transfer
     /// <summary>A method's caller gets a lease, or a tuple with leases.</summary>
     private void KeepResult(IOperation operation, Value value)
     {
-        if (CanBeHandedOut(value, operation))
+        if (CanBeHandedOut(value, operation)
+            || (value.Handle is { Kind: RentalKind.Owner or RentalKind.ByteArray } owner && _state[owner] is { Status: not LeaseStatus.Returned } && IsKnownHere(owner)))
         {
             Keep(new Slot(SlotKind.Result, null), value, operation);
         }
 
         foreach ((object? place, Value part) in value.Contents?.Parts ?? [])
         {
-            if (part.Handle is { Kind: not RentalKind.Array } rental && IsOfLease(rental) && _state[rental] is { Status: not LeaseStatus.Returned }
+            if (part.Handle is { IsArray: false } rental && IsOfLease(rental) && _state[rental] is { Status: not LeaseStatus.Returned }
                 && IsKnownHere(rental))
             {
                 Keep(new Slot(SlotKind.Result, place), part, operation);
@@ -121,7 +122,7 @@ internal sealed partial class Transfer
     /// <summary>Notes that a collection gets a rental's memory, unless it is the memory of one that came from elsewhere and may stay.</summary>
     private void KeepBytes(ISymbol place, IOperation by, Value bytes, IOperation source)
     {
-        if (bytes.Bytes.FirstOrDefault() is { Kind: ValueKind.View or ValueKind.Work } kept
+        if (bytes.Bytes.FirstOrDefault(static part => part.Rental is not { IsArray: true }) is { Kind: ValueKind.View or ValueKind.Work } kept
             && !(place is IParameterSymbol { RefKind: RefKind.None, Type.IsValueType: true }))
         {
             Keep(new Slot(SlotKind.Collection, new Deposit(place, by.Syntax)), kept, source);

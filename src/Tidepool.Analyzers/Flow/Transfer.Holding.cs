@@ -54,13 +54,20 @@ internal sealed partial class Transfer
             return Value.Default;
         }
 
+        if (_types.IsOwner(operation.Type))
+        {
+            VisitArguments(operation.Arguments, operation.Constructor!, Value.Unknown);
+            MayThrow();
+            return Rent(operation, RentalKind.Owner);
+        }
+
         Value lent = operation.Constructor is { } constructor ? VisitArguments(operation.Arguments, constructor, Value.Unknown) : Value.Unknown;
         MayThrow();
         if (_types.Carriers.IsReference(operation.Type))
         {
             bool isKept = IsOfFramework(operation.Type!)
                 || operation.Arguments.Any(given => given.Parameter is { } parameter && Storage.Of(parameter) is not null);
-            return lent.Kind == ValueKind.View && isKept ? lent : Value.Unknown;
+            return (lent.Kind == ValueKind.View ? lent : ViewOfArray(lent)) is { } view && isKept ? view : Value.Unknown;
         }
 
         Contents contents = Contents.Of(operation.Type?.IsReferenceType == true ? operation.Syntax : null);

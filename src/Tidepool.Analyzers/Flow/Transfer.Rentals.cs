@@ -13,9 +13,9 @@ internal sealed partial class Transfer
     }
 
     /// <summary>A variable turns out to have a lease that came from elsewhere.</summary>
-    private Value Receive(Slot slot, ISymbol variable, IOperation operation)
+    private Value Receive(Slot slot, ISymbol variable, ITypeSymbol type, IOperation operation)
     {
-        Rental rental = _rentals.Of(variable, operation.Syntax);
+        Rental rental = _rentals.Of(variable, _types.IsOwner(type) ? RentalKind.Owner : RentalKind.Foreign, type.IsReferenceType, operation.Syntax);
         Value value = new(ValueKind.Handle, rental);
         _state = Lifetimes.Age(_state, rental, _events).With(rental, new LeaseState(LeaseStatus.Escaped, null)).With(slot, value);
         return value;
@@ -72,7 +72,9 @@ internal sealed partial class Transfer
                 HandOver(part);
             }
         }
-        else if (value.Handle is { } rental && _state[rental] is { Status: LeaseStatus.Held or LeaseStatus.Idle } state)
+        else if (value is { Kind: ValueKind.Handle or ValueKind.View, Rental: { } rental }
+            && (value.Kind == ValueKind.Handle || rental.IsArray)
+            && _state[rental] is { Status: LeaseStatus.Held or LeaseStatus.Idle } state)
         {
             _state = _state.With(rental, state with { Status = LeaseStatus.Escaped });
         }
@@ -110,7 +112,7 @@ internal sealed partial class Transfer
 
     private void TellReplaced(Slot slot, Value value, IOperation by)
     {
-        if (_state[slot].Handle is { Kind: RentalKind.Array } rental
+        if (_state[slot].Handle is { IsArray: true } rental
             && value.Handle != rental
             && _state[rental] is { Status: LeaseStatus.Held } state
             && !_state.With(slot, Value.Unknown).HasHandle(rental))

@@ -44,7 +44,12 @@ internal sealed partial class Transfer
 
         if (_types.IsTask(operation.Type))
         {
-            return Value.Of(WorkOf(Value.Of([instance, lent])));
+            return Value.Of([.. WorkOf(Value.Of([instance, lent])), WorkOfOwner(instance, method)]);
+        }
+
+        if (ViewOfOwner(instance) is { } view)
+        {
+            return _types.Carriers.IsReference(operation.Type) ? view : Outcome(operation, null);
         }
 
         Value given = IsOfFramework(method) ? ResultOfFramework(operation, instance, lent) : ViewOf(operation, instance);
@@ -53,7 +58,8 @@ internal sealed partial class Transfer
 
     /// <summary>What a task works with: all that it gets, or what the tasks that it gets work with.</summary>
     private static IEnumerable<Value> WorkOf(Value used) => used.All
-        .Where(static value => value is { Kind: ValueKind.View or ValueKind.Work or ValueKind.Handle, Rental.Kind: not RentalKind.Array })
+        .Where(static value => value is { Kind: ValueKind.View or ValueKind.Work or ValueKind.Handle, Rental.IsArray: false }
+            and not { Kind: ValueKind.Handle, Rental.Kind: RentalKind.Owner })
         .Select(static value => new Value(ValueKind.Work, value.Rental));
 
     private Value Awaited(Value tasks, IOperation by)
@@ -74,6 +80,8 @@ internal sealed partial class Transfer
         _reading = operation;
         switch (source.Kind)
         {
+            case ValueKind.Handle when source.Rental is { Kind: RentalKind.ByteArray }:
+                return ResultOfArray(source, operation, isReceiver: instance.IsOfInterest);
             case ValueKind.View when _types.Carriers.IsReference(operation.Type) || ReturnsByRef(method):
                 return source;
 

@@ -40,6 +40,13 @@ internal sealed partial class Transfer
             return Value.Of([left, right]);
         }
 
+        if (left.Handle is { IsArray: true } != right.Handle is { IsArray: true } && left.Kind != ValueKind.Default && right.Kind != ValueKind.Default)
+        {
+            // Whether it is the rented array or another one decides over its return.
+            HandOver(left);
+            HandOver(right);
+        }
+
         return Outcome(operation, operation.OperatorKind switch
         {
             BinaryOperatorKind.Equals => AreEqual(left, right),
@@ -91,6 +98,7 @@ internal sealed partial class Transfer
     private static bool? IsDefault(Value value) => value.Kind switch
     {
         ValueKind.Default => true,
+        ValueKind.Handle when value.Rental is { MayBeNull: true } => null,
         ValueKind.Handle or ValueKind.True or ValueKind.False => false,
         _ => null,
     };
@@ -103,10 +111,9 @@ internal sealed partial class Transfer
         }
 
         // What is neither true nor false, of a flag, is null.
-        return left.Kind is ValueKind.Default && right.Kind is ValueKind.Default or ValueKind.Handle or ValueKind.True or ValueKind.False
-            || right.Kind is ValueKind.Default && left.Kind is ValueKind.Handle or ValueKind.True or ValueKind.False
-                ? left.Kind == right.Kind
-                : left.Handle is { } rental && rental == right.Handle ? true : null;
+        return left.Kind is ValueKind.Default ? IsDefault(right)
+            : right.Kind is ValueKind.Default ? IsDefault(left)
+            : left.Handle is { } rental && rental == right.Handle ? true : null;
     }
 
     private bool? Matches(IPatternOperation pattern, Value value)

@@ -163,6 +163,17 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
     public override Value VisitConversion(IConversionOperation operation, object? argument)
     {
         Value value = Visit(operation.Operand, argument);
+        if (ViewOfArray(value) is { } view && _types.IsView(operation.Type))
+        {
+            UseArray(value, operation);
+            if (operation.Type!.Name == "ArraySegment")
+            {
+                HandOver(value);
+            }
+
+            return view;
+        }
+
         bool isSame = operation.OperatorMethod is null || (value.Kind == ValueKind.View && _types.IsView(operation.Type)) || IsOfViews(operation);
         if (!isSame)
         {
@@ -194,7 +205,8 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
         Value value = _state[slot];
         if (value.Kind == ValueKind.Unknown)
         {
-            return _types.IsHandle(type) && !_captures.IsOpaque(variable) ? Receive(slot, variable, operation) : Value.Of(_state[Condition.Of(slot)]);
+            return type is not null && (_types.IsHandle(type) || _types.IsOwner(type)) && !_captures.IsOpaque(variable)
+                ? Receive(slot, variable, type, operation) : Value.Of(_state[Condition.Of(slot)]);
         }
 
         UseView(value, operation);

@@ -16,8 +16,8 @@ internal sealed class LeaseFindings : FlowEvents
     private readonly Dictionary<(SyntaxNode Site, IOperation Return),
         List<(DiagnosticDescriptor Rule, IOperation Place, Rental Rental, LeaseState State)>> _late = [];
 
-    /// <summary>The rent of each lease that is lost, and the rental's site.</summary>
-    private readonly Dictionary<IOperation, SyntaxNode> _lost = [];
+    /// <summary>The rent of each lease or array that is lost, and the rental.</summary>
+    private readonly Dictionary<IOperation, Rental> _lost = [];
 
     /// <summary>Where a lease is handed out that is returned on a path behind it.</summary>
     private readonly Dictionary<(SyntaxNode Site, IOperation Place), (Rental Rental, LeaseState State)> _dead = [];
@@ -50,9 +50,12 @@ internal sealed class LeaseFindings : FlowEvents
         HashSet<SyntaxNode> misplaced = [.. _late.Keys.Select(static late => late.Site)];
         return _faults.Values.Concat(
             from lost in _lost
-            where !misplaced.Contains(lost.Value)
-            select ToDiagnostic(lost.Key));
+            where !misplaced.Contains(lost.Value.Site)
+            select lost.Value.IsArray ? ToSuggestion(lost.Key) : ToDiagnostic(lost.Key));
     }
+
+    private static Diagnostic ToSuggestion(IOperation rent) => Diagnostic.Create(
+        MissingReturnRule.ArrayDescriptor, rent.Syntax.GetLocation(), DiagnosticSeverity.Info, additionalLocations: null, properties: null, RentalName.Of(rent));
 
     private static Diagnostic ToDiagnostic(IOperation rent) => RentalName.Of(rent) is not "_" and var name
         ? Diagnostic.Create(MissingReturnRule.Descriptor, rent.Syntax.GetLocation(), name)
@@ -62,7 +65,7 @@ internal sealed class LeaseFindings : FlowEvents
     {
         if (state.By is { } rent)
         {
-            _lost[rent] = rental.Site;
+            _lost[rent] = rental;
         }
     }
 
@@ -74,7 +77,7 @@ internal sealed class LeaseFindings : FlowEvents
         {
             DiagnosticDescriptor rule =
                 RepeatedReturnRule.Explains(first, again) ? RepeatedReturnRule.Descriptor
-                : CopiedLeaseRule.Explains(first, again) ? CopiedLeaseRule.Descriptor
+                : !rental.IsArray && CopiedLeaseRule.Explains(first, again) ? CopiedLeaseRule.Descriptor
                 : DoubleReturnRule.Descriptor;
             AddLate(rule, again, rental, state);
         }

@@ -16,6 +16,16 @@ internal static class MissingReturnRule
         isEnabledByDefault: true,
         helpLinkUri: RulePages.Folder + Id + ".md");
 
+    /// <summary>The same rule of a rented array. Only a suggestion: an <c>ArrayPool</c> permits that arrays are dropped.</summary>
+    internal static readonly DiagnosticDescriptor ArrayDescriptor = new(
+        Id,
+        Descriptor.Title,
+        "The array '{0}' is rented, and not returned on every path: the pool will make another one",
+        RulePages.Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: RulePages.Folder + Id + ".md");
+
     /// <summary>The same rule, where the lease isn't even put into a variable.</summary>
     internal static readonly DiagnosticDescriptor DiscardDescriptor = new(
         Id,

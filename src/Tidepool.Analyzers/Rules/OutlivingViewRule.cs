@@ -20,7 +20,7 @@ internal static class OutlivingViewRule
     internal static readonly DiagnosticDescriptor LeaseDescriptor = new(
         Id,
         Descriptor.Title,
-        "The lease '{0}' itself is handed out here, but returned in line {1}, so that whoever gets it can't use it: let them return it, or hand out a copy of its bytes",
+        "'{0}' itself is handed out here, but returned in line {1}, so that whoever gets it can't use it: let them return it, or hand out a copy of its bytes",
         RulePages.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

@@ -30,6 +30,9 @@ internal enum CallKind
     /// <summary>Ends a lease, and gives its buffer to somebody else.</summary>
     HandOn,
 
+    /// <summary>Gives an object that disposes of buffers in its time: a stream, or the owner of a memory.</summary>
+    RentOwner,
+
     /// <summary>Gives an array of an <c>ArrayPool</c>.</summary>
     RentArray,
 

@@ -6,6 +6,7 @@ namespace Tidepool.Analyzers.Symbols;
 internal sealed class TidepoolTypes
 {
     private readonly HashSet<ISymbol> _handles;
+    private readonly HashSet<ISymbol> _owners;
     private readonly HashSet<ISymbol> _views;
     private readonly HashSet<ISymbol> _tasks;
     private readonly Dictionary<ISymbol, CallKind> _calls = new(SymbolEqualityComparer.Default);
@@ -17,6 +18,7 @@ internal sealed class TidepoolTypes
         DoesNotReturn = compilation.GetTypeByMetadataName("System.Diagnostics.CodeAnalysis.DoesNotReturnAttribute");
         DoesNotReturnIf = compilation.GetTypeByMetadataName("System.Diagnostics.CodeAnalysis.DoesNotReturnIfAttribute");
         _handles = TypesOf(compilation, "Tidepool.ByteLease", "Tidepool.Allocator", "Tidepool.SequenceLease");
+        _owners = TypesOf(compilation, "Tidepool.PooledStream", "Tidepool.PooledBufferWriter");
         _views = TypesOf(
             compilation,
             "System.Span`1",
@@ -53,9 +55,15 @@ internal sealed class TidepoolTypes
             AddCalls(handle, ("ToMemoryOwner", CallKind.HandOn));
         }
 
-        AddCalls(compilation.GetTypeByMetadataName("Tidepool.PooledStream"), ("CopyToLease", CallKind.Rent));
-        AddCalls(compilation.GetTypeByMetadataName("Tidepool.PooledBufferWriter"), ("CopyToLease", CallKind.Rent));
+        foreach (INamedTypeSymbol owner in _owners.OfType<INamedTypeSymbol>())
+        {
+            AddCalls(owner, ("CopyToLease", CallKind.Rent), ("FromBytes", CallKind.RentOwner), ("DetachBuffer", CallKind.RentOwner), ("Dispose", CallKind.Dispose));
+        }
+
+        AddCalls(compilation.GetTypeByMetadataName("System.Buffers.MemoryPool`1"), ("Rent", CallKind.RentOwner));
         AddCalls(compilation.GetSpecialType(SpecialType.System_IDisposable), ("Dispose", CallKind.Dispose));
+        AddCalls(compilation.GetTypeByMetadataName("System.IAsyncDisposable"), ("DisposeAsync", CallKind.Dispose));
+        AddCalls(compilation.GetTypeByMetadataName("System.IO.Stream"), ("Dispose", CallKind.Dispose), ("Close", CallKind.Dispose), ("DisposeAsync", CallKind.Dispose));
         AddCalls(ArrayPool, ("Rent", CallKind.RentArray), ("Return", CallKind.ReturnArray));
         AddCalls(compilation.GetSpecialType(SpecialType.System_Array), ("Resize", CallKind.ResizeArray));
     }
@@ -80,6 +88,9 @@ internal sealed class TidepoolTypes
     /// <summary>Whether values of the type stand for a rental: leases and allocators.</summary>
     internal bool IsHandle(ITypeSymbol? type) => type is not null && _handles.Contains(type);
 
+    /// <summary>Whether values of the type have buffers until they are disposed: streams and writers.</summary>
+    internal bool IsOwner(ITypeSymbol? type) => type is not null && _owners.Contains(type);
+
     /// <summary>Whether the type is a pool, or stands for a rental.</summary>
     internal bool IsOwn(ITypeSymbol type) => IsHandle(type) || SymbolEqualityComparer.Default.Equals(type, Pool);
 
@@ -97,7 +108,19 @@ internal sealed class TidepoolTypes
     internal bool IsTaskOfHandle(ITypeSymbol? type) => IsTask(type) && type is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments }
         && IsHandle(arguments[0]);
 
-    internal CallKind KindOf(IMethodSymbol method) => _calls.TryGetValue(method.OriginalDefinition, out CallKind kind) ? kind : CallKind.Other;
+    /// <summary>What a call of the method means; one that overrides another means what that does.</summary>
+    internal CallKind KindOf(IMethodSymbol method)
+    {
+        for (IMethodSymbol? known = method; known is not null; known = known.OverriddenMethod)
+        {
+            if (_calls.TryGetValue(known.OriginalDefinition, out CallKind kind))
+            {
+                return kind;
+            }
+        }
+
+        return CallKind.Other;
+    }
 
     /// <summary>Whether a call never comes back, as that of a method which only throws.</summary>
     internal bool NeverReturns(IMethodSymbol method) => AttributeOf(method, DoesNotReturn) is not null;

@@ -28,11 +28,12 @@ public class LeaseForArrayFixTests
             {
                 // Why.
                 using ByteLease array = BytePool.Shared.Rent(size);
+                Span<byte> arraySpan = array.Span;
                 Use(array.Span.Slice(0, size));
                 Use(array.Span[..size]);
                 for (int i = 0; i < size; i++)
                 {
-                    array.Span[i] = 1;
+                    arraySpan[i] = 1;
                 }
             }
         """)]
@@ -180,6 +181,72 @@ public class LeaseForArrayFixTests
                 Console.WriteLine();
             }
         """)]
+    [InlineData(
+        """
+            async Task<long> RunAsync(Stream from, Stream to, int size, CancellationToken token)
+            {
+                byte[] array = ArrayPool<byte>.Shared.Rent(size);
+                long sum = 0;
+                try
+                {
+                    int read;
+                    while ((read = await from.ReadAsync(array, 0, size, token).ConfigureAwait(false)) > 0)
+                    {
+                        await to.WriteAsync(array, 0, read);
+                        sum += read;
+                    }
+                }
+                finally
+                {
+                    ArrayPool<byte>.Shared.Return(array);
+                }
+
+                return sum;
+            }
+        """,
+        """
+            async Task<long> RunAsync(Stream from, Stream to, int size, CancellationToken token)
+            {
+                using ByteLease array = BytePool.Shared.Rent(size);
+                long sum = 0;
+                int read;
+                while ((read = await from.ReadAsync(array.Memory, token).ConfigureAwait(false)) > 0)
+                {
+                    await to.WriteAsync(array.Memory.Slice(0, read));
+                    sum += read;
+                }
+
+                return sum;
+            }
+        """)]
+    [InlineData(
+        """
+            async Task RunAsync(Stream from)
+            {
+                byte[] array = ArrayPool<byte>.Shared.Rent(16);
+                await from.ReadExactlyAsync(array, 4, 12);
+                for (int i = 0; i < 16; i++)
+                {
+                    array[i]++;
+                }
+
+                from.Write(array, 0, 16);
+                ArrayPool<byte>.Shared.Return(array);
+            }
+        """,
+        """
+            async Task RunAsync(Stream from)
+            {
+                using ByteLease array = BytePool.Shared.Rent(16);
+                await from.ReadExactlyAsync(array.Memory.Slice(4, 12));
+                for (int i = 0; i < 16; i++)
+                {
+                    array.Span[i]++;
+                }
+
+                from.Write(array.Span);
+            }
+        """)]
     public Task Array_BecomesALease(string before, string after) => FixVerifier.VerifyAsync<LeaseForArrayFix>("TIDE008", before, after);
 
     [Fact]
@@ -196,6 +263,40 @@ public class LeaseForArrayFixTests
         int read = Console.OpenStandardInput().Read(array.Span.Slice(0, 4096));
         Console.WriteLine(read);
         """);
+
+    /// <summary>The names of Tidepool's types are bound where they stand, and not just written.</summary>
+    [Theory]
+    [InlineData("int BytePool { get; set; }", "Tidepool.BytePool.Shared", "ByteLease")]
+    [InlineData("static readonly ArrayPool<byte> BytePool = ArrayPool<byte>.Shared;", "Tidepool.BytePool.Shared", "ByteLease")]
+    [InlineData("class BytePool; class ByteLease;", "Tidepool.BytePool.Shared", "Tidepool.ByteLease")]
+    [InlineData("class BytePool; int Tidepool => 1;", "global::Tidepool.BytePool.Shared", "ByteLease")]
+    public Task Names_ThatAreTaken_AreQualified(string members, string pool, string lease) => FixVerifier.VerifyFileAsync<LeaseForArrayFix>(
+        "TIDE008",
+        $$"""
+        class Program
+        {
+            {{members}}
+            void Run() { byte[] array = ArrayPool<byte>.Shared.Rent(5); array[0] = 1; ArrayPool<byte>.Shared.Return(array); }
+        }
+        """,
+        $$"""
+        class Program
+        {
+            {{members}}
+            void Run() { using {{lease}} array = {{pool}}.Rent(5); array.Span[0] = 1; }
+        }
+        """);
+
+    [Theory]
+    [InlineData("using System.Buffers;\n\n", "using System.Buffers;\nusing Tidepool;\n\n", "ArrayPool<byte>")]
+    [InlineData("// Ours.\n", "// Ours.\nusing Tidepool;\n\n", "System.Buffers.ArrayPool<byte>")]
+    public async Task Using_ThatIsMissing_IsAdded(string before, string after, string arrays)
+    {
+        string code = $$"""class Program { void Run() { byte[] array = {{arrays}}.Shared.Rent(5); array[0] = 1; {{arrays}}.Shared.Return(array); } }""";
+        string? changed = await FixVerifier.ApplyAsync<LeaseForArrayFix>("TIDE008", before + code, usings: "");
+        Assert.StartsWith(after + "class Program", changed?.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("using ByteLease array = BytePool.Shared.Rent(5);", changed, StringComparison.Ordinal);
+    }
 
     [Fact]
     public Task Array_ReturnedBetweenDirectives_IsLeftAlone() => FixVerifier.VerifyNoneAsync<LeaseForArrayFix>(

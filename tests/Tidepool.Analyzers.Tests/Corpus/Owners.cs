@@ -1,10 +1,4 @@
-using Tidepool; using System.Buffers; using Ownership;
-namespace Ownership
-{
-    [AttributeUsage(AttributeTargets.Parameter)] internal sealed class TakesOwnershipAttribute : Attribute;
-    [AttributeUsage(AttributeTargets.ReturnValue | AttributeTargets.Parameter)] internal sealed class GivesOwnershipAttribute : Attribute;
-    [AttributeUsage(AttributeTargets.ReturnValue | AttributeTargets.Parameter)] internal sealed class KeepsOwnershipAttribute : Attribute;
-}
+using Tidepool; using System.Buffers;
 namespace Corpus
 {
     public interface ISource

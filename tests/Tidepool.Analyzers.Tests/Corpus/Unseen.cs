@@ -10,8 +10,5 @@ public sealed class Unseen(BytePool pool)
     public int U04() { if (TryMake(out var l)) { return l.Length; } return 0; } // unseen TIDE001
     public IEnumerable<int> U05() { using var l = pool.Rent(1); return Each(l.Memory); } // unseen TIDE004
     public void U06(CancellationToken token) { using var l = pool.Rent(1); token.Register(() => l.Span.Clear()); } // unseen TIDE004
-    public void U07() { var s = new PooledStream(pool); s.WriteByte(1); var m = s.GetMemory(4); s.Dispose(); m.Span[0] = 1; } // unseen TIDE002
-    public ReadOnlyMemory<byte> U08() { using var w = new PooledBufferWriter(pool); w.GetSpan(4)[0] = 1; w.Advance(1); return w.WrittenMemory; } // unseen TIDE004
-    public void U09() { using MemoryPool<byte> memories = pool.AsMemoryPool(); IMemoryOwner<byte> owner = memories.Rent(4); var m = owner.Memory; owner.Dispose(); m.Span[0] = 1; } // unseen TIDE002
     public void U10() { var l = pool.Rent(1); _list.Add(l); l.Return(); _list[0].Span[0] = 1; } // unseen TIDE002
 }

@@ -34,7 +34,7 @@ internal static class FixVerifier
 
     /// <summary>Applies the fix to the only place that the rule reports.</summary>
     /// <returns>Null if it isn't offered.</returns>
-    internal static async Task<string?> ApplyAsync<TFix>(string rule, string code)
+    internal static async Task<string?> ApplyAsync<TFix>(string rule, string code, string usings = TestCompilation.ImplicitUsings)
         where TFix : CodeFixProvider, new()
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
@@ -44,7 +44,7 @@ internal static class FixVerifier
             .WithCompilationOptions(TestCompilation.Of(code).Options)
             .WithMetadataReferences(TestCompilation.References);
         Document document = project
-            .AddDocument("Usings.cs", SourceText.From(TestCompilation.ImplicitUsings)).Project
+            .AddDocument("Usings.cs", SourceText.From(usings)).Project
             .AddDocument("Test.cs", SourceText.From(code));
 
         CSharpCompilation compilation = (CSharpCompilation)(await document.Project.GetCompilationAsync(cancellation))!;
