@@ -58,9 +58,7 @@ internal sealed class SoakPool : IDisposable
     /// <summary>Sets one of the limits that may change to something else, or back to what it was.</summary>
     internal void ChangeLimits(Random random)
     {
-        // No caps of standard pools: a thread's batch that another one has emptied keeps its slots in reach until its thread comes back, which it never does
-        // to a pool that is disposed. A lease of such a slot that is dropped would be missed.
-        switch (random.Next(Mode == PoolMode.Standard ? 2 : 0, 6))
+        switch (random.Next(6))
         {
             case 0:
                 Pool.MaxBuffersPerBucket = random.Next(20);
