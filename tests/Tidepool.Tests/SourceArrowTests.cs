@@ -7,7 +7,7 @@ namespace Tidepool.Tests;
 public partial class SourceArrowTests
 {
     /// <summary>From the bottom up. What is public stands beside them all: it has the namespace of the package.</summary>
-    private static readonly string[] s_folders = ["Accounting", "Diagnosis", "Slots", "Decay", "Tracking", "Engines", "Telemetry", "Adapters", "Streams"];
+    private static readonly string[] s_folders = ["Ownership", "Accounting", "Diagnosis", "Slots", "Decay", "Tracking", "Engines", "Telemetry", "Adapters", "Streams"];
 
     private static readonly string s_sources = Path.Combine(Repository.Root(), "src", "Tidepool");
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tidepool.Diagnosis;
 
 /// <summary>What a rent is for, while the running thread rents: the next rent that is recorded takes it. So a tag costs nothing in any buffer's slot,
@@ -28,6 +30,8 @@ internal static class RentTag
     /// <summary>Takes the tag of the present rent; null where there is none. What a callback rents later in the middle of it has none.</summary>
     internal static string? Take() => Exchange(null);
 
+    /// <summary>Not inlined, as whatever reads what belongs to the running thread.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string? Exchange(string? tag)
     {
         string? before = t_tag;
