@@ -101,10 +101,10 @@ internal sealed class Batch(Bucket bucket)
     /// <summary>Whether the thread has done nothing here since another one last found nothing to rent. Under the bucket's lock.</summary>
     internal bool IsQuietSinceLastRentElsewhere() => IsQuiet(ref _usesSeenByRents);
 
-    /// <summary>Claims one of the slots; null when there is none. Any thread.</summary>
-    internal Slot? TryClaimOne() => TryClaimOne(Volatile.Read(ref _places));
+    /// <summary>Where the slots lie now, and others that have left.</summary>
+    internal Place[] Places => Volatile.Read(ref _places);
 
-    /// <inheritdoc cref="TryClaimOne()"/>
+    /// <summary>Claims one of the slots; null when there is none. Any thread.</summary>
     internal static Slot? TryClaimOne(Place[] places)
     {
         foreach (ref Place place in places.AsSpan())

@@ -164,16 +164,21 @@ internal sealed partial class Bucket
             }
         }
 
-        return Given.IsQuietSinceLastDecay() || !onlyQuiet ? shared + ShareGivenHeld() : shared;
+        int untouched = Given.TakeLowest();
+        return shared + ShareGivenHeld(onlyQuiet ? untouched : int.MaxValue);
     }
 
-    private int ShareBatch(Batch batch)
+    private int ShareBatch(Batch batch) => ShareClaimable(batch.Places);
+
+    private int ShareClaimable(Batch.Place[] places)
     {
         int shared = 0;
-        while (batch.TryClaimOne() is { } slot)
+        for (; Batch.TryClaimOne(places) is { } slot; shared++)
         {
-            shared++;
-            ShareClaimed(slot);
+            if (!TryPush(slot, slot.Generation))
+            {
+                DropHeld(slot, ref _trimmed);
+            }
         }
 
         return shared;
@@ -189,28 +194,24 @@ internal sealed partial class Bucket
 
         using (Given.Hold())
         {
-            return ShareGivenHeld() > 0;
+            return ShareGivenHeld(int.MaxValue) > 0;
         }
     }
 
-    /// <summary>Makes everybody's what threads have given away. Under both locks.</summary>
-    private int ShareGivenHeld()
+    /// <summary>Makes everybody's what threads have given away, up to so many batches, the oldest first. Under both locks.</summary>
+    /// <returns>How many slots that were.</returns>
+    private int ShareGivenHeld(int batches)
     {
         int shared = 0;
-        for (; Given.TryClaimOne() is { } slot; shared++)
+        for (; batches > 0 && Given.TryTakeOldest() is { } places; batches--)
         {
-            ShareClaimed(slot);
+            shared += ShareClaimable(places);
+
+            // What was claimed by others leaves nothing behind.
+            Array.Clear(places);
         }
 
         return shared;
-    }
-
-    private void ShareClaimed(Slot slot)
-    {
-        if (!TryPush(slot, slot.Generation))
-        {
-            DropHeld(slot, ref _trimmed);
-        }
     }
 
     private void ShareBatches()

@@ -146,22 +146,6 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>The buffer of a slot that was taken from a thread and then claimed by a return becomes everybody's,
-    /// unless the former owner has rented the slot.</summary>
-    /// <remarks>The claim may have come before a store of the owner that was under way. Whoever evicted the slot holds the lock until that can be
-    /// seen.</remarks>
-    private void TakeBackEvicted(Slot slot, long claimed)
-    {
-        using (_gate.Hold())
-        {
-            // Without a number: two overlapping returns of one lease, a misuse, and the other one was here.
-            if (slot.Number != 0 && Volatile.Read(ref slot.Generation) == claimed && !TryGoOnInNewSlot(slot, claimed))
-            {
-                DropHeld(slot, ref _trimmed);
-            }
-        }
-    }
-
     /// <summary>The slot leaves the books, and its buffer is the collector's, whoever still refers to the slot. Under the lock.</summary>
     private void DropHeld(Slot slot, ref long counter)
     {

@@ -58,7 +58,6 @@ internal sealed partial class Bucket
     {
         using (_gate.Hold())
         {
-            _hasResidents = false;
             _isWaitedFor = true;
             EndBatchesHeld();
             Evict(s_isAny);
@@ -111,7 +110,7 @@ internal sealed partial class Bucket
             {
                 using (Given.Hold())
                 {
-                    ShareGivenHeld();
+                    ShareGivenHeld(int.MaxValue);
                     Given.RemoveThread();
                 }
 

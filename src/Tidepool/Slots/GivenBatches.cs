@@ -1,6 +1,7 @@
 namespace Tidepool.Slots;
 
-/// <summary>Batches that threads with too much at hand have given away, each for a thread with nothing at hand to take as a whole: no slot is touched.</summary>
+/// <summary>Batches that threads with too much at hand have given away, each for a thread with nothing at hand to take as a whole:
+/// no slot is touched.</summary>
 /// <remarks>
 /// There is room for one from each thread. Whoever gives a batch gets an empty array for it, and whoever takes one leaves its own empty array.
 /// The lock is never waited for on these two ways, so nobody is held up by a thread that is suspended here:
@@ -16,10 +17,8 @@ internal sealed class GivenBatches
     /// <summary>How many were given.</summary>
     private volatile int _given;
 
-    /// <summary>Counts what is given and taken.</summary>
-    private int _uses;
-
-    private int _usesSeenByDecay;
+    /// <summary>The fewest that lay here since the decay last asked.</summary>
+    private int _lowest;
 
     internal bool IsEmpty => _given == 0;
 
@@ -58,7 +57,6 @@ internal sealed class GivenBatches
             staying.CopyTo(empty);
             staying.Clear();
             _batches[_given++] = (places, given);
-            _uses++;
             Volatile.Write(ref places, empty);
             return true;
         }
@@ -87,7 +85,7 @@ internal sealed class GivenBatches
 
             (Batch.Place[] taken, int count) = _batches[--_given];
             _batches[_given] = (places, 0);
-            _uses++;
+            _lowest = Math.Min(_lowest, _given);
             Volatile.Write(ref places, taken);
             return count;
         }
@@ -100,29 +98,27 @@ internal sealed class GivenBatches
     /// <summary>Nothing is given or taken until this ends: so whoever looks into all batches misses none that changes hands.</summary>
     internal Lock.Scope Hold() => _gate.Hold();
 
-    /// <summary>Whether nothing has been given or taken since the decay last asked. While it is held.</summary>
-    internal bool IsQuietSinceLastDecay()
+    /// <summary>The fewest that lay here since this was last asked: so many, those that were given first, have not been taken meanwhile.
+    /// While it is held.</summary>
+    internal int TakeLowest()
     {
-        int seen = _usesSeenByDecay;
-        _usesSeenByDecay = _uses;
-        return seen == _uses;
+        int lowest = Math.Min(_lowest, _given);
+        _lowest = _given;
+        return lowest;
     }
 
-    /// <summary>Claims one of the slots; null when there is none any more. While it is held.</summary>
-    internal Slot? TryClaimOne()
+    /// <summary>Takes what was given first, for the caller to claim; null when there is nothing. While it is held, until all of it has been claimed.</summary>
+    internal Batch.Place[]? TryTakeOldest()
     {
-        for (; _given > 0; _given--)
+        if (_given == 0)
         {
-            (Batch.Place[] places, _) = _batches[_given - 1];
-            if (Batch.TryClaimOne(places) is { } slot)
-            {
-                return slot;
-            }
-
-            // What is left there was claimed by others.
-            Array.Clear(places);
+            return null;
         }
 
-        return null;
+        Batch.Place[] oldest = _batches[0].Places;
+        _batches.RemoveAt(0);
+        _batches.Add((oldest, 0));
+        _lowest = Math.Min(_lowest, --_given);
+        return oldest;
     }
 }

@@ -17,7 +17,7 @@ namespace Tidepool.Slots;
 /// when the generation says "idle", and looks whether the slot is still its own after it has written the generation.
 /// </para>
 /// </remarks>
-internal sealed class Residents
+internal sealed partial class Residents
 {
     /// <summary>As many as one word has bits.</summary>
     internal const int Most = 64;
@@ -105,9 +105,6 @@ internal sealed class Residents
 
     /// <summary>Those that are being evicted, by index. Under the bucket's lock.</summary>
     internal ulong Victims { get; set; }
-
-    /// <summary>The fraction of a buffer by which decay is behind. Under the bucket's lock.</summary>
-    internal double DecayDue { get; set; }
 
     /// <summary>Takes the lowest resident that is known to be idle, for the caller to rent; null where that needs a closer look. Owner thread only.</summary>
     /// <remarks>What a rent costs beyond the fast path while the hot slot is out: a countdown and a bit scan.</remarks>
@@ -267,57 +264,6 @@ internal sealed class Residents
 
         found = null;
         return false;
-    }
-
-    /// <summary>Those that have been out since this was last asked.</summary>
-    internal ulong OutSinceLastLook()
-    {
-        ulong found = 0;
-        foreach (Slot slot in All)
-        {
-            long generation = Volatile.Read(ref slot.Generation);
-            ref Place place = ref _places[slot.Index];
-            found |= generation == place.SeenAtLook && Generation.IsRented(generation) ? 1UL << slot.Index : 0;
-            place.SeenAtLook = generation;
-        }
-
-        return found;
-    }
-
-    /// <summary>One step of the decay: those that are due at their age, those with the highest indexes first, since the owner uses the lowest most.</summary>
-    internal ulong Due(ReadOnlySpan<double> shareAt)
-    {
-        double due = DecayDue;
-        int expired = 0;
-        ulong idle = 0;
-        foreach (Slot slot in All)
-        {
-            long generation = Volatile.Read(ref slot.Generation);
-            ref Place place = ref _places[slot.Index];
-            if (generation != place.SeenByDecay || !Generation.IsIdleWithOwner(generation))
-            {
-                place.SeenByDecay = generation;
-                place.IdleSteps = 0;
-                continue;
-            }
-
-            double share = shareAt[Math.Min(place.IdleSteps++, shareAt.Length - 1)];
-            due += share;
-            expired += share >= 1 ? 1 : 0;
-            idle |= 1UL << slot.Index;
-        }
-
-        int most = Math.Max((int)due, expired);
-        ulong victims = 0;
-        for (; most > 0 && idle != 0; most--)
-        {
-            ulong highest = 1UL << BitOperations.Log2(idle);
-            idle &= ~highest;
-            victims |= highest;
-        }
-
-        DecayDue = most > 0 ? 0 : Math.Max(0, due - BitOperations.PopCount(victims));
-        return victims;
     }
 
     /// <summary>Makes a resident the hot slot. Owner thread, under the bucket's lock.</summary>

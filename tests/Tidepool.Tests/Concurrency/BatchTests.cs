@@ -158,6 +158,33 @@ public class BatchTests
         Assert.Equal((0, Many), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
     }
 
+    /// <summary>Not even where threads go on giving and taking: those take what was given last.</summary>
+    [Fact]
+    [Trait("Requirement", "B7")]
+    public void Decay_GivesUpWhatWasGivenAwayAndNobodyTakes()
+    {
+        FakeTimeProvider time = new();
+        using BytePool pool = DecayingPool.New(time);
+        using Colleague other = new();
+        ByteLease[] held = Buffers.RentMany(pool, Many, Size);
+
+        // Two batches to give away, and one that stays at hand.
+        const int Returned = (2 * Batch.Most) + 1;
+        ByteLease[] leases = Buffers.RentMany(pool, Returned, Size);
+        other.Do(() => Buffers.ReturnAll(leases));
+        for (int step = 0; step <= DecayingPool.StepsToNothing; step++)
+        {
+            ByteLease[] taken = Buffers.RentMany(pool, Batch.Most, Size);
+            other.Do(() => Buffers.ReturnAll(taken));
+            time.Advance(DecayingPool.Step);
+        }
+
+        Assert.Equal((Batch.Most + 1, Batch.Most), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
+        Assert.Equal(Many + Returned, pool.GetStatistics().Misses);
+        Buffers.ReturnAll(held);
+        Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
+    }
+
     [Theory]
     [InlineData(512)]
     [InlineData(4_096)]
