@@ -8,7 +8,8 @@ Option<double> minutes = new("--minutes")
     DefaultValueFactory = static _ => 1,
 
     // The same in every culture: to a German one, 0.2 is 2.
-    CustomParser = static result => double.TryParse(result.Tokens.Single().Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : -1,
+    CustomParser = static result => 
+        double.TryParse(result.Tokens.Single().Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : -1,
 };
 minutes.Validators.Add(static result =>
 {

@@ -7,7 +7,8 @@ namespace Tidepool.Tests;
 public partial class SourceArrowTests
 {
     /// <summary>From the bottom up. What is public stands beside them all: it has the namespace of the package.</summary>
-    private static readonly string[] s_folders = ["Ownership", "Accounting", "Diagnosis", "Slots", "Decay", "Tracking", "Engines", "Telemetry", "Adapters", "Streams"];
+    private static readonly string[] s_folders =
+        ["Ownership", "Accounting", "Diagnosis", "Slots", "Decay", "Tracking", "Engines", "Telemetry", "Adapters", "Streams"];
 
     private static readonly string s_sources = Path.Combine(Repository.Root(), "src", "Tidepool");
 
@@ -42,9 +43,12 @@ public partial class SourceArrowTests
     public void Packages_NameNoFolderOfTheCore_ButTheOneThatShowsPools()
     {
         string package = Path.Combine(Repository.Root(), "src", "Tidepool.AspNetCore");
-        foreach (string file in Directory.EnumerateFiles(package, "*.cs", SearchOption.AllDirectories).Where(static file => !file.Contains("/obj/", StringComparison.Ordinal)))
+        foreach (string file in Directory.EnumerateFiles(package, "*.cs", SearchOption.AllDirectories)
+            .Where(static file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
         {
-            Assert.All(NamedFolder().Matches(File.ReadAllText(file)), match => Assert.True(match.Groups["folder"].Value == "Telemetry", $"{file} names {match}."));
+            Assert.All(
+                NamedFolder().Matches(File.ReadAllText(file)),
+                match => Assert.True(match.Groups["folder"].Value == "Telemetry", $"{file} names {match}."));
         }
     }
 

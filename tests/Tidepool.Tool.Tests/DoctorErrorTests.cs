@@ -293,12 +293,6 @@ public class DoctorErrorTests(Examinations examinations)
         Assert.True(Regex.IsMatch(run.Output, $" {with.Id} .*[.]NET {Environment.Version} +yes .*pools"), run.Output);
     }
 
-    [Theory]
-    [InlineData(".NET 10.0.12", "/usr/share/dotnet/shared/Microsoft.NETCore.App/10.0.12/libcoreclr.so")]
-    [InlineData(".NET, its own", "/srv/app/libcoreclr.so")]
-    [InlineData("native code", "/usr/lib/libc.so.6")]
-    public void Runtime_IsToldByItsFile(string runtime, string file) => Assert.Equal(runtime, RunningProcess.RuntimeOf(["/srv/app/app.dll", file]));
-
     /// <summary>Before anything is recorded for them: the process is looked for afterwards.</summary>
     [Theory]
     [InlineData("--json", "folder")]
@@ -370,13 +364,6 @@ public class DoctorErrorTests(Examinations examinations)
         ToolRun run = await ToolRun.DoctorAsync("--name", "Tidepool.Tool.Workloads", "--duration", "00:00:01");
         Assert.Matches(@$"(Recording pauses of dotnet \({program.Id}\)|There are [0-9]+ processes named .*\b{program.Id}\b)", run.Said);
     }
-
-    [Theory]
-    [InlineData("MyServer", "/usr/bin/dotnet", "/srv/MyServer.dll", "--urls", "http://localhost:5000")]
-    [InlineData("MyServer", "dotnet", "exec", "--runtimeconfig", "a.json", "MyServer.dll", "other.dll")]
-    [InlineData(null, "dotnet", "build")]
-    [InlineData(null, "/srv/MyServer", "other.dll")]
-    public void Program_IsToldByTheCommandLine(string? program, params string[] commandLine) => Assert.Equal(program, RunningProcess.ProgramIn(commandLine));
 
     private static string PortOf(int id, string start) => Path.Combine(Path.GetTempPath(), $"dotnet-diagnostic-{id}-{start}-socket");
 

@@ -98,56 +98,15 @@ public class CapTests
     public void RentAndReturn_ByThreadsThatEarnAndShare_LeavesNoMoreThanTheCap(int threads, int cap, int most, int seed)
     {
         using BytePool pool = NewPool(cap);
+        MixedWork work = new(pool, Size, most);
         for (int round = 0; round < 10; round++)
         {
-            long before = pool.GetStatistics().Hits + pool.GetStatistics().Misses;
-            long rents = 0;
-            Queue<ByteLease> passed = new();
             Crew.Run(
                 $"threads {threads}, cap {cap}, most {most}, seed {seed}, round {round}",
-                [.. Enumerable.Range(0, threads).Select(self => (Action<CancellationToken>)(failed => Work(new Random(HashCode.Combine(seed, round, self)), failed)))]);
-            Buffers.ReturnAll([.. passed]);
-            Books.AssertAllReturned(pool.GetStatistics(), before + rents, cap);
-
-            void Work(Random random, CancellationToken failed)
-            {
-                List<ByteLease> mine = [];
-                for (int phase = 0; phase < 6; phase++)
-                {
-                    failed.ThrowIfCancellationRequested();
-                    for (int alone = random.Next(2) * Residency.RentsToEarn * 2; alone > 0; alone--)
-                    {
-                        pool.Rent(Size).Return();
-                        Interlocked.Increment(ref rents);
-                    }
-
-                    for (int count = random.Next(most); count > 0; count--)
-                    {
-                        mine.Add(pool.Rent(Size));
-                        Interlocked.Increment(ref rents);
-                    }
-
-                    foreach (ByteLease lease in mine)
-                    {
-                        if (random.Next(4) > 0)
-                        {
-                            lease.Return();
-                            continue;
-                        }
-
-                        ByteLease found;
-                        lock (passed)
-                        {
-                            passed.Enqueue(lease);
-                            found = passed.Dequeue();
-                        }
-
-                        found.Return();
-                    }
-
-                    mine.Clear();
-                }
-            }
+                [.. Enumerable.Range(0, threads)
+                    .Select(self => (Action<CancellationToken>)(failed => work.Do(new Random(HashCode.Combine(seed, round, self)), failed)))]);
+            work.ReturnPassed();
+            Books.AssertAllReturned(pool.GetStatistics(), work.Rents, cap);
         }
     }
 

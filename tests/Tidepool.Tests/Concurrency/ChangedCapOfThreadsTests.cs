@@ -106,20 +106,20 @@ public class ChangedCapOfThreadsTests
     public void Cap_ChangedInTheMiddleOfTraffic_HoldsWhenItIsQuiet(int threads, int most, int highest, int seed)
     {
         using BytePool pool = NewPool(highest);
-        long rents = 0;
+        MixedWork work = new(pool, Size, most);
         for (int round = 0; round < 10; round++)
         {
-            Queue<ByteLease> passed = new();
             int working = threads;
-            Action<CancellationToken>[] jobs =
-            [
-                .. Enumerable.Range(0, threads)
-                    .Select(self => (Action<CancellationToken>)(failed => Work(new Random(HashCode.Combine(seed, round, self)), failed))),
-                Change,
-            ];
+            Action<CancellationToken>[] jobs = [.. Enumerable.Range(0, threads).Select(self => (Action<CancellationToken>)(failed => Work(self, failed))), Change];
             Crew.Run($"threads {threads}, most {most}, highest {highest}, seed {seed}, round {round}", jobs);
-            Buffers.ReturnAll([.. passed]);
-            Books.AssertAllReturned(pool.GetStatistics(), rents, pool.MaxBuffersPerBucket);
+            work.ReturnPassed();
+            Books.AssertAllReturned(pool.GetStatistics(), work.Rents, pool.MaxBuffersPerBucket);
+
+            void Work(int self, CancellationToken failed)
+            {
+                work.Do(new Random(HashCode.Combine(seed, round, self)), failed);
+                Interlocked.Decrement(ref working);
+            }
 
             void Change(CancellationToken failed)
             {
@@ -132,49 +132,6 @@ public class ChangedCapOfThreadsTests
                 }
 
                 pool.MaxBuffersPerBucket = random.Next(highest);
-            }
-
-            void Work(Random random, CancellationToken failed)
-            {
-                List<ByteLease> mine = [];
-                for (int phase = 0; phase < 6; phase++)
-                {
-                    failed.ThrowIfCancellationRequested();
-                    for (int alone = random.Next(2) * Residency.RentsToEarn * 2; alone > 0; alone--)
-                    {
-                        pool.Rent(Size).Return();
-                        Interlocked.Increment(ref rents);
-                    }
-
-                    for (int count = random.Next(most); count > 0; count--)
-                    {
-                        ByteLease lease = pool.Rent(Size);
-                        lease.Span[0] = 0;
-                        mine.Add(lease);
-                        Interlocked.Increment(ref rents);
-                    }
-
-                    // Nobody else has any of them.
-                    mine.ForEach(static lease => Assert.Equal(1, ++lease.Span[0]));
-                    foreach (ByteLease lease in mine)
-                    {
-                        ByteLease found = lease;
-                        if (random.Next(4) == 0)
-                        {
-                            lock (passed)
-                            {
-                                passed.Enqueue(lease);
-                                found = passed.Dequeue();
-                            }
-                        }
-
-                        found.Return();
-                    }
-
-                    mine.Clear();
-                }
-
-                Interlocked.Decrement(ref working);
             }
         }
     }

@@ -218,59 +218,6 @@ public class ResidentsTests
         Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(7)]
-    [Trait("Requirement", "B7")]
-    public void Trim_GivesUpIdleResidents_AndWhatIsOutStays(int held)
-    {
-        using BytePool pool = NewPool();
-        Residency.Earn(pool, Size, 20);
-        ByteLease[] leases = Buffers.RentMany(pool, held, Size);
-        OtherThread.Run(pool.Trim);
-        Assert.Equal((0, held, 20 - held), (pool.GetStatistics().Idle, pool.GetStatistics().Rented, pool.GetStatistics().Trimmed));
-        Buffers.ReturnAll(leases);
-        Assert.Equal(held, pool.GetStatistics().Idle);
-        Buffers.ReturnAll(Buffers.RentMany(pool, 20, Size));
-        Assert.Equal(20, pool.GetStatistics().Idle);
-        Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
-    }
-
-    [Fact]
-    [Trait("Requirement", "B1")]
-    public void EvictedSlot_IsNeverRentedAgain()
-    {
-        using BytePool pool = NewPool();
-        Residency.Earn(pool, Size, 10);
-        ByteLease[] leases = Buffers.RentMany(pool, 10, Size);
-        HashSet<Slot> evicted = [.. leases.Select(static lease => lease.Slot!)];
-        Buffers.ReturnAll(leases);
-        pool.Trim();
-        for (int round = 0; round < 3; round++)
-        {
-            ByteLease[] others = Buffers.RentMany(pool, 20, Size);
-            Assert.All(others, lease => Assert.DoesNotContain(lease.Slot!, evicted));
-            Buffers.ReturnAll(others);
-        }
-
-        Assert.All(leases, static lease => Assert.Throws<BufferAlreadyReturnedException>(lease.Return));
-        Assert.All(evicted, static slot => Assert.Empty(slot.Array));
-    }
-
-    [Fact]
-    [Trait("Requirement", "B7")]
-    public void Dispose_GivesUpResidents_IdleOnesAtOnceAndTheOthersWhenTheyComeBack()
-    {
-        using BytePool pool = NewPool();
-        Residency.Earn(pool, Size, 20);
-        ByteLease[] leases = Buffers.RentMany(pool, 5, Size);
-        pool.Dispose();
-        Assert.Equal((0, 5, 15), (pool.GetStatistics().Idle, pool.GetStatistics().Rented, pool.GetStatistics().Trimmed));
-        Buffers.ReturnAll(leases.AsSpan(0, 3));
-        OtherThread.Run(() => Buffers.ReturnAll(leases.AsSpan(3)));
-        Assert.Equal((0, 0), (pool.GetStatistics().Rented, pool.GetStatistics().BytesHeld));
-    }
-
     [Fact]
     [Trait("Requirement", "B7")]
     public void Decay_GivesUpResidentsThatAreNotUsed_AndKeepsThoseThatAre()
@@ -327,59 +274,6 @@ public class ResidentsTests
         Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    [Trait("Requirement", "B7")]
-    [Trait("Requirement", "S12")]
-    public void Return_ResidentsThatWereEvictedWhileTheyWereOut_AreEverybodys(bool threadEnds)
-    {
-        const int Count = 10;
-        using BytePool pool = NewPool();
-        ByteLease[] leases = [];
-        if (threadEnds)
-        {
-            Crew.RunOnFreshThread(Hold);
-        }
-        else
-        {
-            Hold();
-        }
-
-        Assert.True(Collector.SettleUntil(() => leases.All(static lease => !Residency.IsResident(lease))), "Whoever holds them long, or has ended, loses them.");
-        HashSet<byte[]> arrays = Buffers.NewSet();
-        arrays.UnionWith(leases.Select(Buffers.ArrayOf));
-        Buffers.ReturnAll(leases);
-        Assert.All(leases, static lease => Assert.True(lease.IsReturned && !lease.TryReturn()));
-        Assert.Equal((Count, 0), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
-
-        ByteLease[] again = Buffers.RentMany(pool, Count, Size);
-        Assert.All(again, lease => Assert.Contains(Buffers.ArrayOf(lease), arrays));
-        Buffers.ReturnAll(again);
-        Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
-
-        void Hold()
-        {
-            Residency.Earn(pool, Size, Count);
-            leases = Buffers.RentMany(pool, Count, Size);
-        }
-    }
-
-    /// <summary>Residents are held by their thread, so a lease that is dropped is found only once its slot has been let go.</summary>
-    [Fact]
-    [Trait("Requirement", "B3")]
-    [Trait("Requirement", "N3")]
-    public void DroppedLease_OfAResident_IsFoundAfterFullCollections()
-    {
-        using BytePool pool = NewPool();
-        Residency.Earn(pool, Size, 10);
-        WeakReference[] arrays = Drop(pool, 4);
-        Assert.True(Collector.SettleUntil(() => pool.GetStatistics().Abandoned == 4), "Each is counted.");
-        Assert.True(Collector.SettleUntil(() => !Array.Exists(arrays, static array => array.IsAlive)), "Their buffers are collected.");
-        Assert.Equal((6, 0), (pool.GetStatistics().Idle, pool.GetStatistics().Rented));
-        Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
-    }
-
     [Fact]
     [Trait("Requirement", "B1")]
     public void ForeignAndOwnReturn_Overlapping_ReturnOnce()
@@ -407,10 +301,6 @@ public class ResidentsTests
         Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference[] Drop(BytePool pool, int count) =>
-        [.. Buffers.RentMany(pool, count, Size).Select(static lease => new WeakReference(Buffers.ArrayOf(lease)))];
-
     private static ByteLease RentOnce(BytePool pool)
     {
         RentOnce(pool, out ByteLease lease);
@@ -420,42 +310,15 @@ public class ResidentsTests
 
     private static ByteLease RentOnce(BytePool pool, out ByteLease lease) => lease = pool.Rent(Size);
 
-    [Fact]
-    public void Record_InTheMiddleOfAnEviction_DoesNotDisturbIt()
-    {
-        using BytePool pool = NewPool(sampling: 1);
-        for (int round = 0; round < 200; round++)
-        {
-            Residency.Earn(pool, Size);
-            ByteLease lease = pool.Rent(Size);
-            Slot slot = lease.Slot!;
-            Crew.Run(
-                "a rent is recorded while its slot is evicted",
-                failed =>
-                {
-                    while (slot.Keeper.Thread is not null)
-                    {
-                        failed.ThrowIfCancellationRequested();
-                        pool.Engine.Sampling.Record(slot);
-                    }
-
-                    pool.Engine.Sampling.Record(slot);
-                },
-                _ => slot.Bucket.Evict(slot));
-            lease.Return();
-            Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
-        }
-    }
-
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_hot")]
     private static extern ref Slot? HotOf(Residents residents);
 
-    private static BytePool NewPool(bool clears = false, int sampling = 0) => new(new BytePoolOptions
+    private static BytePool NewPool(bool clears = false) => new(new BytePoolOptions
     {
         MinSize = Size,
         MaxSize = Size,
         ClearOnReturn = clears,
-        LeakSamplingInterval = sampling,
+        LeakSamplingInterval = 0,
         DecayTime = Timeout.InfiniteTimeSpan,
     });
 }

@@ -161,7 +161,11 @@ public class DecayClockTests
     {
         using UnsettableTime time = new();
         BytePoolOptions options = new() { TimeProvider = time };
-        using DecayClock clock = DecayClock.For(options, static _ => FailingAllocation.Fail(0, false).Length > 0, static () => 0, static () => MemoryPressure.Low);
+        using DecayClock clock = DecayClock.For(
+            options,
+            static _ => FailingAllocation.Fail(0, false).Length > 0,
+            static () => 0,
+            static () => MemoryPressure.Low);
         time.Ring();
         Assert.Equal(1, time.Tries);
         clock.Wake();

@@ -1,0 +1,63 @@
+namespace Tidepool.Tests.Concurrency;
+
+/// <summary>What a thread does that now and then works alone, so that it earns residents, and now and then returns what others rented.</summary>
+/// <param name="pool">The pool.</param>
+/// <param name="size">Bytes of each buffer.</param>
+/// <param name="most">The most that the thread has out.</param>
+internal sealed class MixedWork(BytePool pool, int size, int most)
+{
+    /// <summary>So many leases are on their way from thread to thread.</summary>
+    private const int OnTheWay = 5;
+
+    private readonly Queue<ByteLease> _passed = [];
+    private long _rents;
+
+    /// <summary>Rents of all threads.</summary>
+    internal long Rents => Interlocked.Read(ref _rents);
+
+    /// <summary>One thread's share.</summary>
+    internal void Do(Random random, CancellationToken failed)
+    {
+        List<ByteLease> mine = [];
+        for (int phase = 0; phase < 6; phase++)
+        {
+            failed.ThrowIfCancellationRequested();
+            for (int alone = random.Next(2) * Residency.RentsToEarn * 2; alone > 0; alone--)
+            {
+                pool.Rent(size).Return();
+                Interlocked.Increment(ref _rents);
+            }
+
+            for (int count = random.Next(most); count > 0; count--)
+            {
+                ByteLease lease = pool.Rent(size);
+                lease.Span[0] = 0;
+                mine.Add(lease);
+                Interlocked.Increment(ref _rents);
+            }
+
+            // Nobody else has any of them.
+            mine.ForEach(static lease => Assert.Equal(1, ++lease.Span[0]));
+            mine.ForEach(lease => (random.Next(4) == 0 ? PassOn(lease) : lease)?.Return());
+            mine.Clear();
+        }
+    }
+
+    /// <summary>Returns what is on its way to nobody. After all threads have ended.</summary>
+    internal void ReturnPassed()
+    {
+        Buffers.ReturnAll([.. _passed]);
+        _passed.Clear();
+    }
+
+    /// <summary>Passes a lease on, for the one that was passed on first: mostly another thread's.</summary>
+    /// <returns>Null while few are on their way.</returns>
+    private ByteLease? PassOn(ByteLease lease)
+    {
+        lock (_passed)
+        {
+            _passed.Enqueue(lease);
+            return _passed.Count > OnTheWay ? _passed.Dequeue() : null;
+        }
+    }
+}
