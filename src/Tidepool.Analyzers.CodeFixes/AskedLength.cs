@@ -70,7 +70,8 @@ internal sealed class AskedLength(InvocationExpressionSyntax rent, ISymbol array
             values.Add(first);
         }
 
-        foreach (IdentifierNameSyntax name in FunctionAround(use).DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == local.Name))
+        foreach (IdentifierNameSyntax name in FunctionAround(use).DescendantNodes().OfType<IdentifierNameSyntax>()
+            .Where(name => name.Identifier.ValueText == local.Name))
         {
             if (name.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment && assignment.Left == name)
             {
@@ -89,7 +90,10 @@ internal sealed class AskedLength(InvocationExpressionSyntax rent, ISymbol array
     private bool IsReadCount(ExpressionSyntax value)
     {
         ExpressionSyntax read = value is AwaitExpressionSyntax awaited ? awaited.Expression : value;
-        if (read is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var configured } })
+        if (read is InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var configured },
+            })
         {
             read = configured;
         }

@@ -68,7 +68,10 @@ public sealed class LeaseForArrayFix : TidepoolCodeFix
         return StatementRemoval.RemoveMarked(changedRoot) is { } fixedRoot ? names.WithUsing(fixedRoot) : null;
     }
 
-    private static LocalDeclarationStatementSyntax DeclareLease(LocalDeclarationStatementSyntax declaration, InvocationExpressionSyntax rent, TidepoolNames names)
+    private static LocalDeclarationStatementSyntax DeclareLease(
+        LocalDeclarationStatementSyntax declaration,
+        InvocationExpressionSyntax rent,
+        TidepoolNames names)
     {
         ExpressionSyntax lease = SyntaxFactory.InvocationExpression(
             Member(Member(names.Of("BytePool"), "Shared"), "Rent"),
@@ -83,7 +86,10 @@ public sealed class LeaseForArrayFix : TidepoolCodeFix
     }
 
     /// <summary>What becomes of one use of the array, and in which node.</summary>
-    private static (SyntaxNode Node, Func<SyntaxNode, SyntaxNode> Change) ChangeOf(IdentifierNameSyntax use, InvocationExpressionSyntax rent, SemanticModel model,
+    private static (SyntaxNode Node, Func<SyntaxNode, SyntaxNode> Change) ChangeOf(
+        IdentifierNameSyntax use,
+        InvocationExpressionSyntax rent,
+        SemanticModel model,
         CancellationToken cancellation)
     {
         switch (use.Parent)
@@ -100,7 +106,8 @@ public sealed class LeaseForArrayFix : TidepoolCodeFix
                 return (statement, static changed => changed.WithAdditionalAnnotations(StatementRemoval.Mark));
             case ArgumentSyntax { Parent: ArgumentListSyntax list } argument when model.GetOperation(argument, cancellation) is IArgumentOperation given
                 && ByteOverloads.ViewFor(given) is { } taken:
-                return (list, changed => InOne((ArgumentListSyntax)changed, list.Arguments.IndexOf(argument), Member(use, taken), rent.ArgumentList.Arguments[0].Expression));
+                ExpressionSyntax asked = rent.ArgumentList.Arguments[0].Expression;
+                return (list, changed => InOne((ArgumentListSyntax)changed, list.Arguments.IndexOf(argument), Member(use, taken), asked));
             default:
                 string view = model.GetTypeInfo(use, cancellation).ConvertedType?.Name is "Memory" or "ReadOnlyMemory" ? "Memory" : "Span";
                 return (use, changed => Member(use, view).WithTriviaFrom(changed));
@@ -114,7 +121,9 @@ public sealed class LeaseForArrayFix : TidepoolCodeFix
         ArgumentSyntax count = list.Arguments[at + 2];
         bool isAll = offset.Expression is LiteralExpressionSyntax { Token.Value: 0 } && SyntaxFactory.AreEquivalent(count.Expression, size);
         ExpressionSyntax part = isAll ? whole
-            : SyntaxFactory.InvocationExpression(Member(whole, "Slice"), SyntaxFactory.ArgumentList([offset.WithoutTrivia(), count.WithoutTrivia().WithLeadingTrivia(SyntaxFactory.Space)]));
+            : SyntaxFactory.InvocationExpression(
+                Member(whole, "Slice"),
+                SyntaxFactory.ArgumentList([offset.WithoutTrivia(), count.WithoutTrivia().WithLeadingTrivia(SyntaxFactory.Space)]));
         ArgumentSyntax array = list.Arguments[at];
         return list.WithArguments(list.Arguments
             .Replace(array, array.WithExpression(part.WithTriviaFrom(array.Expression)))

@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>A variable that has the span of a lease, for code that reads or writes its elements in a loop: each <c>lease.Span</c> is a check of its own.</summary>
+/// <summary>A variable that has the span of a lease, for code that reads or writes its elements in a loop:
+/// each <c>lease.Span</c> is a check of its own.</summary>
 internal static class LeaseSpan
 {
     /// <summary>What the variable is called.</summary>

@@ -47,7 +47,8 @@ internal sealed class TidepoolNames(SemanticModel model, int position)
         return unit.WithoutLeadingTrivia().AddUsings(directive.WithLeadingTrivia(top));
     }
 
-    private static bool IsOwn(ISymbol symbol) => symbol is INamedTypeSymbol { ContainingNamespace: { Name: Namespace, ContainingNamespace.IsGlobalNamespace: true } };
+    private static bool IsOwn(ISymbol symbol) =>
+        symbol is INamedTypeSymbol { ContainingNamespace: { Name: Namespace, ContainingNamespace.IsGlobalNamespace: true } };
 
     private string Qualifier() =>
         model.LookupSymbols(position, name: Namespace) is { Length: 1 } found && found[0] is INamespaceSymbol { ContainingNamespace.IsGlobalNamespace: true }

@@ -41,7 +41,8 @@ public sealed partial class BytePool
     /// <exception cref="OutOfMemoryException">There is no memory for it. Nothing is rented.</exception>
     public SequenceLease RentSequence(long length, int? segmentSize = null) => SequenceLease.Rent(this, length, segmentSize);
 
-    /// <summary>Rents a block for Kestrel: an owner whose memory is an array's in every mode, since sockets send several blocks at once by their arrays.</summary>
+    /// <summary>Rents a block for Kestrel: an owner whose memory is an array's in every mode,
+    /// since sockets send several blocks at once by their arrays.</summary>
     /// <remarks>The owner stays with its slot and is used again, so that nothing is allocated; not in checked and guarded mode,
     /// where there is one for each rent.</remarks>
     /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>

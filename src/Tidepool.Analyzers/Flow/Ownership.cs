@@ -40,7 +40,8 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
     /// <summary>What becomes of the lease that a parameter gets.</summary>
     internal Passing Of(IParameterSymbol? parameter)
     {
-        if (parameter?.OriginalDefinition is not { ContainingSymbol: IMethodSymbol method } definition || !(types.IsHandle(definition.Type) || types.IsOwner(definition.Type))
+        if (parameter?.OriginalDefinition is not { ContainingSymbol: IMethodSymbol method } definition
+            || !(types.IsHandle(definition.Type) || types.IsOwner(definition.Type))
             || definition.RefKind is RefKind.Ref or RefKind.Out)
         {
             return Passing.Unknown;

@@ -70,7 +70,8 @@ internal sealed partial class Transfer
 
         // Of a lease something has been made, if bytes were given as well.
         Value all = Value.Of(lent.Exists(static value => value.Bytes.Any()) ? lent.Where(static value => value.Handle is null) : lent);
-        Value given = ViewOfOwner(instance) ?? (IsOfFramework(method) ? instance.Contents?.Any ?? (instance.Kind == ValueKind.View ? instance : all) : Value.Unknown);
+        Value given = ViewOfOwner(instance)
+            ?? (IsOfFramework(method) ? instance.Contents?.Any ?? (instance.Kind == ValueKind.View ? instance : all) : Value.Unknown);
         foreach (IArgumentOperation argument in arguments)
         {
             if (argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out)

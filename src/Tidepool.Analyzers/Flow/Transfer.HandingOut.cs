@@ -50,7 +50,8 @@ internal sealed partial class Transfer
     private void KeepResult(IOperation operation, Value value)
     {
         if (CanBeHandedOut(value, operation)
-            || (value.Handle is { Kind: RentalKind.Owner or RentalKind.ByteArray } owner && _state[owner] is { Status: not LeaseStatus.Returned } && IsKnownHere(owner)))
+            || (value.Handle is { Kind: RentalKind.Owner or RentalKind.ByteArray } owner
+                && _state[owner] is { Status: not LeaseStatus.Returned } && IsKnownHere(owner)))
         {
             Keep(new Slot(SlotKind.Result, null), value, operation);
         }

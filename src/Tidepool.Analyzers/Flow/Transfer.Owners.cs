@@ -46,7 +46,8 @@ internal sealed partial class Transfer
         ILocalReferenceOperation { Local.DeclaringSyntaxReferences: { Length: 1 } declarations } local => ReusesOwners(InitialValue(declarations[0]))
             && local.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>()?.DescendantNodes().OfType<AssignmentExpressionSyntax>()
                 .Any(assignment => assignment.Left is IdentifierNameSyntax name && name.Identifier.ValueText == local.Local.Name) == false,
-        IFieldReferenceOperation { Field: { IsReadOnly: true, DeclaringSyntaxReferences: { Length: 1 } declarations } } => ReusesOwners(InitialValue(declarations[0])),
+        IFieldReferenceOperation { Field: { IsReadOnly: true, DeclaringSyntaxReferences: { Length: 1 } declarations } } =>
+            ReusesOwners(InitialValue(declarations[0])),
         _ => false,
     };
 

@@ -55,7 +55,12 @@ internal sealed class LeaseFindings : FlowEvents
     }
 
     private static Diagnostic ToSuggestion(IOperation rent) => Diagnostic.Create(
-        MissingReturnRule.ArrayDescriptor, rent.Syntax.GetLocation(), DiagnosticSeverity.Info, additionalLocations: null, properties: null, RentalName.Of(rent));
+        MissingReturnRule.ArrayDescriptor,
+        rent.Syntax.GetLocation(),
+        DiagnosticSeverity.Info,
+        additionalLocations: null,
+        properties: null,
+        RentalName.Of(rent));
 
     private static Diagnostic ToDiagnostic(IOperation rent) => RentalName.Of(rent) is not "_" and var name
         ? Diagnostic.Create(MissingReturnRule.Descriptor, rent.Syntax.GetLocation(), name)

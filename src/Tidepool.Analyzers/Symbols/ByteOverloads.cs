@@ -52,7 +52,8 @@ internal static class ByteOverloads
     private static bool TakesTheRest(IMethodSymbol overload, IMethodSymbol method, int at)
     {
         int shared = method.Parameters.Length - 2;
-        if (overload.DeclaredAccessibility != Accessibility.Public || overload.IsStatic != method.IsStatic || overload.IsGenericMethod || overload.Parameters.Length < shared)
+        if (overload.DeclaredAccessibility != Accessibility.Public || overload.IsStatic != method.IsStatic || overload.IsGenericMethod
+            || overload.Parameters.Length < shared)
         {
             return false;
         }

@@ -57,13 +57,22 @@ internal sealed class TidepoolTypes
 
         foreach (INamedTypeSymbol owner in _owners.OfType<INamedTypeSymbol>())
         {
-            AddCalls(owner, ("CopyToLease", CallKind.Rent), ("FromBytes", CallKind.RentOwner), ("DetachBuffer", CallKind.RentOwner), ("Dispose", CallKind.Dispose));
+            AddCalls(
+                owner,
+                ("CopyToLease", CallKind.Rent),
+                ("FromBytes", CallKind.RentOwner),
+                ("DetachBuffer", CallKind.RentOwner),
+                ("Dispose", CallKind.Dispose));
         }
 
         AddCalls(compilation.GetTypeByMetadataName("System.Buffers.MemoryPool`1"), ("Rent", CallKind.RentOwner));
         AddCalls(compilation.GetSpecialType(SpecialType.System_IDisposable), ("Dispose", CallKind.Dispose));
         AddCalls(compilation.GetTypeByMetadataName("System.IAsyncDisposable"), ("DisposeAsync", CallKind.Dispose));
-        AddCalls(compilation.GetTypeByMetadataName("System.IO.Stream"), ("Dispose", CallKind.Dispose), ("Close", CallKind.Dispose), ("DisposeAsync", CallKind.Dispose));
+        AddCalls(
+            compilation.GetTypeByMetadataName("System.IO.Stream"),
+            ("Dispose", CallKind.Dispose),
+            ("Close", CallKind.Dispose),
+            ("DisposeAsync", CallKind.Dispose));
         AddCalls(ArrayPool, ("Rent", CallKind.RentArray), ("Return", CallKind.ReturnArray));
         AddCalls(compilation.GetSpecialType(SpecialType.System_Array), ("Resize", CallKind.ResizeArray));
     }

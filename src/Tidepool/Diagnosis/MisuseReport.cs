@@ -82,7 +82,9 @@ public sealed class MisuseReport
         StringBuilder text = new();
         text.Append("Tidepool: ").Append(Headline());
         Damage?.AppendTo(text);
-        AppendStack(text, $"rented{(Tag is null ? "" : $" for \"{Tag}\"")}{By(RentThreadId)}{(Age is { } age ? Invariant($", {age.TotalSeconds:N1} s ago,") : "")} at", RentStack);
+        string purpose = Tag is null ? "" : $" for \"{Tag}\"";
+        string when = Age is { } age ? Invariant($", {age.TotalSeconds:N1} s ago,") : "";
+        AppendStack(text, $"rented{purpose}{By(RentThreadId)}{when} at", RentStack);
         AppendStack(text, $"returned{By(ReturnThreadId)} at", ReturnStack);
         AppendStack(text, Kind == MisuseKind.ReturnedTwice ? "returned again at" : "used at", MisuseStack);
         return text.ToString();
