@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
-using Tidepool.Tool.Recording;
 using Tidepool.Tool.Workloads;
 
 namespace Tidepool.Tool.Tests;
