@@ -1,7 +1,7 @@
 namespace Tidepool.Accounting;
 
-/// <summary>The bytes that the buffers of one pool take up, and how many they may.</summary>
-/// <remarks>Bytes are booked when a buffer is created and when one is dropped, never when one is rented or returned.</remarks>
+/// <summary>The bytes of one pool's buffers, and their limit.</summary>
+/// <remarks>Bytes are booked when a buffer is made or dropped, never when one is rented or returned.</remarks>
 internal sealed class Budget(long? limit)
 {
     /// <summary>See <see cref="Limit"/>; <see cref="long.MaxValue"/> for none.</summary>
@@ -12,7 +12,7 @@ internal sealed class Budget(long? limit)
     private int _waiting;
 
     /// <summary>The most bytes that the pool's buffers, idle and rented, may have together; null for no limit. May be changed at any time;
-    /// who lowers it sees to it that idle ones are given up.</summary>
+    /// the caller that lowers it has to drop idle buffers.</summary>
     internal long? Limit
     {
         get => Interlocked.Read(ref _limit) is < long.MaxValue and var bytes ? bytes : null;
@@ -25,18 +25,18 @@ internal sealed class Budget(long? limit)
     /// <summary>The most bytes that the pool's buffers ever had together.</summary>
     internal long PeakBytesAlive => Interlocked.Read(ref _peakBytesAlive);
 
-    /// <summary>How many callers wait for a buffer, of whatever size. Whoever changes it issues a full fence and then looks for idle buffers: so does,
-    /// in the opposite order, whoever returns one.</summary>
+    /// <summary>How many callers wait for a buffer, of whatever size. Setting it is a full fence, after which the caller looks for idle buffers; a return
+    /// does the same in the opposite order.</summary>
     internal int Waiting
     {
         get => Volatile.Read(ref _waiting);
         set => Interlocked.Exchange(ref _waiting, value);
     }
 
-    /// <summary>Gives those who wait what there is. Not under a bucket's lock.</summary>
+    /// <summary>Serves waiting callers as far as possible. Not under a bucket's lock.</summary>
     internal Action Serve { get; set; } = static () => { };
 
-    /// <summary>Called after each return to everybody, and each drop. Not under a bucket's lock.</summary>
+    /// <summary>Called after every return of a shared slot, and every drop. Not under a bucket's lock.</summary>
     internal void ServeWaiters()
     {
         if (Waiting > 0)
@@ -66,13 +66,13 @@ internal sealed class Budget(long? limit)
         }
     }
 
-    /// <summary>Takes back what was booked for buffers that were dropped, or could not be created.</summary>
+    /// <summary>Unbooks buffers that were dropped, or could not be made.</summary>
     internal void Release(long bytes) => Interlocked.Add(ref _bytesAlive, -bytes);
 
-    /// <summary>By how many bytes a reservation would exceed the limit now; 0 when it would not.</summary>
+    /// <summary>By how many bytes a reservation would exceed the limit now; 0 if it wouldn't.</summary>
     internal long ShortOf(int bytes) => Math.Max(0, BytesAlive + bytes - Interlocked.Read(ref _limit));
 
-    /// <summary>Called when a buffer has been created for which bytes were booked.</summary>
+    /// <summary>Called once a buffer has been made for which bytes were booked.</summary>
     internal void NoteCreated()
     {
         long alive = BytesAlive;

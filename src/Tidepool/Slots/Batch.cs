@@ -1,25 +1,25 @@
 namespace Tidepool.Slots;
 
-/// <summary>A few idle slots of one size class at hand for one thread, so that it needn't go to the shared stack for each.</summary>
+/// <summary>A few idle shared slots of one size class, set aside for one thread, so that it needn't go to the shared stack for each of them.</summary>
 /// <remarks>
-/// The thread rents first what it returned last. It takes several from the stack at once, and gives several back at once. They are everybody's all the same:
-/// whoever needs them, or releases memory, takes them from here. So each is claimed by a compare-exchange, by its thread too.
-/// Only the thread writes these fields; others read them, and go by what the generations say.
+/// The thread rents first what it returned last. It takes several slots from the stack at once, and gives several back at once. They stay shared: a thread
+/// that needs one, or releases memory, takes it from here. So each is claimed by a compare-exchange, by the batch's own thread too.
+/// Only that thread writes these fields; others read them, and go by the generations.
 /// </remarks>
 internal sealed class Batch(Bucket bucket)
 {
-    /// <summary>More than so many at once save next to nothing.</summary>
+    /// <summary>The most slots in a batch: larger ones save next to nothing.</summary>
     internal const int Most = 16;
 
-    /// <summary>The oldest first; empty from <see cref="_count"/> on, and where another thread has claimed the slot.</summary>
+    /// <summary>The oldest slot first. Places from <see cref="_count"/> on are empty, as are those whose slot another thread has claimed.</summary>
     private Place[] _places = NewPlaces();
 
     private int _count;
 
-    /// <summary>Whether the thread has rented here since it last gave slots to the stack. One that only returns keeps nothing at hand.</summary>
+    /// <summary>Whether the thread has rented from here since it last gave slots away. A thread that only returns keeps next to nothing.</summary>
     private bool _hasRented;
 
-    /// <summary>Counts what the thread does here.</summary>
+    /// <summary>How often the thread has rented from here or put a slot here.</summary>
     private int _uses;
 
     private int _usesSeenByDecay;
@@ -28,10 +28,10 @@ internal sealed class Batch(Bucket bucket)
 
     internal static Place[] NewPlaces() => new Place[Most + 1];
 
-    /// <summary>Whether anything lies here, as far as that can be told in the middle of traffic.</summary>
+    /// <summary>Whether the batch is empty: a guess while its thread is at work.</summary>
     internal bool IsEmpty => Volatile.Read(ref _count) == 0;
 
-    /// <summary>Rents the slot that came last; null when there is none. The batch's thread.</summary>
+    /// <summary>Rents the slot that came last; null if there is none. For the batch's thread.</summary>
     internal Slot? TryRent(int size)
     {
         while (_count > 0)
@@ -50,14 +50,15 @@ internal sealed class Batch(Bucket bucket)
         return null;
     }
 
-    /// <summary>Takes what another thread has given away, and rents one of these slots; null when there is none. The batch is empty; its thread.</summary>
+    /// <summary>Takes over a batch that another thread has given away, and rents one of its slots; null if there is none.
+    /// For the thread of a batch that is empty.</summary>
     internal Slot? TryRentGiven(int size)
     {
         _count = bucket.Given.TryTake(ref _places);
         return TryRent(size);
     }
 
-    /// <summary>Takes slots from the stack and rents one of them; null when there is none. The batch is empty; its thread.</summary>
+    /// <summary>Takes slots from the stack and rents one of them; null if there is none. For the thread of a batch that is empty.</summary>
     internal Slot? TryRefill(SharedStack shared, int size, int capacity)
     {
         int taken = shared.PopSome(_places.AsSpan(0, capacity));
@@ -79,14 +80,14 @@ internal sealed class Batch(Bucket bucket)
         last.RentShared(size);
         if (ShareExcess())
         {
-            // Somebody may have begun to wait since the thread saw that nobody did.
+            // A caller may have begun to wait since this thread saw that none did.
             bucket.Pool.Budget.ServeWaiters();
         }
 
         return last;
     }
 
-    /// <summary>Takes in a slot that was claimed, and gives others to the stack where there are too many. The batch's thread.</summary>
+    /// <summary>Adds a claimed slot, and gives others away if there are too many. For the batch's thread.</summary>
     internal void Add(Slot slot, long claimed)
     {
         _uses++;
@@ -95,23 +96,23 @@ internal sealed class Batch(Bucket bucket)
         ShareExcess();
     }
 
-    /// <summary>Whether the thread has done nothing here since the decay last asked. Under the bucket's lock.</summary>
+    /// <summary>Whether the thread has not used its batch since the decay last asked. Under the bucket's lock.</summary>
     internal bool IsQuietSinceLastDecay() => IsQuiet(ref _usesSeenByDecay);
 
-    /// <summary>Whether the thread has done nothing here since another one last found nothing to rent. Under the bucket's lock.</summary>
+    /// <summary>Whether the thread has not used its batch since another thread's rent last asked. Under the bucket's lock.</summary>
     internal bool IsQuietSinceLastRentElsewhere() => IsQuiet(ref _usesSeenByRents);
 
-    /// <summary>Where the slots lie now, and others that have left.</summary>
+    /// <summary>The slots' places. Some may refer to slots that have left.</summary>
     internal Place[] Places => Volatile.Read(ref _places);
 
-    /// <summary>Claims one of the slots; null when there is none. Any thread.</summary>
+    /// <summary>Claims one of the slots; null if there is none. Any thread.</summary>
     internal static Slot? TryClaimOne(Place[] places)
     {
         foreach (ref Place place in places.AsSpan())
         {
             if (place.Slot is { } slot && slot.TryClaimBatched())
             {
-                // A dropped lease must not be held from here. Before the slot goes on: its thread can't put it here again meanwhile.
+                // A place must not keep a dropped lease's slot alive. Cleared before the slot goes on, so that its thread can't put it here again meanwhile.
                 Interlocked.CompareExchange(ref place.Slot, null, slot);
                 return slot;
             }
@@ -127,11 +128,11 @@ internal sealed class Batch(Bucket bucket)
         return seen == usesSeen;
     }
 
-    /// <summary>Gives slots away where there are too many: half of them, or, where the thread only returns, as many as can be.</summary>
+    /// <summary>Gives slots away if there are too many: half of them, or as many as possible if the thread only returns.</summary>
     private bool ShareExcess()
     {
-        // Read after the slots can be seen where they are now: whoever lowers the capacity issues a process-wide barrier and then looks into the batches.
-        // Who looks may miss what is moved at that moment, so the capacity is read again after each move.
+        // Read after the slots can be seen in their places: a thread that lowers the capacity issues a process-wide barrier and then looks into the batches.
+        // It may miss slots that are just being moved, so the capacity is read again after each move.
         bool isAny = false;
         for (int capacity = bucket.BatchCapacity; _count > capacity; capacity = bucket.BatchCapacity)
         {

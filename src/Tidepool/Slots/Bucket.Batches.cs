@@ -1,41 +1,42 @@
 namespace Tidepool.Slots;
 
-/// <content>What threads have at hand.</content>
+/// <content>The threads' batches.</content>
 /// <remarks>
-/// Each thread has room for one slot, as long as the cap is far away, and for more where so many slots of the class exist that it makes no difference:
-/// an eighth of them for all threads together, and 64 KiB for each. Then there is as much room again for batches that threads give away.
+/// A batch has room for one slot as long as the cap is far away, and for more where that is a small part of the slots that exist:
+/// an eighth of them for all threads together, and 64 KiB for each thread. Then there is as much room again for batches that threads give away.
 /// A rent that finds the stack empty looks into all batches before a buffer is made.
-/// Where they hold so small a part it leaves those of busy threads alone: what these have at hand they use or share in a moment,
-/// and to take it away slows both threads, again and again, where one more buffer ends the shortage.
+/// Where batches have room for several, it leaves those of busy threads alone: such a thread uses or shares its batch in a moment anyway,
+/// and taking it away slows both threads down, again and again, where one more buffer ends the shortage.
 /// </remarks>
 internal sealed partial class Bucket
 {
-    /// <summary>Of so many slots one may lie in a batch.</summary>
+    /// <summary>Batches have one place for this many slots.</summary>
     private const int SlotsPerPlace = 8;
 
-    /// <summary>Of the idle buffers that the cap allows, one in so many may have its place in a thread's batch.</summary>
+    /// <summary>Batches have one place for this many idle buffers that the cap allows.</summary>
     private const int CapPerPlace = 4;
 
+    /// <summary>The most bytes in one batch, unless it has a single place.</summary>
     private const int MostBytes = 64 * 1024;
 
-    /// <summary>Whether threads may have slots at hand.</summary>
+    /// <summary>Whether threads may have batches.</summary>
     private volatile bool _hasBatches;
 
-    /// <summary>How many slots each thread may have at hand now. Changes under the lock.</summary>
+    /// <summary>How many slots a batch may hold now. Changes under the lock.</summary>
     private volatile int _batchCapacity;
 
-    /// <summary>Places that the cap keeps for batches: at least as many as lie in them. Changes under the lock.</summary>
+    /// <summary>How many places of the cap are set aside for batches: no fewer than the slots in them. Changes under the lock.</summary>
     private volatile int _places;
 
-    /// <summary>The most that a thread may have had at hand since all batches were last emptied. Under the lock.</summary>
+    /// <summary>The highest capacity since all batches were last emptied. Under the lock.</summary>
     private int _placesEach;
 
     internal int BatchCapacity => _batchCapacity;
 
-    /// <summary>What threads have given away for others to take.</summary>
+    /// <summary>Batches that threads have given away, for others to take.</summary>
     internal GivenBatches Given { get; } = new();
 
-    /// <summary>Pushes slots that show "shared", in this order, as far as the cap allows, and drops the others.</summary>
+    /// <summary>Pushes slots that show "shared", in this order, as far as the cap allows, and drops the rest.</summary>
     internal void Push(ReadOnlySpan<Batch.Place> slots)
     {
         int most = MostShared;
@@ -53,7 +54,7 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>The running thread, as this class knows it, also where it has never rented; null where there is no memory for that,
+    /// <summary>The running thread's residents, made if this is its first use of the class; null if there is no memory for that,
     /// or the pool has been closed.</summary>
     private Residents? TryFindHere() => _caches!.Known?.KnownOf(_sizeClass) ?? TryMakeKnown();
 
@@ -69,7 +70,7 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>Makes everybody's what one of the threads has at hand. False when none has anything, or it isn't worth it.</summary>
+    /// <summary>Empties one batch onto the stack. False if none holds anything, or only those of busy threads that are left alone.</summary>
     private bool TryShareABatch()
     {
         if (!_hasBatches)
@@ -100,7 +101,7 @@ internal sealed partial class Bucket
 
     /// <summary>Called when the number of slots or of threads has changed. Under the lock.</summary>
     /// <remarks>
-    /// A batch may hold more than its thread may have now, until that thread gets there again: so its places go on counting. Where they are too many,
+    /// A batch may hold more than the new capacity until its thread uses it again, so its places go on counting. Where these are too many,
     /// all batches are emptied.
     /// </remarks>
     private void SetBatchCapacity()
@@ -120,7 +121,7 @@ internal sealed partial class Bucket
         _placesEach = 0;
         _places = 0;
 
-        // Whoever puts a slot into a batch looks at the capacity afterwards: if that was too early, the slot is seen here.
+        // A thread that puts a slot into its batch reads the capacity afterwards: either it reads the new one, or we see the slot.
         Interlocked.MemoryBarrierProcessWide();
         ShareBatchesHeld(onlyQuiet: false);
         if (capacity > 0 && TryKeepPlaces(PlacesFor(capacity)))
@@ -130,16 +131,16 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>So many for each thread, and for batches with room for several as many again, which it may have given away.</summary>
+    /// <summary>The places that a capacity takes: as many for each thread, and twice that where batches are given away.</summary>
     private int PlacesFor(int each) => (each > 1 ? 2 : 1) * each * _threads.Count;
 
-    /// <summary>Changes the number of places, unless too much lies on the stack for that. Under the lock.</summary>
+    /// <summary>Sets places of the cap aside for batches, unless the stack is too deep for that. Under the lock.</summary>
     private bool TryKeepPlaces(int places)
     {
         int before = _places;
         _places = places;
 
-        // As is a push: either that sees the new number, or its slot is seen here.
+        // As a push is: either the push sees the new number, or we see the pushed slot.
         Interlocked.MemoryBarrier();
         if (places <= before || _shared.Depth <= MostShared)
         {
@@ -150,8 +151,8 @@ internal sealed partial class Bucket
         return false;
     }
 
-    /// <summary>Makes everybody's what threads have at hand, or, of those that did nothing since the last step of the decay. Under the lock.</summary>
-    /// <returns>How many slots that were.</returns>
+    /// <summary>Empties all batches onto the stack, or only those not used since the last step of the decay. Under the lock.</summary>
+    /// <returns>How many slots that moved.</returns>
     private int ShareBatchesHeld(bool onlyQuiet)
     {
         int shared = 0;
@@ -184,7 +185,7 @@ internal sealed partial class Bucket
         return shared;
     }
 
-    /// <summary>The same where nobody takes it as a whole: batches have room for one slot now. Under the lock.</summary>
+    /// <summary>Empties the given batches onto the stack. Nobody takes them any more once batches have room for a single slot. Under the lock.</summary>
     private bool TryShareGiven()
     {
         if (Given.IsEmpty)
@@ -198,8 +199,9 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>Makes everybody's what threads have given away, up to so many batches, the oldest first. Under both locks.</summary>
-    /// <returns>How many slots that were.</returns>
+    /// <summary>Empties given batches onto the stack, the oldest first. Under both locks.</summary>
+    /// <param name="batches">How many, at most.</param>
+    /// <returns>How many slots that moved.</returns>
     private int ShareGivenHeld(int batches)
     {
         int shared = 0;
@@ -207,7 +209,7 @@ internal sealed partial class Bucket
         {
             shared += ShareClaimable(places);
 
-            // What was claimed by others leaves nothing behind.
+            // References to slots that others have claimed go too.
             Array.Clear(places);
         }
 
@@ -222,7 +224,7 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>From now on all that is everybody's lies on the stack. Under the lock.</summary>
+    /// <summary>Empties all batches for good: from now on, idle shared slots lie on the stack. Under the lock.</summary>
     private void EndBatchesHeld()
     {
         if (_hasBatches)

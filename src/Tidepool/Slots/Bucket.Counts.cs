@@ -2,35 +2,35 @@ using System.Diagnostics;
 
 namespace Tidepool.Slots;
 
-/// <content>The counts. Each thread counts its own rents of what is everybody's; those of residents are told by their generations;
-/// returns follow from what is out.</content>
+/// <content>The counts. Each thread counts its own rents of shared slots, residents' generations tell how often those were rented, and returns follow from
+/// the number of leases out.</content>
 internal sealed partial class Bucket
 {
-    /// <summary>The bytes of slots whose sizes differ, by their numbers; null where they don't.</summary>
+    /// <summary>The capacities of slots by their numbers; null where all slots have the same one.</summary>
     private readonly Dictionary<int, int>? _capacities;
 
-    /// <summary>Slots ever made. Each was a rent that found nothing idle.</summary>
+    /// <summary>Slots ever made, each for a rent that found nothing idle.</summary>
     private long _created;
 
-    /// <summary>Slots dropped because they came back when enough were idle.</summary>
+    /// <summary>Slots dropped on their return because the cap was reached.</summary>
     private long _discarded;
 
-    /// <summary>Slots dropped to give memory back.</summary>
+    /// <summary>Idle slots dropped to release memory.</summary>
     private long _trimmed;
 
-    /// <summary>Slots whose lease was dropped without a return, as the collector found.</summary>
+    /// <summary>Slots that the garbage collector took since their leases were dropped without a return.</summary>
     private long _abandoned;
 
-    /// <summary>Rents that found something idle, of threads that have ended and of slots that are residents no more.</summary>
+    /// <summary>Rents of an idle slot that are counted nowhere else any more: by threads that have ended, and of slots that were residents once.</summary>
     private long _rents;
 
-    /// <summary>Rents by those who waited.</summary>
+    /// <summary>Rents of an idle slot by callers that waited.</summary>
     private long _waiterRents;
 
     /// <summary>The most slots alive when one was created.</summary>
     private long _peak;
 
-    /// <summary>Collections of the process when this bucket last looked for dropped leases.</summary>
+    /// <summary>The process's collection count when this bucket last looked for dropped leases.</summary>
     private int _collectionsSeen;
 
     private long Live => _created - _discarded - _trimmed - _abandoned;
@@ -81,8 +81,8 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>Counts the leases that were dropped and collected since the last time, if there was a collection since then.</summary>
-    /// <returns>Whether there were any: their bytes are free.</returns>
+    /// <summary>Counts the leases that were dropped and have been collected since the last call. Does nothing if there was no collection.</summary>
+    /// <returns>Whether there were any, so that the budget has room again.</returns>
     internal bool FindDropped()
     {
         int collections = GC.CollectionCount(0);
@@ -130,7 +130,7 @@ internal sealed partial class Bucket
         SetBatchCapacity();
     }
 
-    /// <summary>A lease was dropped. The collector has its slot and its buffer. Under the lock.</summary>
+    /// <summary>Writes off a slot that the garbage collector has taken together with its dropped lease. Under the lock.</summary>
     private void Abandon(int number)
     {
         _abandoned++;
@@ -146,7 +146,7 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>The slot leaves the books, and its buffer is the collector's, whoever still refers to the slot. Under the lock.</summary>
+    /// <summary>Writes off a slot and leaves its buffer to the garbage collector, whoever still refers to the slot. Under the lock.</summary>
     private void DropHeld(Slot slot, ref long counter)
     {
         int number = slot.Number;

@@ -1,12 +1,12 @@
 namespace Tidepool.Slots;
 
-/// <content>Giving idle slots up, and taking slots from the threads that have them.</content>
+/// <content>Dropping idle slots, and taking residents away from their threads.</content>
 /// <remarks>
-/// A thread rents its residents without an interlocked operation, so an evictor can come in its middle. The evictor first takes the slot
-/// away, then issues a process-wide barrier, then looks at the generation; the owner writes the generation, renting or returning, and then
-/// looks whether the slot is still its own. If it is not, it gives the rent up, or the slot back. It may have written to the slot at any
-/// moment, so an evicted slot is never rented again. Where its buffer is kept, it goes on in a new slot.
-/// <para>No decision here allocates: evictions happen where memory has run out.</para>
+/// A thread rents its residents without an interlocked operation, so an evictor may interfere at any point. The evictor first takes the slot away, then
+/// issues a process-wide barrier, and then reads the generation; the owner writes the generation, for a rent or a return, and then checks that the slot is
+/// still its own. If it isn't, the owner undoes the rent, or returns the slot to the bucket. Since the former owner may write to the slot at any moment,
+/// an evicted slot is never rented again. If its buffer is kept, that goes on in a new slot.
+/// <para>Nothing that has to be done here allocates: evictions happen when memory has run out.</para>
 /// </remarks>
 internal sealed partial class Bucket
 {
@@ -22,7 +22,7 @@ internal sealed partial class Bucket
         EvictWhere(s_isIdle);
     }
 
-    /// <summary>Drops idle buffers, so that the budget has room for so many bytes, as far as that goes: shared ones first.</summary>
+    /// <summary>Drops idle buffers, shared ones first, until the budget has room for this many bytes or nothing is idle.</summary>
     internal void MakeRoom(int bytes)
     {
         long shortOf = Pool.Budget.ShortOf(bytes);
@@ -38,7 +38,7 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>No buffer is kept from now on: idle ones are dropped, and rented ones when they come back.</summary>
+    /// <summary>Drops all idle buffers, and from now on every buffer that comes back.</summary>
     internal void Close()
     {
         using (_gate.Hold())
@@ -52,8 +52,8 @@ internal sealed partial class Bucket
         EvictWhere(s_isAny);
     }
 
-    /// <summary>No thread has slots for itself from now on: somebody waits for what comes back, so every return must be noticed. Serves nobody:
-    /// the caller does, once it holds no lock.</summary>
+    /// <summary>Ends all residents and batches for good: a caller waits for the budget, so every return must be noticed. The caller of this method serves
+    /// the waiters, once it holds no lock.</summary>
     internal void EndResidence()
     {
         using (_gate.Hold())
@@ -64,7 +64,7 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>Takes a slot from its owner, unless it has none any more.</summary>
+    /// <summary>Evicts one slot, if it still has an owner.</summary>
     internal void Evict(Slot slot)
     {
         using (_gate.Hold())
@@ -79,8 +79,8 @@ internal sealed partial class Bucket
         Finish();
     }
 
-    /// <summary>Called after each full collection: counts dropped leases, and lets go of residents that have been out since the last call,
-    /// so that the collector can find them if their leases were dropped.</summary>
+    /// <summary>Called after each full collection. Counts dropped leases, and evicts residents that have been out since the last call,
+    /// so that the next collection can find those whose leases were dropped.</summary>
     internal void OnFullCollection()
     {
         FindDropped();
@@ -97,8 +97,8 @@ internal sealed partial class Bucket
         Pool.Budget.ServeWaiters();
     }
 
-    /// <summary>Takes everything from a thread that has ended: what is idle is everybody's.</summary>
-    /// <remarks>Somebody may act in that thread's place just now (see <see cref="StackPage"/>), so this is an eviction like any other.</remarks>
+    /// <summary>Takes everything from a thread that has ended, and shares what is idle.</summary>
+    /// <remarks>A new thread may be acting in its place just now (see <see cref="StackPage"/>), so this is an eviction like any other.</remarks>
     internal void TakeOver(Residents thread)
     {
         using (_gate.Hold())
@@ -122,7 +122,8 @@ internal sealed partial class Bucket
         Finish();
     }
 
-    /// <summary>Drops up to so many shared slots, those on top first.</summary>
+    /// <summary>Drops shared slots, those on top first.</summary>
+    /// <param name="most">How many, at most.</param>
     private void DropShared(int most)
     {
         if (!_shared.IsEmpty)
@@ -136,11 +137,11 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>The same under the lock.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Like <see cref="DropShared"/>, under the lock.</summary>
+    /// <returns>How many were dropped.</returns>
     private int DropSharedHeld(int most)
     {
-        // Not more than there are now, or this might go on for as long as others return.
+        // Not more than there are now, or this might go on for as long as other threads return slots.
         most = Math.Min(most, Math.Max(1, _shared.Depth));
         int dropped = 0;
         for (; dropped < most && _shared.TryPop() is { } slot; dropped++)
@@ -172,8 +173,8 @@ internal sealed partial class Bucket
         EvictVictims(keepIdle: false);
     }
 
-    /// <summary>Takes the victims of all residents from their owners. Those that are out are dropped when they are returned. Under the lock.</summary>
-    /// <param name="keepIdle">Whether those that are idle become everybody's; else they are dropped.</param>
+    /// <summary>Evicts the victims among all threads' residents. Those that are out go on in new slots when they are returned. Under the lock.</summary>
+    /// <param name="keepIdle">Whether idle ones are shared; else they are dropped.</param>
     private void EvictVictims(bool keepIdle)
     {
         bool hasVictims = false;
@@ -210,9 +211,9 @@ internal sealed partial class Bucket
         AssertInvariants();
     }
 
-    /// <summary>The buffer of a claimed slot goes on in another slot, which is everybody's. False where there is no memory for that.</summary>
-    /// <param name="slot">The slot.</param>
-    /// <param name="claimed">The generation under which it was claimed: its former owner may have written over that.</param>
+    /// <summary>Moves the buffer of an evicted, claimed slot to a new slot, which is shared. False if there is no memory for that.</summary>
+    /// <param name="slot">The evicted slot.</param>
+    /// <param name="claimed">The generation under which it was claimed; its former owner may have overwritten that since.</param>
     private bool TryGoOnInNewSlot(Slot slot, long claimed)
     {
         try

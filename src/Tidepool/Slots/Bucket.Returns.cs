@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Tidepool.Slots;
 
-/// <content>What comes back, and where it goes: to the running thread's batch, or to the stack, or nowhere where enough are idle.</content>
+/// <content>Where a returned slot goes: to the running thread's batch, else to the stack; where the cap is reached, it is dropped.</content>
 internal sealed partial class Bucket
 {
-    /// <summary>Takes back a slot that has no owner. Whoever claimed it.</summary>
+    /// <summary>Takes back a slot without an owner. For the thread that claimed it.</summary>
     internal void TakeBack(Slot slot, long claimed)
     {
         Debug.Assert(Generation.IsClaimed(claimed), "Only who claimed a slot brings it back.");
@@ -41,7 +41,7 @@ internal sealed partial class Bucket
         Finish();
     }
 
-    /// <summary>A return made a slot "idle with its owner", and it turned out that the slot has no owner any more.</summary>
+    /// <summary>Takes back a slot that a return has just made "idle with its owner", when it turns out to have no owner any more.</summary>
     internal void TakeBackOvertaken(Slot slot, long idle)
     {
         long claimed = Generation.ClaimFromOwner(idle);
@@ -51,19 +51,19 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>The owner thread wrote "rented" and then saw that the slot isn't its own any more. The rent has not happened.</summary>
+    /// <summary>Undoes a rent: the owner thread wrote "rented" and then saw that the slot isn't its own any more.</summary>
     internal void TakeBackUnrented(Slot slot)
     {
         using (_gate.Hold())
         {
             if (slot.Owner != OwnerThread.None)
             {
-                // The owner has ended, and we act in its place: nobody has taken it over yet.
+                // The owner has ended, and this thread acts in its place: nobody has taken over yet.
                 Volatile.Write(ref slot.Generation, ~slot.Generation);
                 return;
             }
 
-            // Where the evictor saw "idle", it has done with the slot, which has no number any more.
+            // If the evictor saw "idle", it is done with the slot, which has no number any more.
             if (slot.Number != 0)
             {
                 Volatile.Write(ref slot.Generation, Generation.ClaimUnrented(slot.Generation));
@@ -75,15 +75,14 @@ internal sealed partial class Bucket
         Pool.Budget.ServeWaiters();
     }
 
-    /// <summary>The buffer of a slot that was taken from a thread and then claimed by a return becomes everybody's,
-    /// unless the former owner has rented the slot.</summary>
-    /// <remarks>The claim may have come before a store of the owner that was under way. Whoever evicted the slot holds the lock until that can be
+    /// <summary>Shares the buffer of an evicted slot that a return has claimed, unless the former owner has rented the slot.</summary>
+    /// <remarks>The claim may have come before a store of the former owner that was under way. The evictor holds the lock until that store can be
     /// seen.</remarks>
     private void TakeBackEvicted(Slot slot, long claimed)
     {
         using (_gate.Hold())
         {
-            // Without a number: two overlapping returns of one lease, a misuse, and the other one was here.
+            // It has no number after two overlapping returns of one lease, a misuse, of which the other one got here first.
             if (slot.Number != 0 && Volatile.Read(ref slot.Generation) == claimed && !TryGoOnInNewSlot(slot, claimed))
             {
                 DropHeld(slot, ref _trimmed);
@@ -91,7 +90,7 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>Makes a claimed slot everybody's, or drops it where enough are idle.</summary>
+    /// <summary>Pushes a claimed slot, or drops it if the cap is reached.</summary>
     private void TakeBackToStack(Slot slot, long claimed)
     {
         if (!TryPush(slot, claimed) && !(TryFreePlaces() && TryPush(slot, claimed)))
@@ -100,7 +99,7 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>Pushes a claimed slot, unless enough are idle.</summary>
+    /// <summary>Pushes a claimed slot, unless the cap is reached.</summary>
     private bool TryPush(Slot slot, long claimed)
     {
         Volatile.Write(ref slot.Generation, Generation.ShareClaimed(claimed));
@@ -115,7 +114,7 @@ internal sealed partial class Bucket
         return false;
     }
 
-    /// <summary>After a push: a thread may have got a resident, or a place in a batch, since the look at the cap. One of the two sees the other.</summary>
+    /// <summary>Corrects a push: since it read the cap, a thread may have got a resident or a place in a batch. One of the two sees the other.</summary>
     private void DropExcess(int seen)
     {
         while (MostShared < seen && _shared.Depth > MostShared && _shared.TryPop() is { } slot)
@@ -125,12 +124,12 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>Called when slots have come back, or were dropped. Not under the lock.</summary>
+    /// <summary>Called after slots have come back or were dropped. Not under the lock.</summary>
     private void Finish()
     {
         if (_isClosed)
         {
-            // The bucket was closed, maybe between a look at the cap and the push.
+            // The bucket may have been closed between the look at the cap and the push.
             ShareBatches();
             DropShared(int.MaxValue);
         }
@@ -138,7 +137,8 @@ internal sealed partial class Bucket
         Pool.Budget.ServeWaiters();
     }
 
-    /// <summary>The cap is reached: whoever holds places for buffers that are out gives them up, first the running thread.</summary>
+    /// <summary>Called when the cap is reached. Frees places that are held for no idle buffer: batches' first, then those of residents that are out, the
+    /// running thread's before others'.</summary>
     private bool TryFreePlaces()
     {
         if (_resident == 0 && !_hasBatches)
@@ -148,7 +148,7 @@ internal sealed partial class Bucket
 
         using (_gate.Hold())
         {
-            // Places are too few to spread them.
+            // Places are too few to be spread over threads.
             EndBatchesHeld();
             Residents? own = _caches?.Known?.KnownOf(_sizeClass);
             if (own is not null && own.TryFindOut(out Slot? slot))

@@ -2,27 +2,27 @@ using System.Numerics;
 
 namespace Tidepool.Slots;
 
-/// <content>Giving up what lies idle beyond the need: by its age, a little at each step of the decay, and beyond a cap that was lowered.</content>
+/// <content>Dropping idle slots that nobody needs: a few at each step of the decay, by their age, and all beyond a cap that was lowered.</content>
 /// <remarks>
-/// The stack hands out what came last, so what lies at its bottom has lain there longest. How long, the marks tell:
-/// the fewest slots that lay on the stack during each of the last steps. As many as the least of the last n marks have been idle for n steps.
-/// So a step costs the same however many are idle, and nothing looks at a slot. Those on top are the ones dropped: they are as many,
-/// and to take a stack apart at its bottom, others would have to wait.
+/// The stack hands out the slot that came last, so the ones at its bottom have been idle longest. For how long, the marks tell: each is the fewest slots that
+/// lay on the stack during one of the last steps, and as many as the least of the last n marks have been idle for n steps.
+/// So a step costs the same however many slots are idle, and looks at none of them. It drops that many from the top: the number is what counts,
+/// and taking a stack apart at its bottom would make other threads wait.
 /// </remarks>
 internal sealed partial class Bucket
 {
-    /// <summary>For so many steps marks are kept.</summary>
+    /// <summary>For how many steps marks are kept.</summary>
     private const int MostMarks = 32;
 
-    /// <summary>The marks of the last steps, the last one first.</summary>
+    /// <summary>The marks, the latest first.</summary>
     private readonly int[] _marks = new int[MostMarks];
 
-    /// <summary>The fraction of a buffer by which the decay of the shared slots is behind.</summary>
+    /// <summary>The fraction of a shared buffer that the decay has yet to drop.</summary>
     private double _decayDue;
 
-    /// <summary>One step: drops the share of the idle buffers that is due at their age.</summary>
-    /// <param name="shareAt">By the number of steps for which a buffer has lain idle, the share of such buffers to drop now: 0 to 1.</param>
-    /// <returns>False when this class has no buffers, idle or out, so that nothing can become idle.</returns>
+    /// <summary>One step of the decay: drops the share of the idle buffers that is due at their age.</summary>
+    /// <param name="shareAt">The share to drop now of the buffers that have been idle for as many steps as the index says: 0 to 1.</param>
+    /// <returns>False if this class has no buffers, idle or out, so that nothing can become idle.</returns>
     internal bool Decay(ReadOnlySpan<double> shareAt)
     {
         FindDropped();
@@ -36,7 +36,7 @@ internal sealed partial class Bucket
 
             EvictVictims(keepIdle: false);
 
-            // They have been idle since the last step, though not on the stack.
+            // Slots from these batches have been idle since the last step, though not on the stack.
             int quiet = ShareBatchesHeld(onlyQuiet: true);
             int dropped = DropSharedHeld(DueShared(shareAt, quiet));
             for (int mark = 0; mark < MostMarks; mark++)
@@ -51,9 +51,9 @@ internal sealed partial class Bucket
         return isAlive;
     }
 
-    /// <summary>How many of the shared slots are due.</summary>
+    /// <summary>How many shared slots are due to be dropped.</summary>
     /// <param name="shareAt">The share to drop, by age.</param>
-    /// <param name="quiet">How many have just come from batches in which nothing has happened since the last step.</param>
+    /// <param name="quiet">How many have just come from batches that were not used since the last step.</param>
     private int DueShared(ReadOnlySpan<double> shareAt, int quiet)
     {
         Array.Copy(_marks, 0, _marks, 1, MostMarks - 1);
@@ -74,9 +74,9 @@ internal sealed partial class Bucket
         return due;
     }
 
-    /// <summary>Changes the cap. What lies idle beyond a lower one is dropped; places that hold no idle buffer give way first.
-    /// With a higher one, threads may have slots at hand again where the class has ended that.</summary>
-    /// <param name="maxIdleOf">The most idle buffers, by a buffer's size. Asked under the lock: so whoever asks last gets what was set last.</param>
+    /// <summary>Changes the cap. Idle buffers beyond a lower cap are dropped; places that hold no idle buffer give way first.
+    /// A higher cap lets threads have batches again, if a reached cap had ended them.</summary>
+    /// <param name="maxIdleOf">The cap by buffer size. Called under the lock, so that of several changes the last one stays.</param>
     internal void ChangeMaxIdle(Func<int, int> maxIdleOf)
     {
         using (_gate.Hold())
@@ -91,13 +91,13 @@ internal sealed partial class Bucket
             _maxIdle = now;
             _hasBatches |= now > before && _caches is not null && !_isWaitedFor;
 
-            // As is a push: either that sees the new cap, or its slot is seen here.
+            // As a push is: either the push sees the new cap, or we see the pushed slot.
             Interlocked.MemoryBarrier();
             if (now < before && _shared.Depth > MostShared)
             {
                 EvictBeyondCap();
 
-                // As where a return finds the cap reached.
+                // As when a return finds the cap reached.
                 EndBatchesHeld();
                 DropSharedHeld(_shared.Depth - MostShared);
             }
@@ -110,8 +110,8 @@ internal sealed partial class Bucket
         Pool.Budget.ServeWaiters();
     }
 
-    /// <summary>Takes residents from their threads: those that are out, as far as the cap needs their places, and of those that are idle
-    /// as many as the cap has no place for even with nothing else idle.</summary>
+    /// <summary>Evicts residents that a lowered cap has no place for: first those that are out, then as many idle ones as the cap couldn't hold even with
+    /// nothing else idle.</summary>
     private void EvictBeyondCap()
     {
         int beyond = _shared.Depth - MostShared;
@@ -132,7 +132,7 @@ internal sealed partial class Bucket
         EvictVictims(keepIdle: false);
     }
 
-    /// <summary>The highest bits of a set, up to so many: the owner uses the lowest most.</summary>
+    /// <summary>The highest bits of a set, at most that many: the owner mostly uses the lowest.</summary>
     private static ulong Highest(ulong indexes, int most)
     {
         ulong highest = 0;

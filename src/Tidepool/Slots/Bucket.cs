@@ -2,48 +2,48 @@ using System.Diagnostics;
 
 namespace Tidepool.Slots;
 
-/// <summary>One size class of one pool: the shared idle slots, what each thread has, and the counts.</summary>
+/// <summary>One size class of one pool: its shared idle slots, what each thread holds of them, and the counts.</summary>
 /// <remarks>
 /// <para>
-/// A slot is everybody's until a thread has earned it: see <see cref="Residents"/>. Everybody's slots lie on the shared stack, or, a few for each thread,
-/// in its <see cref="Batch"/>. The cap counts idle buffers. A resident counts as one even while it is out, and so does each place of a batch,
-/// so that a return need not ask:
+/// A slot is shared until a thread has earned it: see <see cref="Residents"/>. Idle shared slots lie on the shared stack or, a few for each thread,
+/// in a <see cref="Batch"/>. The cap limits idle buffers. A resident counts against it even while it is out, and so does every place of a batch, filled or
+/// not, so that a return needn't check:
 /// <code>residents + places in batches + shared stack &lt;= MaxIdle</code>
 /// </para>
-/// <para>Rents and returns take no lock. The lock guards what is rare: new slots and dropped ones, who has what, and the counts of both.</para>
+/// <para>Rents and returns take no lock. The lock guards what is rare: making and dropping slots, changing who owns them, and counting both.</para>
 /// </remarks>
 internal sealed partial class Bucket
 {
-    /// <summary>The bucket of the slot that stands for "no slot".</summary>
+    /// <summary>The bucket of <see cref="Residents.NoSlot"/>.</summary>
     internal static readonly Bucket None = new(PoolContext.None, 0, 0, clearsOnReturn: false);
 
     private readonly Lock _gate = new();
     private readonly SlotTable _slots = new();
     private readonly SharedStack _shared;
 
-    /// <summary>What the threads keep of the pool; null where they keep nothing.</summary>
+    /// <summary>The threads' caches of the pool; null if threads keep nothing of this bucket.</summary>
     private readonly ThreadCaches? _caches;
 
     private readonly int _sizeClass;
 
-    /// <summary>The threads that use this class.</summary>
+    /// <summary>One for each thread that uses this class.</summary>
     private readonly List<Residents> _threads = [];
 
-    /// <summary>How many slots threads have for themselves. Changes under the lock.</summary>
+    /// <summary>How many residents all threads have together. Changes under the lock.</summary>
     private volatile int _resident;
 
     private volatile int _maxIdle;
     private volatile bool _isClosed;
 
-    /// <summary>Somebody has waited for the budget: threads keep nothing for themselves any more, since every return must be noticed.</summary>
+    /// <summary>Set once a caller has waited for the budget. From then on there are no residents, since every return must be noticed.</summary>
     private volatile bool _isWaitedFor;
 
     /// <param name="pool">The pool.</param>
-    /// <param name="caches">What the threads keep of it.</param>
+    /// <param name="caches">The threads' caches of it.</param>
     /// <param name="sizeClass">The index of the size class.</param>
     /// <param name="bufferSize">Bytes of each buffer.</param>
-    /// <param name="maxIdle">The most idle buffers that are kept.</param>
-    /// <param name="clearsOnReturn">Buffers are overwritten with zeros when they are returned.</param>
+    /// <param name="maxIdle">The cap: how many idle buffers are kept at most.</param>
+    /// <param name="clearsOnReturn">Whether buffers are overwritten with zeros when they are returned.</param>
     internal Bucket(PoolContext pool, ThreadCaches caches, int sizeClass, int bufferSize, int maxIdle, bool clearsOnReturn)
         : this(pool, bufferSize, maxIdle, clearsOnReturn)
     {
@@ -52,7 +52,7 @@ internal sealed partial class Bucket
         _hasBatches = true;
     }
 
-    /// <summary>A bucket of which threads keep nothing.</summary>
+    /// <summary>Creates a bucket without residents and batches.</summary>
     internal Bucket(PoolContext pool, int bufferSize, int maxIdle, bool clearsOnReturn)
     {
         Pool = pool;
@@ -72,17 +72,17 @@ internal sealed partial class Bucket
 
     internal bool ClearsOnReturn { get; }
 
-    /// <summary>The keeper of slots that no thread has for itself.</summary>
+    /// <summary>The keeper of shared slots.</summary>
     internal Residents Everybody { get; }
 
-    /// <summary>The keeper of slots that were taken from a thread. They are never rented again,
-    /// since their former owner may be writing their generation at this very moment.</summary>
+    /// <summary>The keeper of evicted slots. They are never rented again, since their former owner may be writing their generation at this very
+    /// moment.</summary>
     internal Residents Nobody { get; }
 
     /// <summary>How many slots may lie on the stack.</summary>
     private int MostShared => _maxIdle - _resident - _places;
 
-    /// <summary>Tells those who listen of a lease that was used, or returned again, after its return.</summary>
+    /// <summary>Reports a lease that was used, or returned again, after its return.</summary>
     internal void ReportStale(MisuseKind kind, int? length)
     {
         if (Pool.Reporter.IsHeard)
@@ -91,7 +91,7 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>A thread uses the class from now on. Nothing has changed when it throws.</summary>
+    /// <summary>Adds a thread that begins to use the class. Changes nothing if it throws.</summary>
     internal void Add(Residents thread)
     {
         using (_gate.Hold())
@@ -103,9 +103,8 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>Rents what is everybody's: what the thread has at hand, else what lies on the stack, else what other threads have at hand;
-    /// null when there is nothing.</summary>
-    /// <param name="renter">The running thread's residents, among which the slot may stay.</param>
+    /// <summary>Rents a shared slot: from the thread's batch, else from the stack, else from other threads' batches; null if there is none.</summary>
+    /// <param name="renter">The running thread's residents, which the slot may join.</param>
     /// <param name="size">Bytes asked for.</param>
     internal Slot? TryRentShared(Residents renter, int size)
     {
@@ -118,7 +117,7 @@ internal sealed partial class Bucket
         return slot;
     }
 
-    /// <summary>The same for somebody who waited, wherever he will go on.</summary>
+    /// <summary>Rents a slot from the stack on behalf of a caller that waits, on whatever thread that will resume.</summary>
     internal Slot? TryRentForWaiter(int size)
     {
         Slot? slot = TryPop(size);
@@ -130,7 +129,7 @@ internal sealed partial class Bucket
         return slot;
     }
 
-    /// <summary>Takes in a slot that was made since nothing was idle. Nothing has changed when it throws.</summary>
+    /// <summary>Adds a new slot, made for a rent that found nothing idle. Changes nothing if it throws.</summary>
     internal void AdoptNew(Slot slot)
     {
         using (_gate.Hold())
@@ -142,10 +141,10 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>The present rent of the slot was recorded, which a slot that no thread has for itself says.</summary>
+    /// <summary>Marks a slot whose present rent was recorded, if it has no owner thread.</summary>
     internal void NoteTraced(Slot slot)
     {
-        // Not in the middle of an eviction, which goes by the index.
+        // Under the lock, since an eviction goes by the slot's index.
         using (_gate.Hold())
         {
             if (slot.Keeper.Thread is null)
@@ -155,7 +154,7 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>Changes the hot slot of residents. Owner thread.</summary>
+    /// <summary>Makes another resident the hot slot. Owner thread.</summary>
     internal void MakeHot(Residents residents, Slot slot)
     {
         using (_gate.Hold())
@@ -167,7 +166,7 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>Everything that the thread has for itself becomes everybody's. Owner thread: so no barrier is needed.</summary>
+    /// <summary>Shares all of a thread's residents. Called by that thread, so no barrier is needed.</summary>
     internal void Share(Residents residents)
     {
         using (_gate.Hold())
@@ -183,19 +182,21 @@ internal sealed partial class Bucket
         Finish();
     }
 
-    /// <summary>Rents what lies on the stack, and takes more to have it at hand where the thread may.</summary>
+    /// <summary>Rents a slot from the stack, and refills the thread's batch on the way if that has room for several.</summary>
     private Slot? TryTake(Residents renter, int size) =>
         _batchCapacity is > 1 and int capacity
             ? renter.Batch.TryRentGiven(size) ?? renter.Batch.TryRefill(_shared, size, capacity)
             : TryPop(size);
 
-    /// <summary>The same after other threads' batches have become everybody's. What is left of them is for those who wait, if they began meanwhile.</summary>
+    /// <summary>Empties other threads' batches onto the stack, one after another, until there is a slot to rent.</summary>
     private Slot? TryTakeFromBatches(Residents renter, int size)
     {
-        // What was shared may have gone to somebody else.
+        // Another thread may take what was pushed.
         while (TryShareABatch())
         {
             Slot? slot = TryTake(renter, size);
+
+            // The rest of that batch is for callers that have begun to wait meanwhile.
             Pool.Budget.ServeWaiters();
             if (slot is not null)
             {
@@ -213,7 +214,7 @@ internal sealed partial class Bucket
         return slot;
     }
 
-    /// <summary>A slot that was just rented stays with its renter, unless that can't be.</summary>
+    /// <summary>Makes a slot that was just rented a resident of its renter, if the cap and the pool's options allow it.</summary>
     private void TryMakeResident(Slot slot, Residents renter)
     {
         using (_gate.Hold())
@@ -229,11 +230,11 @@ internal sealed partial class Bucket
             }
             catch (OutOfMemoryException)
             {
-                // It is rented all the same.
+                // The slot stays rented, as a shared one.
                 return;
             }
 
-            // A full fence, as is a push: either that sees the resident, or its slot is seen here.
+            // A full fence, as a push is: either the push sees the new resident, or we see the pushed slot.
             _resident++;
             Interlocked.MemoryBarrier();
             if (_shared.Depth > MostShared)
@@ -247,13 +248,13 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>A resident becomes everybody's: at once if it is idle, else when it comes back. Its owner thread, under the lock.</summary>
+    /// <summary>Shares a resident: at once if it is idle, else when it comes back. Owner thread, under the lock.</summary>
     private void ShareResident(Residents residents, Slot slot)
     {
         slot.ReturnStep = ReturnStep.Look;
         slot.Keeper = Everybody;
 
-        // A full fence, as is the compare-exchange of a return: either that return sees that the owner is gone, or it is seen here.
+        // A full fence, as the compare-exchange of a return is: either the return sees that the owner is gone, or we see the return.
         Interlocked.Exchange(ref slot.Owner, OwnerThread.None);
         if (Detach(residents, slot) is { } claimed && !TryPush(slot, claimed))
         {
@@ -261,9 +262,10 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>A slot is nobody's resident any more: its owner can be seen to know that, or to be at work on it no longer. Under the lock.</summary>
-    /// <returns>Where it was idle, the generation under which it is claimed now. Else null: it is out,
-    /// or another thread's return is just bringing it back.</returns>
+    /// <summary>Takes a slot out of its thread's residents, once the thread can be known not to be in the middle of renting or returning it.
+    /// Under the lock.</summary>
+    /// <returns>If the slot was idle, the generation under which it is claimed now. Else null: it is out,
+    /// or a return on another thread is just bringing it back.</returns>
     private long? Detach(Residents residents, Slot slot)
     {
         long idle = Volatile.Read(ref slot.Generation);

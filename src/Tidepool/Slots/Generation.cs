@@ -1,16 +1,16 @@
 namespace Tidepool.Slots;
 
-/// <summary>The number on a slot: a count of its rents, and by its sign and its highest bits the state that the slot is in.</summary>
+/// <summary>The number on a slot: its magnitude counts the slot's rents, its sign and highest bits tell the slot's state.</summary>
 /// <remarks>
 /// <code>
 /// n             idle with its owner   returned n times; only the owner thread may rent it, by a plain store
 /// -n            rented                for the nth time; the value that a lease carries
-/// n + Shared    idle, shared          returned n times; on the shared stack, for whoever pops it
-/// n + Batched   idle, in a batch      returned n times; at hand for one thread, but for whoever claims it
-/// n + Claimed   claimed               nobody may rent it: on its way back, or retired for good
+/// n + Shared    idle, shared          returned n times; on the shared stack, for any thread to pop
+/// n + Batched   idle, in a batch      returned n times; set aside for one thread, but any thread may claim it
+/// n + Claimed   claimed               nobody may rent it: on its way back, or dropped
 /// </code>
 /// A lease is valid exactly while the slot still shows the value the lease carries. Rented values only fall and 64 bits never wrap,
-/// so a stale lease can't become valid again. One unsigned compare tells "idle with its owner, and returned less often than so many times" from all else.
+/// so a stale lease can't become valid again. One unsigned compare tells "idle with its owner, and returned fewer than k times" from everything else.
 /// </remarks>
 internal static class Generation
 {
@@ -78,10 +78,10 @@ internal static class Generation
     /// <summary>"Claimed" to "idle, shared".</summary>
     internal static long ShareClaimed(long generation) => generation - Claimed + Shared;
 
-    /// <summary>A claimed slot that is on its way back, as it was while it was rented; any other as it is.</summary>
+    /// <summary>The generation that a claimed slot had while it was rented; that of any other slot unchanged.</summary>
     internal static long Unclaimed(long generation) => IsClaimed(generation) ? Claimed - generation : generation;
 
-    /// <summary>How often the slot has been rented, the present rent included.</summary>
+    /// <summary>How often the slot has been rented, including the present rent.</summary>
     internal static long Rents(long generation) => generation < 0 ? -generation : generation & CountMask;
 
     /// <summary>How often the slot has been returned. A claimed slot counts as returned.</summary>

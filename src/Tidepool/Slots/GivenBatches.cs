@@ -1,28 +1,27 @@
 namespace Tidepool.Slots;
 
-/// <summary>Batches that threads with too much at hand have given away, each for a thread with nothing at hand to take as a whole:
-/// no slot is touched.</summary>
+/// <summary>Full batches that threads have given away, each to be taken as a whole by a thread whose batch is empty: no slot is touched.</summary>
 /// <remarks>
-/// There is room for one from each thread. Whoever gives a batch gets an empty array for it, and whoever takes one leaves its own empty array.
-/// The lock is never waited for on these two ways, so nobody is held up by a thread that is suspended here:
-/// whoever doesn't get it goes to the shared stack instead.
+/// There is room for one batch from each thread. A thread that gives a batch gets an empty array in exchange, and one that takes a batch leaves its own
+/// empty array. Neither waits for the lock, so a thread that is suspended while it holds it keeps nobody from working: without the lock, slots go over the
+/// shared stack.
 /// </remarks>
 internal sealed class GivenBatches
 {
     private readonly Lock _gate = new();
 
-    /// <summary>One for each thread: first those that were given, the last one behind the others; then empty arrays.</summary>
+    /// <summary>An array for each thread: first the given batches, the latest last; then empty arrays.</summary>
     private readonly List<(Batch.Place[] Places, int Count)> _batches = [];
 
-    /// <summary>How many were given.</summary>
+    /// <summary>How many batches lie here.</summary>
     private volatile int _given;
 
-    /// <summary>The fewest that lay here since the decay last asked.</summary>
+    /// <summary>The fewest batches that lay here since the decay last asked.</summary>
     private int _lowest;
 
     internal bool IsEmpty => _given == 0;
 
-    /// <summary>One more thread uses the class. Nothing has changed when it throws.</summary>
+    /// <summary>Makes room for one more thread's batch. Changes nothing if it throws.</summary>
     internal void AddThread()
     {
         using (_gate.Hold())
@@ -31,13 +30,14 @@ internal sealed class GivenBatches
         }
     }
 
-    /// <summary>One thread less uses it. While it is held, and all that was given has been claimed.</summary>
+    /// <summary>Takes one thread's room away. While this is held, and all given batches have been emptied.</summary>
     internal void RemoveThread() => _batches.RemoveAt(_batches.Count - 1);
 
-    /// <summary>Takes the oldest slots of a batch. Its thread.</summary>
-    /// <param name="places">The batch's array. It gets another one, with the slots that stay.</param>
-    /// <param name="count">How many slots it has.</param>
-    /// <param name="given">How many of them go.</param>
+    /// <summary>Takes the oldest slots of a batch. For the batch's thread.</summary>
+    /// <param name="places">The batch's array. Replaced by another one, with the slots that stay.</param>
+    /// <param name="count">How many slots the batch has.</param>
+    /// <param name="given">How many of them are given away.</param>
+    /// <returns>False if there is no room, or the lock is taken.</returns>
     internal bool TryGive(ref Batch.Place[] places, int count, int given)
     {
         if (_given == _batches.Count || !_gate.TryEnter())
@@ -66,9 +66,9 @@ internal sealed class GivenBatches
         }
     }
 
-    /// <summary>Gives what was given last to a batch that is empty. Its thread.</summary>
-    /// <param name="places">The batch's array. It gets another one.</param>
-    /// <returns>How many slots that has.</returns>
+    /// <summary>Hands the batch that was given last to an empty one. For the empty batch's thread.</summary>
+    /// <param name="places">The empty batch's array. Replaced by the given one.</param>
+    /// <returns>How many slots that has; 0 if there is none, or the lock is taken.</returns>
     internal int TryTake(ref Batch.Place[] places)
     {
         if (_given == 0 || !_gate.TryEnter())
@@ -95,11 +95,11 @@ internal sealed class GivenBatches
         }
     }
 
-    /// <summary>Nothing is given or taken until this ends: so whoever looks into all batches misses none that changes hands.</summary>
+    /// <summary>Keeps batches from being given or taken until the scope ends, so that a look into all of them misses none that changes hands.</summary>
     internal Lock.Scope Hold() => _gate.Hold();
 
-    /// <summary>The fewest that lay here since this was last asked: so many, those that were given first, have not been taken meanwhile.
-    /// While it is held.</summary>
+    /// <summary>The fewest batches that lay here since the last call: that many, the oldest ones, have not been taken meanwhile.
+    /// While this is held.</summary>
     internal int TakeLowest()
     {
         int lowest = Math.Min(_lowest, _given);
@@ -107,7 +107,7 @@ internal sealed class GivenBatches
         return lowest;
     }
 
-    /// <summary>Takes what was given first, for the caller to claim; null when there is nothing. While it is held, until all of it has been claimed.</summary>
+    /// <summary>Takes the oldest batch, for the caller to claim its slots; null if there is none. While this is held, until all of them are claimed.</summary>
     internal Batch.Place[]? TryTakeOldest()
     {
         if (_given == 0)
@@ -116,9 +116,13 @@ internal sealed class GivenBatches
         }
 
         Batch.Place[] oldest = _batches[0].Places;
-        _batches.RemoveAt(0);
-        _batches.Add((oldest, 0));
         _lowest = Math.Min(_lowest, --_given);
+        for (int index = 0; index < _given; index++)
+        {
+            _batches[index] = _batches[index + 1];
+        }
+
+        _batches[_given] = (oldest, 0);
         return oldest;
     }
 }

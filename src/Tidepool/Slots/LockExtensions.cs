@@ -1,11 +1,11 @@
 namespace Tidepool.Slots;
 
-/// <summary>Locks that no interrupt keeps a thread out of.</summary>
+/// <summary>Entering a lock whatever <see cref="System.Threading.Thread.Interrupt"/> does.</summary>
 internal static class LockExtensions
 {
-    /// <summary>Enters the lock. A thread that is interrupted while it waits goes on waiting, and stays interrupted: what it is about to do,
-    /// a return above all, must not be left undone, and may be for others, who have nothing to do with the interrupt.</summary>
-    /// <returns>Leaves the lock when it is disposed.</returns>
+    /// <summary>Enters the lock. A thread that is interrupted while it waits goes on waiting, and is interrupted again afterwards: its work under the lock,
+    /// a return above all, must not be left undone.</summary>
+    /// <returns>A scope that exits the lock when it is disposed.</returns>
     internal static Lock.Scope Hold(this Lock gate)
     {
         bool isInterrupted = false;

@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Tidepool.Slots;
 
 /// <summary>A thread that rents, and the way to its caches.</summary>
-/// <remarks>Only the thread itself reads and writes these fields, except that <see cref="OwnerThreads"/> grows and clears the tables under its lock.</remarks>
+/// <remarks>Only the thread itself uses these fields, except that <see cref="OwnerThreads"/> grows and clears the tables under its lock.</remarks>
 internal sealed class OwnerThread
 {
-    /// <summary>Stands where no thread is known.</summary>
+    /// <summary>A placeholder for no thread.</summary>
     internal static readonly OwnerThread None = new(thread: null);
 
-    /// <summary>After so many rents on other pages than <see cref="Page"/>, the present one becomes it. Arbitrary.</summary>
+    /// <summary>How many rents on pages other than <see cref="Page"/> make the present page the thread's. Arbitrary.</summary>
     private const int PagePatience = 32;
 
     private static int s_lastNumber;
@@ -31,14 +31,14 @@ internal sealed class OwnerThread
         Number = thread is null ? (ushort)0 : (ushort)((Interlocked.Increment(ref s_lastNumber) % ushort.MaxValue) + 1);
     }
 
-    /// <summary>The running thread, or null when it has not rented from any pool yet.</summary>
+    /// <summary>The running thread; null if it has not rented from any pool yet.</summary>
     internal static OwnerThread? Current
     {
         [MethodImpl(MethodImplOptions.NoInlining)]
         get => ThreadSlot.t_current;
     }
 
-    /// <summary>The number of the running thread; 0 where it has none. After very many threads two of them may have the same.</summary>
+    /// <summary>The number of the running thread; 0 if it has none. After 65,535 threads, numbers are used again.</summary>
     internal static ushort CurrentNumber
     {
         [MethodImpl(MethodImplOptions.NoInlining)]
@@ -50,19 +50,19 @@ internal sealed class OwnerThread
         }
     }
 
-    /// <summary>Notes who returned a slot last: 1 or more for a thread.</summary>
+    /// <summary>Tells who last rented a slot: 1 or more for a thread.</summary>
     internal ushort Number { get; }
 
-    /// <summary>Rents since the last change of <see cref="Page"/> that looked for the thread by another page.</summary>
+    /// <summary>How many rents have run on another page since <see cref="Page"/> last changed.</summary>
     internal int RentsOffPage { get; private set; }
 
     internal bool HasEnded => _thread is { IsAlive: false };
 
-    /// <summary>Makes the running thread one that may keep slots, and sees to it that they go back when it ends.</summary>
+    /// <summary>Registers the running thread as one that rents, and arranges for its slots to be taken over when it ends.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static OwnerThread CreateForCurrentThread()
     {
-        // Whatever may fail for want of memory comes first: nobody knows the thread before it is complete.
+        // What may fail for lack of memory comes first, so that no incomplete thread is ever registered.
         OwnerThread owner = new(Thread.CurrentThread);
         ThreadSlot.t_end = new ThreadEnd(owner);
         OwnerThreads.Add(owner);
@@ -71,9 +71,9 @@ internal sealed class OwnerThread
         return owner;
     }
 
-    /// <summary>Called for a rent that the fast path didn't serve: where the running thread works on another page than its own for long,
-    /// that becomes its page.</summary>
-    /// <param name="page">The page by which the rent looked for the thread.</param>
+    /// <summary>Called for a rent that the fast path didn't serve. If the running thread keeps working on a page other than its own,
+    /// that page becomes its own.</summary>
+    /// <param name="page">The page by which the rent looked up the thread.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void NoteRent(nuint page)
     {
@@ -104,8 +104,8 @@ internal sealed class OwnerThread
         internal static ThreadEnd? t_end;
     }
 
-    /// <summary>Reachable from its thread alone, so that it is finalized once that thread has ended,
-    /// if nobody has seen it before (<see cref="OwnerThreads.TakeOverEnded"/>).</summary>
+    /// <summary>Reachable from its thread alone, so that it is finalized after that thread has ended
+    /// (unless <see cref="OwnerThreads.TakeOverEnded"/> notices first).</summary>
     private sealed class ThreadEnd(OwnerThread owner)
     {
         ~ThreadEnd() => OwnerThreads.OnThreadEnded(owner);

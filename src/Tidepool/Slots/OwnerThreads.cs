@@ -2,12 +2,12 @@ namespace Tidepool.Slots;
 
 /// <summary>All threads of the process that rent, and the ids by which they find a pool's cache.</summary>
 /// <remarks>
-/// An id is used again once its pool is gone, so the tables stay as long as the largest number of pools alive at once.
-/// Before that happens the id's entry is cleared in every thread's tables, under the lock that also guards their growth.
+/// An id is reused once its pool is gone, so the threads' tables are no longer than the largest number of pools that were alive at once.
+/// Before that, the id's entry is cleared in every thread's tables, under the lock that also guards their growth.
 /// </remarks>
 internal static class OwnerThreads
 {
-    /// <summary>How many threads a search for ended ones looks at.</summary>
+    /// <summary>How many threads one search for an ended one looks at.</summary>
     private const int EndedLook = 8;
 
     private static readonly Lock s_gate = new();
@@ -22,13 +22,13 @@ internal static class OwnerThreads
     {
         using (s_gate.Hold())
         {
-            // Room for this id to come back is made now: releasing it, perhaps in a finalizer, must not allocate.
+            // Make room now for this id to come back: its release, perhaps in a finalizer, must not allocate.
             s_freeIds.EnsureCapacity(s_nextId + 1);
             return new PoolId(s_freeIds.TryPop(out int id) ? id : s_nextId++);
         }
     }
 
-    /// <summary>Forgets the pool in every thread. From here on all rents of that pool take the slow path.</summary>
+    /// <summary>Forgets the pool in every thread's tables. From then on, all rents from that pool take the slow path.</summary>
     internal static void Release(PoolId poolId)
     {
         using (s_gate.Hold())
@@ -61,7 +61,7 @@ internal static class OwnerThreads
         }
     }
 
-    /// <summary>Makes a cache known to its thread, unless the pool has been released.</summary>
+    /// <summary>Adds a cache to its thread's table, unless the pool has been released.</summary>
     internal static bool TryAttach(ThreadCache cache, PoolId poolId)
     {
         using (s_gate.Hold())
@@ -89,7 +89,7 @@ internal static class OwnerThreads
         }
     }
 
-    /// <summary>Lets the thread's rents find the hot slots of a cache, unless the pool has been released.</summary>
+    /// <summary>Adds a cache's hot slots to its thread's table, unless the pool has been released.</summary>
     internal static void AttachHot(ThreadCache cache, Slot[] hot, PoolId poolId)
     {
         using (s_gate.Hold())
@@ -101,9 +101,9 @@ internal static class OwnerThreads
         }
     }
 
-    /// <summary>Looks at the next few threads, and gives back what an ended one has left behind.</summary>
-    /// <returns>True when there was one: its idle buffers are everybody's now.</returns>
-    /// <remarks>Called before a buffer is made. The collector tells of ended threads too, but only when it runs, and where threads come and go fast
+    /// <summary>Looks at the next few threads, and takes over one that has ended.</summary>
+    /// <returns>True if there was one: its idle buffers are shared now.</returns>
+    /// <remarks>Called before a buffer is made. A finalizer tells of ended threads too, but only after a collection, and where threads come and go fast,
     /// the pool would fill up in between.</remarks>
     internal static bool TakeOverEnded()
     {
@@ -116,7 +116,7 @@ internal static class OwnerThreads
         return true;
     }
 
-    /// <summary>Gives back what a thread has left behind. Called once or twice for each: whoever sees it ended first does it.</summary>
+    /// <summary>Takes over what an ended thread has left behind. The first caller that sees the thread ended does it; further calls do nothing.</summary>
     internal static void OnThreadEnded(OwnerThread thread)
     {
         ThreadCache?[] caches;
@@ -130,7 +130,7 @@ internal static class OwnerThreads
             StackPage.Close(thread);
             caches = thread.Caches;
 
-            // Somebody may still refer to the thread for a while: to nothing else.
+            // The thread itself may be referred to for a while; what it had is let go.
             thread.Caches = [];
             thread.HotByPool = [];
         }
@@ -143,7 +143,7 @@ internal static class OwnerThreads
 
     private static OwnerThread? FindEnded()
     {
-        // Not worth waiting for: whoever holds the lock is busy with the same.
+        // Not worth waiting for: the thread that holds the lock is probably doing the same.
         if (!s_gate.TryEnter())
         {
             return null;
@@ -168,7 +168,7 @@ internal static class OwnerThreads
         }
     }
 
-    /// <summary>Where a pool stands in every thread's tables, until it is released.</summary>
+    /// <summary>A pool's index in every thread's tables, until it is released.</summary>
     internal sealed class PoolId(int value)
     {
         internal int Value { get; } = value;

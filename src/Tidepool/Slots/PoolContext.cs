@@ -6,7 +6,7 @@ namespace Tidepool.Slots;
 /// <summary>What the size classes of one pool have in common.</summary>
 internal sealed class PoolContext
 {
-    /// <summary>The pool of what belongs to none.</summary>
+    /// <summary>Stands for no pool.</summary>
     internal static readonly PoolContext None = new();
 
     internal string? Name { get; init; }
@@ -15,13 +15,13 @@ internal sealed class PoolContext
 
     internal Budget Budget { get; init; } = new(limit: null);
 
-    /// <summary>Records who rents, now and then.</summary>
+    /// <summary>Samples rents, to record who rented.</summary>
     internal RentSampling Sampling { get; init; } = RentSampling.Off;
 
-    /// <summary>Where reports of misuse go.</summary>
+    /// <summary>Reports misuse.</summary>
     internal MisuseReporter Reporter { get; init; } = new(null);
 
-    /// <summary>What a rent from the pool throws once it has been disposed.</summary>
+    /// <summary>The exception of a rent after the pool's disposal.</summary>
     internal ObjectDisposedException Disposed() =>
         new(typeof(BytePool).FullName, Name is { } name ? $"The pool \"{name}\" has been disposed." : "The pool has been disposed.");
 }

@@ -2,48 +2,46 @@ using Tidepool.Diagnosis;
 
 namespace Tidepool.Slots;
 
-/// <summary>Records who rented, for one rent in so many, so that a leak can be told by its call site;
-/// and lets one in so many be served by a tracked buffer.</summary>
+/// <summary>Samples rents: records the caller, so that a leak can be traced to its call site, or serves the rent with a tracked buffer.</summary>
 /// <remarks>
-/// Nothing counts rents. Each slot carries the number of returns after which its next rent is a sample, and the fast path learns
-/// from one compare that a slot is idle and its next rent isn't one. The distances are drawn at random, so that no pattern of a program
+/// Nothing counts rents. Each slot carries the number of returns after which its next rent is a sample, so the fast path learns
+/// from one compare that the slot is idle and its next rent isn't a sample. The distances are random, so that no pattern in a program
 /// hides a call site.
 /// </remarks>
 internal sealed class RentSampling
 {
-    /// <summary>A rent that makes a buffer is sampled so many times as often as one that finds one: it costs that much anyway,
-    /// and what leaks must be made anew.</summary>
+    /// <summary>How many times as often a rent that makes a buffer is sampled as one that finds a buffer: making one costs far more anyway,
+    /// and every leaked buffer has to be replaced by a new one.</summary>
     private const int NewBufferWeight = 256;
 
-    /// <summary>Traces of buffers that have come back are first forgotten when so many are remembered,
-    /// and then each time that their number has doubled.</summary>
+    /// <summary>How many traces are kept before those of returned buffers are swept out; then again each time their number has doubled.</summary>
     private const int FirstSweep = 1024;
 
-    /// <summary>One rent in so many is a sample, for the one purpose or the other; 0 for none.</summary>
+    /// <summary>The average distance between samples of either kind, in rents; 0 for none.</summary>
     private readonly int _interval;
 
-    /// <summary>One rent in so many is recorded; 0 for none.</summary>
+    /// <summary>The average distance between rents whose caller is recorded; 0 for none.</summary>
     private readonly int _traceInterval;
 
-    /// <summary>One rent in so many is served by a tracked buffer; 0 for none.</summary>
+    /// <summary>The average distance between rents that a tracked buffer serves; 0 for none.</summary>
     private readonly int _substituteInterval;
 
     private readonly TimeProvider _time;
 
     private readonly Lock _gate = new();
 
-    /// <summary>The state of the random numbers. Our own, since those of the framework allocate in each thread, in the middle of a rent.</summary>
+    /// <summary>The random number generator's state. The framework's generator would allocate once in each thread, in the middle of a rent.</summary>
 #pragma warning disable CA5394 // Which rents are sampled is no secret.
     private long _drawn = Random.Shared.NextInt64();
 #pragma warning restore CA5394
 
-    /// <summary>By bucket and number of the slot: the last sampled rent, which may be over.</summary>
+    /// <summary>The last recorded rent by bucket and slot number. The rent may be over.</summary>
     private readonly Dictionary<(Bucket Bucket, int Number), SampledRent> _sampled = [];
 
-    /// <summary>Sampled rents whose leases were dropped, of which nobody has been told yet.</summary>
+    /// <summary>Recorded rents whose leases were dropped, which have yet to be reported.</summary>
     private List<SampledRent>? _dropped;
 
-    /// <summary>How many are remembered at the next sweep.</summary>
+    /// <summary>At how many recorded rents the next sweep comes.</summary>
     private int _sweepAt = FirstSweep;
 
     internal RentSampling(int traceInterval, int substituteInterval, TimeProvider time)
@@ -54,7 +52,7 @@ internal sealed class RentSampling
         _time = time;
         if (_interval > 0)
         {
-            // So that what this needs of the runtime is there before memory runs out.
+            // Makes the runtime load what a capture needs, before memory runs out.
             RentTrace.Capture(Generation.FirstRent, time);
         }
     }
@@ -62,17 +60,17 @@ internal sealed class RentSampling
     /// <summary>No rent is sampled.</summary>
     internal static RentSampling Off { get; } = new(0, 0, TimeProvider.System);
 
-    /// <summary>Rents a tracked buffer of so many bytes; null where there is none to be had.</summary>
+    /// <summary>Rents a tracked buffer for the given number of bytes; null if there is none.</summary>
     internal Func<int, Slot?> RentTracked { get; set; } = static _ => null;
 
-    /// <summary>When a new slot is to be sampled first: 0 for the rent that it is made for.</summary>
+    /// <summary>The number of returns after which a new slot is first sampled: 0 for the rent that it is made for.</summary>
     internal long FirstSampleAt() =>
         _interval == 0 ? Generation.Shared
         : Draw(_interval) < NewBufferWeight ? 0
         : NextDistance();
 
-    /// <summary>The present rent of the slot is a sample: records the caller, or lets another slot serve it, if there is memory for that.</summary>
-    /// <returns>The slot, or the one that serves the rent in its stead; then it has gone back.</returns>
+    /// <summary>Samples the present rent of a slot, if there is memory for that: records the caller, or lets a tracked slot serve the rent.</summary>
+    /// <returns>The slot; or the tracked one, after the slot has been returned.</returns>
     internal Slot Sample(Slot slot)
     {
         Slot? tracked = null;
@@ -82,11 +80,11 @@ internal sealed class RentSampling
         }
         catch (OutOfMemoryException)
         {
-            // The slot serves the rent itself.
+            // The slot itself serves the rent.
         }
         catch
         {
-            // A callback threw when it was told what was found in the tracked buffer. That comes out of the rent, which has failed.
+            // A misuse handler threw when it was told what was found in the tracked buffer. The rent fails with that exception.
             slot.TryReturnElsewhere(slot.Generation);
             throw;
         }
@@ -102,7 +100,7 @@ internal sealed class RentSampling
         return slot;
     }
 
-    /// <summary>The present rent of the slot is a sample: records the caller, if there is memory for that.</summary>
+    /// <summary>Records the caller of a slot's present rent, if there is memory for that.</summary>
     internal void Record(Slot slot)
     {
         slot.SampleAt = Generation.Returns(slot.Generation) + NextDistance();
@@ -115,7 +113,7 @@ internal sealed class RentSampling
         }
         catch (OutOfMemoryException)
         {
-            // The rent has succeeded: it doesn't fail for want of a note about it.
+            // The rent has succeeded, recorded or not.
         }
     }
 
@@ -153,7 +151,7 @@ internal sealed class RentSampling
         _sweepAt = Math.Max(FirstSweep, 2 * _sampled.Count);
     }
 
-    /// <summary>What is remembered. A bucket is asked about it afterwards: its lock comes before this one.</summary>
+    /// <summary>A copy of the recorded rents, so that buckets can be asked about them without this lock: a bucket's lock is taken before this one.</summary>
     private KeyValuePair<(Bucket Bucket, int Number), SampledRent>[] Snapshot()
     {
         using (_gate.Hold())
@@ -162,16 +160,16 @@ internal sealed class RentSampling
         }
     }
 
-    /// <summary>How many rents are remembered: those that are out, and others that were when it was last looked.</summary>
+    /// <summary>How many recorded rents are kept: those that are out, and some that have ended since the last sweep.</summary>
     internal int Remembered => _sampled.Count;
 
-    /// <summary>The sampled rents that are out now.</summary>
+    /// <summary>The recorded rents that are out now.</summary>
     internal IEnumerable<SampledRent> GetOutstanding() =>
         from sampled in Snapshot()
         where sampled.Key.Bucket.IsOut(sampled.Key.Number, sampled.Value.Trace.Generation)
         select sampled.Value;
 
-    /// <summary>A slot has no owner any more while it is out. Under the bucket's lock.</summary>
+    /// <summary>Called when a slot loses its owner: marks it if its present rent is recorded. Under the bucket's lock.</summary>
     internal void NoteShared(Slot slot, long generation)
     {
         slot.Index = 0;
@@ -196,7 +194,7 @@ internal sealed class RentSampling
         }
     }
 
-    /// <summary>The rent is over, or the number is free for another slot.</summary>
+    /// <summary>Forgets the recorded rent of a slot that was returned or dropped.</summary>
     internal void Forget(Bucket bucket, int number)
     {
         if (_sampled.Count > 0)
@@ -208,9 +206,9 @@ internal sealed class RentSampling
         }
     }
 
-    /// <summary>A lease was dropped: if its rent was sampled, that can be told. Under the bucket's lock.</summary>
-    /// <param name="bucket">The bucket.</param>
-    /// <param name="number">The number of the lease's slot.</param>
+    /// <summary>Notes that a lease was dropped: if its rent was recorded, that will be reported. Under the bucket's lock.</summary>
+    /// <param name="bucket">The slot's bucket.</param>
+    /// <param name="number">The slot's number.</param>
     internal void NoteDropped(Bucket bucket, int number)
     {
         if (_interval == 0)
@@ -231,12 +229,12 @@ internal sealed class RentSampling
             }
             catch (OutOfMemoryException)
             {
-                // It is counted. That nobody is told where it was rented must not end the process: this may be the finalizer's thread.
+                // The drop is counted all the same. A missing report must not end the process: this may be the finalizer thread.
             }
         }
     }
 
-    /// <summary>Tells of the leases that were found to be dropped. Not under a lock.</summary>
+    /// <summary>Reports the leases that were found to be dropped. Not under a lock.</summary>
     internal void ReportDropped(PoolContext pool)
     {
         if (Volatile.Read(ref _dropped) is null)
@@ -252,7 +250,7 @@ internal sealed class RentSampling
 
         try
         {
-            // No lambda: its object would be made before the try.
+            // Not a lambda: its closure would be allocated before the try.
             foreach (SampledRent rent in dropped ?? [])
             {
                 pool.Reporter.ReportUnattended(rent.ToReport(MisuseKind.Dropped, pool));
@@ -264,10 +262,10 @@ internal sealed class RentSampling
         }
     }
 
-    /// <summary>1 to twice the interval less 1: the interval on average.</summary>
+    /// <summary>The distance to the next sample: 1 to twice the interval less 1, so the interval on average.</summary>
     private long NextDistance() => 1 + Draw((2L * _interval) - 1);
 
-    /// <summary>A number from 0 to below the limit, at random: SplitMix64, whose bias at such limits is none that counts.</summary>
+    /// <summary>A random number from 0 to below the limit, by SplitMix64. The modulo's bias is negligible at such limits.</summary>
     private long Draw(long limit)
     {
         ulong mixed = (ulong)Interlocked.Add(ref _drawn, unchecked((long)0x9E37_79B9_7F4A_7C15));

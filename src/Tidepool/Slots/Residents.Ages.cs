@@ -2,13 +2,13 @@ using System.Numerics;
 
 namespace Tidepool.Slots;
 
-/// <content>For how long residents have been idle, or out. Under the bucket's lock.</content>
+/// <content>How long residents have been idle, or out. Under the bucket's lock.</content>
 internal sealed partial class Residents
 {
-    /// <summary>The fraction of a buffer by which the decay is behind.</summary>
+    /// <summary>The fraction of a buffer that the decay has yet to drop.</summary>
     private double _decayDue;
 
-    /// <summary>Those that have been out since this was last asked.</summary>
+    /// <summary>A bit for each resident that has been out, under one lease, since the last call.</summary>
     internal ulong OutSinceLastLook()
     {
         ulong found = 0;
@@ -23,7 +23,7 @@ internal sealed partial class Residents
         return found;
     }
 
-    /// <summary>One step of the decay: those that are due at their age, those with the highest indexes first, since the owner uses the lowest most.</summary>
+    /// <summary>One step of the decay: a bit for each resident to drop now, the highest indexes first, since the owner mostly uses the lowest.</summary>
     internal ulong Due(ReadOnlySpan<double> shareAt)
     {
         double due = _decayDue;

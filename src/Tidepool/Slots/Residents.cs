@@ -5,33 +5,32 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Slots;
 
-/// <summary>The slots of one size class that one thread has for itself, at most <see cref="Most"/>.
-/// They stay here while they are rented and returned.</summary>
+/// <summary>The slots of one size class that one thread has to itself, at most <see cref="Most"/>. They stay here while they are rented and returned.</summary>
 /// <remarks>
 /// <para>
-/// Only the owner thread rents here, by plain stores: the hot slot (the last one taken), else the lowest that it knows to be idle. It must have earned that:
-/// see <see cref="HasEarned"/>. Once another thread has returned one of them, the owner shares them all at its next rent that gets here.
+/// Only the owner thread rents here, by plain stores: first the hot slot (the one taken last), then the lowest that is marked idle. A thread has to earn its
+/// residents: see <see cref="HasEarned"/>. Once another thread has returned one of them, the owner shares them all at its next rent that gets here.
 /// </para>
 /// <para>
-/// The table changes under the bucket's lock; the owner reads it without, so it may meet an empty place or a slot that was just evicted. It takes a slot only
-/// when the generation says "idle", and looks whether the slot is still its own after it has written the generation.
+/// The table changes under the bucket's lock, but the owner reads it without, so it may meet an empty place or a slot that was just evicted. It takes a slot
+/// only when the generation says "idle", and checks that the slot is still its own after it has written the generation.
 /// </para>
 /// </remarks>
 internal sealed partial class Residents
 {
-    /// <summary>As many as one word has bits.</summary>
+    /// <summary>One word holds the idle bits of all of them.</summary>
     internal const int Most = 64;
 
-    /// <summary>So many shared rents in a row, each of what the thread itself had returned, earn it residents. Measured: with 8 or 64, flows that only
-    /// happen to stay on one thread for a while take buffers away from the others.</summary>
+    /// <summary>How many shared rents in a row, each of a slot that the thread itself had returned, earn it residents. Measured: with 8 or 64, flows that
+    /// merely happen to stay on one thread for a while take buffers away from the others.</summary>
     private const int RentsToEarn = 1_000;
 
-    /// <summary>After so many rents during which the hot slot stayed out, another slot becomes the hot one. Arbitrary.</summary>
+    /// <summary>How many rents pass the hot slot by, while it stays out, before another slot becomes the hot one. Arbitrary.</summary>
     private const int HotPatience = 64;
 
     private const int InitialRoom = 8;
 
-    /// <summary>Stands where there is no slot: never idle.</summary>
+    /// <summary>A placeholder that is never idle.</summary>
     internal static readonly Slot NoSlot = new(Bucket.None, [], Generation.Claimed);
 
     private readonly ThreadCache? _cache;
@@ -40,10 +39,10 @@ internal sealed partial class Residents
     /// <summary>By a slot's index. Empty until the first one.</summary>
     private Place[] _places = [];
 
-    /// <summary>The indexes of slots that the owner returned. A bit may be out of date (evicted), so the generation decides.</summary>
+    /// <summary>A bit for each slot that the owner has returned. It may be out of date after an eviction, so the generation decides.</summary>
     private ulong _idle;
 
-    /// <summary>The indexes that are taken. Under the bucket's lock.</summary>
+    /// <summary>A bit for each index in use. Under the bucket's lock.</summary>
     private ulong _taken;
 
     private Slot? _hot;
@@ -51,16 +50,16 @@ internal sealed partial class Residents
     /// <summary>The hot slot's generation when <see cref="_rentsBesideHotLeft"/> last ran out.</summary>
     private long _hotGeneration;
 
-    /// <summary>So many more rents beside the hot slot until it is looked at whether that is still the same lease.</summary>
+    /// <summary>How many more rents pass the hot slot by before it is checked for still being out under the same lease.</summary>
     private int _rentsBesideHotLeft = HotPatience;
 
-    /// <summary>Shared rents in a row of what the owner itself had returned.</summary>
+    /// <summary>How many shared rents in a row got a slot that the owner itself had returned.</summary>
     private int _ownRents;
 
     /// <summary>Another thread has returned one of these slots.</summary>
     private volatile bool _isOpened;
 
-    /// <summary>The keeper of slots that no thread has for itself.</summary>
+    /// <summary>A keeper for slots without an owner thread.</summary>
     internal Residents(Bucket bucket)
     {
         Bucket = bucket;
@@ -82,13 +81,13 @@ internal sealed partial class Residents
 
     internal int Count => BitOperations.PopCount(_taken);
 
-    /// <summary>What the thread has at hand of the shared slots.</summary>
+    /// <summary>The thread's batch of shared slots.</summary>
     internal Batch Batch { get; }
 
-    /// <summary>Rents of what was everybody's, by this thread. It alone writes here.</summary>
+    /// <summary>This thread's rents of shared slots. Written by this thread alone.</summary>
     internal long SharedRents { get; private set; }
 
-    /// <summary>Rents by the owner's plain stores of those that are residents now. Under the bucket's lock.</summary>
+    /// <summary>The owner's rents of its present residents, since they became residents. Under the bucket's lock.</summary>
     internal long OwnRents
     {
         get
@@ -103,15 +102,15 @@ internal sealed partial class Residents
         }
     }
 
-    /// <summary>Those that are being evicted, by index. Under the bucket's lock.</summary>
+    /// <summary>A bit for each slot that is being evicted. Under the bucket's lock.</summary>
     internal ulong Victims { get; set; }
 
-    /// <summary>Takes the lowest resident that is known to be idle, for the caller to rent; null where that needs a closer look. Owner thread only.</summary>
-    /// <remarks>What a rent costs beyond the fast path while the hot slot is out: a countdown and a bit scan.</remarks>
+    /// <summary>Takes the lowest resident that is marked idle, for the caller to rent; null if the slow path has to look. Owner thread only.</summary>
+    /// <remarks>Costs a countdown and a bit scan beyond the fast path.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Slot? TakeIdleBesideHot() => --_rentsBesideHotLeft >= 0 ? TakeIdle() : null;
 
-    /// <summary>An idle resident, now rented; null when there is none. Owner thread only.</summary>
+    /// <summary>Rents an idle resident; null if there is none. Owner thread only.</summary>
     internal Slot? TryRent(int size)
     {
         if (_places.Length == 0)
@@ -149,8 +148,8 @@ internal sealed partial class Residents
         return null;
     }
 
-    /// <summary>Notes a rent of what was everybody's. Owner thread only.</summary>
-    /// <returns>True where the slot is to become a resident: the thread works alone on this size.</returns>
+    /// <summary>Counts a rent of a shared slot. Owner thread only.</summary>
+    /// <returns>True if the slot is to become a resident, because the thread works alone on this size.</returns>
     internal bool HasEarned(Slot slot)
     {
         SharedRents++;
@@ -165,11 +164,11 @@ internal sealed partial class Residents
         return ++_ownRents >= RentsToEarn && Count < Most;
     }
 
-    /// <summary>The owner returned the slot with that index, which is not the hot one.</summary>
+    /// <summary>Marks the slot with that index as idle. The owner has returned it, and it isn't the hot one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void MarkIdle(int index) => _idle |= 1UL << index;
 
-    /// <summary>Called by another thread after it returned one of these slots. Mostly a read of a line that nobody writes.</summary>
+    /// <summary>Called by another thread after it has returned one of these slots. Mostly a read of a cache line that nobody writes.</summary>
     internal void NoteReturnElsewhere()
     {
         if (!_isOpened)
@@ -178,7 +177,7 @@ internal sealed partial class Residents
         }
     }
 
-    /// <summary>Makes room for one more resident, so that <see cref="Add"/> needn't allocate. Nothing has changed when it throws. Owner thread,
+    /// <summary>Makes room for one more resident, so that <see cref="Add"/> needn't allocate. Changes nothing if it throws. Owner thread,
     /// under the bucket's lock.</summary>
     internal void EnsureRoom()
     {
@@ -198,7 +197,7 @@ internal sealed partial class Residents
         int index = BitOperations.TrailingZeroCount(~_taken);
         if (_taken == 0)
         {
-            // Not by a read and a write: another thread may set it in between.
+            // A plain write, not a read and a write: another thread may set the flag in between.
             _isOpened = false;
         }
 
@@ -211,10 +210,11 @@ internal sealed partial class Residents
         MakeHot(slot);
     }
 
-    /// <summary>Rents of a resident since it became one, as its generation tells. Under the bucket's lock.</summary>
+    /// <summary>How often a resident has been rented since it became one, by its generation. Under the bucket's lock.</summary>
     internal long OwnRentsOf(Slot slot, long generation) => Generation.Rents(generation) - _places[slot.Index].RentsBefore;
 
-    /// <summary>Takes a slot out of the table. Under the bucket's lock. The idle bits are the owner's own: a bit without a slot is skipped.</summary>
+    /// <summary>Takes a slot out of the table. Under the bucket's lock. Its idle bit stays, since only the owner writes those; a bit without a slot is
+    /// skipped.</summary>
     internal void Remove(Slot slot)
     {
         Debug.Assert(_places[slot.Index].Slot == slot, "A resident is where its index says.");
@@ -227,18 +227,18 @@ internal sealed partial class Residents
 
         if (_taken == 0)
         {
-            // Nothing is kept for a time that is over. The owner may be looking at the old table: it is empty.
+            // The table goes too. The owner may be reading the old one: it is empty.
             _places = [];
         }
     }
 
-    /// <summary>The slots of a set of indexes. Under the bucket's lock; those that it gives may be removed meanwhile.</summary>
+    /// <summary>The slots with these indexes. Under the bucket's lock; a slot may be removed once it has been enumerated.</summary>
     internal Selection Select(ulong indexes) => new(this, indexes & _taken);
 
     /// <summary>All slots.</summary>
     internal Selection All => Select(ulong.MaxValue);
 
-    /// <summary>Which residents the predicate holds for, by index. Under the bucket's lock.</summary>
+    /// <summary>A bit for each resident that the predicate holds for. Under the bucket's lock.</summary>
     internal ulong Where(Func<Slot, bool> predicate)
     {
         ulong found = 0;
@@ -250,7 +250,7 @@ internal sealed partial class Residents
         return found;
     }
 
-    /// <summary>A resident that is out. Under the bucket's lock.</summary>
+    /// <summary>Finds a resident that is out. Under the bucket's lock.</summary>
     internal bool TryFindOut([NotNullWhen(true)] out Slot? found)
     {
         foreach (Slot slot in All)
@@ -280,7 +280,7 @@ internal sealed partial class Residents
         _cache!.HotCellsOf(_sizeClass).Fill(slot ?? NoSlot);
     }
 
-    /// <summary>Takes the lowest index that is marked as idle; null also where the slot was evicted.</summary>
+    /// <summary>Takes the slot with the lowest idle bit; null if there is none, or it was evicted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Slot? TakeIdle()
     {
@@ -291,9 +291,9 @@ internal sealed partial class Residents
         return index < places.Length ? places[index].Slot : null;
     }
 
-    /// <summary>True when the hot slot stayed out during <see cref="HotPatience"/> rents beside it.</summary>
-    /// <remarks>A lease that is held long would keep all others from the fast path. Not at once, though: where a few are held at a time, changing
-    /// the hot slot costs more than it gives.</remarks>
+    /// <summary>Whether the hot slot has stayed out under one lease while <see cref="HotPatience"/> rents passed it by.</summary>
+    /// <remarks>A lease that is held for long would keep all other rents off the fast path. Where a few leases are held for a moment, though, changing
+    /// the hot slot costs more than it gains.</remarks>
     private bool IsHotHeldLong()
     {
         if (_rentsBesideHotLeft >= 0)
@@ -307,7 +307,7 @@ internal sealed partial class Residents
         return _hotGeneration == seen;
     }
 
-    /// <summary>A resident, and what was seen of it.</summary>
+    /// <summary>A resident, and what earlier looks saw of it.</summary>
     private struct Place
     {
         internal Slot? Slot;
@@ -325,7 +325,7 @@ internal sealed partial class Residents
         internal int IdleSteps;
     }
 
-    /// <summary>Goes through residents by their indexes, the lowest first.</summary>
+    /// <summary>Enumerates residents by ascending index.</summary>
     internal ref struct Selection(Residents residents, ulong indexes)
     {
         public Slot Current { get; private set; } = null!;

@@ -2,12 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Tidepool.Slots;
 
-/// <summary>The idle slots of one size class that are everybody's: last in, first out, without a lock.</summary>
+/// <summary>The idle shared slots of one size class: last in, first out, without a lock.</summary>
 /// <remarks>
-/// The slots have numbers, and each knows the number of the one below it. The head is the upmost number and a version, in one word,
-/// so that a push and a pop are one compare-exchange each, of however many slots. The version changes with each:
-/// a pop that was overtaken between its look and its exchange fails, even where the same slot is on top again. It has 36 bits,
-/// and would have to come round in between.
+/// Slots have numbers, and each slot knows the number of the one below it. The head is the topmost number and a version, in one word,
+/// so that a push or a pop is one compare-exchange, of however many slots. Each of them changes the version: a pop that was overtaken between its look and
+/// its exchange fails, even if the same slot is on top again. The version has 36 bits, and would have to wrap around in between.
 /// </remarks>
 internal sealed class SharedStack(SlotTable table)
 {
@@ -16,12 +15,12 @@ internal sealed class SharedStack(SlotTable table)
 
     private Words _words;
 
-    /// <summary>How many slots lie here, or are just being pushed.</summary>
+    /// <summary>How many slots lie here, including those that are just being pushed.</summary>
     internal int Depth => Volatile.Read(ref _words.Depth);
 
     internal bool IsEmpty => (Volatile.Read(ref _words.Head) & NumberMask) == 0;
 
-    /// <summary>The fewest that lay here since this was last asked: so many have not been used meanwhile.</summary>
+    /// <summary>The fewest slots that lay here since the last call: that many have not been used meanwhile.</summary>
     internal int TakeLowest()
     {
         int depth = Depth;
@@ -30,7 +29,7 @@ internal sealed class SharedStack(SlotTable table)
         return lowest;
     }
 
-    /// <summary>Pushes a slot that shows "shared", unless so many lie here already. Whoever claimed it.</summary>
+    /// <summary>Pushes a slot that shows "shared", unless that many lie here already. For the thread that claimed it.</summary>
     internal bool TryPush(Slot slot, int most)
     {
         if (!TryReserve(1, most))
@@ -43,7 +42,7 @@ internal sealed class SharedStack(SlotTable table)
         return true;
     }
 
-    /// <summary>Pushes slots that show "shared", the last one on top, unless more than so many would lie here then.</summary>
+    /// <summary>Pushes slots that show "shared", the last one on top, unless more than that many would lie here then.</summary>
     internal bool TryPush(ReadOnlySpan<Batch.Place> slots, int most)
     {
         if (!TryReserve(slots.Length, most))
@@ -71,7 +70,7 @@ internal sealed class SharedStack(SlotTable table)
         return true;
     }
 
-    /// <summary>Takes the upmost slot off; null when there is none. It is the caller's to rent, or to drop.</summary>
+    /// <summary>Pops the topmost slot, for the caller to rent or drop; null if there is none.</summary>
     internal Slot? TryPop()
     {
         long head = Volatile.Read(ref _words.Head);
@@ -90,7 +89,7 @@ internal sealed class SharedStack(SlotTable table)
             {
                 if (top is null)
                 {
-                    // The table has been finalized: this is a finalizer too.
+                    // The table has been finalized, so this is a finalizer too.
                     return null;
                 }
 
@@ -103,9 +102,9 @@ internal sealed class SharedStack(SlotTable table)
         }
     }
 
-    /// <summary>Takes off as many of the upmost slots as there is room for.</summary>
-    /// <param name="slots">Gets them, the upmost one last.</param>
-    /// <returns>How many.</returns>
+    /// <summary>Pops as many slots as there is room for.</summary>
+    /// <param name="slots">Gets the slots, the topmost one last.</param>
+    /// <returns>How many were popped.</returns>
     internal int PopSome(Span<Batch.Place> slots)
     {
         int wanted = Math.Min(slots.Length, Depth);
@@ -121,7 +120,7 @@ internal sealed class SharedStack(SlotTable table)
                 number = slot.Below;
             }
 
-            // Fewer than wanted where the stack ends, or has changed.
+            // Fewer than wanted if the stack ends, or has changed.
             bool isWhole = taken == wanted || number == 0;
             long seen = isWhole ? Interlocked.CompareExchange(ref _words.Head, Next(head, number), head) : Volatile.Read(ref _words.Head);
             if (isWhole && seen == head)
@@ -199,7 +198,7 @@ internal sealed class SharedStack(SlotTable table)
         [FieldOffset(72)]
         internal int Depth;
 
-        /// <summary>The fewest slots since somebody last asked.</summary>
+        /// <summary>The fewest slots since <see cref="TakeLowest"/>.</summary>
         [FieldOffset(76)]
         internal int Lowest;
     }

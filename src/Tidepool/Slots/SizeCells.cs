@@ -3,21 +3,20 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Slots;
 
-/// <summary>Cuts all sizes into cells, four for each doubling, by arithmetic alone. A rent finds its hot slot by its cell.</summary>
+/// <summary>Divides all sizes into cells, four per doubling, by arithmetic alone. A rent finds its hot slot by its size's cell.</summary>
 internal static class SizeCells
 {
-    /// <summary>How many cells there are: <see cref="Of"/> gives less for every number, also for those that are no sizes.</summary>
+    /// <summary>How many cells there are: the result of <see cref="Of"/> is less for every integer, valid size or not.</summary>
     internal const int Count = 136;
 
-    /// <summary>The cell of size 2. Size 1 alone, of which nothing is left less one, has cell 0.</summary>
+    /// <summary>The cell of size 2. Size 1 has cell 0.</summary>
     private const uint CellOfTwo = 8;
 
     /// <summary>The cell of the largest sizes.</summary>
     private const uint LastCell = 131;
 
-    /// <summary>The cell of a size: greater sizes never have lesser cells. What is below 1 has the last cell or one beyond it,
-    /// and no class has those.</summary>
-    /// <remarks>The position of the highest bit of <c>size - 1</c>, followed by the two bits behind it. A constant where the size is one.</remarks>
+    /// <summary>The cell of a size, which never falls as sizes grow. Numbers below 1 get the last cell or one beyond it, which no class has.</summary>
+    /// <remarks>The position of the highest bit of <c>size - 1</c>, followed by the next two bits. A constant if the size is one.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static uint Of(int size)
     {
@@ -26,7 +25,7 @@ internal static class SizeCells
         return (last << zeros >> 29) + (uint)(128 - (zeros << 2));
     }
 
-    /// <summary>The smallest size in a cell. The lowest cells are not all used: of one that is not, the smallest size beyond it.</summary>
+    /// <summary>The smallest size in a cell. Some of the lowest cells are unused: for those, the smallest size beyond the cell.</summary>
     internal static int SmallestIn(uint cell)
     {
         if (cell < CellOfTwo)

@@ -1,6 +1,6 @@
 namespace Tidepool.Slots;
 
-/// <summary>The buffer sizes of one pool, ascending, and which cells of <see cref="SizeCells"/> belong to which of them.</summary>
+/// <summary>The buffer sizes of one pool, ascending, and the cells of <see cref="SizeCells"/> that belong to each.</summary>
 internal sealed class SizeClasses
 {
     /// <summary>Marks a cell whose sizes belong to several classes, or go beyond the last one.</summary>
@@ -29,7 +29,7 @@ internal sealed class SizeClasses
 
     internal int this[int sizeClass] => _sizes[sizeClass];
 
-    /// <summary>The bytes of the buffer that serves a size: the very size where it is larger than all classes.</summary>
+    /// <summary>The bytes of the buffer that serves a size: that size itself if it is larger than all classes.</summary>
     internal int BufferSizeFor(int size) => size > Largest ? size : _sizes[IndexOf(size)];
 
     /// <summary>The class that serves a size: the smallest one that holds it. <paramref name="size"/> is at most the largest class.</summary>
@@ -39,7 +39,7 @@ internal sealed class SizeClasses
         return sizeClass == Divided ? Find(size) : sizeClass;
     }
 
-    /// <summary>The cells that belong to this class alone: those in which its slots can be hot. The sizes of other cells take the slow path.</summary>
+    /// <summary>The cells whose sizes all belong to this class: in those its slots can be hot. The sizes in divided cells take the slow path.</summary>
     internal (int First, int Count) CellsOf(int sizeClass)
     {
         int first = Array.IndexOf(_classOfCell, sizeClass);

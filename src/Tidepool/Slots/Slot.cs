@@ -4,21 +4,21 @@ namespace Tidepool.Slots;
 
 /// <summary>One buffer with the number that says whether it is idle or out: what a lease refers to.</summary>
 /// <remarks>
-/// Who may change the generation: the owner thread of a resident, by plain stores; whoever popped the slot from the shared stack, likewise; everybody else
-/// by compare-exchange. The owner thread looks whether the slot is still its own after it has written the generation; an evictor takes it away before it
-/// looks at the generation, with a process-wide barrier between. So one of the two sees the other, and the owner needs no barrier.
-/// <para>80 bytes, and no padding: the buffer of the next slot lies between two of them.</para>
+/// The owner thread of a resident changes the generation by plain stores, as does a thread that has popped the slot from the shared stack. Everybody else
+/// uses compare-exchange. The owner writes the generation and then checks that the slot is still its own; an evictor takes the slot away, issues a
+/// process-wide barrier, and then reads the generation. One of the two sees the other, so the owner needs no barrier.
+/// <para>80 bytes without padding: a slot's neighbor in memory is its own buffer, not another slot.</para>
 /// </remarks>
 internal class Slot
 {
     /// <summary>The <see cref="Index"/> of a slot without an owner whose present rent was recorded.</summary>
     internal const byte Traced = byte.MaxValue;
 
-    /// <summary>What stands for the slot's rents in an adapter: an owner of its memory, or the note that it was rented as an array.
-    /// Null until there is one.</summary>
+    /// <summary>The adapter's object for this slot, reused from rent to rent: an owner of its memory, or the mark of a rent as an array.
+    /// Null until an adapter needs one.</summary>
     internal object? Companion;
 
-    /// <summary>The residents among which the slot is; else <see cref="Bucket.Everybody"/> or <see cref="Bucket.Nobody"/>.
+    /// <summary>The residents that the slot belongs to; else <see cref="Bucket.Everybody"/> or <see cref="Bucket.Nobody"/>.
     /// Changes under the bucket's lock.</summary>
     internal Residents Keeper;
 
@@ -27,29 +27,28 @@ internal class Slot
     /// <summary>The thread whose plain stores are allowed, or <see cref="OwnerThread.None"/>. Changes with the keeper.</summary>
     internal OwnerThread Owner = OwnerThread.None;
 
-    /// <summary>The buffer; an empty one once the pool has given it up, so that handles somebody still refers to don't keep it.</summary>
+    /// <summary>The buffer; an empty array once the pool has dropped it, so that a stale lease doesn't keep it alive.</summary>
     internal byte[] Array;
 
     /// <summary>See <see cref="Slots.Generation"/>.</summary>
     internal long Generation;
 
-    /// <summary>The count of returns after which the next rent is one to be sampled.</summary>
+    /// <summary>The number of returns after which the next rent is sampled.</summary>
     internal long SampleAt;
 
     /// <summary>Bytes asked for by the present rent: 0 to <see cref="Capacity"/>.</summary>
     internal int Length;
 
-    /// <summary>What the bucket knows the slot by; 0 before it is known, and once it has been given up.</summary>
+    /// <summary>The slot's key in its bucket's <see cref="SlotTable"/>; 0 before it has one, and once it has been dropped.</summary>
     internal int Number;
 
     /// <summary>The number of the slot below this one on the shared stack.</summary>
     internal int Below;
 
-    /// <summary>The number of the thread that rented the slot last from what is shared; 0 where another one returned it.</summary>
+    /// <summary>The number of the thread that last rented the slot as a shared one; 0 if another thread returned it since.</summary>
     internal ushort Renter;
 
-    /// <summary>The slot's place among its keeper's residents. Where it has none: <see cref="Traced"/> while the present rent is one of those that were
-    /// recorded.</summary>
+    /// <summary>The slot's index among its keeper's residents. For a slot without an owner: <see cref="Traced"/> while its rent is a recorded one.</summary>
     internal byte Index;
 
     /// <summary>What a return by the owner has to do. Changes under the bucket's lock; read after the generation was written, with the writer's
@@ -64,13 +63,13 @@ internal class Slot
         SampleAt = bucket.Pool.Sampling.FirstSampleAt();
     }
 
-    /// <summary>The slot's size class in its pool: always the same one, whoever is the keeper.</summary>
+    /// <summary>The slot's size class: the same one for all of its life, whoever the keeper is.</summary>
     internal Bucket Bucket => Keeper.Bucket;
 
     /// <summary>Bytes in the buffer.</summary>
     internal virtual int Capacity => Array.Length;
 
-    /// <summary>What the lease of the present rent carries.</summary>
+    /// <summary>The generation that the lease of the present rent carries.</summary>
     internal virtual long LeaseGeneration => Generation;
 
     internal bool IsIdleWithOwner => Slots.Generation.IsIdleWithOwner(Volatile.Read(ref Generation));
@@ -78,11 +77,11 @@ internal class Slot
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal long ReadGeneration() => Volatile.Read(ref Generation);
 
-    /// <summary>Whether the slot is idle with its owner and its next rent is not to be sampled. One compare for both.</summary>
+    /// <summary>Whether the slot is idle with its owner and its next rent isn't a sample. One compare tells both.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool IsReady(long generation) => (ulong)generation < (ulong)SampleAt;
 
-    /// <summary>Turns "idle" into "rented". Owner thread only, which then looks whether the slot is still its own, and gives the rent up if not.</summary>
+    /// <summary>Turns "idle" into "rented". Owner thread only, which must then check that the slot is still its own, and undo the rent if not.</summary>
     /// <param name="idle">What the slot shows.</param>
     /// <param name="size">Bytes asked for.</param>
     /// <returns>The generation of the rent.</returns>
@@ -118,21 +117,21 @@ internal class Slot
         return true;
     }
 
-    /// <summary>Turns "shared" into "rented". Whoever popped the slot.</summary>
+    /// <summary>Turns "shared" into "rented". For the thread that popped the slot.</summary>
     internal void RentShared(int size)
     {
         Length = size;
         Volatile.Write(ref Generation, Slots.Generation.RentShared(Generation));
     }
 
-    /// <summary>Turns "claimed" into "rented". Whoever claimed the slot while it was idle.</summary>
+    /// <summary>Turns "claimed" into "rented". For the thread that claimed the slot while it was idle.</summary>
     internal void RentClaimed(int size)
     {
         Length = size;
         Volatile.Write(ref Generation, Slots.Generation.RentClaimed(Generation));
     }
 
-    /// <summary>Turns "in a batch" into "rented", unless somebody claimed the slot. The batch's thread.</summary>
+    /// <summary>Turns "in a batch" into "rented", unless another thread has claimed the slot. For the batch's thread.</summary>
     internal bool TryRentBatched(int size)
     {
         long generation = Volatile.Read(ref Generation);
@@ -145,10 +144,10 @@ internal class Slot
         return true;
     }
 
-    /// <summary>Turns "shared" into "in a batch". Whoever popped the slot.</summary>
+    /// <summary>Turns "shared" into "in a batch". For the thread that popped the slot.</summary>
     internal void MoveToBatch() => Volatile.Write(ref Generation, Slots.Generation.BatchShared(Generation));
 
-    /// <summary>Turns "in a batch" into "shared", unless somebody claimed the slot. Any thread, which then pushes it.</summary>
+    /// <summary>Turns "in a batch" into "shared", unless another thread has claimed the slot. Any thread, which must then push it.</summary>
     internal bool TryShareBatched()
     {
         long generation = Volatile.Read(ref Generation);
@@ -166,11 +165,11 @@ internal class Slot
     private bool TryMoveFromBatch(long seen, long next) =>
         Slots.Generation.IsBatched(seen) && Interlocked.CompareExchange(ref Generation, next, seen) == seen;
 
-    /// <summary>Called by whoever has just rented the slot, unless it was <see cref="IsReady"/>.</summary>
-    /// <returns>The slot, or the one that serves this rent in its stead.</returns>
+    /// <summary>Samples the present rent if it is due. Called after every rent of a slot that wasn't <see cref="IsReady"/>.</summary>
+    /// <returns>The slot, or another one that serves this rent instead.</returns>
     internal Slot SampledIfDue() => Slots.Generation.Rents(Generation) > SampleAt ? Bucket.Pool.Sampling.Sample(this) : this;
 
-    /// <summary>The same where no other slot may serve the rent.</summary>
+    /// <summary>Like <see cref="SampledIfDue"/>, for a rent that no other slot may serve.</summary>
     internal void RecordIfDue()
     {
         if (Slots.Generation.Rents(Generation) > SampleAt)
@@ -186,7 +185,7 @@ internal class Slot
     {
         Volatile.Write(ref Generation, Slots.Generation.ReturnToOwner(generation));
 
-        // Looked at after the store: who evicts the slot changes it, issues a process-wide barrier and looks at the generation.
+        // Read after the store: an evictor changes the step, issues a process-wide barrier, and then reads the generation.
         if (ReturnStep != ReturnStep.None)
         {
             FinishReturnByOwner(generation);
@@ -202,23 +201,24 @@ internal class Slot
             return;
         }
 
-        // A method of its own, called last: so this one needs no frame.
+        // A tail call, so that this method needs no frame.
         Bucket.TakeBackOvertaken(this, Slots.Generation.ReturnToOwner(generation));
     }
 
     /// <summary>Whether a lease of that generation has been returned.</summary>
     internal virtual bool IsStale(long lease) => Volatile.Read(ref Generation) != lease;
 
-    /// <summary>The bytes for a lease whose generation isn't the slot's, as far as <see cref="Generation"/> tells.</summary>
+    /// <summary>The bytes of a lease whose generation doesn't match <see cref="Generation"/>: a plain slot throws, a tracked one may have them.</summary>
     internal virtual Span<byte> SpanUnder(long lease) => throw StaleError(lease, MisuseKind.UsedAfterReturn);
 
     /// <inheritdoc cref="SpanUnder"/>
     internal virtual Memory<byte> MemoryUnder(long lease) => throw StaleError(lease, MisuseKind.UsedAfterReturn);
 
-    /// <summary>Says how a lease was misused that has been returned, also to those who listen for misuse.</summary>
-    /// <param name="lease">Its generation.</param>
-    /// <param name="kind">Whether it was returned again, or used otherwise.</param>
-    /// <param name="handle">What its caller has, with its article.</param>
+    /// <summary>Reports the misuse of a returned lease, and describes it.</summary>
+    /// <param name="lease">The lease's generation.</param>
+    /// <param name="kind">Whether it was returned again, or used.</param>
+    /// <param name="handle">The caller's kind of handle, with its article.</param>
+    /// <returns>The exception for the caller to throw.</returns>
     internal virtual Exception StaleError(long lease, MisuseKind kind, string handle = "a lease")
     {
         long since = Slots.Generation.Rents(Volatile.Read(ref Generation)) - Slots.Generation.Rents(lease);
@@ -232,7 +232,7 @@ internal class Slot
         return new BufferAlreadyReturnedException($"{what} Let one owner return {handle}, once, and drop all copies of it then.");
     }
 
-    /// <summary>Returns a slot of another thread, or of none.</summary>
+    /// <summary>Returns a slot that belongs to another thread, or to none.</summary>
     /// <returns>False when the lease is stale: the caller decides whether that is an error.</returns>
     internal virtual bool TryReturnElsewhere(long lease)
     {
@@ -254,7 +254,7 @@ internal class Slot
             return TryReturnToOwner(owner, lease);
         }
 
-        // The claim comes before the clearing: of two overlapping returns only one may clear, or the slower would wipe the next renter's bytes.
+        // Claim first, clear second: of two overlapping returns only one may clear, or the slower one would wipe the next renter's bytes.
         long claimed = Slots.Generation.Claim(lease);
         if (Interlocked.CompareExchange(ref Generation, claimed, lease) != lease)
         {
@@ -270,10 +270,10 @@ internal class Slot
         return true;
     }
 
-    /// <summary>Ends a lease and begins another one, as if the slot had been returned and rented again at one stroke: nobody else sees it idle.</summary>
+    /// <summary>Ends one lease and begins another, as if the slot had been returned and rented again in one step: nobody else sees it idle.</summary>
     /// <param name="lease">The generation of the lease that ends.</param>
-    /// <param name="length">The bytes of the other one: no more than that has.</param>
-    /// <returns>The other one's generation.</returns>
+    /// <param name="length">The length of the new lease: at most that of the old one.</param>
+    /// <returns>The generation of the new lease.</returns>
     /// <exception cref="BufferAlreadyReturnedException">The lease has been returned.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal long HandOn(long lease, int length)
@@ -281,8 +281,8 @@ internal class Slot
         OwnerThread owner = Volatile.Read(ref Owner);
         if (owner != OwnerThread.None && owner != OwnerThread.Current)
         {
-            // The owner may be returning the lease at this moment, by a plain store over whatever is written here. From "idle" its next rent would get our
-            // generation, and both would hold the buffer. An evicted slot is never rented again.
+            // The owner may be returning the lease just now, by a plain store that overwrites ours. Its next rent would then get the generation that we
+            // handed out, and both would hold the buffer. So the slot is evicted: an evicted slot is never rented again.
             Bucket.Evict(this);
         }
 
@@ -297,7 +297,7 @@ internal class Slot
         return next;
     }
 
-    /// <summary>Another thread's return: the slot stays where it is, and its owner will share all that it keeps.</summary>
+    /// <summary>A return by another thread: the slot stays among the residents, and its owner will soon share all of them.</summary>
     private bool TryReturnToOwner(OwnerThread owner, long lease)
     {
         long idle = Slots.Generation.ReturnToOwner(lease);
@@ -306,7 +306,7 @@ internal class Slot
             return false;
         }
 
-        // The exchange is a full fence, as is the change of the owner: if the slot lost it meanwhile, one of the two sides sees it.
+        // The exchange is a full fence, and so is the change of the owner: if the slot has just lost its owner, one of the two sides sees the other.
         if (IsOwnedBy(owner))
         {
             Keeper.NoteReturnElsewhere();

@@ -5,25 +5,25 @@ using System.Runtime.InteropServices;
 
 namespace Tidepool.Slots;
 
-/// <summary>All slots of one size class by their numbers: idle shared ones for the stack, and those that are out, without keeping these in reach.</summary>
+/// <summary>All slots of one size class by their numbers: strong references to those on the shared stack, weak ones to all.</summary>
 /// <remarks>
 /// <para>
-/// A lease that is dropped takes its slot and its buffer with it at the next collection that finds them, as a plain array would go: nothing here holds them.
-/// What is left is the number with an empty handle, by which the bucket learns of it. The handles track resurrection,
+/// A lease that is dropped takes its slot and its buffer with it at the next collection that finds them, as a plain array would go: nothing here keeps them
+/// alive. What is left is the number with an empty weak handle, which tells the bucket. The handles track resurrection,
 /// so that a lease which a finalizer still returns isn't taken for a dropped one.
 /// </para>
-/// <para>Numbers are given and taken back under the bucket's lock. <see cref="IdleAt"/> may be read by any thread:
-/// what it gives is right only while the slot lies on the stack.</para>
+/// <para>Numbers are given and taken back under the bucket's lock. Any thread may call <see cref="IdleAt"/>:
+/// its result is right only while the slot lies on the stack.</para>
 /// </remarks>
 internal sealed class SlotTable
 {
-    /// <summary>The bits of a number: more slots of one size than that can't be told apart.</summary>
+    /// <summary>The bits of a number, which limit how many slots one size class can have.</summary>
     internal const int NumberBits = 28;
 
     private const int ChunkBits = 6;
     private const int ChunkSize = 1 << ChunkBits;
 
-    /// <summary>Entries never move, so they stand in small chunks. Null where all numbers of one are free.</summary>
+    /// <summary>Entries never move, so they are kept in small chunks. Null where all numbers of a chunk are free.</summary>
     private Chunk?[] _chunks = [];
 
     /// <summary>No chunk before this one has a free number.</summary>
@@ -40,11 +40,11 @@ internal sealed class SlotTable
             }
         }
 
-        // Who is finalized later may still return a lease.
+        // An object that is finalized later may still return a lease.
         _chunks = [];
     }
 
-    /// <summary>Gives a slot a number. Under the bucket's lock. Nothing has changed when it throws.</summary>
+    /// <summary>Gives a slot a number. Under the bucket's lock. Changes nothing if it throws.</summary>
     /// <exception cref="OutOfMemoryException">There is no memory for it, or there are no more numbers.</exception>
     internal void Add(Slot slot)
     {
@@ -75,7 +75,7 @@ internal sealed class SlotTable
         }
     }
 
-    /// <summary>Another slot goes on under the number. Under the bucket's lock.</summary>
+    /// <summary>Gives the number to another slot. Under the bucket's lock.</summary>
     internal void Replace(int number, Slot slot)
     {
         if (ChunkOf(number) is { } chunk)
@@ -85,18 +85,18 @@ internal sealed class SlotTable
         }
     }
 
-    /// <summary>Keeps a slot in reach, before it is pushed to the stack. Whoever claimed it.</summary>
+    /// <summary>Keeps a slot alive, before it is pushed to the stack. For the thread that claimed it.</summary>
     internal void SetIdle(Slot slot) => ChunkOf(slot.Number)?.Entries[IndexOf(slot.Number)].Idle = slot;
 
-    /// <summary>The slot of that number, if it lies on the stack. Else anything.</summary>
+    /// <summary>The slot with that number, if it lies on the stack; else null, or another slot.</summary>
     internal Slot? IdleAt(int number) => ChunkOf(number)?.Entries[IndexOf(number)].Idle;
 
-    /// <summary>Keeps the slot no longer in reach. Whoever popped it.</summary>
+    /// <summary>Keeps the slot alive no longer. For the thread that popped it.</summary>
     internal void SetOut(int number) => ChunkOf(number)?.Entries[IndexOf(number)].Idle = null;
 
-    /// <summary>The next number that is given; 0 after the last one. Under the bucket's lock. Allocates nothing:
-    /// finalizers go through the numbers too.</summary>
-    /// <param name="number">The one before; 0 for the first.</param>
+    /// <summary>The next number in use; 0 after the last one. Under the bucket's lock. Allocates nothing,
+    /// since finalizers enumerate the numbers too.</summary>
+    /// <param name="number">The previous number; 0 for the first.</param>
     internal int NextAfter(int number)
     {
         int skipped = IndexOf(number + 1);
@@ -114,7 +114,7 @@ internal sealed class SlotTable
         return 0;
     }
 
-    /// <summary>The slot of a number; false where it was dropped and collected, or the number is free. Under the bucket's lock.</summary>
+    /// <summary>Finds the slot with that number; false if it was collected with its dropped lease, or the number is free. Under the bucket's lock.</summary>
     internal bool TryGet(int number, [NotNullWhen(true)] out Slot? slot)
     {
         slot = null;
@@ -138,7 +138,7 @@ internal sealed class SlotTable
             {
                 if (_firstFree >= 1 << (NumberBits - ChunkBits))
                 {
-#pragma warning disable CA2201 // It is what whoever has so many buffers would get next.
+#pragma warning disable CA2201 // The process runs out of memory long before this.
                     throw new OutOfMemoryException($"One size of a pool has at most {(1 << NumberBits) - 1:N0} buffers.");
 #pragma warning restore CA2201
                 }
@@ -161,7 +161,7 @@ internal sealed class SlotTable
     /// <summary>The entries of 64 numbers.</summary>
     private sealed class Chunk
     {
-        /// <summary>Which numbers are given.</summary>
+        /// <summary>A bit for each number in use.</summary>
         internal ulong Taken;
 
         internal Entries Entries;

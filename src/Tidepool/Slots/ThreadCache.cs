@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Tidepool.Slots;
 
-/// <summary>What one thread keeps of one pool: its residents of each size class it has used, and before them the hot slots.</summary>
+/// <summary>One thread's part of one pool: its residents of each size class that it has used, and their hot slots.</summary>
 internal sealed class ThreadCache(OwnerThread thread, SizeClasses classes, OwnerThreads.PoolId poolId)
 {
     private readonly Residents?[] _residents = new Residents?[classes.Count];
@@ -12,7 +12,7 @@ internal sealed class ThreadCache(OwnerThread thread, SizeClasses classes, Owner
 
     internal OwnerThread Thread => thread;
 
-    /// <summary>The residents of a size class; null where the thread has not used it yet.</summary>
+    /// <summary>The residents of a size class; null if the thread has not used it yet.</summary>
     internal Residents? KnownOf(int sizeClass) => _residents[sizeClass];
 
     /// <summary>The residents of a size class, made on first use.</summary>
@@ -45,7 +45,7 @@ internal sealed class ThreadCache(OwnerThread thread, SizeClasses classes, Owner
         return residents;
     }
 
-    /// <summary>Gives everything back, after the thread has ended.</summary>
+    /// <summary>Gives everything back after the thread has ended.</summary>
     internal void OnThreadEnded()
     {
         foreach (Residents? residents in _residents)

@@ -1,12 +1,12 @@
 namespace Tidepool.Slots;
 
-/// <summary>What the threads keep of one pool.</summary>
+/// <summary>The threads' caches of one pool.</summary>
 internal sealed class ThreadCaches(SizeClasses classes)
 {
-    /// <summary>Where the pool stands in every thread's tables.</summary>
+    /// <summary>The pool's index in every thread's tables.</summary>
     internal OwnerThreads.PoolId Id { get; } = OwnerThreads.AcquirePoolId();
 
-    /// <summary>The running thread's cache; null where it has none yet. Once the pool is closed, another one may have its id.</summary>
+    /// <summary>The running thread's cache; null if it has none yet, or the pool has been closed, whose id another pool may have by now.</summary>
     internal ThreadCache? Known
     {
         get
@@ -17,7 +17,7 @@ internal sealed class ThreadCaches(SizeClasses classes)
         }
     }
 
-    /// <summary>The running thread's cache, made on first use; null where the pool has been closed.</summary>
+    /// <summary>The running thread's cache, made on first use; null if the pool has been closed.</summary>
     internal ThreadCache? GetOrCreate()
     {
         OwnerThread thread = OwnerThread.Current ?? OwnerThread.CreateForCurrentThread();
