@@ -79,6 +79,9 @@ internal sealed partial class Bucket
     /// moment.</summary>
     internal Residents Nobody { get; }
 
+    /// <summary>Whether threads may earn residents here.</summary>
+    private bool HasResidents => !ClearsOnReturn && !_isWaitedFor;
+
     /// <summary>How many slots may lie on the stack.</summary>
     private int MostShared => _maxIdle - _resident - _places;
 
@@ -109,9 +112,10 @@ internal sealed partial class Bucket
     internal Slot? TryRentShared(Residents renter, int size)
     {
         Slot? slot = renter.Batch.TryRent(size) ?? TryTake(renter, size) ?? TryTakeFromBatches(renter, size);
-        if (slot is not null && renter.HasEarned(slot))
+        if (slot is not null && renter.HasEarned(slot) && HasResidents && !TryMakeResident(slot, renter))
         {
-            TryMakeResident(slot, renter);
+            // Not at every rent: it takes the lock.
+            renter.EarnAnew();
         }
 
         return slot;
@@ -214,14 +218,14 @@ internal sealed partial class Bucket
         return slot;
     }
 
-    /// <summary>Makes a slot that was just rented a resident of its renter, if the cap and the pool's options allow it.</summary>
-    private void TryMakeResident(Slot slot, Residents renter)
+    /// <summary>Makes a slot that was just rented a resident of its renter, if the cap and the memory allow it.</summary>
+    private bool TryMakeResident(Slot slot, Residents renter)
     {
         using (_gate.Hold())
         {
-            if (ClearsOnReturn || _isWaitedFor || _shared.Depth >= MostShared)
+            if (!HasResidents || _shared.Depth >= MostShared)
             {
-                return;
+                return false;
             }
 
             try
@@ -231,7 +235,7 @@ internal sealed partial class Bucket
             catch (OutOfMemoryException)
             {
                 // The slot stays rented, as a shared one.
-                return;
+                return false;
             }
 
             // A full fence, as a push is: either the push sees the new resident, or we see the pushed slot.
@@ -240,11 +244,12 @@ internal sealed partial class Bucket
             if (_shared.Depth > MostShared)
             {
                 _resident--;
-                return;
+                return false;
             }
 
             renter.Add(slot);
             AssertInvariants();
+            return true;
         }
     }
 

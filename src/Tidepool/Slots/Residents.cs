@@ -121,7 +121,7 @@ internal sealed partial class Residents
         if (_isOpened)
         {
             _isOpened = false;
-            _ownRents = 0;
+            EarnAnew();
             Bucket.Share(this);
             return null;
         }
@@ -157,12 +157,15 @@ internal sealed partial class Residents
         if (slot.Renter != here)
         {
             slot.Renter = here;
-            _ownRents = 0;
+            EarnAnew();
             return false;
         }
 
         return ++_ownRents >= RentsToEarn && Count < Most;
     }
+
+    /// <summary>Starts counting towards residents from 0. Owner thread only.</summary>
+    internal void EarnAnew() => _ownRents = 0;
 
     /// <summary>Marks the slot with that index as idle. The owner has returned it, and it isn't the hot one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
