@@ -1,6 +1,6 @@
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>A pool that is being registered.</summary>
+/// <summary>Configures a pool that is being registered.</summary>
 public interface ITidepoolBuilder
 {
     /// <summary>The container's registrations.</summary>

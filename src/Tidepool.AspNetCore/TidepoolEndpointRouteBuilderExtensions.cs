@@ -10,8 +10,8 @@ public static class TidepoolEndpointRouteBuilderExtensions
 {
     /// <summary>Maps a page that shows all pools of the process, with the default options: for local callers only, without buttons to trim.</summary>
     /// <param name="endpoints">The application's endpoints.</param>
-    /// <param name="pattern">Where, as in <c>/debug/tidepool</c>.</param>
-    /// <returns>The page's endpoints, for conventions such as <c>RequireAuthorization(policy)</c>, which then decides who sees the page,
+    /// <param name="pattern">The route, such as <c>/debug/tidepool</c>.</param>
+    /// <returns>The endpoints of the page, for conventions such as <c>RequireAuthorization(policy)</c>, which then decides who may see the page,
     /// local or not.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IEndpointConventionBuilder MapTidepool(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern) =>
@@ -19,14 +19,13 @@ public static class TidepoolEndpointRouteBuilderExtensions
 
     /// <summary>Maps a page that shows all pools of the process.</summary>
     /// <param name="endpoints">The application's endpoints.</param>
-    /// <param name="pattern">Where, as in <c>/debug/tidepool</c>.</param>
-    /// <param name="options">The settings; read once.</param>
-    /// <returns>The page's endpoints, for conventions such as <c>RequireAuthorization(policy)</c>, which then decides who sees the page,
+    /// <param name="pattern">The route, such as <c>/debug/tidepool</c>.</param>
+    /// <param name="options">The settings. They are read once.</param>
+    /// <returns>The endpoints of the page, for conventions such as <c>RequireAuthorization(policy)</c>, which then decides who may see the page,
     /// local or not.</returns>
-    /// <remarks>The same address answers with a page (<c>text/html</c>), with its numbers (<c>application/json</c>) or with a stream of them
-    /// (<c>text/event-stream</c>), as the request's
-    /// <c>Accept</c> says. While nobody looks it takes no numbers and runs no timer; it collects the reports of misuse, so that those of
-    /// before are there to see. See <c>docs/live-page.md</c>.</remarks>
+    /// <remarks>The same address serves the page (<c>text/html</c>), its numbers (<c>application/json</c>) or a stream of them
+    /// (<c>text/event-stream</c>), depending on the request's <c>Accept</c> header. While no page is open, it takes no statistics and runs no timer;
+    /// it only collects reports of misuse, so that earlier ones are there to see. See <c>docs/live-page.md</c>.</remarks>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A property of <paramref name="options"/> is out of its range.</exception>
     public static IEndpointConventionBuilder MapTidepool(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, TidepoolPageOptions options)

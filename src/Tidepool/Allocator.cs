@@ -2,11 +2,11 @@ using System.Buffers;
 
 namespace Tidepool;
 
-/// <summary>A reusable handle: it holds one buffer at a time, as gomempool's allocator does.</summary>
+/// <summary>A reusable handle that holds one buffer at a time, like gomempool's allocator.</summary>
 /// <remarks>
-/// <para>A class, so it can be kept in a field and used again and again without allocating. For a buffer that lives within one method, or moves between
+/// <para>A class, so it can be kept in a field and reused without allocating. For a buffer that lives within one method, or moves between
 /// threads, <see cref="ByteLease"/> is the lighter handle.</para>
-/// <para>One thread at a time: an allocator isn't safe for use by several threads at once. The pool behind it is.</para>
+/// <para>An allocator must not be used by several threads at once. The pool behind it may be.</para>
 /// <para>If an allocator is dropped while it holds a buffer, the buffer goes to the garbage collector; the pool's statistics count it
 /// (<see cref="BucketStatistics.Abandoned"/>).</para>
 /// </remarks>
@@ -14,10 +14,10 @@ public sealed class Allocator : IMemoryOwner<byte>
 {
     private readonly BytePool _pool;
 
-    /// <summary>The lease held; default when nothing is.</summary>
+    /// <summary>The lease held; default if none is.</summary>
     private ByteLease _lease;
 
-    /// <summary>It has held a buffer before.</summary>
+    /// <summary>Whether it has held a buffer before.</summary>
     private bool _hasReturned;
 
     internal Allocator(BytePool pool) => _pool = pool;
@@ -25,19 +25,19 @@ public sealed class Allocator : IMemoryOwner<byte>
     /// <summary>Whether a buffer is held.</summary>
     public bool IsAllocated => !_lease.IsReturned;
 
-    /// <summary>The bytes held: as many as were asked for.</summary>
+    /// <summary>The bytes of the buffer: as many as were requested.</summary>
     /// <exception cref="BufferAlreadyReturnedException">Nothing is held.</exception>
     public Memory<byte> Memory => Held.Memory;
 
-    /// <summary>The bytes held: as many as were asked for.</summary>
+    /// <summary>The bytes of the buffer: as many as were requested.</summary>
     /// <exception cref="BufferAlreadyReturnedException">Nothing is held.</exception>
     public Span<byte> Span => Held.Span;
 
-    /// <summary>How many bytes were asked for.</summary>
+    /// <summary>The number of bytes that were requested.</summary>
     /// <exception cref="BufferAlreadyReturnedException">Nothing is held.</exception>
     public int Length => Held.Length;
 
-    /// <summary>How many bytes the buffer has: at least <see cref="Length"/>.</summary>
+    /// <summary>The size of the buffer in bytes: at least <see cref="Length"/>.</summary>
     /// <exception cref="BufferAlreadyReturnedException">Nothing is held.</exception>
     public int Capacity => Held.Capacity;
 
@@ -47,7 +47,7 @@ public sealed class Allocator : IMemoryOwner<byte>
 
     /// <summary>Rents a buffer from the pool.</summary>
     /// <param name="size">How many bytes: 0 to <see cref="Array.MaxLength"/>.</param>
-    /// <returns>Exactly <paramref name="size"/> bytes, valid until the return. They hold whatever they held before,
+    /// <returns>Exactly <paramref name="size"/> bytes, valid until the return. Their contents are arbitrary,
     /// unless the pool clears its buffers.</returns>
     /// <exception cref="BufferAlreadyAllocatedException">A buffer is already held. It stays held.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
@@ -64,7 +64,7 @@ public sealed class Allocator : IMemoryOwner<byte>
         ByteLease lease = _pool.Rent(size);
         try
         {
-            // In checked mode a memory is made for each rent.
+            // In checked mode, this allocates.
             Memory<byte> memory = lease.Memory;
             _lease = lease;
             return memory;
@@ -76,7 +76,7 @@ public sealed class Allocator : IMemoryOwner<byte>
         }
     }
 
-    /// <summary>Gives the buffer back. The allocator may be used again.</summary>
+    /// <summary>Returns the buffer to the pool. The allocator may be used again.</summary>
     /// <exception cref="BufferAlreadyReturnedException">Nothing is held.</exception>
     public void Return()
     {
@@ -86,7 +86,7 @@ public sealed class Allocator : IMemoryOwner<byte>
         lease.Return();
     }
 
-    /// <summary>Gives the buffer back if one is held. May be called any number of times; the allocator may be used again.</summary>
+    /// <summary>Returns the buffer to the pool, if one is held. May be called any number of times; the allocator may be used again.</summary>
     public void Dispose()
     {
         if (IsAllocated)

@@ -1,7 +1,7 @@
 namespace Tidepool;
 
-/// <summary>A return found that bytes past the requested length of its buffer had been written. Only in checked and guarded mode.</summary>
-/// <remarks>This is always a mistake in the code that held the buffer. The buffer has been returned all the same, and the pool is unharmed.</remarks>
+/// <summary>Bytes past the requested length of a buffer had been written, as its return found out. Thrown only in checked and guarded mode.</summary>
+/// <remarks>This is always a bug in the code that held the buffer. The buffer has been returned nevertheless, and the pool is unharmed.</remarks>
 public class BufferOverrunException : InvalidOperationException
 {
     /// <summary>Creates the exception with a general message.</summary>

@@ -13,19 +13,19 @@ namespace Tidepool;
 /// <para>
 /// A struct of two words, the slot and the generation under which it was rented; renting allocates nothing. Copies are the same lease:
 /// returning one returns them all. Every use is checked, in release builds too: after the return, every copy throws
-/// <see cref="BufferAlreadyReturnedException"/>, whoever rents the buffer next.
+/// <see cref="BufferAlreadyReturnedException"/>, even if the buffer has been rented again.
 /// </para>
 /// <para>
-/// A lease may be passed between threads freely and returned on any of them. If two threads return one lease within the same few nanoseconds,
-/// both calls may succeed, with the outcome of one: the buffer goes back once. Every return that begins after another has ended throws.
+/// A lease may be passed freely between threads and returned on any of them. If two threads return one lease within the same few nanoseconds,
+/// both calls may succeed, with the effect of one: the buffer goes back once. Every return that begins after another has ended throws.
 /// </para>
 /// <para>
-/// A <see cref="Span{T}"/> or, outside checked and guarded mode, a <see cref="Memory{T}"/> taken from a lease is not checked after the return: it still
-/// points at the buffer, which may be somebody else's by then. Don't keep it longer than the lease.
+/// A <see cref="Span{T}"/> taken from a lease is not checked after the return, nor is a <see cref="Memory{T}"/> outside checked and guarded mode: they still
+/// point to the buffer, which may be another caller's by then. Don't keep them longer than the lease.
 /// </para>
 /// <para>
-/// A returned lease that is kept doesn't keep the buffer: its memory is free once the pool releases it. If a lease is dropped without being returned, it goes
-/// to the garbage collector with its buffer; the pool's statistics count it.
+/// Keeping a returned lease doesn't keep its buffer alive once the pool releases it. If a lease is dropped without being returned, it is garbage-collected
+/// together with its buffer, and the pool's statistics count it.
 /// </para>
 /// </remarks>
 public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
@@ -51,7 +51,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
         _generation = generation;
     }
 
-    /// <summary>The bytes: exactly <see cref="Length"/> of them.</summary>
+    /// <summary>The leased bytes: exactly <see cref="Length"/> of them.</summary>
     /// <exception cref="BufferAlreadyReturnedException">The lease has been returned.</exception>
     /// <exception cref="InvalidOperationException">The lease is <c>default</c>: it was never rented.</exception>
     public Span<byte> Span
@@ -65,7 +65,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
                 return SpanElsewhere(slot, _generation);
             }
 
-            // The array is an empty one where another thread has just returned the lease and the pool has given the buffer up.
+            // The array is an empty one if another thread has just returned the lease and the pool has dropped the buffer.
             byte[] array = slot.Array;
             int length = slot.Length;
             if (length > array.Length)
@@ -73,12 +73,12 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
                 return SpanElsewhere(slot, _generation);
             }
 
-            // SAFETY: the length is that of no more than the array which was read, whatever becomes of the slot meanwhile.
+            // SAFETY: the length is no more than that of the array that was read, whatever becomes of the slot meanwhile.
             return MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(array), length);
         }
     }
 
-    /// <summary>The bytes: exactly <see cref="Length"/> of them.</summary>
+    /// <summary>The leased bytes: exactly <see cref="Length"/> of them.</summary>
     /// <exception cref="BufferAlreadyReturnedException">The lease has been returned.</exception>
     /// <exception cref="InvalidOperationException">The lease is <c>default</c>: it was never rented.</exception>
     public Memory<byte> Memory
@@ -100,19 +100,19 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
         }
     }
 
-    /// <summary>How many bytes were asked for.</summary>
+    /// <summary>The number of bytes that were requested.</summary>
     /// <exception cref="BufferAlreadyReturnedException">The lease has been returned.</exception>
     /// <exception cref="InvalidOperationException">The lease is <c>default</c>: it was never rented.</exception>
     public int Length => Checked().Length;
 
-    /// <summary>How many bytes the buffer has, at least <see cref="Length"/>: the size of its bucket, unless it is too large for any.</summary>
+    /// <summary>The size of the buffer in bytes, at least <see cref="Length"/>: that of its bucket, unless it is too large for any.</summary>
     /// <exception cref="BufferAlreadyReturnedException">The lease has been returned.</exception>
     /// <exception cref="InvalidOperationException">The lease is <c>default</c>: it was never rented.</exception>
     public int Capacity
     {
         get
         {
-            // Read before the check: a buffer is given up after the return.
+            // Read before the check: the buffer may be dropped after the return.
             int capacity = NotDefault(_slot).Capacity;
             Volatile.ReadBarrier();
             Checked();
@@ -120,13 +120,13 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
         }
     }
 
-    /// <summary>Whether the lease no longer gives access to a buffer: it has been returned, or is <c>default</c>.</summary>
+    /// <summary>Whether the lease gives no access to a buffer: it has been returned, or is <c>default</c>.</summary>
     public bool IsReturned => _slot is null || (Volatile.Read(ref _slot.Generation) != _generation && _slot.IsStale(_generation));
 
-    /// <summary>Gives the buffer back. Strict: a second return is an error.</summary>
-    /// <remarks>On the thread that has earned the buffer for itself: a call, some compares and one store; no interlocked operation, no lock. On another thread:
-    /// one interlocked operation. A buffer that is everybody's takes one or a few, and a lock only where the cap is reached. With
-    /// <see cref="BytePoolOptions.ClearOnReturn"/> every buffer is everybody's.</remarks>
+    /// <summary>Returns the buffer to the pool. Strict: a second return throws.</summary>
+    /// <remarks>A thread that returns its own resident makes a call, some compares and one store: no interlocked operation, no lock. On another thread, it
+    /// takes one interlocked operation. Returning a shared buffer takes one or a few, and a lock only if the cap is reached. With
+    /// <see cref="BytePoolOptions.ClearOnReturn"/> every buffer is shared.</remarks>
     /// <exception cref="BufferAlreadyReturnedException">The lease has been returned already, by this copy or another. Nothing else happens.</exception>
     /// <exception cref="InvalidOperationException">The lease is <c>default</c>: it was never rented.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -138,33 +138,33 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
         }
     }
 
-    /// <summary>Gives the buffer back, unless it has been returned already. May be called any number of times, also on a <c>default</c> lease.</summary>
+    /// <summary>Returns the buffer to the pool, unless it has been returned already. May be called any number of times, even on <c>default</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Dispose() => TryReturn(_slot, _generation);
 
-    /// <summary>Hands the lease on as an <see cref="IMemoryOwner{T}"/> of all its bytes, for callers that know no leases. The lease ends.</summary>
-    /// <returns>The new owner. Whoever has it disposes it.</returns>
+    /// <summary>Converts the lease to an <see cref="IMemoryOwner{T}"/> of all its bytes, for code that doesn't use leases. The lease ends.</summary>
+    /// <returns>The new owner. Its holder has to dispose it.</returns>
     /// <inheritdoc cref="ToMemoryOwner(int)" path="/remarks"/>
-    /// <exception cref="BufferAlreadyReturnedException">The lease has been returned, or handed on already.</exception>
+    /// <exception cref="BufferAlreadyReturnedException">The lease has been returned, or converted already.</exception>
     /// <exception cref="InvalidOperationException">The lease is <c>default</c>: it was never rented.</exception>
     public IMemoryOwner<byte> ToMemoryOwner() => ToMemoryOwner(Length);
 
-    /// <summary>Hands the lease on as an <see cref="IMemoryOwner{T}"/> of its first bytes, for code that rents the most it may need,
-    /// and knows only afterwards how much that was. The lease ends, nothing is copied.</summary>
+    /// <summary>Converts the lease to an <see cref="IMemoryOwner{T}"/> of its first bytes, for code that rents the most it may need
+    /// and only learns afterwards how much that was. The lease ends; nothing is copied.</summary>
     /// <param name="length">How many bytes: 0 to <see cref="Length"/>.</param>
-    /// <returns>The new owner: its memory has exactly <paramref name="length"/> bytes. Whoever has it disposes it; that gives the whole buffer back,
-    /// and may be done any number of times, on any thread. After it <see cref="IMemoryOwner{T}.Memory"/> throws
+    /// <returns>The new owner: its memory has exactly <paramref name="length"/> bytes. Its holder has to dispose it, which returns the whole buffer
+    /// and may be done any number of times, on any thread. Afterwards <see cref="IMemoryOwner{T}.Memory"/> throws
     /// <see cref="ObjectDisposedException"/>.</returns>
     /// <remarks>
-    /// <para>From then on this lease and all copies of it are stale, as after a return: every use throws <see cref="BufferAlreadyReturnedException"/>,
-    /// and <see cref="Dispose"/> does nothing. So a
-    /// <c>using</c> declaration may stand at the rent all the same: it returns the buffer where the method throws before it hands the lease on.</para>
-    /// <para>Allocates the owner, 32 bytes. In the statistics it may count as one more rent and return.
-    /// In <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode, what is written behind the first <paramref name="length"/> bytes from then on
-    /// is reported as an overrun, when the owner is disposed.</para>
+    /// <para>From then on this lease and all its copies are stale, as after a return: every use throws <see cref="BufferAlreadyReturnedException"/>,
+    /// and <see cref="Dispose"/> does nothing. So the rent may still be a <c>using</c> declaration, which returns the buffer if the method throws
+    /// before it converts the lease.</para>
+    /// <para>Allocates the owner, 32 bytes. The statistics may count one more rent and return.
+    /// In <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode, bytes written past the first <paramref name="length"/> from then on
+    /// are reported as an overrun when the owner is disposed.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative or over <see cref="Length"/>. The lease stays as it is.</exception>
-    /// <exception cref="BufferAlreadyReturnedException">The lease has been returned, or handed on already.</exception>
+    /// <exception cref="BufferAlreadyReturnedException">The lease has been returned, or converted already.</exception>
     /// <exception cref="InvalidOperationException">The lease is <c>default</c>: it was never rented.</exception>
     public IMemoryOwner<byte> ToMemoryOwner(int length)
     {
@@ -178,7 +178,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
         return LeaseOwner.TakingOver(this, length);
     }
 
-    /// <summary>Whether both are the same rent of the same buffer.</summary>
+    /// <summary>Whether both stem from the same rent.</summary>
     /// <param name="other">Another lease.</param>
     /// <returns>True for copies of one lease.</returns>
     public bool Equals(ByteLease other) => _slot == other._slot && _generation == other._generation;
@@ -189,20 +189,20 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_slot is null ? 0 : RuntimeHelpers.GetHashCode(_slot), _generation);
 
-    /// <summary>The lease as text, for a debugger or a log. Never throws.</summary>
+    /// <summary>Describes the lease for a debugger or a log. Never throws.</summary>
     /// <returns>Its sizes, or that it has been returned.</returns>
     public override string ToString() =>
         _slot is null ? "default: never rented"
         : IsReturned ? "returned"
         : string.Create(CultureInfo.InvariantCulture, $"{_slot.Length:N0} bytes in a buffer of {_slot.Capacity:N0}");
 
-    /// <summary>Whether both are the same rent of the same buffer.</summary>
+    /// <summary>Whether both stem from the same rent.</summary>
     /// <param name="left">A lease.</param>
     /// <param name="right">Another lease.</param>
     /// <returns>True for copies of one lease.</returns>
     public static bool operator ==(ByteLease left, ByteLease right) => left.Equals(right);
 
-    /// <summary>Whether they are different rents.</summary>
+    /// <summary>Whether they stem from different rents.</summary>
     /// <param name="left">A lease.</param>
     /// <param name="right">Another lease.</param>
     /// <returns>False for copies of one lease.</returns>
@@ -214,8 +214,8 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     /// <summary>The slot's generation during this rent.</summary>
     internal long Generation => _generation;
 
-    /// <summary>Gives the buffer back.</summary>
-    /// <returns>False when that has been done already.</returns>
+    /// <summary>Returns the buffer, if it hasn't been returned yet.</summary>
+    /// <returns>False if it has.</returns>
     internal bool TryReturn() => TryReturn(_slot, _generation);
 
     private Slot Checked()
@@ -229,18 +229,18 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
         return slot;
     }
 
-    /// <summary>For a lease that is stale or default, or whose slot keeps its bytes elsewhere.</summary>
+    /// <summary>Handles a lease that is stale or default, or whose slot keeps its bytes elsewhere.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Span<byte> SpanElsewhere(Slot? slot, long generation) => NotDefault(slot).SpanUnder(generation);
 
-    /// <summary>Never inlined, so that the page it reads is that of the thread which runs it: see <see cref="StackPage"/>.</summary>
+    /// <summary>Never inlined, so that the page it reads is that of the thread that runs it: see <see cref="StackPage"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TryReturn(Slot? slot, long generation)
     {
         if (slot is not null && slot.Owner.Page == StackPage.Current && LeaseCheck.Agrees(slot, generation))
         {
             // Only this thread rents the slot, so nothing can come between the compare and the store, except another thread's return
-            // of the same lease: a misuse, which then passes twice but leaves the slot idle once, all the same.
+            // of the same lease: a misuse, which then passes twice but still leaves the slot idle once.
             slot.ReturnByOwner(generation);
             return true;
         }
@@ -248,7 +248,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
         return TryReturnElsewhere(slot, generation);
     }
 
-    /// <summary>For a lease that is stale or default, or whose slot isn't the running thread's own.</summary>
+    /// <summary>Handles a lease that is stale or default, or whose slot isn't the running thread's own.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TryReturnElsewhere(Slot? slot, long generation) => slot is not null && slot.TryReturnElsewhere(generation);
 

@@ -4,14 +4,14 @@ using Tidepool.Telemetry;
 
 namespace Tidepool;
 
-/// <content>The tiers of a rent behind the fast path.</content>
+/// <content>The tiers of a rent below the fast path.</content>
 public sealed partial class BytePool
 {
-    /// <summary>The hot slot is out: the lowest resident that is known to be idle.</summary>
+    /// <summary>Rents the lowest resident that is known to be idle, since the hot slot is out or isn't ready; else falls back to the slower tiers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ByteLease RentBesideHot(Slot hot, int size)
     {
-        // Each way out of here is a call made last, so that the method needs no frame.
+        // Every way out of here is a tail call, so that the method needs no frame.
         if (Generation.IsRented(hot.ReadGeneration()))
         {
             Residents residents = hot.Keeper;
@@ -24,7 +24,7 @@ public sealed partial class BytePool
                     return Volatile.Read(ref slot.Keeper) == residents ? new ByteLease(slot, generation) : RentAfterEviction(slot, size);
                 }
 
-                // Its next rent is to be sampled, or it isn't idle after all.
+                // Its next rent is due to be sampled, or it isn't idle after all.
                 residents.MarkIdle(slot.Index);
             }
         }
@@ -32,16 +32,16 @@ public sealed partial class BytePool
         return hot == Residents.NoSlot ? RentOffPage(size) : RentSlow(size);
     }
 
-    /// <summary>The thread isn't known by the page it runs on, or has no buffer of that size for itself.</summary>
+    /// <summary>Rents for a thread that isn't registered under the page it runs on, or has no resident of that size.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ByteLease RentOffPage(int size)
     {
-        // The page of this frame: it lies where that of the call lay by which Rent read its page.
+        // This frame is where that of StackPage.Read was when Rent called it, so this is the page that Rent read.
         OwnerThread.NoteRent(StackPage.Current);
         return RentSlow(size);
     }
 
-    /// <summary>The slot was evicted while it was being rented.</summary>
+    /// <summary>Rents again, after the slot was evicted while it was being rented.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ByteLease RentAfterEviction(Slot slot, int size)
     {
@@ -49,8 +49,8 @@ public sealed partial class BytePool
         return RentSlow(size);
     }
 
-    /// <summary>The first tier of <see cref="Rent(int)"/>, for rents that may be refused, or may wait.</summary>
-    /// <returns>Null when the running thread's hot slot is out.</returns>
+    /// <summary>The first tier of <see cref="Rent(int)"/>, for rents that may be refused or may wait.</summary>
+    /// <returns>Null if the running thread's hot slot is out.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Slot? TryRentHot(int size)
     {
@@ -72,8 +72,8 @@ public sealed partial class BytePool
         return null;
     }
 
-    /// <summary>Every rent that what lies at hand doesn't serve.</summary>
-    /// <returns>Null when the budget doesn't allow it.</returns>
+    /// <summary>Every rent that the thread's own buffers don't serve.</summary>
+    /// <returns>Null if the budget doesn't allow it.</returns>
     private Slot? TryRentCold(int size, bool asArray = false)
     {
         Announce();
@@ -84,7 +84,7 @@ public sealed partial class BytePool
         return slot;
     }
 
-    /// <summary>Tells, once, that the pool exists: before the first rent of each thread at the latest.</summary>
+    /// <summary>Announces the pool to event listeners, once: before the first rent of each thread at the latest.</summary>
     private void Announce()
     {
         if (!_isAnnounced)
@@ -106,6 +106,6 @@ public sealed partial class BytePool
         return LeaseOf(slot);
     }
 
-    /// <summary>The lease of a slot that the caller has just rented, on any but the fastest path.</summary>
+    /// <summary>The lease of a slot that the caller has just rented, on any path but the fastest.</summary>
     private static ByteLease LeaseOf(Slot slot) => new(slot.SampledIfDue());
 }

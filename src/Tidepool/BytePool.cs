@@ -15,36 +15,37 @@ namespace Tidepool;
 /// Rent a buffer, use it, return it. Returning is optional: a dropped buffer goes to the garbage collector, and is counted. Create a pool once
 /// and keep it, or use <see cref="Shared"/>; a pool per call pools nothing. All members are safe for use by any thread at any time.
 /// </para>
-/// <para>The tiers of a rent, first to last:</para>
+/// <para>A rent tries these tiers in turn:</para>
 /// <list type="number">
-/// <item><description>the thread's <em>residents</em> of the size class, buffers that it has earned for itself by working alone: the hot one, else the lowest
+/// <item><description>the thread's <em>residents</em> of the size class, buffers that it has earned by using them alone: the hot one, else the lowest
 /// idle one;</description></item>
-/// <item><description>the thread's <em>batch</em>: a few of the buffers that are everybody's, the one that the thread returned last first;</description></item>
-/// <item><description>the size class's <em>shared stack</em>: idle buffers that are everybody's, the one that came back last first;</description></item>
-/// <item><description>what lies in other threads' batches, or lay idle with a thread that has ended;</description></item>
+/// <item><description>the thread's <em>batch</em>, a few of the shared buffers: the one that the thread returned last first;</description></item>
+/// <item><description>the size class's <em>shared stack</em> of idle buffers: the one that was returned last first;</description></item>
+/// <item><description>other threads' batches, and the idle buffers of threads that have ended;</description></item>
 /// <item><description>a new buffer, if the budget allows it.</description></item>
 /// </list>
 /// <para>
-/// A number in each buffer's slot, its generation, says whether it is idle or out. The thread that has a buffer for itself changes that number by a plain
-/// store, others by an interlocked operation.
+/// A number in each buffer's slot, its generation, says whether the buffer is idle or rented. The thread that owns a resident changes that number with a
+/// plain store; shared buffers take an interlocked operation.
 /// </para>
 /// </remarks>
 public sealed partial class BytePool : IDisposable
 {
     private readonly PoolEngine _engine;
 
-    /// <summary>The same, where it is this one.</summary>
+    /// <summary>The engine again if this pool is in standard mode, else null.</summary>
     private readonly StandardEngine? _standard;
 
-    /// <summary>The meter that tells of this pool.</summary>
+    /// <summary>The meter that reports this pool.</summary>
     private readonly PoolMeter _meter;
 
-    /// <summary>The pool's index in each thread's tables. Beyond them all once the pool is disposed, since another pool may have the index then.</summary>
+    /// <summary>The pool's index in each thread's tables. Once the pool is disposed, it is out of range for all of them,
+    /// since another pool may reuse the index.</summary>
     private int _id;
 
     private readonly bool _isPermanent;
 
-    /// <summary>Whether the event source has told that this pool exists.</summary>
+    /// <summary>Whether event listeners have been told that this pool exists.</summary>
     private volatile bool _isAnnounced;
 
     /// <summary>Creates a pool of power-of-two buckets, as gomempool's <c>New</c> does.</summary>
@@ -58,12 +59,12 @@ public sealed partial class BytePool : IDisposable
     }
 
     /// <summary>Creates a pool.</summary>
-    /// <param name="options">The settings; read once.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="options"/> is null, or a property of it that must not be.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A property is out of its range, or contradicts another; or <see cref="BytePoolOptions.TimeProvider"/>
-    /// makes no timer, or <see cref="BytePoolOptions.MeterFactory"/> no meter.</exception>
-    /// <exception cref="InvalidOperationException">The environment names a mode that doesn't exist (see <see cref="PoolMode"/>),
-    /// or an interval that is none.</exception>
+    /// <param name="options">The settings. They are read once.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is null, or one of its properties that must not be.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A property is out of its range or contradicts another, <see cref="BytePoolOptions.TimeProvider"/>
+    /// does not make a timer, or <see cref="BytePoolOptions.MeterFactory"/> does not make a meter.</exception>
+    /// <exception cref="InvalidOperationException">The environment specifies a mode that doesn't exist (see <see cref="PoolMode"/>)
+    /// or an invalid interval.</exception>
     /// <exception cref="ObjectDisposedException"><see cref="BytePoolOptions.MeterFactory"/> has been disposed.</exception>
     public BytePool(BytePoolOptions options)
         : this(options, isPermanent: false)
@@ -110,10 +111,10 @@ public sealed partial class BytePool : IDisposable
         _isAnnounced = !isPermanent && Announcement.TryTellOfExisting(_engine);
     }
 
-    /// <summary>Closes the pool when it was dropped without <see cref="Dispose"/>, so that the threads' tables forget it.</summary>
+    /// <summary>Closes a pool that was dropped without <see cref="Dispose"/>, so that the threads' tables forget it.</summary>
     ~BytePool()
     {
-        // Null where the constructor threw.
+        // Null if the constructor threw.
         if (_engine is not { } engine)
         {
             return;
@@ -125,7 +126,7 @@ public sealed partial class BytePool : IDisposable
             engine.OnPoolDropped();
             _meter.End(engine);
         }
-#pragma warning disable CA1031 // It would end the process.
+#pragma warning disable CA1031 // An exception here would end the process.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -133,14 +134,14 @@ public sealed partial class BytePool : IDisposable
         }
     }
 
-    /// <summary>A pool with the default options for the whole process. It can't be disposed: <see cref="Dispose"/> does nothing.</summary>
-    /// <exception cref="InvalidOperationException">The environment names a mode that doesn't exist; see <see cref="PoolMode"/>.</exception>
+    /// <summary>A pool with the default options, shared by the whole process. It can't be disposed: <see cref="Dispose"/> does nothing.</summary>
+    /// <exception cref="InvalidOperationException">The environment specifies a mode that doesn't exist; see <see cref="PoolMode"/>.</exception>
     public static BytePool Shared => SharedPool.s_instance ?? NewShared();
 
     /// <summary>The garbage collector as a pool: the same API, rules and errors, with a new array for each rent. It can't be disposed:
     /// <see cref="Dispose"/> does nothing.</summary>
-    /// <remarks>Use it to find out whether a fault comes from pooling. <c>TIDEPOOL_MODE=unpooled</c> does the same for every pool of the process.</remarks>
-    /// <exception cref="InvalidOperationException">The environment names a mode that doesn't exist; see <see cref="PoolMode"/>.</exception>
+    /// <remarks>Use it to find out whether a bug comes from pooling. <c>TIDEPOOL_MODE=unpooled</c> does the same for every pool of the process.</remarks>
+    /// <exception cref="InvalidOperationException">The environment specifies a mode that doesn't exist; see <see cref="PoolMode"/>.</exception>
     public static BytePool Unpooled => UnpooledPool.s_instance ?? NewUnpooled();
 
     /// <summary>The name from the options, or null.</summary>
@@ -149,23 +150,23 @@ public sealed partial class BytePool : IDisposable
     /// <summary>The smallest buffer, in bytes: smaller requests get one of this size.</summary>
     public int MinSize { get; }
 
-    /// <summary>The largest buffer that is pooled, in bytes. Larger requests get a buffer of their own, which isn't kept.</summary>
+    /// <summary>The largest buffer that is pooled, in bytes. A larger request gets a new buffer, which isn't kept.</summary>
     public int MaxSize { get; }
 
     internal PoolEngine Engine => _engine;
 
     /// <summary>Rents a buffer.</summary>
     /// <param name="size">How many bytes: 0 to <see cref="Array.MaxLength"/>.</param>
-    /// <returns>A lease of exactly <paramref name="size"/> bytes. They hold whatever they held before, unless the pool clears its buffers.</returns>
+    /// <returns>A lease of exactly <paramref name="size"/> bytes. Their contents are arbitrary, unless the pool clears its buffers.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
     /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
     /// <exception cref="InsufficientMemoryException">A new buffer would exceed the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>),
     /// even with all idle ones released.</exception>
     /// <exception cref="OutOfMemoryException">A new buffer was needed and there is no memory for it, even with the idle buffers of all pools released.
     /// Nothing is rented.</exception>
-    /// <remarks>Where the thread has earned a buffer of that size, and it is idle: one call, which tells the page of memory that the thread's stack is in, then
-    /// table look-ups, compares and two stores; no thread-static, no interlocked operation, no lock, no allocation. Else an interlocked operation or two, as
-    /// long as any buffer of that size is idle.</remarks>
+    /// <remarks>If the thread has an idle resident of that size, the cost is one call, which reads the page of memory that the thread's stack is in, then
+    /// table look-ups, compares and two stores: no thread-static, no interlocked operation, no lock, no allocation. Otherwise it is an interlocked operation or
+    /// two, as long as any buffer of that size is idle.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ByteLease Rent(int size)
     {
@@ -196,7 +197,7 @@ public sealed partial class BytePool : IDisposable
     }
 
     /// <summary>Creates an allocator that holds nothing yet.</summary>
-    /// <returns>A reusable handle, for one thread at a time.</returns>
+    /// <returns>A reusable handle, to be used by one thread at a time.</returns>
     public Allocator CreateAllocator() => new(this);
 
     /// <summary>Creates an allocator that holds a buffer.</summary>
@@ -210,20 +211,20 @@ public sealed partial class BytePool : IDisposable
         return allocator;
     }
 
-    /// <summary>What has happened so far, and what the pool holds now.</summary>
+    /// <summary>Counts of what has happened so far, and what the pool holds now.</summary>
     /// <returns>An independent snapshot. Buckets without activity are left out.</returns>
-    /// <remarks>Looks at every slot of the pool, under each bucket's lock in turn: meant for a dashboard, not for each request.
+    /// <remarks>Looks at every slot of the pool, under each bucket's lock in turn: meant for a dashboard, not for every request.
     /// Works after <see cref="Dispose"/> too.</remarks>
     public BytePoolStatistics GetStatistics() => _engine.GetStatistics();
 
-    /// <summary>The leases that are out now, as far as they are known, with the calls that rented them: all of them in <see cref="PoolMode.Checked"/> mode,
-    /// else those that were sampled (<see cref="BytePoolOptions.LeakSamplingInterval"/>).</summary>
-    /// <returns>A snapshot. The number of all leases that are out, known or not, is <see cref="BytePoolStatistics.Rented"/>.</returns>
-    /// <remarks>An old lease here was probably forgotten. Works after <see cref="Dispose"/> too.</remarks>
+    /// <summary>The leases that are known to be out now, with the calls that rented them: all of them in <see cref="PoolMode.Checked"/> and
+    /// <see cref="PoolMode.Guarded"/> mode, else those that were sampled (<see cref="BytePoolOptions.LeakSamplingInterval"/>).</summary>
+    /// <returns>A snapshot. For the number of all leases that are out, known or not, see <see cref="BytePoolStatistics.Rented"/>.</returns>
+    /// <remarks>An old lease in this list was probably forgotten. Works after <see cref="Dispose"/> too.</remarks>
     public IReadOnlyList<OutstandingLease> GetOutstanding() => _engine.GetOutstanding();
 
-    /// <summary>Releases all idle buffers at once. Buffers that are out are not touched.</summary>
-    /// <remarks>What is released is left to the garbage collector: the process gets the memory back when a collection runs.</remarks>
+    /// <summary>Releases all idle buffers at once. Rented buffers are not affected.</summary>
+    /// <remarks>Released buffers are left to the garbage collector: the process gives the memory back when a collection runs.</remarks>
     public void Trim()
     {
         if (PoolEvents.Log?.TellsOfLives == true)
@@ -236,15 +237,15 @@ public sealed partial class BytePool : IDisposable
         }
     }
 
-    /// <summary>Ends the pool: idle buffers are released, further rents throw <see cref="ObjectDisposedException"/>. Leases that are out stay
-    /// valid, and may still be returned. Does nothing on <see cref="Shared"/> and <see cref="Unpooled"/>.</summary>
-    /// <remarks>A rent that runs on another thread at the same moment may still succeed. What is released is left to the garbage collector.</remarks>
+    /// <summary>Closes the pool: idle buffers are released, and further rents throw <see cref="ObjectDisposedException"/>. Leases that are out stay
+    /// valid and may still be returned. Does nothing on <see cref="Shared"/> and <see cref="Unpooled"/>.</summary>
+    /// <remarks>A rent on another thread at the same moment may still succeed. Released buffers are left to the garbage collector.</remarks>
     public void Dispose()
     {
         if (!_isPermanent)
         {
-            // Before the engine gives the index back. A thread that has just read it can't meet another pool's slots under it:
-            // they get there only by a rent of its own.
+            // Before the engine frees the index. A thread that has just read it can't find another pool's slots under it:
+            // only a rent by that thread from the other pool puts them there.
             Volatile.Write(ref _id, int.MaxValue);
             bool isFirst = LivingPools.Remove(_engine);
             if (isFirst && PoolEvents.Log is { TellsOfLives: true } log)
@@ -274,9 +275,9 @@ public sealed partial class BytePool : IDisposable
             + $"{(Name is null ? "" : $"\"{Name}\" ")}({_engine.Mode}, {MinSize:N0} to {MaxSize:N0} bytes)");
 
     /// <summary>The running thread's hot slot for the size.</summary>
-    /// <param name="size">Any number: what isn't a size has no hot slot.</param>
-    /// <param name="thread">The thread, if it is known by the page it runs on.</param>
-    /// <returns><see cref="Residents.NoSlot"/>, which is never idle, where the thread isn't known by the page it runs on,
+    /// <param name="size">Any number: one that is not a valid size has no hot slot.</param>
+    /// <param name="thread">The thread that is registered under this page of memory, if any.</param>
+    /// <returns><see cref="Residents.NoSlot"/>, which is never idle, if the thread isn't registered under the page it runs on
     /// or the size has no hot slot.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Slot FindHot(int size, out OwnerThread thread)
@@ -317,8 +318,8 @@ public sealed partial class BytePool : IDisposable
 
     private static BytePool NewUnpooled() => new(new BytePoolOptions { Name = nameof(Unpooled), Mode = PoolMode.Unpooled }, isPermanent: true);
 
-    // In classes of their own, so that each is created on first use. Null where the environment asks for something that doesn't exist: an exception
-    // would come out of here wrapped in another; so whoever asks for the pool tries to make it, and gets the exception as it is.
+    // Each in a class to itself, so that each is created on first use. Null if the environment asks for something that doesn't exist: an exception
+    // thrown here would reach the caller wrapped in another one, so the property makes the pool itself then, which throws the exception as it is.
     private static class SharedPool
     {
         internal static readonly BytePool? s_instance = ProcessMode.IsKnown ? NewShared() : null;

@@ -4,16 +4,16 @@ namespace Tidepool;
 
 /// <summary>The settings of a <see cref="BytePool"/>. The defaults suit a server as they are.</summary>
 /// <remarks>
-/// <para>A pool reads its options once, when it is created; changes afterwards have no effect on it. Its limits are properties of the pool too,
-/// which may be changed while it runs: <see cref="BytePool.MaxBuffersPerBucket"/>, <see cref="BytePool.MaxIdleBytesPerBucket"/>,
+/// <para>A pool reads its options once, when it is created; changing them afterwards has no effect on it. The limits are also properties of the pool,
+/// which may be changed while it is in use: <see cref="BytePool.MaxBuffersPerBucket"/>, <see cref="BytePool.MaxIdleBytesPerBucket"/>,
 /// <see cref="BytePool.MaxTotalBytes"/> and <see cref="BytePool.DecayTime"/>.</para>
 /// <para>
-/// Why these defaults: sizes run from 64 bytes, below which an allocation costs about as much as a rent, to 16 MiB, which holds almost every message,
-/// so that the large-object heap is rarely allocated from. Sizes are powers of two: the fewer sizes there are, the fewer buffers go round, and those are warm.
-/// A server whose messages differ in size holds less with them than with <see cref="SizeClassLadder.FourPerDoubling"/>,
-/// though each buffer is larger for what was asked. Up to 65,536 idle buffers of one size are kept, but no more than 1 GiB of them:
-/// after a burst of small messages the pool keeps what it needs, and after one of large messages it doesn't hoard. The caps bound what can lie idle.
-/// Only buffers that were in use at the same time can be idle at the same time, and surplus that has been idle for 25 seconds is released.
+/// Why these defaults? Sizes range from 64 bytes, below which an allocation costs about as much as a rent, to 16 MiB, which holds almost any message,
+/// so that large objects are rarely allocated. Sizes are powers of two: the fewer sizes there are, the fewer buffers circulate, and the warmer they stay
+/// in the caches. A server whose messages vary in size holds less memory with them than with <see cref="SizeClassLadder.FourPerDoubling"/>,
+/// although each buffer exceeds the request by more. Up to 65,536 idle buffers of one size are kept, but no more than 1 GiB of them:
+/// after a burst of small messages the pool keeps what it needs, and after one of large messages it doesn't hoard. These caps are upper bounds:
+/// only buffers that were in use at the same time can be idle at the same time, and surplus that has been idle for 25 seconds is released.
 /// </para>
 /// </remarks>
 public sealed class BytePoolOptions
@@ -30,7 +30,7 @@ public sealed class BytePoolOptions
     private static readonly TimeSpan s_minDecayTime = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_maxDecayTime = TimeSpan.FromDays(30);
 
-    /// <summary>Null until it is set.</summary>
+    /// <summary>Null unless it was set.</summary>
     private int? _maxSize;
 
     /// <summary>The pool's name in messages and statistics. None by default.</summary>
@@ -41,28 +41,26 @@ public sealed class BytePoolOptions
     public int MinSize { get; set; } = 64;
 
     /// <summary>The largest buffer that is pooled, in bytes: <see cref="MinSize"/> to <see cref="Array.MaxLength"/>. Default 16 MiB (16,777,216),
-    /// or the largest of
-    /// <see cref="SizeClasses"/> if that is a custom ladder. Larger requests get a buffer of their own, which isn't pooled.</summary>
+    /// or the largest of <see cref="SizeClasses"/> if that is a custom ladder. A larger request gets a new buffer, which isn't pooled.</summary>
     public int MaxSize
     {
         get => _maxSize ?? (SizeClasses?.Sizes is [.., int largest] ? largest : DefaultMaxSize);
         set => _maxSize = value;
     }
 
-    /// <summary>The most idle buffers kept in one bucket: 0 (none) or more. Default 65,536. Buffers that are out don't count.</summary>
+    /// <summary>The most idle buffers kept in one bucket: 0 (none) or more. Default 65,536. Rented buffers don't count.</summary>
     public int MaxBuffersPerBucket { get; set; } = 65_536;
 
-    /// <summary>The most bytes kept idle in one bucket: <see cref="MaxBuffersPerBucket"/> is lowered for large sizes to stay within it,
-    /// but not below one buffer.
-    /// 1 or more, or null for no limit. Default 1 GiB (1,073,741,824).</summary>
+    /// <summary>The most bytes kept idle in one bucket: for large sizes it lowers the effective <see cref="MaxBuffersPerBucket"/>,
+    /// though never below one buffer. 1 or more, or null for no limit. Default 1 GiB (1,073,741,824).</summary>
     public long? MaxIdleBytesPerBucket { get; set; } = 1024 * 1024 * 1024;
 
-    /// <summary>A budget: the most bytes that all buffers of the pool, idle and rented, may take up together.
-    /// At least the smallest buffer (<see cref="MinSize"/>, rounded up), or null (the default) for none.
-    /// Idle buffers of other sizes are released before anything is refused; then <see cref="BytePool.Rent(int)"/> throws,
-    /// <see cref="BytePool.TryRent(int, out ByteLease)"/> returns false and
-    /// <see cref="BytePool.RentAsync"/> waits. Buffers beyond <see cref="MaxSize"/> count too. Buffers that were released
-    /// don't, even if a <see cref="Memory{T}"/> that was taken from one still keeps its memory.</summary>
+    /// <summary>The budget: the most bytes that all buffers of the pool, idle and rented, may take up together.
+    /// At least the smallest buffer (<see cref="MinSize"/>, rounded up), or null (the default) for no limit.
+    /// Idle buffers of other sizes are released before a rent is refused; then <see cref="BytePool.Rent(int)"/> throws,
+    /// <see cref="BytePool.TryRent(int, out ByteLease)"/> returns false and <see cref="BytePool.RentAsync"/> waits.
+    /// Buffers larger than <see cref="MaxSize"/> count too. Released buffers don't, even if a <see cref="Memory{T}"/> taken from one
+    /// still keeps it alive.</summary>
     public long? MaxTotalBytes { get; set; }
 
     /// <summary>The sizes that buffers come in. Default <see cref="SizeClassLadder.PowersOfTwo"/>.
@@ -72,83 +70,80 @@ public sealed class BytePoolOptions
     /// <summary>How buffers are made and kept. Default <see cref="PoolMode.Standard"/>. The environment may override it: see <see cref="PoolMode"/>.</summary>
     public PoolMode Mode { get; set; }
 
-    /// <summary>Overwrites the whole buffer with zeros when it is returned, so that the next renter gets nothing but zeros and can't read what was in it. For
-    /// secrets; every rent and return takes interlocked operations. Default false: a rented buffer holds whatever it held before.</summary>
+    /// <summary>Overwrites the whole buffer with zeros when it is returned, so that the next renter gets only zeros and can't read earlier contents. Meant for
+    /// secrets; every rent and return takes interlocked operations. Default false: the contents of a rented buffer are arbitrary.</summary>
     public bool ClearOnReturn { get; set; }
 
     /// <summary>Allocates buffers that the garbage collector doesn't move, for native calls and I/O that would otherwise pin them. Default false.</summary>
     public bool Pinned { get; set; }
 
-    /// <summary>Called with each misuse that the pool finds, on the thread that found it, also where it is thrown:
-    /// in every mode with second returns and uses after the return, with leases that are out when the pool is disposed, and with leases that were dropped,
-    /// of which <see cref="PoolMode.Standard"/> mode knows those that were sampled; in <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode
-    /// also with bytes written where they mustn't be. Null (the default) for none; checked and guarded mode then write to standard error whatever isn't thrown
-    /// at a caller. The environment may name a file that gets the reports of every pool of the process, <see cref="BytePool.Shared"/> too, beside this:
-    /// <c>TIDEPOOL_REPORT</c>, or the runtime-configuration property <c>Tidepool.Report</c>, in which <c>%p</c> stands for the process's id.
-    /// What is out when the process ends is listed there, too.</summary>
-    /// <remarks>An exception that it throws comes out of the call that found the misuse, once that call has done its work and reported everything else it
-    /// found: a return has returned, a disposal has disposed; a rent has failed. On the finalizer's thread and the clock's,
-    /// where an exception would end the process, it is written to standard error.</remarks>
+    /// <summary>Called for every misuse that the pool finds, on the thread that found it, even if it is also thrown. In every mode it reports second returns,
+    /// uses after the return, leases that are out when the pool is disposed, and leases that were dropped (in <see cref="PoolMode.Standard"/> mode only those
+    /// that were sampled); in <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode it also reports bytes written where they mustn't be.
+    /// Null (the default) for no callback; checked and guarded mode then write to standard error whatever isn't thrown at a caller.
+    /// Independently of this, the environment may name a file that gets the reports of every pool of the process, including <see cref="BytePool.Shared"/>:
+    /// <c>TIDEPOOL_REPORT</c>, or the runtime-configuration property <c>Tidepool.Report</c>, in which <c>%p</c> is replaced with the process id.
+    /// Leases that are out when the process ends are listed there, too.</summary>
+    /// <remarks>An exception thrown by the callback propagates from the call that found the misuse, after that call has done its work and reported everything
+    /// else it found: a return has returned the buffer, a disposal has disposed the pool; a rent, however, has failed. On the finalizer thread and on the
+    /// clock's, where an exception would end the process, it is written to standard error.</remarks>
     public Action<MisuseReport>? OnMisuse { get; set; }
 
-    /// <summary>In <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode, how many other buffers of its bucket must come back before a
-    /// returned buffer is rented again, so that uses after the return are found: 0 or more. Default 32. Never more than are kept idle.</summary>
+    /// <summary>In <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode, how many other buffers of its bucket must be returned before a
+    /// returned buffer is rented again, so that uses after the return are found: 0 or more. Default 32. Limited by the number of buffers kept idle.</summary>
     public int QuarantineLength { get; set; } = 32;
 
-    /// <summary>In <see cref="PoolMode.Guarded"/> mode, puts the buffer's start, rather than its end, against an inaccessible page,
-    /// so that a read or write before the start crashes at that instruction. Default false: a read or write past the end does. A write on the other side,
-    /// within the same page, is found at the return.</summary>
+    /// <summary>In <see cref="PoolMode.Guarded"/> mode, places the buffer's start, rather than its end, against an inaccessible page,
+    /// so that a read or write before the start crashes at that instruction. Default false: a read or write past the end does. A write on the other side
+    /// of the buffer, within the same page, is found when the buffer is returned.</summary>
     public bool GuardStart { get; set; }
 
     /// <summary>On average, one rent in this many records its stack, so that a lease that isn't returned can be traced to its call site;
-    /// a rent that makes a new buffer does so 256 times as often. 1 (every rent) or more, or 0 for none. Default 262,144,
+    /// a rent that makes a new buffer is 256 times as likely to. 1 (every rent) or more, or 0 for none. Default 262,144,
     /// which costs less than 1 % of a rent and its return. The environment may override it: <c>TIDEPOOL_LEAK_SAMPLING</c>,
-    /// or the runtime-configuration property
-    /// <c>Tidepool.LeakSampling</c>.</summary>
+    /// or the runtime-configuration property <c>Tidepool.LeakSampling</c>.</summary>
     public int LeakSamplingInterval { get; set; } = 262_144;
 
-    /// <summary>In <see cref="PoolMode.Standard"/> mode, how one rent in <see cref="SampledModeInterval"/> is served:
-    /// as in <see cref="PoolMode.Checked"/> or in <see cref="PoolMode.Guarded"/> mode, so that many processes in production together find what no test did.
+    /// <summary>In <see cref="PoolMode.Standard"/> mode, how one rent in <see cref="SampledModeInterval"/> is served: as in <see cref="PoolMode.Checked"/>
+    /// or in <see cref="PoolMode.Guarded"/> mode, so that a large fleet of production processes finds what no test did.
     /// Default <see cref="PoolMode.Standard"/>: like all others. The environment may override it: <c>TIDEPOOL_SAMPLE</c>, or the runtime-configuration property
-    /// <c>Tidepool.Sample</c>, is <c>off</c>, <c>checked</c> or <c>guarded</c>; an interval may follow the last two after a colon,
+    /// <c>Tidepool.Sample</c>, is <c>off</c>, <c>checked</c> or <c>guarded</c>; the last two may be followed by a colon and an interval,
     /// as in <c>checked:100000</c>.</summary>
     /// <remarks>The memory of a lease served as in <see cref="PoolMode.Guarded"/> mode has no array: <c>MemoryMarshal.TryGetArray</c> returns false for it.
-    /// The rent of a lease that is tracked is counted twice in the statistics, since the buffer that would have served it goes back at once. Of each size,
-    /// tracked buffers of up to 1 MiB together are kept, or one buffer.</remarks>
+    /// The rent of a tracked lease is counted twice in the statistics, since the buffer that would have served it is returned at once. Tracked buffers
+    /// are kept up to 1 MiB for each size, but at least one buffer.</remarks>
     public PoolMode SampledMode { get; set; }
 
-    /// <summary>On average, one rent in this many is served as <see cref="SampledMode"/> says. A rent that makes a new buffer is chosen 256 times as often.
+    /// <summary>On average, one rent in this many is served as <see cref="SampledMode"/> says. A rent that makes a new buffer is 256 times as likely to be.
     /// 1 (every rent) or more. Default 4,194,304, which costs less than 1 % of a rent and its return.</summary>
     public int SampledModeInterval { get; set; } = DefaultSampledModeInterval;
 
     /// <summary>How long surplus idle buffers are kept: of those that became idle together, most are released around the middle of this time,
-    /// and none is left after it.
-    /// 100 ms to 30 days, or <see cref="Timeout.InfiniteTimeSpan"/> to keep them for good. Default 25 s. Sooner when the machine is short of memory,
-    /// or the process by its own limit.</summary>
-    /// <remarks>What is released is left to the garbage collector. The process gets the memory back when a collection runs, which in a quiet program may be
+    /// and none is left at its end. 100 ms to 30 days, or <see cref="Timeout.InfiniteTimeSpan"/> to keep them for good. Default 25 s.
+    /// Buffers are released sooner if the machine is short of memory, or the process is close to its own limit.</summary>
+    /// <remarks>Released buffers are left to the garbage collector. The process gives the memory back when a collection runs, which in a quiet program may be
     /// much later: see <see cref="CollectAfterReleasing"/>.</remarks>
     public TimeSpan DecayTime { get; set; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>Asks for one collection once decay has released at least so many bytes of the pool and has nothing more to release,
-    /// so that a process which has become quiet gives that memory back to the system.
-    /// 1 or more, or null (the default) for never.</summary>
-    /// <remarks>It is the collector's most aggressive one (<see cref="GCCollectionMode.Aggressive"/>), since no other gives memory back at once.
-    /// It stops all threads for as long as the process's living objects take to be moved: tens of milliseconds for some ten MiB, and more in proportion.
-    /// So choose a number that only a burst reaches, such as 268,435,456 (256 MiB).</remarks>
+    /// <summary>Requests one collection once decay has released at least this many bytes of the pool and has nothing more to release,
+    /// so that a process that has become quiet gives the memory back to the system. 1 or more, or null (the default) for never.</summary>
+    /// <remarks>It is the most aggressive collection there is (<see cref="GCCollectionMode.Aggressive"/>), since no other returns memory at once.
+    /// It stops all threads for as long as it takes to move the live objects of the process: tens of milliseconds for some ten MiB, and proportionally more
+    /// for more. So choose a number that only a burst reaches, such as 268,435,456 (256 MiB).</remarks>
     public long? CollectAfterReleasing { get; set; }
 
-    /// <summary>Makes the meter that reports the pool. Null (the default) for the process's own. With dependency injection, use the container's:
-    /// hosts in one process, as in tests, then report only their own pools. The factory disposes the meter; the pool goes on without it.</summary>
+    /// <summary>Makes the meter that reports the pool. Null (the default) for the meter of the process. With dependency injection, use the container's factory:
+    /// then several hosts in one process, as in tests, each report only their own pools. The factory disposes the meter; the pool goes on without it.</summary>
     public IMeterFactory? MeterFactory { get; set; }
 
-    /// <summary>The clock by which the pool judges how long buffers have been idle. Default <see cref="TimeProvider.System"/>;
-    /// another one is for tests.</summary>
-    /// <remarks>Where it throws, or uses pools itself, it is taken to stand still: that fails no rent and no return, and is written to standard error,
+    /// <summary>The clock by which the pool tells how long buffers have been idle. Default <see cref="TimeProvider.System"/>;
+    /// others are meant for tests.</summary>
+    /// <remarks>If it throws, or uses pools itself, its time is taken to stand still. That fails no rent and no return, and is written to standard error
     /// once.</remarks>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Everything that is wrong with the values, alone or together.</summary>
-    /// <returns>One entry for each wrong value; none if a pool can be made from these options.
+    /// <summary>Finds every invalid value, alone or in combination with others.</summary>
+    /// <returns>One entry for each invalid value; empty if a pool can be made from these options.
     /// The constructor of <see cref="BytePool"/> throws the first.</returns>
     public IReadOnlyList<BytePoolOptionsError> FindErrors()
     {
@@ -182,7 +177,7 @@ public sealed class BytePoolOptions
         Expect(TimeProvider is not null, nameof(TimeProvider), null, static () => NotNullRule);
         return errors;
 
-        // No text is written where all is well: the framework writes it in buffers of its own array pool, whose first use calls every event listener.
+        // No text is formatted if all is well: the framework formats it in buffers of its own array pool, whose first use calls every event listener.
         void Expect(bool isRight, string property, object? value, Func<string> rule)
         {
             if (!isRight)
@@ -192,7 +187,7 @@ public sealed class BytePoolOptions
         }
     }
 
-    /// <summary>Checks all values, each alone and together.</summary>
+    /// <summary>Throws the first error, if there is any.</summary>
     internal void Validate()
     {
         if (FindErrors() is [BytePoolOptionsError first, ..])
@@ -201,7 +196,7 @@ public sealed class BytePoolOptions
         }
     }
 
-    /// <summary>Checks the two sizes under the names by which the caller knows them.</summary>
+    /// <summary>Checks the two sizes under the caller's names for them.</summary>
     internal static void CheckSizes(int minSize, string minName, int maxSize, string maxName)
     {
         if (FindErrorOfSizes(minSize, minName, maxSize, maxName) is { } error)
@@ -210,7 +205,7 @@ public sealed class BytePoolOptions
         }
     }
 
-    /// <summary>Checks the number of buffers under the name by which the caller knows it.</summary>
+    /// <summary>Checks the number of buffers under the caller's name for it.</summary>
     internal static void CheckMaxBuffers(int maxBuffers, string name)
     {
         if (maxBuffers < 0)
@@ -219,12 +214,12 @@ public sealed class BytePoolOptions
         }
     }
 
-    /// <summary>What a decay time that isn't one must be.</summary>
+    /// <summary>The rule for decay times, as error messages state it.</summary>
     internal static string DecayTimeRule => $"must be {s_minDecayTime} to {s_maxDecayTime}, or Timeout.InfiniteTimeSpan to keep idle buffers for good";
 
     internal static bool IsDecayTime(TimeSpan time) => time == Timeout.InfiniteTimeSpan || (time >= s_minDecayTime && time <= s_maxDecayTime);
 
-    /// <summary>What is wrong with the sizes: a ladder and a budget can be judged only where the two sizes are right.</summary>
+    /// <summary>Finds errors in the sizes. A ladder and a budget can only be judged if the two sizes are valid.</summary>
     private void FindErrorsOfSizes(List<BytePoolOptionsError> errors)
     {
         BytePoolOptionsError? ofSizes = FindErrorOfSizes(MinSize, nameof(MinSize), MaxSize, nameof(MaxSize));

@@ -1,6 +1,6 @@
 namespace Tidepool;
 
-/// <summary>A value in a <see cref="BytePoolOptions"/> from which no pool can be made.</summary>
+/// <summary>An invalid value in a <see cref="BytePoolOptions"/>.</summary>
 /// <remarks>Immutable; safe for use by any thread.</remarks>
 public sealed class BytePoolOptionsError
 {
@@ -11,13 +11,13 @@ public sealed class BytePoolOptionsError
         Rule = rule;
     }
 
-    /// <summary>The property's name.</summary>
+    /// <summary>The name of the property.</summary>
     public string Property { get; }
 
-    /// <summary>What it is set to.</summary>
+    /// <summary>The invalid value.</summary>
     public object? Value { get; }
 
-    /// <summary>What it must be, and what to do: "must be at least 1 byte".</summary>
+    /// <summary>The rule that the value breaks, such as "must be at least 1 byte".</summary>
     public string Rule { get; }
 
     /// <inheritdoc/>

@@ -9,19 +9,19 @@ public enum PoolMode
     /// <summary>Buffers are pooled. Every handle is checked.</summary>
     Standard,
 
-    /// <summary>The garbage collector behind the same API, with the same rules and errors. If a fault goes away in this mode, it is
-    /// probably a buffer that is used after its return.</summary>
+    /// <summary>The garbage collector behind the same API, with the same rules and errors. If a bug disappears in this mode,
+    /// a buffer is probably used after its return.</summary>
     Unpooled,
 
-    /// <summary>Every lease is tracked, for tests and for hunting a fault: reports of misuse carry the stacks of rent and return;
-    /// bytes written beyond the requested length are found at the return, bytes written after the return when the buffer leaves its quarantine;
-    /// memory taken from a lease gives its array while that is out, and throws after the return; of two returns at the same moment exactly one succeeds.
+    /// <summary>Every lease is tracked, for tests and for hunting bugs. Reports of misuse carry the stacks of rent and return;
+    /// bytes written past the requested length are found at the return, and bytes written after the return when the buffer leaves its quarantine;
+    /// memory taken from a lease exposes its array while the lease is out, and throws after the return; of two simultaneous returns exactly one succeeds.
     /// A rent and its return cost some ten microseconds.</summary>
     Checked,
 
-    /// <summary>Like <see cref="Checked"/>, and each buffer has pages of the operating system to itself, between two inaccessible ones;
-    /// after the return its own are inaccessible too. A read or write past the end, or through a span or pointer kept from before the return,
-    /// crashes the process at that very instruction, with its stack in the output. For tests and for hunting a fault.
-    /// A buffer takes its size in whole pages and the addresses of two more, and has no array. Tested on Linux.</summary>
+    /// <summary>Like <see cref="Checked"/>, and each buffer has operating-system pages to itself, between two inaccessible ones;
+    /// after the return, its own pages are inaccessible too. A read or write past the end, or through a span or pointer kept from before the return,
+    /// crashes the process at that very instruction, with its stack in the output. For tests and for hunting bugs.
+    /// A buffer takes up its size in whole pages and the addresses of two more, and has no array. Tested on Linux.</summary>
     Guarded,
 }

@@ -4,17 +4,17 @@ using System.ComponentModel;
 namespace Tidepool;
 
 /// <summary>The sizes that a pool's buffers come in. A rent gets the smallest size that is large enough.</summary>
-/// <remarks>Immutable; safe for use by any thread. Configuration binders accept a name, <c>"PowersOfTwo"</c> or <c>"FourPerDoubling"</c>, or sizes: <c>"1024,
-/// 65536"</c>.</remarks>
+/// <remarks>Immutable; safe for use by any thread. Configuration binders accept a name, <c>"PowersOfTwo"</c> or <c>"FourPerDoubling"</c>,
+/// or a list of sizes, such as <c>"1024, 65536"</c>.</remarks>
 [TypeConverter(typeof(SizeClassLadderConverter))]
 public sealed class SizeClassLadder
 {
-    /// <summary>The most sizes that a custom ladder may have.</summary>
+    /// <summary>The most sizes that a custom ladder can have.</summary>
     public const int MaxCustomSizes = 1024;
 
     private const int SmallestFourPerDoubling = 16;
 
-    /// <summary>The steps per doubling of the regular ladders; 0 for a custom one.</summary>
+    /// <summary>The steps per doubling of a regular ladder; 0 for a custom one.</summary>
     private readonly int _stepsPerDoubling;
 
     private SizeClassLadder(int stepsPerDoubling, int[] sizes)
@@ -23,18 +23,18 @@ public sealed class SizeClassLadder
         Sizes = new ReadOnlyCollection<int>(sizes);
     }
 
-    /// <summary>Powers of two, as in gomempool and <see cref="System.Buffers.ArrayPool{T}"/>: at most 100 % more bytes held than asked for,
-    /// and 39 % on average.</summary>
+    /// <summary>Powers of two, as in gomempool and <see cref="System.Buffers.ArrayPool{T}"/>: buffers are at most 100 % larger than the request,
+    /// and 39 % on average. The default.</summary>
     public static SizeClassLadder PowersOfTwo { get; } = new(1, []);
 
-    /// <summary>Four steps for each doubling: at most 25 % more bytes held than asked for, and 9 % on average. The default. Starts at 16 bytes.</summary>
+    /// <summary>Four steps for each doubling: buffers are at most 25 % larger than the request, and 9 % on average. Starts at 16 bytes.</summary>
     public static SizeClassLadder FourPerDoubling { get; } = new(4, []);
 
     /// <summary>The sizes of a custom ladder, ascending, in bytes; empty for the two regular ones.</summary>
     public IReadOnlyList<int> Sizes { get; }
 
-    /// <summary>A ladder of your own sizes, for traffic whose sizes you know.</summary>
-    /// <param name="sizes">The buffer sizes in bytes, each 1 to <see cref="Array.MaxLength"/>, in ascending order without repetition,
+    /// <summary>Makes a ladder of the given sizes, for traffic whose sizes are known.</summary>
+    /// <param name="sizes">The buffer sizes in bytes, each 1 to <see cref="Array.MaxLength"/>, in ascending order without duplicates,
     /// at most <see cref="MaxCustomSizes"/> of them.</param>
     /// <returns>The ladder.</returns>
     /// <exception cref="ArgumentException">There are no sizes, there are too many, or they are not in ascending order.</exception>
@@ -77,7 +77,7 @@ public sealed class SizeClassLadder
 
     /// <summary>The sizes from the first that is at least <paramref name="minSize"/>, with the last one cut to <paramref name="maxSize"/>.</summary>
     /// <param name="minSize">1 to <paramref name="maxSize"/>.</param>
-    /// <param name="maxSize">At most the largest of a custom ladder.</param>
+    /// <param name="maxSize">At most the largest size of a custom ladder.</param>
     internal int[] Between(int minSize, int maxSize)
     {
         IEnumerable<long> ladder = _stepsPerDoubling == 0 ? Sizes.Select(static size => (long)size) : Regular(minSize);
@@ -94,7 +94,7 @@ public sealed class SizeClassLadder
         return [.. sizes];
     }
 
-    /// <summary>Begins at or below the size asked for, if the ladder has such a step, and goes on for ever.</summary>
+    /// <summary>Begins at or below the given size, if the ladder has such a step, and goes on for ever.</summary>
     private IEnumerable<long> Regular(int minSize)
     {
         long doubling = _stepsPerDoubling == 1 ? 1 : SmallestFourPerDoubling;

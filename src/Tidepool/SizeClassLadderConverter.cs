@@ -3,21 +3,21 @@ using System.Globalization;
 
 namespace Tidepool;
 
-/// <summary>Reads a ladder from text, as configuration binders do: <c>PowersOfTwo</c>, <c>FourPerDoubling</c>, or sizes in bytes, ascending,
-/// with commas between them.</summary>
-#pragma warning disable CA1812 // Made by the framework, by the attribute of the ladder.
+/// <summary>Reads a ladder from text, as configuration binders do: <c>PowersOfTwo</c>, <c>FourPerDoubling</c>, or sizes in bytes, ascending
+/// and separated by commas.</summary>
+#pragma warning disable CA1812 // Instantiated by the framework, because of the attribute on the ladder.
 internal sealed class SizeClassLadderConverter : TypeConverter
 #pragma warning restore CA1812
 {
     public override bool CanConvertFrom(ITypeDescriptorContext? context, Type sourceType) =>
         sourceType == typeof(string) || base.CanConvertFrom(context, sourceType);
 
-    /// <exception cref="FormatException">The text is no ladder.</exception>
+    /// <exception cref="FormatException">The text doesn't describe a ladder.</exception>
     public override object? ConvertFrom(ITypeDescriptorContext? context, CultureInfo? culture, object value) =>
         value is string text ? Parse(text.Split(',', StringSplitOptions.TrimEntries)) : base.ConvertFrom(context, culture, value);
 
-    /// <summary>A ladder from its name, or from its sizes.</summary>
-    /// <exception cref="FormatException">Neither.</exception>
+    /// <summary>Makes a ladder from its name or from its sizes.</summary>
+    /// <exception cref="FormatException">It is neither.</exception>
     internal static SizeClassLadder Parse(ReadOnlySpan<string> items)
     {
         if (items is [string name] && Named(name) is { } ladder)
@@ -49,6 +49,6 @@ internal sealed class SizeClassLadderConverter : TypeConverter
         : name.Equals(SizeClassLadder.FourPerDoubling.ToString(), StringComparison.OrdinalIgnoreCase) ? SizeClassLadder.FourPerDoubling
         : null;
 
-    /// <summary>The message without the argument's name, which no reader of a configuration knows.</summary>
+    /// <summary>The message without the parameter name, which means nothing to someone who reads a configuration.</summary>
     private static string FirstSentence(ArgumentException error) => error.Message.Split(" (Parameter")[0].TrimEnd('.');
 }

@@ -2,22 +2,22 @@ using Microsoft.Extensions.Configuration;
 
 namespace Tidepool.AspNetCore.Configuration;
 
-/// <summary>Finds options of a pool in a whole configuration that hasn't the section they belong to: at its root, or in a section of a misspelt name.
-/// Without this a pool would silently have the defaults.</summary>
-/// <remarks>Only what can hardly be anything else: the root is shared with the whole application and the variables of the environment.</remarks>
+/// <summary>Finds pool options in a whole configuration that lacks their section: at its root, or in a section with a misspelt name.
+/// Without this, the pool would silently get the defaults.</summary>
+/// <remarks>Reports only what can hardly be anything else: the root is shared with the whole application and the environment variables.</remarks>
 internal static class MisplacedOptions
 {
-    /// <summary>Further than this from the section's name, another name isn't meant to be it.</summary>
+    /// <summary>The largest distance at which another name counts as a misspelling of the section's.</summary>
     private const int MostMistakes = 2;
 
-    /// <summary>At the root these tell nothing.</summary>
+    /// <summary>At the root, these prove nothing.</summary>
     private static readonly string[] s_anybodys = [nameof(BytePoolOptions.Name), nameof(BytePoolOptions.Mode), nameof(BytePoolOptions.Pinned)];
 
-    /// <summary>At the root one of these tells nothing alone.</summary>
+    /// <summary>At the root, one of these alone proves nothing.</summary>
     private static readonly string[] s_common = [nameof(BytePoolOptions.MinSize), nameof(BytePoolOptions.MaxSize)];
 
     /// <param name="whole">The configuration.</param>
-    /// <param name="section">The name of the section that it hasn't.</param>
+    /// <param name="section">The name of the section that it lacks.</param>
     internal static IEnumerable<SectionError> Find(IConfiguration whole, string section)
     {
         IConfigurationSection[] children = [.. whole.GetChildren()];

@@ -2,17 +2,17 @@ using Microsoft.Extensions.Configuration;
 
 namespace Tidepool.AspNetCore.Configuration;
 
-/// <summary>A key of a pool's section: one property of <see cref="BytePoolOptions"/>.</summary>
-/// <param name="Name">The property's name.</param>
-/// <param name="Get">What the options have.</param>
-/// <param name="Set">Sets it to what a value of the configuration says. Throws <see cref="FormatException"/> with a rule, "must be …",
-/// where that can't be read.</param>
+/// <summary>A key in a pool's section: one property of <see cref="BytePoolOptions"/>.</summary>
+/// <param name="Name">The name of the property.</param>
+/// <param name="Get">Gets the property's value.</param>
+/// <param name="Set">Sets the property from a value in the configuration. Throws <see cref="FormatException"/> with a rule, "must be …",
+/// if the value can't be read.</param>
 internal sealed record OptionKey(string Name, Func<BytePoolOptions, object?> Get, Action<BytePoolOptions, IConfigurationSection> Set)
 {
-    /// <summary>Further from every known key than this, a key isn't a misspelt one.</summary>
+    /// <summary>The largest distance at which an unknown key counts as a misspelling of a known one.</summary>
     private const int MostMistakes = 3;
 
-    /// <summary>All but the callback, the clock and the factory of meters, which text can't give.</summary>
+    /// <summary>All properties but the callback, the clock and the meter factory, which text can't express.</summary>
     internal static IReadOnlyList<OptionKey> All { get; } =
     [
         new(nameof(BytePoolOptions.Name), static options => options.Name, static (options, value) => options.Name = value.Value),
@@ -37,12 +37,12 @@ internal sealed record OptionKey(string Name, Func<BytePoolOptions, object?> Get
         },
     ];
 
-    /// <summary>How configuration says what the rules of <see cref="BytePoolOptions"/> say in C#; null where both say it alike.</summary>
+    /// <summary>How to write in configuration what a rule of <see cref="BytePoolOptions"/> says in terms of C#; null if both are the same.</summary>
     internal string? Note { get; private init; }
 
     internal static OptionKey? Find(string name) => All.FirstOrDefault(key => key.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>What to do about a key that isn't known.</summary>
+    /// <summary>Advises what to do about an unknown key.</summary>
     internal static string Advise(string unknown)
     {
         OptionKey nearest = All.MinBy(key => MistakesBetween(unknown, key.Name))!;
@@ -51,7 +51,7 @@ internal sealed record OptionKey(string Name, Func<BytePoolOptions, object?> Get
             : $"Remove it; there are {string.Join(", ", All.Select(static key => key.Name))}.";
     }
 
-    /// <summary>How many letters have to be added, left out or replaced to make one of the other, whatever their case (Levenshtein's distance).</summary>
+    /// <summary>How many letters have to be inserted, deleted or replaced to turn one into the other, ignoring case (the Levenshtein distance).</summary>
     internal static int MistakesBetween(string one, string other)
     {
         int[] above = [.. Enumerable.Range(0, other.Length + 1)];

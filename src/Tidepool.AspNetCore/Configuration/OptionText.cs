@@ -3,8 +3,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace Tidepool.AspNetCore.Configuration;
 
-/// <summary>What the text of a configuration means. Each method throws <see cref="FormatException"/> with a rule, "must be …",
-/// where the text means nothing.</summary>
+/// <summary>Parses the text of a configuration. Each method throws <see cref="FormatException"/> with a rule, "must be …",
+/// if the text can't be read.</summary>
 internal static class OptionText
 {
     private const string Infinite = "Infinite";
@@ -26,19 +26,19 @@ internal static class OptionText
     {
         string[] names = Enum.GetNames<PoolMode>();
 
-        // By name only: a number, or several names with commas, would be read as a mode that doesn't exist.
+        // By name only: a number, or several names separated by commas, would be read as a mode that doesn't exist.
         return names.Contains(value.Value, StringComparer.OrdinalIgnoreCase)
             ? Enum.Parse<PoolMode>(value.Value!, ignoreCase: true)
             : throw new FormatException($"must be one of {string.Join(", ", names)}");
     }
 
-    /// <summary>A number alone is refused: it would be days, which hardly anybody means.</summary>
+    /// <summary>A number alone is refused: it would mean days, which is hardly ever intended.</summary>
     internal static TimeSpan ToTimeSpan(IConfigurationSection value) =>
         Infinite.Equals(value.Value, StringComparison.OrdinalIgnoreCase) ? Timeout.InfiniteTimeSpan
         : value.Value?.Contains(':', StringComparison.Ordinal) == true && TimeSpan.TryParse(value.Value, CultureInfo.InvariantCulture, out TimeSpan time) ? time
         : throw new FormatException($"must be a time as 00:00:25 or 1.12:00:00 (days.hours:minutes:seconds), or {Infinite}");
 
-    /// <summary>A ladder's name, or sizes: as an array, or with commas between them.</summary>
+    /// <summary>Reads a ladder's name, or sizes: as an array, or separated by commas.</summary>
     internal static SizeClassLadder ToLadder(IConfigurationSection value) => SizeClassLadderConverter.Parse(value.GetChildren().Any()
         ? [.. value.GetChildren().Select(static item => item.Value ?? "")]
         : (value.Value ?? "").Split(',', StringSplitOptions.TrimEntries));

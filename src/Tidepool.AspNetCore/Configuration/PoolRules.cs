@@ -1,6 +1,6 @@
 namespace Tidepool.AspNetCore.Configuration;
 
-/// <summary>What the use of a pool asks of its options, beyond what any pool does.</summary>
+/// <summary>The requirements that the use of a pool puts on its options, beyond those of any pool.</summary>
 /// <param name="PoolName">The name of the pool's options.</param>
-/// <param name="FindErrors">Finds what is wrong with them.</param>
+/// <param name="FindErrors">Finds violations of them.</param>
 internal sealed record PoolRules(string PoolName, Func<BytePoolOptions, IEnumerable<BytePoolOptionsError>> FindErrors);

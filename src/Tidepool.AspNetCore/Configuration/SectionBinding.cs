@@ -5,11 +5,11 @@ using Microsoft.Extensions.Options;
 namespace Tidepool.AspNetCore.Configuration;
 
 /// <summary>Reads a pool's options from a configuration section.</summary>
-/// <remarks>The framework's binder stops at the first wrong value and doesn't tell a misspelt key from the right one; here all are found,
-/// and no reflection is used.</remarks>
+/// <remarks>The framework's binder stops at the first invalid value and ignores misspelt keys; this one reports all of them,
+/// without reflection.</remarks>
 /// <param name="poolName">The name of the pool's options.</param>
 /// <param name="section">The section.</param>
-/// <param name="whole">The configuration that the section was looked for in; null where the user gave the section.</param>
+/// <param name="whole">The configuration in which the section was looked up; null if the user passed the section.</param>
 internal sealed class SectionBinding(string poolName, IConfigurationSection section, IConfiguration? whole) : IConfigureNamedOptions<BytePoolOptions>
 {
     internal string PoolName => poolName;
@@ -21,8 +21,8 @@ internal sealed class SectionBinding(string poolName, IConfigurationSection sect
         builder.Services.AddSingleton<IConfigureOptions<BytePoolOptions>>(binding);
     }
 
-    /// <summary>A sentence about a wrong value by its path and text in the section; null where it doesn't come from there: the section lacks the key,
-    /// or something else has overruled it.</summary>
+    /// <summary>Describes an invalid value by its path and text in the section; null if it doesn't come from there: the section lacks the key,
+    /// or the value was overridden.</summary>
     internal string? Describe(BytePoolOptionsError error)
     {
         if (OptionKey.Find(error.Property) is not { } key || section.GetSection(key.Name) is not { } value || !value.Exists())
@@ -51,8 +51,8 @@ internal sealed class SectionBinding(string poolName, IConfigurationSection sect
         }
     }
 
-    /// <summary>Sets what the section has.</summary>
-    /// <returns>What of it can't be set.</returns>
+    /// <summary>Sets the options that the section has.</summary>
+    /// <returns>What can't be set.</returns>
     internal IReadOnlyList<SectionError> Read(BytePoolOptions options)
     {
         if (whole is not null && !section.Exists())

@@ -1,13 +1,14 @@
 namespace Tidepool.AspNetCore.Health;
 
-/// <summary>What a check saw of a pool. All counts only grow, so the difference of two is what happened between them, whoever looked meanwhile.</summary>
-/// <param name="At">The clock's timestamp.</param>
+/// <summary>What a check saw of a pool. All counts only grow, so the difference of two observations is what happened between them,
+/// no matter who else checked meanwhile.</summary>
+/// <param name="At">A timestamp of the clock.</param>
 /// <param name="Rents">Rents that got a buffer.</param>
 /// <param name="Refused">Rents that the budget refused.</param>
-/// <param name="Arrived">Callers that ever stood in line for the budget.</param>
-/// <param name="Left">Of those, how many have left the line, served or not.</param>
+/// <param name="Arrived">Callers that have ever queued for the budget.</param>
+/// <param name="Left">How many of those have left the queue, served or not.</param>
 /// <param name="Abandoned">Leases that were dropped.</param>
-/// <param name="IsNearBudget">Nearly all of the budget was rented.</param>
+/// <param name="IsNearBudget">Whether nearly all of the budget was rented.</param>
 internal readonly record struct Observation(long At, long Rents, long Refused, long Arrived, long Left, long Abandoned, bool IsNearBudget)
 {
     internal bool HasLine => Arrived > Left;

@@ -1,18 +1,18 @@
 namespace Tidepool.AspNetCore.Health;
 
-/// <summary>What becomes of one pool from check to check: whether its exhaustion lasts, and how many leases were dropped lately.</summary>
+/// <summary>Follows one pool from check to check: whether its exhaustion lasts, and how many leases were dropped lately.</summary>
 internal sealed class PoolTrend(BytePool pool, TidepoolHealthOptions options, TimeProvider time)
 {
     private readonly Lock _gate = new();
 
-    /// <summary>Of more than twice the time that exhaustion may last: refusals are looked for in it and in the time before.</summary>
+    /// <summary>Reaches back more than twice the allowed exhaustion time: refusals are looked for within that time, and in as much time before.</summary>
     private readonly ObservationHistory _pressure = new(time, options.ExhaustionTime * 3);
 
     private readonly ObservationHistory _drops = new(time, options.AbandonedWindow);
 
     internal BytePool Pool => pool;
 
-    /// <summary>Looks at the pool.</summary>
+    /// <summary>Checks the pool.</summary>
     internal PoolFindings Look()
     {
         BytePoolStatistics statistics = pool.GetStatistics();
@@ -32,12 +32,12 @@ internal sealed class PoolTrend(BytePool pool, TidepoolHealthOptions options, Ti
         }
     }
 
-    /// <summary>Who stood in line then still does, since first come is first served; or others stand there now, and nobody got anything in between,
-    /// as where callers give up waiting.</summary>
+    /// <summary>Whether callers that waited then still do, given that the queue is first come, first served; or whether others wait now and no rent was
+    /// served in between, as when callers stop waiting.</summary>
     private static bool IsLineStuck(Observation then, Observation now) =>
         now.HasLine && (now.Left < then.Arrived || (then.HasLine && now.Rents == then.Rents));
 
-    /// <summary>Nearly all of the budget was rented at each look since then, and rents were refused before then and after.</summary>
+    /// <summary>Whether nearly all of the budget was rented at each check since then, and rents were refused both before then and after.</summary>
     private bool AreRefusalsLasting(Observation then, Observation now) =>
         now.IsNearBudget
         && now.Refused > then.Refused

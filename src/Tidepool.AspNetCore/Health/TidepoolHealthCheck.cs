@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Tidepool.AspNetCore.Health;
 
-/// <summary>Looks at the numbers of all pools, and at what became of them over time.</summary>
+/// <summary>Checks the statistics of all pools, and how they have developed over time.</summary>
 internal sealed class TidepoolHealthCheck(TidepoolHealthOptions options, IEnumerable<BytePool> pools, TimeProvider time) : IHealthCheck
 {
     private readonly PoolTrend[] _trends = [.. pools.Select(pool => new PoolTrend(pool, options, time))];

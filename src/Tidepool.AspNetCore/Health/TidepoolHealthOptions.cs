@@ -6,18 +6,18 @@ public sealed class TidepoolHealthOptions
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(30);
 
-    /// <summary>The share of a pool's budget (<see cref="BytePoolOptions.MaxTotalBytes"/>) that may be rented before the check is degraded: more than 0,
-    /// up to 1. Default 0.9. Idle buffers don't count, since they are given up before anything is refused; nor do pools without a budget.</summary>
+    /// <summary>The share of a pool's budget (<see cref="BytePoolOptions.MaxTotalBytes"/>) at which the check is degraded, when it is rented: more than 0,
+    /// up to 1. Default 0.9. Idle buffers don't count, since they are released before a rent is refused; nor do pools without a budget.</summary>
     public double DegradedAtBudgetShare { get; set; } = 0.9;
 
     /// <summary>How long a budget may be exhausted before the check fails: 1 second to 30 days. Default 10 seconds. Until then it is degraded:
-    /// callers that wait a moment, or a rent that is refused now and then, are what a budget is for.</summary>
+    /// callers that wait for a moment, or a rent that is refused now and then, are what a budget is for.</summary>
     public TimeSpan ExhaustionTime { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many leases of a pool may be dropped without being returned, within <see cref="AbandonedWindow"/>: 0 or more. Default 10.</summary>
     public long AllowedAbandoned { get; set; } = 10;
 
-    /// <summary>The time, back from each check, within which dropped leases are counted: 1 second to 30 days. Default 10 minutes.</summary>
+    /// <summary>The period before each check within which dropped leases are counted: 1 second to 30 days. Default 10 minutes.</summary>
     public TimeSpan AbandonedWindow { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Checks all values.</summary>

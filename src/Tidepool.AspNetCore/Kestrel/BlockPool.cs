@@ -2,14 +2,14 @@ using System.Buffers;
 
 namespace Tidepool.AspNetCore.Kestrel;
 
-/// <summary>A <see cref="BytePool"/> as Kestrel's transport and pipes expect it: blocks of one size.</summary>
+/// <summary>A <see cref="BytePool"/> in the form that Kestrel's transport and pipes expect: blocks of one size.</summary>
 /// <remarks>
-/// <para>Pipes take what is larger from <see cref="ArrayPool{T}.Shared"/>, as with Kestrel's own pool. Kestrel disposes each such pool,
-/// and its blocks may come back later: the <see cref="BytePool"/> stays open.</para>
+/// <para>Pipes rent larger buffers from <see cref="ArrayPool{T}.Shared"/>, as with Kestrel's own pool. Kestrel disposes each such pool,
+/// and its blocks may be returned later: the <see cref="BytePool"/> stays open.</para>
 /// </remarks>
 internal sealed class BlockPool(BytePool pool) : MemoryPool<byte>
 {
-    /// <summary>Bytes of a block, as of Kestrel's own.</summary>
+    /// <summary>The size of a block in bytes, that of Kestrel's own.</summary>
     internal const int BlockSize = 4_096;
 
     private volatile bool _isDisposed;

@@ -1,14 +1,14 @@
 namespace Tidepool.AspNetCore.Kestrel;
 
-/// <summary>What Kestrel asks of the options of its pool: that it pools blocks, in buffers that are not much larger, pins them,
-/// and has enough of them.</summary>
+/// <summary>The requirements that Kestrel puts on the options of its pool: it must pool blocks, in buffers that are not much larger, pin them,
+/// and have enough of them.</summary>
 internal static class BlockRules
 {
-    /// <summary>Below this many blocks a budget is a mistake: Kestrel collects so many of one response for one connection (64 KiB,
-    /// <c>MaxResponseBufferSize</c>), and a small request takes up to 5 for itself, with HTTP/2 and TLS.</summary>
+    /// <summary>The fewest blocks that a budget must hold: Kestrel buffers this many of one response for one connection (64 KiB,
+    /// <c>MaxResponseBufferSize</c>), and even a small request takes up to 5, with HTTP/2 and TLS.</summary>
     private const int LeastBlocks = 16;
 
-    /// <summary>In a larger buffer a block would waste most of it.</summary>
+    /// <summary>The largest buffer for a block, which would waste most of a larger one.</summary>
     private const int MostOfABuffer = 2 * BlockPool.BlockSize;
 
     private const string Remedy = "the size of Kestrel's blocks. Change it, or give Kestrel a pool of its own: services.AddTidepool(\"kestrel\").UseForKestrel()";

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace Tidepool.AspNetCore.Kestrel;
 
-/// <summary>Gives the socket transport our factory where Kestrel was registered after it, and so its factory is the container's last.</summary>
-/// <remarks>The transport's options keep their factory to themselves. But Kestrel sets it by a configuration step that takes the factory from the container;
-/// here that step is taken once more, with ours.</remarks>
+/// <summary>Gives the socket transport our factory even if Kestrel is registered later, which makes Kestrel's factory the last one in the container.</summary>
+/// <remarks>The transport's options keep their factory private. But Kestrel sets it in a configuration step that takes the factory from the container;
+/// that step is repeated here, with ours.</remarks>
 internal sealed class SocketTransportSetup(BlockPoolFactory factory, IEnumerable<IConfigureOptions<SocketTransportOptions>> steps)
     : IPostConfigureOptions<SocketTransportOptions>
 {

@@ -1,6 +1,6 @@
 namespace Tidepool.AspNetCore.LivePage;
 
-/// <summary>The files beside the page. They are part of the assembly: nothing comes from elsewhere.</summary>
+/// <summary>The files that belong to the page. They are embedded in the assembly: nothing is loaded from elsewhere.</summary>
 internal sealed record Asset(string Name, string ContentType)
 {
     internal static readonly Asset[] All = [new("page.css", "text/css; charset=utf-8"), new("page.js", "text/javascript; charset=utf-8"), new("icon.svg", "image/svg+xml")];

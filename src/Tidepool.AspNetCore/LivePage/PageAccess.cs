@@ -4,25 +4,25 @@ using Microsoft.AspNetCore.Http;
 
 namespace Tidepool.AspNetCore.LivePage;
 
-/// <summary>Who may see the page: whom the endpoint's policy admits; where it has none, callers on this machine.</summary>
+/// <summary>Who may see the page: callers that the endpoint's policy admits; if it has none, callers on this machine.</summary>
 internal static class PageAccess
 {
     private const string WhatToDo = "Give it a policy (RequireAuthorization) or set TidepoolPageOptions.AllowRemote.";
 
-    /// <summary>Why the caller may not see the page; null where he may.</summary>
+    /// <summary>Why the caller may not see the page; null if it may.</summary>
     internal static string? Refusal(HttpContext context, bool allowsRemote) =>
         allowsRemote || IsAuthorized(context) ? null
         : context.Connection.RemoteIpAddress is not { } address
-            // In-process servers, and Unix sockets, behind which proxies like to sit: nobody knows where the caller is.
+            // In-process servers, and Unix sockets, which often have proxies in front of them: the caller's location is unknown.
             ? $"The live page is served to callers on this machine only, and this caller's address is not known. {WhatToDo}"
         : !IsLoopback(address) ? $"The live page is served to callers on this machine only, and this one is not. {WhatToDo}"
         : IsForwarded(context.Request) ? $"The live page is served to callers on this machine only, and this request came through a proxy on it. {WhatToDo}"
         : !IsLoopbackName(context.Request.Host)
-            // A browser on this machine may be led here under a name of someone else's, whose pages could then read this one.
+            // A browser on this machine may be lured here under another site's name, whose pages could then read this one.
             ? $"The live page is served under a loopback name such as localhost only, not as {context.Request.Host}. {WhatToDo}"
         : null;
 
-    /// <summary>The authorization middleware has let the request through: the framework throws where an endpoint carries a policy and no middleware looks at
+    /// <summary>Whether the authorization middleware has let the request through: the framework throws if an endpoint carries a policy and no middleware checks
     /// it.</summary>
     private static bool IsAuthorized(HttpContext context) =>
         context.GetEndpoint()?.Metadata is { } metadata

@@ -12,10 +12,10 @@ using Tidepool.Telemetry;
 
 namespace Tidepool.AspNetCore.LivePage;
 
-/// <summary>What the live page answers, and to whom.</summary>
+/// <summary>The endpoints of the live page, and who may use them.</summary>
 internal sealed class PageEndpoints
 {
-    /// <summary>Whoever listens to too many is told to come back after so long.</summary>
+    /// <summary>When a client may try again if too many are listening.</summary>
     private const string RetryAfterSeconds = "5";
 
     private const string ContentSecurityPolicy =
@@ -56,7 +56,7 @@ internal sealed class PageEndpoints
             group.MapPost("trim", page.Guarded(TrimAsync));
         }
 
-        // A page that is open all day isn't a request that takes all day.
+        // A page that is open all day must not count as a request that takes all day.
         return group.DisableHttpMetrics();
     }
 
@@ -127,7 +127,7 @@ internal sealed class PageEndpoints
         return SendAsync(context, Representation.Json.ContentType, JsonSerializer.SerializeToUtf8Bytes(new TrimResult(pools.Count, givenUp), PageJson.Default.TrimResult));
     }
 
-    /// <summary>Where the page's files are, seen from the page. Relative, so that it is right behind a proxy that changes the path as well.</summary>
+    /// <summary>Where the page's files are, relative to the page, so that it is right even behind a proxy that changes the path.</summary>
     private static string FolderOf(HttpRequest request)
     {
         string path = request.Path.ToUriComponent();

@@ -5,14 +5,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace Tidepool.AspNetCore.LivePage;
 
-/// <summary>The forms that the page's address answers in.</summary>
+/// <summary>The content types that the page's address offers.</summary>
 internal sealed class Representation
 {
     internal static readonly Representation Json = new("application/json; charset=utf-8");
     internal static readonly Representation Html = new("text/html; charset=utf-8");
     internal static readonly Representation Events = new("text/event-stream; charset=utf-8");
 
-    /// <summary>In the order of preference: who takes anything is a program, since browsers ask for a page.</summary>
+    /// <summary>In order of preference: a client that accepts anything is a program, since browsers ask for a page.</summary>
     internal static readonly Representation[] All = [Json, Html, Events];
 
     private readonly MediaTypeHeaderValue _type;
@@ -25,7 +25,7 @@ internal sealed class Representation
 
     internal string ContentType { get; }
 
-    /// <summary>What the caller likes best; null where he takes none of them.</summary>
+    /// <summary>The one that the client prefers; null if it accepts none of them.</summary>
     internal static Representation? For(HttpRequest request)
     {
         IList<MediaTypeHeaderValue> accepted = new RequestHeaders(request.Headers).Accept;
@@ -38,7 +38,7 @@ internal sealed class Representation
         return best.QualityIn(accepted) > 0 ? best : null;
     }
 
-    /// <summary>By the most specific range that matches; 0 where none does.</summary>
+    /// <summary>The quality of the most specific range that matches; 0 if none does.</summary>
     private double QualityIn(IEnumerable<MediaTypeHeaderValue> accepted) =>
         accepted.Where(_type.IsSubsetOf).MaxBy(Specificity) is { } range ? range.Quality ?? 1 : 0;
 

@@ -1,6 +1,6 @@
 namespace Tidepool.AspNetCore;
 
-/// <summary>Every knob of the live page. The defaults suit a developer's machine, and harm nobody elsewhere.</summary>
+/// <summary>The settings of the live page. The defaults suit a developer's machine, and are safe everywhere else.</summary>
 /// <remarks>Read once, when the page is mapped. May be bound from configuration.</remarks>
 public sealed class TidepoolPageOptions
 {
@@ -10,22 +10,22 @@ public sealed class TidepoolPageOptions
     private static readonly TimeSpan s_minUpdateInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_maxUpdateInterval = TimeSpan.FromMinutes(1);
 
-    /// <summary>Shows buttons that give up idle buffers, and answers them. Default false.</summary>
+    /// <summary>Shows buttons that release idle buffers, and serves their requests. Default false.</summary>
     public bool AllowTrim { get; set; }
 
-    /// <summary>Serves callers that are not on this machine although nothing says who they must be. Default false:
-    /// unless the endpoints carry a policy (<c>RequireAuthorization</c>), others are told 403.</summary>
-    /// <remarks>Who may see the page learns the names, sizes and call sites of the program. Set it only where something else keeps strangers away,
-    /// such as a port that isn't reachable from outside.</remarks>
+    /// <summary>Serves callers on other machines even without an authorization policy. Default false:
+    /// unless the endpoints carry a policy (<c>RequireAuthorization</c>), such callers get status 403.</summary>
+    /// <remarks>Anyone who can see the page learns the names, sizes and call sites of the program. Set this only if something else keeps strangers out,
+    /// such as a port that can't be reached from outside.</remarks>
     public bool AllowRemote { get; set; }
 
-    /// <summary>How often the page's numbers are renewed while somebody looks: 100 ms to 1 minute. Default 1 s.</summary>
+    /// <summary>How often the numbers on the page are updated while a page is open: 100 ms to 1 minute. Default 1 s.</summary>
     public TimeSpan UpdateInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many updates the charts reach back: 2 to 3,600. Default 300, which is five minutes of one each second.</summary>
+    /// <summary>How many updates the charts reach back: 2 to 3,600. Default 300, which is five minutes at one per second.</summary>
     public int HistoryLength { get; set; } = 300;
 
-    /// <summary>How many may listen to updates at once: 1 to 1,000. Default 16. One more is told 503. An open page listens.</summary>
+    /// <summary>How many clients may listen to updates at once, one for each open page: 1 to 1,000. Default 16. Further ones get status 503.</summary>
     public int MaxListeners { get; set; } = 16;
 
     internal void Validate()

@@ -5,9 +5,9 @@ using Tidepool.AspNetCore.LivePage.Snapshots;
 
 namespace Tidepool.AspNetCore.LivePage;
 
-/// <summary>Looks at the pools at regular times while somebody listens, once for all who do, and remembers what it saw.
-/// While nobody listens nothing runs.</summary>
-/// <remarks>What it remembers stays when the last listener goes, so that a page that is loaded anew has its charts again;
+/// <summary>Takes snapshots of the pools at regular intervals while there are listeners, one for all of them, and remembers a history.
+/// Without listeners nothing runs.</summary>
+/// <remarks>The history stays when the last listener leaves, so that a page that is loaded again has its charts again;
 /// the time without listeners is a gap in them.</remarks>
 internal sealed class UpdateFeed(PoolObserver observer, TidepoolPageOptions options, TimeProvider time, CancellationToken stopping)
 {
@@ -15,10 +15,10 @@ internal sealed class UpdateFeed(PoolObserver observer, TidepoolPageOptions opti
     private readonly HashSet<Listener> _listeners = [];
     private readonly Queue<HistoryPoint> _history = new();
 
-    /// <summary>The last update, for rates; null while nobody listens.</summary>
+    /// <summary>The last update, for rates; null without listeners.</summary>
     private PageSnapshot? _last;
 
-    /// <summary>What the page shows now, with what was seen before.</summary>
+    /// <summary>What the page shows now, with the history.</summary>
     internal PageSnapshot Now()
     {
         PageSnapshot? last;
@@ -32,8 +32,8 @@ internal sealed class UpdateFeed(PoolObserver observer, TidepoolPageOptions opti
         return observer.Observe(last) with { History = history };
     }
 
-    /// <summary>Begins to listen.</summary>
-    /// <returns>To be disposed; null when too many listen already.</returns>
+    /// <summary>Adds a listener.</summary>
+    /// <returns>The listener, for the caller to dispose; null if there are too many already.</returns>
     internal Listener? TryListen()
     {
         lock (_gate)
@@ -55,10 +55,10 @@ internal sealed class UpdateFeed(PoolObserver observer, TidepoolPageOptions opti
         }
     }
 
-    /// <summary>Runs until nobody listens, or the application stops.</summary>
+    /// <summary>Runs until there are no listeners, or the application stops.</summary>
     private async Task RunAsync()
     {
-        // What follows must not run under the lock of the one who starts it.
+        // The rest must not run under the lock of the caller that starts it.
         await Task.Yield();
         try
         {
@@ -71,7 +71,7 @@ internal sealed class UpdateFeed(PoolObserver observer, TidepoolPageOptions opti
         {
             End(error: null);
         }
-#pragma warning disable CA1031 // Whatever it is, each listener's request fails with it, and is logged.
+#pragma warning disable CA1031 // Whatever it is, each listener's request fails with it, which is logged.
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -91,7 +91,7 @@ internal sealed class UpdateFeed(PoolObserver observer, TidepoolPageOptions opti
         }
     }
 
-    /// <returns>False when nobody listens any more.</returns>
+    /// <returns>False if there are no listeners any more.</returns>
     private bool TryUpdate()
     {
         lock (_gate)
@@ -121,12 +121,12 @@ internal sealed class UpdateFeed(PoolObserver observer, TidepoolPageOptions opti
 
     private static string ToJson(PageSnapshot snapshot) => JsonSerializer.Serialize(snapshot, PageJson.Default.PageSnapshot);
 
-    /// <summary>Somebody who looks. Who can't keep up misses updates.</summary>
+    /// <summary>One client. If it can't keep up, it misses updates.</summary>
     internal sealed class Listener(UpdateFeed feed) : IDisposable
     {
         private readonly Channel<string> _updates = Channel.CreateBounded<string>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
 
-        /// <summary>Snapshots as JSON: at once one with the history, then each update. Ends when the application stops.</summary>
+        /// <summary>Snapshots as JSON: first one with the history, then each update. Ends when the application stops.</summary>
         internal async IAsyncEnumerable<string> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             yield return ToJson(feed.Now());

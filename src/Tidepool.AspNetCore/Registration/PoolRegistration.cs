@@ -7,16 +7,16 @@ using Tidepool.AspNetCore.Configuration;
 
 namespace Tidepool.AspNetCore.Registration;
 
-/// <summary>A pool that the container has. Itself a service, so that all of them can be found.</summary>
+/// <summary>A pool that is registered in the container. A service itself, so that all of them can be found.</summary>
 /// <param name="Name">The name of its options and the key of its service; <see cref="Options.DefaultName"/> for the default pool.</param>
 internal sealed record PoolRegistration(string Name)
 {
     private const string NameOfDefault = "default";
 
-    /// <summary>The category of the log that misuse is reported to.</summary>
+    /// <summary>The log category for misuse.</summary>
     private const string LogCategory = "Tidepool";
 
-    /// <summary>Registers a pool, unless that has been done.</summary>
+    /// <summary>Registers a pool, unless it is registered already.</summary>
     internal static ITidepoolBuilder Add(IServiceCollection services, string name)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -37,7 +37,7 @@ internal sealed record PoolRegistration(string Name)
         services.AddSingleton(this);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BytePoolOptions>, PoolOptionsValidator>());
 
-        // First of all that sets options, so that everything else overrules it.
+        // First of all that sets options, so that anything else overrides it.
         services.AddOptions<BytePoolOptions>(Name).Configure<IServiceProvider>(SetDefaults).ValidateOnStart();
         if (Name == Options.DefaultName)
         {

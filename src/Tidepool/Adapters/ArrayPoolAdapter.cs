@@ -5,8 +5,9 @@ using Tidepool.Slots;
 namespace Tidepool.Adapters;
 
 /// <summary>A <see cref="BytePool"/> as an <see cref="ArrayPool{T}"/>.</summary>
-/// <remarks>A slot notes under which generation its array was handed out as such, so that an array which has been returned, or was rented as a lease since,
-/// is refused. Which slot an array belongs to: mostly the hot one of its size; else a weak table tells, to which each array is added once.</remarks>
+/// <remarks>Each slot records the generation under which its array was handed out, so that a return is refused if the array has been returned already or its
+/// slot was rented as a lease since. An array's slot is mostly the hot one of its size; otherwise a weak table has it, to which each array is added
+/// once.</remarks>
 internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
 {
     private readonly ConditionalWeakTable<byte[], Slot> _slots = [];
@@ -15,7 +16,7 @@ internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public override byte[] Rent(int minimumLength)
     {
-        // What isn't a length of a pooled array has no hot slot.
+        // A length that no pooled array can have has no hot slot.
         Slot hot = pool.FindHot(minimumLength, out OwnerThread thread);
         long idle = hot.ReadGeneration();
         if (!hot.IsReady(idle) || hot.Companion is not ArrayRent rent)
@@ -63,7 +64,7 @@ internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
         {
             try
             {
-                // An array outlives its slot where a thread has ended: then it is known already, under the former one.
+                // An array outlives its slot if its thread has ended: then the table already has it, under the former slot.
                 _slots.AddOrUpdate(slot.Array, slot);
                 slot.Companion = rent = new ArrayRent();
             }

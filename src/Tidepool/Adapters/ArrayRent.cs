@@ -1,8 +1,8 @@
 namespace Tidepool.Adapters;
 
-/// <summary>Stays with a slot whose array was handed out as such: says under which generation.</summary>
+/// <summary>Stays with a slot whose array was handed out, and records under which generation.</summary>
 internal sealed class ArrayRent
 {
-    /// <summary>The generation of the last such rent.</summary>
+    /// <summary>The generation of the last rent of the array.</summary>
     internal long Generation { get; set; }
 }

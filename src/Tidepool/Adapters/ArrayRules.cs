@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Adapters;
 
-/// <summary>What both forms of the array adapter refuse.</summary>
+/// <summary>The errors that both array adapters throw.</summary>
 internal static class ArrayRules
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

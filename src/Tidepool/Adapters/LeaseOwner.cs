@@ -6,8 +6,8 @@ using Tidepool.Tracking;
 namespace Tidepool.Adapters;
 
 /// <summary>A rent of a slot as an <see cref="IMemoryOwner{T}"/>.</summary>
-/// <remarks>32 bytes with its header: what tells the rent from all others of the slot, and no more. A stale reference to it can't reach a later rent,
-/// unless this very object was made to stand for that one (<see cref="ReusingMemoryPoolAdapter"/>).</remarks>
+/// <remarks>32 bytes with its header: what identifies the rent, and no more. A stale reference to it can't reach a later rent,
+/// unless this very object is reused for that one (<see cref="ReusingMemoryPoolAdapter"/>).</remarks>
 internal sealed class LeaseOwner(Slot slot) : IMemoryOwner<byte>
 {
     /// <summary>The slot's generation during the rent.</summary>
@@ -16,7 +16,7 @@ internal sealed class LeaseOwner(Slot slot) : IMemoryOwner<byte>
     /// <inheritdoc/>
     public Memory<byte> Memory => LeaseCheck.Agrees(slot, _generation) ? new Memory<byte>(slot.Array, 0, slot.Length) : MemoryElsewhere();
 
-    /// <summary>The owner that stays with the lease's slot, made on first use. From now on it stands for this lease, which is its own to return.</summary>
+    /// <summary>The owner that stays with the lease's slot, made on first use. From now on it represents this lease, and has to return it.</summary>
     internal static LeaseOwner StayingWithSlotOf(ByteLease lease)
     {
         Slot slot = lease.Slot!;
@@ -28,9 +28,9 @@ internal sealed class LeaseOwner(Slot slot) : IMemoryOwner<byte>
         return owner.Of(lease);
     }
 
-    /// <summary>An owner of the first bytes of a lease, which ends.</summary>
+    /// <summary>Converts a lease to an owner of its first bytes. The lease ends.</summary>
     /// <param name="lease">A lease that isn't <c>default</c>.</param>
-    /// <param name="length">No more than the lease has.</param>
+    /// <param name="length">At most the length of the lease.</param>
     /// <exception cref="BufferAlreadyReturnedException">The lease has been returned.</exception>
     internal static LeaseOwner TakingOver(ByteLease lease, int length)
     {
@@ -47,10 +47,10 @@ internal sealed class LeaseOwner(Slot slot) : IMemoryOwner<byte>
         }
     }
 
-    /// <summary>From now on it stands for this lease of its slot, which is its own to return.</summary>
+    /// <summary>Makes this the owner of a lease of its slot, which it has to return.</summary>
     internal LeaseOwner Of(ByteLease lease) => Of(lease.Generation);
 
-    /// <summary>From now on it stands for this rent of its slot.</summary>
+    /// <summary>Makes this the owner of a rent of its slot.</summary>
     internal LeaseOwner Of(long generation)
     {
         _generation = generation;
@@ -60,7 +60,7 @@ internal sealed class LeaseOwner(Slot slot) : IMemoryOwner<byte>
     /// <inheritdoc/>
     public void Dispose() => new ByteLease(slot, _generation).Dispose();
 
-    /// <summary>For a rent that is over, or whose slot keeps its bytes elsewhere.</summary>
+    /// <summary>Handles a rent that is over, or whose slot keeps its bytes elsewhere.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Memory<byte> MemoryElsewhere()
     {

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Tidepool.Adapters;
 
-/// <summary>A <see cref="BytePool"/> as a <see cref="MemoryPool{T}"/>, with an owner for each rent.</summary>
+/// <summary>A <see cref="BytePool"/> as a <see cref="MemoryPool{T}"/>, with a new owner for each rent.</summary>
 internal sealed class MemoryPoolAdapter(BytePool pool) : AdaptingMemoryPool
 {
     /// <inheritdoc/>

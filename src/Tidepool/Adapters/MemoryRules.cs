@@ -2,14 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Adapters;
 
-/// <summary>What all forms of the memory adapter give and refuse.</summary>
+/// <summary>The sizes that all memory adapters accept.</summary>
 internal static class MemoryRules
 {
-    /// <summary>Bytes given to a caller that doesn't say how many.</summary>
+    /// <summary>The size for a caller that doesn't ask for one.</summary>
     private const int DefaultSize = 4_096;
 
-    /// <summary>How many bytes a caller wants.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is no such number.</exception>
+    /// <summary>The number of bytes to rent.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The argument is neither a valid size nor -1.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int SizeOf(int minBufferSize) => (uint)minBufferSize <= Array.MaxLength ? minBufferSize : DefaultOr(minBufferSize);
 

@@ -4,16 +4,16 @@ using Tidepool.Slots;
 
 namespace Tidepool.Adapters;
 
-/// <summary>A <see cref="BytePool"/> as a <see cref="MemoryPool{T}"/> whose owners stay with their slots and are used again: nothing is allocated.</summary>
-/// <remarks>A stale owner reaches nobody while its slot is idle, or out in any other way; where it was handed out again, it is the new renter's,
-/// and nothing tells the two references apart.</remarks>
+/// <summary>A <see cref="BytePool"/> as a <see cref="MemoryPool{T}"/> whose owners stay with their slots and are reused: nothing is allocated.</summary>
+/// <remarks>A stale owner is harmless while its slot is idle, or rented in any other way. Once the owner has been handed out again, it is the new renter's,
+/// and the two references are indistinguishable.</remarks>
 internal sealed class ReusingMemoryPoolAdapter(BytePool pool) : AdaptingMemoryPool
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
     {
-        // What isn't a size has no hot slot.
+        // A number that isn't a valid size has no hot slot.
         Slot hot = pool.FindHot(minBufferSize, out OwnerThread thread);
         long idle = hot.ReadGeneration();
         if (!hot.IsReady(idle) || hot.Companion is not LeaseOwner owner)

@@ -5,10 +5,10 @@ using Tidepool.Tracking;
 
 namespace Tidepool.Adapters;
 
-/// <summary>A <see cref="BytePool"/> that tracks its leases as an <see cref="ArrayPool{T}"/>.</summary>
+/// <summary>A <see cref="BytePool"/> that tracks its leases, as an <see cref="ArrayPool{T}"/>.</summary>
 internal sealed class TrackedArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
 {
-    /// <summary>By array: its present rent, or the last one.</summary>
+    /// <summary>The current or last rent of each array.</summary>
     private readonly ConditionalWeakTable<byte[], TrackedSlot> _rents = [];
 
     /// <inheritdoc/>

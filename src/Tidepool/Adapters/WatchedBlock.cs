@@ -3,8 +3,8 @@ using Tidepool.Tracking;
 
 namespace Tidepool.Adapters;
 
-/// <summary>One rent of a block in checked and guarded mode, with its array. Never used for a second one: a stale reference can't reach another renter's block,
-/// and is told of when it is disposed again.</summary>
+/// <summary>One rent of a block in checked and guarded mode, with its array. Never reused, so a stale reference can't reach another renter's block,
+/// and a second disposal is reported.</summary>
 internal sealed class WatchedBlock(Slot slot) : WatchedOwner(new ByteLease(slot))
 {
     private readonly byte[] _array = ((PatternedBuffer)((TrackedSlot)slot).Buffer).Array;

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Tidepool.Adapters;
 
-/// <summary>A tracked rent as an <see cref="IMemoryOwner{T}"/> for callers that said they would dispose it once: tells if they don't.</summary>
+/// <summary>A tracked rent as an <see cref="IMemoryOwner{T}"/>, for callers that have promised to dispose it only once. Reports it if they don't.</summary>
 internal class WatchedOwner(ByteLease lease) : IMemoryOwner<byte>
 {
     /// <inheritdoc/>
@@ -15,7 +15,7 @@ internal class WatchedOwner(ByteLease lease) : IMemoryOwner<byte>
         }
     }
 
-    /// <summary>The memory of a rent that isn't over.</summary>
+    /// <summary>The memory of a rent that is not over.</summary>
     internal virtual Memory<byte> Bytes => lease.Memory;
 
     /// <inheritdoc/>
@@ -23,7 +23,7 @@ internal class WatchedOwner(ByteLease lease) : IMemoryOwner<byte>
     {
         if (!lease.TryReturn())
         {
-            // Reported, not thrown: the interface allows it.
+            // Reported, not thrown: the interface allows a second call.
             lease.Slot!.StaleError(lease.Generation, MisuseKind.ReturnedTwice);
         }
     }

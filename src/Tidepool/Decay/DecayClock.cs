@@ -2,22 +2,22 @@ using Tidepool.Diagnosis;
 
 namespace Tidepool.Decay;
 
-/// <summary>Gives idle buffers back as demand falls: a clock that lets every size class take a step now and then.</summary>
+/// <summary>Drops idle buffers as demand falls: a clock that makes every size class take a step at regular intervals.</summary>
 /// <remarks>
 /// <para>
 /// Of buffers that become idle together, hardly any are dropped at first, most in the middle of the decay time, and none is left at its end:
-/// the share kept follows a curve that begins and ends flat. So traffic that comes back soon finds its buffers, and no step drops many.
+/// the share that is kept follows a curve that is flat at both ends. So traffic that soon comes back finds its buffers, and no step drops many.
 /// </para>
-/// <para>The clock runs while the pool has buffers and sleeps when it has none. It stands still, awake, while idle buffers are kept for good,
-/// and has no timer until it first moves.</para>
-/// <para>Ages are counted in steps. So where the decay time is changed, what has lain idle for half of the old one has half of the new one left.</para>
+/// <para>The clock runs while the pool has buffers and sleeps while it has none. While idle buffers are kept for good, it stands still,
+/// and it has no timer before it first runs.</para>
+/// <para>Ages are counted in steps. So if the decay time is changed, buffers that have been idle for half of the old one have half of the new one left.</para>
 /// </remarks>
 internal sealed class DecayClock : IDisposable
 {
-    /// <summary>Into how many steps the decay time is divided.</summary>
+    /// <summary>The number of steps in the decay time.</summary>
     private const int Steps = 25;
 
-    /// <summary>How much faster buffers go under medium memory pressure.</summary>
+    /// <summary>How much faster buffers are dropped under medium memory pressure.</summary>
     private const int Haste = 4;
 
     private const long Never = long.MaxValue;
@@ -31,29 +31,29 @@ internal sealed class DecayClock : IDisposable
     private readonly Func<MemoryPressure> _pressure;
     private readonly TimeProvider _time;
 
-    /// <summary>See <see cref="DecayTime"/>, in ticks; <see cref="Never"/> where it is infinite.</summary>
+    /// <summary>See <see cref="DecayTime"/>, in ticks; <see cref="Never"/> if it is infinite.</summary>
     private long _decayTicks;
 
-    /// <summary>The decay time by which the timer was last set.</summary>
+    /// <summary>The decay time for which the timer was last set.</summary>
     private long _ticksSet = Never;
 
-    /// <summary>Null while it is being made, before the clock first moves, and once it is disposed.</summary>
+    /// <summary>Null while it is being made, before the clock first runs, and once it is disposed.</summary>
     private ITimer? _timer;
 
-    /// <summary>1 while a step is due, or being taken, and while the clock stands still: whoever makes a buffer needn't wake it then.</summary>
+    /// <summary>1 while a step is due or being taken, and while the clock stands still: then a new buffer need not wake it.</summary>
     private int _isRunning;
 
-    /// <summary>1 while a step is being taken. A timer that was set anew meanwhile, or is somebody's own, may ring then.</summary>
+    /// <summary>1 while a step is being taken. The timer may fire again meanwhile, if it was set anew or is the application's own.</summary>
     private int _isStepping;
 
     private volatile bool _isDisposed;
 
-    /// <summary>1 once setting the timer has failed, which is told once.</summary>
+    /// <summary>1 once setting the timer has failed, which is reported once.</summary>
     private int _hasFailed;
 
     /// <param name="options">How long idle buffers are kept, and the clock.</param>
-    /// <param name="step">Takes a step, given the share to drop at each age in steps; false when the pool has no buffers.</param>
-    /// <param name="bytesAlive">The bytes of the pool's buffers, idle or out.</param>
+    /// <param name="step">Takes a step, given the share to drop at each age in steps; false if the pool has no buffers.</param>
+    /// <param name="bytesAlive">The bytes of the pool's buffers, idle and rented.</param>
     /// <param name="pressure">Whether memory is short.</param>
     private DecayClock(BytePoolOptions options, Func<ReadOnlySpan<double>, bool> step, Func<long> bytesAlive, Func<MemoryPressure> pressure)
     {
@@ -73,17 +73,17 @@ internal sealed class DecayClock : IDisposable
         }
     }
 
-    /// <summary>The collection that may follow.</summary>
+    /// <summary>The collection that may follow the decay.</summary>
     internal QuietCollection Collection { get; }
 
-    /// <summary>The clock of a pool.</summary>
+    /// <summary>Makes the clock of a pool.</summary>
     /// <inheritdoc cref="DecayClock(BytePoolOptions, Func{ReadOnlySpan{double}, bool}, Func{long}, Func{MemoryPressure})" path="/param"/>
     internal static DecayClock For(BytePoolOptions options, Func<ReadOnlySpan<double>, bool> step, Func<long> bytesAlive, Func<MemoryPressure> pressure) =>
         new(options, step, bytesAlive, pressure);
 
-    /// <summary>How long surplus idle buffers are kept; <see cref="Timeout.InfiniteTimeSpan"/> for good: then the clock stands still. May be changed at any
-    /// time: the next step comes no later than the new time says.</summary>
-    /// <exception cref="InvalidOperationException">There is no timer yet, and the time provider makes none. Nothing has changed.</exception>
+    /// <summary>How long surplus idle buffers are kept; <see cref="Timeout.InfiniteTimeSpan"/> to keep them for good: then the clock stands still. May be
+    /// changed at any time: the next step comes no later than the new time says.</summary>
+    /// <exception cref="InvalidOperationException">There is no timer yet, and the time provider does not make one. Nothing has changed.</exception>
     internal TimeSpan DecayTime
     {
         get => Interlocked.Read(ref _decayTicks) is < Never and var ticks ? TimeSpan.FromTicks(ticks) : Timeout.InfiniteTimeSpan;
@@ -98,13 +98,13 @@ internal sealed class DecayClock : IDisposable
             long before = Interlocked.Exchange(ref _decayTicks, ticks);
             if (before == Never && ticks != Never)
             {
-                // Whether there are buffers, the first step tells.
+                // The first step will find out whether there are buffers.
                 Interlocked.Exchange(ref _isRunning, 1);
                 Arm();
             }
             else if (Volatile.Read(ref _isRunning) == 1 && (ticks == Never ? before != Never : ticks < Interlocked.Read(ref _ticksSet)))
             {
-                // Only where that comes sooner: changes that follow each other closely don't put the step off for ever.
+                // Only if that comes sooner: changes in quick succession must not put the step off for ever.
                 Arm();
             }
         }
@@ -114,20 +114,20 @@ internal sealed class DecayClock : IDisposable
         $"must make timers, and its {nameof(TimeProvider.CreateTimer)} returned null; let it return one, "
         + $"or set {nameof(BytePoolOptions.DecayTime)} to {nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)}, which needs none";
 
-    /// <summary>Called after each creation of a buffer.</summary>
+    /// <summary>Called after each new buffer.</summary>
     internal void Wake()
     {
-        // A plain look first: the clock runs nearly always.
+        // A plain read first: the clock is nearly always running.
         if (Volatile.Read(ref _isRunning) == 0 && Interlocked.Exchange(ref _isRunning, 1) == 0)
         {
             Arm();
         }
     }
 
-    /// <summary>No more steps: those that are under way find nothing to do.</summary>
+    /// <summary>Allows no more steps; one in progress finds nothing to do.</summary>
     internal void Stop() => _isDisposed = true;
 
-    /// <summary>Stops, and disposes the timer. Once: somebody's own timer may come back here.</summary>
+    /// <summary>Stops, and disposes the timer, once: disposing the application's own timer may lead here again.</summary>
     public void Dispose()
     {
         Stop();
@@ -138,7 +138,7 @@ internal sealed class DecayClock : IDisposable
 
     private ITimer? TryMakeTimer()
     {
-        // The caller has nothing to do with what the timer does.
+        // The caller's execution context is none of the timer's business.
         using (ExecutionContext.SuppressFlow())
         {
             return _time.CreateTimer(static clock => ((DecayClock)clock!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -159,7 +159,7 @@ internal sealed class DecayClock : IDisposable
             made.Dispose();
         }
 
-        // It may have been disposed before there was a timer.
+        // The clock may have been disposed before there was a timer.
         if (_isDisposed)
         {
             Dispose();
@@ -168,13 +168,13 @@ internal sealed class DecayClock : IDisposable
 
     private void Tick()
     {
-        // Somebody's own timer may ring at any time: while it is being made, or when it has been disposed.
+        // The application's own timer may fire at any time: while it is being made, or after it has been disposed.
         if (_isDisposed || Volatile.Read(ref _timer) is null || Interlocked.Read(ref _decayTicks) == Never)
         {
             return;
         }
 
-        // The step that is under way sets the timer again.
+        // The step in progress sets the timer again.
         if (Interlocked.Exchange(ref _isStepping, 1) == 1)
         {
             return;
@@ -184,7 +184,7 @@ internal sealed class DecayClock : IDisposable
         {
             TakeStep();
         }
-#pragma warning disable CA1031 // An exception of a timer ends the process. What couldn't be done now is done at the next step.
+#pragma warning disable CA1031 // An exception on a timer's thread would end the process. The next step does what this one couldn't.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -211,7 +211,7 @@ internal sealed class DecayClock : IDisposable
         }
         finally
         {
-            // Before the timer is set, or its ring might be taken for one that came too early.
+            // Before the timer is set, or its next tick might be taken for one that came too early.
             Volatile.Write(ref _isStepping, 0);
         }
 
@@ -221,7 +221,7 @@ internal sealed class DecayClock : IDisposable
             return;
         }
 
-        // A buffer may have been created since the step: its creator saw the clock running and left it at that.
+        // A buffer may have been made since the step: its maker saw the clock running and left it at that.
         Interlocked.Exchange(ref _isRunning, 0);
         if (_step(shareAt))
         {
@@ -229,13 +229,13 @@ internal sealed class DecayClock : IDisposable
         }
     }
 
-    /// <summary>Sets the timer. Where that fails, for want of memory or since the timer is somebody's own, the next creation of a buffer tries again:
-    /// a rent that has succeeded must not fail for want of a clock, and an exception of a timer ends the process.</summary>
+    /// <summary>Sets the timer. If that fails, for lack of memory or because the timer is the application's own, the next new buffer tries again:
+    /// a rent that has succeeded must not fail for lack of a clock, and an exception on a timer's thread ends the process.</summary>
     private void Arm()
     {
         try
         {
-            // Again where the decay time has changed meanwhile: whoever sets the timer last has read it last.
+            // Again if the decay time has changed meanwhile, so that the last thread to set the timer has read the last value.
             long ticks = 0;
             while (!_isDisposed && Volatile.Read(ref _timer) is { } timer && ticks != Interlocked.Read(ref _decayTicks))
             {
@@ -244,7 +244,7 @@ internal sealed class DecayClock : IDisposable
                 timer.Change(ticks == Never ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(ticks / Steps), Timeout.InfiniteTimeSpan);
             }
         }
-#pragma warning disable CA1031 // See above.
+#pragma warning disable CA1031 // See the summary.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -262,7 +262,7 @@ internal sealed class DecayClock : IDisposable
         }
     }
 
-    /// <summary>At each age, the share of the buffers of that age that one step drops.</summary>
+    /// <summary>By age in steps, the share of the buffers of that age that one step drops.</summary>
     private static double[] SharesAt(int haste)
     {
         double[] shares = new double[Steps];
@@ -276,6 +276,6 @@ internal sealed class DecayClock : IDisposable
         return shares;
     }
 
-    /// <summary>1 at the beginning of the decay time, 0 at its end, flat at both.</summary>
+    /// <summary>The share that is kept: 1 at the beginning of the decay time, 0 at its end, flat at both.</summary>
     private static double KeptAt(double time) => 1 - (time * time * time * ((time * ((time * 6) - 15)) + 10));
 }

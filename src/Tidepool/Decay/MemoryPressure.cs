@@ -8,11 +8,11 @@ internal enum MemoryPressure
     High,
 }
 
-/// <summary>Asks the garbage collector: how much of the machine's memory is in use, and how much of what the process may have (its container,
-/// or a limit of the heap).</summary>
+/// <summary>Reads the memory pressure from the garbage collector: how much of the machine's memory is in use, and how much of what the process may use
+/// (the limit of its container, or of its heap).</summary>
 internal static class MemoryPressureGauge
 {
-    /// <summary>Of the load at which the collector itself becomes more eager. The same two levels as the framework's own array pool.</summary>
+    /// <summary>As a share of the load at which the collector itself becomes more eager. Both levels are those of the framework's own array pool.</summary>
     private const double HighShare = 0.90;
 
     private const double MediumShare = 0.70;

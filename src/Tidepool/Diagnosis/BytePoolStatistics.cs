@@ -3,13 +3,12 @@ using System.Globalization;
 
 namespace Tidepool;
 
-/// <summary>What happened so far in a <see cref="BytePool"/>, and what it holds now.</summary>
+/// <summary>What has happened so far in a <see cref="BytePool"/>, and what it holds now.</summary>
 /// <remarks>
 /// An independent snapshot: it doesn't change, and may be read by any thread. The totals count every lease, whatever its size and the pool's mode: they are
-/// sums over <see cref="Buckets"/> and
-/// what belongs to no bucket, since it was too large for any, or the pool is in <see cref="PoolMode.Unpooled"/> mode. How much of them the latter is, the
-/// members say whose names begin with
-/// <c>Unpooled</c>. Totals add up as a bucket's numbers do: see <see cref="BucketStatistics"/>, also on exactness.
+/// sums over <see cref="Buckets"/> and the leases that belong to no bucket, because they are too large for any or the pool is in
+/// <see cref="PoolMode.Unpooled"/> mode. The members whose names begin with <c>Unpooled</c> count only those leases. The totals add up like the
+/// numbers of a bucket: see <see cref="BucketStatistics"/>, also on how exact they are.
 /// </remarks>
 public sealed class BytePoolStatistics
 {
@@ -32,7 +31,7 @@ public sealed class BytePoolStatistics
         Trimmed = total.Trimmed;
         BytesRequested = total.BytesRequested;
 
-        // An unpooled buffer is as large as was asked for.
+        // An unpooled buffer is as large as the request.
         BytesRented = Buckets.Sum(static bucket => bucket.BytesRented) + unpooled.BytesRequested;
         BytesHeld = Buckets.Sum(static bucket => bucket.BytesHeld) + unpooled.BytesRequested;
         PeakBytesRented = peakBytes;
@@ -60,8 +59,8 @@ public sealed class BytePoolStatistics
     /// <inheritdoc cref="BucketStatistics.Idle"/>
     public long Idle { get; }
 
-    /// <summary>Leases that are out now, whatever their size and the pool's mode: neither returned nor found dropped. 0 when everything has come
-    /// back.</summary>
+    /// <summary>Leases that are out now, whatever their size and the pool's mode: neither returned nor found dropped. 0 when everything has been
+    /// returned.</summary>
     public long Rented { get; }
 
     /// <inheritdoc cref="BucketStatistics.Abandoned"/>
@@ -70,8 +69,8 @@ public sealed class BytePoolStatistics
     /// <inheritdoc cref="BucketStatistics.Trimmed"/>
     public long Trimmed { get; }
 
-    /// <summary>Leases beyond <see cref="BytePool.MaxSize"/>, or of a pool in <see cref="PoolMode.Unpooled"/>:
-    /// each got a buffer of its own that is never pooled.</summary>
+    /// <summary>Leases larger than <see cref="BytePool.MaxSize"/>, or of a pool in <see cref="PoolMode.Unpooled"/> mode:
+    /// each got a new buffer, which is never pooled.</summary>
     public long Unpooled { get; }
 
     /// <summary>How many of the <see cref="Unpooled"/> leases were returned.</summary>
@@ -83,34 +82,34 @@ public sealed class BytePoolStatistics
     /// <summary>How many of the <see cref="Unpooled"/> leases were dropped without being returned, as far as the garbage collector has found them.</summary>
     public long UnpooledAbandoned { get; }
 
-    /// <summary>The sum of the sizes that the present renters asked for, in bytes, unpooled leases included.</summary>
+    /// <summary>The sum of the sizes requested for the leases that are out now, in bytes, including unpooled leases.</summary>
     public long BytesRequested { get; }
 
-    /// <summary>The sizes of the buffers that are out now, in bytes, unpooled leases included.</summary>
+    /// <summary>The total size of the buffers that are out now, in bytes, including unpooled leases.</summary>
     public long BytesRented { get; }
 
-    /// <summary>The sizes of all buffers, idle and out, in bytes, unpooled leases included.</summary>
+    /// <summary>The total size of all buffers, idle and out, in bytes, including unpooled leases.</summary>
     public long BytesHeld { get; }
 
-    /// <summary>The most bytes that were out at once, unpooled leases included.</summary>
-    /// <remarks>An upper bound that costs nothing on the fast path: the most bytes of buffers, idle ones included, that existed at once.</remarks>
+    /// <summary>The most bytes that were out at the same time, including unpooled leases.</summary>
+    /// <remarks>An upper bound, which costs nothing on the fast path: the most bytes of buffers, including idle ones, that existed at the same time.</remarks>
     public long PeakBytesRented { get; }
 
-    /// <summary>The pool's budget (<see cref="BytePoolOptions.MaxTotalBytes"/>), in bytes; null where it has none.</summary>
+    /// <summary>The pool's budget (<see cref="BytePoolOptions.MaxTotalBytes"/>), in bytes; null if it has none.</summary>
     public long? MaxTotalBytes { get; }
 
-    /// <summary>Rents that the budget refused: <see cref="BytePool.Rent(int)"/> threw, or <see cref="BytePool.TryRent(int, out ByteLease)"/> answered false.
-    /// Whoever waits isn't refused.</summary>
+    /// <summary>Rents that the budget refused: <see cref="BytePool.Rent(int)"/> threw, or <see cref="BytePool.TryRent(int, out ByteLease)"/> returned false.
+    /// A caller that is waiting doesn't count.</summary>
     public long Refused { get; }
 
-    /// <summary>How many callers wait for the budget now: of <see cref="BytePool.RentAsync"/>, or of
+    /// <summary>How many callers are waiting for the budget now, in <see cref="BytePool.RentAsync"/> or
     /// <see cref="BytePool.Rent(int, TimeSpan, CancellationToken)"/>.</summary>
     public int Waiting { get; }
 
-    /// <summary>How many callers ever had to wait for the budget, whether they were served or not.</summary>
+    /// <summary>How many callers have ever had to wait for the budget, whether they were served or not.</summary>
     public long Waits { get; }
 
-    /// <summary>The main figures as text, for a debugger or a log.</summary>
+    /// <summary>The main figures, for a debugger or a log.</summary>
     /// <returns>One line.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

@@ -4,26 +4,26 @@ using System.Text;
 
 namespace Tidepool.Diagnosis;
 
-/// <summary>The calls of a stack as text: those of the pool's caller, as their author named them.</summary>
+/// <summary>The calls on a stack as text: those of the pool's caller, by the names in their source code.</summary>
 internal static class CallList
 {
-    /// <summary>So many calls tell where it was; below them are a server's own.</summary>
+    /// <summary>The most calls listed. These show where it was; the calls below them are mostly the server framework's own.</summary>
     private const int MostCalls = 16;
 
-    /// <summary>What only drives asynchronous methods and the threads that run them.</summary>
+    /// <summary>Namespaces whose code only drives asynchronous methods and the threads that run them.</summary>
     private static readonly string[] s_plumbing = ["System.Runtime.CompilerServices.", "System.Threading."];
 
-    /// <summary>How the names of this assembly begin: what follows differs between the runtime's and that of native code.</summary>
+    /// <summary>How the names of this assembly begin; the rest differs between the runtime and native code.</summary>
     private static readonly string s_ownAssembly = typeof(CallList).Assembly.GetName().Name + ",";
 
-    /// <summary>The calls that led to the pool, the innermost first. Those within the pool say nothing.</summary>
+    /// <summary>The calls that led to the pool, the innermost first, without those inside the pool.</summary>
     internal static IEnumerable<string> CallersIn(StackTrace stack) => AsWritten(stack.GetFrames()
         .Select(DiagnosticMethodInfo.Create)
         .OfType<DiagnosticMethodInfo>()
         .SkipWhile(static method => method.DeclaringAssemblyName.StartsWith(s_ownAssembly, StringComparison.Ordinal))
         .Select(static method => $"{method.DeclaringTypeName}.{method.Name}"));
 
-    /// <summary>Calls by their authors' names. An asynchronous method, which is there twice, as itself and as what runs it, is named once.</summary>
+    /// <summary>Calls by the names in their source code. An asynchronous method, which appears twice on the stack, is listed once.</summary>
     internal static IEnumerable<string> AsWritten(IEnumerable<string> calls) => calls
         .Where(static call => !s_plumbing.Any(plumbing => call.StartsWith(plumbing, StringComparison.Ordinal)))
         .Select(CallName.Readable)

@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace Tidepool.Diagnosis;
 
-/// <summary>Calls as their programmers wrote them.</summary>
+/// <summary>The names of calls as in their source code.</summary>
 internal static partial class CallName
 {
-    /// <summary>The compiler puts what is asynchronous, an iterator, a lambda or a local function into members of its own:
-    /// gives the name of the method that it stands in.</summary>
+    /// <summary>The compiler moves asynchronous code, iterators, lambdas and local functions into generated members.
+    /// This gives the name of the method that contains them.</summary>
     internal static string Readable(string call) => Generated().Replace(call, static match =>
         $"{match.Groups["type"]}.{match.Groups["method"]}{(match.Groups["local"] is { Success: true } local ? $".{local}" : "")}");
 

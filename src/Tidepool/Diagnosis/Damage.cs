@@ -3,20 +3,20 @@ using System.Text;
 
 namespace Tidepool.Diagnosis;
 
-/// <summary>Bytes that somebody wrote who shouldn't have.</summary>
-/// <param name="Offset">The first of them, from the buffer's first byte.</param>
-/// <param name="Last">The last of them. Between them there may be others that are as they should be.</param>
-/// <param name="Count">How many they are.</param>
+/// <summary>Bytes of a buffer that were overwritten by code that had no right to.</summary>
+/// <param name="Offset">The first of them, counted from the start of the buffer.</param>
+/// <param name="Last">The last of them. Bytes in between may be intact.</param>
+/// <param name="Count">How many there are.</param>
 /// <param name="Found">What was found from the first on.</param>
-/// <param name="Expected">What should have been there, everywhere.</param>
+/// <param name="Expected">The value that all of them should have.</param>
 internal sealed record Damage(int Offset, int Last, int Count, byte[] Found, byte Expected)
 {
     private const int BytesPerLine = 16;
 
-    /// <summary>So much is kept to be shown.</summary>
+    /// <summary>The most bytes kept for the report.</summary>
     private const int MostFound = 4 * BytesPerLine;
 
-    /// <summary>The bytes of a part of a buffer that aren't what all of them should be; null when there are none.</summary>
+    /// <summary>Finds bytes that differ from an expected value, from a start to the end of a buffer; null if there are none.</summary>
     internal static Damage? In(ReadOnlySpan<byte> buffer, int start, byte expected)
     {
         ReadOnlySpan<byte> part = buffer[start..];
@@ -31,10 +31,11 @@ internal sealed record Damage(int Offset, int Last, int Count, byte[] Found, byt
         return new Damage(start + first, start + last, count, part[first..Math.Min(last + 1, first + MostFound)].ToArray(), expected);
     }
 
-    /// <summary>The same, counted from another byte.</summary>
+    /// <summary>The same damage, with offsets counted from another byte.</summary>
     internal Damage Moved(int by) => this with { Offset = Offset + by, Last = Last + by };
 
-    /// <summary>Which bytes, and their values in lines of 16, also as letters. What is as it should be is left blank, so that the rest stands out.</summary>
+    /// <summary>Appends which bytes they are, and their values in lines of 16, also as letters. Intact bytes are left blank,
+    /// so that the rest stands out.</summary>
     internal void AppendTo(StringBuilder text)
     {
         text.Append("\n  ");

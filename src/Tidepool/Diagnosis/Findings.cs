@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Diagnosis;
 
-/// <summary>What one operation finds in buffers on its way, reported once the operation has done its work and holds no lock:
+/// <summary>The misuse that one operation finds in buffers on its way, reported once the operation has done its work and holds no lock:
 /// a callback may do anything.</summary>
-/// <remarks>Belongs to the running thread, from <see cref="MisuseReporter.Collect"/> to the end of a <c>using</c>. An operation that runs within another one,
-/// perhaps of another pool, has findings of its own.</remarks>
+/// <remarks>Belongs to the running thread, from <see cref="MisuseReporter.Collect"/> to the end of a <c>using</c>. An operation nested in another one,
+/// perhaps of another pool, has its own findings.</remarks>
 internal readonly ref struct Findings : IDisposable
 {
     [ThreadStatic]
@@ -22,15 +22,15 @@ internal readonly ref struct Findings : IDisposable
         _foundOutside = Exchange(null);
     }
 
-    /// <summary>Notes what the present operation has found.</summary>
+    /// <summary>Records a finding of the current operation.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Add(MisuseReport report) => (t_found ??= []).Add(report);
 
-    /// <summary>Takes what the present operation has found, for somebody else to report.</summary>
-    /// <returns>Null when it has found nothing.</returns>
+    /// <summary>Takes the findings of the current operation, to be reported elsewhere.</summary>
+    /// <returns>Null if it has found nothing.</returns>
     internal static List<MisuseReport>? Take() => Exchange(null);
 
-    /// <summary>Ends the operation, and reports what it has found.</summary>
+    /// <summary>Ends the operation, and reports its findings.</summary>
     public void Dispose()
     {
         List<MisuseReport>? found = Exchange(_foundOutside);

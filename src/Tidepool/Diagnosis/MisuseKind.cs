@@ -1,9 +1,9 @@
 namespace Tidepool;
 
-/// <summary>What was done wrongly with a buffer.</summary>
+/// <summary>The ways in which a buffer can be misused.</summary>
 public enum MisuseKind
 {
-    /// <summary>A lease was returned that had been returned before.</summary>
+    /// <summary>A lease was returned that had already been returned.</summary>
     ReturnedTwice,
 
     /// <summary>A lease, or memory taken from it, was used after its return.</summary>
@@ -12,7 +12,7 @@ public enum MisuseKind
     /// <summary>Bytes were written after the buffer had been returned, through a span, pointer or array kept from before.</summary>
     WrittenAfterReturn,
 
-    /// <summary>Bytes behind the requested length were written.</summary>
+    /// <summary>Bytes past the requested length were written.</summary>
     Overrun,
 
     /// <summary>A lease was dropped without being returned.</summary>

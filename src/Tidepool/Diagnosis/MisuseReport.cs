@@ -5,9 +5,9 @@ using static System.FormattableString;
 
 namespace Tidepool;
 
-/// <summary>One misuse of a buffer: what, where, by whom. Immutable.</summary>
-/// <remarks><see cref="ToString"/> gives it all as text, readable at a glance, and the same in every culture, as logs need it.
-/// What isn't known is null.</remarks>
+/// <summary>One misuse of a buffer: what happened, where, and on which threads. Immutable.</summary>
+/// <remarks><see cref="ToString"/> gives it all as readable text, the same in every culture, as logs need it.
+/// Properties whose value isn't known are null.</remarks>
 public sealed class MisuseReport
 {
     private const int MostFound = 16;
@@ -20,27 +20,27 @@ public sealed class MisuseReport
         Length = length;
     }
 
-    /// <summary>What was done wrongly.</summary>
+    /// <summary>The kind of misuse.</summary>
     public MisuseKind Kind { get; }
 
-    /// <summary>The pool's name, or null where it has none.</summary>
+    /// <summary>The pool's name, or null if it has none.</summary>
     public string? PoolName { get; }
 
-    /// <summary>The size of the buffer's bucket in bytes; 0 where it belongs to none.</summary>
+    /// <summary>The size of the buffer's bucket in bytes; 0 if it belongs to none.</summary>
     public int BucketSize { get; }
 
-    /// <summary>Bytes that were asked for. Null where the report is of several leases, or of a stale one whose buffer has been rented since,
-    /// outside checked and guarded mode.</summary>
+    /// <summary>The number of bytes requested. Null if the report covers several leases, or, outside checked and guarded mode, a stale lease
+    /// whose buffer has been rented since.</summary>
     public int? Length { get; }
 
-    /// <summary>How many leases the report is of: 1, except for those whose rent wasn't recorded and that were still out when their pool was
+    /// <summary>How many leases the report covers: 1, except for leases whose rent wasn't recorded and that were still out when their pool was
     /// disposed.</summary>
     public long Count { get; init; } = 1;
 
-    /// <summary>The first byte that isn't as it should be, counted from the buffer's first. Null where no bytes were damaged.</summary>
+    /// <summary>The first damaged byte, counted from the start of the buffer. Null if no bytes were damaged.</summary>
     public int? Offset => Damage?.Offset;
 
-    /// <summary>The bytes found from <see cref="Offset"/> on: at most 16. Empty where no bytes were damaged.</summary>
+    /// <summary>The bytes found from <see cref="Offset"/> on: at most 16. Empty if no bytes were damaged.</summary>
     public ReadOnlyMemory<byte> Found => Damage is { } damage ? damage.Found.AsMemory(0, Math.Min(MostFound, damage.Found.Length)) : default;
 
     /// <summary>The calls that led to the rent.</summary>
@@ -49,8 +49,8 @@ public sealed class MisuseReport
     /// <summary>The calls that led to the return.</summary>
     public StackTrace? ReturnStack { get; init; }
 
-    /// <summary>The calls that led to the misuse: to the second return, or the use after the return. Null where it was found later,
-    /// or by nobody's call.</summary>
+    /// <summary>The calls that led to the misuse: to the second return, or to the use after the return. Null if it was only found later,
+    /// or no call was at fault.</summary>
     public StackTrace? MisuseStack { get; init; }
 
     /// <summary>The managed id of the thread that rented.</summary>
@@ -59,20 +59,21 @@ public sealed class MisuseReport
     /// <summary>The managed id of the thread that returned.</summary>
     public int? ReturnThreadId { get; init; }
 
-    /// <summary>What the buffer was rented for: the <see cref="PooledStream.Tag"/> of the stream that rented it. Null where that has none,
-    /// where something else rented, or where the rent wasn't recorded.</summary>
+    /// <summary>What the buffer was rented for: the <see cref="PooledStream.Tag"/> of the stream that rented it. Null if the stream has none,
+    /// if the buffer wasn't rented by a stream, or if the rent wasn't recorded.</summary>
     public string? Tag { get; init; }
 
     /// <summary>How long ago the buffer was rented.</summary>
     public TimeSpan? Age { get; init; }
 
-    /// <summary>The bytes that were damaged, if any were.</summary>
+    /// <summary>The damaged bytes, if any.</summary>
     internal Damage? Damage { get; init; }
 
-    /// <summary>It isn't written to standard error where nobody listens: a standard pool may be disposed, or a lease of it dropped, in good order.</summary>
+    /// <summary>Whether this may be no mistake, and so isn't written to standard error if no one listens: a standard pool may well be disposed with leases out,
+    /// or a lease of it dropped.</summary>
     internal bool MayBeNoMistake { get; init; }
 
-    /// <summary>Whether the caller at fault gets it as an exception.</summary>
+    /// <summary>Whether the caller at fault gets an exception.</summary>
     internal bool IsThrown => Kind is MisuseKind.ReturnedTwice or MisuseKind.UsedAfterReturn or MisuseKind.Overrun;
 
     /// <summary>The report as text of several lines.</summary>

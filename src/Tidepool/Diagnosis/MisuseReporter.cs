@@ -2,20 +2,21 @@ using System.Runtime.ExceptionServices;
 
 namespace Tidepool.Diagnosis;
 
-/// <summary>Where reports of misuse go: to the process's file, if it has one, and to the pool's callback; or, where there is neither and no caller is at fault,
-/// to standard error.</summary>
+/// <summary>Delivers reports of misuse: to the report file of the process, if it has one, and to the pool's callback. If there is neither, and no caller gets
+/// an exception, to standard error.</summary>
 internal sealed class MisuseReporter(Action<MisuseReport>? onMisuse, ReportFile? file = null)
 {
-    /// <summary>Whether anybody listens.</summary>
+    /// <summary>Whether anyone listens.</summary>
     internal bool IsHeard => onMisuse is not null || file is not null || PoolEvents.Log?.IsEnabled() == true;
 
     /// <summary>Begins an operation whose findings are reported when it ends: see <see cref="Report(List{MisuseReport})"/>.</summary>
     internal Findings Collect() => new(this, isUnattended: false);
 
-    /// <summary>The same where no caller could get what the callback throws: see <see cref="ReportUnattended(List{MisuseReport})"/>.</summary>
+    /// <summary>Like <see cref="Collect"/>, where an exception of the callback would reach no caller:
+    /// see <see cref="ReportUnattended(List{MisuseReport})"/>.</summary>
     internal Findings CollectUnattended() => new(this, isUnattended: true);
 
-    /// <summary>Delivers a report. What the callback throws comes out.</summary>
+    /// <summary>Delivers a report. An exception of the callback propagates.</summary>
     internal void Report(MisuseReport report)
     {
         PoolEvents.Log?.Misuse(report);
@@ -30,9 +31,9 @@ internal sealed class MisuseReporter(Action<MisuseReport>? onMisuse, ReportFile?
         }
     }
 
-    /// <summary>Delivers what an operation found, once it has done its work: all of it, even where the callback throws.</summary>
-    /// <param name="found">Null when nothing was found.</param>
-    /// <exception cref="Exception">The first one that the callback threw.</exception>
+    /// <summary>Delivers the findings of an operation that has done its work: all of them, even if the callback throws.</summary>
+    /// <param name="found">Null if nothing was found.</param>
+    /// <exception cref="Exception">The first exception that the callback threw.</exception>
     internal void Report(List<MisuseReport>? found)
     {
         if (found is null)
@@ -47,7 +48,7 @@ internal sealed class MisuseReporter(Action<MisuseReport>? onMisuse, ReportFile?
             {
                 Report(report);
             }
-#pragma warning disable CA1031 // Whatever the callback throws comes out below, after all reports have been told.
+#pragma warning disable CA1031 // Whatever the callback throws is rethrown below, after all reports have been delivered.
             catch (Exception error)
 #pragma warning restore CA1031
             {
@@ -58,7 +59,7 @@ internal sealed class MisuseReporter(Action<MisuseReport>? onMisuse, ReportFile?
         first?.Throw();
     }
 
-    /// <summary>The same as <see cref="Report(List{MisuseReport})"/> on a thread of the runtime, where an exception of the callback would end the process:
+    /// <summary>Like <see cref="Report(List{MisuseReport})"/>, but for a thread of the runtime, where an exception of the callback would end the process:
     /// it is written to standard error, with the report.</summary>
     internal void ReportUnattended(List<MisuseReport>? found)
     {
@@ -80,7 +81,7 @@ internal sealed class MisuseReporter(Action<MisuseReport>? onMisuse, ReportFile?
         {
             Report(report);
         }
-#pragma warning disable CA1031 // Whatever a callback throws has nobody to go to here.
+#pragma warning disable CA1031 // No caller could receive what the callback throws.
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -88,10 +89,10 @@ internal sealed class MisuseReporter(Action<MisuseReport>? onMisuse, ReportFile?
         }
     }
 
-    /// <summary>Writes to standard error, as far as that can be written: this may be the finalizer's thread,
+    /// <summary>Writes to standard error, if that can be written to. Never throws: this may be the finalizer thread,
     /// where an exception would end the process.</summary>
-    /// <param name="report">What nobody else hears of.</param>
-    /// <param name="failure">What the callback threw when it was told.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="failure">The exception of the callback that should have received it.</param>
     private static void WriteError(MisuseReport report, Exception? failure = null)
     {
         try
@@ -99,11 +100,11 @@ internal sealed class MisuseReporter(Action<MisuseReport>? onMisuse, ReportFile?
             Console.Error.WriteLine(failure is null ? report.ToString()
                 : $"{report}\n  {nameof(BytePoolOptions)}.{nameof(BytePoolOptions.OnMisuse)} failed when it was told: {failure}");
         }
-#pragma warning disable CA1031 // A full disk, a closed stream, an exception that can't say what it is: there is nowhere to tell of it.
+#pragma warning disable CA1031 // A full disk, a closed stream, an exception that can't say what it is: there is nowhere to report it.
         catch (Exception)
 #pragma warning restore CA1031
         {
-            // The report has gone to the event source all the same.
+            // The report has still gone to the event source.
         }
     }
 }

@@ -6,13 +6,13 @@ using Tidepool.Diagnosis;
 namespace Tidepool;
 
 /// <summary>A lease that has not been returned, and where it was rented. Immutable.</summary>
-/// <remarks><see cref="ToString"/> gives it all as text, the calls by their authors' names, and the same in every culture.</remarks>
+/// <remarks><see cref="ToString"/> gives it all as text, with calls by the names in their source code, the same in every culture.</remarks>
 public sealed record OutstandingLease
 {
-    /// <summary>The size of the buffer's bucket in bytes; 0 where it belongs to none.</summary>
+    /// <summary>The size of the buffer's bucket in bytes; 0 if it belongs to none.</summary>
     public required int BucketSize { get; init; }
 
-    /// <summary>Bytes asked for.</summary>
+    /// <summary>The number of bytes requested.</summary>
     public required int Length { get; init; }
 
     /// <summary>How long ago it was rented.</summary>
@@ -21,11 +21,11 @@ public sealed record OutstandingLease
     /// <summary>The managed id of the thread that rented it.</summary>
     public required int RentThreadId { get; init; }
 
-    /// <summary>The calls that led to the rent, those within the pool included.</summary>
+    /// <summary>The calls that led to the rent, including those inside the pool.</summary>
     public required StackTrace RentStack { get; init; }
 
-    /// <summary>What it was rented for: the <see cref="PooledStream.Tag"/> of the stream that rented it. Null where that has none,
-    /// or something else rented.</summary>
+    /// <summary>What it was rented for: the <see cref="PooledStream.Tag"/> of the stream that rented it. Null if the stream has none,
+    /// or the buffer wasn't rented by a stream.</summary>
     public string? Tag { get; init; }
 
     /// <summary>The lease as text of several lines.</summary>

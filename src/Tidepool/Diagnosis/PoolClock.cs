@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Diagnosis;
 
-/// <summary>A clock of the options that isn't the system's. The pool only measures by it: where it fails, or uses pools itself, it shows for a moment what it
-/// showed last.</summary>
-/// <remarks>So it neither takes the lease from a rent that has succeeded, nor ends the process in a finalizer, nor asks itself for ever.</remarks>
+/// <summary>A clock from the options that isn't the system's. The pool only uses it to measure: if it throws, or uses pools itself, it shows
+/// what it showed last.</summary>
+/// <remarks>So it can't fail a rent that has succeeded, end the process from a finalizer, or read itself recursively.</remarks>
 internal sealed class PoolClock : TimeProvider
 {
-    /// <summary>The running thread is in the middle of somebody's clock.</summary>
+    /// <summary>Whether the running thread is reading an application's clock.</summary>
     [ThreadStatic]
     private static bool t_isAsking;
 
@@ -53,7 +53,7 @@ internal sealed class PoolClock : TimeProvider
             Interlocked.Exchange(ref _last, now);
             return now;
         }
-#pragma warning disable CA1031 // It is told once. A clock that has failed fails again, and whoever rents has nothing to do with it.
+#pragma warning disable CA1031 // It is reported once. A clock that has failed will fail again, which must not fail the caller's rent.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

@@ -3,44 +3,43 @@ using System.Diagnostics.Tracing;
 
 namespace Tidepool.Diagnosis;
 
-/// <summary>The event source <c>Tidepool</c>: misuse, and the lives of pools. Nothing on the way of a rent or a return.</summary>
-/// <remarks>Making it calls every <see cref="EventListener"/> of the process, under a lock of theirs, and they may use pools. So it isn't made by a type
-/// initializer, whose lock others would
-/// wait for, and nobody waits until it is made.</remarks>
+/// <summary>The event source <c>Tidepool</c>: misuse, and the lifetimes of pools. No events for rents and returns.</summary>
+/// <remarks>Making it calls every <see cref="EventListener"/> of the process, under a lock of the framework's, and listeners may use pools. So it isn't made
+/// by a type initializer, whose lock other threads would wait for, and no thread waits until it is made.</remarks>
 [EventSource(Name = "Tidepool")]
 internal sealed class PoolEvents : EventSource
 {
     private static PoolEvents? s_log;
 
-    /// <summary>1 once somebody makes the source.</summary>
+    /// <summary>1 once a thread has begun to make the source.</summary>
     private static int s_isMade;
 
     private PoolEvents()
     {
     }
 
-    /// <summary>The source; null while it isn't made.</summary>
+    /// <summary>The source; null until it has been made.</summary>
     internal static PoolEvents? Log => Volatile.Read(ref s_log);
 
-    /// <summary>Makes the source, unless somebody has done so or is about it.</summary>
+    /// <summary>Makes the source, unless another thread has made it or is about to.</summary>
     internal static void Publish()
     {
         if (Volatile.Read(ref s_isMade) == 0 && Interlocked.Exchange(ref s_isMade, 1) == 0)
         {
-#pragma warning disable CA2000 // It lives as long as the process, or the context that is unloaded.
+#pragma warning disable CA2000 // It lives as long as the process, or its assembly load context.
             Volatile.Write(ref s_log, new PoolEvents());
 #pragma warning restore CA2000
         }
     }
 
-    /// <summary>The source ends, and isn't made again: what holds it would keep an assembly that is to be unloaded.</summary>
+    /// <summary>Ends the source, and prevents it from being made again: what refers to it would keep an assembly that is to be unloaded.</summary>
     internal static void Unpublish()
     {
         Interlocked.Exchange(ref s_isMade, 1);
         Log?.Dispose();
     }
 
-    /// <summary>Whether anybody listens to more than misuse. What is told then takes statistics.</summary>
+    /// <summary>Whether there are listeners to more than misuse. Those events take statistics.</summary>
     internal bool TellsOfLives => IsEnabled(EventLevel.Informational, EventKeywords.None);
 
     [Event(1, Level = EventLevel.Informational, Message = "Pool {0} created: mode {1}, {2} to {3} bytes.")]
@@ -81,7 +80,7 @@ internal sealed class PoolEvents : EventSource
         }
     }
 
-    /// <summary>Tells of a misuse, if anybody listens.</summary>
+    /// <summary>Writes an event for a misuse, if there are listeners.</summary>
     [NonEvent]
     internal void Misuse(MisuseReport report)
     {

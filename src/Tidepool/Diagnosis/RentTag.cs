@@ -2,16 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Diagnosis;
 
-/// <summary>What a rent is for, while the running thread rents: the next rent that is recorded takes it. So a tag costs nothing in any buffer's slot,
-/// and nothing where there is none.</summary>
+/// <summary>What a rent is for, while the running thread rents: the next rent that is recorded takes it. So a tag takes no room in slots,
+/// and costs nothing if there is none.</summary>
 internal static class RentTag
 {
     [ThreadStatic]
     private static string? t_tag;
 
-    /// <summary>Rents a buffer for something that has a tag.</summary>
+    /// <summary>Rents a buffer for an object with a tag.</summary>
     /// <param name="pool">The pool.</param>
-    /// <param name="size">Bytes.</param>
+    /// <param name="size">The number of bytes.</param>
     /// <param name="tag">The tag.</param>
     internal static ByteLease Rent(BytePool pool, int size, string tag)
     {
@@ -22,15 +22,15 @@ internal static class RentTag
         }
         finally
         {
-            // It is left over where the rent wasn't recorded.
+            // The tag is left over if the rent wasn't recorded.
             Exchange(outside);
         }
     }
 
-    /// <summary>Takes the tag of the present rent; null where there is none. What a callback rents later in the middle of it has none.</summary>
+    /// <summary>Takes the tag of the current rent; null if there is none. A rent that a callback makes later, nested in this one, has none.</summary>
     internal static string? Take() => Exchange(null);
 
-    /// <summary>Not inlined, as whatever reads what belongs to the running thread.</summary>
+    /// <summary>Not inlined, like any method that reads what belongs to the running thread.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static string? Exchange(string? tag)
     {

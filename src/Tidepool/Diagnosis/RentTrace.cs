@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace Tidepool.Diagnosis;
 
-/// <summary>Who rented a buffer, where and when.</summary>
-/// <param name="Generation">That of the rent.</param>
-/// <param name="Stack">The calls that led to the rent, those within the pool included.</param>
+/// <summary>Where and when a buffer was rented, and on which thread.</summary>
+/// <param name="Generation">The generation of the rent.</param>
+/// <param name="Stack">The calls that led to the rent, including those inside the pool.</param>
 /// <param name="ThreadId">The managed id of the thread.</param>
-/// <param name="Tag">What it was rented for; null where that isn't known.</param>
+/// <param name="Tag">What it was rented for; null if that isn't known.</param>
 /// <param name="RentedAt">A timestamp of the pool's clock.</param>
 internal sealed record RentTrace(long Generation, StackTrace Stack, int ThreadId, string? Tag, long RentedAt)
 {
@@ -23,12 +23,12 @@ internal sealed record RentTrace(long Generation, StackTrace Stack, int ThreadId
         }
         catch (OutOfMemoryException)
         {
-            // What is returned comes back, whether or not it can be noted who returned it.
+            // The buffer is returned either way, even if the return can't be recorded.
             return null;
         }
     }
 
-    /// <summary>As users see it.</summary>
+    /// <summary>The trace in its public form.</summary>
     internal OutstandingLease ToOutstanding(int bucketSize, int length, TimeProvider time) => new()
     {
         BucketSize = bucketSize,

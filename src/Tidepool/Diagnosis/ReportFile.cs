@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Tidepool.Diagnosis;
 
-/// <summary>A file that gets each report of the process as text, one behind the other. What can't be written there goes to standard error.</summary>
-/// <param name="path">Where it is; <c>%p</c> in it stands for the process's id.</param>
+/// <summary>A file to which each report of the process is appended as text. Reports that can't be written to it go to standard error.</summary>
+/// <param name="path">The path; <c>%p</c> in it is replaced with the process id.</param>
 internal sealed class ReportFile(string path)
 {
     private readonly Lock _gate = new();
     private readonly string _path = path.Replace("%p", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
-    /// <summary>Writes a report, with the time and the process before it. The file is closed in between, so that it can be read,
+    /// <summary>Appends a report, preceded by the time and the process. The file is closed in between, so that it can be read,
     /// moved and deleted while the process runs.</summary>
     internal void Append(string report)
     {

@@ -3,10 +3,10 @@ using Tidepool.Slots;
 
 namespace Tidepool.Engines;
 
-/// <summary>A waiter whose caller awaits. Used again after its result has been fetched, so that waiting allocates little.</summary>
+/// <summary>A waiter whose caller awaits. Reused once its result has been fetched, so that waiting allocates little.</summary>
 internal sealed class AwaitingWaiter(WaitQueue queue) : Waiter(queue), IValueTaskSource<Slot>
 {
-    // Continuations run elsewhere: the thread that returns a buffer must not run another's code.
+    // Continuations run elsewhere: the thread that returns a buffer must not run the waiting caller's code.
     private ManualResetValueTaskSourceCore<Slot> _source = new() { RunContinuationsAsynchronously = true };
 
     internal ValueTask<Slot> Task => new(this, _source.Version);
@@ -25,7 +25,7 @@ internal sealed class AwaitingWaiter(WaitQueue queue) : Waiter(queue), IValueTas
 
     Slot IValueTaskSource<Slot>.GetResult(short token)
     {
-        // Where a cancellation is under way right now, the object is left to the collector.
+        // If a cancellation is in progress, the object is left to the garbage collector.
         bool isReusable = StopListening();
         try
         {

@@ -3,8 +3,8 @@ using Tidepool.Slots;
 
 namespace Tidepool.Engines;
 
-/// <summary>A waiter whose caller blocks. The thread that settles it wakes it: no thread of the thread pool is needed.</summary>
-/// <remarks>An event of the system: setting it takes no lock, so whoever returns a buffer can't be interrupted there.</remarks>
+/// <summary>A waiter whose caller blocks. The thread that settles it wakes it, so no thread-pool thread is needed.</summary>
+/// <remarks>Uses an operating-system event: setting it takes no lock, so a thread that returns a buffer can't be interrupted there.</remarks>
 internal sealed class BlockingWaiter(WaitQueue queue) : Waiter(queue), IDisposable
 {
     private readonly ManualResetEvent _isComplete = new(initialState: false);
@@ -12,10 +12,10 @@ internal sealed class BlockingWaiter(WaitQueue queue) : Waiter(queue), IDisposab
     private Slot? _slot;
     private Exception? _failure;
 
-    /// <summary>Blocks until the waiter is settled, or the time is over. Called once, by the thread that joined the line.</summary>
-    /// <param name="timeout">At most how long; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
-    /// <returns>Null when the time is over.</returns>
-    /// <exception cref="ThreadInterruptedException">The thread was interrupted before a buffer was there.</exception>
+    /// <summary>Blocks until the waiter is settled or the time is up. Called once, by the thread that joined the queue.</summary>
+    /// <param name="timeout">The longest time to block; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
+    /// <returns>Null if the time is up.</returns>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted before a buffer was available.</exception>
     internal Slot? Block(TimeSpan timeout)
     {
         try
@@ -32,7 +32,7 @@ internal sealed class BlockingWaiter(WaitQueue queue) : Waiter(queue), IDisposab
                 throw;
             }
 
-            // It is served: the thread stays interrupted, and the buffer isn't lost.
+            // It has been served already: the thread stays interrupted, and the buffer isn't lost.
             Thread.CurrentThread.Interrupt();
         }
 
@@ -45,7 +45,7 @@ internal sealed class BlockingWaiter(WaitQueue queue) : Waiter(queue), IDisposab
         return _slot;
     }
 
-    /// <summary>Must not come before <see cref="Block"/> has ended, or the joining has failed.</summary>
+    /// <summary>To be called after <see cref="Block"/> has ended, or if joining the queue has failed.</summary>
     public void Dispose()
     {
         StopListening();
@@ -58,7 +58,7 @@ internal sealed class BlockingWaiter(WaitQueue queue) : Waiter(queue), IDisposab
         _isComplete.Set();
     }
 
-    /// <summary>What is settled is delivered at once. A thread that is interrupted meanwhile stays so.</summary>
+    /// <summary>Waits for the delivery, which follows the settling at once. A thread that is interrupted meanwhile stays interrupted.</summary>
     private void AwaitDelivery()
     {
         bool isInterrupted = false;

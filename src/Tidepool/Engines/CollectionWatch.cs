@@ -3,17 +3,17 @@ using Tidepool.Diagnosis;
 
 namespace Tidepool.Engines;
 
-/// <summary>Tells an engine of each full collection, for as long as the engine is alive.</summary>
+/// <summary>Notifies an engine of each full collection, for as long as the engine is alive.</summary>
 /// <remarks>
-/// Nothing refers to this object, so a collection finalizes it; it then registers itself anew. It soon lives in generation 2, so that from
-/// then on only full collections do. The engine is held by a weak handle, not by a <see cref="WeakReference{T}"/>, which would be
+/// Nothing refers to this object, so a collection finalizes it, and its finalizer registers it again. It is soon in generation 2, so that from
+/// then on only full collections finalize it. The engine is held by a weak handle, not by a <see cref="WeakReference{T}"/>, which would be
 /// finalized together with this object.
 /// </remarks>
 internal sealed class CollectionWatch
 {
     private WeakGCHandle<PoolEngine> _engine;
 
-    /// <summary>Full collections of the process when this object last looked.</summary>
+    /// <summary>The number of full collections in this process when this object last looked.</summary>
     private int _collections = GC.CollectionCount(GC.MaxGeneration);
 
     private CollectionWatch(PoolEngine engine) => _engine = new WeakGCHandle<PoolEngine>(engine);
@@ -22,7 +22,7 @@ internal sealed class CollectionWatch
     {
         if (!_engine.IsAllocated)
         {
-            // There was no memory for the handle.
+            // The constructor had no memory for the handle.
             return;
         }
 
@@ -49,7 +49,7 @@ internal sealed class CollectionWatch
         {
             engine.OnFullCollection();
         }
-#pragma warning disable CA1031 // It would end the process: this is the finalizer's thread.
+#pragma warning disable CA1031 // An exception on the finalizer thread would end the process.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

@@ -2,26 +2,26 @@ using Tidepool.Slots;
 
 namespace Tidepool.Engines;
 
-/// <summary>The pools of the process that are neither disposed nor dropped, each with who tells of it.</summary>
+/// <summary>The pools of the process that are neither disposed nor dropped, each with the meter that reports it.</summary>
 /// <remarks>
-/// An engine doesn't refer to its pool. So it is held here until the pool's finalizer lets it go: what that needs, and is finalized itself, can't have been
-/// finalized before. Only where an
-/// assembly load context is unloaded everything is finalized at once, in any order.
+/// An engine doesn't refer to its pool, so it can be held here until the pool's finalizer removes it. This way, nothing that this finalizer needs and that has
+/// a finalizer itself can have been finalized before. Only when an assembly load context is unloaded is everything finalized at once, in any order.
 /// </remarks>
 internal static class LivingPools
 {
     private static readonly Lock s_gate = new();
 
-    /// <summary>By their numbers. Not a weak table: that is finalized too.</summary>
+    /// <summary>By number. Not a weak table, which would be finalized too.</summary>
     private static readonly Dictionary<long, (PoolEngine Engine, object Teller)> s_pools = [];
 
     private static volatile bool s_areUnloaded;
 
-    /// <summary>The context is being unloaded: nothing needs to be given up any more, and what has been finalized mustn't be asked for it.</summary>
+    /// <summary>Whether the assembly load context is being unloaded: then nothing needs to be released any more, and calling what may have been finalized
+    /// would be an error.</summary>
     internal static bool AreUnloaded => s_areUnloaded;
 
     /// <param name="engine">The pool.</param>
-    /// <param name="teller">The meter that tells of it.</param>
+    /// <param name="teller">The meter that reports it.</param>
     internal static void Add(PoolEngine engine, object teller)
     {
         using (s_gate.Hold())
@@ -30,7 +30,7 @@ internal static class LivingPools
         }
     }
 
-    /// <returns>False when it had been removed already.</returns>
+    /// <returns>False if it had been removed already.</returns>
     internal static bool Remove(PoolEngine engine)
     {
         using (s_gate.Hold())
@@ -39,7 +39,7 @@ internal static class LivingPools
         }
     }
 
-    /// <param name="teller">Only those that it tells of; null for all.</param>
+    /// <param name="teller">Only the pools that this meter reports; null for all.</param>
     internal static IReadOnlyList<PoolEngine> All(object? teller = null)
     {
         using (s_gate.Hold())
@@ -57,7 +57,7 @@ internal static class LivingPools
         }
     }
 
-    /// <summary>The context is about to be unloaded: no timer keeps it from now on.</summary>
+    /// <summary>Stops all timers, which would keep the assembly load context from being unloaded.</summary>
     internal static void Unload()
     {
         s_areUnloaded = true;

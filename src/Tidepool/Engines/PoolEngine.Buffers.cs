@@ -7,18 +7,18 @@ namespace Tidepool.Engines;
 /// <content>Making buffers, within the budget.</content>
 internal abstract partial class PoolEngine
 {
-    /// <summary>Where the buffers come from. Replaced by tests that let it fail.</summary>
+    /// <summary>Allocates the buffers. Replaced by tests that make it fail.</summary>
     internal Func<int, bool, byte[]> AllocateArray { get; set; } = static (size, pinned) => GC.AllocateUninitializedArray<byte>(size, pinned);
 
-    /// <summary>What is done where there is no memory for a buffer. Replaced by tests whose memory only seems to run out:
-    /// the other pools of the process are none of theirs.</summary>
+    /// <summary>Releases memory when there is none for a buffer. Replaced by tests in which memory only seems to run out,
+    /// since they mustn't trim the other pools of the process.</summary>
     internal Action Release { get; set; } = ReleaseProcess;
 
-    /// <summary>A buffer for this one rent.</summary>
+    /// <summary>Makes a buffer for this one rent.</summary>
     private protected Slot? TryRentUnpooled(int size, bool isForWaiter) =>
         TryCreate(_unpooled, size, size, isForWaiter);
 
-    /// <summary>Makes a slot that is rented from the start, if the budget allows it. Nothing has changed when it throws.</summary>
+    /// <summary>Makes a slot that is rented from the start, if the budget allows it. If it throws, nothing has changed.</summary>
     private protected Slot? TryCreate(Bucket bucket, int bufferSize, int size, bool isForWaiter)
     {
         if (!TryReserve(bufferSize, isForWaiter))
@@ -44,7 +44,8 @@ internal abstract partial class PoolEngine
         return slot;
     }
 
-    /// <summary>Books a buffer that is about to be made, with idle ones given up for it. While others wait, what the budget has left is theirs.</summary>
+    /// <summary>Books the bytes of a buffer that is about to be made, dropping idle ones to make room. While callers wait, the rest of the budget is
+    /// reserved for them.</summary>
     private protected bool TryReserve(int bytes, bool isForWaiter)
     {
         if ((HasWaiters && !isForWaiter) || bytes > Pool.Budget.Limit)
@@ -61,7 +62,7 @@ internal abstract partial class PoolEngine
         return Pool.Budget.TryReserve(bytes) || (FindDropped() && Pool.Budget.TryReserve(bytes));
     }
 
-    /// <summary>Makes an array. Where there is no memory for it, all pools of the process first give up what lies idle.</summary>
+    /// <summary>Allocates an array. If there is no memory for it, all pools of the process drop their idle buffers before a second attempt.</summary>
     private protected byte[] AllocateBuffer(int bytes)
     {
         try
@@ -75,8 +76,9 @@ internal abstract partial class PoolEngine
         }
     }
 
-    /// <summary>Gives up what lies idle in any pool of the process, and lets the garbage collector take that, and what was dropped. Not under a lock.</summary>
-    /// <remarks>Finalizers are not waited for: one of them may want a lock that our caller holds.</remarks>
+    /// <summary>Drops the idle buffers of all pools of the process, and has the garbage collector reclaim them and whatever else was dropped.
+    /// Not under a lock.</summary>
+    /// <remarks>Does not wait for finalizers: one of them may want a lock that the caller holds.</remarks>
     public void ReleaseMemory() => Release();
 
     private static void ReleaseProcess()
@@ -86,15 +88,15 @@ internal abstract partial class PoolEngine
             pool.TrimUnattended();
         }
 
-        // The second one also closes the gaps, where a large array may not fit in.
+        // The second one also compacts, in case a large array doesn't fit into the gaps.
         GC.Collect();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
-    /// <summary>TrackedBuckets whose buffers are those of a mode that tracks them.</summary>
-    /// <param name="options">The pool's.</param>
+    /// <summary>Makes buckets for a mode that tracks its buffers.</summary>
+    /// <param name="options">The pool's options.</param>
     /// <param name="mode">The mode.</param>
-    /// <param name="keep">By a buffer's size: how many lie in quarantine, and how many idle.</param>
+    /// <param name="keep">By buffer size: how many buffers stay in quarantine, and how many are kept idle.</param>
     private protected TrackedBuckets NewTrackedBuckets(BytePoolOptions options, PoolMode mode, Func<int, (int Quarantine, int MaxIdle)> keep)
     {
         bool guardsStart = options.GuardStart;
@@ -103,14 +105,14 @@ internal abstract partial class PoolEngine
             : capacity => new PatternedBuffer(AllocateBuffer((int)Math.Min(capacity + (long)PatternedBuffer.TailLength, Array.MaxLength)), capacity));
     }
 
-    /// <summary>TrackedBuckets whose buffers are arrays without anything behind them.</summary>
+    /// <summary>Makes buckets whose buffers are plain arrays, without a canary at the end.</summary>
     private protected TrackedBuckets NewTrackedArrays(Func<int, (int Quarantine, int MaxIdle)> keep) =>
         new(Pool, Classes, ClearsOnReturn, keep, capacity => new PatternedBuffer(AllocateBuffer(capacity), capacity));
 
-    /// <summary>Rents a tracked buffer, idle or new; null when the budget doesn't allow it.</summary>
+    /// <summary>Rents a tracked buffer, idle or new; null if the budget doesn't allow it.</summary>
     private protected TrackedSlot? TryRentFrom(TrackedBuckets buckets, int size, bool isForWaiter)
     {
-        // Not under a lock: the clock that this asks may be anybody's.
+        // Not under a lock: this reads a clock that may be the application's own.
         RentTrace rented = RentTrace.Capture(Generation.FirstRent, Pool.Time);
         return (HasWaiters && !isForWaiter ? null : buckets.TryLend(size, rented))
             ?? (TryReserve(BufferSizeFor(size), isForWaiter) ? buckets.LendNew(size, rented) : null);

@@ -2,7 +2,7 @@ using Tidepool.Decay;
 
 namespace Tidepool.Engines;
 
-/// <content>Limits that may change while the pool runs.</content>
+/// <content>Limits that may be changed while the pool is in use.</content>
 internal abstract partial class PoolEngine
 {
     private int _maxBuffers;
@@ -10,11 +10,11 @@ internal abstract partial class PoolEngine
     /// <summary><see cref="long.MaxValue"/> for no limit.</summary>
     private long _maxIdleBytes;
 
-    /// <summary>Where there is no clock, the decay time that it would go by.</summary>
+    /// <summary>The decay time to report if there is no clock.</summary>
     private long _decayTicks;
 
-    /// <summary>The most bytes that all buffers may have together; null for no limit. When it is lowered, idle buffers beyond it are given up;
-    /// when it is raised, those who wait are served.</summary>
+    /// <summary>The most bytes that all buffers may have together; null for no limit. Lowering it drops idle buffers beyond it;
+    /// raising it serves waiting callers.</summary>
     internal long? BudgetLimit
     {
         get => Pool.Budget.Limit;
@@ -30,7 +30,7 @@ internal abstract partial class PoolEngine
         }
     }
 
-    /// <summary>The most idle buffers of a size. When it is lowered, those beyond it are given up.</summary>
+    /// <summary>The most idle buffers of one size. Lowering it drops those beyond it.</summary>
     internal int MaxBuffersPerBucket
     {
         get => Volatile.Read(ref _maxBuffers);
@@ -42,7 +42,7 @@ internal abstract partial class PoolEngine
         }
     }
 
-    /// <summary>The most idle bytes of a size, but at least one buffer; null for no limit. When it is lowered, buffers beyond it are given up.</summary>
+    /// <summary>The most idle bytes of one size, but at least one buffer; null for no limit. Lowering it drops buffers beyond it.</summary>
     internal long? MaxIdleBytesPerBucket
     {
         get => Interlocked.Read(ref _maxIdleBytes) is < long.MaxValue and var bytes ? bytes : null;
@@ -54,7 +54,7 @@ internal abstract partial class PoolEngine
         }
     }
 
-    /// <summary>How long surplus idle buffers are kept; <see cref="Timeout.InfiniteTimeSpan"/> for good.</summary>
+    /// <summary>How long surplus idle buffers are kept; <see cref="Timeout.InfiniteTimeSpan"/> to keep them for good.</summary>
     internal TimeSpan DecayTime
     {
         get => Clock is { } clock ? clock.DecayTime : TimeSpan.FromTicks(Interlocked.Read(ref _decayTicks));
@@ -72,14 +72,14 @@ internal abstract partial class PoolEngine
         }
     }
 
-    /// <summary>Gives up what has lain idle for long; null where nothing is ever idle.</summary>
+    /// <summary>Drops buffers that have been idle for long; null if nothing is ever idle.</summary>
     private protected virtual DecayClock? Clock => null;
 
-    /// <summary>The most idle buffers of a size, by what holds now.</summary>
+    /// <summary>The most idle buffers of one size under the present limits.</summary>
     private protected int MaxIdleOf(int bufferSize) =>
         (int)Math.Min(Volatile.Read(ref _maxBuffers), Math.Max(1, Interlocked.Read(ref _maxIdleBytes) / bufferSize));
 
-    /// <summary>Has every size keep as many idle buffers as <see cref="MaxIdleOf"/> says now, and gives up those beyond that.</summary>
+    /// <summary>Applies <see cref="MaxIdleOf"/> to all buckets, and drops idle buffers beyond it.</summary>
     private protected abstract void ChangeMaxIdle();
 
     private void ChangeMaxIdleReporting()

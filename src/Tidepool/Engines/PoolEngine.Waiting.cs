@@ -2,17 +2,17 @@ using Tidepool.Slots;
 
 namespace Tidepool.Engines;
 
-/// <content>Rents that wait for the budget, and what they say where it is in vain.</content>
+/// <content>Rents that wait for the budget, and the errors of those that get no buffer.</content>
 internal abstract partial class PoolEngine
 {
-    /// <summary>Somebody waits for a buffer.</summary>
+    /// <summary>Whether any caller is waiting for a buffer.</summary>
     internal bool HasWaiters => Pool.Budget.Waiting > 0;
 
     private string Label => Pool.Name is { } name ? $"The pool \"{name}\"" : "The pool";
 
     private static string BudgetSetting => $"{nameof(BytePoolOptions)}.{nameof(BytePoolOptions.MaxTotalBytes)}";
 
-    /// <summary>Rents, or stands in line until the budget allows it.</summary>
+    /// <summary>Rents, or queues until the budget allows it.</summary>
     internal ValueTask<Slot> RentAsync(int size, CancellationToken cancellationToken)
     {
         CheckServable(size);
@@ -24,8 +24,8 @@ internal abstract partial class PoolEngine
         return TryRentUnlessOthersWait(size) is { } slot ? new ValueTask<Slot>(slot) : _queue.WaitAsync(size, cancellationToken);
     }
 
-    /// <summary>Rents what there is, for a caller that would wait for it.</summary>
-    /// <returns>Null when there is something to wait for.</returns>
+    /// <summary>Rents without waiting, for a caller that would wait next.</summary>
+    /// <returns>Null if the caller has to wait.</returns>
     internal Slot? TryRentBeforeWaiting(int size, CancellationToken cancellationToken)
     {
         CheckServable(size);
@@ -33,11 +33,11 @@ internal abstract partial class PoolEngine
         return TryRentUnlessOthersWait(size);
     }
 
-    /// <summary>Blocks in line until the budget allows a rent. The size has been checked.</summary>
-    /// <returns>Null when the time is over.</returns>
+    /// <summary>Blocks in the queue until the budget allows a rent. The size has been checked.</summary>
+    /// <returns>Null if the time is up.</returns>
     internal Slot? Wait(int size, TimeSpan timeout, CancellationToken cancellationToken) => _queue.Wait(size, timeout, cancellationToken);
 
-    /// <summary>Whether waiting for so much can lead to anything.</summary>
+    /// <summary>Whether the whole budget is large enough for this size.</summary>
     internal bool CanEverServe(int size) => !(BufferSizeFor(size) > Pool.Budget.Limit);
 
     private Slot? TryRentUnlessOthersWait(int size) => HasWaiters ? null : TryRentReporting(size, asArray: false);
@@ -53,7 +53,7 @@ internal abstract partial class PoolEngine
         }
     }
 
-    /// <summary>Says why a rent was refused, and what to do.</summary>
+    /// <summary>The exception that says why a rent was refused, and what to do.</summary>
     internal InsufficientMemoryException OverBudget(int size)
     {
         int bufferSize = BufferSizeFor(size);
@@ -65,7 +65,7 @@ internal abstract partial class PoolEngine
             : $"{Label} can never serve {size:N0} bytes: their buffer of {bufferSize:N0} is larger than the whole budget, {budget}. Raise it.");
     }
 
-    /// <summary>Says why a rent that waited has no buffer, and what to do.</summary>
+    /// <summary>The exception that says why a rent that waited got no buffer, and what to do.</summary>
     internal TimeoutException NotInTime(int size, TimeSpan timeout) => new(
         $"{Label} had no buffer of {BufferSizeFor(size):N0} bytes, for {size:N0}, within {timeout:c}: it holds {Pool.Budget.BytesAlive:N0} bytes "
         + $"of at most {Pool.Budget.Limit:N0} ({BudgetSetting}). Return leases sooner, raise the budget, or wait longer.");

@@ -3,21 +3,21 @@ using Tidepool.Slots;
 
 namespace Tidepool.Engines;
 
-/// <summary>What is behind a <see cref="BytePool"/>: one implementation for each <see cref="PoolMode"/>.</summary>
-/// <remarks>Slots, and through them leases, refer to the engine's parts but never to the pool itself. So a pool that was dropped can be finalized
-/// while leases of it are still out, and threads still cache its slots.</remarks>
+/// <summary>The implementation behind a <see cref="BytePool"/>, one for each <see cref="PoolMode"/>.</summary>
+/// <remarks>Slots, and through them leases, refer to parts of the engine but never to the pool itself. So a pool that was dropped can be finalized
+/// while its leases are still out and threads still cache its slots.</remarks>
 internal abstract partial class PoolEngine : WaitQueue.IServer
 {
     private static long s_created;
 
-    /// <summary>Takes in slots that are not pooled.</summary>
+    /// <summary>Counts slots that are not pooled.</summary>
     private readonly Bucket _unpooled;
 
     private readonly WaitQueue _queue;
 
     private readonly bool _pinned;
 
-    /// <summary>Rents that the budget refused.</summary>
+    /// <summary>How many rents the budget has refused.</summary>
     private long _refused;
 
     private protected PoolEngine(BytePoolOptions options, PoolContext pool, SizeClasses classes)
@@ -35,36 +35,36 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         pool.Budget.Serve = _queue.Serve;
     }
 
-    /// <summary>The pool's index in the tables of <see cref="OwnerThread"/>; <see cref="int.MaxValue"/> where the engine keeps nothing there,
+    /// <summary>The pool's index in the tables of <see cref="OwnerThread"/>; <see cref="int.MaxValue"/> if the engine keeps nothing there,
     /// so that all rents come here.</summary>
     internal virtual int Id => int.MaxValue;
 
-    /// <summary>Tells the pools of a process apart, also those of one name: 1 for the first.</summary>
+    /// <summary>Distinguishes the pools of a process, even those of the same name: 1 for the first.</summary>
     internal long Number { get; } = Interlocked.Increment(ref s_created);
 
-    /// <summary>How buffers are made and kept, with what the environment says.</summary>
+    /// <summary>How buffers are made and kept, after any override by the environment.</summary>
     internal PoolMode Mode { get; init; }
 
     internal SizeClasses Classes { get; }
 
     internal int MaxSize { get; }
 
-    /// <summary>Records who rents, now and then.</summary>
+    /// <summary>Records the stacks of some rents.</summary>
     internal RentSampling Sampling => Pool.Sampling;
 
     private protected PoolContext Pool { get; }
 
     private protected bool ClearsOnReturn { get; }
 
-    /// <summary>What was lent beyond the largest class.</summary>
+    /// <summary>Counts for buffers larger than the largest class.</summary>
     internal virtual BucketStatistics GetUnpooledStatistics() => _unpooled.GetStatistics();
 
     private protected abstract bool IsDisposed { get; }
 
-    /// <summary>Every rent that the fast path didn't serve.</summary>
+    /// <summary>Serves every rent that the fast path didn't.</summary>
     /// <param name="size">Any number.</param>
-    /// <param name="asArray">Its array will be shown whole.</param>
-    /// <returns>Null when the budget doesn't allow it.</returns>
+    /// <param name="asArray">Whether the array will be exposed as a whole.</param>
+    /// <returns>Null if the budget doesn't allow it.</returns>
     internal Slot? TryRent(int size, bool asArray = false)
     {
         CheckSize(size);
@@ -76,7 +76,7 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
 
     internal TimeProvider Time => Pool.Time;
 
-    /// <summary>Whether what is rented as an array comes from buffers of its own.</summary>
+    /// <summary>Whether rents of whole arrays are tracked, in buffers apart from those of leases.</summary>
     internal virtual bool TracksArrays => false;
 
     private void ThrowIfDisposed()
@@ -89,11 +89,11 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
 
     internal abstract BytePoolStatistics GetStatistics();
 
-    /// <summary>The leases that are out, as far as they are known: here, those that were sampled.</summary>
+    /// <summary>The leases that are known to be out: here, those that were sampled.</summary>
     internal virtual IReadOnlyList<OutstandingLease> GetOutstanding() =>
         [.. Sampling.GetOutstanding().Select(rent => rent.ToOutstanding(Pool.Time))];
 
-    /// <summary>Gives up all idle buffers, and tells what was wrong with them.</summary>
+    /// <summary>Drops all idle buffers, and reports misuse found in them.</summary>
     internal void Trim()
     {
         using (Pool.Reporter.Collect())
@@ -102,7 +102,7 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         }
     }
 
-    /// <summary>The same in the middle of something else: what a callback throws is written to standard error.</summary>
+    /// <summary>Like <see cref="Trim"/>, but in the middle of something else: an exception of a callback is written to standard error.</summary>
     internal void TrimUnattended()
     {
         using (Pool.Reporter.CollectUnattended())
@@ -111,8 +111,8 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         }
     }
 
-    /// <summary>The same, and tells who listens how much that was, for which it takes statistics.</summary>
-    /// <returns>Bytes given up, as far as they can be told in the middle of traffic.</returns>
+    /// <summary>Like <see cref="Trim"/>, but also reports to event listeners how much was dropped, for which it takes statistics.</summary>
+    /// <returns>The number of bytes dropped: an estimate while the pool is in use.</returns>
     internal long TrimAndTell()
     {
         long before = GetStatistics().BytesHeld;
@@ -122,14 +122,14 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         return givenUp;
     }
 
-    /// <summary>Idle buffers aren't given up by time any more.</summary>
+    /// <summary>Stops dropping idle buffers by their age.</summary>
     internal void StopClock() => Clock?.Dispose();
 
-    /// <summary>Lets go of leases that seem to be dropped. Called after each full collection.</summary>
+    /// <summary>Called after each full collection: counts dropped leases, and evicts residents that may have been dropped.</summary>
     internal virtual void OnFullCollection() => _unpooled.OnFullCollection();
 
-    /// <summary>Ends the pool: no more rents; idle buffers are given up, rented ones when they come back; who waits is told.
-    /// Then tells of the leases that are out, and of what was wrong with idle buffers. Once: does nothing after that.</summary>
+    /// <summary>Ends the pool: no more rents; idle buffers are dropped at once, rented ones when they come back; waiting callers get an exception.
+    /// Then reports the leases that are out and misuse found in idle buffers. A second call does nothing.</summary>
     internal void Dispose()
     {
         using (Pool.Reporter.Collect())
@@ -148,8 +148,8 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         }
     }
 
-    /// <summary>The same for a pool that was dropped, on the finalizer thread: leases that are out may be in use,
-    /// and are told of when they are dropped.</summary>
+    /// <summary>Like <see cref="Dispose"/>, but for a pool that was dropped, on the finalizer thread: leases that are out may still be in use,
+    /// so they are reported only if they are dropped.</summary>
     internal void OnPoolDropped()
     {
         using (Pool.Reporter.CollectUnattended())
@@ -158,23 +158,23 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         }
     }
 
-    /// <summary>Counts leases that were dropped and collected.</summary>
-    /// <returns>Whether there were any: their bytes are free.</returns>
+    /// <summary>Counts leases that were dropped and garbage-collected.</summary>
+    /// <returns>Whether there were any, which has freed their bytes.</returns>
     private protected virtual bool FindDropped() => _unpooled.FindDropped();
 
-    /// <summary>Gives up all idle buffers.</summary>
+    /// <summary>Drops all idle buffers.</summary>
     private protected abstract void DropIdle();
 
-    /// <summary>Ends the pool. May be called again.</summary>
+    /// <summary>Ends the pool. May be called more than once.</summary>
     private protected virtual void Close()
     {
         _queue.Close();
 
-        // Leases that are still out refer to the pool: they need not keep all of the engine.
+        // Leases that are still out refer to the budget, which need not keep all of the engine alive.
         Pool.Budget.Serve = static () => { };
     }
 
-    /// <summary>Tells of the leases that are out: here, of each that was sampled, and of the others by number.</summary>
+    /// <summary>Reports the leases that are out: here, one by one those that were sampled, and the rest by number.</summary>
     private protected virtual void ReportOutstanding()
     {
         if (!Pool.Reporter.IsHeard)
@@ -202,19 +202,19 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
     }
 
     /// <param name="size">Within the limits of one buffer.</param>
-    /// <param name="asArray">Its array will be shown whole.</param>
+    /// <param name="asArray">Whether the array will be exposed as a whole.</param>
     private protected abstract Slot? TryRentChecked(int size, bool asArray);
 
-    /// <summary>Rents for the first in line: what lies idle anywhere, else a new buffer.</summary>
+    /// <summary>Rents for the first waiter in the queue: any idle buffer, else a new one.</summary>
     public abstract Slot? TryRentForWaiter(int size);
 
     /// <inheritdoc/>
     public virtual void PrepareForWaiters()
     {
-        // Where no thread has slots for itself, every return is noticed.
+        // No thread has residents, so every return is noticed.
     }
 
-    /// <summary>Reports what a rent found on its way. Where the callback throws, the rent has failed.</summary>
+    /// <summary>Reports the misuse that a rent found on its way. If the callback throws, the rent has failed.</summary>
     public void ReportOn(Slot? slot, List<MisuseReport>? found)
     {
         try
@@ -223,7 +223,7 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         }
         catch
         {
-            // Nobody would get it.
+            // The slot would reach no caller.
             slot?.TryReturnElsewhere(slot.LeaseGeneration);
             throw;
         }
@@ -237,12 +237,12 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         return slot;
     }
 
-    /// <summary>Drops idle buffers until the budget has room, as far as that goes.</summary>
+    /// <summary>Drops idle buffers until the budget has room for this many bytes or nothing is idle.</summary>
     private protected abstract void MakeRoom(int bytes);
 
     private protected virtual int BufferSizeFor(int size) => Classes.BufferSizeFor(size);
 
-    /// <summary>What happened to buffers that aren't tracked.</summary>
+    /// <summary>Statistics of the buffers that aren't tracked.</summary>
     private protected virtual BytePoolStatistics GetUntrackedStatistics() => GetStatistics();
 
     private protected BytePoolStatistics StatisticsOf(IEnumerable<BucketStatistics> buckets) => StatisticsOf(buckets, GetUnpooledStatistics());
@@ -251,7 +251,7 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         new(buckets, unpooled, Pool.Budget.PeakBytesAlive, Pool.Budget.Limit, Interlocked.Read(ref _refused), Pool.Budget.Waiting, _queue.Total);
 
     /// <summary>Counts a rent that the budget refuses.</summary>
-    /// <returns>No slot.</returns>
+    /// <returns>Null.</returns>
     internal Slot? NoteRefused()
     {
         Interlocked.Increment(ref _refused);

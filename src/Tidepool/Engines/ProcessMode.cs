@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Tidepool.Engines;
 
-/// <summary>What the environment asks for, for every pool of the process.</summary>
+/// <summary>The settings that the environment overrides for every pool of the process.</summary>
 internal static class ProcessMode
 {
     private static readonly ProcessSetting s_mode = ProcessSetting.Read("TIDEPOOL_MODE", "Tidepool.Mode");
     private static readonly ProcessSetting s_sample = ProcessSetting.Read("TIDEPOOL_SAMPLE", "Tidepool.Sample");
     private static readonly ProcessSetting s_leakSampling = ProcessSetting.Read("TIDEPOOL_LEAK_SAMPLING", "Tidepool.LeakSampling");
 
-    /// <summary>Whether the environment asks for nothing that doesn't exist.</summary>
+    /// <summary>Whether all of these settings are valid.</summary>
     internal static bool IsKnown
     {
         get
@@ -28,16 +28,16 @@ internal static class ProcessMode
         }
     }
 
-    /// <summary>The mode to use instead of the options' own, or null.</summary>
-    /// <exception cref="InvalidOperationException">The environment names a mode that doesn't exist.</exception>
+    /// <summary>The mode to use instead of that of the options, or null.</summary>
+    /// <exception cref="InvalidOperationException">The environment specifies a mode that doesn't exist.</exception>
     internal static PoolMode? Override => Parse(s_mode.Source, s_mode.Value);
 
-    /// <summary>How one rent in so many is served, and in how many, instead of what the options say; or null.</summary>
-    /// <exception cref="InvalidOperationException">The environment asks for something that doesn't exist.</exception>
+    /// <summary>The mode and the interval of sampled rents to use instead of those of the options, or null.</summary>
+    /// <exception cref="InvalidOperationException">The setting is invalid.</exception>
     internal static (PoolMode Mode, int Interval)? SampleOverride => ParseSample(s_sample.Source, s_sample.Value);
 
-    /// <summary>In how many rents one records its stack, instead of what the options say; or null.</summary>
-    /// <exception cref="InvalidOperationException">The environment asks for something that doesn't exist.</exception>
+    /// <summary>The interval of rents that record their stacks, to use instead of that of the options, or null.</summary>
+    /// <exception cref="InvalidOperationException">The setting is invalid.</exception>
     internal static int? LeakSamplingOverride => ParseInterval(s_leakSampling.Source, s_leakSampling.Value);
 
     internal static PoolMode? Parse(string source, string? value)

@@ -4,16 +4,16 @@ using Tidepool.Diagnosis;
 
 namespace Tidepool.Engines;
 
-/// <summary>The file that the environment names for reports, and what is written to it when the process ends: the leases that are out then.</summary>
+/// <summary>The report file that the environment names, and the list of leases that are out, which is written to it when the process ends.</summary>
 internal static class ProcessReport
 {
-    /// <summary>So many places that rented are named for each pool, those with the most leases first.</summary>
+    /// <summary>The most call sites listed for each pool, those with the most leases first.</summary>
     private const int MostPlaces = 50;
 
-    /// <summary>Null where the environment names none.</summary>
+    /// <summary>Null if the environment names no file.</summary>
     internal static ReportFile? File { get; } = Open();
 
-    /// <summary>The leases of a pool that are out, by the calls that rented them; null where none are.</summary>
+    /// <summary>Lists the leases of a pool that are out, by the calls that rented them; null if there are none.</summary>
     internal static string? Describe(PoolEngine pool)
     {
         BytePoolStatistics statistics = pool.GetStatistics();

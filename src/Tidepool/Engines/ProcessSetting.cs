@@ -1,6 +1,6 @@
 namespace Tidepool.Engines;
 
-/// <summary>A value of the environment, and where it was found: a variable, else a property of the runtime configuration.</summary>
+/// <summary>A setting from the environment, and where it was found: in a variable, else in a property of the runtime configuration.</summary>
 internal sealed record ProcessSetting(string Source, string? Value)
 {
     internal static ProcessSetting Read(string variable, string property) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value

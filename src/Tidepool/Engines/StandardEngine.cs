@@ -5,10 +5,10 @@ using Tidepool.Tracking;
 
 namespace Tidepool.Engines;
 
-/// <summary>Pools buffers: the thread's residents, then the shared stack, then a new buffer. See <see cref="BytePool"/> for the tiers.</summary>
+/// <summary>Pools buffers: the thread's residents, then shared ones, then a new buffer. See <see cref="BytePool"/> for the tiers.</summary>
 internal sealed class StandardEngine : PoolEngine
 {
-    /// <summary>Of the buffers of sampled rents, so many bytes of each size are kept, but one buffer at least. Arbitrary.</summary>
+    /// <summary>The most bytes of tracked buffers kept for each size, though at least one buffer. Arbitrary.</summary>
     private const int SampledBytesKept = 1024 * 1024;
 
     /// <summary>By size class.</summary>
@@ -20,17 +20,17 @@ internal sealed class StandardEngine : PoolEngine
 
     private readonly int _quarantineLength;
 
-    /// <summary>The buffers of sampled rents, if any are to be tracked.</summary>
+    /// <summary>The tracked buffers of sampled rents; null if sampled rents are served like all others.</summary>
     private readonly TrackedBuckets? _sampled;
 
     /// <param name="options">The pool's settings.</param>
-    /// <param name="pool">The pool's bytes.</param>
+    /// <param name="pool">What the parts of the pool share.</param>
     /// <param name="classes">The sizes of buffers.</param>
-    /// <param name="sampledMode">How sampled rents are served; <see cref="PoolMode.Standard"/> as all others.</param>
+    /// <param name="sampledMode">How sampled rents are served; <see cref="PoolMode.Standard"/> for like all others.</param>
     internal StandardEngine(BytePoolOptions options, PoolContext pool, SizeClasses classes, PoolMode sampledMode)
         : base(options, pool, classes)
     {
-        // First, since the clock may be one that fails: nothing has begun then.
+        // First, since a clock from the application may throw, and nothing has begun yet.
         _decayClock = DecayClock.For(options, Decay, () => pool.Budget.BytesAlive, () => Pressure());
         _quarantineLength = options.QuarantineLength;
         if (sampledMode != PoolMode.Standard)
@@ -48,7 +48,7 @@ internal sealed class StandardEngine : PoolEngine
         }
     }
 
-    /// <summary>Where the decay learns how short memory is. Replaced by tests.</summary>
+    /// <summary>Reads the memory pressure for the decay. Replaced by tests.</summary>
     internal Func<MemoryPressure> Pressure { get; set; } = MemoryPressureGauge.Read;
 
     /// <summary>The collection that may follow the decay.</summary>
@@ -130,12 +130,12 @@ internal sealed class StandardEngine : PoolEngine
 
         _sampled?.Close();
 
-        // Last, since the timer may be somebody's own.
+        // Last, since the timer may be the application's own.
         _decayClock.Dispose();
     }
 
-    /// <summary>Rents what lies idle, where the running thread has been here before: the residents that the fast path didn't see,
-    /// else what is everybody's.</summary>
+    /// <summary>Rents an idle buffer, if the running thread has used this pool before: one of the residents that the fast path didn't see,
+    /// else a shared one.</summary>
     /// <param name="size">Any number.</param>
     internal Slot? TryRentIdle(int size)
     {
@@ -178,7 +178,7 @@ internal sealed class StandardEngine : PoolEngine
 
     private protected override void MakeRoom(int bytes)
     {
-        // The large ones first: fewer of them have to go.
+        // The large ones first, so that fewer have to go.
         for (int sizeClass = _buckets.Length - 1; sizeClass >= 0 && Pool.Budget.ShortOf(bytes) > 0; sizeClass--)
         {
             _buckets[sizeClass].MakeRoom(bytes);
@@ -196,7 +196,7 @@ internal sealed class StandardEngine : PoolEngine
         }
     }
 
-    /// <summary>What is everybody's, or lay idle with a thread that has ended. While somebody waits, that is for those who came first.</summary>
+    /// <summary>Rents a shared buffer, or the idle one of a thread that has ended. While callers wait, those are reserved for them.</summary>
     private Slot? TryRentShared(Bucket bucket, Residents residents, int size) =>
         HasWaiters ? null
         : bucket.TryRentShared(residents, size) ?? (OwnerThreads.TakeOverEnded() ? bucket.TryRentShared(residents, size) : null);
@@ -208,7 +208,8 @@ internal sealed class StandardEngine : PoolEngine
         return slot;
     }
 
-    /// <summary>Tracked buffers take what the budget has left, but nothing that others have: a rent that they don't serve is served all the same.</summary>
+    /// <summary>Tracked buffers may use what is left of the budget, but nothing else is dropped for them: a sampled rent without one is served
+    /// like any other.</summary>
     private TrackedSlot? TryRentSampled(int size)
     {
         if (HasWaiters)

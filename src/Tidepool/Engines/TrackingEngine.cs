@@ -4,13 +4,13 @@ using Tidepool.Tracking;
 
 namespace Tidepool.Engines;
 
-/// <summary>A pool that tracks every lease with the stacks of its rent and its return: the checked and the guarded mode,
+/// <summary>Tracks every lease with the stacks of its rent and its return. Serves both checked and guarded mode,
 /// which differ in their buffers.</summary>
 internal sealed class TrackingEngine : PoolEngine
 {
     private readonly TrackedBuckets _buckets;
 
-    /// <summary>What is rented as an array: nothing can lie behind its end, and it can't be on pages of its own.</summary>
+    /// <summary>For rents of whole arrays: there is no room for a canary behind the array's end, and an array can't be placed on guarded pages.</summary>
     private readonly TrackedBuckets _arrays;
 
     private readonly DecayClock _decayClock;
@@ -61,7 +61,7 @@ internal sealed class TrackingEngine : PoolEngine
             _buckets.Close();
             _arrays.Close();
 
-            // Last, since the timer may be somebody's own.
+            // Last, since the timer may be the application's own.
             _decayClock.Dispose();
         }
     }

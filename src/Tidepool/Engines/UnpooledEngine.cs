@@ -2,7 +2,7 @@ using Tidepool.Slots;
 
 namespace Tidepool.Engines;
 
-/// <summary>The garbage collector behind the pool's API: each rent gets an array of its own, and a return lets go of it. Handles obey the same rules.</summary>
+/// <summary>The garbage collector behind the pool's API: each rent gets a new array, and a return drops it. Leases obey the same rules.</summary>
 internal sealed class UnpooledEngine(BytePoolOptions options, PoolContext pool, SizeClasses classes) : PoolEngine(options, pool, classes)
 {
     private volatile bool _isDisposed;

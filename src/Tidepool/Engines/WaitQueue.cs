@@ -4,16 +4,16 @@ using Tidepool.Slots;
 
 namespace Tidepool.Engines;
 
-/// <summary>Those who wait until the budget allows them a buffer: first come, first served.</summary>
+/// <summary>The queue of rents that wait for the budget: first come, first served.</summary>
 /// <remarks>
-/// Only the first in line is served, and while anybody waits nobody else gets a new buffer. So one who wants much is not starved by many who want
-/// little: what comes back and doesn't suffice yet is given up, and the bytes stay free for the one at the head.
-/// Lock order: the queue's, then a bucket's. A bucket calls <see cref="Serve"/> only after it has left its own. Waiters are completed, and misuse is told,
-/// after both.
+/// Only the first waiter is served, and while there is one, no other rent gets a new buffer. So a waiter that needs many bytes isn't starved by many that need
+/// few: a returned buffer that doesn't suffice for it is dropped, and its bytes stay free for that waiter.
+/// Lock order: the queue's, then a bucket's. A bucket calls <see cref="Serve"/> only after it has released its own. Waiters are completed, and misuse is
+/// reported, after both are released.
 /// </remarks>
 internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
 {
-    /// <summary>So many waiters are kept to be used again.</summary>
+    /// <summary>The most waiters kept for reuse.</summary>
     private const int MostSpares = 256;
 
     private readonly Lock _gate = new();
@@ -26,30 +26,30 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
     private bool _isServing;
     private bool _isClosed;
 
-    /// <summary>Waiters to use again, linked by <see cref="Waiter.Next"/>.</summary>
+    /// <summary>Waiters to reuse, linked by <see cref="Waiter.Next"/>.</summary>
     private AwaitingWaiter? _spares;
     private int _spareCount;
 
     /// <summary>What the queue needs of the pool.</summary>
     internal interface IServer
     {
-        /// <summary>From now on every return is noticed. Called when somebody waits for the first time.</summary>
+        /// <summary>Makes sure that every return is noticed from now on. Called when a caller waits for the first time.</summary>
         public void PrepareForWaiters();
 
-        /// <summary>Rents for the first in line, if the budget allows it.</summary>
+        /// <summary>Rents for the first waiter, if the budget allows it.</summary>
         public Slot? TryRentForWaiter(int size);
 
-        /// <summary>Gives up what lies idle, since there is no memory. Not under the queue's lock.</summary>
+        /// <summary>Drops idle buffers, since there is no memory. Not under the queue's lock.</summary>
         public void ReleaseMemory();
 
-        /// <summary>Reports what a rent found on its way. Where the callback throws, the rent has failed.</summary>
+        /// <summary>Reports the misuse that a rent found on its way. If the callback throws, the rent has failed.</summary>
         public void ReportOn(Slot? slot, List<MisuseReport>? found);
     }
 
     /// <summary>Whether the running thread holds the queue's lock.</summary>
     internal bool IsHeldHere => _gate.IsHeldByCurrentThread;
 
-    /// <summary>How many ever waited.</summary>
+    /// <summary>How many rents have ever waited.</summary>
     internal long Total => Interlocked.Read(ref _total);
 
     internal ValueTask<Slot> WaitAsync(int size, CancellationToken cancellationToken)
@@ -66,8 +66,8 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
         return task;
     }
 
-    /// <summary>Blocks instead, in the same line.</summary>
-    /// <returns>Null when the time is over.</returns>
+    /// <summary>Like <see cref="WaitAsync"/>, but blocks the thread.</summary>
+    /// <returns>Null if the time is up.</returns>
     internal Slot? Wait(int size, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using BlockingWaiter waiter = new(this);
@@ -80,7 +80,7 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
         return waiter.Block(timeout);
     }
 
-    /// <summary>Gives buffers to the first in line, as long as there are any. Called after each return and drop while somebody waits.</summary>
+    /// <summary>Serves the first waiters, as long as the budget allows it. Called after each return and drop while callers wait.</summary>
     internal void Serve()
     {
         bool hasReleased = false;
@@ -102,7 +102,8 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
         }
     }
 
-    /// <summary>The waiter's token was cancelled. Where that happens while <see cref="Join"/> registers it, its caller goes on to serve the others.</summary>
+    /// <summary>Called when the waiter's token is cancelled. If that happens while <see cref="Join"/> registers the token, its caller goes on to serve
+    /// the others.</summary>
     internal void Cancel(Waiter waiter, CancellationToken cancellationToken)
     {
         using (_gate.Hold())
@@ -122,8 +123,8 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
         }
     }
 
-    /// <summary>The waiter gives up by itself.</summary>
-    /// <returns>False where it is settled: what was settled is delivered.</returns>
+    /// <summary>Removes a waiter whose caller stops waiting.</summary>
+    /// <returns>False if it is settled already; then the outcome will be delivered.</returns>
     internal bool TryLeave(Waiter waiter)
     {
         using (_gate.Hold())
@@ -140,7 +141,7 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
         return true;
     }
 
-    /// <summary>Nobody is served any more: those who wait are told that the pool is disposed.</summary>
+    /// <summary>Serves no one from now on: all waiters fail with <see cref="ObjectDisposedException"/>.</summary>
     internal void Close()
     {
         while (TakeRefused() is { } waiter)
@@ -162,7 +163,7 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
         }
     }
 
-    /// <summary>The waiter stands in line from now on. Under the lock. Where it throws, the waiter doesn't.</summary>
+    /// <summary>Appends the waiter to the queue. Under the lock. If this throws, the waiter isn't in the queue.</summary>
     private void Join(Waiter waiter, int size, CancellationToken cancellationToken)
     {
         if (_isClosed)
@@ -176,14 +177,14 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
             waiter.Begin(size, cancellationToken);
             if (!_isPrepared)
             {
-                // After the count has changed: what came back before this is seen by the look that follows, and what comes back later is noticed.
+                // After the count has changed: what was returned before is seen by the look that follows, and what is returned later is noticed.
                 server.PrepareForWaiters();
                 _isPrepared = true;
             }
         }
         catch
         {
-            // Nobody will wait for it, so it must neither keep the others waiting nor get a buffer.
+            // No caller will wait for it, so it must neither hold up the others nor get a buffer.
             if (waiter.IsWaiting)
             {
                 Settle(waiter, slot: null, failure: null, found: null);
@@ -206,16 +207,17 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
         return spare;
     }
 
-    /// <summary>Settles the first in line, if there is something for it. It is to be completed once the lock is free: a callback may do anything.</summary>
-    /// <param name="hasReleased">Idle memory has been released, so that a lack of it is final.</param>
-    /// <param name="lacksMemory">There was no memory for the first in line, who waits on: release some and come again.</param>
+    /// <summary>Settles the first waiter, if it can be served or has failed. The caller delivers the outcome once the lock is free, since a callback may do
+    /// anything.</summary>
+    /// <param name="hasReleased">Whether idle memory has been released, so that a lack of memory is final.</param>
+    /// <param name="lacksMemory">Whether there was no memory for the first waiter, which goes on waiting: release some and call again.</param>
     private Waiter? TakeServed(bool hasReleased, out bool lacksMemory)
     {
         lacksMemory = false;
         using Findings _ = pool.Reporter.CollectUnattended();
         using (_gate.Hold())
         {
-            // Making room for the first in line drops buffers, which leads here again.
+            // Making room for the first waiter drops buffers, which leads here again.
             if (!_isServing && _first is { } waiter)
             {
                 Slot? slot = null;
@@ -229,11 +231,11 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
                 {
                     lacksMemory = true;
                 }
-#pragma warning disable CA1031 // Nothing is swallowed: it comes out where the waiter awaits.
+#pragma warning disable CA1031 // Nothing is swallowed: the waiting caller gets it.
                 catch (Exception exception)
 #pragma warning restore CA1031
                 {
-                    // No memory: the waiter's to know, not that of the thread which happened to return a buffer.
+                    // No memory: the waiter's problem, not that of the thread that happened to return a buffer.
                     failure = exception;
                 }
 

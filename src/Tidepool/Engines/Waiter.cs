@@ -2,31 +2,31 @@ using Tidepool.Slots;
 
 namespace Tidepool.Engines;
 
-/// <summary>One rent that waits for a buffer: its place in line, and what is settled for it.</summary>
+/// <summary>One rent that waits for a buffer: its place in the queue, and its outcome.</summary>
 internal abstract class Waiter(WaitQueue queue)
 {
     private CancellationTokenRegistration _registration;
 
-    /// <summary>What the queue settled: a slot or a failure, and what was found in buffers on the way.</summary>
+    /// <summary>The outcome: a slot or a failure, and the misuse found in buffers on the way.</summary>
     private Slot? _slot;
     private Exception? _failure;
     private List<MisuseReport>? _found;
 
     internal Waiter? Previous { get; set; }
 
-    /// <summary>The next one in line, or of those that are to be used again.</summary>
+    /// <summary>The next one in the queue, or in the list of those to be reused.</summary>
     internal Waiter? Next { get; set; }
 
-    /// <summary>Bytes asked for.</summary>
+    /// <summary>The number of bytes requested.</summary>
     internal int Size { get; private set; }
 
-    /// <summary>False once it is settled. A cancellation that comes later finds it so, since an object whose cancellation is under way isn't used
-    /// again.</summary>
+    /// <summary>Whether the waiter isn't settled yet. A late cancellation can rely on it, since a waiter whose cancellation is in progress
+    /// isn't reused.</summary>
     internal bool IsWaiting { get; private set; }
 
     private protected WaitQueue Queue => queue;
 
-    /// <summary>Called when the waiter stands in line. A token that is cancelled already cancels it at once.</summary>
+    /// <summary>Called once the waiter is in the queue. A token that has been cancelled cancels the waiter at once.</summary>
     internal void Begin(int size, CancellationToken cancellationToken)
     {
         Size = size;
@@ -34,15 +34,15 @@ internal abstract class Waiter(WaitQueue queue)
         _registration = cancellationToken.UnsafeRegister(static (waiter, token) => ((Waiter)waiter!).Cancel(token), this);
     }
 
-    /// <summary>It waits no more. Under the queue's lock; <see cref="Deliver"/> follows once that is free, unless the waiter left by itself.</summary>
+    /// <summary>Ends the waiting. Under the queue's lock; <see cref="Deliver"/> follows once that is released, unless the caller stopped waiting.</summary>
     internal void Settle(Slot? slot, Exception? failure, List<MisuseReport>? found)
     {
         IsWaiting = false;
         (_slot, _failure, _found) = (slot, failure, found);
     }
 
-    /// <summary>Tells what was found, and hands over what was settled.</summary>
-    /// <param name="server">Tells; where that throws, it gives the slot back.</param>
+    /// <summary>Reports the misuse that was found, and delivers the outcome.</summary>
+    /// <param name="server">Reports the misuse; if its callback throws, it returns the slot.</param>
     internal void Deliver(WaitQueue.IServer server)
     {
         Slot? slot = _slot;
@@ -51,7 +51,7 @@ internal abstract class Waiter(WaitQueue queue)
         {
             server.ReportOn(slot, _found);
         }
-#pragma warning disable CA1031 // Nothing is swallowed: it comes out where the waiter waits.
+#pragma warning disable CA1031 // Nothing is swallowed: the waiting caller gets it.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -62,13 +62,13 @@ internal abstract class Waiter(WaitQueue queue)
         Complete(slot, failure);
     }
 
-    /// <summary>Wakes whoever waits. Runs none of his code, and throws nothing: the running thread only happened to return a buffer.</summary>
-    /// <param name="slot">The slot.</param>
-    /// <param name="failure">Why there is none; null where there is one.</param>
+    /// <summary>Wakes the waiting caller. Must not run its code and must not throw: the running thread only happened to return a buffer.</summary>
+    /// <param name="slot">The slot; null if the rent failed or the caller stopped waiting.</param>
+    /// <param name="failure">Why the rent failed; null if it didn't.</param>
     private protected abstract void Complete(Slot? slot, Exception? failure);
 
-    /// <summary>Cancellation reaches the waiter no more, unless it is under way right now.</summary>
-    /// <returns>False where it is.</returns>
+    /// <summary>Unregisters the waiter from its token.</summary>
+    /// <returns>False if a cancellation is in progress right now.</returns>
     private protected bool StopListening()
     {
         bool isQuiet = _registration == default || _registration.Unregister();

@@ -1,10 +1,10 @@
 namespace Tidepool;
 
-/// <summary>Says of what a method returns, by itself or in a task, or gives by <c>out</c>, that the lease is the caller's to return.</summary>
+/// <summary>Declares that a lease is the caller's to return: one that the method returns, directly or in a task, or passes out by <c>out</c>.</summary>
 /// <remarks>
-/// <para>For the analyzers alone; it does nothing at run time. They report a caller that doesn't return the lease on every path (TIDE001). Of a method that
-/// returns a <see langword="bool"/> and gives the lease by <c>out</c>, there is one if the result is <see langword="true"/>.</para>
-/// <para>Attributes of the same name in any other namespace, as those of IDisposableAnalyzers, mean the same to them.</para>
+/// <para>Only the analyzers read it; it does nothing at run time. They report a caller that doesn't return the lease on every path (TIDE001). A method that
+/// returns a <see langword="bool"/> and passes the lease out by <c>out</c> has given one only if the result is <see langword="true"/>.</para>
+/// <para>The analyzers treat attributes of the same name in other namespaces, such as those of IDisposableAnalyzers, in the same way.</para>
 /// </remarks>
 [AttributeUsage(AttributeTargets.ReturnValue | AttributeTargets.Parameter)]
 public sealed class GivesOwnershipAttribute : Attribute;

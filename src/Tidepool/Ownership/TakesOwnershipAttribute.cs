@@ -1,10 +1,10 @@
 namespace Tidepool;
 
-/// <summary>Says of a parameter that the method takes over the lease that it is given: from the call on, returning it is the method's business, and the
+/// <summary>Declares that the method takes over the lease passed for this parameter: from the call on, the method is responsible for returning it, and the
 /// caller must not use it any more.</summary>
 /// <remarks>
-/// For the analyzers alone; it does nothing at run time. They report a caller that uses the lease after the call (TIDE002) or returns it (TIDE003), and no
-/// longer ask the caller for a return. Attributes of the same name in any other namespace, as those of IDisposableAnalyzers, mean the same to them.
+/// Only the analyzers read it; it does nothing at run time. They report a caller that uses the lease after the call (TIDE002) or returns it (TIDE003), and no
+/// longer expect the caller to return it. They treat attributes of the same name in other namespaces, such as those of IDisposableAnalyzers, in the same way.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class TakesOwnershipAttribute : Attribute;

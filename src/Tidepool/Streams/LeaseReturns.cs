@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace Tidepool.Streams;
 
-/// <summary>Returns several leases, all of them even where one fails: in checked mode a return throws when it finds that the buffer was overrun.</summary>
+/// <summary>Returns several leases, all of them even if one fails: in checked mode, a return throws if it finds that the buffer was overrun.</summary>
 internal struct LeaseReturns
 {
     /// <summary>The first failure, or null.</summary>
@@ -14,7 +14,7 @@ internal struct LeaseReturns
         {
             lease.Return();
         }
-#pragma warning disable CA1031 // Whatever it is, it is thrown once all are returned.
+#pragma warning disable CA1031 // Whatever it is, it is rethrown once all leases are returned.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

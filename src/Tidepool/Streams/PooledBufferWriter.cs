@@ -3,20 +3,20 @@ using Tidepool.Streams;
 
 namespace Tidepool;
 
-/// <summary>An <see cref="IBufferWriter{T}"/> that writes into buffers of a <see cref="BytePool"/>.</summary>
+/// <summary>An <see cref="IBufferWriter{T}"/> that writes to buffers of a <see cref="BytePool"/>.</summary>
 /// <remarks>
-/// <para>Dispose it to give the buffers back. If it is dropped instead, they go to the garbage collector; the pool's statistics count them.</para>
-/// <para>One thread at a time: a writer isn't safe for use by several threads at once. The pool behind it is.</para>
+/// <para>Dispose it to return the buffers. If it is dropped instead, they go to the garbage collector, and the pool's statistics count them.</para>
+/// <para>A writer must not be used by several threads at once. The pool behind it may be.</para>
 /// </remarks>
 public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
 {
-    /// <summary>The size of a segment, or of the first buffer, unless another is given.</summary>
+    /// <summary>The size of a segment, or of the first buffer, unless another one is given.</summary>
     private const int DefaultBufferSize = 4_096;
 
     private readonly BytePool _pool;
     private readonly BufferLayout _layout;
 
-    /// <summary>Bytes of each buffer rented, unless more are asked for at once.</summary>
+    /// <summary>The size of each rented buffer, unless more bytes are requested at once.</summary>
     private readonly int _bufferSize;
 
     /// <summary>The first segment; null before the first write.</summary>
@@ -28,10 +28,10 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
     private bool _isDisposed;
 
     /// <summary>Creates a writer. Nothing is rented before the first write.</summary>
-    /// <param name="pool">Where the buffers come from.</param>
+    /// <param name="pool">The pool to rent from.</param>
     /// <param name="layout">In segments (the default) or in one buffer.</param>
-    /// <param name="bufferSize">The size of each segment, or of the first buffer, in bytes: 1 to <see cref="Array.MaxLength"/>. Null, the default,
-    /// stands for the size of the pool's buffers that hold 4,096, or for its <see cref="BytePool.MaxSize"/> where none does.</param>
+    /// <param name="bufferSize">The size of each segment, or of the first buffer, in bytes: 1 to <see cref="Array.MaxLength"/>. If null (the default),
+    /// the size of the pool's buffers that hold 4,096 bytes, or <see cref="BytePool.MaxSize"/> if that is smaller.</param>
     /// <exception cref="ArgumentNullException"><paramref name="pool"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="layout"/> or <paramref name="bufferSize"/> is out of its range.</exception>
     public PooledBufferWriter(BytePool pool, BufferLayout layout = BufferLayout.Segmented, int? bufferSize = null)
@@ -58,14 +58,14 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         }
     }
 
-    /// <summary>How many bytes the writer can hold before it rents again: <see cref="WrittenCount"/> and <see cref="FreeCapacity"/> together.
+    /// <summary>How many bytes the writer can hold before it rents again: the sum of <see cref="WrittenCount"/> and <see cref="FreeCapacity"/>.
     /// 0 before the first write.</summary>
-    /// <remarks>What a segmented writer left unused at the end of a full segment doesn't count: nothing more is written there.</remarks>
+    /// <remarks>Bytes that a segmented writer left unused at the end of a full segment don't count: it doesn't go back to them.</remarks>
     /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
     public long Capacity => WrittenCount + FreeCapacity;
 
-    /// <summary>How many bytes may be written before the writer rents again: so many <see cref="GetSpan"/> and <see cref="GetMemory"/> give without.
-    /// 0 before the first write.</summary>
+    /// <summary>How many bytes can be written before the writer rents again: <see cref="GetSpan"/> and <see cref="GetMemory"/> provide up to this many without
+    /// a rent. 0 before the first write.</summary>
     /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
     public int FreeCapacity
     {
@@ -76,7 +76,7 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         }
     }
 
-    /// <summary>What has been written. Valid until <see cref="Clear"/>, <see cref="ResetWrittenCount"/> or <see cref="Dispose"/>; in a contiguous writer,
+    /// <summary>The bytes written so far. Valid until <see cref="Clear"/>, <see cref="ResetWrittenCount"/> or <see cref="Dispose"/>; in a contiguous writer,
     /// only until the next write.</summary>
     /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
     public ReadOnlySequence<byte> WrittenSequence
@@ -88,7 +88,7 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         }
     }
 
-    /// <summary>What has been written, in one piece, by a contiguous writer (<see cref="BufferLayout.Contiguous"/>). Valid until the next write,
+    /// <summary>The bytes written so far by a contiguous writer (<see cref="BufferLayout.Contiguous"/>), in one piece. Valid until the next write,
     /// <see cref="Clear"/>, <see cref="ResetWrittenCount"/> or <see cref="Dispose"/>.</summary>
     /// <exception cref="InvalidOperationException">The writer is segmented.</exception>
     /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
@@ -97,8 +97,8 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
     /// <inheritdoc cref="WrittenMemory"/>
     public ReadOnlySpan<byte> WrittenSpan => Contiguous is { } buffer ? buffer.Written : default;
 
-    /// <summary>What has been written, in one leased buffer of the pool.</summary>
-    /// <returns>A copy of exactly <see cref="WrittenCount"/> bytes; the caller returns it. It stays as it is whatever becomes of the writer.</returns>
+    /// <summary>Copies the bytes written so far to one leased buffer of the pool.</summary>
+    /// <returns>A copy of exactly <see cref="WrittenCount"/> bytes, for the caller to return. It is independent of the writer.</returns>
     /// <exception cref="InvalidOperationException">More has been written than an array can hold.</exception>
     /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it.</exception>
     /// <exception cref="ObjectDisposedException">The writer or the pool has been disposed.</exception>
@@ -106,12 +106,12 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         ? _pool.RentCopyOf(WrittenSequence)
         : throw new InvalidOperationException($"The writer has {WrittenCount:N0} bytes, an array at most {Array.MaxLength:N0}. Use {nameof(WrittenSequence)}.");
 
-    /// <summary>Hands on what a contiguous writer (<see cref="BufferLayout.Contiguous"/>) has written, in its buffer and without a copy.
-    /// The writer is empty then, and may be used again.</summary>
-    /// <returns>An owner of exactly <see cref="WrittenCount"/> bytes, as <see cref="ByteLease.ToMemoryOwner(int)"/> gives it. Whoever has it disposes it;
-    /// that gives the buffer back.</returns>
-    /// <exception cref="InvalidOperationException">The writer is segmented: <see cref="CopyToLease"/> makes one piece of what it has written.</exception>
-    /// <exception cref="ObjectDisposedException">The writer has been disposed; or the pool, before anything was written.</exception>
+    /// <summary>Detaches the buffer of a contiguous writer (<see cref="BufferLayout.Contiguous"/>) with the bytes written so far, without a copy.
+    /// The writer is then empty, and may be used again.</summary>
+    /// <returns>An owner of exactly <see cref="WrittenCount"/> bytes, like that of <see cref="ByteLease.ToMemoryOwner(int)"/>. Its holder has to dispose it,
+    /// which returns the buffer.</returns>
+    /// <exception cref="InvalidOperationException">The writer is segmented: use <see cref="CopyToLease"/> to get its bytes in one piece.</exception>
+    /// <exception cref="ObjectDisposedException">The writer has been disposed; or the pool has, and nothing was written.</exception>
     public IMemoryOwner<byte> DetachBuffer()
     {
         if (Contiguous is not { } buffer)
@@ -126,7 +126,7 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         return owner;
     }
 
-    /// <summary>The one buffer of a writer that has no more; null before the first write.</summary>
+    /// <summary>The buffer of a contiguous writer; null before the first write.</summary>
     private WrittenSegment? Contiguous
     {
         get
@@ -140,7 +140,7 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         }
     }
 
-    /// <summary>Reports that <paramref name="count"/> bytes have been written to what <see cref="GetSpan"/> or <see cref="GetMemory"/> gave.</summary>
+    /// <summary>Reports that <paramref name="count"/> bytes have been written to the result of <see cref="GetSpan"/> or <see cref="GetMemory"/>.</summary>
     /// <param name="count">0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="count"/> is more than there was room for. Nothing changes.</exception>
@@ -158,19 +158,19 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         _last?.Advance(count);
     }
 
-    /// <summary>Room to write to; call <see cref="Advance"/> afterwards.</summary>
-    /// <param name="sizeHint">The least room needed, in bytes; at 0, at least 1.</param>
-    /// <returns>At least that many bytes, with whatever they held before. Valid until the next call of a member that writes.</returns>
+    /// <summary>Provides room to write to; call <see cref="Advance"/> afterwards.</summary>
+    /// <param name="sizeHint">The least room needed, in bytes; 0 means at least 1.</param>
+    /// <returns>At least that many bytes, with arbitrary contents. Valid until the next call of a member that writes.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="sizeHint"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
     /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it, or one buffer can't hold that much.
-    /// What has been written stays.</exception>
+    /// The bytes written so far are kept.</exception>
     /// <exception cref="ObjectDisposedException">The writer or the pool has been disposed.</exception>
     public Memory<byte> GetMemory(int sizeHint = 0) => WithRoomFor(sizeHint).Writable;
 
     /// <inheritdoc cref="GetMemory"/>
     public Span<byte> GetSpan(int sizeHint = 0) => WithRoomFor(sizeHint).WritableSpan;
 
-    /// <summary>Forgets what has been written and gives the buffers back. The writer may be used again.</summary>
+    /// <summary>Discards the bytes written so far and returns the buffers. The writer may be used again.</summary>
     /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
     public void Clear()
     {
@@ -178,7 +178,7 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         ReturnAll();
     }
 
-    /// <summary>Forgets what has been written, and keeps the first buffer for what is written next. The others go back.</summary>
+    /// <summary>Discards the bytes written so far, and keeps the first buffer for the next ones. The other buffers are returned.</summary>
     /// <exception cref="ObjectDisposedException">The writer has been disposed.</exception>
     public void ResetWrittenCount()
     {
@@ -188,7 +188,7 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         SequenceSegment.ReturnFrom(rest);
     }
 
-    /// <summary>Gives the buffers back. May be called any number of times.</summary>
+    /// <summary>Returns the buffers. May be called any number of times.</summary>
     public void Dispose()
     {
         _isDisposed = true;
@@ -218,12 +218,13 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
             return _first = _last = new WrittenSegment(larger, 0);
         }
 
-        // Last, since in checked mode it may tell of an overrun.
+        // Last, since in checked mode it may throw because of an overrun.
         _last.MoveTo(larger).Return();
         return _last;
     }
 
-    /// <summary>Room for what the last segment holds and so many bytes more; twice as much as before in a contiguous writer, if the budget allows it.</summary>
+    /// <summary>Rents room for the bytes of the last segment and those needed; in a contiguous writer twice as much as before,
+    /// if the budget allows it.</summary>
     private ByteLease RentLarger(int needed)
     {
         int used = _last?.Used ?? 0;

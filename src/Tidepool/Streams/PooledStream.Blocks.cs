@@ -3,17 +3,17 @@ using Tidepool.Streams;
 
 namespace Tidepool;
 
-/// <content>The blocks that the stream's bytes lie in.</content>
+/// <content>The blocks that hold the stream's bytes.</content>
 public sealed partial class PooledStream
 {
-    /// <summary>The position after so many bytes more.</summary>
+    /// <summary>The position that this many bytes later would have.</summary>
     /// <exception cref="IOException">There is no such position.</exception>
     private long EndOf(long count) => _position <= long.MaxValue - count
         ? _position + count
         : throw new IOException($"{count:N0} bytes at position {_position:N0} would end beyond {long.MaxValue:N0}, the last position there is.");
 
-    /// <summary>Makes room for so many bytes at the position, and fills a gap before it with zeros.</summary>
-    /// <returns>The position after them.</returns>
+    /// <summary>Makes room for this many bytes at the position, and fills a gap before it with zeros.</summary>
+    /// <returns>The position after these bytes.</returns>
     private long Reserve(long count)
     {
         long end = EndOf(count);
@@ -25,7 +25,7 @@ public sealed partial class PooledStream
 
     private long BlocksFor(long length) => (length / _blockSize) + (length % _blockSize > 0 ? 1 : 0);
 
-    /// <summary>Rents blocks up to a length. Where one can't be had, nothing has changed.</summary>
+    /// <summary>Rents blocks up to a length. If one can't be rented, nothing has changed.</summary>
     private void EnsureCapacity(long length)
     {
         if (length > (long)_blocks.Count * _blockSize)
@@ -56,7 +56,7 @@ public sealed partial class PooledStream
         }
     }
 
-    /// <summary>Rents for the stream, under its name.</summary>
+    /// <summary>Rents for the stream, under its tag.</summary>
     private ByteLease Rent(int size) => Tag is null ? _pool.Rent(size) : RentTag.Rent(_pool, size, Tag);
 
     private void ReturnBlocksFrom(int index)
@@ -72,7 +72,7 @@ public sealed partial class PooledStream
         returns.ThrowIfAnyFailed();
     }
 
-    /// <summary>What a rented block held before mustn't come to light.</summary>
+    /// <summary>Clears a range: the earlier contents of a rented block must not show.</summary>
     private void Zero(long from, long to)
     {
         while (from < to)
@@ -84,7 +84,7 @@ public sealed partial class PooledStream
         }
     }
 
-    /// <summary>Writes a part of the stream at the position. Where both places overlap, nothing is overwritten before it has been read.</summary>
+    /// <summary>Writes a part of the stream at the position. If both ranges overlap, no byte is overwritten before it has been read.</summary>
     private void WriteItself(long offset, long count)
     {
         long start = _position;
@@ -114,10 +114,10 @@ public sealed partial class PooledStream
         _length = Math.Max(_length, end);
     }
 
-    /// <summary>How many bytes before a position lie in one block.</summary>
+    /// <summary>How many of the bytes before a position are in the same block.</summary>
     private long BytesUpTo(long position) => ((position - 1) % _blockSize) + 1;
 
-    /// <summary>The rest of the block that a position lies in.</summary>
+    /// <summary>The rest of the block that a position is in.</summary>
     private Span<byte> BytesFrom(long position)
     {
         (long block, long offset) = Math.DivRem(position, _blockSize);

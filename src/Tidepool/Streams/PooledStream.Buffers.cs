@@ -4,11 +4,11 @@ using Tidepool.Streams;
 
 namespace Tidepool;
 
-/// <content>The stream's bytes without a stream's calls: as a whole, and as an <see cref="IBufferWriter{T}"/>.</content>
+/// <content>Access to the stream's bytes other than by reads and writes: as a whole, and as an <see cref="IBufferWriter{T}"/>.</content>
 public sealed partial class PooledStream
 {
-    /// <summary>Writes the whole stream to another, wherever the position is, and doesn't move it.</summary>
-    /// <param name="stream">Where to. Where it is this very stream, its bytes are written at the position, as by any write, which moves it.</param>
+    /// <summary>Writes the whole stream to another, regardless of <see cref="Position"/>, which doesn't move.</summary>
+    /// <param name="stream">The stream to write to. If it is this very stream, its bytes are written at the position, which moves as with any write.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public void WriteTo(Stream stream)
@@ -17,21 +17,21 @@ public sealed partial class PooledStream
         WriteTo(stream, 0, Length);
     }
 
-    /// <summary>The whole stream as a new array.</summary>
-    /// <returns>A copy.</returns>
+    /// <summary>Copies the whole stream to a new array.</summary>
+    /// <returns>The copy.</returns>
     /// <exception cref="InvalidOperationException">The stream is longer than an array can be.</exception>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public byte[] ToArray() => SequenceForOneArray().ToArray();
 
-    /// <summary>The whole stream in one leased buffer of its pool.</summary>
-    /// <returns>A copy of exactly <see cref="Length"/> bytes; the caller returns it. It stays as it is whatever becomes of the stream.</returns>
+    /// <summary>Copies the whole stream to one leased buffer of its pool.</summary>
+    /// <returns>A copy of exactly <see cref="Length"/> bytes, for the caller to return. It is independent of the stream.</returns>
     /// <exception cref="InvalidOperationException">The stream is longer than an array can be.</exception>
     /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it.</exception>
     /// <exception cref="ObjectDisposedException">The stream or its pool has been disposed.</exception>
     public ByteLease CopyToLease() => _pool.RentCopyOf(SequenceForOneArray());
 
     /// <summary>The whole stream, without a copy. Valid until the next write, <see cref="SetLength"/> or <see cref="Stream.Dispose()"/>.</summary>
-    /// <returns>Its bytes, wherever the position is.</returns>
+    /// <returns>All its bytes, regardless of <see cref="Position"/>.</returns>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public ReadOnlySequence<byte> GetReadOnlySequence()
     {
@@ -51,11 +51,11 @@ public sealed partial class PooledStream
         return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
     }
 
-    /// <summary>The whole stream as a segment of an array, without a copy, if it lies in one.
+    /// <summary>Gets the whole stream as a segment of an array, without a copy, if it is in one array.
     /// Valid as long as the result of <see cref="GetReadOnlySequence"/> is.</summary>
     /// <param name="buffer">The bytes, or <c>default</c>.</param>
-    /// <returns>False if the stream has more than one block, or if its block gives no array, as in guarded mode;
-    /// <see cref="TryGetReadOnlyMemory"/> needs none.</returns>
+    /// <returns>False if the stream has more than one block, or if its block has no array, as in guarded mode;
+    /// <see cref="TryGetReadOnlyMemory"/> doesn't need one.</returns>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public bool TryGetBuffer(out ArraySegment<byte> buffer)
     {
@@ -63,12 +63,11 @@ public sealed partial class PooledStream
         return Length <= _blockSize && MemoryMarshal.TryGetArray(GetReadOnlySequence().First, out buffer);
     }
 
-    /// <summary>The whole stream in one piece, without a copy, if it lies in one block: for what takes a <see cref="ReadOnlyMemory{T}"/> or a span.
-    /// In every mode of the pool. Valid as long as the result of
-    /// <see cref="GetReadOnlySequence"/> is.</summary>
-    /// <param name="memory">The bytes, wherever the position is; or <c>default</c>.</param>
-    /// <returns>False if the stream has more than one block: then <see cref="CopyToLease"/> makes one piece of them,
-    /// or <see cref="GetReadOnlySequence"/> gives them as they are. A stream that has no more bytes than its block size has one.</returns>
+    /// <summary>Gets the whole stream in one piece, without a copy, if it is in one block: for APIs that take a <see cref="ReadOnlyMemory{T}"/> or a span.
+    /// Works in every mode of the pool. Valid as long as the result of <see cref="GetReadOnlySequence"/> is.</summary>
+    /// <param name="memory">All its bytes, regardless of <see cref="Position"/>; or <c>default</c>.</param>
+    /// <returns>False if the stream has more than one block: then <see cref="CopyToLease"/> copies them into one piece,
+    /// and <see cref="GetReadOnlySequence"/> gives them as they are. A stream no longer than its block size has one block.</returns>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public bool TryGetReadOnlyMemory(out ReadOnlyMemory<byte> memory)
     {
@@ -77,13 +76,13 @@ public sealed partial class PooledStream
         return isOneBlock;
     }
 
-    /// <summary>Reports that <paramref name="count"/> bytes have been written to what <see cref="GetSpan"/> or <see cref="GetMemory"/> gave.
-    /// They go to the position, which moves past them.</summary>
+    /// <summary>Reports that <paramref name="count"/> bytes have been written to the result of <see cref="GetSpan"/> or <see cref="GetMemory"/>.
+    /// They become part of the stream at the position, which moves past them.</summary>
     /// <param name="count">0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="count"/> is more than there was room for. Nothing changes.</exception>
-    /// <exception cref="InsufficientMemoryException">The bytes go across blocks, and the pool's budget doesn't allow those. Nothing changes;
-    /// it may be tried again.</exception>
+    /// <exception cref="InsufficientMemoryException">The bytes span blocks, and the pool's budget doesn't allow more of them. Nothing changes;
+    /// the call may be repeated.</exception>
     /// <exception cref="IOException">The stream would be longer than it can be, or than <see cref="MaxLength"/>. Nothing changes.</exception>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public void Advance(int count)
@@ -99,7 +98,7 @@ public sealed partial class PooledStream
 
         if (isAside)
         {
-            // Only once it is written: where there is no memory for that, the caller may try again.
+            // Only once the bytes are written: if there is no memory for that, the caller may try again.
             Write(_aside.Span[..count]);
             ReturnAside();
             return;
@@ -109,13 +108,13 @@ public sealed partial class PooledStream
         _length = Math.Max(_length, _position);
     }
 
-    /// <summary>Room to write to at the position; call <see cref="Advance"/> afterwards.</summary>
-    /// <param name="sizeHint">The least room needed, in bytes; at 0, at least 1.</param>
-    /// <returns>At least that many bytes, with whatever they held before. Valid until the next call of any other member.</returns>
-    /// <remarks>Before the end of the stream they may be its own bytes: what is written there changes these at once,
-    /// also behind where <see cref="Advance"/> ends.</remarks>
+    /// <summary>Provides room to write to at the position; call <see cref="Advance"/> afterwards.</summary>
+    /// <param name="sizeHint">The least room needed, in bytes; 0 means at least 1.</param>
+    /// <returns>At least that many bytes, with arbitrary contents. Valid until the next call of any other member.</returns>
+    /// <remarks>Before the end of the stream these may be its own bytes: writing to them changes the stream at once,
+    /// even past the point that <see cref="Advance"/> moves to.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="sizeHint"/> is negative or over <see cref="Array.MaxLength"/>.</exception>
-    /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it. What has been written stays.</exception>
+    /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it. The bytes written so far are kept.</exception>
     /// <exception cref="IOException">The stream would be longer than it can be, or the position lies beyond <see cref="MaxLength"/>.</exception>
     /// <exception cref="ObjectDisposedException">The stream or its pool has been disposed.</exception>
     public Memory<byte> GetMemory(int sizeHint = 0)
@@ -123,7 +122,7 @@ public sealed partial class PooledStream
         ThrowIfDisposed();
         int needed = WriterRules.SizeOf(sizeHint);
 
-        // Not what was asked for, which may be more than will be written: Advance judges that.
+        // Not the size asked for, which may be more than will be written: Advance checks that.
         CheckLength(_position);
         ReturnAside();
         int offset = (int)(_position % _blockSize);

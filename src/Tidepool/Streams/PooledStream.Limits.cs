@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Tidepool;
 
-/// <content>How long the stream may become, and what it is called where it refuses.</content>
+/// <content>The limit on the stream's length, and the tag in its messages.</content>
 public sealed partial class PooledStream
 {
-    /// <summary>The most bytes that the stream may have: a limit of this one stream, beside the pool's budget (<see cref="BytePoolOptions.MaxTotalBytes"/>).
-    /// 0 or more. Default <see cref="long.MaxValue"/>: none.</summary>
-    /// <remarks>What would make the stream longer throws <see cref="IOException"/>, and changes nothing.
-    /// So that data of somebody else's can't fill the memory.</remarks>
+    /// <summary>The most bytes that the stream may have: a limit of this one stream, in addition to the pool's budget
+    /// (<see cref="BytePoolOptions.MaxTotalBytes"/>). 0 or more. Default <see cref="long.MaxValue"/>: no limit.</summary>
+    /// <remarks>A call that would make the stream longer throws <see cref="IOException"/> and changes nothing.
+    /// Use it to keep untrusted input from filling the memory.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public long MaxLength
     {
@@ -20,20 +20,20 @@ public sealed partial class PooledStream
         }
     } = long.MaxValue;
 
-    /// <summary>What the stream is for, to tell it from others in a debugger and a log: <see cref="ToString"/> and the messages of its exceptions show it,
-    /// and so do reports of misuse and of leaks of its blocks (<see cref="MisuseReport.Tag"/>, <see cref="OutstandingLease.Tag"/>), where their rent was
-    /// recorded. Null (the default) for nothing.</summary>
+    /// <summary>What the stream is for, to tell it from others in a debugger or a log. It appears in <see cref="ToString"/>, in the messages of its exceptions,
+    /// and in reports of misuse and of leaks of its blocks (<see cref="MisuseReport.Tag"/>, <see cref="OutstandingLease.Tag"/>) if their rent was
+    /// recorded. Null (the default) for none.</summary>
     public string? Tag { get; init; }
 
-    /// <summary>The stream as text, for a debugger or a log. Never throws.</summary>
+    /// <summary>Describes the stream for a debugger or a log. Never throws.</summary>
     /// <returns>Its tag, and its sizes, or that it has been disposed.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{nameof(PooledStream)}{Named} "
             + $"({(_isDisposed ? "disposed" : $"{_length:N0} bytes, {_blocks.Count:N0} {(_blocks.Count == 1 ? "block" : "blocks")} of {_blockSize:N0}")})");
 
-    /// <summary>Refuses what would make the stream too long.</summary>
-    /// <exception cref="IOException">The stream may not have so many bytes.</exception>
+    /// <summary>Checks a length against <see cref="MaxLength"/>.</summary>
+    /// <exception cref="IOException">The stream must not have this many bytes.</exception>
     private void CheckLength(long length)
     {
         if (length > MaxLength)
@@ -44,7 +44,7 @@ public sealed partial class PooledStream
         }
     }
 
-    /// <summary>The tag, if there is one, behind what it names.</summary>
+    /// <summary>The tag, if there is one, to follow the noun that it names.</summary>
     private string Named => Tag is { } tag ? $" \"{tag}\"" : "";
 
     private void ThrowIfDisposed()

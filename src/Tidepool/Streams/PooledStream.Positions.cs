@@ -1,13 +1,13 @@
 namespace Tidepool;
 
-/// <content>What reads the stream at a place of its own, and leaves the position alone.</content>
+/// <content>Access to the stream at explicit offsets, which leaves the position alone.</content>
 public sealed partial class PooledStream
 {
-    /// <summary>Makes a stream that holds a copy of some bytes, to be read from their beginning.</summary>
-    /// <param name="pool">Where the blocks come from.</param>
-    /// <param name="bytes">What it holds.</param>
-    /// <param name="blockSize">Bytes of each block: as for <see cref="PooledStream(BytePool, int?)"/>.</param>
-    /// <returns>A stream at position 0. It may be written to, and grows as any other.</returns>
+    /// <summary>Makes a stream that holds a copy of some bytes, ready to be read from the beginning.</summary>
+    /// <param name="pool">The pool to rent from.</param>
+    /// <param name="bytes">The bytes to copy.</param>
+    /// <param name="blockSize">The size of each block in bytes: as for <see cref="PooledStream(BytePool, int?)"/>.</param>
+    /// <returns>A stream at position 0. It may be written to, and grows like any other.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="pool"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="blockSize"/> is out of its range.</exception>
     /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it. Nothing is rented.</exception>
@@ -20,11 +20,11 @@ public sealed partial class PooledStream
         return stream;
     }
 
-    /// <summary>Reads at a place given, without a look at <see cref="Position"/> and without moving it.</summary>
-    /// <param name="buffer">Where to.</param>
+    /// <summary>Reads at a given position, regardless of <see cref="Position"/>, which doesn't move.</summary>
+    /// <param name="buffer">The buffer to read into.</param>
     /// <param name="position">Where to begin in the stream: 0 or more.</param>
-    /// <returns>How many bytes were read: as many as the buffer has room for, unless the stream ends before; 0 at or behind its end.</returns>
-    /// <remarks>Several threads may do so at once, as long as none writes to the stream or disposes it.</remarks>
+    /// <returns>How many bytes were read: as many as the buffer has room for, or fewer if the stream ends before; 0 at or past its end.</returns>
+    /// <remarks>Several threads may call this at once, as long as none writes to the stream or disposes it.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="position"/> is negative.</exception>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public int ReadAt(Span<byte> buffer, long position)
@@ -43,10 +43,11 @@ public sealed partial class PooledStream
         return read;
     }
 
-    /// <summary>Writes a part of the stream to another, wherever the position is, and doesn't move it. To itself, it writes the part at the position.</summary>
-    /// <param name="stream">Where to.</param>
+    /// <summary>Writes a part of the stream to another, regardless of <see cref="Position"/>, which doesn't move. If the other is this very stream,
+    /// the part is written at the position, which moves as with any write.</summary>
+    /// <param name="stream">The stream to write to.</param>
     /// <param name="offset">The first byte: 0 to <see cref="Length"/>.</param>
-    /// <param name="count">How many bytes: 0 to what <see cref="Length"/> leaves behind <paramref name="offset"/>.</param>
+    /// <param name="count">How many bytes: 0 to the number of bytes from <paramref name="offset"/> to the end.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="count"/> is out of its range. Nothing is written.</exception>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
@@ -69,11 +70,11 @@ public sealed partial class PooledStream
     }
 
     /// <inheritdoc cref="WriteTo(Stream, long, long)"/>
-    /// <param name="stream">Where to.</param>
+    /// <param name="stream">The stream to write to.</param>
     /// <param name="offset">The first byte: 0 to <see cref="Length"/>.</param>
-    /// <param name="count">How many bytes: 0 to what <see cref="Length"/> leaves behind <paramref name="offset"/>.</param>
-    /// <param name="cancellationToken">Ends the writing, between two blocks or where the other stream heeds it.</param>
-    /// <returns>Completes when all is written. Until then this stream may be read, but not written to, nor disposed.</returns>
+    /// <param name="count">How many bytes: 0 to the number of bytes from <paramref name="offset"/> to the end.</param>
+    /// <param name="cancellationToken">Stops between two blocks, or in the other stream if it supports cancellation.</param>
+    /// <returns>A task that completes when everything is written. Until then this stream may be read, but neither written to nor disposed.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled. A part may have been written.</exception>
     public Task WriteToAsync(Stream stream, long offset, long count, CancellationToken cancellationToken = default)
     {
@@ -100,8 +101,8 @@ public sealed partial class PooledStream
         }
     }
 
-    /// <summary>Checks a part of the stream.</summary>
-    /// <returns>The position behind it.</returns>
+    /// <summary>Checks the bounds of a part of the stream.</summary>
+    /// <returns>The position after it.</returns>
     private long EndOfPart(long offset, long count)
     {
         ThrowIfDisposed();

@@ -3,16 +3,16 @@ using System.Buffers;
 namespace Tidepool;
 
 /// <summary>A stream in memory, in buffers of a <see cref="BytePool"/>: like a <see cref="MemoryStream"/>,
-/// but without the array that is doubled and copied as it grows.</summary>
+/// but without an array that is doubled and copied as it grows.</summary>
 /// <remarks>
-/// <para>Its bytes lie in blocks of one size, rented as it grows, so it may be longer than any array. Dispose it to give them back; if it is
-/// dropped, they go to the garbage collector, and the pool's statistics count them.</para>
-/// <para>Reads and writes never wait, so the asynchronous ones complete at once. One thread at a time.</para>
-/// <para>After <see cref="Stream.Dispose()"/> every member that needs the bytes throws <see cref="ObjectDisposedException"/>,
-/// <see cref="ToArray"/> and <see cref="TryGetBuffer"/> too: a <see cref="MemoryStream"/> still has its array then,
-/// but these bytes may be somebody else's.</para>
+/// <para>Its bytes are in blocks of one size, rented as it grows, so it may be longer than any array. Dispose it to return them. If it is
+/// dropped instead, they go to the garbage collector, and the pool's statistics count them.</para>
+/// <para>Reads and writes never wait, so the asynchronous ones complete synchronously. A stream must not be used by several threads at once.</para>
+/// <para>After <see cref="Stream.Dispose()"/> every member that needs the bytes throws <see cref="ObjectDisposedException"/>, even
+/// <see cref="ToArray"/> and <see cref="TryGetBuffer"/>: a <see cref="MemoryStream"/> still has its array then,
+/// but the blocks of this stream may already be in use elsewhere.</para>
 /// </remarks>
-#pragma warning disable RS0027 // The overloads are those of Stream, its optional parameters too.
+#pragma warning disable RS0027 // The overloads, and their optional parameters, are those of Stream.
 public sealed partial class PooledStream : Stream, IBufferWriter<byte>
 {
     private const int DefaultBlockSize = 16 * 1024;
@@ -21,11 +21,11 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     private readonly int _blockSize;
     private readonly List<ByteLease> _blocks = [];
 
-    /// <summary>Where <see cref="GetSpan"/> lets the caller write what wouldn't fit into the present block; default when nobody does.</summary>
+    /// <summary>Where <see cref="GetSpan"/> lets the caller write what wouldn't fit into the current block; default if it hasn't.</summary>
     private ByteLease _aside;
 
-    /// <summary>Whether <see cref="GetSpan"/> has let the caller write to the rest of a block since <see cref="_aside"/> was last in use.
-    /// Else that holds what somebody else left there.</summary>
+    /// <summary>Whether <see cref="GetSpan"/> has given the caller the rest of a block since <see cref="_aside"/> was last in use.
+    /// If not, the rest of the block holds arbitrary bytes.</summary>
     private bool _isRestLent;
 
     private long _length;
@@ -33,9 +33,9 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     private bool _isDisposed;
 
     /// <summary>Creates an empty stream. Nothing is rented before the first write.</summary>
-    /// <param name="pool">Where the blocks come from.</param>
-    /// <param name="blockSize">Bytes of each block: 1 to <see cref="Array.MaxLength"/>. Null, the default,
-    /// stands for the size of the pool's buffers that hold 16,384, or for its <see cref="BytePool.MaxSize"/> where none does.</param>
+    /// <param name="pool">The pool to rent from.</param>
+    /// <param name="blockSize">The size of each block in bytes: 1 to <see cref="Array.MaxLength"/>. If null (the default),
+    /// the size of the pool's buffers that hold 16,384 bytes, or <see cref="BytePool.MaxSize"/> if that is smaller.</param>
     /// <exception cref="ArgumentNullException"><paramref name="pool"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="blockSize"/> is out of its range.</exception>
     public PooledStream(BytePool pool, int? blockSize = null)
@@ -64,7 +64,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         }
     }
 
-    /// <summary>Where the next read or write begins. It may lie past the end: a write there fills the gap with zeros.</summary>
+    /// <summary>Where the next read or write begins. It may be past the end: a write there fills the gap with zeros.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public override long Position
@@ -83,9 +83,9 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         }
     }
 
-    /// <summary>How many bytes fit into the blocks that are rented now. Set it to rent blocks for later writes at once,
-    /// or to give back those beyond the end.</summary>
-    /// <value>When set: the least capacity wanted, at least <see cref="Length"/>. It becomes the next multiple of the block size.</value>
+    /// <summary>How many bytes fit into the blocks that are rented now. Set it to rent blocks for later writes in advance,
+    /// or to return those past the end.</summary>
+    /// <value>When set: the least capacity wanted, at least <see cref="Length"/>. It is rounded up to a multiple of the block size.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than <see cref="Length"/>.</exception>
     /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it. Nothing changes.</exception>
     /// <exception cref="IOException">It would take more than <see cref="Array.MaxLength"/> blocks, or is more than <see cref="MaxLength"/>.
@@ -143,7 +143,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         return _position = begin + offset;
     }
 
-    /// <summary>Shortens the stream and gives back the blocks that are then empty, or extends it with zeros.
+    /// <summary>Shortens the stream and returns the blocks that are then empty, or extends it with zeros.
     /// A position past the new end moves to the end.</summary>
     /// <param name="value">The new length: 0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is negative.</exception>
@@ -167,7 +167,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         _position = Math.Min(_position, value);
         if (isShorter)
         {
-            // Last, since in checked mode it may tell of an overrun.
+            // Last, since in checked mode it may throw because of an overrun.
             ReturnBlocksFrom((int)BlocksFor(value));
         }
     }
@@ -213,7 +213,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         {
             return new ValueTask<int>(Read(buffer.Span));
         }
-#pragma warning disable CA1031 // Whatever it is, the task tells it.
+#pragma warning disable CA1031 // Whatever it is, the task carries it.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -275,7 +275,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
             Write(buffer.Span);
             return ValueTask.CompletedTask;
         }
-#pragma warning disable CA1031 // Whatever it is, the task tells it.
+#pragma warning disable CA1031 // Whatever it is, the task carries it.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -353,8 +353,8 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         }
     }
 
-    /// <summary>The bytes to copy. They count as read from now on, so that what writes to this very stream, itself or through others, writes behind them, as
-    /// with a memory stream.</summary>
+    /// <summary>The range to copy. It counts as read from now on, so that a destination that writes to this very stream, directly or indirectly, writes
+    /// after the range, as with a memory stream.</summary>
     private (long Position, long End) BeginCopy()
     {
         (long position, long end) = (_position, _length);

@@ -5,15 +5,15 @@ namespace Tidepool;
 
 /// <summary>The right to use a sequence of bytes of any length, in buffers of a <see cref="BytePool"/>, until it is returned.</summary>
 /// <remarks>
-/// <para>A class: each rent allocates one. Every use is checked, as with a <see cref="ByteLease"/>; a return gives all buffers back at once.</para>
-/// <para>May be passed between threads, and used by one at a time. If it is dropped, its buffers go to the garbage collector;
-/// the pool's statistics count them.</para>
+/// <para>A class: each rent allocates one. Every use is checked, as with a <see cref="ByteLease"/>; a return returns all buffers at once.</para>
+/// <para>May be passed between threads, but must be used by one at a time. If it is dropped, its buffers go to the garbage collector,
+/// and the pool's statistics count them.</para>
 /// </remarks>
 public sealed class SequenceLease : IDisposable
 {
     private const int DefaultSegmentSize = 65_536;
 
-    /// <summary>Null once it is returned: a lease that somebody still refers to keeps no buffers.</summary>
+    /// <summary>Null once it is returned, so that a stale lease doesn't keep buffers alive.</summary>
     private Parts? _parts;
 
     private SequenceLease(SequenceSegment first, SequenceSegment last)
@@ -22,7 +22,7 @@ public sealed class SequenceLease : IDisposable
         Length = last.RunningIndex + last.Memory.Length;
     }
 
-    /// <summary>How many bytes were asked for.</summary>
+    /// <summary>The number of bytes that were requested.</summary>
     public long Length { get; }
 
     /// <summary>Whether the sequence has been returned.</summary>
@@ -39,7 +39,7 @@ public sealed class SequenceLease : IDisposable
         }
     }
 
-    /// <summary>The bytes, for writing: the buffers in their order.</summary>
+    /// <summary>The bytes, for writing: the buffers in order.</summary>
     /// <exception cref="BufferAlreadyReturnedException">The sequence has been returned.</exception>
     public IEnumerable<Memory<byte>> Segments
     {
@@ -57,7 +57,7 @@ public sealed class SequenceLease : IDisposable
         }
     }
 
-    /// <summary>Gives the buffers back. Strict: a second return is an error.</summary>
+    /// <summary>Returns the buffers to the pool. Strict: a second return throws.</summary>
     /// <exception cref="BufferAlreadyReturnedException">The sequence has been returned already.</exception>
     public void Return()
     {
@@ -67,7 +67,7 @@ public sealed class SequenceLease : IDisposable
         }
     }
 
-    /// <summary>Gives the buffers back, unless they have been returned already. May be called any number of times.</summary>
+    /// <summary>Returns the buffers to the pool, unless they have been returned already. May be called any number of times.</summary>
     public void Dispose() => TryReturn();
 
     internal static SequenceLease Rent(BytePool pool, long length, int? segmentSize)

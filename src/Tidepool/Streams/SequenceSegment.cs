@@ -7,7 +7,7 @@ internal class SequenceSegment(ByteLease lease, SequenceSegment? before) : Strea
 
     internal SequenceSegment? Following => (SequenceSegment?)Next;
 
-    /// <summary>Returns the lease of a segment and those of all behind it.</summary>
+    /// <summary>Returns the lease of a segment, and those of all that follow it.</summary>
     internal static void ReturnFrom(SequenceSegment? segment)
     {
         LeaseReturns returns = default;

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Tidepool.Streams;
 
-/// <summary>A part of a stream as a part of a sequence.</summary>
+/// <summary>A part of a stream, as a segment of a sequence.</summary>
 internal class StreamSegment : ReadOnlySequenceSegment<byte>
 {
     internal StreamSegment(ReadOnlyMemory<byte> memory, StreamSegment? before)

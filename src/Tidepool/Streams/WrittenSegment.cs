@@ -1,8 +1,8 @@
 namespace Tidepool.Streams;
 
-/// <summary>A leased buffer as a part of a sequence that is being written.</summary>
-/// <remarks>While it is the last one its memory is the whole lease, so that a sequence taken earlier stays right while more is written behind its
-/// end.</remarks>
+/// <summary>A leased buffer as a segment of a sequence that is being written.</summary>
+/// <remarks>While it is the last segment, its memory is the whole lease, so that a sequence taken earlier stays valid while more is written past
+/// its end.</remarks>
 internal sealed class WrittenSegment : SequenceSegment
 {
     internal WrittenSegment(ByteLease lease, long start)
@@ -25,14 +25,14 @@ internal sealed class WrittenSegment : SequenceSegment
 
     internal void Advance(int count) => Used += count;
 
-    /// <summary>Goes on with a larger lease, which holds what has been written too, so that a sequence taken earlier stays right.</summary>
-    /// <returns>The lease that it had.</returns>
+    /// <summary>Moves on to a larger lease, copying the bytes written so far, so that a sequence taken earlier stays valid.</summary>
+    /// <returns>The previous lease.</returns>
     internal ByteLease MoveTo(ByteLease larger)
     {
         try
         {
             Written.CopyTo(larger.Span);
-            // In checked mode a memory is made for each rent.
+            // In checked mode, this allocates.
             Memory = larger.Memory;
         }
         catch
@@ -46,15 +46,15 @@ internal sealed class WrittenSegment : SequenceSegment
         return old;
     }
 
-    /// <summary>Ends it where it has been written to, and puts another behind it.</summary>
+    /// <summary>Cuts the segment to the bytes written to it, and appends another one.</summary>
     internal void FollowWith(WrittenSegment next)
     {
         Memory = Lease.Memory[..Used];
         Next = next;
     }
 
-    /// <summary>Makes it the last one again, with nothing written to it.</summary>
-    /// <returns>What was behind it.</returns>
+    /// <summary>Makes it the last segment again, with nothing written to it.</summary>
+    /// <returns>The segments that followed it.</returns>
     internal SequenceSegment? StartAgain()
     {
         SequenceSegment? rest = Following;

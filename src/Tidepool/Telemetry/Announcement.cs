@@ -4,15 +4,15 @@ using Tidepool.Engines;
 
 namespace Tidepool.Telemetry;
 
-/// <summary>How the process's meter and event source come into being, and end.</summary>
-/// <remarks>When a pool is first used, not when it is made: pools are made in type initializers, this library's own and others', and listeners who are told may
-/// wait for these.</remarks>
+/// <summary>Creates and ends the process's meter and event source.</summary>
+/// <remarks>They are created when a pool is first used, not when it is made: pools are made in type initializers, those of this library and others, and
+/// listeners that are notified may wait for these.</remarks>
 internal static class Announcement
 {
     private static int s_isContextWatched;
 
-    /// <summary>Makes the meter and the event source, unless somebody has done so or is about it, and tells of a pool.</summary>
-    /// <returns>Whether the pool has been told of: not while the event source is being made.</returns>
+    /// <summary>Creates the meter and the event source, unless another thread has done so or is about to, and announces a pool.</summary>
+    /// <returns>Whether the pool has been announced: not while the event source is being made.</returns>
     internal static bool TryTellOf(PoolEngine engine)
     {
         try
@@ -20,7 +20,7 @@ internal static class Announcement
             PoolMeter.PublishShared();
             PoolEvents.Publish();
         }
-#pragma warning disable CA1031 // The rent in whose middle this is needs neither.
+#pragma warning disable CA1031 // The rent that is in progress needs neither.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -30,7 +30,7 @@ internal static class Announcement
         return TryTellOfExisting(engine);
     }
 
-    /// <summary>Tells of a pool, if the event source exists.</summary>
+    /// <summary>Announces a pool, if the event source exists.</summary>
     internal static bool TryTellOfExisting(PoolEngine engine)
     {
         if (PoolEvents.Log is not { } log)
@@ -42,7 +42,7 @@ internal static class Announcement
         return true;
     }
 
-    /// <summary>Sees to it that nothing here keeps an assembly load context which is to be unloaded, as one of plug-ins.</summary>
+    /// <summary>Makes sure that nothing here keeps an assembly load context from being unloaded, such as that of a plug-in.</summary>
     internal static void WatchContext()
     {
         if (Volatile.Read(ref s_isContextWatched) == 0 && Interlocked.Exchange(ref s_isContextWatched, 1) == 0
@@ -52,7 +52,7 @@ internal static class Announcement
         }
     }
 
-    /// <summary>Pools go on as long as somebody has them, without a clock, a meter and an event source.</summary>
+    /// <summary>Pools that are still referred to go on working, without a clock, a meter and an event source.</summary>
     private static void OnUnloading()
     {
         try
@@ -61,7 +61,7 @@ internal static class Announcement
             PoolEvents.Unpublish();
             LivingPools.Unload();
         }
-#pragma warning disable CA1031 // It would come out of the host's call, which unloads the context.
+#pragma warning disable CA1031 // It would propagate to the host, which is unloading the context.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

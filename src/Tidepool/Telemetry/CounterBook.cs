@@ -3,25 +3,26 @@ using Tidepool.Slots;
 
 namespace Tidepool.Telemetry;
 
-/// <summary>What a meter's counters have shown, by the pools' names. They never fall: what an ended pool counted stays in the sum of its name.</summary>
+/// <summary>The values that a meter's counters have shown, by pool name. They never fall: the counts of a pool that has ended stay in the sum
+/// of its name.</summary>
 /// <remarks>
-/// Listeners take a counter that falls for a program that has been restarted. Where statistics are read in the middle of traffic, or two readings overtake each
+/// To listeners, a counter that falls means that the program was restarted. If statistics are read while the pool is in use, or two readings overtake each
 /// other, the larger number counts.
-/// A pool is read outside the lock: what it finds then goes to anybody's callback.
+/// A pool is read outside the lock: what that finds goes to the application's callback.
 /// </remarks>
 internal sealed class CounterBook
 {
     private readonly Lock _gate = new();
 
-    /// <summary>Those that haven't ended, by number.</summary>
+    /// <summary>Pools that haven't ended, by number.</summary>
     private readonly Dictionary<long, Page> _pools = [];
 
-    /// <summary>The sums of those that have ended, by name.</summary>
+    /// <summary>The sums of pools that have ended, by name.</summary>
     private readonly Dictionary<string, Page> _ended = [];
 
     private long _version;
 
-    /// <summary>A pool counts from now on.</summary>
+    /// <summary>Begins counting for a pool.</summary>
     internal void Open(long number, string name)
     {
         using (_gate.Hold())
@@ -30,8 +31,8 @@ internal sealed class CounterBook
         }
     }
 
-    /// <summary>Notes what was read.</summary>
-    /// <returns>What there is to tell now.</returns>
+    /// <summary>Records readings.</summary>
+    /// <returns>The values to report now.</returns>
     internal Snapshot Note(IReadOnlyList<PoolReading> readings)
     {
         List<PoolReading> living = new(readings.Count);
@@ -39,7 +40,7 @@ internal sealed class CounterBook
         {
             foreach (PoolReading reading in readings)
             {
-                // Not those that have ended since they were read.
+                // Not those of pools that have ended since they were read.
                 if (_pools.TryGetValue(reading.Number, out Page? page))
                 {
                     page.Note(reading);
@@ -57,9 +58,9 @@ internal sealed class CounterBook
         }
     }
 
-    /// <summary>A pool has ended: what it counted stays.</summary>
-    /// <param name="number">The pool's.</param>
-    /// <param name="last">What was read last; null where that failed.</param>
+    /// <summary>Ends a pool. Its counts stay.</summary>
+    /// <param name="number">The pool's number.</param>
+    /// <param name="last">The last reading; null if that failed.</param>
     internal void Close(long number, PoolReading? last)
     {
         using (_gate.Hold())
@@ -89,10 +90,10 @@ internal sealed class CounterBook
         (sum ??= new Page(page.Name)).Add(page);
     }
 
-    /// <summary>What there is to tell at one moment.</summary>
-    /// <param name="Version">Rises from one to the next.</param>
+    /// <summary>The values to report at one moment.</summary>
+    /// <param name="Version">Increases from one snapshot to the next.</param>
     /// <param name="Living">The pools that haven't ended.</param>
-    /// <param name="Counted">What has been counted under each name, by pools that have ended too.</param>
+    /// <param name="Counted">The counts under each name, including those of pools that have ended.</param>
     internal sealed record Snapshot(long Version, IReadOnlyList<PoolReading> Living, IReadOnlyList<Page> Counted);
 
     /// <summary>The counts of a pool, or of all pools of one name.</summary>
@@ -102,7 +103,7 @@ internal sealed class CounterBook
 
         internal string Name => name;
 
-        /// <summary>By the size of a bucket; 0 for what is too large for any.</summary>
+        /// <summary>By bucket size; 0 for buffers too large for any bucket.</summary>
         internal IEnumerable<KeyValuePair<int, Counts>> Buckets => _buckets;
 
         internal long Refused { get; private set; }

@@ -1,6 +1,6 @@
 namespace Tidepool.Telemetry;
 
-/// <summary>What the counters of one bucket show: numbers that only rise.</summary>
+/// <summary>The values of one bucket's counters, which only rise.</summary>
 internal readonly record struct Counts(long Rents, long Misses, long Discarded, long Trimmed, long Abandoned)
 {
     internal static Counts Of(BucketStatistics bucket) =>
@@ -10,7 +10,7 @@ internal readonly record struct Counts(long Rents, long Misses, long Discarded, 
     internal Counts Plus(Counts other) =>
         new(Rents + other.Rents, Misses + other.Misses, Discarded + other.Discarded, Trimmed + other.Trimmed, Abandoned + other.Abandoned);
 
-    /// <summary>Of two readings of one bucket, the later number of each: which reading was the later one isn't known.</summary>
+    /// <summary>The later of two readings of one bucket, number by number, since which reading was later isn't known.</summary>
     internal Counts Latest(Counts other) => new(
         Math.Max(Rents, other.Rents),
         Math.Max(Misses, other.Misses),

@@ -7,17 +7,17 @@ using Tidepool.Slots;
 
 namespace Tidepool.Telemetry;
 
-/// <summary>The meter <c>Tidepool</c>: what the pools' statistics say, for whoever listens.</summary>
+/// <summary>The meter <c>Tidepool</c>, which reports the pools' statistics to listeners.</summary>
 /// <remarks>
 /// <para>
-/// All but the time of waiting is observed: a listener asks, and the statistics are taken then. While nobody listens nothing happens,
-/// and renting and returning never knows. Names and units follow OpenTelemetry's conventions: <c>tidepool.…</c>, bytes as <c>By</c>, seconds as <c>s</c>,
-/// counted things in braces. Tags: <c>tidepool.pool.name</c>, and <c>tidepool.bucket.size</c> where a number is a bucket's,
-/// with 0 for what is too large for any.
+/// All instruments but the duration of waits are observable: statistics are taken when a listener asks for them. Without listeners nothing happens,
+/// and rents and returns are never affected. Names and units follow OpenTelemetry's conventions: <c>tidepool.…</c>, bytes as <c>By</c>, seconds as <c>s</c>,
+/// counted things in braces. Tags: <c>tidepool.pool.name</c>, and for numbers of a bucket <c>tidepool.bucket.size</c>,
+/// which is 0 for buffers too large for any bucket.
 /// </para>
 /// <para>
-/// Making instruments calls the listeners, who may use pools, block or throw. So it holds no lock and no type initializer, nobody waits for it, and what a
-/// listener throws is written to standard error.
+/// Making instruments calls the listeners, which may use pools, block or throw. So it is done under no lock and in no type initializer, no thread waits for
+/// it, and a listener's exception is written to standard error.
 /// </para>
 /// </remarks>
 internal sealed class PoolMeter
@@ -26,10 +26,10 @@ internal sealed class PoolMeter
     private const string PoolTag = "tidepool.pool.name";
     private const string BucketTag = "tidepool.bucket.size";
 
-    /// <summary>OpenTelemetry's: why an operation failed.</summary>
+    /// <summary>OpenTelemetry's tag for the reason that an operation failed.</summary>
     private const string ErrorTag = "error.type";
 
-    /// <summary>One collection asks each instrument in turn: they share a snapshot of this age.</summary>
+    /// <summary>A collection asks each instrument in turn. They share a snapshot up to this age.</summary>
     private static readonly TimeSpan s_snapshotAge = TimeSpan.FromMilliseconds(50);
 
     private static readonly ConditionalWeakTable<IMeterFactory, PoolMeter> s_byFactory = [];
@@ -37,31 +37,31 @@ internal sealed class PoolMeter
     private readonly CounterBook _book = new();
     private readonly Lock _gate = new();
 
-    /// <summary>1 once somebody makes the instruments.</summary>
+    /// <summary>1 once a thread has begun to make the instruments.</summary>
     private int _isMade;
 
-    /// <summary>1 once a listener has failed when it was told of a wait, which is told once.</summary>
+    /// <summary>1 once a listener has failed to record a wait, which is reported once.</summary>
     private int _hasFailed;
 
     private Meter? _meter;
     private Histogram<double>? _waitDuration;
     private CounterBook.Snapshot? _snapshot;
 
-    /// <summary>When the snapshot was taken; null when the next collection has to take one.</summary>
+    /// <summary>When the snapshot was taken; null if the next collection has to take one.</summary>
     private long? _takenAt;
 
     private PoolMeter()
     {
     }
 
-    /// <summary>The process's.</summary>
+    /// <summary>The meter of the process.</summary>
     internal static PoolMeter Shared { get; } = new();
 
-    /// <summary>Whether anybody wants to know how long callers wait.</summary>
+    /// <summary>Whether any listener records the duration of waits.</summary>
     internal bool MeasuresWaits => Volatile.Read(ref _waitDuration)?.Enabled == true;
 
-    /// <summary>The meter that a factory makes, one for each; the process's where there is none, which is still to be published.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The factory made nothing.</exception>
+    /// <summary>The meter of a factory, one for each factory; if that is null, the meter of the process, which has yet to be published.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The factory made no meter.</exception>
     internal static PoolMeter Of(IMeterFactory? factory)
     {
         if (factory is null)
@@ -69,9 +69,9 @@ internal sealed class PoolMeter
             return Shared;
         }
 
-        // A factory gives the same meter each time: the instruments must be added to it once.
+        // A factory returns the same meter every time: the instruments must be added to it once.
         PoolMeter meter = s_byFactory.GetValue(factory, static _ => new PoolMeter());
-#pragma warning disable CA2000 // The factory disposes what it made.
+#pragma warning disable CA2000 // The factory disposes the meters that it makes.
         meter.Publish(() => factory.Create(Name)
             ?? throw new BytePoolOptionsError(
                 nameof(BytePoolOptions.MeterFactory),
@@ -82,11 +82,11 @@ internal sealed class PoolMeter
         return meter;
     }
 
-    /// <summary>Makes the process's meter, unless somebody has done so or is about it.</summary>
+    /// <summary>Makes the meter of the process, unless another thread has done so or is about to.</summary>
     internal static void PublishShared() => Shared.Publish(static () => new Meter(Name));
 
-    /// <summary>The process's meter ends, and isn't made again, and meters of factories are forgotten: what holds them would keep an assembly that is to be
-    /// unloaded.</summary>
+    /// <summary>Ends the meter of the process, prevents it from being made again, and forgets the meters of factories: what refers to them would keep an
+    /// assembly that is to be unloaded.</summary>
     internal static void Unpublish()
     {
         Interlocked.Exchange(ref Shared._isMade, 1);
@@ -94,14 +94,14 @@ internal sealed class PoolMeter
         s_byFactory.Clear();
     }
 
-    /// <summary>Tells of a pool from now on.</summary>
+    /// <summary>Begins reporting a pool.</summary>
     internal void Add(PoolEngine engine)
     {
         _book.Open(engine.Number, PoolReading.NameOf(engine.PoolName));
         LivingPools.Add(engine, this);
     }
 
-    /// <summary>Tells of a pool, which is in the list of living ones no more, only what it has counted.</summary>
+    /// <summary>Stops reporting a pool, which is no longer in the list of living ones. Its counts are still reported.</summary>
     internal void End(PoolEngine engine)
     {
         PoolReading? last = null;
@@ -115,7 +115,7 @@ internal sealed class PoolMeter
         }
     }
 
-    /// <summary>The next collection takes the statistics anew.</summary>
+    /// <summary>Makes the next collection take new statistics.</summary>
     internal void ForgetSnapshot()
     {
         using (_gate.Hold())
@@ -124,10 +124,10 @@ internal sealed class PoolMeter
         }
     }
 
-    /// <summary>Tells listeners of a wait. What they throw must neither lose the lease that was waited for nor hide why there is none.</summary>
-    /// <param name="engine">The pool's.</param>
-    /// <param name="begin">When the line was joined, by the pool's clock. It was left now.</param>
-    /// <param name="failure">What ended the waiting without a buffer; null where one was to be had.</param>
+    /// <summary>Records a wait. A listener's exception must neither lose the lease that was waited for nor hide why there is none.</summary>
+    /// <param name="engine">The pool.</param>
+    /// <param name="begin">When the wait began, by the pool's clock. It ended now.</param>
+    /// <param name="failure">Why the wait ended without a buffer; null if there is one.</param>
     internal void NoteWait(PoolEngine engine, long begin, Exception? failure)
     {
         try
@@ -140,7 +140,7 @@ internal sealed class PoolMeter
 
             _waitDuration?.Record(engine.Time.GetElapsedTime(begin).TotalSeconds, tags);
         }
-#pragma warning disable CA1031 // See above.
+#pragma warning disable CA1031 // See the summary.
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -206,14 +206,14 @@ internal sealed class PoolMeter
             Add(() => meter.CreateObservableUpDownCounter(name, () => OfBuckets(value), unit, description));
     }
 
-    /// <summary>Makes an instrument, and goes on where a listener that is told of it throws.</summary>
+    /// <summary>Makes an instrument, and goes on if a listener that is notified of it throws.</summary>
     private static void Add(Func<Instrument> create)
     {
         try
         {
             create();
         }
-#pragma warning disable CA1031 // A pool must not fail for want of somebody who listens to it.
+#pragma warning disable CA1031 // A pool must not fail because of a listener.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -221,7 +221,7 @@ internal sealed class PoolMeter
         }
     }
 
-    /// <summary>What is too large for any bucket has buffers of the very sizes asked for.</summary>
+    /// <summary>Buffers too large for any bucket have exactly the requested size.</summary>
     private static long BytesRented(BucketStatistics bucket) => bucket.Size == 0 ? bucket.BytesRequested : bucket.BytesRented;
 
     private static long BytesHeld(BucketStatistics bucket) => bucket.Size == 0 ? bucket.BytesRequested : bucket.BytesHeld;

@@ -2,19 +2,19 @@ using Tidepool.Diagnosis;
 
 namespace Tidepool.Tracking;
 
-/// <summary>Stands beside a tracked slot and is finalized when nothing refers to that any more: its lease was dropped.</summary>
-/// <remarks>It doesn't refer to the slot, nor to the buffer where that is on the managed heap: these are collected at once,
-/// as anything else that is dropped.</remarks>
-/// <param name="bucket">Where the buffer came from.</param>
-/// <param name="rented">Who rented.</param>
-/// <param name="length">Bytes asked for.</param>
-/// <param name="capacity">Bytes in the buffer.</param>
-/// <param name="pages">The buffer, where it is on pages of its own, which somebody has to give back.</param>
+/// <summary>Accompanies a tracked slot, and is finalized when nothing refers to the slot any more: its lease was dropped.</summary>
+/// <remarks>It refers neither to the slot nor to a buffer on the managed heap, so these are collected at once,
+/// like anything else that is dropped.</remarks>
+/// <param name="bucket">The bucket that the buffer came from.</param>
+/// <param name="rented">The trace of the rent.</param>
+/// <param name="length">The number of bytes requested.</param>
+/// <param name="capacity">The size of the buffer.</param>
+/// <param name="pages">The buffer, if it is made of pages, which have to be freed explicitly.</param>
 internal sealed class DropWatch(TrackedBucket bucket, RentTrace rented, int length, int capacity, GuardedBuffer? pages)
 {
     private static long s_made;
 
-    /// <summary>What became of the lease. Of several returns one changes it first.</summary>
+    /// <summary>The state of the lease. If several returns race, the first to change it wins.</summary>
     private volatile Fate _fate;
 
     private bool _isUnreachable;
@@ -28,7 +28,7 @@ internal sealed class DropWatch(TrackedBucket bucket, RentTrace rented, int leng
 
         if (!_isUnreachable)
         {
-            // The finalizer of an object that has the lease may still return it. If not, the next collection is the proof.
+            // The finalizer of an object that holds the lease may still return it. If it doesn't, the next collection is proof that it never will be.
             _isUnreachable = true;
             GC.ReRegisterForFinalize(this);
         }
@@ -45,7 +45,7 @@ internal sealed class DropWatch(TrackedBucket bucket, RentTrace rented, int leng
         Dropped,
     }
 
-    /// <summary>Tells the leases apart.</summary>
+    /// <summary>Identifies the lease.</summary>
     internal long Id { get; } = Interlocked.Increment(ref s_made);
 
     internal RentTrace Rented => rented;
@@ -56,18 +56,18 @@ internal sealed class DropWatch(TrackedBucket bucket, RentTrace rented, int leng
 
     internal GuardedBuffer? Pages => pages;
 
-    /// <summary>The lease may come back.</summary>
+    /// <summary>Whether the lease may still be returned.</summary>
     internal bool IsOut => _fate == Fate.Out;
 
     internal bool IsReturned => _fate == Fate.Returned;
 
-    /// <summary>The lease is being returned.</summary>
-    /// <returns>Whether the buffer is to be taken back; null where the lease has been returned before.</returns>
+    /// <summary>Marks the lease as returned.</summary>
+    /// <returns>Whether the buffer is to be taken back; null if the lease had been returned before.</returns>
     internal bool? TryReturn() => Interlocked.Exchange(ref _fate, Fate.Returned) switch
     {
         Fate.Out => true,
 
-        // It was found dropped, and its buffer has been given up.
+        // It was found dropped, and its buffer has been written off.
         Fate.Dropped => false,
         _ => null,
     };
@@ -78,7 +78,7 @@ internal sealed class DropWatch(TrackedBucket bucket, RentTrace rented, int leng
         {
             bucket.OnDropped(this);
         }
-#pragma warning disable CA1031 // It would end the process: this is the finalizer's thread. The lease is counted by now.
+#pragma warning disable CA1031 // An exception on the finalizer thread would end the process. The lease has been counted by now.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -86,10 +86,10 @@ internal sealed class DropWatch(TrackedBucket bucket, RentTrace rented, int leng
         }
     }
 
-    /// <summary>There is nothing to watch any more.</summary>
+    /// <summary>Ends the watch.</summary>
     internal void Settle()
     {
-#pragma warning disable CA1816 // The rule knows finalizers only as a part of Dispose; this one counts dropped leases.
+#pragma warning disable CA1816 // The rule expects finalizers only as a part of Dispose; this one counts dropped leases.
         GC.SuppressFinalize(this);
 #pragma warning restore CA1816
     }

@@ -4,26 +4,26 @@ using Tidepool.Slots;
 
 namespace Tidepool.Tracking;
 
-/// <summary>A buffer of the guarded mode: pages of its own between two that nobody may touch, and untouchable itself while it isn't out.</summary>
+/// <summary>A buffer of guarded mode: pages to itself, between two inaccessible ones, and inaccessible too while it isn't out.</summary>
 /// <remarks>
 /// <code>| inaccessible page | slack, full of a pattern | the requested bytes | inaccessible page |</code>
-/// So the processor stops who reads or writes behind the end, or after the return, at that very instruction. With
-/// <see cref="BytePoolOptions.GuardStart"/> the bytes begin at the first page's end, and the slack comes behind them.
-/// What is written to the slack is found at the return.
+/// So the processor stops code that reads or writes past the end, or after the return, at that very instruction. With
+/// <see cref="BytePoolOptions.GuardStart"/> the bytes begin right after the first inaccessible page, and the slack follows them.
+/// Writes to the slack are found at the return.
 /// </remarks>
 internal sealed unsafe class GuardedBuffer : TrackedBuffer
 {
-    /// <summary>In the slack of a buffer that is out.</summary>
+    /// <summary>Fills the slack of a buffer that is out.</summary>
     private const byte Canary = PatternedBuffer.Canary;
 
-    /// <summary>A dropped buffer stays accessible until so many were dropped after it, or so many bytes: a span on some stack may still point at it.
-    /// Arbitrary.</summary>
+    /// <summary>A dropped buffer stays accessible until this many buffers, or <see cref="MostAbandonedBytes"/>, have been dropped after it: a span on
+    /// some thread's stack may still point to it. Arbitrary.</summary>
     private const int MostAbandoned = 1_024;
 
     private const long MostAbandonedBytes = 64 * 1024 * 1024;
 
-    /// <summary>How many may be accessible at once. Each splits the process's addresses in two more ranges, of which Linux allows so many;
-    /// beyond that the runtime itself fails. Half of them are left to all others.</summary>
+    /// <summary>The most buffers accessible at once. Each splits the process's address space into two more ranges, whose number Linux limits;
+    /// beyond that limit the runtime itself fails. So half of the ranges are left to everything else.</summary>
     private static readonly int s_mostOpen = NativePages.MostRanges / 4;
 
     private static int s_openCount;
@@ -35,13 +35,13 @@ internal sealed unsafe class GuardedBuffer : TrackedBuffer
     private readonly bool _guardsStart;
     private readonly byte* _reserved;
 
-    /// <summary>Bytes between the two inaccessible pages.</summary>
+    /// <summary>The number of bytes between the two inaccessible pages.</summary>
     private readonly nuint _open;
 
-    /// <summary>Whether they are accessible.</summary>
+    /// <summary>Whether these bytes are accessible.</summary>
     private bool _isOpen;
 
-    /// <exception cref="OutOfMemoryException">The system gives no more addresses.</exception>
+    /// <exception cref="OutOfMemoryException">The system grants no more addresses.</exception>
     internal GuardedBuffer(int capacity, bool guardsStart)
         : base(capacity)
     {
@@ -64,7 +64,7 @@ internal sealed unsafe class GuardedBuffer : TrackedBuffer
         NoteClosed();
     }
 
-    /// <summary>Its lease was dropped: it isn't rented again, but somebody may still be at work on a span of it.</summary>
+    /// <summary>Called when its lease was dropped: it isn't rented again, but a span of it may still be in use.</summary>
     internal void Abandon()
     {
         using (s_gate.Hold())
@@ -92,7 +92,7 @@ internal sealed unsafe class GuardedBuffer : TrackedBuffer
 
         try
         {
-            // A page that was closed comes back empty, so there is nothing to clear.
+            // A page that was closed comes back zeroed, so there is nothing to clear.
             NativePages.Open(First, _open);
         }
         catch
@@ -105,7 +105,7 @@ internal sealed unsafe class GuardedBuffer : TrackedBuffer
         SlackOf(length).Fill(Canary);
     }
 
-    /// <summary>They stay where they are, so this finds at the return what a guard page would at once.</summary>
+    /// <summary>The renter's bytes stay where they are, so an overrun of the shorter length is found at the return, not at once by a guard page.</summary>
     private protected override void Withdraw(int from) => BytesOf(Asked)[from..Length].Fill(Canary);
 
     private protected override Damage? Close()
@@ -130,6 +130,6 @@ internal sealed unsafe class GuardedBuffer : TrackedBuffer
 
     private byte* SlackStartOf(int length) => _guardsStart ? First + length : First;
 
-    /// <summary>As far as a span reaches: the largest buffer may have a byte more.</summary>
+    /// <summary>As much of the slack as a span can cover: that of the largest buffer may be a byte longer.</summary>
     private Span<byte> SlackOf(int length) => new(SlackStartOf(length), (int)Math.Min(_open - (nuint)length, int.MaxValue));
 }

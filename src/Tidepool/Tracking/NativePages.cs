@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Tidepool.Tracking;
 
-/// <summary>A range of the operating system's pages that are accessible or not, as we say.</summary>
-/// <remarks>Linux is tested. macOS and Windows use the calls that their documentation describes for this, untested.</remarks>
+/// <summary>Pages of the operating system that are made accessible and inaccessible at will.</summary>
+/// <remarks>Tested on Linux. On macOS and Windows it makes the calls that their documentation describes for this, untested.</remarks>
 internal static unsafe partial class NativePages
 {
     private const string MostRangesFile = "/proc/sys/vm/max_map_count";
@@ -15,8 +15,8 @@ internal static unsafe partial class NativePages
         : File.Exists(MostRangesFile) && int.TryParse(File.ReadAllText(MostRangesFile), out int most) ? most
         : DefaultMostRanges;
 
-    /// <summary>Reserves addresses that nobody may read or write.</summary>
-    /// <exception cref="OutOfMemoryException">The system gives no more of them.</exception>
+    /// <summary>Reserves inaccessible addresses.</summary>
+    /// <exception cref="OutOfMemoryException">The system grants no more of them.</exception>
     internal static byte* Reserve(nuint length)
     {
         void* address = OperatingSystem.IsWindows()
@@ -25,7 +25,7 @@ internal static unsafe partial class NativePages
         return address == Failed ? throw NoMemory($"reserve {length:N0} bytes of addresses") : (byte*)address;
     }
 
-    /// <summary>Makes reserved pages readable and writable. They may hold anything.</summary>
+    /// <summary>Makes reserved pages readable and writable. Their contents are arbitrary.</summary>
     /// <exception cref="OutOfMemoryException">The system has no memory for them, or allows no more ranges of different protection.</exception>
     internal static void Open(byte* address, nuint length)
     {
@@ -38,7 +38,7 @@ internal static unsafe partial class NativePages
         }
     }
 
-    /// <summary>Makes pages inaccessible and gives their memory back; the addresses stay reserved.</summary>
+    /// <summary>Makes pages inaccessible and releases their memory; the addresses stay reserved.</summary>
     internal static void Close(byte* address, nuint length)
     {
         // On Unix a fresh mapping in the same place does both.
@@ -51,7 +51,7 @@ internal static unsafe partial class NativePages
         }
     }
 
-    /// <summary>Gives the addresses back.</summary>
+    /// <summary>Releases the addresses.</summary>
     internal static void Free(byte* address, nuint length)
     {
         bool isFree = OperatingSystem.IsWindows() ? Windows.VirtualFree(address, 0, Windows.Release) != 0 : Unix.Unmap(address, length) == 0;

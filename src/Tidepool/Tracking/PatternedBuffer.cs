@@ -4,27 +4,26 @@ using Tidepool.Diagnosis;
 
 namespace Tidepool.Tracking;
 
-/// <summary>A buffer of the checked mode: an array with room behind it, full of a pattern where nobody may write.</summary>
+/// <summary>A buffer of checked mode: an array with room at its end, filled with a pattern wherever writing is not allowed.</summary>
 /// <remarks>
-/// While it is out, everything behind the requested length holds <see cref="Canary"/>. While it lies idle or in quarantine, all of it holds
-/// <see cref="Poison"/>. So what is written beyond the end is found at the return, and what is written after the return when the buffer leaves
-/// the quarantine.
+/// While it is out, everything past the requested length holds <see cref="Canary"/>. While it is idle or in quarantine, all of it holds
+/// <see cref="Poison"/>. So a write past the end is found at the return, and a write after the return when the buffer leaves quarantine.
 /// </remarks>
-/// <param name="array">As long as the capacity and <see cref="TailLength"/>, as far as arrays go; or only as long as the capacity,
-/// where all of it is lent.</param>
-/// <param name="capacity">Bytes that may be asked for.</param>
+/// <param name="array">As long as the capacity and <see cref="TailLength"/> together, or as arrays can be; or just as long as the capacity,
+/// if all of it is lent.</param>
+/// <param name="capacity">The most bytes that can be requested.</param>
 internal sealed class PatternedBuffer(byte[] array, int capacity) : TrackedBuffer(capacity)
 {
-    /// <summary>So many bytes are behind the largest buffer of a bucket.</summary>
+    /// <summary>The number of bytes past the capacity that hold the canary.</summary>
     internal const int TailLength = 64;
 
-    /// <summary>Outside the requested bytes of a buffer that is out.</summary>
+    /// <summary>Fills a rented buffer outside its requested bytes.</summary>
     internal const byte Canary = 0xFD;
 
-    /// <summary>Everywhere in a buffer that isn't.</summary>
+    /// <summary>Fills a buffer that isn't rented.</summary>
     internal const byte Poison = 0xDD;
 
-    /// <summary>Stands where a buffer was.</summary>
+    /// <summary>A placeholder for a buffer that a slot no longer has.</summary>
     internal static PatternedBuffer Empty { get; } = new([], 0);
 
     internal byte[] Array => array;
@@ -72,7 +71,7 @@ internal sealed class PatternedBuffer(byte[] array, int capacity) : TrackedBuffe
 
     private protected override Damage? Close()
     {
-        // Who has the array itself may use all of it.
+        // A renter of the array itself may use all of it.
         Damage? damage = array.Length == Capacity ? null : Damage.In(array, Length, Canary);
         array.AsSpan().Fill(Poison);
         return damage;

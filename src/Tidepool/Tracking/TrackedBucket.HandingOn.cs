@@ -2,14 +2,14 @@ using Tidepool.Slots;
 
 namespace Tidepool.Tracking;
 
-/// <content>Leases that are handed on.</content>
+/// <content>Converting leases to others.</content>
 internal sealed partial class TrackedBucket
 {
-    /// <summary>Makes another lease of what one holds, and ends that one.</summary>
-    /// <param name="slot">The lease's, whose end this is.</param>
-    /// <param name="buffer">What it holds.</param>
-    /// <param name="length">The first so many bytes of it are the other's.</param>
-    /// <returns>The other's slot; null when the lease has ended already. Nothing has changed then, or when it throws.</returns>
+    /// <summary>Ends a lease and makes a new one of its buffer.</summary>
+    /// <param name="slot">The slot of the lease that ends.</param>
+    /// <param name="buffer">Its buffer.</param>
+    /// <param name="length">How many of its first bytes the new lease has.</param>
+    /// <returns>The slot of the new lease; null if the old one has ended already. In that case, and if this throws, nothing has changed.</returns>
     internal TrackedSlot? TryHandOn(TrackedSlot slot, TrackedBuffer buffer, int length)
     {
         using (_gate.Hold())

@@ -3,12 +3,11 @@ using Tidepool.Slots;
 
 namespace Tidepool.Tracking;
 
-/// <content>Which leases are out.</content>
+/// <content>The leases that are out.</content>
 internal sealed partial class TrackedBucket
 {
-    /// <summary>The leases that are out, by their ids. Weak, so that one that is dropped is collected, and thereby found. Not a weak table, which is finalized
-    /// itself: a finalizer that returns
-    /// a lease may come after that.</summary>
+    /// <summary>The leases that are out, by id. The handles are weak, so that a dropped lease is collected, and thereby found. Not a weak table, which would be
+    /// finalized too: a finalizer that returns a lease may run after that.</summary>
     private readonly Dictionary<long, WeakGCHandle<TrackedSlot>> _out = [];
 
     internal List<TrackedSlot> GetOutstanding()

@@ -3,10 +3,10 @@ using Tidepool.Diagnosis;
 
 namespace Tidepool.Tracking;
 
-/// <content>What is told of misuse.</content>
+/// <content>Reports of misuse.</content>
 internal sealed partial class TrackedBucket
 {
-    /// <summary>Tells of what is still out, since the pool is being disposed.</summary>
+    /// <summary>Reports the leases that are still out, since the pool is being disposed.</summary>
     internal void ReportOutstanding()
     {
         foreach (TrackedSlot slot in GetOutstanding())
@@ -15,7 +15,7 @@ internal sealed partial class TrackedBucket
         }
     }
 
-    /// <summary>Tells of a stale lease, and gives what to throw.</summary>
+    /// <summary>Reports the use of a stale lease, and makes the exception to throw.</summary>
     internal BufferAlreadyReturnedException StaleError(TrackedSlot slot, MisuseKind kind)
     {
         MisuseReport report = ReportOf(slot.Length, kind, damage: null, slot.Rented, slot.Returned, new StackTrace(fNeedFileInfo: false));

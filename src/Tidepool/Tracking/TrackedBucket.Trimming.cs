@@ -2,11 +2,11 @@ using Tidepool.Slots;
 
 namespace Tidepool.Tracking;
 
-/// <content>Giving back what lies idle.</content>
+/// <content>Dropping idle buffers.</content>
 internal sealed partial class TrackedBucket
 {
-    /// <summary>Drops what is idle, after a look at what is in quarantine.</summary>
-    /// <param name="most">How many buffers to drop.</param>
+    /// <summary>Drops idle buffers; if these are too few, inspects and drops those in quarantine as well.</summary>
+    /// <param name="most">The most buffers to drop.</param>
     internal void Trim(int most = int.MaxValue)
     {
         using (_gate.Hold())
@@ -25,13 +25,13 @@ internal sealed partial class TrackedBucket
         }
     }
 
-    /// <summary>One step of the decay: drops what has been back for as long as nothing is to be kept.</summary>
-    /// <param name="shareAt">By the number of steps for which a buffer has been back, the share of such buffers that goes now. Here they are few,
-    /// so one goes when all of them do.</param>
-    /// <returns>False when there are no buffers, idle or out, so that nothing can become idle.</returns>
+    /// <summary>One step of the decay: drops the buffers that have been back for too long.</summary>
+    /// <param name="shareAt">The share to drop now of the buffers that have been back for as many steps as the index says. There are few buffers here,
+    /// so one is dropped only when that share is all of them.</param>
+    /// <returns>False if there are no buffers, idle or out, so that nothing can become idle.</returns>
     internal bool Decay(ReadOnlySpan<double> shareAt)
     {
-        // A clock of somebody's own rang when it was asked how old what was found is, in the middle of other work here.
+        // The application's own clock fired its timer while it was being read for a report, in the middle of other work here.
         if (_gate.IsHeldByCurrentThread)
         {
             return true;
@@ -66,7 +66,7 @@ internal sealed partial class TrackedBucket
         }
     }
 
-    /// <summary>Keeps nothing from now on.</summary>
+    /// <summary>Drops all idle buffers, and from now on every buffer that comes back.</summary>
     internal void Close()
     {
         using (_gate.Hold())
@@ -78,7 +78,7 @@ internal sealed partial class TrackedBucket
         Trim();
     }
 
-    /// <summary>Changes the cap, and drops what is idle beyond a lower one, after a look at what leaves quarantine for it.</summary>
+    /// <summary>Changes the cap. Idle buffers beyond a lower cap are dropped, after an inspection of those that leave quarantine.</summary>
     /// <inheritdoc cref="Bucket.ChangeMaxIdle" path="/param"/>
     internal void ChangeMaxIdle(Func<int, int> maxIdleOf)
     {

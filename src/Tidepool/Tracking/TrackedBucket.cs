@@ -3,16 +3,16 @@ using Tidepool.Slots;
 
 namespace Tidepool.Tracking;
 
-/// <summary>One size class of tracked buffers: what is out, what is in quarantine, what lies idle, and the counts.</summary>
+/// <summary>One size class of tracked buffers: those out, in quarantine and idle, and the counts.</summary>
 /// <remarks>
 /// <para>
-/// A buffer that comes back stays in quarantine while so many others come back after it, and is inspected when it leaves,
-/// and once more when it is lent or dropped: what was written meanwhile was written by somebody who had no right to. One lock guards it all.
+/// A buffer that comes back stays in quarantine until a number of others have come back after it. It is inspected when it leaves,
+/// and once more when it is lent or dropped: whatever was written meanwhile was written by code that had no right to. One lock guards everything.
 /// <code>created = discarded + trimmed + abandoned + out + quarantined + idle</code>
 /// </para>
 /// <para>
-/// What is found is told once the lock is free and the work is done, since a callback may do anything and throw anything. Whatever fails,
-/// for want of memory too, the books are right: room for a return is made by the rent, and a buffer leaves a list only when its report has been written.
+/// Findings are reported once the lock is free and the work is done, since a callback may do and throw anything. Whatever fails, even for lack of memory,
+/// the counts stay right: a rent makes room for its return, and a buffer leaves a list only after its report has been made.
 /// </para>
 /// </remarks>
 internal sealed partial class TrackedBucket
@@ -21,10 +21,10 @@ internal sealed partial class TrackedBucket
     private readonly PoolContext _pool;
     private readonly int _quarantineLength;
 
-    /// <summary>Returned, and not inspected yet; the oldest first.</summary>
+    /// <summary>Returned and not yet inspected; the oldest first.</summary>
     private readonly Queue<TrackedBuffer> _quarantine = [];
 
-    /// <summary>Inspected; the oldest first. Lent from the end.</summary>
+    /// <summary>Inspected; the oldest first. Buffers are lent from the end.</summary>
     private readonly List<TrackedBuffer> _idle = [];
 
     private int _maxIdle;
@@ -46,16 +46,16 @@ internal sealed partial class TrackedBucket
         Identity = new Bucket(pool, bufferSize, maxIdle: 0, clearsOnReturn);
     }
 
-    /// <summary>What the slots take for their bucket: pool and bucket, and no buffers.</summary>
+    /// <summary>The bucket that slots refer to: it identifies pool and bucket, and has no buffers.</summary>
     internal Bucket Identity { get; }
 
     private long Live => _created - _discarded - _trimmed - _abandoned;
 
     private long Out => Live - _quarantine.Count - _idle.Count;
 
-    /// <summary>Lends an idle buffer; null when there is none.</summary>
-    /// <param name="size">Bytes asked for.</param>
-    /// <param name="rented">Who rents.</param>
+    /// <summary>Lends an idle buffer; null if there is none.</summary>
+    /// <param name="size">The number of bytes requested.</param>
+    /// <param name="rented">The trace of the rent.</param>
     internal TrackedSlot? TryLend(int size, RentTrace rented)
     {
         using (_gate.Hold())
@@ -77,7 +77,7 @@ internal sealed partial class TrackedBucket
         }
     }
 
-    /// <summary>Lends a buffer that was just made, whose bytes are booked. Nothing has changed when it throws.</summary>
+    /// <summary>Lends a buffer that was just made and whose bytes are booked. If it throws, nothing has changed.</summary>
     internal TrackedSlot LendNew(TrackedBuffer buffer, int size, RentTrace rented)
     {
         using (_gate.Hold())
@@ -90,11 +90,11 @@ internal sealed partial class TrackedBucket
         }
     }
 
-    /// <summary>Takes back what a lease held. Called once for each slot.</summary>
-    /// <param name="slot">The lease's.</param>
-    /// <param name="buffer">What it held.</param>
-    /// <exception cref="BufferOverrunException">Bytes behind the requested length were written. The buffer is back all the same.</exception>
-    /// <exception cref="OutOfMemoryException">There is no memory to say what was found. The buffer is back, or dropped, all the same.</exception>
+    /// <summary>Takes back the buffer of a lease. Called once for each slot.</summary>
+    /// <param name="slot">The slot of the lease.</param>
+    /// <param name="buffer">Its buffer.</param>
+    /// <exception cref="BufferOverrunException">Bytes past the requested length were written. The buffer is back nevertheless.</exception>
+    /// <exception cref="OutOfMemoryException">There is no memory to report what was found. The buffer is back, or dropped, nevertheless.</exception>
     internal void TakeBack(TrackedSlot slot, TrackedBuffer buffer)
     {
         MisuseReport? overrun = null;
@@ -123,7 +123,7 @@ internal sealed partial class TrackedBucket
         }
     }
 
-    /// <summary>A lease was dropped. Its buffer isn't used again: a span of it may still be in use. Runs on the finalizer thread.</summary>
+    /// <summary>Called when a lease was dropped. Its buffer isn't used again, since a span of it may still be in use. Runs on the finalizer thread.</summary>
     internal void OnDropped(DropWatch watch)
     {
         using (_gate.Hold())
@@ -142,7 +142,7 @@ internal sealed partial class TrackedBucket
         }
         catch (OutOfMemoryException)
         {
-            // It is counted. That nobody is told where it was rented must not end the process.
+            // The lease is counted. That there is no memory to report where it was rented must not end the process.
         }
     }
 
@@ -177,7 +177,7 @@ internal sealed partial class TrackedBucket
         }
         catch
         {
-            // Nobody has rented it, so nobody can drop it.
+            // The lease has reached no caller that could drop it.
             slot.Settle();
             Forget(slot.Id);
             throw;
@@ -188,7 +188,7 @@ internal sealed partial class TrackedBucket
         return slot;
     }
 
-    /// <summary>Makes room for one more buffer to come back, whatever the cap will be then.</summary>
+    /// <summary>Makes room for one more buffer to come back, whatever the cap will be by then.</summary>
     private void EnsureRoom()
     {
         int others = (int)Live;
@@ -212,7 +212,7 @@ internal sealed partial class TrackedBucket
         }
     }
 
-    /// <summary>Lets buffers out of quarantine until so many are left, those that came first.</summary>
+    /// <summary>Releases the oldest buffers from quarantine until this many are left.</summary>
     private void Release(int left)
     {
         while (_quarantine.Count > left)
@@ -234,7 +234,7 @@ internal sealed partial class TrackedBucket
         }
     }
 
-    /// <summary>False when somebody wrote to a buffer that was back: he may do so again, so it isn't to be used any more.</summary>
+    /// <summary>False if code wrote to a buffer that was back: it may do so again, so the buffer must not be lent any more.</summary>
     private bool IsIntact(TrackedBuffer buffer)
     {
         if (buffer.Inspect() is not { } damage)

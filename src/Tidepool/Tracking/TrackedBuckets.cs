@@ -3,7 +3,7 @@ using Tidepool.Slots;
 
 namespace Tidepool.Tracking;
 
-/// <summary>All tracked buffers of a pool: a bucket for each size class, and one for what is larger than all of them.</summary>
+/// <summary>All tracked buffers of a pool: a bucket for each size class, and one for buffers larger than all of them.</summary>
 internal sealed class TrackedBuckets
 {
     private readonly SizeClasses _classes;
@@ -13,14 +13,14 @@ internal sealed class TrackedBuckets
     /// <summary>By size class.</summary>
     private readonly TrackedBucket[] _buckets;
 
-    /// <summary>Lends what is larger than all classes, and keeps none of it.</summary>
+    /// <summary>Lends buffers larger than all classes, and keeps none.</summary>
     private readonly TrackedBucket _large;
 
-    /// <param name="pool">The pool's.</param>
-    /// <param name="classes">The pool's.</param>
-    /// <param name="clearsOnReturn">A rented buffer holds zeros.</param>
-    /// <param name="keep">By a buffer's size: how many lie in quarantine, and how many idle.</param>
-    /// <param name="create">Makes a buffer of so many bytes.</param>
+    /// <param name="pool">What the parts of the pool share.</param>
+    /// <param name="classes">The sizes of buffers.</param>
+    /// <param name="clearsOnReturn">Whether a rented buffer holds zeros.</param>
+    /// <param name="keep">By buffer size: how many buffers stay in quarantine, and how many are kept idle.</param>
+    /// <param name="create">Makes a buffer of the given size.</param>
     internal TrackedBuckets(
         PoolContext pool,
         SizeClasses classes,
@@ -37,7 +37,7 @@ internal sealed class TrackedBuckets
         TrackedBucket NewBucket(int bufferSize, (int Quarantine, int MaxIdle) kept) => new(pool, bufferSize, kept.MaxIdle, clearsOnReturn, kept.Quarantine);
     }
 
-    /// <summary>What is larger than all classes.</summary>
+    /// <summary>Counts for buffers larger than all classes.</summary>
     internal BucketStatistics GetUnpooledStatistics() => _large.GetStatistics();
 
     internal IEnumerable<BucketStatistics> GetStatistics() => _buckets.Select(static bucket => bucket.GetStatistics());
@@ -50,7 +50,7 @@ internal sealed class TrackedBuckets
     /// <inheritdoc cref="TrackedBucket.TryLend"/>
     internal TrackedSlot? TryLend(int size, RentTrace rented) => BucketOf(size).TryLend(size, rented);
 
-    /// <summary>Lends a new buffer, whose bytes have been booked. They are booked off when it throws.</summary>
+    /// <summary>Lends a new buffer, whose bytes have been booked. If it throws, they are unbooked.</summary>
     internal TrackedSlot LendNew(int size, RentTrace rented)
     {
         int capacity = _classes.BufferSizeFor(size);
@@ -93,10 +93,10 @@ internal sealed class TrackedBuckets
         return hasBuffers;
     }
 
-    /// <summary>Drops idle buffers until the budget has room, as far as that goes.</summary>
+    /// <summary>Drops idle buffers until the budget has room for this many bytes or nothing is idle.</summary>
     internal void MakeRoom(int bytes)
     {
-        // The large ones first: fewer of them have to go.
+        // The large ones first, so that fewer have to go.
         for (int sizeClass = _buckets.Length - 1; sizeClass >= 0 && _pool.Budget.ShortOf(bytes) > 0; sizeClass--)
         {
             int size = _classes[sizeClass];
@@ -121,7 +121,7 @@ internal sealed class TrackedBuckets
         }
     }
 
-    /// <summary>Keeps nothing from now on.</summary>
+    /// <summary>Drops all idle buffers, and from now on every buffer that comes back.</summary>
     internal void Close()
     {
         foreach (TrackedBucket bucket in _buckets)

@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace Tidepool.Tracking;
 
-/// <summary>Memory that stays tied to its lease: after the return it can't be looked at, sliced into a span or pinned, nor asked for its array.</summary>
+/// <summary>Memory that stays tied to its lease: after the return it can't be read, pinned, or asked for its array.</summary>
 internal sealed class TrackedMemory(TrackedSlot slot) : MemoryManager<byte>
 {
-    // The length is fixed for the life of the slot, so this needs no look at the lease.
+    // The length is fixed for the life of the slot, so this need not check the lease.
     public override Memory<byte> Memory => CreateMemory(slot.Length);
 
     public override Span<byte> GetSpan() => slot.SpanUnder(slot.LeaseGeneration);
@@ -19,12 +19,12 @@ internal sealed class TrackedMemory(TrackedSlot slot) : MemoryManager<byte>
         return buffer.Pin(slot.Asked, elementIndex, this);
     }
 
-    /// <summary>Does nothing: what pins an array is freed by the handle itself.</summary>
+    /// <summary>Does nothing: the handle itself unpins the array.</summary>
     public override void Unpin()
     {
     }
 
-    /// <summary>Gives the array where there is one, so that callers take the same path as in standard mode.</summary>
+    /// <summary>Exposes the array, if there is one, so that callers take the same path as in standard mode.</summary>
     protected override bool TryGetArray(out ArraySegment<byte> segment)
     {
         TrackedBuffer buffer = slot.Buffer;

@@ -3,19 +3,19 @@ using Tidepool.Slots;
 
 namespace Tidepool.Tracking;
 
-/// <summary>One rent of a tracked buffer. Never used again, so a stale lease can't become valid.</summary>
-/// <remarks>It has no array of its own: its bytes are the buffer's. Its <see cref="Slot.Generation"/> is never that of a lease:
-/// so each use of one comes to the methods below.</remarks>
+/// <summary>One rent of a tracked buffer. Never reused, so a stale lease can't become valid.</summary>
+/// <remarks>It has no array of its own: its bytes are those of the buffer. Its <see cref="Slot.Generation"/> is never that of a lease,
+/// so every use of a lease ends up in the methods below.</remarks>
 internal sealed class TrackedSlot : Slot
 {
     private readonly TrackedBucket _bucket;
     private readonly DropWatch _watch;
 
-    /// <param name="bucket">Where the buffer comes from.</param>
+    /// <param name="bucket">The bucket that the buffer comes from.</param>
     /// <param name="buffer">The buffer.</param>
-    /// <param name="asked">Bytes asked for.</param>
-    /// <param name="length">The first so many of them are the lease's.</param>
-    /// <param name="rented">Who rented.</param>
+    /// <param name="asked">The number of bytes requested.</param>
+    /// <param name="length">How many of these, from the first on, the lease has.</param>
+    /// <param name="rented">The trace of the rent.</param>
     internal TrackedSlot(TrackedBucket bucket, TrackedBuffer buffer, int asked, int length, RentTrace rented)
         : base(bucket.Identity, [], Slots.Generation.Claimed)
     {
@@ -26,36 +26,36 @@ internal sealed class TrackedSlot : Slot
         Length = length;
     }
 
-    /// <summary>Bytes asked for, of which <see cref="Slot.Length"/> are the lease's.</summary>
+    /// <summary>The number of bytes requested, of which the lease has the first <see cref="Slot.Length"/>.</summary>
     internal int Asked { get; }
 
-    /// <summary>The buffer; an empty one after the return, so that a lease somebody still refers to doesn't keep it.</summary>
+    /// <summary>The buffer; an empty one after the return, so that a stale lease doesn't keep the buffer alive.</summary>
     internal TrackedBuffer Buffer { get; private set; }
 
-    /// <summary>What the bucket knows the lease by.</summary>
+    /// <summary>Identifies the lease in the bucket.</summary>
     internal long Id => _watch.Id;
 
-    /// <summary>Who rented.</summary>
+    /// <summary>The trace of the rent.</summary>
     internal RentTrace Rented => _watch.Rented;
 
-    /// <summary>Who returned: set by then, or a moment after. Null also where there was no memory to note it.</summary>
+    /// <summary>The trace of the return, set a moment after the lease has ended. Null also if there was no memory to record it.</summary>
     internal RentTrace? Returned { get; private set; }
 
     internal override int Capacity => _watch.Capacity;
 
     internal override long LeaseGeneration => Slots.Generation.FirstRent;
 
-    /// <summary>Its lease may come back.</summary>
+    /// <summary>Whether the lease may still be returned.</summary>
     internal bool IsOut => _watch.IsOut;
 
-    /// <summary>Nobody has rented it, so nobody can drop it.</summary>
+    /// <summary>Ends the watch for a drop, since the lease has ended or has reached no caller.</summary>
     internal void Settle() => _watch.Settle();
 
     internal override bool IsStale(long lease) => _watch.IsReturned;
 
     internal override Span<byte> SpanUnder(long lease)
     {
-        // Read before the look: whoever returns the lease says so before the buffer goes.
+        // Read before the check: a return marks the lease as ended before it takes the buffer away.
         TrackedBuffer buffer = Buffer;
         ThrowIfReturned();
         return buffer.BytesOf(Asked)[..Length];
@@ -64,7 +64,7 @@ internal sealed class TrackedSlot : Slot
     internal override Memory<byte> MemoryUnder(long lease)
     {
         ThrowIfReturned();
-#pragma warning disable CA2000 // It owns nothing: the slot is the collector's.
+#pragma warning disable CA2000 // It owns nothing that needs disposal.
         return new TrackedMemory(this).Memory;
 #pragma warning restore CA2000
     }
@@ -88,15 +88,15 @@ internal sealed class TrackedSlot : Slot
         return true;
     }
 
-    /// <summary>Ends the lease, and goes on as another of its first bytes.</summary>
-    /// <returns>The other's slot.</returns>
+    /// <summary>Ends the lease, and makes a new one of its first bytes.</summary>
+    /// <returns>The slot of the new lease.</returns>
     /// <exception cref="BufferAlreadyReturnedException">The lease has been returned.</exception>
     internal TrackedSlot HandOn(int length)
     {
         TrackedBuffer buffer = Buffer;
         ThrowIfReturned();
 
-        // Not under the bucket's lock: the clock that this asks may be anybody's.
+        // Not under the bucket's lock: this reads a clock that may be the application's own.
         RentTrace? handedOn = RentTrace.TryCapture(LeaseGeneration, Bucket.Pool.Time);
         TrackedSlot next = _bucket.TryHandOn(this, buffer, length) ?? throw StaleError(LeaseGeneration, MisuseKind.UsedAfterReturn);
         Returned = handedOn;
@@ -104,8 +104,8 @@ internal sealed class TrackedSlot : Slot
         return next;
     }
 
-    /// <summary>Ends the lease without a return of the buffer.</summary>
-    /// <returns>False when the buffer is the lease's no more.</returns>
+    /// <summary>Ends the lease without returning the buffer.</summary>
+    /// <returns>False if the lease has ended already.</returns>
     internal bool TryEnd()
     {
         if (_watch.TryReturn() != true)

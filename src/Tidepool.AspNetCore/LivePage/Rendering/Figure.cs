@@ -1,6 +1,6 @@
 namespace Tidepool.AspNetCore.LivePage.Rendering;
 
-/// <summary>How a number is written: under this name here and in the page's script.</summary>
+/// <summary>How a number is formatted. The page's script knows the format by the same name.</summary>
 internal sealed record Form(string Name, Func<double?, string> Write)
 {
     internal static readonly Form Count = new("count", Words.Count);
@@ -11,14 +11,14 @@ internal sealed record Form(string Name, Func<double?, string> Write)
     internal static readonly Form Age = new("age", Words.Age);
 }
 
-/// <summary>A number on the page, with what it means.</summary>
+/// <summary>A number on the page, and what it means.</summary>
 /// <param name="Field">The member of the JSON.</param>
-/// <param name="Heading">What stands above it.</param>
+/// <param name="Heading">Its heading.</param>
 /// <param name="Meaning">One sentence.</param>
-/// <param name="Form">How it is written.</param>
-/// <param name="Of">Its value.</param>
+/// <param name="Form">How it is formatted.</param>
+/// <param name="Of">Gets its value.</param>
 internal sealed record Figure<T>(string Field, string Heading, string Meaning, Form Form, Func<T, double?> Of)
 {
-    /// <summary>A value above this deserves a look.</summary>
+    /// <summary>A value above this is highlighted.</summary>
     internal double? AlarmAbove { get; init; }
 }

@@ -30,7 +30,7 @@ internal static class Figures
         ],
     ];
 
-    /// <summary>The table of all pools, behind name and mode.</summary>
+    /// <summary>The columns of the table of all pools, after name and mode.</summary>
     internal static readonly Figure<PoolSnapshot>[] PoolRow =
     [
         new("bytesHeld", "Held", "Bytes of all buffers of the pool, rented and idle.", Form.Bytes, static pool => pool.BytesHeld),
@@ -44,7 +44,7 @@ internal static class Figures
         new("rentsPerSecond", "Rents", "Rents per second since the last update.", Form.Rate, static pool => pool.RentsPerSecond),
     ];
 
-    /// <summary>Beside a pool's chart.</summary>
+    /// <summary>The figures beside a pool's chart.</summary>
     internal static readonly Figure<PoolSnapshot>[] PoolFacts =
     [
         new("bytesRequested", "Asked for", "Bytes that the present renters asked for. Buffers come in fixed sizes, so the bytes rented are a little more.", Form.Bytes, static pool => pool.BytesRequested),

@@ -5,7 +5,7 @@ using System.Text.Encodings.Web;
 
 namespace Tidepool.AspNetCore.LivePage.Rendering;
 
-/// <summary>HTML in the making. What stands in braces is text: names are users' own, and never become markup.</summary>
+/// <summary>Builds HTML. Interpolated values are text: names come from users, and must never become markup.</summary>
 internal sealed class Markup
 {
     private readonly StringBuilder _html = new();

@@ -2,7 +2,7 @@ using Tidepool.AspNetCore.LivePage.Snapshots;
 
 namespace Tidepool.AspNetCore.LivePage.Rendering;
 
-/// <content>The pools, each with its buckets and leases; and lists.</content>
+/// <content>The pools, each with its buckets and leases, and tables and lists in general.</content>
 internal sealed partial class PageHtml
 {
     private void AddPools(PageSnapshot snapshot, bool allowsTrim)
@@ -82,16 +82,16 @@ internal sealed partial class PageHtml
         _html.Add($"</template>\n");
     }
 
-    /// <summary>A table that scrolls by itself where the page is narrow, by keyboard too.</summary>
+    /// <summary>Adds a table that scrolls by itself, also by keyboard, if the page is narrow.</summary>
     /// <param name="label">What it shows.</param>
     /// <param name="figures">The columns of numbers.</param>
-    /// <param name="before">Headings, with their meanings, of the columns before those.</param>
-    /// <param name="after">And after them.</param>
+    /// <param name="before">The headings, with their meanings, of the columns before those.</param>
+    /// <param name="after">The headings, with their meanings, of the columns after those.</param>
     /// <param name="field">The member of the JSON that has its rows.</param>
     /// <param name="template">The template of a row.</param>
     /// <param name="items">The rows.</param>
     /// <param name="add">Adds a row.</param>
-    /// <param name="by">The member by which a row is known again.</param>
+    /// <param name="by">The member that identifies a row.</param>
     private void AddTable<T>(
         string label,
         Figure<T>[] figures,
@@ -128,12 +128,12 @@ internal sealed partial class PageHtml
         }
     }
 
-    /// <param name="tag">The list's element.</param>
+    /// <param name="tag">The element of the list.</param>
     /// <param name="field">The member of the JSON that has its entries.</param>
     /// <param name="template">The template of an entry.</param>
-    /// <param name="by">The member by which an entry is known again; empty where its place says it.</param>
+    /// <param name="by">The member that identifies an entry; empty if its position does.</param>
     /// <param name="items">The entries.</param>
-    /// <param name="add">Adds one.</param>
+    /// <param name="add">Adds an entry.</param>
     private void AddList<T>(string tag, string field, string template, string by, IReadOnlyList<T> items, Action<T> add)
     {
         _html.Add($"<{tag} data-list=\"{field}\" data-template=\"{template}\" data-by=\"{by}\">");

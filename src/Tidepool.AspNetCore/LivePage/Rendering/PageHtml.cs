@@ -2,11 +2,11 @@ using Tidepool.AspNetCore.LivePage.Snapshots;
 
 namespace Tidepool.AspNetCore.LivePage.Rendering;
 
-/// <summary>The page, complete with its numbers: it says all without the script, which then renews them.</summary>
+/// <summary>The page, complete with its numbers: it works without the script, which then updates them.</summary>
 /// <remarks>
-/// The page's structure is written here alone. An element with <c>data-field</c> shows that member of its item's JSON;
-/// one with <c>data-list</c> has an item for each entry, made from the template that it names; <c>data-item</c> marks items. The script knows those three,
-/// the forms of numbers, and the charts.
+/// The structure of the page is defined only here. An element with <c>data-field</c> shows that member of its item's JSON;
+/// one with <c>data-list</c> has an item for each entry, made from the template that it names; <c>data-item</c> marks items. The script knows these three,
+/// the formats of numbers, and the charts.
 /// </remarks>
 internal sealed partial class PageHtml
 {
@@ -17,8 +17,8 @@ internal sealed partial class PageHtml
     }
 
     /// <param name="snapshot">What it shows.</param>
-    /// <param name="folder">Where the page's files are, seen from the page.</param>
-    /// <param name="allowsTrim">Whether there are buttons to trim.</param>
+    /// <param name="folder">Where the page's files are, relative to the page.</param>
+    /// <param name="allowsTrim">Whether it has buttons to trim.</param>
     internal static byte[] Render(PageSnapshot snapshot, string folder, bool allowsTrim)
     {
         PageHtml page = new();
@@ -134,7 +134,7 @@ internal sealed partial class PageHtml
         _html.Add($" {(allowsTrim ? "" : "Trimming is off: see TidepoolPageOptions.AllowTrim.")}</footer>\n");
     }
 
-    /// <summary>An element that shows a number.</summary>
+    /// <summary>Adds an element that shows a number.</summary>
     private void AddValue<T>(string tag, Figure<T> figure, T item)
     {
         double? value = figure.Of(item);

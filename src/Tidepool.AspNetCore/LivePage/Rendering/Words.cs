@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Tidepool.AspNetCore.LivePage.Rendering;
 
-/// <summary>Numbers as people read them. The page's script has the same rules.</summary>
+/// <summary>Formats numbers for people to read. The page's script has the same rules.</summary>
 internal static class Words
 {
-    /// <summary>What isn't known.</summary>
+    /// <summary>Shown for a value that isn't known.</summary>
     internal const string Unknown = "–";
 
     private static readonly string[] s_units = ["B", "KiB", "MiB", "GiB", "TiB"];
@@ -35,7 +35,7 @@ internal static class Words
         return $"{Number(value, value < 10 ? "0.##" : value < 100 ? "0.#" : "#,0")} {s_units[unit]}";
     }
 
-    /// <summary>Of a bucket: 0 is none.</summary>
+    /// <summary>The size of a bucket: 0 for buffers too large for any.</summary>
     internal static string Size(double? bytes) => bytes == 0 ? "larger" : Bytes(bytes);
 
     internal static string Age(double? seconds) => seconds switch

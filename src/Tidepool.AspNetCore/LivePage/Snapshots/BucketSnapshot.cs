@@ -1,6 +1,6 @@
 namespace Tidepool.AspNetCore.LivePage.Snapshots;
 
-/// <summary>One size of buffers, as in <see cref="BucketStatistics"/>; size 0 for those of no bucket, each as large as was asked for, and never idle.</summary>
+/// <summary>One size of buffers, as in <see cref="BucketStatistics"/>; size 0 for those of no bucket, each as large as requested, and never idle.</summary>
 internal sealed record BucketSnapshot(
     int Size,
     long Hits,
@@ -16,7 +16,7 @@ internal sealed record BucketSnapshot(
     long BytesRented,
     long BytesHeld)
 {
-    /// <summary>Of all rents, the share that an idle buffer served; null before the first.</summary>
+    /// <summary>The share of rents that an idle buffer served; null before the first rent.</summary>
     public double? HitRate => Share(Hits, Hits + Misses);
 
     internal static BucketSnapshot Blank { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -32,7 +32,7 @@ internal sealed record BucketSnapshot(
             bucket.PeakRented,
             bucket.Idle,
             bucket.Returned,
-            // No bucket takes them back: that isn't worth a number.
+            // No bucket could take them back, so they don't count as discarded.
             isUnpooled ? 0 : bucket.Discarded,
             bucket.Abandoned,
             bucket.Trimmed,

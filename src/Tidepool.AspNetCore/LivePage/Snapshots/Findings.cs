@@ -2,10 +2,10 @@ using Tidepool.AspNetCore.LivePage.Rendering;
 
 namespace Tidepool.AspNetCore.LivePage.Snapshots;
 
-/// <summary>What deserves a look first: somebody waits or was refused, leases were dropped, a budget is nearly lent out.</summary>
+/// <summary>What deserves attention first: callers wait or were refused, leases were dropped, a budget is nearly exhausted.</summary>
 internal static class Findings
 {
-    /// <summary>A budget that is lent out to this part deserves a look. Arbitrary.</summary>
+    /// <summary>The rented share of a budget that deserves attention. Arbitrary.</summary>
     internal const double NearlyAll = 0.9;
 
     internal static IReadOnlyList<string> Of(IReadOnlyList<PoolSnapshot> pools) =>

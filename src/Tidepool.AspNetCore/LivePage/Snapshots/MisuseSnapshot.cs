@@ -1,8 +1,8 @@
 namespace Tidepool.AspNetCore.LivePage.Snapshots;
 
-/// <summary>A misuse that was reported.</summary>
-/// <param name="Id">Counts the reports.</param>
-/// <param name="At">When.</param>
+/// <summary>A reported misuse.</summary>
+/// <param name="Id">The number of the report.</param>
+/// <param name="At">When it was reported.</param>
 /// <param name="Kind">A <see cref="MisuseKind"/>.</param>
 /// <param name="Pool">The pool's name.</param>
 /// <param name="Summary">The report's first line.</param>

@@ -4,25 +4,25 @@ using Tidepool.Telemetry;
 
 namespace Tidepool.AspNetCore.LivePage.Snapshots;
 
-/// <summary>Looks at the pools of the process.</summary>
+/// <summary>Takes snapshots of the pools of the process.</summary>
 internal sealed class PoolObserver(string application, TidepoolPageOptions options, LatestMisuse misuse, TimeProvider time)
 {
-    /// <summary>Of the leases known to be out, so many are told for each pool, the oldest.</summary>
+    /// <summary>The most leases shown for each pool: the oldest of those that are known to be out.</summary>
     internal const int MostLeases = 20;
 
-    /// <summary>So many calls of a stack are told.</summary>
+    /// <summary>The most calls shown of each stack.</summary>
     private const int MostCalls = 16;
 
-    /// <summary>Over less time than this a rate would be noise.</summary>
+    /// <summary>The shortest time for a rate, which would be noise over less.</summary>
     private static readonly TimeSpan s_leastElapsed = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Stacks as text. A lease has its stack for itself, so this also tells the leases apart.</summary>
+    /// <summary>Stacks as text. No two leases share a stack object, so this also identifies the leases.</summary>
     private readonly ConditionalWeakTable<StackTrace, KnownStack> _stacks = [];
 
     private long _knownStacks;
 
     /// <summary>Takes a snapshot.</summary>
-    /// <param name="previous">One of shortly before, for rates.</param>
+    /// <param name="previous">A recent one, for rates.</param>
     internal PageSnapshot Observe(PageSnapshot? previous)
     {
         DateTimeOffset now = time.GetUtcNow();
@@ -93,7 +93,7 @@ internal sealed class PoolObserver(string application, TidepoolPageOptions optio
 
     private static double PerSecond(long count, TimeSpan elapsed) => Math.Round(count / elapsed.TotalSeconds, 1);
 
-    /// <param name="Id">Counts the stacks.</param>
+    /// <param name="Id">The number of the stack.</param>
     /// <param name="Calls">The innermost first.</param>
     private sealed record KnownStack(long Id, IReadOnlyList<string> Calls);
 }
