@@ -228,7 +228,7 @@ public class KestrelRegistrationTests
     public void Ladder_WithoutASizeForBlocks_IsRefused()
     {
         OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => Configured("SizeClasses", "64, 65536, 16777216"));
-        Assert.StartsWith("Blocks:SizeClasses is \"64, 65536, 16777216\", but must have a size of 4,096 to 8,192", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+        Assert.StartsWith("Blocks:SizeClasses is \"64, 65536, 16777216\", but must include a size of 4,096 to 8,192", Assert.Single(refusal.Failures), StringComparison.Ordinal);
         Assert.Equal("64, 8192, 16777216", Configured("SizeClasses", "64, 8192, 16777216").SizeClasses.ToString());
     }
 

@@ -217,7 +217,7 @@ public class PooledStreamPositionsTests
         Assert.Null(untagged.Tag);
         Assert.Equal("PooledStream (0 bytes, 0 blocks of 100)", untagged.ToString());
         untagged.WriteByte(1);
-        Assert.Equal("PooledStream (1 bytes, 1 block of 100)", untagged.ToString());
+        Assert.Equal("PooledStream (1 byte, 1 block of 100)", untagged.ToString());
     }
 
     private static byte[] BytesOf(int count)
