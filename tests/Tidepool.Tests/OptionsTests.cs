@@ -20,7 +20,7 @@ public class OptionsTests
         { nameof(BytePoolOptions.MaxIdleBytesPerBucket), new BytePoolOptions { MaxIdleBytesPerBucket = 0 }, 0L, "null for no limit" },
         { nameof(BytePoolOptions.CollectAfterReleasing), new BytePoolOptions { CollectAfterReleasing = 0 }, 0L, "null to force no collection" },
         { nameof(BytePoolOptions.MaxIdleBytesPerBucket), new BytePoolOptions { MaxIdleBytesPerBucket = long.MinValue }, long.MinValue, "null for no limit" },
-        { nameof(BytePoolOptions.MaxTotalBytes), new BytePoolOptions { MinSize = 65, MaxTotalBytes = 127 }, 127L, "at least 128, the smallest buffer (MinSize is 65), or null for no budget" },
+        { nameof(BytePoolOptions.MaxTotalBytes), new BytePoolOptions { MinSize = 65, MaxTotalBytes = 127 }, 127L, "at least 128, the size of the smallest buffer (MinSize is 65), or null for no budget" },
         { nameof(BytePoolOptions.DecayTime), new BytePoolOptions { DecayTime = TimeSpan.FromMilliseconds(99) }, TimeSpan.FromMilliseconds(99), "00:00:00.1000000 to 30.00:00:00, or Timeout.InfiniteTimeSpan" },
         { nameof(BytePoolOptions.DecayTime), new BytePoolOptions { DecayTime = TimeSpan.FromDays(31) }, TimeSpan.FromDays(31), "00:00:00.1000000 to 30.00:00:00" },
         { nameof(BytePoolOptions.LeakSamplingInterval), new BytePoolOptions { LeakSamplingInterval = -1 }, -1, "or 0 for none" },

@@ -220,7 +220,7 @@ public class KestrelRegistrationTests
     public void Budget_ThatHoldsTooFewBlocks_IsRefused()
     {
         OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => Configured("MaxTotalBytes", "65535"));
-        Assert.StartsWith("Blocks:MaxTotalBytes is \"65535\", but must be at least 65,536, 16 of Kestrel's blocks", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+        Assert.StartsWith("Blocks:MaxTotalBytes is \"65535\", but must be at least 65,536, the size of 16 of Kestrel's blocks", Assert.Single(refusal.Failures), StringComparison.Ordinal);
         Assert.Equal(65_536, Configured("MaxTotalBytes", "65536").MaxTotalBytes);
     }
 

@@ -72,7 +72,7 @@ public class PooledStreamLimitsTests
         using PooledStream stream = new(BytePool.Shared);
         stream.Write([1, 2, 3]);
         Assert.Equal(0, stream.Seek(-3, SeekOrigin.End));
-        Assert.Contains("to -1, which is before the beginning", Assert.Throws<IOException>(() => stream.Seek(-1, SeekOrigin.Current)).Message, StringComparison.Ordinal);
+        Assert.Contains("to position -1, which is before the beginning", Assert.Throws<IOException>(() => stream.Seek(-1, SeekOrigin.Current)).Message, StringComparison.Ordinal);
         Assert.Contains("9 is not a valid seek origin", Assert.Throws<ArgumentException>("origin", () => stream.Seek(0, (SeekOrigin)9)).Message, StringComparison.Ordinal);
         Assert.Equal(0, stream.Position);
         Assert.Equal(long.MaxValue, stream.Seek(long.MaxValue, SeekOrigin.Begin));

@@ -165,7 +165,7 @@ public class PooledStreamPositionsTests
         foreach ((string wanted, Action use) in uses)
         {
             IOException error = Assert.Throws<IOException>(use);
-            Assert.Contains($"\"upload\" would have {wanted} bytes; MaxLength allows it 150", error.Message, StringComparison.Ordinal);
+            Assert.Contains($"\"upload\" would grow to {wanted} bytes, but its MaxLength is 150", error.Message, StringComparison.Ordinal);
             Assert.Equal((150L, 150L), (stream.Position, stream.Length));
         }
 

@@ -99,7 +99,7 @@ public sealed class CheckedModeTests : IDisposable
         MisuseReport report = Assert.Single(_reports);
         Assert.Equal((MisuseKind.WrittenAfterReturn, at), (report.Kind, report.Offset));
         string text = report.ToString();
-        Assert.Contains($"byte {at} was written", text, StringComparison.Ordinal);
+        Assert.Contains($"byte {at} was overwritten", text, StringComparison.Ordinal);
         Assert.Contains(nameof(RentHere), text, StringComparison.Ordinal);
         Assert.Contains(nameof(ReturnHere), text, StringComparison.Ordinal);
         Snapshots.AssertAddsUp(_pool.GetStatistics());

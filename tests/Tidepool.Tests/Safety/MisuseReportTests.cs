@@ -105,19 +105,19 @@ public class MisuseReportTests
 
         Assert.Equal(16, report.Found.Length);
         string text = report.ToString();
-        Assert.Contains("bytes 3 to 202 were written", text, StringComparison.Ordinal);
+        Assert.Contains("bytes 3 to 202 were overwritten", text, StringComparison.Ordinal);
         Assert.Equal(5, text.Split('\n').Count(static line => line.Contains(" 00 00", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void ToString_OfScatteredBytes_CountsThem() => Assert.Contains(
-        "3 of the bytes 1 to 5 were written",
+        "3 of the bytes 1 to 5 were overwritten",
         new MisuseReport(MisuseKind.WrittenAfterReturn, null, 64, 8) { Damage = Damage.In([0, 1, 1, 0, 0, 1, 0], 0, expected: 0) }.ToString(),
         StringComparison.Ordinal);
 
     [Fact]
     public void ToString_OfOneByte_NamesIt() =>
-        Assert.Contains("byte 999 was written", ReportOfWrite([0], at: 999).ToString(), StringComparison.Ordinal);
+        Assert.Contains("byte 999 was overwritten", ReportOfWrite([0], at: 999).ToString(), StringComparison.Ordinal);
 
     [Fact]
     public async Task ToString_OfAnAsynchronousRent_NamesTheMethodAsItsAuthorDid()

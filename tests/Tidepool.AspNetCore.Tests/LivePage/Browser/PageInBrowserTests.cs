@@ -31,7 +31,7 @@ public class PageInBrowserTests(Chromium chromium)
         await OpenPage.ExpectAsync(card, "rented", "100");
         ValueTask<ByteLease> waiting = pool.RentAsync(Size, TestContext.Current.CancellationToken);
         await OpenPage.ExpectAsync(row, "waiting", "1");
-        await Assertions.Expect(opened.Page.Locator(".verdict")).ToContainTextAsync("1 caller waits");
+        await Assertions.Expect(opened.Page.Locator(".verdict")).ToContainTextAsync("1 caller is waiting");
         Assert.False(pool.TryRent(Size, out _));
         await OpenPage.ExpectAsync(row, "refused", "1");
         await Assertions.Expect(row.Locator("[data-field=refused]")).ToHaveAttributeAsync("data-alarm", "");
