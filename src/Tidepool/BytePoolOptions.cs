@@ -161,7 +161,7 @@ public sealed class BytePoolOptions
             LeakSamplingInterval >= 0,
             nameof(LeakSamplingInterval),
             LeakSamplingInterval,
-            static () => "must be 1 or more, to sample one rent in that many, or 0 to sample none");
+            static () => "must be 1 or more, to sample one rent in that many, or 0 for none");
         Expect(QuarantineLength >= 0, nameof(QuarantineLength), QuarantineLength, static () => "must be 0 (none) or more");
         Expect(
             SampledMode is PoolMode.Standard or PoolMode.Checked or PoolMode.Guarded,

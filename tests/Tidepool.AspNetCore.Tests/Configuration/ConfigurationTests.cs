@@ -144,7 +144,7 @@ public class ConfigurationTests
     [InlineData("""{ "MinSize": 256, "MaxSize": 1048576 }""", "MaxSize is at the root of the configuration, but only the section Tidepool is read. Move it to Tidepool:MaxSize.")]
     [InlineData("""{ "Name": "frames", "maxtotalbytes": 1000000 }""", "maxtotalbytes is at the root of the configuration, but only the section Tidepool is read. Move it to Tidepool:MaxTotalBytes.")]
     [InlineData("""{ "Tidepol": { "MinSize": 256 } }""", "The configuration has no section Tidepool, but it has pool options in the section Tidepol. Rename that section, or pass it to AddTidepool.")]
-    [InlineData("""{ "TidePools": { "Mode": "Checked" } }""", "The configuration has no section Tidepool, but TidePools, with")]
+    [InlineData("""{ "TidePools": { "Mode": "Checked" } }""", "The configuration has no section Tidepool, but it has pool options in the section TidePools.")]
     public void WholeConfiguration_WithOptionsInTheWrongPlace_IsRefused(string json, string message)
     {
         OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => ReadWhole(json));

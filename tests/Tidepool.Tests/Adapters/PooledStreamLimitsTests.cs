@@ -193,7 +193,7 @@ public class PooledStreamLimitsTests
         }
 
         string message = Assert.Throws<InvalidOperationException>(() => stream.Advance(room + 1)).Message;
-        Assert.Contains($"by {room + 1:N0} bytes: only {room:N0} left", message, StringComparison.Ordinal);
+        Assert.Contains($"by {room + 1:N0} {(room == 0 ? "byte" : "bytes")}: only {room:N0} left", message, StringComparison.Ordinal);
         Assert.Equal((0, position), (stream.Length, stream.Position));
         stream.Advance(room);
         Assert.Equal((position + room, position + room), (stream.Length, stream.Position));
