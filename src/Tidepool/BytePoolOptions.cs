@@ -93,6 +93,12 @@ public sealed class BytePoolOptions
     /// returned buffer is rented again, so that uses after the return are found: 0 or more. Default 32. Limited by the number of buffers kept idle.</summary>
     public int QuarantineLength { get; set; } = 32;
 
+    /// <summary>In <see cref="PoolMode.Checked"/> mode, the byte that fills a returned buffer, so that a write after the return is found and a read after it
+    /// goes wrong. Any value. Default 0xDD. The environment may override it: <c>TIDEPOOL_POISON</c>, or the runtime-configuration property
+    /// <c>Tidepool.Poison</c>, is a number from 0 to 255, or 0x00 to 0xFF.</summary>
+    /// <remarks>A read after the return leaves no trace, but what goes wrong follows this byte: run the program with two different ones, and compare.</remarks>
+    public byte PoisonByte { get; set; } = 0xDD;
+
     /// <summary>In <see cref="PoolMode.Guarded"/> mode, places the buffer's start, rather than its end, against an inaccessible page,
     /// so that a read or write before the start crashes at that instruction. Default false: a read or write past the end does. A write on the other side
     /// of the buffer, within the same page, is found when the buffer is returned.</summary>

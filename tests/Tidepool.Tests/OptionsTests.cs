@@ -99,6 +99,7 @@ public class OptionsTests
         Assert.Equal((64, 16_777_216, 65_536, 1_073_741_824L, null), (options.MinSize, options.MaxSize, options.MaxBuffersPerBucket, options.MaxIdleBytesPerBucket, options.MaxTotalBytes));
         Assert.Equal((PoolMode.Standard, PoolMode.Standard, 4_194_304, 262_144, 32), (options.Mode, options.SampledMode, options.SampledModeInterval, options.LeakSamplingInterval, options.QuarantineLength));
         Assert.Equal((false, false, false, TimeSpan.FromSeconds(25)), (options.ClearOnReturn, options.Pinned, options.GuardStart, options.DecayTime));
+        Assert.Equal(0xDD, options.PoisonByte);
         Assert.Equal((null, SizeClassLadder.PowersOfTwo, TimeProvider.System), (options.Name, options.SizeClasses, options.TimeProvider));
     }
 

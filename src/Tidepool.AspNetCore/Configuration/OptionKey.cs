@@ -26,6 +26,7 @@ internal sealed record OptionKey(string Name, Func<BytePoolOptions, object?> Get
         new(nameof(BytePoolOptions.ClearOnReturn), static options => options.ClearOnReturn, static (options, value) => options.ClearOnReturn = OptionText.ToBoolean(value)),
         new(nameof(BytePoolOptions.Pinned), static options => options.Pinned, static (options, value) => options.Pinned = OptionText.ToBoolean(value)),
         new(nameof(BytePoolOptions.QuarantineLength), static options => options.QuarantineLength, static (options, value) => options.QuarantineLength = OptionText.ToInt32(value)),
+        new(nameof(BytePoolOptions.PoisonByte), static options => options.PoisonByte, static (options, value) => options.PoisonByte = OptionText.ToByte(value)),
         new(nameof(BytePoolOptions.GuardStart), static options => options.GuardStart, static (options, value) => options.GuardStart = OptionText.ToBoolean(value)),
         new(nameof(BytePoolOptions.LeakSamplingInterval), static options => options.LeakSamplingInterval, static (options, value) => options.LeakSamplingInterval = OptionText.ToInt32(value)),
         new(nameof(BytePoolOptions.SampledMode), static options => options.SampledMode, static (options, value) => options.SampledMode = OptionText.ToMode(value)),

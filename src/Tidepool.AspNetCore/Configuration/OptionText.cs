@@ -14,6 +14,11 @@ internal static class OptionText
             ? number
             : throw new FormatException($"must be a whole number up to {int.MaxValue}, digits only");
 
+    internal static byte ToByte(IConfigurationSection value) =>
+        byte.TryParse(value.Value, NumberStyles.None, CultureInfo.InvariantCulture, out byte number)
+            ? number
+            : throw new FormatException($"must be a whole number from 0 to {byte.MaxValue}, digits only");
+
     internal static long? ToInt64OrNull(IConfigurationSection value) =>
         string.IsNullOrEmpty(value.Value) && !value.GetChildren().Any() ? null
         : long.TryParse(value.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number

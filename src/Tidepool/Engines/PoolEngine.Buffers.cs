@@ -100,14 +100,20 @@ internal abstract partial class PoolEngine
     private protected TrackedBuckets NewTrackedBuckets(BytePoolOptions options, PoolMode mode, Func<int, (int Quarantine, int MaxIdle)> keep)
     {
         bool guardsStart = options.GuardStart;
+        byte poison = PoisonOf(options);
         return new TrackedBuckets(Pool, Classes, ClearsOnReturn, keep, mode == PoolMode.Guarded
             ? capacity => new GuardedBuffer(capacity, guardsStart)
-            : capacity => new PatternedBuffer(AllocateBuffer((int)Math.Min(capacity + (long)PatternedBuffer.TailLength, Array.MaxLength)), capacity));
+            : capacity => new PatternedBuffer(AllocateBuffer((int)Math.Min(capacity + (long)PatternedBuffer.TailLength, Array.MaxLength)), capacity, poison));
     }
 
     /// <summary>Makes buckets whose buffers are plain arrays, without a canary at the end.</summary>
-    private protected TrackedBuckets NewTrackedArrays(Func<int, (int Quarantine, int MaxIdle)> keep) =>
-        new(Pool, Classes, ClearsOnReturn, keep, capacity => new PatternedBuffer(AllocateBuffer(capacity), capacity));
+    private protected TrackedBuckets NewTrackedArrays(BytePoolOptions options, Func<int, (int Quarantine, int MaxIdle)> keep)
+    {
+        byte poison = PoisonOf(options);
+        return new TrackedBuckets(Pool, Classes, ClearsOnReturn, keep, capacity => new PatternedBuffer(AllocateBuffer(capacity), capacity, poison));
+    }
+
+    private static byte PoisonOf(BytePoolOptions options) => ProcessMode.PoisonOverride ?? options.PoisonByte;
 
     /// <summary>Rents a tracked buffer, idle or new; null if the budget doesn't allow it.</summary>
     private protected TrackedSlot? TryRentFrom(TrackedBuckets buckets, int size, bool isForWaiter)

@@ -8,6 +8,7 @@ internal static class ProcessMode
     private static readonly ProcessSetting s_mode = ProcessSetting.Read("TIDEPOOL_MODE", "Tidepool.Mode");
     private static readonly ProcessSetting s_sample = ProcessSetting.Read("TIDEPOOL_SAMPLE", "Tidepool.Sample");
     private static readonly ProcessSetting s_leakSampling = ProcessSetting.Read("TIDEPOOL_LEAK_SAMPLING", "Tidepool.LeakSampling");
+    private static readonly ProcessSetting s_poison = ProcessSetting.Read("TIDEPOOL_POISON", "Tidepool.Poison");
 
     /// <summary>Whether all of these settings are valid.</summary>
     internal static bool IsKnown
@@ -19,6 +20,7 @@ internal static class ProcessMode
                 _ = Override;
                 _ = SampleOverride;
                 _ = LeakSamplingOverride;
+                _ = PoisonOverride;
                 return true;
             }
             catch (InvalidOperationException)
@@ -39,6 +41,10 @@ internal static class ProcessMode
     /// <summary>The interval of rents that record their stacks, to use instead of that of the options, or null.</summary>
     /// <exception cref="InvalidOperationException">The setting is invalid.</exception>
     internal static int? LeakSamplingOverride => ParseInterval(s_leakSampling.Source, s_leakSampling.Value);
+
+    /// <summary>The byte that fills returned buffers, to use instead of that of the options, or null.</summary>
+    /// <exception cref="InvalidOperationException">The setting is invalid.</exception>
+    internal static byte? PoisonOverride => ParseByte(s_poison.Source, s_poison.Value);
 
     internal static PoolMode? Parse(string source, string? value)
     {
@@ -92,4 +98,19 @@ internal static class ProcessMode
         : throw new InvalidOperationException(
             $"{source} is \"{value}\", which is not an interval. Use 1 or more, to record the stack of one rent in that many, or 0 for none. "
                 + "Correct it, or remove it to let each pool choose.");
+
+    internal static byte? ParseByte(string source, string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
+
+        bool isHex = value.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        NumberStyles style = isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
+        return byte.TryParse(isHex ? value[2..] : value, style, CultureInfo.InvariantCulture, out byte number)
+            ? number
+            : throw new InvalidOperationException(
+                $"{source} is \"{value}\", which is not a byte. Use a number from 0 to 255, or 0x00 to 0xFF. Correct it, or remove it to let each pool choose.");
+    }
 }

@@ -22,7 +22,7 @@ internal sealed class TrackingEngine : PoolEngine
     {
         int quarantine = options.QuarantineLength;
         _buckets = NewTrackedBuckets(options, mode, size => (quarantine, MaxIdleOf(size)));
-        _arrays = NewTrackedArrays(size => (quarantine, MaxIdleOf(size)));
+        _arrays = NewTrackedArrays(options, size => (quarantine, MaxIdleOf(size)));
         _decayClock = DecayClock.For(options, Decay, () => pool.Budget.BytesAlive, MemoryPressureGauge.Read);
     }
 

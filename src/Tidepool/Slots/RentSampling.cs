@@ -194,6 +194,32 @@ internal sealed class RentSampling
         }
     }
 
+    /// <summary>Carries the record of a lease over to the one that it was converted to, if there is memory for that.</summary>
+    /// <param name="slot">The slot, which shows the new lease's generation and length.</param>
+    /// <param name="lease">The generation of the lease that has ended.</param>
+    internal void NoteHandedOn(Slot slot, long lease)
+    {
+        if (_sampled.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            using (_gate.Hold())
+            {
+                if (_sampled.TryGetValue((slot.Bucket, slot.Number), out SampledRent? rent) && rent.Trace.Generation == lease)
+                {
+                    _sampled[(slot.Bucket, slot.Number)] = rent with { Length = slot.Length, Trace = rent.Trace with { Generation = slot.Generation } };
+                }
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            // The new lease is out all the same, recorded or not.
+        }
+    }
+
     /// <summary>Forgets the recorded rent of a slot that was returned or dropped.</summary>
     internal void Forget(Bucket bucket, int number)
     {

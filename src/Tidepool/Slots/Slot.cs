@@ -295,6 +295,7 @@ internal class Slot
         }
 
         Length = length;
+        Bucket.Pool.Sampling.NoteHandedOn(this, lease);
         RecordIfDue();
         return next;
     }

@@ -6,13 +6,14 @@ namespace Tidepool.Tracking;
 
 /// <summary>A buffer of checked mode: an array with room at its end, filled with a pattern wherever writing is not allowed.</summary>
 /// <remarks>
-/// While it is out, everything past the requested length holds <see cref="Canary"/>. While it is idle or in quarantine, all of it holds
-/// <see cref="Poison"/>. So a write past the end is found at the return, and a write after the return when the buffer leaves quarantine.
+/// While it is out, everything past the requested length holds <see cref="Canary"/>. While it is idle or in quarantine, all of it holds the poison byte.
+/// So a write past the end is found at the return, and a write after the return when the buffer leaves quarantine.
 /// </remarks>
 /// <param name="array">As long as the capacity and <see cref="TailLength"/> together, or as arrays can be; or just as long as the capacity,
 /// if all of it is lent.</param>
 /// <param name="capacity">The most bytes that can be requested.</param>
-internal sealed class PatternedBuffer(byte[] array, int capacity) : TrackedBuffer(capacity)
+/// <param name="poison">Fills the buffer while it isn't rented.</param>
+internal sealed class PatternedBuffer(byte[] array, int capacity, byte poison) : TrackedBuffer(capacity)
 {
     /// <summary>The number of bytes past the capacity that hold the canary.</summary>
     internal const int TailLength = 64;
@@ -20,11 +21,8 @@ internal sealed class PatternedBuffer(byte[] array, int capacity) : TrackedBuffe
     /// <summary>Fills a rented buffer outside its requested bytes.</summary>
     internal const byte Canary = 0xFD;
 
-    /// <summary>Fills a buffer that isn't rented.</summary>
-    internal const byte Poison = 0xDD;
-
     /// <summary>A placeholder for a buffer that a slot no longer has.</summary>
-    internal static PatternedBuffer Empty { get; } = new([], 0);
+    internal static PatternedBuffer Empty { get; } = new([], 0, 0);
 
     internal byte[] Array => array;
 
@@ -46,7 +44,7 @@ internal sealed class PatternedBuffer(byte[] array, int capacity) : TrackedBuffe
         return true;
     }
 
-    internal override Damage? Inspect() => Damage.In(array, 0, Poison);
+    internal override Damage? Inspect() => Damage.In(array, 0, poison);
 
     private protected override void Open(int length, bool isCleared)
     {
@@ -73,7 +71,7 @@ internal sealed class PatternedBuffer(byte[] array, int capacity) : TrackedBuffe
     {
         // A renter of the array itself may use all of it.
         Damage? damage = array.Length == Capacity ? null : Damage.In(array, Length, Canary);
-        array.AsSpan().Fill(Poison);
+        array.AsSpan().Fill(poison);
         return damage;
     }
 }

@@ -13,6 +13,7 @@ public class ConfigurationTests
         {
           "Name": "frames", "MinSize": 128, "MaxSize": 65536, "MaxBuffersPerBucket": 7, "MaxIdleBytesPerBucket": 1000000, "MaxTotalBytes": 5000000000,
           "SizeClasses": "PowersOfTwo", "Mode": "Checked", "ClearOnReturn": true, "Pinned": true, "QuarantineLength": 5, "GuardStart": true,
+          "PoisonByte": 65,
           "LeakSamplingInterval": 99, "SampledMode": "guarded", "SampledModeInterval": 77, "DecayTime": "00:01:30"
         }
         """;
@@ -25,7 +26,7 @@ public class ConfigurationTests
         Assert.Equal((1_000_000L, 5_000_000_000L), (options.MaxIdleBytesPerBucket, options.MaxTotalBytes));
         Assert.Equal((SizeClassLadder.PowersOfTwo, PoolMode.Checked, true, true), (options.SizeClasses, options.Mode, options.ClearOnReturn, options.Pinned));
         Assert.Equal((5, true, 99, PoolMode.Guarded, 77), (options.QuarantineLength, options.GuardStart, options.LeakSamplingInterval, options.SampledMode, options.SampledModeInterval));
-        Assert.Equal(TimeSpan.FromSeconds(90), options.DecayTime);
+        Assert.Equal((65, TimeSpan.FromSeconds(90)), (options.PoisonByte, options.DecayTime));
     }
 
     [Fact]
@@ -58,11 +59,12 @@ public class ConfigurationTests
     [Theory]
     [InlineData("""{ "MinSize": 0 }""", "Pools:MinSize is \"0\", but must be at least 1 byte.")]
     [InlineData("""{ "MinSize": "64 KiB" }""", "Pools:MinSize is \"64 KiB\", but must be a whole number up to 2147483647, digits only.")]
+    [InlineData("""{ "PoisonByte": 256 }""", "Pools:PoisonByte is \"256\", but must be a whole number from 0 to 255, digits only.")]
     [InlineData("""{ "MaxSize": 4294967296 }""", "Pools:MaxSize is \"4294967296\", but must be a whole number up to 2147483647, digits only.")]
     [InlineData("""{ "MaxSize": {} }""", "Pools:MaxSize is empty, but must be a whole number")]
     [InlineData("""{ "MaxSize": "" }""", "Pools:MaxSize is empty, but must be a whole number")]
     [InlineData("""{ "MinSize": 2000, "MaxSize": 1000 }""", "Pools:MinSize is \"2000\", but must be at most MaxSize, which is 1,000; lower one or raise the other.")]
-    [InlineData("""{ "MaxTotalBytes": 5 }""", "Pools:MaxTotalBytes is \"5\", but must be at least 64, the smallest buffer")]
+    [InlineData("""{ "MaxTotalBytes": 5 }""", "Pools:MaxTotalBytes is \"5\", but must be at least 64, the size of the smallest buffer")]
     [InlineData("""{ "MaxTotalBytes": "much" }""", "Pools:MaxTotalBytes is \"much\", but must be a whole number up to 9223372036854775807, digits only, or empty for no limit.")]
     [InlineData("""{ "Mode": "Cheked" }""", "Pools:Mode is \"Cheked\", but must be one of Standard, Unpooled, Checked, Guarded.")]
     [InlineData("""{ "Mode": "2" }""", "Pools:Mode is \"2\", but must be one of Standard")]

@@ -65,6 +65,22 @@ public class HandedOnLeaseTests
         owner.Memory.Span.Fill(1);
     }
 
+    /// <summary>The rent of a new buffer is recorded at this interval, and the next one hardly ever.</summary>
+    [Theory]
+    [InlineData(PoolMode.Standard)]
+    [InlineData(PoolMode.Checked)]
+    [InlineData(PoolMode.Guarded)]
+    public void GetOutstanding_ShowsTheRentOfALeaseThatWasHandedOn(PoolMode mode)
+    {
+        using BytePool pool = new(new BytePoolOptions { Mode = mode, LeakSamplingInterval = 256 });
+        IMemoryOwner<byte> owner = pool.Rent(Size).ToMemoryOwner(Length);
+        OutstandingLease outstanding = Assert.Single(pool.GetOutstanding());
+        Assert.Equal(Length, outstanding.Length);
+        Assert.Contains(nameof(GetOutstanding_ShowsTheRentOfALeaseThatWasHandedOn), outstanding.ToString(), StringComparison.Ordinal);
+        owner.Dispose();
+        Assert.Empty(pool.GetOutstanding());
+    }
+
     [Theory]
     [MemberData(nameof(Modes))]
     public void UsingDeclaration_AtTheRent_ReturnsTheBufferOnlyWhereItWasNotHandedOn(PoolMode mode)

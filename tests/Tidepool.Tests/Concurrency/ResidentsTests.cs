@@ -107,7 +107,8 @@ public class ResidentsTests
             OtherThread.Run(() => AtDepth(depth, () => changed += IsHotSlotChanged() ? 1 : 0));
         }
 
-        Assert.InRange(changed, Depths / 2, Depths);
+        // Which threads are known by their page depends on the other threads of the process.
+        Assert.InRange(changed, 1, Depths);
         TestContext.Current.TestOutputHelper?.WriteLine($"{changed} of {Depths}");
     }
 

@@ -58,12 +58,24 @@ public sealed class FirstDayTests : IDisposable
         Assert.Equal(isRight ? Right : "5083", result["checksum"]);
     }
 
-    private async Task<(ProgramResult Result, string Report)> RunAsync(string pool, string mode)
+    /// <summary>The document's proof: the wrong value changes with the byte.</summary>
+    [Theory]
+    [InlineData("0x41", "1495")]
+    [InlineData("65", "1495")]
+    [InlineData("0", "0")]
+    public async Task ReadAfterTheReturn_InCheckedMode_FollowsThePoison(string poison, string checksum)
+    {
+        (ProgramResult result, _) = await RunAsync("tidepool", "checked", poison);
+
+        Assert.Equal(checksum, result["checksum"]);
+    }
+
+    private async Task<(ProgramResult Result, string Report)> RunAsync(string pool, string mode, string poison = "")
     {
         string path = Path.Combine(_folder, "report.txt");
         ProgramResult result = await TestProgram.RunAsync(
             ["first-day", pool],
-            new() { ["TIDEPOOL_MODE"] = mode, ["TIDEPOOL_REPORT"] = path, ["TIDEPOOL_LEAK_SAMPLING"] = "1" });
+            new() { ["TIDEPOOL_MODE"] = mode, ["TIDEPOOL_REPORT"] = path, ["TIDEPOOL_LEAK_SAMPLING"] = "1", ["TIDEPOOL_POISON"] = poison });
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         return (result, File.Exists(path) ? await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken) : "");
     }

@@ -94,8 +94,28 @@ public sealed class ReportFileTests : IDisposable
     public void ParseInterval_OfSomethingElse_NamesIt(string value) =>
         Assert.Contains($"The test is \"{value}\"", Assert.Throws<InvalidOperationException>(() => ProcessMode.ParseInterval("The test", value)).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("", null)]
+    [InlineData("0", 0)]
+    [InlineData("255", 255)]
+    [InlineData("0x41", 0x41)]
+    [InlineData("0XfF", 0xFF)]
+    public void ParseByte_OfANumber_IsIt(string? value, int? expected) => Assert.Equal(expected, ProcessMode.ParseByte("The test", value));
+
+    [Theory]
+    [InlineData("256")]
+    [InlineData("-1")]
+    [InlineData("0x")]
+    [InlineData("0x100")]
+    [InlineData("41h")]
+    [InlineData(" 1")]
+    [Trait("Requirement", "B10")]
+    public void ParseByte_OfSomethingElse_NamesIt(string value) =>
+        Assert.Contains($"The test is \"{value}\"", Assert.Throws<InvalidOperationException>(() => ProcessMode.ParseByte("The test", value)).Message, StringComparison.Ordinal);
+
     [Fact]
-    public void Desk_WithAFileAndACallback_TellsBoth()
+    public void Reporter_WithAFileAndACallback_TellsBoth()
     {
         string path = Path.Combine(_folder, "both.txt");
         List<MisuseReport> told = [];

@@ -71,6 +71,7 @@ internal static class TestProgram
         start.Environment.Remove("TIDEPOOL_SAMPLE");
         start.Environment.Remove("TIDEPOOL_REPORT");
         start.Environment.Remove("TIDEPOOL_LEAK_SAMPLING");
+        start.Environment.Remove("TIDEPOOL_POISON");
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         foreach ((string name, string value) in environment ?? [])
         {

@@ -106,6 +106,29 @@ public sealed class CheckedModeTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0x41)]
+    [InlineData(0)]
+    public void PoisonByte_FillsAReturnedBuffer_AndWritesToItAreStillFound(byte poison)
+    {
+        List<MisuseReport> reports = [];
+        using BytePool pool = new(new BytePoolOptions { Mode = PoolMode.Checked, PoisonByte = poison, OnMisuse = reports.Add });
+        ByteLease lease = pool.Rent(Size);
+        lease.Span.Fill(1);
+        Span<byte> kept = lease.Span;
+        byte[] array = pool.AsArrayPool().Rent(Size);
+        lease.Return();
+        pool.AsArrayPool().Return(array);
+        Assert.False(kept.ContainsAnyExcept(poison));
+        Assert.False(array.AsSpan().ContainsAnyExcept(poison));
+
+        kept[5] = 0xDD;
+        pool.Trim();
+        MisuseReport report = Assert.Single(reports);
+        Assert.Equal((MisuseKind.WrittenAfterReturn, 5), (report.Kind, report.Offset));
+        Assert.Contains($".. is {poison:x2}, as it should be", report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Write_AfterReturn_IsFoundAtTrimAndDisposal(bool disposes)
