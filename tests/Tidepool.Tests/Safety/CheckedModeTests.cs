@@ -125,7 +125,7 @@ public sealed class CheckedModeTests : IDisposable
         pool.Trim();
         MisuseReport report = Assert.Single(reports);
         Assert.Equal((MisuseKind.WrittenAfterReturn, 5), (report.Kind, report.Offset));
-        Assert.Contains($".. is {poison:x2}, as it should be", report.ToString(), StringComparison.Ordinal);
+        Assert.Contains($".. marks an intact byte, {poison:x2}", report.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
