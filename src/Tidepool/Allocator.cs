@@ -1,4 +1,5 @@
 using System.Buffers;
+using Tidepool.Diagnosis;
 
 namespace Tidepool;
 
@@ -42,7 +43,7 @@ public sealed class Allocator : IMemoryOwner<byte>
     public int Capacity => Held.Capacity;
 
     private ByteLease Held => IsAllocated ? _lease : throw new BufferAlreadyReturnedException(_hasReturned
-        ? "The allocator holds no buffer: it has returned what it held. Call Allocate before each use, and return once."
+        ? "The allocator holds no buffer: it has returned what it held. Call Allocate before each use, and return each buffer once."
         : "The allocator holds no buffer: it has not allocated one yet. Call Allocate first.");
 
     /// <summary>Rents a buffer from the pool.</summary>
@@ -57,8 +58,8 @@ public sealed class Allocator : IMemoryOwner<byte>
         if (IsAllocated)
         {
             throw new BufferAlreadyAllocatedException(
-                $"The allocator already holds a buffer of {_lease.Length:N0} bytes; {size:N0} more were asked for. "
-                    + "Return it first, or use a second allocator.");
+                $"The allocator already holds a buffer of {Quantity.Bytes(_lease.Length)}, so it can't allocate another of {size:N0}. "
+                    + "Return the first, or use a second allocator.");
         }
 
         ByteLease lease = _pool.Rent(size);

@@ -6,7 +6,7 @@ public class BufferOverrunException : InvalidOperationException
 {
     /// <summary>Creates the exception with a general message.</summary>
     public BufferOverrunException()
-        : base("Bytes behind the requested length of a buffer were written.")
+        : base("Bytes past the requested length of a buffer were overwritten.")
     {
     }
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tidepool.Adapters;
+using Tidepool.Diagnosis;
 using Tidepool.Slots;
 
 namespace Tidepool;
@@ -171,8 +172,8 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
         int present = Length;
         if ((uint)length > (uint)present)
         {
-            throw new ArgumentOutOfRangeException(nameof(length), length, $"The lease has {present:N0} bytes: "
-                + $"hand on 0 to {present:N0} of them, or rent more.");
+            throw new ArgumentOutOfRangeException(nameof(length), length, $"The lease has {Quantity.Bytes(present)}: "
+                + $"pass a length of 0 to {present:N0}, or rent more.");
         }
 
         return LeaseOwner.TakingOver(this, length);
@@ -194,7 +195,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     public override string ToString() =>
         _slot is null ? "default: never rented"
         : IsReturned ? "returned"
-        : string.Create(CultureInfo.InvariantCulture, $"{_slot.Length:N0} bytes in a buffer of {_slot.Capacity:N0}");
+        : string.Create(CultureInfo.InvariantCulture, $"{Quantity.Bytes(_slot.Length)} in a buffer of {_slot.Capacity:N0}");
 
     /// <summary>Whether both stem from the same rent.</summary>
     /// <param name="left">A lease.</param>

@@ -67,7 +67,7 @@ public sealed partial class BytePool
     internal int PartSize(int? asked, int usual, [CallerArgumentExpression(nameof(asked))] string? name = null) =>
         asked is not { } size ? _engine.Classes[_engine.Classes.IndexOf(Math.Min(usual, MaxSize))]
         : size >= 1 && size <= Array.MaxLength ? size
-        : throw new ArgumentOutOfRangeException(name, size, $"Use 1 to {Array.MaxLength:N0} bytes.");
+        : throw new ArgumentOutOfRangeException(name, size, $"The size must be 1 to {Array.MaxLength:N0} bytes.");
 
     /// <summary>Rents a buffer and copies a sequence into it. The sequence must be no longer than an array can be.</summary>
     internal ByteLease RentCopyOf(in ReadOnlySequence<byte> sequence)

@@ -22,8 +22,8 @@ public sealed partial class BytePool
             if (value < MinSize)
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(value), value, $"The budget must be at least {MinSize:N0}, the smallest buffer of the pool, or null for none; "
-                        + "no buffer would ever fit.");
+                    nameof(value), value, $"The budget must be at least {MinSize:N0}, the size of the pool's smallest buffer, or null for no budget. "
+                        + "A smaller budget could never hold a buffer.");
             }
 
             _engine.BudgetLimit = value;

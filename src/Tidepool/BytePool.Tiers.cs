@@ -89,7 +89,7 @@ public sealed partial class BytePool
     {
         if (!_isAnnounced)
         {
-            _isAnnounced = Announcement.TryTellOf(_engine);
+            _isAnnounced = Announcement.TryAnnounce(_engine);
         }
     }
 

@@ -139,7 +139,7 @@ public sealed partial class BytePool
             throw new ArgumentOutOfRangeException(
                 nameof(timeout),
                 timeout,
-                $"Wait for 0 to {int.MaxValue:N0} milliseconds, or use {nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)} to wait without a limit.");
+                $"The time-out must be 0 to {int.MaxValue:N0} milliseconds, or {nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)} to wait without a limit.");
         }
     }
 

@@ -108,7 +108,7 @@ public sealed partial class BytePool : IDisposable
         CollectionWatch.Start(_engine);
         _meter.Add(_engine);
         Announcement.WatchContext();
-        _isAnnounced = !isPermanent && Announcement.TryTellOfExisting(_engine);
+        _isAnnounced = !isPermanent && Announcement.TryAnnounceIfPublished(_engine);
     }
 
     /// <summary>Closes a pool that was dropped without <see cref="Dispose"/>, so that the threads' tables forget it.</summary>
@@ -130,7 +130,7 @@ public sealed partial class BytePool : IDisposable
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Unattended.Report("the end of a pool that was dropped without Dispose went wrong", failure);
+            Unattended.Report("cleaning up a pool that was dropped without Dispose failed", failure);
         }
     }
 
@@ -227,9 +227,9 @@ public sealed partial class BytePool : IDisposable
     /// <remarks>Released buffers are left to the garbage collector: the process gives the memory back when a collection runs.</remarks>
     public void Trim()
     {
-        if (PoolEvents.Log?.TellsOfLives == true)
+        if (PoolEvents.Log?.RecordsLifetimes == true)
         {
-            _engine.TrimAndTell();
+            _engine.TrimAndRecord();
         }
         else
         {
@@ -248,7 +248,7 @@ public sealed partial class BytePool : IDisposable
             // only a rent by that thread from the other pool puts them there.
             Volatile.Write(ref _id, int.MaxValue);
             bool isFirst = LivingPools.Remove(_engine);
-            if (isFirst && PoolEvents.Log is { TellsOfLives: true } log)
+            if (isFirst && PoolEvents.Log is { RecordsLifetimes: true } log)
             {
                 log.PoolDisposed(Name ?? "", _engine.GetStatistics().Rented);
             }

@@ -162,12 +162,12 @@ public sealed class BytePoolOptions
             CollectAfterReleasing is null or >= 1,
             nameof(CollectAfterReleasing),
             CollectAfterReleasing,
-            static () => "must be at least 1, or null for no collection");
+            static () => "must be at least 1, or null to force no collection");
         Expect(
             LeakSamplingInterval >= 0,
             nameof(LeakSamplingInterval),
             LeakSamplingInterval,
-            static () => "must be 1 or more (one rent in so many is sampled), or 0 for none");
+            static () => "must be 1 or more, to sample one rent in that many, or 0 for none");
         Expect(QuarantineLength >= 0, nameof(QuarantineLength), QuarantineLength, static () => "must be 0 (none) or more");
         Expect(
             SampledMode is PoolMode.Standard or PoolMode.Checked or PoolMode.Guarded,
@@ -178,7 +178,7 @@ public sealed class BytePoolOptions
             SampledModeInterval >= 1,
             nameof(SampledModeInterval),
             SampledModeInterval,
-            static () => $"must be 1 or more (one rent in so many is tracked); for none set {nameof(SampledMode)} to {nameof(PoolMode.Standard)}");
+            static () => $"must be 1 or more, to track one rent in that many; to track none, set {nameof(SampledMode)} to {nameof(PoolMode.Standard)}");
         Expect(Enum.IsDefined(Mode), nameof(Mode), Mode, static () => $"must be one of {string.Join(", ", Enum.GetNames<PoolMode>())}");
         Expect(TimeProvider is not null, nameof(TimeProvider), null, static () => NotNullRule);
         return errors;
@@ -221,7 +221,7 @@ public sealed class BytePoolOptions
     }
 
     /// <summary>The rule for decay times, as error messages state it.</summary>
-    internal static string DecayTimeRule => $"must be {s_minDecayTime} to {s_maxDecayTime}, or Timeout.InfiniteTimeSpan to keep idle buffers for good";
+    internal static string DecayTimeRule => $"must be {s_minDecayTime} to {s_maxDecayTime}, or Timeout.InfiniteTimeSpan to keep idle buffers indefinitely";
 
     internal static bool IsDecayTime(TimeSpan time) => time == Timeout.InfiniteTimeSpan || (time >= s_minDecayTime && time <= s_maxDecayTime);
 
@@ -250,14 +250,15 @@ public sealed class BytePoolOptions
             errors.Add(new BytePoolOptionsError(
                 nameof(MaxTotalBytes),
                 MaxTotalBytes,
-                $"must be at least {smallest:N0}, the smallest buffer ({nameof(MinSize)} is {MinSize:N0}), or null for no budget; no buffer would ever fit"));
+                $"must be at least {smallest:N0}, the size of the smallest buffer ({nameof(MinSize)} is {MinSize:N0}), or null for no budget; "
+                    + "a smaller budget could never hold a buffer"));
         }
     }
 
     private static BytePoolOptionsError? FindErrorOfSizes(int minSize, string minName, int maxSize, string maxName) =>
         minSize < 1 ? new BytePoolOptionsError(minName, minSize, "must be at least 1 byte")
         : maxSize < 1 || maxSize > Array.MaxLength
-            ? new BytePoolOptionsError(maxName, maxSize, $"must be 1 to {Array.MaxLength:N0} bytes, the limit of one array")
-        : minSize > maxSize ? new BytePoolOptionsError(minName, minSize, $"must be at most {maxName}, which is {maxSize:N0}; lower the one or raise the other")
+            ? new BytePoolOptionsError(maxName, maxSize, $"must be 1 to {Array.MaxLength:N0} bytes, the longest an array can be")
+        : minSize > maxSize ? new BytePoolOptionsError(minName, minSize, $"must be at most {maxName}, which is {maxSize:N0}; lower one or raise the other")
         : null;
 }

@@ -44,7 +44,7 @@ public sealed class SizeClassLadder
     {
         if (sizes.Length is 0 or > MaxCustomSizes)
         {
-            throw new ArgumentException($"A custom ladder has 1 to {MaxCustomSizes:N0} sizes; {sizes.Length:N0} were given.", nameof(sizes));
+            throw new ArgumentException($"A custom ladder must have 1 to {MaxCustomSizes:N0} sizes, but {sizes.Length:N0} were given.", nameof(sizes));
         }
 
         int previous = 0;
@@ -52,13 +52,13 @@ public sealed class SizeClassLadder
         {
             if (size < 1 || size > Array.MaxLength)
             {
-                throw new ArgumentOutOfRangeException(nameof(sizes), size, $"A buffer size is 1 to {Array.MaxLength:N0} bytes.");
+                throw new ArgumentOutOfRangeException(nameof(sizes), size, $"The size of a buffer must be 1 to {Array.MaxLength:N0} bytes.");
             }
 
             if (size <= previous)
             {
-                throw new ArgumentException($"The sizes of a ladder ascend, but {size:N0} follows {previous:N0}. "
-                    + "Sort them and leave out repetitions.", nameof(sizes));
+                throw new ArgumentException($"The sizes of a ladder must ascend, but {size:N0} follows {previous:N0}. "
+                    + "Sort them and remove duplicates.", nameof(sizes));
             }
 
             previous = size;

@@ -30,8 +30,8 @@ internal sealed class SizeClassLadderConverter : TypeConverter
         {
             sizes[i] = int.TryParse(items[i], NumberStyles.Integer, CultureInfo.InvariantCulture, out int size)
                 ? size
-                : throw new FormatException($"must be {SizeClassLadder.PowersOfTwo}, {SizeClassLadder.FourPerDoubling}, or sizes in bytes, "
-                    + "ascending, as \"1024, 65536\" or an array");
+                : throw new FormatException($"must be {SizeClassLadder.PowersOfTwo}, {SizeClassLadder.FourPerDoubling}, or ascending sizes "
+                    + "in bytes, such as \"1024, 65536\" or an array");
         }
 
         try
@@ -40,7 +40,7 @@ internal sealed class SizeClassLadderConverter : TypeConverter
         }
         catch (ArgumentException error)
         {
-            throw new FormatException($"is no ladder of sizes: {FirstSentence(error)}", error);
+            throw new FormatException($"must be a valid ladder of sizes: {MessageOf(error)}", error);
         }
     }
 
@@ -50,5 +50,5 @@ internal sealed class SizeClassLadderConverter : TypeConverter
         : null;
 
     /// <summary>The message without the parameter name, which means nothing to someone who reads a configuration.</summary>
-    private static string FirstSentence(ArgumentException error) => error.Message.Split(" (Parameter")[0].TrimEnd('.');
+    private static string MessageOf(ArgumentException error) => error.Message.Split(" (Parameter")[0].TrimEnd('.');
 }

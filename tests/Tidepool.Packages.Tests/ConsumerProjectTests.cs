@@ -32,7 +32,7 @@ public class ConsumerProjectTests(PackedPackages packages)
         CommandResult run = (await project.RunAsync()).Succeeded();
 
         Assert.Contains("hits: 1", run.Output, StringComparison.Ordinal);
-        Assert.Contains("A lease of the pool \"orders\" (bucket 8,192) was used after its return", run.Output, StringComparison.Ordinal);
+        Assert.Contains("A lease (bucket 8,192, pool \"orders\") was used after its return", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -294,7 +294,7 @@ public abstract class LeaseContract : IDisposable
             ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(rent);
             Assert.Equal("size", exception.ParamName);
             Assert.Equal(size, exception.ActualValue);
-            Assert.Contains(size < 0 ? "Check how it was computed" : $"at most {Array.MaxLength:N0} bytes. Divide", exception.Message, StringComparison.Ordinal);
+            Assert.Contains(size < 0 ? "Check how it was computed" : $"at most {Array.MaxLength:N0} bytes. Split", exception.Message, StringComparison.Ordinal);
             Assert.Equal(before, Snapshots.Of(Pool));
         }
 

@@ -109,7 +109,29 @@ public class StaleLeaseMessageTests
         Assert.Contains("\"frames\"", message, StringComparison.Ordinal);
         Assert.Contains("1,500 bytes", message, StringComparison.Ordinal);
         Assert.Contains("bucket 2,048", message, StringComparison.Ordinal);
-        Assert.Contains("nobody has rented", message, StringComparison.Ordinal);
+        Assert.Contains("has not been rented since", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Message_OfOneByte_IsInTheSingular()
+    {
+        using BytePool pool = new(1, 1, 8);
+        ByteLease lease = pool.Rent(1);
+        Assert.Equal("1 byte in a buffer of 1", lease.ToString());
+        lease.Return();
+        Assert.StartsWith("A lease of 1 byte (bucket 1) was used", Assert.Throws<BufferAlreadyReturnedException>(() => lease.Memory).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Message_NamesTheModeThatShowsTheCulprit()
+    {
+        using BytePool pool = new(16, 4_096, 8);
+        ByteLease lease = pool.Rent(100);
+        lease.Return();
+        Assert.EndsWith(
+            "TIDEPOOL_MODE=checked shows who returned it.",
+            Assert.Throws<BufferAlreadyReturnedException>(lease.Return).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -134,9 +134,9 @@ public class SizeClassLadderTests
 
     [Theory]
     [Trait("Requirement", "B10")]
-    [InlineData("Primes", "PowersOfTwo, FourPerDoubling, or sizes in bytes")]
+    [InlineData("Primes", "PowersOfTwo, FourPerDoubling, or ascending sizes in bytes")]
     [InlineData("2048, 1024", "ascend")]
-    [InlineData("1, x", "PowersOfTwo, FourPerDoubling, or sizes in bytes")]
+    [InlineData("1, x", "PowersOfTwo, FourPerDoubling, or ascending sizes in bytes")]
     public void Converter_OfWhatIsNoLadder_SaysWhatIs(string text, string expected)
     {
         FormatException error = Assert.Throws<FormatException>(() => TypeDescriptor.GetConverter(typeof(SizeClassLadder)).ConvertFromInvariantString(text));

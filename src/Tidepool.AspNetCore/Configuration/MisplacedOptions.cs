@@ -10,11 +10,11 @@ internal static class MisplacedOptions
     /// <summary>The largest distance at which another name counts as a misspelling of the section's.</summary>
     private const int MostMistakes = 2;
 
-    /// <summary>At the root, these prove nothing.</summary>
-    private static readonly string[] s_anybodys = [nameof(BytePoolOptions.Name), nameof(BytePoolOptions.Mode), nameof(BytePoolOptions.Pinned)];
+    /// <summary>Too common to be taken for pool options at the root.</summary>
+    private static readonly string[] s_tooCommon = [nameof(BytePoolOptions.Name), nameof(BytePoolOptions.Mode), nameof(BytePoolOptions.Pinned)];
 
-    /// <summary>At the root, one of these alone proves nothing.</summary>
-    private static readonly string[] s_common = [nameof(BytePoolOptions.MinSize), nameof(BytePoolOptions.MaxSize)];
+    /// <summary>Taken for pool options at the root only together with others.</summary>
+    private static readonly string[] s_ambiguous = [nameof(BytePoolOptions.MinSize), nameof(BytePoolOptions.MaxSize)];
 
     /// <param name="whole">The configuration.</param>
     /// <param name="section">The name of the section that it lacks.</param>
@@ -23,13 +23,13 @@ internal static class MisplacedOptions
         IConfigurationSection[] children = [.. whole.GetChildren()];
         (string Key, OptionKey Option)[] atRoot =
         [
-            .. children.Select(static child => (child.Key, Option: OptionKey.Find(child.Key)!)).Where(static found => found.Option is not null && !s_anybodys.Contains(found.Option.Name)),
+            .. children.Select(static child => (child.Key, Option: OptionKey.Find(child.Key)!)).Where(static found => found.Option is not null && !s_tooCommon.Contains(found.Option.Name)),
         ];
-        if (atRoot.Length > 1 || atRoot.Any(static found => !s_common.Contains(found.Option.Name)))
+        if (atRoot.Length > 1 || atRoot.Any(static found => !s_ambiguous.Contains(found.Option.Name)))
         {
             foreach ((string key, OptionKey option) in atRoot)
             {
-                yield return new SectionError(option.Name, $"{key} is at the root of the configuration, of which only the section {section} is read. Move it to {section}:{option.Name}.");
+                yield return new SectionError(option.Name, $"{key} is at the root of the configuration, but only the section {section} is read. Move it to {section}:{option.Name}.");
             }
         }
 
@@ -37,7 +37,7 @@ internal static class MisplacedOptions
         {
             if (OptionKey.MistakesBetween(child.Key, section) <= MostMistakes && child.GetChildren().Any(static value => OptionKey.Find(value.Key) is not null))
             {
-                yield return new SectionError(child.Key, $"The configuration has no section {section}, but {child.Key}, with options of a pool. Rename it, or give AddTidepool that section.");
+                yield return new SectionError(child.Key, $"The configuration has no section {section}, but it has pool options in the section {child.Key}. Rename that section, or pass it to AddTidepool.");
             }
         }
     }

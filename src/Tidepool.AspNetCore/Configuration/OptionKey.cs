@@ -19,8 +19,8 @@ internal sealed record OptionKey(string Name, Func<BytePoolOptions, object?> Get
         new(nameof(BytePoolOptions.MinSize), static options => options.MinSize, static (options, value) => options.MinSize = OptionText.ToInt32(value)),
         new(nameof(BytePoolOptions.MaxSize), static options => options.MaxSize, static (options, value) => options.MaxSize = OptionText.ToInt32(value)),
         new(nameof(BytePoolOptions.MaxBuffersPerBucket), static options => options.MaxBuffersPerBucket, static (options, value) => options.MaxBuffersPerBucket = OptionText.ToInt32(value)),
-        new(nameof(BytePoolOptions.MaxIdleBytesPerBucket), static options => options.MaxIdleBytesPerBucket, static (options, value) => options.MaxIdleBytesPerBucket = OptionText.ToInt64OrNull(value)) { Note = "In the configuration an empty value is no limit." },
-        new(nameof(BytePoolOptions.MaxTotalBytes), static options => options.MaxTotalBytes, static (options, value) => options.MaxTotalBytes = OptionText.ToInt64OrNull(value)) { Note = "In the configuration an empty value is no budget." },
+        new(nameof(BytePoolOptions.MaxIdleBytesPerBucket), static options => options.MaxIdleBytesPerBucket, static (options, value) => options.MaxIdleBytesPerBucket = OptionText.ToInt64OrNull(value)) { Note = "In configuration, an empty value means no limit." },
+        new(nameof(BytePoolOptions.MaxTotalBytes), static options => options.MaxTotalBytes, static (options, value) => options.MaxTotalBytes = OptionText.ToInt64OrNull(value)) { Note = "In configuration, an empty value means no budget." },
         new(nameof(BytePoolOptions.SizeClasses), static options => options.SizeClasses, static (options, value) => options.SizeClasses = OptionText.ToLadder(value)),
         new(nameof(BytePoolOptions.Mode), static options => options.Mode, static (options, value) => options.Mode = OptionText.ToMode(value)),
         new(nameof(BytePoolOptions.ClearOnReturn), static options => options.ClearOnReturn, static (options, value) => options.ClearOnReturn = OptionText.ToBoolean(value)),
@@ -31,10 +31,10 @@ internal sealed record OptionKey(string Name, Func<BytePoolOptions, object?> Get
         new(nameof(BytePoolOptions.LeakSamplingInterval), static options => options.LeakSamplingInterval, static (options, value) => options.LeakSamplingInterval = OptionText.ToInt32(value)),
         new(nameof(BytePoolOptions.SampledMode), static options => options.SampledMode, static (options, value) => options.SampledMode = OptionText.ToMode(value)),
         new(nameof(BytePoolOptions.SampledModeInterval), static options => options.SampledModeInterval, static (options, value) => options.SampledModeInterval = OptionText.ToInt32(value)),
-        new(nameof(BytePoolOptions.DecayTime), static options => options.DecayTime, static (options, value) => options.DecayTime = OptionText.ToTimeSpan(value)) { Note = "In the configuration \"Infinite\" keeps idle buffers for good." },
+        new(nameof(BytePoolOptions.DecayTime), static options => options.DecayTime, static (options, value) => options.DecayTime = OptionText.ToTimeSpan(value)) { Note = "In configuration, \"Infinite\" keeps idle buffers indefinitely." },
         new(nameof(BytePoolOptions.CollectAfterReleasing), static options => options.CollectAfterReleasing, static (options, value) => options.CollectAfterReleasing = OptionText.ToInt64OrNull(value))
         {
-            Note = "In the configuration an empty value is no collection.",
+            Note = "In configuration, an empty value means no collection.",
         },
     ];
 
@@ -49,7 +49,7 @@ internal sealed record OptionKey(string Name, Func<BytePoolOptions, object?> Get
         OptionKey nearest = All.MinBy(key => MistakesBetween(unknown, key.Name))!;
         return MistakesBetween(unknown, nearest.Name) <= MostMistakes
             ? $"Did you mean {nearest.Name}?"
-            : $"Remove it; there are {string.Join(", ", All.Select(static key => key.Name))}.";
+            : $"Remove it; the options are {string.Join(", ", All.Select(static key => key.Name))}.";
     }
 
     /// <summary>How many letters have to be inserted, deleted or replaced to turn one into the other, ignoring case (the Levenshtein distance).</summary>

@@ -41,7 +41,7 @@ internal static class OptionText
     internal static TimeSpan ToTimeSpan(IConfigurationSection value) =>
         Infinite.Equals(value.Value, StringComparison.OrdinalIgnoreCase) ? Timeout.InfiniteTimeSpan
         : value.Value?.Contains(':', StringComparison.Ordinal) == true && TimeSpan.TryParse(value.Value, CultureInfo.InvariantCulture, out TimeSpan time) ? time
-        : throw new FormatException($"must be a time as 00:00:25 or 1.12:00:00 (days.hours:minutes:seconds), or {Infinite}");
+        : throw new FormatException($"must be a time such as 00:00:25 or 1.12:00:00 (days.hours:minutes:seconds), or {Infinite}");
 
     /// <summary>Reads a ladder's name, or sizes: as an array, or separated by commas.</summary>
     internal static SizeClassLadder ToLadder(IConfigurationSection value) => SizeClassLadderConverter.Parse(value.GetChildren().Any()

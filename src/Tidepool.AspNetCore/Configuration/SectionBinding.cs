@@ -66,7 +66,7 @@ internal sealed class SectionBinding(string poolName, IConfigurationSection sect
             [
                 new SectionError(
                     section.Key,
-                    $"{section.Path} is a value, \"{section.Value}\", where a section with options of a pool is expected: \"{section.Key}\": {{ \"MaxSize\": 65536 }}, or the variable {section.Path.Replace(":", "__", StringComparison.Ordinal)}__MaxSize=65536 in the environment."),
+                    $"{section.Path} is the value \"{section.Value}\", but must be a section with pool options: \"{section.Key}\": {{ \"MaxSize\": 65536 }} in JSON, or {section.Path.Replace(":", "__", StringComparison.Ordinal)}__MaxSize=65536 in the environment."),
             ];
         }
 
@@ -75,7 +75,7 @@ internal sealed class SectionBinding(string poolName, IConfigurationSection sect
         {
             if (OptionKey.Find(value.Key) is not { } key)
             {
-                errors.Add(new SectionError(value.Key, $"{value.Path} is no option of a pool. {OptionKey.Advise(value.Key)}"));
+                errors.Add(new SectionError(value.Key, $"{value.Path} is not a pool option. {OptionKey.Advise(value.Key)}"));
                 continue;
             }
 

@@ -11,7 +11,7 @@ namespace Tidepool.AspNetCore.Health;
 /// <param name="IsNearBudget">Whether nearly all of the budget was rented.</param>
 internal readonly record struct Observation(long At, long Rents, long Refused, long Arrived, long Left, long Abandoned, bool IsNearBudget)
 {
-    internal bool HasLine => Arrived > Left;
+    internal bool HasQueue => Arrived > Left;
 
     internal static Observation Of(BytePoolStatistics statistics, long at, double nearBudget) => new(
         at,

@@ -23,7 +23,7 @@ internal sealed class PoolTrend(BytePool pool, TidepoolHealthOptions options, Ti
             PoolFindings findings = new(
                 statistics,
                 RefusedLately: now.Refused - (before?.Refused ?? 0),
-                HasLastingLine: before is { } then && IsLineStuck(then, now),
+                HasLastingQueue: before is { } then && IsQueueStuck(then, now),
                 HasLastingRefusals: before is { } earlier && AreRefusalsLasting(earlier, now),
                 DroppedLately: now.Abandoned - (_drops.Before(now.At, options.AbandonedWindow)?.Abandoned ?? 0));
             _pressure.Add(now);
@@ -34,8 +34,8 @@ internal sealed class PoolTrend(BytePool pool, TidepoolHealthOptions options, Ti
 
     /// <summary>Whether callers that waited then still do, given that the queue is first come, first served; or whether others wait now and no rent was
     /// served in between, as when callers stop waiting.</summary>
-    private static bool IsLineStuck(Observation then, Observation now) =>
-        now.HasLine && (now.Left < then.Arrived || (then.HasLine && now.Rents == then.Rents));
+    private static bool IsQueueStuck(Observation then, Observation now) =>
+        now.HasQueue && (now.Left < then.Arrived || (then.HasQueue && now.Rents == then.Rents));
 
     /// <summary>Whether nearly all of the budget was rented at each check since then, and rents were refused both before then and after.</summary>
     private bool AreRefusalsLasting(Observation then, Observation now) =>

@@ -29,19 +29,19 @@ internal sealed class TidepoolHealthCheck(TidepoolHealthOptions options, IEnumer
 
     private IEnumerable<string> FailuresOf(string name, PoolFindings findings)
     {
-        if (findings.HasLastingLine)
+        if (findings.HasLastingQueue)
         {
-            yield return Text($"Pool \"{name}\": callers have waited for its budget of {findings.Statistics.MaxTotalBytes:N0} bytes for more than {options.ExhaustionTime:c}.");
+            yield return Text($"Pool \"{name}\": callers have been waiting for its budget of {findings.Statistics.MaxTotalBytes:N0} bytes for more than {options.ExhaustionTime:c}.");
         }
 
         if (findings.HasLastingRefusals)
         {
-            yield return Text($"Pool \"{name}\": its budget of {findings.Statistics.MaxTotalBytes:N0} bytes has been rented and has refused rents for more than {options.ExhaustionTime:c}.");
+            yield return Text($"Pool \"{name}\": its budget of {findings.Statistics.MaxTotalBytes:N0} bytes has been nearly used up and has refused rents for more than {options.ExhaustionTime:c}.");
         }
 
         if (findings.DroppedLately > options.AllowedAbandoned)
         {
-            yield return Text($"Pool \"{name}\": leases that were dropped without being returned within {options.AbandonedWindow:c}: {findings.DroppedLately:N0}; allowed: {options.AllowedAbandoned:N0}.");
+            yield return Text($"Pool \"{name}\": leases dropped without being returned in the last {options.AbandonedWindow:c}: {findings.DroppedLately:N0} (allowed: {options.AllowedAbandoned:N0}).");
         }
     }
 
@@ -50,17 +50,17 @@ internal sealed class TidepoolHealthCheck(TidepoolHealthOptions options, IEnumer
         BytePoolStatistics statistics = findings.Statistics;
         if (statistics.Waiting > 0)
         {
-            yield return Text($"Pool \"{name}\": callers that wait for its budget of {statistics.MaxTotalBytes:N0} bytes: {statistics.Waiting:N0}.");
+            yield return Text($"Pool \"{name}\": callers waiting for its budget of {statistics.MaxTotalBytes:N0} bytes: {statistics.Waiting:N0}.");
         }
 
         if (findings.RefusedLately > 0)
         {
-            yield return Text($"Pool \"{name}\": rents that its budget of {statistics.MaxTotalBytes:N0} bytes refused lately: {findings.RefusedLately:N0}.");
+            yield return Text($"Pool \"{name}\": rents recently refused by its budget of {statistics.MaxTotalBytes:N0} bytes: {findings.RefusedLately:N0}.");
         }
 
         if (statistics.MaxTotalBytes is { } budget && statistics.BytesRented >= budget * options.DegradedAtBudgetShare)
         {
-            yield return Text($"Pool \"{name}\": {statistics.BytesRented:N0} bytes of its budget of {budget:N0} are rented, {(double)statistics.BytesRented / budget:P0}.");
+            yield return Text($"Pool \"{name}\": {statistics.BytesRented:N0} of the {budget:N0} bytes of its budget are rented ({(double)statistics.BytesRented / budget:P0}).");
         }
     }
 

@@ -9,7 +9,7 @@ internal static class BlockRules
     private const int LeastBlocks = 16;
 
     /// <summary>The largest buffer for a block, which would waste most of a larger one.</summary>
-    private const int MostOfABuffer = 2 * BlockPool.BlockSize;
+    private const int LargestBuffer = 2 * BlockPool.BlockSize;
 
     private const string Remedy = "the size of Kestrel's blocks. Change it, or give Kestrel a pool of its own: services.AddTidepool(\"kestrel\").UseForKestrel()";
 
@@ -25,9 +25,9 @@ internal static class BlockRules
             yield return new BytePoolOptionsError(nameof(options.MaxSize), options.MaxSize, $"must be at least {BlockPool.BlockSize:N0}, {Remedy}");
         }
 
-        if (options.MaxSize > MostOfABuffer && options.SizeClasses?.Sizes.FirstOrDefault(static size => size >= BlockPool.BlockSize) > MostOfABuffer)
+        if (options.MaxSize > LargestBuffer && options.SizeClasses?.Sizes.FirstOrDefault(static size => size >= BlockPool.BlockSize) > LargestBuffer)
         {
-            yield return new BytePoolOptionsError(nameof(options.SizeClasses), options.SizeClasses, $"must have a size of {BlockPool.BlockSize:N0} to {MostOfABuffer:N0}: the former is {Remedy}");
+            yield return new BytePoolOptionsError(nameof(options.SizeClasses), options.SizeClasses, $"must include a size of {BlockPool.BlockSize:N0} to {LargestBuffer:N0}; {BlockPool.BlockSize:N0} is {Remedy}");
         }
 
         if (options.MaxTotalBytes < LeastBlocks * BlockPool.BlockSize)
@@ -35,12 +35,12 @@ internal static class BlockRules
             yield return new BytePoolOptionsError(
                 nameof(options.MaxTotalBytes),
                 options.MaxTotalBytes,
-                $"must be at least {LeastBlocks * BlockPool.BlockSize:N0}, {LeastBlocks} of Kestrel's blocks: a connection takes up to 5 of them for a small request, and hundreds while it receives or sends much");
+                $"must be at least {LeastBlocks * BlockPool.BlockSize:N0}, the size of {LeastBlocks} of Kestrel's blocks: a connection uses up to 5 of them for a small request, and hundreds for a large transfer");
         }
 
         if (!options.Pinned)
         {
-            yield return new BytePoolOptionsError(nameof(options.Pinned), options.Pinned, "must be true for Kestrel, whose sockets read into and write from these buffers. Leave it out: it is set");
+            yield return new BytePoolOptionsError(nameof(options.Pinned), options.Pinned, "must be true for Kestrel, whose sockets read and write these buffers directly. Leave it out: UseForKestrel sets it");
         }
     }
 }

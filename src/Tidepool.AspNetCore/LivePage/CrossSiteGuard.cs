@@ -17,8 +17,8 @@ internal static class CrossSiteGuard
 
     /// <summary>Why the request is refused; null if it isn't.</summary>
     internal static string? Refusal(HttpRequest request) =>
-        request.Headers[Header] != HeaderValue ? $"Send the header \"{Header}: {HeaderValue}\". It keeps other sites from doing this through a visitor's browser."
-        : !IsFromHere(request) ? "The request comes from another site."
+        request.Headers[Header] != HeaderValue ? $"Send the header \"{Header}: {HeaderValue}\". It prevents other sites from trimming pools through a visitor's browser."
+        : !IsFromHere(request) ? "The request came from another site."
         : null;
 
     private static bool IsFromHere(HttpRequest request)

@@ -7,19 +7,19 @@ namespace Tidepool.AspNetCore.LivePage;
 /// <summary>Who may see the page: callers that the endpoint's policy admits; if it has none, callers on this machine.</summary>
 internal static class PageAccess
 {
-    private const string WhatToDo = "Give it a policy (RequireAuthorization) or set TidepoolPageOptions.AllowRemote.";
+    private const string Remedy = "To serve it to others, require authorization (RequireAuthorization), or set TidepoolPageOptions.AllowRemote.";
 
     /// <summary>Why the caller may not see the page; null if it may.</summary>
     internal static string? Refusal(HttpContext context, bool allowsRemote) =>
         allowsRemote || IsAuthorized(context) ? null
         : context.Connection.RemoteIpAddress is not { } address
             // In-process servers, and Unix sockets, which often have proxies in front of them: the caller's location is unknown.
-            ? $"The live page is served to callers on this machine only, and this caller's address is not known. {WhatToDo}"
-        : !IsLoopback(address) ? $"The live page is served to callers on this machine only, and this one is not. {WhatToDo}"
-        : IsForwarded(context.Request) ? $"The live page is served to callers on this machine only, and this request came through a proxy on it. {WhatToDo}"
+            ? $"The live page is served only to callers on this machine, and this caller's address is unknown. {Remedy}"
+        : !IsLoopback(address) ? $"The live page is served only to callers on this machine, and this caller is on another. {Remedy}"
+        : IsForwarded(context.Request) ? $"The live page is served only to callers on this machine, and this request came through a proxy. {Remedy}"
         : !IsLoopbackName(context.Request.Host)
             // A browser on this machine may be lured here under another site's name, whose pages could then read this one.
-            ? $"The live page is served under a loopback name such as localhost only, not as {context.Request.Host}. {WhatToDo}"
+            ? $"The live page is served only under a loopback name such as localhost, not {context.Request.Host}. {Remedy}"
         : null;
 
     /// <summary>Whether the authorization middleware has let the request through: the framework throws if an endpoint carries a policy and no middleware checks

@@ -75,7 +75,7 @@ internal sealed class PageEndpoints
     {
         context.Response.Headers.Vary = HeaderNames.Accept;
         Representation? representation = Representation.For(context.Request);
-        return representation is null ? RefuseAsync(context, StatusCodes.Status406NotAcceptable, $"There is {string.Join(", ", Representation.All.Select(static one => one.ContentType))}.")
+        return representation is null ? RefuseAsync(context, StatusCodes.Status406NotAcceptable, $"This address serves {string.Join(", ", Representation.All.Select(static one => one.ContentType))}. Accept one of them.")
             : representation == Representation.Html ? SendAsync(context, representation.ContentType, PageHtml.Render(_feed.Now(), FolderOf(context.Request), _options.AllowTrim))
             : representation == Representation.Json ? SendAsync(context, representation.ContentType, JsonSerializer.SerializeToUtf8Bytes(_feed.Now(), PageJson.Default.PageSnapshot))
             : StreamAsync(context);
@@ -93,7 +93,7 @@ internal sealed class PageEndpoints
         if (listener is null)
         {
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, $"{_options.MaxListeners:N0} listen already, and TidepoolPageOptions.MaxListeners allows no more. Close a page, or raise it.");
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, $"TidepoolPageOptions.MaxListeners allows {_options.MaxListeners:N0} listeners at once, and there are that many. Close a page, or raise the limit.");
             return;
         }
 
@@ -113,13 +113,13 @@ internal sealed class PageEndpoints
         {
             if (!long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
             {
-                return RefuseAsync(context, StatusCodes.Status400BadRequest, $"pool is the id of a pool, a number; it was \"{asked}\". The JSON lists them.");
+                return RefuseAsync(context, StatusCodes.Status400BadRequest, $"The query parameter pool is \"{asked}\", but must be the id of a pool, a number. The JSON lists the ids.");
             }
 
             pools = [.. pools.Where(pool => pool.Number == number)];
             if (pools.Count == 0)
             {
-                return RefuseAsync(context, StatusCodes.Status404NotFound, $"There is no pool {number} (any more). The JSON lists those that there are.");
+                return RefuseAsync(context, StatusCodes.Status404NotFound, $"There is no pool with the id {number}; it may have been disposed. The JSON lists the pools.");
             }
         }
 

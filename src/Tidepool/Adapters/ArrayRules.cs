@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Tidepool.Diagnosis;
 
 namespace Tidepool.Adapters;
 
@@ -16,10 +17,10 @@ internal static class ArrayRules
     }
 
     internal static ArgumentException Foreign(byte[] array) => new(
-        $"The array of {array.Length:N0} bytes was not rented from this pool as an array. Return it to where it came from; "
-            + "a lease is returned by the lease.", nameof(array));
+        $"The array of {Quantity.Bytes(array.Length)} was not rented from this array pool. Return it to the pool it came from; "
+            + "if it belongs to a lease, return the lease.", nameof(array));
 
     [DoesNotReturn]
     private static void ThrowLength(int minimumLength) => throw new ArgumentOutOfRangeException(
-        nameof(minimumLength), minimumLength, $"Ask for 0 to {Array.MaxLength:N0} bytes.");
+        nameof(minimumLength), minimumLength, $"Request 0 to {Array.MaxLength:N0} bytes.");
 }

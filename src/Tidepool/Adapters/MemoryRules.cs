@@ -19,5 +19,5 @@ internal static class MemoryRules
         : throw new ArgumentOutOfRangeException(
             nameof(minBufferSize),
             minBufferSize,
-            $"Ask for 0 to {Array.MaxLength:N0} bytes, or for -1 to get {DefaultSize:N0}. Longer data needs several buffers.");
+            $"Request 0 to {Array.MaxLength:N0} bytes, or -1 for the default of {DefaultSize:N0}. Split longer data across several buffers.");
 }

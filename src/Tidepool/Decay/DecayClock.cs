@@ -111,7 +111,7 @@ internal sealed class DecayClock : IDisposable
     }
 
     private static string NoTimer =>
-        $"must make timers, and its {nameof(TimeProvider.CreateTimer)} returned null; let it return one, "
+        $"must create timers, but its {nameof(TimeProvider.CreateTimer)} returned null; make it return a timer, "
         + $"or set {nameof(BytePoolOptions.DecayTime)} to {nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)}, which needs none";
 
     /// <summary>Called after each new buffer.</summary>
@@ -188,7 +188,7 @@ internal sealed class DecayClock : IDisposable
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Unattended.Report("a step of the decay failed, and is repeated", failure);
+            Unattended.Report("a decay step failed and will be retried", failure);
             Arm();
         }
     }
@@ -256,7 +256,7 @@ internal sealed class DecayClock : IDisposable
             else if (Interlocked.Exchange(ref _hasFailed, 1) == 0)
             {
                 Unattended.Report(
-                    $"a timer of {nameof(BytePoolOptions)}.{nameof(BytePoolOptions.TimeProvider)} can't be set, which is tried again with each new buffer",
+                    $"can't set a timer of {nameof(BytePoolOptions)}.{nameof(BytePoolOptions.TimeProvider)}; each new buffer tries again",
                     failure);
             }
         }

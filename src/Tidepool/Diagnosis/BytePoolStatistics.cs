@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
+using Tidepool.Diagnosis;
 
 namespace Tidepool;
 
@@ -113,5 +114,6 @@ public sealed class BytePoolStatistics
     /// <returns>One line.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Hits:N0} hits, {Misses:N0} misses, {Rented:N0} rented, {Idle:N0} idle, {Abandoned:N0} abandoned, {BytesHeld:N0} bytes held");
+        $"{new Quantity(Hits, "hit", "hits")}, {new Quantity(Misses, "miss", "misses")}, {Rented:N0} rented, {Idle:N0} idle, {Abandoned:N0} abandoned, "
+            + $"{Quantity.Bytes(BytesHeld)} held");
 }

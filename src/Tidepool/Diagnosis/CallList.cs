@@ -39,7 +39,7 @@ internal static class CallList
 
         if (calls.Length == 0)
         {
-            text.Append("\n    methods without names: the program was published without them (StackTraceSupport)");
+            text.Append("\n    no method names: the program was published without them (StackTraceSupport)");
         }
 
         if (calls.Length > MostCalls)

@@ -42,7 +42,7 @@ internal sealed record Damage(int Offset, int Last, int Count, byte[] Found, byt
         text = Count == 1 ? text.Append(CultureInfo.InvariantCulture, $"byte {Offset:N0} was")
             : Count == Last + 1 - Offset ? text.Append(CultureInfo.InvariantCulture, $"bytes {Offset:N0} to {Last:N0} were")
             : text.Append(CultureInfo.InvariantCulture, $"{Count:N0} of the bytes {Offset:N0} to {Last:N0} were");
-        text.Append(CultureInfo.InvariantCulture, $" written (.. is {Expected:x2}, as it should be):");
+        text.Append(CultureInfo.InvariantCulture, $" overwritten (.. marks an intact byte, {Expected:x2}):");
         int end = Offset + Found.Length;
         for (int line = Offset - (Offset & (BytesPerLine - 1)); line < end; line += BytesPerLine)
         {

@@ -97,16 +97,16 @@ public sealed class MisuseReport
     {
         string bucket = BucketSize > 0 ? Invariant($"bucket {BucketSize:N0}") : "no bucket";
         string place = $"{bucket}{(PoolName is { } name ? $", pool \"{name}\"" : "")}";
-        string buffer = Length is { } length ? Invariant($"of {length:N0} bytes ({place})") : $"({place})";
+        string buffer = Length is { } length ? Invariant($"of {Quantity.Bytes(length)} ({place})") : $"({place})";
         return Kind switch
         {
             MisuseKind.ReturnedTwice => $"a lease {buffer} was returned twice.",
             MisuseKind.UsedAfterReturn => $"a lease {buffer} was used after its return.",
-            MisuseKind.WrittenAfterReturn => $"a buffer {buffer} was written after its return.",
-            MisuseKind.Overrun => $"a buffer {buffer} was written beyond its end.",
+            MisuseKind.WrittenAfterReturn => $"a buffer {buffer} was written to after its return.",
+            MisuseKind.Overrun => $"a buffer {buffer} was written past its end.",
             MisuseKind.Dropped => $"a lease {buffer} was dropped without being returned.",
-            _ when Length is null =>
-                Invariant($"{Count:N0} {(Count == 1 ? "lease" : "leases")} ({place}) still out when the pool was disposed; where rented was not recorded."),
+            _ when Length is null => Invariant($"{new Quantity(Count, "lease", "leases")} ({place}) {(Count == 1 ? "was" : "were")} still out ")
+                + "when the pool was disposed; no call site was recorded.",
             _ => $"a lease {buffer} was still out when its pool was disposed.",
         };
     }

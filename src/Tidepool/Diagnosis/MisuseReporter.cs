@@ -98,7 +98,7 @@ internal sealed class MisuseReporter(Action<MisuseReport>? onMisuse, ReportFile?
         try
         {
             Console.Error.WriteLine(failure is null ? report.ToString()
-                : $"{report}\n  {nameof(BytePoolOptions)}.{nameof(BytePoolOptions.OnMisuse)} failed when it was told: {failure}");
+                : $"{report}\n  {nameof(BytePoolOptions)}.{nameof(BytePoolOptions.OnMisuse)} threw while handling this report: {failure}");
         }
 #pragma warning disable CA1031 // A full disk, a closed stream, an exception that can't say what it is: there is nowhere to report it.
         catch (Exception)

@@ -33,8 +33,8 @@ public sealed record OutstandingLease
     public override string ToString()
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{Length:N0} bytes (bucket {BucketSize:N0}), rented {(Tag is null ? "" : $"for \"{Tag}\" ")}by thread "
-            + $"{RentThreadId}, {Age.TotalSeconds:N1} s ago, at");
+        text.Append(CultureInfo.InvariantCulture, $"{Quantity.Bytes(Length)} (bucket {BucketSize:N0}), rented {(Tag is null ? "" : $"for \"{Tag}\" ")}by "
+            + $"thread {RentThreadId}, {Age.TotalSeconds:N1} s ago, at");
         CallList.AppendTo(text, RentStack);
         return text.ToString();
     }

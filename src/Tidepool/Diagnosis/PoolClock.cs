@@ -60,7 +60,7 @@ internal sealed class PoolClock : TimeProvider
             if (Interlocked.Exchange(ref _hasFailed, 1) == 0)
             {
                 Unattended.Report(
-                    $"{nameof(BytePoolOptions)}.{nameof(BytePoolOptions.TimeProvider)} failed, and is taken to stand still where it does",
+                    $"{nameof(BytePoolOptions)}.{nameof(BytePoolOptions.TimeProvider)} failed; time stands still for the pool whenever it does",
                     failure);
             }
 

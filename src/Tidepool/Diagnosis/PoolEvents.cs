@@ -39,8 +39,8 @@ internal sealed class PoolEvents : EventSource
         Log?.Dispose();
     }
 
-    /// <summary>Whether there are listeners to more than misuse. Those events take statistics.</summary>
-    internal bool TellsOfLives => IsEnabled(EventLevel.Informational, EventKeywords.None);
+    /// <summary>Whether anyone listens to more than misuse. The events on the lifetimes of pools take statistics.</summary>
+    internal bool RecordsLifetimes => IsEnabled(EventLevel.Informational, EventKeywords.None);
 
     [Event(1, Level = EventLevel.Informational, Message = "Pool {0} created: mode {1}, {2} to {3} bytes.")]
     [UnconditionalSuppressMessage("ReflectionAnalysis", "IL2026", Justification = "Strings and numbers need nothing that trimming could take away.")]
@@ -52,7 +52,7 @@ internal sealed class PoolEvents : EventSource
         }
     }
 
-    [Event(2, Level = EventLevel.Informational, Message = "Pool {0} disposed with {1} leases out.")]
+    [Event(2, Level = EventLevel.Informational, Message = "Pool {0} disposed; leases still rented: {1}.")]
     public void PoolDisposed(string pool, long rented)
     {
         if (IsEnabled())
@@ -61,7 +61,7 @@ internal sealed class PoolEvents : EventSource
         }
     }
 
-    [Event(3, Level = EventLevel.Informational, Message = "Pool {0} trimmed: {1} bytes given up.")]
+    [Event(3, Level = EventLevel.Informational, Message = "Pool {0} trimmed; bytes released: {1}.")]
     public void Trimmed(string pool, long bytes)
     {
         if (IsEnabled())

@@ -53,7 +53,7 @@ internal sealed class CollectionWatch
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Unattended.Report("a pool's look for dropped leases failed, and is repeated after the next full collection", failure);
+            Unattended.Report("checking a pool for dropped leases failed; the check is retried after the next full collection", failure);
         }
     }
 }

@@ -12,7 +12,7 @@ internal static class LivingPools
     private static readonly Lock s_gate = new();
 
     /// <summary>By number. Not a weak table, which would be finalized too.</summary>
-    private static readonly Dictionary<long, (PoolEngine Engine, object Teller)> s_pools = [];
+    private static readonly Dictionary<long, (PoolEngine Engine, object Meter)> s_pools = [];
 
     private static volatile bool s_areUnloaded;
 
@@ -21,12 +21,12 @@ internal static class LivingPools
     internal static bool AreUnloaded => s_areUnloaded;
 
     /// <param name="engine">The pool.</param>
-    /// <param name="teller">The meter that reports it.</param>
-    internal static void Add(PoolEngine engine, object teller)
+    /// <param name="meter">The meter that reports it.</param>
+    internal static void Add(PoolEngine engine, object meter)
     {
         using (s_gate.Hold())
         {
-            s_pools.Add(engine.Number, (engine, teller));
+            s_pools.Add(engine.Number, (engine, meter));
         }
     }
 
@@ -39,15 +39,15 @@ internal static class LivingPools
         }
     }
 
-    /// <param name="teller">Only the pools that this meter reports; null for all.</param>
-    internal static IReadOnlyList<PoolEngine> All(object? teller = null)
+    /// <param name="meter">Only the pools that this meter reports; null for all.</param>
+    internal static IReadOnlyList<PoolEngine> All(object? meter = null)
     {
         using (s_gate.Hold())
         {
             List<PoolEngine> pools = new(s_pools.Count);
             foreach ((PoolEngine engine, object ofPool) in s_pools.Values)
             {
-                if (teller is null || ofPool == teller)
+                if (meter is null || ofPool == meter)
                 {
                     pools.Add(engine);
                 }

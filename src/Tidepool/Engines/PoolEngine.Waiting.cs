@@ -1,3 +1,4 @@
+using Tidepool.Diagnosis;
 using Tidepool.Slots;
 
 namespace Tidepool.Engines;
@@ -58,15 +59,15 @@ internal abstract partial class PoolEngine
     {
         int bufferSize = BufferSizeFor(size);
         string budget = $"{BudgetSetting}, which is {Pool.Budget.Limit:N0}";
-        string line = Pool.Budget.Waiting is > 0 and int waiting ? $" {waiting:N0} {(waiting == 1 ? "caller waits" : "callers wait")} already." : "";
+        string queue = Pool.Budget.Waiting is > 0 and int waiting ? $" {new Quantity(waiting, "caller is", "callers are")} already waiting." : "";
         return new InsufficientMemoryException(CanEverServe(size)
-            ? $"{Label} holds {Pool.Budget.BytesAlive:N0} bytes, so a buffer of {bufferSize:N0} for {size:N0} bytes would exceed {budget}.{line} "
-                + $"Return leases, raise the budget, or wait with {nameof(BytePool.RentAsync)}, or with {nameof(BytePool.Rent)} and a time-out."
-            : $"{Label} can never serve {size:N0} bytes: their buffer of {bufferSize:N0} is larger than the whole budget, {budget}. Raise it.");
+            ? $"{Label} holds {Quantity.Bytes(Pool.Budget.BytesAlive)}, so a buffer of {bufferSize:N0} for {Quantity.Bytes(size)} would exceed {budget}."
+                + $"{queue} Return leases, raise the budget, or wait with {nameof(BytePool.RentAsync)}, or with {nameof(BytePool.Rent)} and a time-out."
+            : $"{Label} can never serve {Quantity.Bytes(size)}: a buffer of {bufferSize:N0} is larger than the whole budget, {budget}. Raise the budget.");
     }
 
     /// <summary>The exception that says why a rent that waited got no buffer, and what to do.</summary>
     internal TimeoutException NotInTime(int size, TimeSpan timeout) => new(
-        $"{Label} had no buffer of {BufferSizeFor(size):N0} bytes, for {size:N0}, within {timeout:c}: it holds {Pool.Budget.BytesAlive:N0} bytes "
-        + $"of at most {Pool.Budget.Limit:N0} ({BudgetSetting}). Return leases sooner, raise the budget, or wait longer.");
+        $"{Label} had no buffer of {BufferSizeFor(size):N0} for {Quantity.Bytes(size)} within {timeout:c}: it holds {Pool.Budget.BytesAlive:N0} "
+        + $"of at most {Pool.Budget.Limit:N0} bytes ({BudgetSetting}). Return leases sooner, raise the budget, or wait longer.");
 }

@@ -113,7 +113,7 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
 
     /// <summary>Like <see cref="Trim"/>, but also reports to event listeners how much was dropped, for which it takes statistics.</summary>
     /// <returns>The number of bytes dropped: an estimate while the pool is in use.</returns>
-    internal long TrimAndTell()
+    internal long TrimAndRecord()
     {
         long before = GetStatistics().BytesHeld;
         Trim();
@@ -266,8 +266,8 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
                 nameof(size),
                 size,
                 size < 0
-                    ? "The size of a buffer is 0 bytes or more. Check how it was computed: a sum may have overflowed."
-                    : $"One buffer holds at most {Array.MaxLength:N0} bytes. Divide what is larger into several.");
+                    ? "The size of a buffer must be 0 bytes or more. Check how it was computed: a sum may have overflowed."
+                    : $"One buffer holds at most {Array.MaxLength:N0} bytes. Split larger data across several buffers.");
         }
     }
 }

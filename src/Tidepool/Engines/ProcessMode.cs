@@ -62,7 +62,7 @@ internal static class ProcessMode
         }
 
         string known = string.Join(", ", Enum.GetNames<PoolMode>()).ToLowerInvariant();
-        throw new InvalidOperationException($"{source} is \"{value}\", which is no mode. The modes are: {known}. "
+        throw new InvalidOperationException($"{source} is \"{value}\", which is not a mode. The modes are: {known}. "
             + "Correct it, or remove it to let each pool choose.");
     }
 
@@ -87,8 +87,8 @@ internal static class ProcessMode
         return mode is { } known && isInterval
             ? (known, interval)
             : throw new InvalidOperationException(
-                $"{source} is \"{value}\", which says not how rents are sampled. Known are: "
-                    + "off, checked, guarded, and the latter two with an interval of 1 or more, as checked:100000. "
+                $"{source} is \"{value}\", which is not a way to sample rents. Use off, "
+                    + "checked or guarded; the last two may have an interval of 1 or more, such as checked:100000. "
                     + "Correct it, or remove it to let each pool choose.");
     }
 
@@ -96,7 +96,7 @@ internal static class ProcessMode
         string.IsNullOrEmpty(value) ? null
         : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int interval) ? interval
         : throw new InvalidOperationException(
-            $"{source} is \"{value}\", which is no interval. Use 1 or more (one rent in so many records its stack), or 0 for none. "
+            $"{source} is \"{value}\", which is not an interval. Use 1 or more, to record the stack of one rent in that many, or 0 for none. "
                 + "Correct it, or remove it to let each pool choose.");
 
     internal static byte? ParseByte(string source, string? value)
@@ -111,6 +111,6 @@ internal static class ProcessMode
         return byte.TryParse(isHex ? value[2..] : value, style, CultureInfo.InvariantCulture, out byte number)
             ? number
             : throw new InvalidOperationException(
-                $"{source} is \"{value}\", which is no byte. Use a number from 0 to 255, or 0x00 to 0xFF. Correct it, or remove it to let each pool choose.");
+                $"{source} is \"{value}\", which is not a byte. Use a number from 0 to 255, or 0x00 to 0xFF. Correct it, or remove it to let each pool choose.");
     }
 }

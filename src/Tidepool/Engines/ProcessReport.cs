@@ -26,19 +26,19 @@ internal static class ProcessReport
         IReadOnlyList<OutstandingLease> known = pool.GetOutstanding();
         string name = pool.PoolName is { } poolName ? $"the pool \"{poolName}\"" : "a pool without a name";
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"Tidepool: when the process ended, {rented:N0} "
-            + $"{(rented == 1 ? "lease" : "leases")} of {name} had not been returned");
+        text.Append(CultureInfo.InvariantCulture, $"Tidepool: when the process ended, "
+            + $"{new Quantity(rented, "lease", "leases")} of {name} had not been returned");
         text = known.Count == rented
             ? text.Append('.')
-            : text.Append(CultureInfo.InvariantCulture, $"; where {known.Count:N0} of them were rented was recorded.");
+            : text.Append(CultureInfo.InvariantCulture, $"; call sites recorded: {known.Count:N0}.");
         IEnumerable<IGrouping<string, OutstandingLease>> places = known
             .GroupBy(static lease => string.Join('\n', CallList.CallersIn(lease.RentStack)))
             .OrderByDescending(static place => place.Count())
             .Take(MostPlaces);
         foreach (IGrouping<string, OutstandingLease> place in places)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n  {place.Count():N0} of "
-                + $"{place.Sum(static lease => (long)lease.Length):N0} bytes together, rented at");
+            text.Append(CultureInfo.InvariantCulture, $"\n  {new Quantity(place.Count(), "lease", "leases")}, "
+                + $"{Quantity.Bytes(place.Sum(static lease => (long)lease.Length))} in total, rented at");
             CallList.AppendTo(text, place.First().RentStack);
         }
 

@@ -183,7 +183,7 @@ internal sealed partial class Bucket
             foreach (Slot slot in thread.Select(thread.Victims))
             {
                 hasVictims = true;
-                slot.Keeper = Nobody;
+                slot.Keeper = EvictedKeeper;
                 Volatile.Write(ref slot.Owner, OwnerThread.None);
                 slot.ReturnStep = ReturnStep.Look;
             }

@@ -15,7 +15,7 @@ internal sealed partial class Bucket
             Pool.Sampling.Forget(this, slot.Number);
         }
 
-        if (slot.Keeper == Nobody)
+        if (slot.Keeper == EvictedKeeper)
         {
             TakeBackEvicted(slot, claimed);
         }

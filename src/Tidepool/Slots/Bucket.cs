@@ -58,8 +58,8 @@ internal sealed partial class Bucket
         Pool = pool;
         BufferSize = bufferSize;
         ClearsOnReturn = clearsOnReturn;
-        Everybody = new Residents(this);
-        Nobody = new Residents(this);
+        SharedKeeper = new Residents(this);
+        EvictedKeeper = new Residents(this);
         _shared = new SharedStack(_slots);
         _capacities = bufferSize == 0 ? [] : null;
         _maxIdle = maxIdle;
@@ -73,11 +73,11 @@ internal sealed partial class Bucket
     internal bool ClearsOnReturn { get; }
 
     /// <summary>The keeper of shared slots.</summary>
-    internal Residents Everybody { get; }
+    internal Residents SharedKeeper { get; }
 
     /// <summary>The keeper of evicted slots. They are never rented again, since their former owner may be writing their generation at this very
     /// moment.</summary>
-    internal Residents Nobody { get; }
+    internal Residents EvictedKeeper { get; }
 
     /// <summary>Whether threads may earn residents here.</summary>
     private bool HasResidents => !ClearsOnReturn && !_isWaitedFor;
@@ -257,7 +257,7 @@ internal sealed partial class Bucket
     private void ShareResident(Residents residents, Slot slot)
     {
         slot.ReturnStep = ReturnStep.Look;
-        slot.Keeper = Everybody;
+        slot.Keeper = SharedKeeper;
 
         // A full fence, as the compare-exchange of a return is: either the return sees that the owner is gone, or we see the return.
         Interlocked.Exchange(ref slot.Owner, OwnerThread.None);

@@ -76,7 +76,7 @@ internal sealed partial class Residents
 
     internal Bucket Bucket { get; }
 
-    /// <summary>The owner; null for <see cref="Bucket.Everybody"/> and <see cref="Bucket.Nobody"/>.</summary>
+    /// <summary>The owner; null for <see cref="Bucket.SharedKeeper"/> and <see cref="Bucket.EvictedKeeper"/>.</summary>
     internal OwnerThread? Thread => _cache?.Thread;
 
     internal int Count => BitOperations.PopCount(_taken);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Tidepool.Diagnosis;
 
 namespace Tidepool.Slots;
 
@@ -18,7 +19,7 @@ internal class Slot
     /// Null until an adapter needs one.</summary>
     internal object? Companion;
 
-    /// <summary>The residents that the slot belongs to; else <see cref="Bucket.Everybody"/> or <see cref="Bucket.Nobody"/>.
+    /// <summary>The residents that the slot belongs to; else <see cref="Bucket.SharedKeeper"/> or <see cref="Bucket.EvictedKeeper"/>.
     /// Changes under the bucket's lock.</summary>
     internal Residents Keeper;
 
@@ -57,7 +58,7 @@ internal class Slot
 
     internal Slot(Bucket bucket, byte[] array, long generation)
     {
-        Keeper = bucket.Everybody;
+        Keeper = bucket.SharedKeeper;
         Array = array;
         Generation = generation;
         SampleAt = bucket.Pool.Sampling.FirstSampleAt();
@@ -223,13 +224,14 @@ internal class Slot
     {
         long since = Slots.Generation.Rents(Volatile.Read(ref Generation)) - Slots.Generation.Rents(lease);
         Bucket.ReportStale(kind, since == 0 ? Length : null);
-        string pool = Bucket.Pool.Name is { } name ? $"of the pool \"{name}\" " : "";
-        string bucket = Bucket.BufferSize > 0 ? $"bucket {Bucket.BufferSize:N0}" : "no bucket, being unpooled";
+        string bucket = Bucket.BufferSize > 0 ? $"bucket {Bucket.BufferSize:N0}" : "unpooled";
+        string place = Bucket.Pool.Name is { } name ? $"({bucket}, pool \"{name}\")" : $"({bucket})";
         string misuse = kind == MisuseKind.ReturnedTwice ? "returned again" : "used";
         string what = since == 0
-            ? $"A{handle[1..]} {pool}of {Length:N0} bytes ({bucket}) was {misuse} after its return; nobody has rented the buffer since."
-            : $"A{handle[1..]} {pool}({bucket}) was {misuse} after its return; the buffer has been rented {(since == 1 ? "once" : $"{since:N0} times")} since.";
-        return new BufferAlreadyReturnedException($"{what} Let one owner return {handle}, once, and drop all copies of it then.");
+            ? $"A{handle[1..]} of {Quantity.Bytes(Length)} {place} was {misuse} after its return; its buffer has not been rented since."
+            : $"A{handle[1..]} {place} was {misuse} after its return; its buffer has been rented {(since == 1 ? "once" : $"{since:N0} times")} since.";
+        return new BufferAlreadyReturnedException(
+            $"{what} Return {handle} once, from a single owner, and don't use any copy of it afterwards. TIDEPOOL_MODE=checked shows who returned it.");
     }
 
     /// <summary>Returns a slot that belongs to another thread, or to none.</summary>

@@ -139,7 +139,7 @@ internal sealed class SlotTable
                 if (_firstFree >= 1 << (NumberBits - ChunkBits))
                 {
 #pragma warning disable CA2201 // The process runs out of memory long before this.
-                    throw new OutOfMemoryException($"One size of a pool has at most {(1 << NumberBits) - 1:N0} buffers.");
+                    throw new OutOfMemoryException($"A pool can have at most {(1 << NumberBits) - 1:N0} buffers of one size.");
 #pragma warning restore CA2201
                 }
 

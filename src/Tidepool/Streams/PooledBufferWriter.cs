@@ -1,4 +1,5 @@
 using System.Buffers;
+using Tidepool.Diagnosis;
 using Tidepool.Streams;
 
 namespace Tidepool;
@@ -104,7 +105,8 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
     /// <exception cref="ObjectDisposedException">The writer or the pool has been disposed.</exception>
     public ByteLease CopyToLease() => WrittenCount <= Array.MaxLength
         ? _pool.RentCopyOf(WrittenSequence)
-        : throw new InvalidOperationException($"The writer has {WrittenCount:N0} bytes, an array at most {Array.MaxLength:N0}. Use {nameof(WrittenSequence)}.");
+        : throw new InvalidOperationException(
+            $"The writer holds {WrittenCount:N0} bytes, but an array at most {Array.MaxLength:N0}. Use {nameof(WrittenSequence)}.");
 
     /// <summary>Detaches the buffer of a contiguous writer (<see cref="BufferLayout.Contiguous"/>) with the bytes written so far, without a copy.
     /// The writer is then empty, and may be used again.</summary>
@@ -135,7 +137,7 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
             return _layout == BufferLayout.Contiguous
                 ? _last
                 : throw new InvalidOperationException(
-                    $"What a segmented writer holds lies in several buffers: "
+                    "The data of a segmented writer spans several buffers: "
                         + $"use {nameof(WrittenSequence)}, or create the writer with {nameof(BufferLayout)}.{nameof(BufferLayout.Contiguous)}.");
         }
     }
@@ -152,7 +154,7 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         int free = _last?.Free ?? 0;
         if (count > free)
         {
-            throw new InvalidOperationException($"Can't advance by {count:N0} bytes: there is room for {free:N0}. Ask for more with {nameof(GetSpan)} first.");
+            throw new InvalidOperationException($"Can't advance by {Quantity.Bytes(count)}: only {free:N0} left. Request more with {nameof(GetSpan)} first.");
         }
 
         _last?.Advance(count);

@@ -10,7 +10,7 @@ public sealed partial class PooledStream
     /// <exception cref="IOException">There is no such position.</exception>
     private long EndOf(long count) => _position <= long.MaxValue - count
         ? _position + count
-        : throw new IOException($"{count:N0} bytes at position {_position:N0} would end beyond {long.MaxValue:N0}, the last position there is.");
+        : throw new IOException($"Writing {Quantity.Bytes(count)} at position {_position:N0} would pass {long.MaxValue:N0}, the last possible position.");
 
     /// <summary>Makes room for this many bytes at the position, and fills a gap before it with zeros.</summary>
     /// <returns>The position after these bytes.</returns>
@@ -38,7 +38,7 @@ public sealed partial class PooledStream
     {
         if (needed > Array.MaxLength)
         {
-            throw new IOException($"A stream of {length:N0} bytes in blocks of {_blockSize:N0} has too many of them. Create it with larger blocks.");
+            throw new IOException($"A stream of {length:N0} bytes would need too many blocks of {_blockSize:N0}. Create it with larger blocks.");
         }
 
         int present = _blocks.Count;

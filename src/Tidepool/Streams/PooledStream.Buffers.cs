@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Tidepool.Diagnosis;
 using Tidepool.Streams;
 
 namespace Tidepool;
@@ -93,7 +94,7 @@ public sealed partial class PooledStream
         long room = isAside ? _aside.Length : _isRestLent && _position < Capacity ? _blockSize - (_position % _blockSize) : 0;
         if (count > room)
         {
-            throw new InvalidOperationException($"Can't advance by {count:N0} bytes: there is room for {room:N0}. Ask for more with {nameof(GetSpan)} first.");
+            throw new InvalidOperationException($"Can't advance by {Quantity.Bytes(count)}: only {room:N0} left. Request more with {nameof(GetSpan)} first.");
         }
 
         if (isAside)
@@ -142,7 +143,8 @@ public sealed partial class PooledStream
 
     private ReadOnlySequence<byte> SequenceForOneArray() => Length <= Array.MaxLength
         ? GetReadOnlySequence()
-        : throw new InvalidOperationException($"The stream has {_length:N0} bytes, an array at most {Array.MaxLength:N0}. Use {nameof(GetReadOnlySequence)}.");
+        : throw new InvalidOperationException(
+            $"The stream holds {_length:N0} bytes, but an array at most {Array.MaxLength:N0}. Use {nameof(GetReadOnlySequence)}.");
 
     private void ReturnAside()
     {

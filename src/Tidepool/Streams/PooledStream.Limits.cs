@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tidepool.Diagnosis;
 
 namespace Tidepool;
 
@@ -27,10 +28,11 @@ public sealed partial class PooledStream
 
     /// <summary>Describes the stream for a debugger or a log. Never throws.</summary>
     /// <returns>Its tag, and its sizes, or that it has been disposed.</returns>
-    public override string ToString() => string.Create(
+    public override string ToString() => $"{nameof(PooledStream)}{Named} ({(_isDisposed ? "disposed" : Sizes)})";
+
+    private string Sizes => string.Create(
         CultureInfo.InvariantCulture,
-        $"{nameof(PooledStream)}{Named} "
-            + $"({(_isDisposed ? "disposed" : $"{_length:N0} bytes, {_blocks.Count:N0} {(_blocks.Count == 1 ? "block" : "blocks")} of {_blockSize:N0}")})");
+        $"{Quantity.Bytes(_length)}, {new Quantity(_blocks.Count, "block", "blocks")} of {_blockSize:N0}");
 
     /// <summary>Checks a length against <see cref="MaxLength"/>.</summary>
     /// <exception cref="IOException">The stream must not have this many bytes.</exception>
@@ -39,8 +41,8 @@ public sealed partial class PooledStream
         if (length > MaxLength)
         {
             throw new IOException(
-                $"The stream{Named} would have {length:N0} bytes; {nameof(MaxLength)} allows it {MaxLength:N0}. "
-                    + "Refuse the data that is too long, or create the stream with a higher limit.");
+                $"The stream{Named} would grow to {Quantity.Bytes(length)}, but its {nameof(MaxLength)} is {MaxLength:N0}. "
+                    + "Reject data that is too long, or create the stream with a higher limit.");
         }
     }
 

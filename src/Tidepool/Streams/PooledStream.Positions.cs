@@ -1,3 +1,5 @@
+using Tidepool.Diagnosis;
+
 namespace Tidepool;
 
 /// <content>Access to the stream at explicit offsets, which leaves the position alone.</content>
@@ -108,12 +110,12 @@ public sealed partial class PooledStream
         ThrowIfDisposed();
         if (offset < 0 || offset > _length)
         {
-            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"The stream has {_length:N0} bytes: begin at 0 to {_length:N0}.");
+            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"The stream has {Quantity.Bytes(_length)}; the offset must be 0 to {_length:N0}.");
         }
 
         return count >= 0 && count <= _length - offset
             ? offset + count
-            : throw new ArgumentOutOfRangeException(nameof(count), count, $"The stream has {_length - offset:N0} bytes from {offset:N0} on: "
-                + $"ask for 0 to {_length - offset:N0}.");
+            : throw new ArgumentOutOfRangeException(nameof(count), count, $"The stream has {Quantity.Bytes(_length - offset)} from offset {offset:N0} on; "
+                + $"the count must be 0 to {_length - offset:N0}.");
     }
 }

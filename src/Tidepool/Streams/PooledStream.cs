@@ -1,4 +1,5 @@
 using System.Buffers;
+using Tidepool.Diagnosis;
 
 namespace Tidepool;
 
@@ -104,8 +105,8 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
             ThrowIfDisposed();
             if (value < _length)
             {
-                throw new ArgumentOutOfRangeException(nameof(value), value, $"The stream has {_length:N0} bytes, so its capacity can't be less. "
-                    + $"Call {nameof(SetLength)} first.");
+                throw new ArgumentOutOfRangeException(nameof(value), value, $"The capacity can't be less than the stream's length, {Quantity.Bytes(_length)}. "
+                    + $"Call {nameof(SetLength)} first to shorten the stream.");
             }
 
             CheckLength(value);
@@ -132,11 +133,11 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
             SeekOrigin.Begin => 0,
             SeekOrigin.Current => _position,
             SeekOrigin.End => _length,
-            _ => throw new ArgumentException($"{origin} is no place to seek from. Use Begin, Current or End.", nameof(origin)),
+            _ => throw new ArgumentException($"{origin} is not a valid seek origin. Use Begin, Current or End.", nameof(origin)),
         };
         if (offset < -begin)
         {
-            throw new IOException($"Can't seek to {begin + offset:N0}, which is before the beginning.");
+            throw new IOException($"Can't seek to position {begin + offset:N0}, which is before the beginning of the stream.");
         }
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, long.MaxValue - begin);

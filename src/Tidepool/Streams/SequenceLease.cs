@@ -1,4 +1,5 @@
 using System.Buffers;
+using Tidepool.Diagnosis;
 using Tidepool.Streams;
 
 namespace Tidepool;
@@ -74,7 +75,7 @@ public sealed class SequenceLease : IDisposable
     {
         if (length < 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(length), length, "A sequence has 0 bytes or more.");
+            throw new ArgumentOutOfRangeException(nameof(length), length, "The length of a sequence must be 0 bytes or more.");
         }
 
         int partSize = pool.PartSize(segmentSize, DefaultSegmentSize);
@@ -109,7 +110,8 @@ public sealed class SequenceLease : IDisposable
 
     private Parts Held => Volatile.Read(ref _parts) ?? throw Stale("used after its return");
 
-    private BufferAlreadyReturnedException Stale(string what) => new($"A sequence of {Length:N0} bytes was {what}. Let one owner return it, once.");
+    private BufferAlreadyReturnedException Stale(string what) =>
+        new($"A sequence of {Quantity.Bytes(Length)} was {what}. Return it once, from a single owner.");
 
     private sealed record Parts(SequenceSegment First, SequenceSegment Last);
 }

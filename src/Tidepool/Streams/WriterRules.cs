@@ -7,5 +7,5 @@ internal static class WriterRules
     /// <exception cref="ArgumentOutOfRangeException">The argument is negative or more than an array can hold.</exception>
     internal static int SizeOf(int sizeHint) => (uint)sizeHint <= Array.MaxLength
         ? Math.Max(1, sizeHint)
-        : throw new ArgumentOutOfRangeException(nameof(sizeHint), sizeHint, $"Ask for 0 to {Array.MaxLength:N0} bytes, and for longer data several times.");
+        : throw new ArgumentOutOfRangeException(nameof(sizeHint), sizeHint, $"Request 0 to {Array.MaxLength:N0} bytes; write longer data in several steps.");
 }

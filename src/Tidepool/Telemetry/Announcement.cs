@@ -13,7 +13,7 @@ internal static class Announcement
 
     /// <summary>Creates the meter and the event source, unless another thread has done so or is about to, and announces a pool.</summary>
     /// <returns>Whether the pool has been announced: not while the event source is being made.</returns>
-    internal static bool TryTellOf(PoolEngine engine)
+    internal static bool TryAnnounce(PoolEngine engine)
     {
         try
         {
@@ -24,14 +24,14 @@ internal static class Announcement
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Unattended.Report("the meter and the event source couldn't be made", failure);
+            Unattended.Report("creating the meter and the event source failed", failure);
         }
 
-        return TryTellOfExisting(engine);
+        return TryAnnounceIfPublished(engine);
     }
 
     /// <summary>Announces a pool, if the event source exists.</summary>
-    internal static bool TryTellOfExisting(PoolEngine engine)
+    internal static bool TryAnnounceIfPublished(PoolEngine engine)
     {
         if (PoolEvents.Log is not { } log)
         {
@@ -65,7 +65,7 @@ internal static class Announcement
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Unattended.Report("something failed that the unloading of its assembly load context needs", failure);
+            Unattended.Report("preparing to unload the assembly load context failed", failure);
         }
     }
 }

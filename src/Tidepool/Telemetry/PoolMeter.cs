@@ -76,8 +76,8 @@ internal sealed class PoolMeter
             ?? throw new BytePoolOptionsError(
                 nameof(BytePoolOptions.MeterFactory),
                 factory,
-                $"must make meters, and its {nameof(IMeterFactory.Create)} returned null; let it return one, "
-                + "or leave it out for the process's meter").ToException());
+                $"must create meters, but its {nameof(IMeterFactory.Create)} returned null; make it return a meter, "
+                + "or leave the factory unset to use the process's meter").ToException());
 #pragma warning restore CA2000
         return meter;
     }
@@ -146,7 +146,7 @@ internal sealed class PoolMeter
         {
             if (Interlocked.Exchange(ref _hasFailed, 1) == 0)
             {
-                Unattended.Report($"a listener of the meter \"{Name}\" failed when it was told of a wait", error);
+                Unattended.Report($"a listener of the meter \"{Name}\" failed while recording a wait", error);
             }
         }
     }
@@ -177,27 +177,27 @@ internal sealed class PoolMeter
         Add(() => _waitDuration = meter.CreateHistogram(
             "tidepool.wait.duration",
             "s",
-            "Time that callers waited for the budget.",
+            "Time callers spent waiting for the budget.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0001, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] }));
         AddCounter("tidepool.rents", static counts => counts.Rents, "{rent}", "Buffers rented.");
-        AddCounter("tidepool.misses", static counts => counts.Misses, "{buffer}", "Buffers made since none was idle.");
-        AddCounter("tidepool.discarded", static counts => counts.Discarded, "{buffer}", "Buffers that came back and were given up since enough were idle.");
-        AddCounter("tidepool.trimmed", static counts => counts.Trimmed, "{buffer}", "Idle buffers that were given up.");
-        AddCounter("tidepool.abandoned", static counts => counts.Abandoned, "{lease}", "Leases that were dropped without being returned.");
-        AddLevel("tidepool.rented", static bucket => bucket.Rented, "{buffer}", "Buffers that are out.");
-        AddLevel("tidepool.idle", static bucket => bucket.Idle, "{buffer}", "Buffers that are ready to be rented.");
-        AddLevel("tidepool.memory.held", BytesHeld, "By", "Bytes of all buffers, idle and out.");
-        AddLevel("tidepool.memory.rented", BytesRented, "By", "Bytes of the buffers that are out.");
-        AddLevel("tidepool.memory.requested", static bucket => bucket.BytesRequested, "By", "Bytes that the present renters asked for.");
+        AddCounter("tidepool.misses", static counts => counts.Misses, "{buffer}", "Buffers allocated because none was idle.");
+        AddCounter("tidepool.discarded", static counts => counts.Discarded, "{buffer}", "Returned buffers that were released because enough were idle.");
+        AddCounter("tidepool.trimmed", static counts => counts.Trimmed, "{buffer}", "Idle buffers that were released.");
+        AddCounter("tidepool.abandoned", static counts => counts.Abandoned, "{lease}", "Leases dropped without being returned.");
+        AddLevel("tidepool.rented", static bucket => bucket.Rented, "{buffer}", "Buffers rented now.");
+        AddLevel("tidepool.idle", static bucket => bucket.Idle, "{buffer}", "Buffers ready to be rented.");
+        AddLevel("tidepool.memory.held", BytesHeld, "By", "Bytes in all buffers, idle and rented.");
+        AddLevel("tidepool.memory.rented", BytesRented, "By", "Bytes in the buffers rented now.");
+        AddLevel("tidepool.memory.requested", static bucket => bucket.BytesRequested, "By", "Bytes that the current renters requested.");
         Add(() => meter.CreateObservableUpDownCounter(
-            "tidepool.memory.limit", () => OfPools(static pool => pool.MaxTotalBytes), "By", "The budget, of pools that have one."));
+            "tidepool.memory.limit", () => OfPools(static pool => pool.MaxTotalBytes), "By", "The budget of each pool that has one."));
         Add(() => meter.CreateObservableCounter(
             "tidepool.refused",
             () => TakeSnapshot().Counted.Select(static page => new Measurement<long>(page.Refused, new KeyValuePair<string, object?>(PoolTag, page.Name))),
             "{rent}",
-            "Rents that the budget refused."));
+            "Rents refused by the budget."));
         Add(() => meter.CreateObservableUpDownCounter(
-            "tidepool.waiters", () => OfPools(static pool => pool.Waiting), "{request}", "Callers that wait for the budget."));
+            "tidepool.waiters", () => OfPools(static pool => pool.Waiting), "{request}", "Callers waiting for the budget."));
 
         void AddCounter(string name, Func<Counts, long> value, string unit, string description) =>
             Add(() => meter.CreateObservableCounter(name, () => Counted(value), unit, description));
@@ -217,7 +217,7 @@ internal sealed class PoolMeter
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Unattended.Report($"a listener failed when it was told of an instrument of the meter \"{Name}\"", failure);
+            Unattended.Report($"a listener failed when an instrument of the meter \"{Name}\" was published", failure);
         }
     }
 

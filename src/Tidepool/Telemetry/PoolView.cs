@@ -39,5 +39,5 @@ internal readonly struct PoolView
 
     /// <summary>Drops all idle buffers.</summary>
     /// <returns>The number of bytes dropped: an estimate while the pool is in use.</returns>
-    internal long Trim() => _engine.TrimAndTell();
+    internal long Trim() => _engine.TrimAndRecord();
 }

@@ -34,7 +34,7 @@ internal sealed class DropWatch(TrackedBucket bucket, RentTrace rented, int leng
         }
         else if (Interlocked.CompareExchange(ref _fate, Fate.Dropped, Fate.Out) == Fate.Out)
         {
-            TellUnattended();
+            OnDropped();
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class DropWatch(TrackedBucket bucket, RentTrace rented, int leng
         _ => null,
     };
 
-    private void TellUnattended()
+    private void OnDropped()
     {
         try
         {
@@ -82,7 +82,7 @@ internal sealed class DropWatch(TrackedBucket bucket, RentTrace rented, int leng
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Unattended.Report("a lease was dropped, and what follows from that failed", failure);
+            Unattended.Report("handling a dropped lease failed", failure);
         }
     }
 

@@ -22,7 +22,7 @@ internal static unsafe partial class NativePages
         void* address = OperatingSystem.IsWindows()
             ? Windows.VirtualAlloc(null, length, Windows.Reserve, Windows.NoAccess)
             : Unix.Map(null, length, Unix.None, Unix.PrivateAnonymous, -1, 0);
-        return address == Failed ? throw NoMemory($"reserve {length:N0} bytes of addresses") : (byte*)address;
+        return address == Failed ? throw NoMemory($"reserve {length:N0} bytes of address space") : (byte*)address;
     }
 
     /// <summary>Makes reserved pages readable and writable. Their contents are arbitrary.</summary>
@@ -62,9 +62,9 @@ internal static unsafe partial class NativePages
 
 #pragma warning disable CA2201 // A rent without memory throws this, whatever kind of memory its buffer would have had.
     internal static OutOfMemoryException NoMemory(string what) => new(
-        $"There is no memory, or the system's limits don't allow, to {what} (last error {Marshal.GetLastPInvokeError()}). "
-            + "A guarded buffer takes its size in whole pages, two pages more, and ranges with a protection of their own; "
-        + $"use {nameof(PoolMode.Guarded)} mode with fewer buffers, or raise the limit (on Linux vm.max_map_count).");
+        $"Can't {what}: the system is out of memory, or one of its limits has been reached (last error {Marshal.GetLastPInvokeError()}). "
+            + "A guarded buffer takes whole pages, two guard pages, and memory mappings of its own; "
+        + $"use {nameof(PoolMode.Guarded)} mode with fewer buffers, or raise the limit (vm.max_map_count on Linux).");
 #pragma warning restore CA2201
 
     private static partial class Unix

@@ -63,21 +63,21 @@ public class ConfigurationTests
     [InlineData("""{ "MaxSize": 4294967296 }""", "Pools:MaxSize is \"4294967296\", but must be a whole number up to 2147483647, digits only.")]
     [InlineData("""{ "MaxSize": {} }""", "Pools:MaxSize is empty, but must be a whole number")]
     [InlineData("""{ "MaxSize": "" }""", "Pools:MaxSize is empty, but must be a whole number")]
-    [InlineData("""{ "MinSize": 2000, "MaxSize": 1000 }""", "Pools:MinSize is \"2000\", but must be at most MaxSize, which is 1,000; lower the one or raise the other.")]
-    [InlineData("""{ "MaxTotalBytes": 5 }""", "Pools:MaxTotalBytes is \"5\", but must be at least 64, the smallest buffer")]
+    [InlineData("""{ "MinSize": 2000, "MaxSize": 1000 }""", "Pools:MinSize is \"2000\", but must be at most MaxSize, which is 1,000; lower one or raise the other.")]
+    [InlineData("""{ "MaxTotalBytes": 5 }""", "Pools:MaxTotalBytes is \"5\", but must be at least 64, the size of the smallest buffer")]
     [InlineData("""{ "MaxTotalBytes": "much" }""", "Pools:MaxTotalBytes is \"much\", but must be a whole number up to 9223372036854775807, digits only, or empty for no limit.")]
     [InlineData("""{ "Mode": "Cheked" }""", "Pools:Mode is \"Cheked\", but must be one of Standard, Unpooled, Checked, Guarded.")]
     [InlineData("""{ "Mode": "2" }""", "Pools:Mode is \"2\", but must be one of Standard")]
     [InlineData("""{ "SampledMode": "Unpooled" }""", "Pools:SampledMode is \"Unpooled\", but must be Checked, Guarded, or Standard for none.")]
     [InlineData("""{ "ClearOnReturn": "yes" }""", "Pools:ClearOnReturn is \"yes\", but must be true or false.")]
-    [InlineData("""{ "DecayTime": 25 }""", "Pools:DecayTime is \"25\", but must be a time as 00:00:25")]
+    [InlineData("""{ "DecayTime": 25 }""", "Pools:DecayTime is \"25\", but must be a time such as 00:00:25")]
     [InlineData("""{ "DecayTime": "00:00:00" }""", "Pools:DecayTime is \"00:00:00\", but must be 00:00:00.1000000 to 30.00:00:00")]
-    [InlineData("""{ "SizeClasses": "Fibonacci" }""", "Pools:SizeClasses is \"Fibonacci\", but must be PowersOfTwo, FourPerDoubling, or sizes in bytes")]
-    [InlineData("""{ "SizeClasses": [ 4096, 1024 ] }""", "Pools:SizeClasses is \"4096, 1024\", but is no ladder of sizes: The sizes of a ladder ascend, but 1,024 follows 4,096. Sort them and leave out repetitions.")]
+    [InlineData("""{ "SizeClasses": "Fibonacci" }""", "Pools:SizeClasses is \"Fibonacci\", but must be PowersOfTwo, FourPerDoubling, or ascending sizes in bytes")]
+    [InlineData("""{ "SizeClasses": [ 4096, 1024 ] }""", "Pools:SizeClasses is \"4096, 1024\", but must be a valid ladder of sizes: The sizes of a ladder must ascend, but 1,024 follows 4,096. Sort them and remove duplicates.")]
     [InlineData("""{ "SizeClasses": "64, 1024", "MaxSize": 2048 }""", "Pools:MaxSize is \"2048\", but must be at most 1,024, the largest size of the custom ladder")]
-    [InlineData("""{ "MaxSze": 4096 }""", "Pools:MaxSze is no option of a pool. Did you mean MaxSize?")]
-    [InlineData("""{ "Colour": "blue" }""", "Pools:Colour is no option of a pool. Remove it; there are Name, MinSize, MaxSize,")]
-    [InlineData("""{ "TimeProvider": "System" }""", "Pools:TimeProvider is no option of a pool.")]
+    [InlineData("""{ "MaxSze": 4096 }""", "Pools:MaxSze is not a pool option. Did you mean MaxSize?")]
+    [InlineData("""{ "Colour": "blue" }""", "Pools:Colour is not a pool option. Remove it; the options are Name, MinSize, MaxSize,")]
+    [InlineData("""{ "TimeProvider": "System" }""", "Pools:TimeProvider is not a pool option.")]
     public void Section_WithAWrongValue_IsRefusedNamingAllThatHelps(string json, string message)
     {
         OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => Read(json));
@@ -86,9 +86,9 @@ public class ConfigurationTests
 
     /// <summary>The rules are those of code too, where what has no number is null and the like.</summary>
     [Theory]
-    [InlineData("""{ "MaxTotalBytes": 5 }""", "In the configuration an empty value is no budget.")]
-    [InlineData("""{ "MaxIdleBytesPerBucket": 0 }""", "In the configuration an empty value is no limit.")]
-    [InlineData("""{ "DecayTime": "00:00:00" }""", "In the configuration \"Infinite\" keeps idle buffers for good.")]
+    [InlineData("""{ "MaxTotalBytes": 5 }""", "In configuration, an empty value means no budget.")]
+    [InlineData("""{ "MaxIdleBytesPerBucket": 0 }""", "In configuration, an empty value means no limit.")]
+    [InlineData("""{ "DecayTime": "00:00:00" }""", "In configuration, \"Infinite\" keeps idle buffers indefinitely.")]
     public void Section_WithAValueOutOfRange_IsToldHowConfigurationSaysNone(string json, string advice)
     {
         OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => Read(json));
@@ -103,7 +103,7 @@ public class ConfigurationTests
         OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(provider.GetRequiredService<BytePool>);
         string failure = Assert.Single(refusal.Failures);
         Assert.StartsWith("MaxTotalBytes of the pool \"default\" is 5, but must be at least 64", failure, StringComparison.Ordinal);
-        Assert.DoesNotContain("In the configuration", failure, StringComparison.Ordinal);
+        Assert.DoesNotContain("In configuration", failure, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public class ConfigurationTests
         string all = refusal.ToString();
         Assert.All(
             (string[])[
-                "Pools:MinSize is \"0\"", "Pools:MaxSze is no option", "Pools:Mode is \"Fast\"", "Pools:QuarantineLength is \"-1\"",
+                "Pools:MinSize is \"0\"", "Pools:MaxSze is not a pool option", "Pools:Mode is \"Fast\"", "Pools:QuarantineLength is \"-1\"",
                 "MaxBuffersPerBucket of the pool \"frames\" is -2, but must be 0 (keep none) or more."],
             part => Assert.Contains(part, all, StringComparison.Ordinal));
     }
@@ -143,10 +143,10 @@ public class ConfigurationTests
     }
 
     [Theory]
-    [InlineData("""{ "MinSize": 256, "MaxSize": 1048576 }""", "MaxSize is at the root of the configuration, of which only the section Tidepool is read. Move it to Tidepool:MaxSize.")]
-    [InlineData("""{ "Name": "frames", "maxtotalbytes": 1000000 }""", "maxtotalbytes is at the root of the configuration, of which only the section Tidepool is read. Move it to Tidepool:MaxTotalBytes.")]
-    [InlineData("""{ "Tidepol": { "MinSize": 256 } }""", "The configuration has no section Tidepool, but Tidepol, with options of a pool. Rename it, or give AddTidepool that section.")]
-    [InlineData("""{ "TidePools": { "Mode": "Checked" } }""", "The configuration has no section Tidepool, but TidePools, with")]
+    [InlineData("""{ "MinSize": 256, "MaxSize": 1048576 }""", "MaxSize is at the root of the configuration, but only the section Tidepool is read. Move it to Tidepool:MaxSize.")]
+    [InlineData("""{ "Name": "frames", "maxtotalbytes": 1000000 }""", "maxtotalbytes is at the root of the configuration, but only the section Tidepool is read. Move it to Tidepool:MaxTotalBytes.")]
+    [InlineData("""{ "Tidepol": { "MinSize": 256 } }""", "The configuration has no section Tidepool, but it has pool options in the section Tidepol. Rename that section, or pass it to AddTidepool.")]
+    [InlineData("""{ "TidePools": { "Mode": "Checked" } }""", "The configuration has no section Tidepool, but it has pool options in the section TidePools.")]
     public void WholeConfiguration_WithOptionsInTheWrongPlace_IsRefused(string json, string message)
     {
         OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => ReadWhole(json));
@@ -160,7 +160,7 @@ public class ConfigurationTests
     {
         OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => ReadWhole(json));
         Assert.Equal(
-            "Tidepool is a value, \"5\", where a section with options of a pool is expected: \"Tidepool\": { \"MaxSize\": 65536 }, or the variable Tidepool__MaxSize=65536 in the environment.",
+            "Tidepool is the value \"5\", but must be a section with pool options: \"Tidepool\": { \"MaxSize\": 65536 } in JSON, or Tidepool__MaxSize=65536 in the environment.",
             Assert.Single(refusal.Failures));
     }
 
@@ -171,7 +171,7 @@ public class ConfigurationTests
         using ServiceProvider provider = new ServiceCollection().AddTidepool("uploads", section).Services.BuildServiceProvider();
         OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(provider.GetRequiredService<IStartupValidator>().Validate);
         Assert.Equal(
-            "Pools:Uploads is a value, \"True\", where a section with options of a pool is expected: \"Uploads\": { \"MaxSize\": 65536 }, or the variable Pools__Uploads__MaxSize=65536 in the environment.",
+            "Pools:Uploads is the value \"True\", but must be a section with pool options: \"Uploads\": { \"MaxSize\": 65536 } in JSON, or Pools__Uploads__MaxSize=65536 in the environment.",
             Assert.Single(refusal.Failures));
     }
 

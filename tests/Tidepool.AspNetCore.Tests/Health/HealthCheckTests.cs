@@ -49,11 +49,11 @@ public class HealthCheckTests
         ValueTask<ByteLease> waiting = WaitAsync(provider);
         HealthReportEntry entry = await CheckAsync(provider);
         Assert.Equal(HealthStatus.Degraded, entry.Status);
-        Assert.Contains("Pool \"default\": callers that wait for its budget of 10,240 bytes: 1.", entry.Description, StringComparison.Ordinal);
+        Assert.Contains("Pool \"default\": callers waiting for its budget of 10,240 bytes: 1.", entry.Description, StringComparison.Ordinal);
         Assert.Equal(HealthStatus.Degraded, (await CheckAfterAsync(provider, 9)).Status);
         entry = await CheckAfterAsync(provider, 1);
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
-        Assert.Contains("Pool \"default\": callers have waited for its budget of 10,240 bytes for more than 00:00:10.", entry.Description, StringComparison.Ordinal);
+        Assert.Contains("Pool \"default\": callers have been waiting for its budget of 10,240 bytes for more than 00:00:10.", entry.Description, StringComparison.Ordinal);
         Assert.All(leases, static lease => lease.Return());
         (await waiting).Return();
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(provider)).Status);
@@ -105,7 +105,7 @@ public class HealthCheckTests
         Assert.All(leases, static lease => lease.Return());
         HealthReportEntry entry = await CheckAsync(provider);
         Assert.Equal(HealthStatus.Degraded, entry.Status);
-        Assert.Contains("Pool \"default\": rents that its budget of 10,240 bytes refused lately: 1.", entry.Description, StringComparison.Ordinal);
+        Assert.Contains("Pool \"default\": rents recently refused by its budget of 10,240 bytes: 1.", entry.Description, StringComparison.Ordinal);
         Assert.Equal(HealthStatus.Degraded, (await CheckAfterAsync(provider, 9)).Status);
         Assert.Equal(HealthStatus.Healthy, (await CheckAfterAsync(provider, 1)).Status);
     }
@@ -124,7 +124,7 @@ public class HealthCheckTests
             BeRefused(provider);
             HealthReportEntry entry = await CheckAfterAsync(provider, seconds);
             Assert.Equal(expected, entry.Status);
-            Assert.Equal(expected == HealthStatus.Unhealthy, entry.Description!.Contains("has been rented and has refused rents for more than 00:00:10.", StringComparison.Ordinal));
+            Assert.Equal(expected == HealthStatus.Unhealthy, entry.Description!.Contains("has been nearly used up and has refused rents for more than 00:00:10.", StringComparison.Ordinal));
             for (int others = 1; others < pollers; others++)
             {
                 Assert.Equal(expected, (await CheckAsync(provider)).Status);
@@ -181,7 +181,7 @@ public class HealthCheckTests
             Assert.Equal(sum > 10 ? HealthStatus.Unhealthy : HealthStatus.Healthy, entry.Status);
             if (sum > 10)
             {
-                Assert.Contains($"Pool \"uploads\": leases that were dropped without being returned within 00:10:00: {sum}; allowed: 10.", entry.Description, StringComparison.Ordinal);
+                Assert.Contains($"Pool \"uploads\": leases dropped without being returned in the last 00:10:00: {sum} (allowed: 10).", entry.Description, StringComparison.Ordinal);
             }
         }
 

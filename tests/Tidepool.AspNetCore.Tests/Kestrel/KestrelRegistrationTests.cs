@@ -220,7 +220,7 @@ public class KestrelRegistrationTests
     public void Budget_ThatHoldsTooFewBlocks_IsRefused()
     {
         OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => Configured("MaxTotalBytes", "65535"));
-        Assert.StartsWith("Blocks:MaxTotalBytes is \"65535\", but must be at least 65,536, 16 of Kestrel's blocks", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+        Assert.StartsWith("Blocks:MaxTotalBytes is \"65535\", but must be at least 65,536, the size of 16 of Kestrel's blocks", Assert.Single(refusal.Failures), StringComparison.Ordinal);
         Assert.Equal(65_536, Configured("MaxTotalBytes", "65536").MaxTotalBytes);
     }
 
@@ -228,7 +228,7 @@ public class KestrelRegistrationTests
     public void Ladder_WithoutASizeForBlocks_IsRefused()
     {
         OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => Configured("SizeClasses", "64, 65536, 16777216"));
-        Assert.StartsWith("Blocks:SizeClasses is \"64, 65536, 16777216\", but must have a size of 4,096 to 8,192", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+        Assert.StartsWith("Blocks:SizeClasses is \"64, 65536, 16777216\", but must include a size of 4,096 to 8,192", Assert.Single(refusal.Failures), StringComparison.Ordinal);
         Assert.Equal("64, 8192, 16777216", Configured("SizeClasses", "64, 8192, 16777216").SizeClasses.ToString());
     }
 

@@ -25,7 +25,7 @@ public class AccessTests
     public async Task Get_ByDefault_IsForCallersOnThisMachine(string? caller, bool isServed)
     {
         await using PageApplication application = await PageApplication.StartAsync(pipeline: CallerIs(caller));
-        await AssertAnswersAsync(application, isServed ? null : "on this machine only");
+        await AssertAnswersAsync(application, isServed ? null : "only to callers on this machine");
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public class AccessTests
     {
         await using PageApplication application = await PageApplication.StartAsync(
             pipeline: CallerIs("10.0.0.7"), services: AddPolicy, endpoint: static page => page.RequireAuthorization("operators").AllowAnonymous());
-        await AssertAnswersAsync(application, "on this machine only");
+        await AssertAnswersAsync(application, "only to callers on this machine");
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public class AccessTests
             using HttpClient client = new(handler);
             using HttpResponseMessage response = await client.GetAsync(new Uri($"http://localhost{PageApplication.Path}"), TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-            Assert.Contains("not known", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Contains("is unknown", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         }
         finally
         {

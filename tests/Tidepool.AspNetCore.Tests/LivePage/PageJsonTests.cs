@@ -107,12 +107,12 @@ public class PageJsonTests
         await using PageApplication application = await PageApplication.StartAsync();
         JsonElement page = await application.GetJsonAsync();
         Assert.Equal((1, 1), (page.Pool(pool.Name!).Number("waiting"), page.Pool(pool.Name!).Number("waits")));
-        Assert.Contains($"1 caller waits for the budget of “{pool.Name}”: 4 KiB, 100 % of it lent out.", FindingsIn(page));
+        Assert.Contains($"1 caller is waiting for the budget of “{pool.Name}”: 4 KiB, 100 % of it rented.", FindingsIn(page));
         first.Return();
         ByteLease second = await waiting;
         page = await application.GetJsonAsync();
         Assert.Equal((0, 1), (page.Pool(pool.Name!).Number("waiting"), page.Pool(pool.Name!).Number("waits")));
-        Assert.Contains($"“{pool.Name}” has lent out 100 % of its budget of 4 KiB.", FindingsIn(page));
+        Assert.Contains($"100 % of the budget of “{pool.Name}” (4 KiB) is rented.", FindingsIn(page));
         second.Return();
         // What lies idle is given up before anybody waits.
         Assert.DoesNotContain(FindingsIn(await application.GetJsonAsync()), finding => finding!.Contains(pool.Name!, StringComparison.Ordinal));
@@ -129,7 +129,7 @@ public class PageJsonTests
         JsonElement page = await application.GetJsonAsync();
         Assert.Equal(2, page.Pool(pool.Name!).Number("refused"));
         Assert.InRange(page.GetProperty("totals").Number("refused"), 2, long.MaxValue);
-        Assert.Contains($"The budget of “{pool.Name}”, 4 KiB, refused 2 rents since the pool was made.", FindingsIn(page));
+        Assert.Contains($"The budget of “{pool.Name}” (4 KiB) has refused 2 rents since the pool was created.", FindingsIn(page));
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public class PageJsonTests
         Assert.Contains("1,000 bytes", report.GetProperty("summary").GetString(), StringComparison.Ordinal);
         Assert.Contains(nameof(Drop), report.GetProperty("details").GetString(), StringComparison.Ordinal);
         Assert.Equal(1, page.Pool(pool.Name!).Number("abandoned"));
-        Assert.Contains($"1 lease of “{pool.Name}” was dropped without being returned, since the pool was made.", FindingsIn(page));
+        Assert.Contains($"1 lease of “{pool.Name}” has been dropped without being returned since the pool was created.", FindingsIn(page));
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public class WebUploadTests
     {
         (int exitCode, string output) = await WebUploadProgram.RunAsync("--Pools:Uploads:MaxTotalByte", "1000000");
         Assert.NotEqual(0, exitCode);
-        Assert.Contains("Pools:Uploads:MaxTotalByte is no option of a pool. Did you mean MaxTotalBytes?", output, StringComparison.Ordinal);
+        Assert.Contains("Pools:Uploads:MaxTotalByte is not a pool option. Did you mean MaxTotalBytes?", output, StringComparison.Ordinal);
     }
 
     private static async Task<string> UploadAsync(HttpClient client, string name, byte[] file)

@@ -87,7 +87,7 @@ public class ArrayPoolContractTests
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => arrays.Return(new byte[1_024]));
         Assert.Equal("array", error.ParamName);
-        Assert.Contains("1,024 bytes was not rented from this pool as an array", error.Message, StringComparison.Ordinal);
+        Assert.Contains("1,024 bytes was not rented from this array pool", error.Message, StringComparison.Ordinal);
         byte[] elsewhere = ArrayPool<byte>.Shared.Rent(1_024);
         Assert.Throws<ArgumentException>(() => arrays.Return(elsewhere));
         ArrayPool<byte>.Shared.Return(elsewhere);

@@ -67,7 +67,7 @@ public class MemoryPoolContractTests
         MemoryPool<byte> adapter = pool.AsMemoryPool(reuseOwners);
         Assert.Throws<OutOfMemoryException>(() => adapter.Rent(Array.MaxLength));
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>("minBufferSize", () => adapter.Rent(Array.MaxLength + 1));
-        Assert.Contains($"0 to {Array.MaxLength:N0} bytes, or for -1 to get 4,096", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"0 to {Array.MaxLength:N0} bytes, or -1 for the default of 4,096", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

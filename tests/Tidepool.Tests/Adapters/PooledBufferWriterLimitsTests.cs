@@ -35,9 +35,9 @@ public class PooledBufferWriterLimitsTests
     {
         using PooledBufferWriter writer = new(BytePool.Shared, bufferSize: 100);
         writer.Advance(0);
-        Assert.Contains("by 1 bytes: there is room for 0", Assert.Throws<InvalidOperationException>(() => writer.Advance(1)).Message, StringComparison.Ordinal);
+        Assert.Contains("by 1 byte: only 0 left", Assert.Throws<InvalidOperationException>(() => writer.Advance(1)).Message, StringComparison.Ordinal);
         writer.GetMemory();
-        Assert.Contains("by 101 bytes: there is room for 100", Assert.Throws<InvalidOperationException>(() => writer.Advance(101)).Message, StringComparison.Ordinal);
+        Assert.Contains("by 101 bytes: only 100 left", Assert.Throws<InvalidOperationException>(() => writer.Advance(101)).Message, StringComparison.Ordinal);
         writer.Advance(100);
         Assert.Equal(100, writer.WrittenCount);
     }

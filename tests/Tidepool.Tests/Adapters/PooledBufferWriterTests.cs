@@ -146,7 +146,7 @@ public class PooledBufferWriterTests
         }
 
         string message = Assert.Throws<InvalidOperationException>(() => { writer.CopyToLease().Return(); }).Message;
-        Assert.Contains($"has 2,147,483,648 bytes, an array at most {Array.MaxLength:N0}", message, StringComparison.Ordinal);
+        Assert.Contains($"holds 2,147,483,648 bytes, but an array at most {Array.MaxLength:N0}", message, StringComparison.Ordinal);
         Assert.Contains(nameof(PooledBufferWriter.WrittenSequence), message, StringComparison.Ordinal);
     }
 

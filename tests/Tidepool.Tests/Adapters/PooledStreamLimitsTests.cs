@@ -72,8 +72,8 @@ public class PooledStreamLimitsTests
         using PooledStream stream = new(BytePool.Shared);
         stream.Write([1, 2, 3]);
         Assert.Equal(0, stream.Seek(-3, SeekOrigin.End));
-        Assert.Contains("to -1, which is before the beginning", Assert.Throws<IOException>(() => stream.Seek(-1, SeekOrigin.Current)).Message, StringComparison.Ordinal);
-        Assert.Contains("9 is no place to seek from", Assert.Throws<ArgumentException>("origin", () => stream.Seek(0, (SeekOrigin)9)).Message, StringComparison.Ordinal);
+        Assert.Contains("to position -1, which is before the beginning", Assert.Throws<IOException>(() => stream.Seek(-1, SeekOrigin.Current)).Message, StringComparison.Ordinal);
+        Assert.Contains("9 is not a valid seek origin", Assert.Throws<ArgumentException>("origin", () => stream.Seek(0, (SeekOrigin)9)).Message, StringComparison.Ordinal);
         Assert.Equal(0, stream.Position);
         Assert.Equal(long.MaxValue, stream.Seek(long.MaxValue, SeekOrigin.Begin));
     }
@@ -83,7 +83,7 @@ public class PooledStreamLimitsTests
     {
         using PooledStream stream = new(BytePool.Shared);
         stream.Position = long.MaxValue;
-        Assert.Contains("1 bytes at position 9,223,372,036,854,775,807 would end beyond", Assert.Throws<IOException>(() => stream.WriteByte(1)).Message, StringComparison.Ordinal);
+        Assert.Contains("1 byte at position 9,223,372,036,854,775,807 would pass", Assert.Throws<IOException>(() => stream.WriteByte(1)).Message, StringComparison.Ordinal);
         stream.Position = long.MaxValue - 1;
         Assert.Contains("Create it with larger blocks", Assert.Throws<IOException>(() => stream.WriteByte(1)).Message, StringComparison.Ordinal);
     }
@@ -193,7 +193,7 @@ public class PooledStreamLimitsTests
         }
 
         string message = Assert.Throws<InvalidOperationException>(() => stream.Advance(room + 1)).Message;
-        Assert.Contains($"by {room + 1:N0} bytes: there is room for {room:N0}", message, StringComparison.Ordinal);
+        Assert.Contains($"by {room + 1:N0} {(room == 0 ? "byte" : "bytes")}: only {room:N0} left", message, StringComparison.Ordinal);
         Assert.Equal((0, position), (stream.Length, stream.Position));
         stream.Advance(room);
         Assert.Equal((position + room, position + room), (stream.Length, stream.Position));
@@ -209,7 +209,7 @@ public class PooledStreamLimitsTests
         stream.Write(new byte[80]);
         stream.GetSpan(40).Fill(1);
         stream.Advance(30);
-        Assert.Contains("there is room for 0", Assert.Throws<InvalidOperationException>(() => stream.Advance(10)).Message, StringComparison.Ordinal);
+        Assert.Contains("only 0 left", Assert.Throws<InvalidOperationException>(() => stream.Advance(10)).Message, StringComparison.Ordinal);
         stream.Advance(0);
         Assert.Equal([.. new byte[80], .. Enumerable.Repeat((byte)1, 30)], stream.ToArray());
         stream.GetSpan(10).Fill(2);
@@ -224,7 +224,7 @@ public class PooledStreamLimitsTests
     {
         using PooledStream stream = new(BytePool.Shared, BlockSize);
         stream.Capacity = BlockSize;
-        Assert.Contains("there is room for 0", Assert.Throws<InvalidOperationException>(() => stream.Advance(1)).Message, StringComparison.Ordinal);
+        Assert.Contains("only 0 left", Assert.Throws<InvalidOperationException>(() => stream.Advance(1)).Message, StringComparison.Ordinal);
         Assert.Equal(0, stream.Length);
     }
 
@@ -259,7 +259,7 @@ public class PooledStreamLimitsTests
         foreach (Action copy in (Action[])[() => stream.ToArray(), () => stream.CopyToLease()])
         {
             string message = Assert.Throws<InvalidOperationException>(copy).Message;
-            Assert.Contains($"has 2,147,483,648 bytes, an array at most {Array.MaxLength:N0}", message, StringComparison.Ordinal);
+            Assert.Contains($"holds 2,147,483,648 bytes, but an array at most {Array.MaxLength:N0}", message, StringComparison.Ordinal);
             Assert.Contains(nameof(PooledStream.GetReadOnlySequence), message, StringComparison.Ordinal);
         }
     }

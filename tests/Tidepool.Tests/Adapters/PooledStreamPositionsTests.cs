@@ -165,7 +165,7 @@ public class PooledStreamPositionsTests
         foreach ((string wanted, Action use) in uses)
         {
             IOException error = Assert.Throws<IOException>(use);
-            Assert.Contains($"\"upload\" would have {wanted} bytes; MaxLength allows it 150", error.Message, StringComparison.Ordinal);
+            Assert.Contains($"\"upload\" would grow to {wanted} bytes, but its MaxLength is 150", error.Message, StringComparison.Ordinal);
             Assert.Equal((150L, 150L), (stream.Position, stream.Length));
         }
 
@@ -217,7 +217,7 @@ public class PooledStreamPositionsTests
         Assert.Null(untagged.Tag);
         Assert.Equal("PooledStream (0 bytes, 0 blocks of 100)", untagged.ToString());
         untagged.WriteByte(1);
-        Assert.Equal("PooledStream (1 bytes, 1 block of 100)", untagged.ToString());
+        Assert.Equal("PooledStream (1 byte, 1 block of 100)", untagged.ToString());
     }
 
     private static byte[] BytesOf(int count)

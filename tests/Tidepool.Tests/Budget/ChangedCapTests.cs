@@ -214,7 +214,7 @@ public class ChangedCapTests
             AssertRefused(
                 () => pool.DecayTime = time,
                 time,
-                "DecayTime must be 00:00:00.1000000 to 30.00:00:00, or Timeout.InfiniteTimeSpan to keep idle buffers for good.");
+                "DecayTime must be 00:00:00.1000000 to 30.00:00:00, or Timeout.InfiniteTimeSpan to keep idle buffers indefinitely.");
         }
 
         Assert.Equal((5, 5_000L, Timeout.InfiniteTimeSpan), (pool.MaxBuffersPerBucket, pool.MaxIdleBytesPerBucket, pool.DecayTime));

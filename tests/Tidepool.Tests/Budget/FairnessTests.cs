@@ -93,7 +93,7 @@ public class FairnessTests
 
         Assert.False(pool.TryRent(16, out _));
         Assert.False(OtherThread.Run(() => pool.TryRent(16, out _)));
-        Assert.Contains("1 caller waits already", Assert.Throws<InsufficientMemoryException>(() => BudgetedPools.Hold(pool, 16)).Message, StringComparison.Ordinal);
+        Assert.Contains("1 caller is already waiting", Assert.Throws<InsufficientMemoryException>(() => BudgetedPools.Hold(pool, 16)).Message, StringComparison.Ordinal);
         Task<ByteLease> behind = BudgetedPools.Await(pool, 16);
         Assert.False(behind.IsCompleted);
 

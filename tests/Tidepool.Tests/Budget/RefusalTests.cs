@@ -134,7 +134,7 @@ public class RefusalTests
             () => new BytePool(new BytePoolOptions { MinSize = 100, MaxTotalBytes = budget }).Dispose());
         Assert.Equal(nameof(BytePoolOptions.MaxTotalBytes), exception.ParamName);
         Assert.Equal(budget, exception.ActualValue);
-        Assert.Contains("at least 128, the smallest buffer (MinSize is 100), or null for no budget", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("at least 128, the size of the smallest buffer (MinSize is 100), or null for no budget", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public class ProcessModeTests
 
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains("TIDEPOOL_SAMPLE is \"often\"", result.Error, StringComparison.Ordinal);
-        Assert.Contains("off, checked, guarded", result.Error, StringComparison.Ordinal);
+        Assert.Contains("off, checked or guarded", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(nameof(TypeInitializationException), result.Error, StringComparison.Ordinal);
     }
 

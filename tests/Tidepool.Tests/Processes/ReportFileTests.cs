@@ -40,7 +40,7 @@ public sealed class ReportFileTests : IDisposable
         Assert.Contains("was returned twice.", report, StringComparison.Ordinal);
         Assert.Contains("ReportedMisuse.ReturnTwice", report, StringComparison.Ordinal);
         Assert.Matches("when the process ended, 1 lease of the pool \"(Shared|Unpooled)\" had not been returned[.]", report);
-        Assert.Contains("1 of 700 bytes together, rented at", report, StringComparison.Ordinal);
+        Assert.Contains("1 lease, 700 bytes in total, rented at", report, StringComparison.Ordinal);
         Assert.Contains("ReportedMisuse.Keep", report, StringComparison.Ordinal);
         Assert.DoesNotContain("rented at\n    Tidepool.BytePool", report, StringComparison.Ordinal);
     }
@@ -52,7 +52,7 @@ public sealed class ReportFileTests : IDisposable
         ProgramResult result = await TestProgram.RunAsync(["report"], new() { ["TIDEPOOL_REPORT"] = path, ["TIDEPOOL_LEAK_SAMPLING"] = "0" });
 
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.Contains("1 lease of the pool \"Shared\" had not been returned; where 0 of them were rented was recorded.", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("1 lease of the pool \"Shared\" had not been returned; call sites recorded: 0.", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

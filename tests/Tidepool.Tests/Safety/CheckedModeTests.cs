@@ -99,7 +99,7 @@ public sealed class CheckedModeTests : IDisposable
         MisuseReport report = Assert.Single(_reports);
         Assert.Equal((MisuseKind.WrittenAfterReturn, at), (report.Kind, report.Offset));
         string text = report.ToString();
-        Assert.Contains($"byte {at} was written", text, StringComparison.Ordinal);
+        Assert.Contains($"byte {at} was overwritten", text, StringComparison.Ordinal);
         Assert.Contains(nameof(RentHere), text, StringComparison.Ordinal);
         Assert.Contains(nameof(ReturnHere), text, StringComparison.Ordinal);
         Snapshots.AssertAddsUp(_pool.GetStatistics());
@@ -125,7 +125,7 @@ public sealed class CheckedModeTests : IDisposable
         pool.Trim();
         MisuseReport report = Assert.Single(reports);
         Assert.Equal((MisuseKind.WrittenAfterReturn, 5), (report.Kind, report.Offset));
-        Assert.Contains($".. is {poison:x2}, as it should be", report.ToString(), StringComparison.Ordinal);
+        Assert.Contains($".. marks an intact byte, {poison:x2}", report.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -24,8 +24,8 @@ public class MisuseReportTests
         int thread = Environment.CurrentManagedThreadId;
         Assert.StartsWith(
             $"""
-            Tidepool: a buffer of 1,000 bytes (bucket 1,024, pool "messages") was written after its return.
-              bytes 500 to 504 were written (.. is dd, as it should be):
+            Tidepool: a buffer of 1,000 bytes (bucket 1,024, pool "messages") was written to after its return.
+              bytes 500 to 504 were overwritten (.. marks an intact byte, dd):
                      496  .. .. .. .. 48 65 6c 6c 6f .. .. .. .. .. .. ..      Hello
               rented by thread {thread}, 3.0 s ago, at
                 {type}.RentHere
@@ -39,8 +39,8 @@ public class MisuseReportTests
     [Theory]
     [InlineData(MisuseKind.ReturnedTwice, "a lease of 1,000 bytes (bucket 1,024, pool \"messages\") was returned twice.", true)]
     [InlineData(MisuseKind.UsedAfterReturn, "a lease of 1,000 bytes (bucket 1,024, pool \"messages\") was used after its return.", true)]
-    [InlineData(MisuseKind.WrittenAfterReturn, "a buffer of 1,000 bytes (bucket 1,024, pool \"messages\") was written after its return.", false)]
-    [InlineData(MisuseKind.Overrun, "a buffer of 1,000 bytes (bucket 1,024, pool \"messages\") was written beyond its end.", true)]
+    [InlineData(MisuseKind.WrittenAfterReturn, "a buffer of 1,000 bytes (bucket 1,024, pool \"messages\") was written to after its return.", false)]
+    [InlineData(MisuseKind.Overrun, "a buffer of 1,000 bytes (bucket 1,024, pool \"messages\") was written past its end.", true)]
     [InlineData(MisuseKind.Dropped, "a lease of 1,000 bytes (bucket 1,024, pool \"messages\") was dropped without being returned.", false)]
     [InlineData(MisuseKind.OutAtDisposal, "a lease of 1,000 bytes (bucket 1,024, pool \"messages\") was still out when its pool was disposed.", false)]
     public void ToString_OfAnyKind_SaysWhatHappenedToWhichBufferInOneLine(MisuseKind kind, string expected, bool isThrown)
@@ -82,10 +82,10 @@ public class MisuseReportTests
         Assert.Equal("Tidepool: a lease of 5 bytes (no bucket) was returned twice.", new MisuseReport(MisuseKind.ReturnedTwice, null, 0, 5).ToString());
 
     [Theory]
-    [InlineData(1, "1 lease (bucket 64) still out")]
-    [InlineData(2_000, "2,000 leases (bucket 64) still out")]
+    [InlineData(1, "1 lease (bucket 64) was still out")]
+    [InlineData(2_000, "2,000 leases (bucket 64) were still out")]
     public void ToString_OfLeasesThatWereNotRecorded_CountsThem(long count, string expected) => Assert.Equal(
-        $"Tidepool: {expected} when the pool was disposed; where rented was not recorded.",
+        $"Tidepool: {expected} when the pool was disposed; no call site was recorded.",
         new MisuseReport(MisuseKind.OutAtDisposal, null, 64, null) { Count = count }.ToString());
 
     [Fact]
@@ -105,19 +105,19 @@ public class MisuseReportTests
 
         Assert.Equal(16, report.Found.Length);
         string text = report.ToString();
-        Assert.Contains("bytes 3 to 202 were written", text, StringComparison.Ordinal);
+        Assert.Contains("bytes 3 to 202 were overwritten", text, StringComparison.Ordinal);
         Assert.Equal(5, text.Split('\n').Count(static line => line.Contains(" 00 00", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void ToString_OfScatteredBytes_CountsThem() => Assert.Contains(
-        "3 of the bytes 1 to 5 were written",
+        "3 of the bytes 1 to 5 were overwritten",
         new MisuseReport(MisuseKind.WrittenAfterReturn, null, 64, 8) { Damage = Damage.In([0, 1, 1, 0, 0, 1, 0], 0, expected: 0) }.ToString(),
         StringComparison.Ordinal);
 
     [Fact]
     public void ToString_OfOneByte_NamesIt() =>
-        Assert.Contains("byte 999 was written", ReportOfWrite([0], at: 999).ToString(), StringComparison.Ordinal);
+        Assert.Contains("byte 999 was overwritten", ReportOfWrite([0], at: 999).ToString(), StringComparison.Ordinal);
 
     [Fact]
     public async Task ToString_OfAnAsynchronousRent_NamesTheMethodAsItsAuthorDid()
@@ -164,6 +164,6 @@ public class MisuseReportTests
     {
         MisuseReport report = new(MisuseKind.ReturnedTwice, "messages", 1_024, 1_000) { RentStack = new StackTrace([]) };
 
-        Assert.EndsWith("methods without names: the program was published without them (StackTraceSupport)", report.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("no method names: the program was published without them (StackTraceSupport)", report.ToString(), StringComparison.Ordinal);
     }
 }

@@ -15,13 +15,13 @@ internal sealed class MisuseTable
     [
         .. Row(MisuseAct.ReturnTwice, "returned twice"),
         .. Row(MisuseAct.UseHandle, "handle used after the return"),
-        .. Row(MisuseAct.UseMemory, "`Memory` of before the return used"),
-        .. Row(MisuseAct.ReadSpan, "`Span` of before the return read"),
-        .. Row(MisuseAct.WriteSpan, "`Span` of before the return written"),
-        (MisuseAct.WriteOneBehind, Moment.AtOnce, "the byte behind the end written"),
-        (MisuseAct.WriteEightBehind, Moment.AtOnce, "the eighth byte behind the end written"),
+        .. Row(MisuseAct.UseMemory, "`Memory` from before the return used"),
+        .. Row(MisuseAct.ReadSpan, "`Span` from before the return read"),
+        .. Row(MisuseAct.WriteSpan, "`Span` from before the return written to"),
+        (MisuseAct.WriteOneBehind, Moment.AtOnce, "the byte past the end written"),
+        (MisuseAct.WriteEightBehind, Moment.AtOnce, "the eighth byte past the end written"),
         (MisuseAct.Drop, Moment.AtOnce, "dropped"),
-        (MisuseAct.HoldAtDisposal, Moment.AtOnce, "out when the pool is disposed"),
+        (MisuseAct.HoldAtDisposal, Moment.AtOnce, "still out when the pool is disposed"),
         (MisuseAct.ReturnForeignArray, Moment.AtOnce, "a foreign array returned to `AsArrayPool()`"),
     ];
 
@@ -64,7 +64,7 @@ internal sealed class MisuseTable
             text.Append(CultureInfo.InvariantCulture, $"| {row.Key.Misuse} | {when} | {row.Key.Cells} |\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\n{_outcomes.Count:N0} cases, each with the return on the thread that misuses the buffer afterwards, and on another: ");
+        text.Append(CultureInfo.InvariantCulture, $"\n{_outcomes.Count:N0} cases. Each is run with the return on the thread that misuses the buffer afterwards, and on another thread: ");
         string[] differing = [.. s_rows.SelectMany(static row => s_modes.Select(mode => (row, mode))).Where(pair => DependsOnThread(pair.mode, pair.row.Act, pair.row.Moment)).Select(static pair => $"{pair.row.Misuse}, {WordsOf(pair.row.Moment)}, {pair.mode}")];
         text.Append(differing.Length == 0 ? "it never makes a difference.\n" : $"it makes a difference for {string.Join("; ", differing)}.\n");
         return text.ToString();
@@ -110,9 +110,9 @@ internal sealed class MisuseTable
     private static string WordsOf(Moment moment) => moment switch
     {
         Moment.AtOnce => "at once",
-        Moment.Interleaved => "after another's return",
+        Moment.Interleaved => "after another return",
         Moment.AfterMany => "after 1,024 others",
-        _ => "while another has the buffer",
+        _ => "while another renter has the buffer",
     };
 
     private static string WordsOf(HandleKind handle) => handle switch

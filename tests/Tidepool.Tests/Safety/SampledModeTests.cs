@@ -132,7 +132,7 @@ public class SampledModeTests
         string message = Assert.Throws<InvalidOperationException>(() => ProcessMode.ParseSample("The test", value)).Message;
         Assert.StartsWith("The test", message, StringComparison.Ordinal);
         Assert.Contains($"\"{value}\"", message, StringComparison.Ordinal);
-        Assert.Contains("off, checked, guarded", message, StringComparison.Ordinal);
+        Assert.Contains("off, checked or guarded", message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -68,7 +68,7 @@ public class StaleMisuseTests
         pool.AsArrayPool().Return(array);
         string message = Assert.Throws<BufferAlreadyReturnedException>(() => pool.AsArrayPool().Return(array)).Message;
         Assert.StartsWith("An array of 1,000 bytes (bucket 1,024)", message, StringComparison.Ordinal);
-        Assert.Contains("Let one owner return an array, once", message, StringComparison.Ordinal);
+        Assert.Contains("Return an array once, from a single owner", message, StringComparison.Ordinal);
         Assert.Equal(MisuseKind.ReturnedTwice, Assert.Single(reports).Kind);
     }
 }

@@ -1,10 +1,10 @@
-// Renews the page's numbers. The page says what stands where, by data- attributes; this script knows how to write numbers and how to draw charts.
+// Updates the page's numbers. The page's data- attributes say where each belongs; this script formats numbers and draws charts.
 const pageUrl = location.pathname + location.search;
 const svgNamespace = 'http://www.w3.org/2000/svg';
 const unknown = '–';
 const secondsBeforeRetry = 5;
 
-// Numbers as people read them: the rules of the server's first rendering.
+// Formats numbers for people to read, as the server does for the first rendering.
 const decimals = [0, 1, 2].map(most => new Intl.NumberFormat('en', { maximumFractionDigits: most }));
 const ageDecimal = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const count = value => decimals[0].format(value);
@@ -37,7 +37,7 @@ const forms = {
   time: text => `${new Date(text).toISOString().slice(0, 19).replace('T', ' ')} UTC`,
 };
 
-// Puts a snapshot into the page. Text only ever becomes text: names are the users' own.
+// Puts a snapshot into the page. Names come from users, so they are only ever set as text.
 function setText(element, text) {
   if (element.textContent !== text) {
     element.textContent = text;
@@ -101,7 +101,7 @@ function create(template, key, item) {
   return element;
 }
 
-// Charts: what is rented at the bottom, what lies idle on top of it.
+// Charts: rented bytes at the bottom, idle bytes on top of them.
 let latest = null;
 let points = [];
 
@@ -127,7 +127,7 @@ function seriesOf(chart) {
   });
 }
 
-// While nobody looked nothing was seen: the chart has a gap there.
+// Nothing is recorded while no page is open: the chart has a gap there.
 function stretches(series, longest) {
   const parts = [];
   series.forEach((point, place) => {
@@ -179,13 +179,13 @@ const pause = document.getElementById('pause');
 const result = document.getElementById('result');
 const isPaused = () => pause.getAttribute('aria-pressed') === 'true';
 
-function tell(name, text) {
+function showState(name, text) {
   document.body.dataset.state = name;
   setText(state, text);
 }
 
-function tellLive() {
-  tell(isPaused() ? 'paused' : 'live', isPaused() ? 'Paused' : 'Live');
+function showLive() {
+  showState(isPaused() ? 'paused' : 'live', isPaused() ? 'Paused' : 'Live');
 }
 
 function render() {
@@ -199,12 +199,12 @@ function listen() {
   const events = new EventSource(pageUrl);
   events.addEventListener('snapshot', event => {
     remember(JSON.parse(event.data));
-    tellLive();
+    showLive();
     render();
   });
   events.addEventListener('error', () => {
-    tell('lost', 'Connection lost: the numbers are old. Trying again.');
-    // The browser tries again by itself, unless it was refused.
+    showState('lost', 'Connection lost: the numbers are out of date. Reconnecting.');
+    // The browser reconnects by itself, unless it was refused.
     if (events.readyState === EventSource.CLOSED) {
       setTimeout(listen, secondsBeforeRetry * 1000);
     }
@@ -217,7 +217,7 @@ async function trim(button) {
   try {
     const query = button.dataset.trim ? `?pool=${button.dataset.trim}` : '';
     const response = await fetch(`${document.body.dataset.folder}trim${query}`, { method: 'POST', headers: { 'X-Tidepool': 'trim' } });
-    setText(result, response.ok ? `Trimmed: ${bytes((await response.json()).bytesGivenUp)} given up` : `Not trimmed: ${await response.text()}`);
+    setText(result, response.ok ? `Trimmed: ${bytes((await response.json()).bytesGivenUp)} released` : `Not trimmed: ${await response.text()}`);
   } catch {
     setText(result, 'Not trimmed: no connection.');
   } finally {
@@ -236,11 +236,11 @@ function enableTrim(root) {
 pause.hidden = false;
 pause.addEventListener('click', () => {
   pause.setAttribute('aria-pressed', String(!isPaused()));
-  setText(pause, isPaused() ? 'Go on' : 'Pause');
-  tellLive();
+  setText(pause, isPaused() ? 'Resume' : 'Pause');
+  showLive();
   render();
 });
 enableTrim(document);
 new ResizeObserver(drawCharts).observe(document.body);
-tell('connecting', 'Connecting');
+showState('connecting', 'Connecting');
 listen();

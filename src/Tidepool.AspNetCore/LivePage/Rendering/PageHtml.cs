@@ -44,11 +44,11 @@ internal sealed partial class PageHtml
     private void AddHeader(PageSnapshot snapshot, string folder, bool allowsTrim)
     {
         _html.Add($"<body data-item data-folder=\"{folder}\"><header><div class=\"title\"><img src=\"{folder}icon.svg\" alt=\"\" width=\"36\" height=\"36\"><h1>Tidepool</h1></div>\n");
-        _html.Add($"<div class=\"controls\"><p id=\"state\" role=\"status\">Without script: load the page again for new numbers.</p>");
-        _html.Add($"<button type=\"button\" id=\"pause\" aria-pressed=\"false\" hidden title=\"Holds the numbers still, to be read or copied.\">Pause</button>");
+        _html.Add($"<div class=\"controls\"><p id=\"state\" role=\"status\">Scripts are off: reload the page for new numbers.</p>");
+        _html.Add($"<button type=\"button\" id=\"pause\" aria-pressed=\"false\" hidden title=\"Freezes the numbers, so that you can read or copy them.\">Pause</button>");
         if (allowsTrim)
         {
-            _html.Add($"<button type=\"button\" data-trim=\"\" hidden title=\"Gives up all idle buffers of all pools. Buffers that are out are not touched.\">Trim all pools</button>");
+            _html.Add($"<button type=\"button\" data-trim=\"\" hidden title=\"Releases all idle buffers of all pools. Rented buffers are not affected.\">Trim all pools</button>");
         }
 
         _html.Add($"</div>\n<p id=\"result\" role=\"status\"></p><p class=\"process\" data-item=\"process\"><b data-field=\"application\">{snapshot.Process.Application}</b>, process <span data-field=\"id\">{snapshot.Process.Id}</span>");
@@ -65,9 +65,9 @@ internal sealed partial class PageHtml
 
     private void AddOverview(PageSnapshot snapshot)
     {
-        _html.Add($"<main><section class=\"verdict\" aria-label=\"What deserves a look\">");
+        _html.Add($"<main><section class=\"verdict\" aria-label=\"What needs attention\">");
         AddList("ul", "findings", "finding", "", snapshot.Findings, AddFinding);
-        _html.Add($"<p class=\"when-empty\"><b>Nothing stands out.</b> Nobody waits for a budget or was refused by one, no lease was found dropped, no budget is nearly lent out.</p></section>\n");
+        _html.Add($"<p class=\"when-empty\"><b>Nothing stands out.</b> No caller is waiting for a budget, no budget has refused a rent or is nearly used up, and no lease has been found dropped.</p></section>\n");
         _html.Add($"<section class=\"tiles\" data-item=\"totals\" aria-label=\"All pools together\">");
         foreach (Figure<TotalsSnapshot>[] tile in Figures.Tiles)
         {
@@ -85,11 +85,11 @@ internal sealed partial class PageHtml
 
         _html.Add($"</section>\n<figure class=\"card\"><figcaption><h2>Bytes over time</h2>");
         AddChartLegend();
-        _html.Add($"</figcaption><svg class=\"chart large\" data-chart=\"all\" role=\"img\" aria-label=\"Bytes held and bytes rented of all pools over the last minutes. The present values stand above.\"></svg></figure>\n");
+        _html.Add($"</figcaption><svg class=\"chart large\" data-chart=\"all\" role=\"img\" aria-label=\"Bytes held and rented by all pools over the last minutes. The current values are above.\"></svg></figure>\n");
     }
 
     private void AddChartLegend() =>
-        _html.Add($"<ul class=\"key\"><li class=\"rented\" title=\"Bytes of the buffers that are out.\">rented</li><li class=\"idle\" title=\"Bytes of the buffers that are ready to be rented. Rented and idle together are what the pools hold.\">idle</li></ul>");
+        _html.Add($"<ul class=\"key\"><li class=\"rented\" title=\"Bytes in rented buffers.\">rented</li><li class=\"idle\" title=\"Bytes in buffers that are ready to be rented. Rented and idle together are what the pools hold.\">idle</li></ul>");
 
     private void AddMisuse(PageSnapshot snapshot)
     {
@@ -130,7 +130,7 @@ internal sealed partial class PageHtml
 
     private void AddFooter(PageSnapshot snapshot, bool allowsTrim)
     {
-        _html.Add($"<footer>As of <time data-field=\"takenAt\" data-form=\"time\">{Words.Time(snapshot.TakenAt)}</time>. This address also answers <code>application/json</code> and <code>text/event-stream</code>.");
+        _html.Add($"<footer>As of <time data-field=\"takenAt\" data-form=\"time\">{Words.Time(snapshot.TakenAt)}</time>. This address also serves <code>application/json</code> and <code>text/event-stream</code>.");
         _html.Add($" {(allowsTrim ? "" : "Trimming is off: see TidepoolPageOptions.AllowTrim.")}</footer>\n");
     }
 

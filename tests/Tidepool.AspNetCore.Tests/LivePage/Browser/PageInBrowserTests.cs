@@ -31,7 +31,7 @@ public class PageInBrowserTests(Chromium chromium)
         await OpenPage.ExpectAsync(card, "rented", "100");
         ValueTask<ByteLease> waiting = pool.RentAsync(Size, TestContext.Current.CancellationToken);
         await OpenPage.ExpectAsync(row, "waiting", "1");
-        await Assertions.Expect(opened.Page.Locator(".verdict")).ToContainTextAsync("1 caller waits");
+        await Assertions.Expect(opened.Page.Locator(".verdict")).ToContainTextAsync("1 caller is waiting");
         Assert.False(pool.TryRent(Size, out _));
         await OpenPage.ExpectAsync(row, "refused", "1");
         await Assertions.Expect(row.Locator("[data-field=refused]")).ToHaveAttributeAsync("data-alarm", "");
@@ -62,7 +62,7 @@ public class PageInBrowserTests(Chromium chromium)
         await OpenPage.ExpectAsync(opened.Card(pool), "idle", "10");
         await opened.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = $"Trim {pool.Name}" }).ClickAsync();
         await OpenPage.ExpectAsync(opened.Card(pool), "idle", "0");
-        await Assertions.Expect(opened.Page.Locator("#result")).ToHaveTextAsync("Trimmed: 40 KiB given up");
+        await Assertions.Expect(opened.Page.Locator("#result")).ToHaveTextAsync("Trimmed: 40 KiB released");
         Assert.Equal(10, pool.GetStatistics().Trimmed);
         Assert.Equal(10, other.GetStatistics().Idle);
         opened.AssertQuiet();
@@ -192,7 +192,7 @@ public class PageInBrowserTests(Chromium chromium)
         using ByteLease larger = pool.Rent(12_345);
         await using PageApplication application = await PageApplication.StartAsync(Quick);
         await using OpenPage still = await OpenPage.OpenAsync(chromium, application, hasScript: false);
-        await Assertions.Expect(still.Page.Locator("#state")).ToContainTextAsync("Without script");
+        await Assertions.Expect(still.Page.Locator("#state")).ToContainTextAsync("Scripts are off");
         Assert.Equal(0, await still.Page.Locator("button:visible").CountAsync());
         await using OpenPage live = await OpenPage.OpenAsync(chromium, application);
         string[] written = await TextsAsync(still, pool);
