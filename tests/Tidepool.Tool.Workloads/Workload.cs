@@ -52,6 +52,10 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
         new("kept", 1, 1, new Portion(PortionKind.ByteArrays, 10_000, 6, Held: int.MaxValue)),
         new("tiny", 10, 1, new Portion(PortionKind.ByteArrays, 32, 3_000, Held: 100_000)),
 
+        // So little that nothing could be saved, and so large that each is sampled.
+        new("trickle", 1, 1, new Portion(PortionKind.ByteArrays, 200, 1)),
+        new("huge", 1, 1, new Portion(PortionKind.ByteArrays, 1_000_000, 1, Every: 4)),
+
         // Objects that stay, and more and more of them, beside arrays that come and go.
         new("survivors", 10, 1, new Portion(PortionKind.ByteArrays, 4_000, 20), new Portion(PortionKind.Objects, 0, 40, Held: 300_000),
             new Portion(PortionKind.Strings, 500, 10)),

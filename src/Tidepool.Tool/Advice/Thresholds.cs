@@ -34,10 +34,15 @@ internal sealed record Thresholds(double MaxPauseShare, double MaxPauseP99, doub
     internal static bool HardlyRan(PauseSummary pauses) =>
         pauses.BytesPerSecond < NextToNothing && pauses.ProcessorSeconds is { } seconds && seconds < HardlyRuns * pauses.Seconds;
 
-    /// <summary>Whether byte arrays that no pool made are the problem.</summary>
-    internal bool IsByteArrays(IReadOnlyList<Findings> findings) =>
-        Share.Of([.. findings.SelectMany(static part => part.Samples)], static sample => sample.IsForAPool) is { Samples: > 0 } share
-            && share.Value >= MinByteArrayShare;
+    /// <summary>Whether byte arrays that no pool made are the problem: they are a large part of what is allocated, or trigger a large part of the
+    /// pauses.</summary>
+    internal bool IsByteArrays(PauseSummary pauses, IReadOnlyList<Findings> findings)
+    {
+        AllocationSample[] samples = [.. findings.SelectMany(static part => part.Samples)];
+        Share share = Share.Of(samples, static sample => sample.IsForAPool);
+        return share.Samples > 0
+            && Math.Max(share.Value, PauseSaving.Triggered(pauses, samples, static sample => sample.IsForAPool)) >= MinByteArrayShare;
+    }
 
     private bool AreTooLong(PauseSummary pauses, int over) =>
         pauses.HasPercentile ? pauses.P99 > MaxPauseP99 : over > 1 && ChanceOfAtLeast(over, pauses.Count) < Significance;

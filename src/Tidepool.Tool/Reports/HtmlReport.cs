@@ -30,7 +30,7 @@ internal sealed class HtmlReport
         }
 
         report.AppendPauses();
-        if (judgement.Verdict == Verdict.Pool)
+        if (judgement.Verdict.IsPool)
         {
             report.AppendAllocations(judgement.Allocations!);
         }
@@ -45,13 +45,18 @@ internal sealed class HtmlReport
     {
         string written = time.GetUtcNow().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         _page.Element("p", "about", $"tidepool doctor · {names} · {written} UTC");
-        _page.Open("div", _judgement.Verdict == Verdict.Pool ? "verdict go" : "verdict stop");
+        _page.Open("div", _judgement.Verdict.IsPool ? "verdict go" : "verdict stop");
         _page.Element("h1", "", _judgement.Verdict.Headline);
         _page.Element("p", "", _judgement.Verdict.Sentence);
         _page.Element("p", "why", Words.Why(_judgement));
         foreach (string note in _judgement.Notes)
         {
             _page.Element("p", "warning", note);
+        }
+
+        foreach (string close in CloseCalls.Of(_judgement))
+        {
+            _page.Element("p", "", close);
         }
 
         _page.ElementIfAny("p", "warning", Words.Lost(_judgement));
@@ -84,6 +89,11 @@ internal sealed class HtmlReport
                 $"{(isOver ? "at least" : "under")} {Words.Percent(limits.MinByteArrayShare)}", isOver);
         }
 
+        if (_judgement.Triggered is { } triggered)
+        {
+            _page.Fact("of the pauses triggered by those for a pool", $"about {Words.Percent(triggered)}", "", triggered >= limits.MinByteArrayShare);
+        }
+
         _page.Close("ul");
     }
 
@@ -97,7 +107,7 @@ internal sealed class HtmlReport
                 ("now", Words.Rate(advice.BytesPerSecond), new Share(1, 0, 0)),
                 ("with a pool", Words.Rate(advice.BytesPerSecondAfter), new Share(1 - advice.Pooled.Value, advice.Pooled.Error, 0)),
             ]);
-        _page.Element("p", "", Words.Saving(advice));
+        _page.Element("p", "", Words.Saving(_judgement));
         _page.ElementIfAny("p", "warning", Words.PoolsThatMiss(_judgement.Allocations!));
         _page.Element("h2", "", "What to do");
         _page.Element("p", "", "Create this pool once:");
@@ -142,7 +152,7 @@ internal sealed class HtmlReport
                 _judgement.Traces.Select(static trace => (trace.Target, Summary: PauseSummary.Of([trace]))).Select(static row => (string[])
             [
                 row.Target, Words.Number(row.Summary.Seconds), Words.Number(row.Summary.Count), Words.Percent(row.Summary.Share),
-                Words.Milliseconds(row.Summary.P99), Words.Rate(row.Summary.BytesPerSecond),
+                row.Summary.HasPercentile ? Words.Milliseconds(row.Summary.P99) : "–", Words.Rate(row.Summary.BytesPerSecond),
             ]));
         }
     }
@@ -187,7 +197,7 @@ internal sealed class HtmlReport
     {
         _page.Element("h2", "", "What is allocated");
         _page.Bars("type", "of all bytes", allocations.Types.Select(static type => (type.Type, Words.Percent(type.Share), type.Share)));
-        if (_judgement.Verdict != Verdict.Pool)
+        if (!_judgement.Verdict.IsPool)
         {
             _page.Element("h2", "", "Who allocates it");
             _page.Bars("method, byte arrays left out", "of all bytes", allocations.OtherSites.Select(Site));
@@ -201,7 +211,7 @@ internal sealed class HtmlReport
             _page.Element("p", "", $"{Words.Percent(allocations.Large)} of their bytes are on the large-object heap; "
                 + $"{Words.Percent(allocations.FromPools)} were made by a pool already.");
             _page.ElementIfAny("p", "", _judgement.Lifetimes is { } lifetimes ? Words.Lifetimes(lifetimes) : null);
-            if (_judgement.Verdict != Verdict.Pool)
+            if (!_judgement.Verdict.IsPool)
             {
                 _page.Element("h2", "", "Who allocates byte arrays");
                 _page.Bars("method", "of their bytes", allocations.ByteArraySites.Select(Site));
