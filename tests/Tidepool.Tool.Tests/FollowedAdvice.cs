@@ -18,6 +18,8 @@ public class FollowedAdvice
         ("the same, a heap limit of 256 MB", "bytes", [("DOTNET_GCHeapHardLimit", "10000000")]),
         ("four threads", "threads", []),
         ("large arrays among small strings", "mixed", []),
+        ("large arrays and large strings, among small strings", "large-kinds", []),
+        ("large arrays that live for a while, among small strings", "large-held", []),
         ("large arrays of several sizes, and strings", "large", []),
         ("small arrays, and strings", "small", []),
         ("arrays, and 300,000 objects that stay", "survivors", []),

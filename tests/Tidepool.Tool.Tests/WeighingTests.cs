@@ -14,11 +14,11 @@ public class WeighingTests
     [InlineData(10, "pool", "Use a pool")]
     [InlineData(49, "pool", "Use a pool")]
     [InlineData(51, "pool", "Take out the calls of GC.Collect, then use a pool")]
-    [InlineData(89, "pool", "Take out the calls of GC.Collect, then use a pool")]
-    [InlineData(91, "stop-induced-collections", "Stop here: the program asks for its collections")]
+    [InlineData(94, "pool", "Take out the calls of GC.Collect, then use a pool")]
+    [InlineData(96, "stop-induced-collections", "Stop here: the program asks for its collections")]
     public void InducedCollections_AreWeighedAgainstWhatAPoolCouldSave(int induced, string word, string headline)
     {
-        Judgement judgement = Judge(samples: [.. Arrays(1_000)], [.. Pauses("Induced", induced, 40), .. Pauses("AllocSmall", 100 - induced, 40)]);
+        Judgement judgement = Judge(samples: [.. Arrays(1_000)], [.. Pauses("Induced", induced, 90), .. Pauses("AllocSmall", 100 - induced, 90)]);
         Assert.Equal((word, headline), (judgement.Verdict.Word, judgement.Verdict.Headline));
         string sentence = Words.Induced(judgement)!;
         Assert.Matches($"^{induced} % of the total pause .* A pool could save about {100 - induced}(.0)? % of it", sentence);

@@ -12,11 +12,8 @@ internal sealed record Judgement(
     LifetimeSummary? Lifetimes,
     Recommendation? Recommendation)
 {
-    /// <summary>Of the pauses that the program didn't ask for: where arrays trigger less, a pool would change next to nothing.</summary>
+    /// <summary>Of the pauses: a pool that saves less changes next to nothing.</summary>
     private const double NextToNothing = 0.05;
-
-    /// <summary>Of the total pause: where a pool saves less than this, and there is something that saves more, it isn't the answer.</summary>
-    private const double WorthAPool = 0.1;
 
     /// <summary>How long was recorded, and why so long: a sentence for each step. None for traces that were there.</summary>
     internal IReadOnlyList<string> Recordings { get; init; } = [];
@@ -92,7 +89,7 @@ internal sealed record Judgement(
         Judgement judged = bare.WithAllocations(allocations, lifetimes);
         double? byAPool = judged.Recommendation?.Pause.About;
         return !bare.IsMostlyInduced(byAPool ?? 1 - bare.Induced) ? judged
-            : byAPool >= WorthAPool ? judged with { Verdict = Verdict.PoolAfterwards }
+            : byAPool >= NextToNothing ? judged with { Verdict = Verdict.PoolAfterwards }
             : judged with { Verdict = Verdict.InducedCollections, Recommendation = null, SavedByAPoolAsWell = byAPool };
     }
 

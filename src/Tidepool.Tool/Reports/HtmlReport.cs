@@ -91,7 +91,7 @@ internal sealed class HtmlReport
 
         if (_judgement.Triggered is { } triggered)
         {
-            _page.Fact("of the pauses triggered by those for a pool", $"about {Words.Percent(triggered)}", "", triggered >= limits.MinByteArrayShare);
+            _page.Fact("of the pauses triggered by what a pool could serve", Words.Percent(triggered), "estimated", triggered >= limits.MinByteArrayShare);
         }
 
         _page.Close("ul");
@@ -138,7 +138,7 @@ internal sealed class HtmlReport
                 <p class="note legend">Milliseconds of each pause, over seconds of the recording. <i class="accent"></i>generation 2
                 <i class="young"></i>generations 0 and 1 <i class="warn"></i>limit of the 99th percentile</p>
                 """);
-            _page.Html(Plots.Pauses(_judgement.Traces, _judgement.Thresholds.MaxPauseP99));
+            _page.Plot(Plots.Pauses(_judgement.Traces, _judgement.Thresholds.MaxPauseP99));
             _page.Table(["collections", "count", "pause, total", "pause, longest"], _judgement.Pauses.Kinds.Select(static kind => (string[])
                 [Words.Kind(kind), Words.Number(kind.Count), Words.Milliseconds(kind.Total), Words.Milliseconds(kind.Longest)]));
             _page.Table(["collections were triggered by", "count", "of the total pause"], _judgement.Pauses.Causes.Select(static cause => (string[])
@@ -174,7 +174,7 @@ internal sealed class HtmlReport
         {
             _page.Element("h2", "", title);
             _page.Element("p", "note", drawn.Length == 1 ? note : $"{note} A line for each trace.");
-            _page.Html(Plots.Lines(drawn));
+            _page.Plot(Plots.Lines(drawn));
         }
     }
 
@@ -197,7 +197,7 @@ internal sealed class HtmlReport
     {
         _page.Element("h2", "", "What is allocated");
         _page.Bars("type", "of all bytes", allocations.Types.Select(static type => (type.Type, Words.Percent(type.Share), type.Share)));
-        if (!_judgement.Verdict.IsPool)
+        if (!_judgement.IsOfByteArrays)
         {
             _page.Element("h2", "", "Who allocates it");
             _page.Bars("method, byte arrays left out", "of all bytes", allocations.OtherSites.Select(Site));
@@ -207,7 +207,7 @@ internal sealed class HtmlReport
         {
             _page.Element("h2", "", "Byte arrays by size");
             _page.Element("p", "note", "Up to each size, and over half of it: the share of the byte arrays' bytes, with its 95 % interval.");
-            _page.Html(Plots.Histogram(allocations.Histogram));
+            _page.Plot(Plots.Histogram(allocations.Histogram));
             _page.Element("p", "", $"{Words.Percent(allocations.Large)} of their bytes are on the large-object heap; "
                 + $"{Words.Percent(allocations.FromPools)} were made by a pool already.");
             _page.ElementIfAny("p", "", _judgement.Lifetimes is { } lifetimes ? Words.Lifetimes(lifetimes) : null);
@@ -244,7 +244,7 @@ internal sealed class HtmlReport
             _page.Element("p", "", sentence);
         }
 
-        _page.Element("p", "", "Whiskers and “±” hold the truth in 95 of 100 cases. A saving is an upper bound.");
+        _page.Element("p", "", "Whiskers and “±” hold the truth in 95 of 100 cases. Of a saving “about” is an estimate, and “at most” a bound.");
         _page.Close("footer");
     }
 
