@@ -12,7 +12,7 @@ internal sealed record Judgement(
     LifetimeSummary? Lifetimes,
     Recommendation? Recommendation)
 {
-    /// <summary>Of the pauses: a pool that saves less changes next to nothing.</summary>
+    /// <summary>Of the pauses, or of all bytes: less than this changes next to nothing.</summary>
     private const double NextToNothing = 0.05;
 
     /// <summary>How long was recorded, and why so long: a sentence for each step. None for traces that were there.</summary>
@@ -151,6 +151,7 @@ internal sealed record Judgement(
             (summary.TooSmall.Value, Verdict.TooSmall),
             (summary.OutOfReach.Value, Verdict.OutOfReach),
         ];
-        return reasons.MaxBy(static reason => reason.Share).Verdict;
+        (double share, Verdict verdict) = reasons.MaxBy(static reason => reason.Share);
+        return share < NextToNothing ? Verdict.NotByteArrays : verdict;
     }
 }

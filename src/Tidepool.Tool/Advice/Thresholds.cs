@@ -22,12 +22,11 @@ internal sealed record Thresholds(double MaxPauseShare, double MaxPauseP99, doub
 
     internal static Thresholds Default { get; } = new(0.01, 10, 0.30);
 
-    /// <summary>Whether pauses are too long, or too much of the time. Below a hundred of them one that stands out doesn't make the difference.</summary>
+    /// <summary>Whether pauses are too long, or too much of the time. One that stands out doesn't make the difference.</summary>
     internal bool IsPauseProblem(IReadOnlyList<Findings> findings)
     {
         PauseSummary pauses = PauseSummary.Of(findings);
-        double share = pauses.HasPercentile || pauses.Seconds == 0 ? pauses.Share : (pauses.PausedSeconds - (pauses.Longest / 1_000)) / pauses.Seconds;
-        return share > MaxPauseShare || AreTooLong(pauses, findings.Sum(part => part.Pauses.Count(pause => pause.Milliseconds > MaxPauseP99)));
+        return pauses.ShareWithoutLongest > MaxPauseShare || AreTooLong(pauses, findings.Sum(part => part.Pauses.Count(pause => pause.Milliseconds > MaxPauseP99)));
     }
 
     /// <summary>Whether the program did next to nothing while it was recorded, so that its pauses tell nothing either.</summary>

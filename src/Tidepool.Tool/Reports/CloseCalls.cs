@@ -13,6 +13,9 @@ internal static class CloseCalls
     /// <summary>Bytes a second that are little.</summary>
     private const double LittleAllocated = 10 * Thresholds.NextToNothing;
 
+    /// <summary>So many times the median is a pause that isn't like the others.</summary>
+    private const double StandsOut = 5;
+
     /// <summary>Of the byte arrays' bytes: from here on they are the most.</summary>
     private const double Most = 0.5;
 
@@ -26,13 +29,18 @@ internal static class CloseCalls
     {
         PauseSummary pauses = judgement.Pauses;
         Thresholds limits = judgement.Thresholds;
-        bool isShareOver = pauses.Share > limits.MaxPauseShare;
-        bool isLongestOver = pauses.Longest > limits.MaxPauseP99;
-        if (!limits.IsPauseProblem(judgement.Traces) && (isShareOver || (isLongestOver && !pauses.HasPercentile)))
+        bool isProblem = limits.IsPauseProblem(judgement.Traces);
+        int over = judgement.Traces.Sum(trace => trace.Pauses.Count(pause => pause.Milliseconds > limits.MaxPauseP99));
+        if (!isProblem && pauses.Share > limits.MaxPauseShare && pauses.Longest > StandsOut * pauses.P50)
         {
-            int over = judgement.Traces.Sum(trace => trace.Pauses.Count(pause => pause.Milliseconds > limits.MaxPauseP99));
-            string few = over < 2 ? "One pause stands out" : $"{Words.Number(over)} of {Words.Number(pauses.Count)} pauses are longer than the limit";
-            return $"{few}, which may be chance: the verdict doesn't rest on so few. A longer recording, with --duration, tells whether there are more.";
+            return string.Create(CultureInfo.InvariantCulture, $"One pause stands out: without it {pauses.ShareWithoutLongest:0.0## %} of the time is paused. "
+                + $"A longer recording, with --duration, tells whether it was chance.");
+        }
+
+        if (!isProblem && over > 0 && !pauses.HasPercentile)
+        {
+            return $"{Words.Number(over)} of {Words.Number(pauses.Count)} pauses {(over == 1 ? "is" : "are")} over {Words.Milliseconds(limits.MaxPauseP99)}, "
+                + "which may be chance. A longer recording, with --duration, tells.";
         }
 
         bool isLengthOver = pauses.HasPercentile && pauses.P99 > limits.MaxPauseP99;
