@@ -20,6 +20,7 @@ public class FollowedAdvice
         ("large arrays among small strings", "mixed", []),
         ("large arrays and large strings, among small strings", "large-kinds", []),
         ("large arrays that live for a while, among small strings", "large-held", []),
+        ("large arrays among small strings, and 300,000 objects that stay", "large-live", []),
         ("large arrays of several sizes, and strings", "large", []),
         ("small arrays, and strings", "small", []),
         ("arrays, and 300,000 objects that stay", "survivors", []),

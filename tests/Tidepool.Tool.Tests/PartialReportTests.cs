@@ -20,7 +20,7 @@ public class PartialReportTests
         ProcessStartInfo start = new(ToolRun.DotnetHost,
         [
             "exec", Path.Combine(AppContext.BaseDirectory, "Tidepool.Tool.dll"), "doctor", .. Examinations.AnyPause, "--duration", duration,
-            "--process-id", $"{program.Id}", "--save-trace", folder.Path, "--json", folder.Of("report.json"),
+            "--lifetimes", "--process-id", $"{program.Id}", "--save-trace", folder.Path, "--json", folder.Of("report.json"),
         ]) { RedirectStandardOutput = true };
         using Process doctor = Process.Start(start)!;
         Task<string> output = doctor.StandardOutput.ReadToEndAsync(cancellationToken);
@@ -41,6 +41,9 @@ public class PartialReportTests
         Assert.Contains(report["notes"]!.AsArray(), static note => ((string)note!).StartsWith("This is a part of the answer", StringComparison.Ordinal));
         Assert.EndsWith("until it was stopped.", (string?)report["recordings"]!.AsArray()[^1], StringComparison.Ordinal);
         Assert.Contains("was stopped before its end", await output, StringComparison.Ordinal);
+
+        // Nobody is told to ask for what he has asked for.
+        Assert.DoesNotContain("--lifetimes", await output, StringComparison.Ordinal);
     }
 
     private static bool Ignores(Process process, int signal)

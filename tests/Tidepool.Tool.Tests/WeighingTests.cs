@@ -13,8 +13,8 @@ public class WeighingTests
     [Theory]
     [InlineData(10, "pool", "Use a pool")]
     [InlineData(49, "pool", "Use a pool")]
-    [InlineData(51, "pool", "Take out the calls of GC.Collect, then use a pool")]
-    [InlineData(94, "pool", "Take out the calls of GC.Collect, then use a pool")]
+    [InlineData(51, "pool", "Use a pool, after the calls of GC.Collect are out")]
+    [InlineData(94, "pool", "Use a pool, after the calls of GC.Collect are out")]
     [InlineData(96, "stop-induced-collections", "Stop here: the program asks for its collections")]
     public void InducedCollections_AreWeighedAgainstWhatAPoolCouldSave(int induced, string word, string headline)
     {

@@ -64,14 +64,18 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
         // Large objects trigger nearly all collections, small ones that are no byte arrays are half of what is allocated.
         new("mixed", 4, 1, new Portion(PortionKind.ByteArrays, 200_000, 1), new Portion(PortionKind.Strings, 500, 200)),
 
-        // Large objects of two kinds share a budget, with many small ones that aren't arrays, or with arrays that live for a while.
+        // Large objects trigger the collections: two kinds of them; arrays that live for a while; and beside objects that stay.
         new("large-kinds", 4, 1,
             new Portion(PortionKind.ByteArrays, 200_000, 1),
             new Portion(PortionKind.Strings, 50_000, 1),
             new Portion(PortionKind.Strings, 500, 100)),
         new("large-held", 4, 1,
-            new Portion(PortionKind.ByteArrays, 150_000, 1, Held: 100),
-            new Portion(PortionKind.Strings, 500, 400)),
+            new Portion(PortionKind.ByteArrays, 150_000, 2, Held: 100),
+            new Portion(PortionKind.Strings, 500, 150)),
+        new("large-live", 4, 1,
+            new Portion(PortionKind.ByteArrays, 200_000, 2),
+            new Portion(PortionKind.Objects, 0, 40, Held: 300_000),
+            new Portion(PortionKind.Strings, 500, 150)),
         new("calls", 10, 1,
             new Portion(PortionKind.FileBytes, 20_000, 5),
             new Portion(PortionKind.Base64Bytes, 5_000, 20),

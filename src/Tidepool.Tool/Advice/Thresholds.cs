@@ -26,7 +26,8 @@ internal sealed record Thresholds(double MaxPauseShare, double MaxPauseP99, doub
     internal bool IsPauseProblem(IReadOnlyList<Findings> findings)
     {
         PauseSummary pauses = PauseSummary.Of(findings);
-        return pauses.ShareWithoutLongest > MaxPauseShare || AreTooLong(pauses, findings.Sum(part => part.Pauses.Count(pause => pause.Milliseconds > MaxPauseP99)));
+        return pauses.ShareWithoutLongest > MaxPauseShare
+            || AreTooLong(pauses, findings.Sum(part => part.Pauses.Count(pause => pause.Milliseconds > MaxPauseP99)));
     }
 
     /// <summary>Whether the program did next to nothing while it was recorded, so that its pauses tell nothing either.</summary>

@@ -70,7 +70,7 @@ internal sealed record Verdict(string Word, string Headline, string Sentence)
     /// <summary>The word is the same: a pool is worth it, though there is something that saves more.</summary>
     internal static Verdict PoolAfterwards { get; } = Pool with
     {
-        Headline = "Take out the calls of GC.Collect, then use a pool",
+        Headline = "Use a pool, after the calls of GC.Collect are out",
         Sentence = "Pauses are a problem. Most of them are collections that the program, or a library, asks for with GC.Collect: that comes first. The rest "
             + "would still be a problem, and byte arrays are a large part of what causes it.",
     };

@@ -72,11 +72,12 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
         {
             Recordings = _recordings,
             Notes = [.. judgement.Notes, .. _notes],
-            LifetimesMissing = lifetimes is { Lifetimes: null } ? WhyMissing(lifetimes) : null,
+            LifetimesMissing = plan.WithLifetimes && lifetimes?.Lifetimes is null ? WhyMissing(lifetimes) : null,
         };
     }
 
-    private static string WhyMissing(Findings lifetimes) => lifetimes.Pauses.Count == 0
+    private static string WhyMissing(Findings? lifetimes) => lifetimes is null ? "the examination ended before that"
+        : lifetimes.Pauses.Count == 0
         ? $"no collection happened in those {Words.Number(lifetimes.Duration.TotalSeconds)} s"
         : $"the collections in those {Words.Number(lifetimes.Duration.TotalSeconds)} s, {Words.Number(lifetimes.Pauses.Count)}, came to none of the arrays "
             + "that were sampled";

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Tidepool.Tool.Commands;
 
 /// <summary>What was likely meant by a mistyped word.</summary>
@@ -19,6 +21,21 @@ internal static class Suggestion
         .Where(other => other.Wrong <= Math.Max(1, Math.Min(word.Length, other.Word.Length) / LettersPerMistake))
         .OrderBy(static other => other.Wrong)
         .FirstOrDefault().Word;
+
+    /// <summary>A number of percent, where a part of 1 is asked for.</summary>
+    internal static string? OfPercent(string text, double highest) =>
+        highest == 1 && double.TryParse(text.TrimEnd('%', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out double percent)
+            && percent is > 0 and <= 100 ? (percent / 100).ToString(CultureInfo.InvariantCulture) : null;
+
+    /// <summary>A time that is a number, of seconds or with its unit.</summary>
+    internal static string? OfTime(string text, TimeSpan shortest, TimeSpan longest)
+    {
+        string number = text.TrimEnd('s', 'm', 'h', ' ');
+        double unit = text[number.Length..].Trim() switch { "" or "s" => 1, "m" => 60, "h" => 3_600, _ => double.NaN };
+        return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && value * unit is var seconds && seconds >= shortest.TotalSeconds && seconds <= longest.TotalSeconds
+            ? TimeSpan.FromSeconds(seconds).ToString("c", CultureInfo.InvariantCulture) : null;
+    }
 
     private static string? Only(IEnumerable<string> words) => words.ToArray() is [string one] ? one : null;
 
