@@ -11,8 +11,8 @@ internal static class CheckedText
     private delegate bool Reader<T>(string text, out T value);
 
     /// <summary>A whole number within limits, or null where it isn't given.</summary>
-    internal static Option<int?> Whole(string name, string description, int lowest, int highest, string example, Func<string, string?>? meant = null) =>
-        Of(name, description, $"a whole number from {lowest} to {highest}", example, WholeReader(lowest, highest), meant);
+    internal static Option<int?> Whole(string name, string description, int lowest, int highest, string example) =>
+        Of(name, description, $"a whole number from {lowest} to {highest}", example, WholeReader(lowest, highest));
 
     /// <summary>A number within limits, or null where it isn't given.</summary>
     internal static Option<double?> Number(string name, string description, double lowest, double highest, string unit, string example) =>
@@ -90,12 +90,18 @@ internal static class CheckedText
 
     private static FileInfo? FileOf(string text) => string.IsNullOrWhiteSpace(text) ? null : new FileInfo(text);
 
+    /// <param name="name">The option's.</param>
+    /// <param name="description">For its help.</param>
+    /// <param name="what">It takes.</param>
+    /// <param name="example">Of that.</param>
+    /// <param name="read">Reads it.</param>
+    /// <param name="meant">What was likely meant by a text that can't be read, which is then the example; null where that can't be guessed.</param>
     private static Option<T?> Of<T>(string name, string description, string what, string example, Reader<T?> read, Func<string, string?>? meant = null) =>
         new(name)
         {
             Description = description,
             CustomParser = result => result.Tokens[0].Value is var text && read(text, out T? value) ? value
-                : Refuse<T?>(result, name, what, example, text, Suggestion.Question(meant?.Invoke(text))),
+                : Refuse<T?>(result, name, what, meant?.Invoke(text) ?? example, text),
         };
 
     private static T? Refuse<T>(ArgumentResult result, string name, string what, string example, string given, string question = "")

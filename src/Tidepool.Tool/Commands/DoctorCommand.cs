@@ -22,8 +22,7 @@ internal static class DoctorCommand
 
     internal static Command Create(IAnsiConsole console, IAnsiConsole errors, TimeProvider time)
     {
-        Option<int?> processId = CheckedText.Whole("--process-id", "The process to examine, by its id.", 1, int.MaxValue, "4711",
-            static text => char.IsAsciiLetter(text.FirstOrDefault()) ? $"--name {text}" : null);
+        Option<int?> processId = CheckedText.Whole("--process-id", "The process to examine, by its id.", 1, int.MaxValue, "4711");
         processId.Aliases.Add("-p");
         Option<string?> name = CheckedText.Text("--name", "The process to examine, by its name; of one that runs as `dotnet MyServer.dll`, MyServer (on "
             + "Linux).", "the name of a process", "MyServer");

@@ -25,7 +25,7 @@ internal static class Suggestion
     /// <summary>A number of percent, where a part of 1 is asked for.</summary>
     internal static string? OfPercent(string text, double highest) =>
         highest == 1 && double.TryParse(text.TrimEnd('%', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out double percent)
-            && percent is > 0 and <= 100 ? (percent / 100).ToString(CultureInfo.InvariantCulture) : null;
+            && percent is > 0 and <= 100 ? (percent / 100).ToString("0.######", CultureInfo.InvariantCulture) : null;
 
     /// <summary>A time that is a number, of seconds or with its unit.</summary>
     internal static string? OfTime(string text, TimeSpan shortest, TimeSpan longest)

@@ -85,7 +85,7 @@ internal sealed class HtmlReport
         if (_judgement.Allocations is { } allocations)
         {
             bool isOver = allocations.ForAPool.Value >= limits.MinByteArrayShare;
-            _page.Fact(allocations.FromPools.Samples == 0 ? "of it byte arrays" : "of it byte arrays that no pool made", Words.Percent(allocations.ForAPool),
+            _page.Fact(allocations.FromPools.Samples == 0 ? "of it byte arrays" : "of it byte arrays that no pool made", Words.Percent(allocations.ForAPool.Value),
                 $"{(isOver ? "at least" : "under")} {Words.Percent(limits.MinByteArrayShare)}", isOver);
         }
 
