@@ -84,6 +84,7 @@ public class WeighingTests
     [InlineData(2, 300, "One pause stands out: without it 0.1 % of the time is paused.")]
     [InlineData(120, 300, "One pause stands out: without it 0.6 % of the time is paused.")]
     [InlineData(2, 50, "1 of 3 pauses is over 10.0 ms, which may be chance.")]
+    [InlineData(0, 50, "The only pause is over 10.0 ms, which may be chance.")]
     [InlineData(2, 0, null)]
     public void APauseThatStandsOut_IsToldWhereTheVerdictLeavesItOut(int shorter, int longest, string? sentence)
     {

@@ -39,8 +39,8 @@ internal static class CloseCalls
 
         if (!isProblem && over > 0 && !pauses.HasPercentile)
         {
-            return $"{Words.Number(over)} of {Words.Number(pauses.Count)} pauses {(over == 1 ? "is" : "are")} over {Words.Milliseconds(limits.MaxPauseP99)}, "
-                + "which may be chance. A longer recording, with --duration, tells.";
+            string few = pauses.Count == 1 ? "The only pause is" : $"{Words.Number(over)} of {Words.Number(pauses.Count)} pauses {(over == 1 ? "is" : "are")}";
+            return $"{few} over {Words.Milliseconds(limits.MaxPauseP99)}, which may be chance. A longer recording, with --duration, tells.";
         }
 
         bool isLengthOver = pauses.HasPercentile && pauses.P99 > limits.MaxPauseP99;
