@@ -60,6 +60,10 @@ public class OtherRuntimeTests
             Assert.Equal("pool", (string?)run.Report!["verdict"]);
             JsonNode arrays = run.Report["allocations"]!["byteArrays"]!;
             Assert.Equal(0.9, (double)arrays["share"]!, Math.Max(0.03, 3 * ((double)arrays["high"]! - (double)arrays["share"]!)));
+
+            // Older runtimes tell of lifetimes by the arrays that their ticks name.
+            Assert.True((bool)run.Report["recommendation"]!["buffersFromLifetimes"]!, run.Output);
+            Assert.InRange((double)run.Report["lifetimes"]!["survivedOne"]!["share"]!, 0, 0.5);
             Assert.Contains("Arrays.Make()", (string?)run.Report["allocations"]!["byteArraySites"]![0]!["method"], StringComparison.Ordinal);
         }
         finally

@@ -15,8 +15,8 @@ public class RecordingLengthTests
     private static readonly Thresholds s_anyPause = Thresholds.Default with { MaxPauseShare = 0 };
 
     [Theory]
-    [InlineData(false, 24.67)]
-    [InlineData(true, 39.33)]
+    [InlineData(false, 24.52)]
+    [InlineData(true, 39.04)]
     public async Task WhereThereIsEnough_ItStops(bool withLifetimes, double seconds)
     {
         SteadyProgram program = new(pausesPerSecond: 2, samplesPerSecond: 150);

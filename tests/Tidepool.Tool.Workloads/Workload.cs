@@ -52,6 +52,10 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
         new("kept", 1, 1, new Portion(PortionKind.ByteArrays, 10_000, 6, Held: int.MaxValue)),
         new("tiny", 10, 1, new Portion(PortionKind.ByteArrays, 32, 3_000, Held: 100_000)),
 
+        // So little that nothing could be saved, and so large that each is sampled.
+        new("trickle", 1, 1, new Portion(PortionKind.ByteArrays, 200, 1)),
+        new("huge", 1, 1, new Portion(PortionKind.ByteArrays, 1_000_000, 1, Every: 4)),
+
         // Objects that stay, and more and more of them, beside arrays that come and go.
         new("survivors", 10, 1, new Portion(PortionKind.ByteArrays, 4_000, 20), new Portion(PortionKind.Objects, 0, 40, Held: 300_000),
             new Portion(PortionKind.Strings, 500, 10)),
@@ -59,6 +63,19 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
 
         // Large objects trigger nearly all collections, small ones that are no byte arrays are half of what is allocated.
         new("mixed", 4, 1, new Portion(PortionKind.ByteArrays, 200_000, 1), new Portion(PortionKind.Strings, 500, 200)),
+
+        // Large objects trigger the collections: two kinds of them; arrays that live for a while; and beside objects that stay.
+        new("large-kinds", 4, 1,
+            new Portion(PortionKind.ByteArrays, 200_000, 1),
+            new Portion(PortionKind.Strings, 50_000, 1),
+            new Portion(PortionKind.Strings, 500, 100)),
+        new("large-held", 4, 1,
+            new Portion(PortionKind.ByteArrays, 150_000, 2, Held: 100),
+            new Portion(PortionKind.Strings, 500, 150)),
+        new("large-live", 4, 1,
+            new Portion(PortionKind.ByteArrays, 200_000, 2),
+            new Portion(PortionKind.Objects, 0, 40, Held: 300_000),
+            new Portion(PortionKind.Strings, 500, 150)),
         new("calls", 10, 1,
             new Portion(PortionKind.FileBytes, 20_000, 5),
             new Portion(PortionKind.Base64Bytes, 5_000, 20),

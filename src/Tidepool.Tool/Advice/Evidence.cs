@@ -9,28 +9,25 @@ internal static class Evidence
     /// <summary>Samples that the verdict may rest on.</summary>
     internal const int EnoughSamples = 2_000;
 
-    /// <summary>Under so many samples nothing is said at all, but where they count every byte.</summary>
+    /// <summary>Of small objects: under so many samples nothing is said at all.</summary>
     private const int FewestSamples = 100;
 
-    /// <summary>Objects of so many bytes are sampled with near certainty, each of them: few tell as much as many.</summary>
-    private const long SampledForSure = 512 * 1_024;
-
-    /// <summary>So many of those are enough.</summary>
+    /// <summary>Under so many samples nothing is said, though they count every byte: a few large arrays tell little of what else the program does.</summary>
     private const int FewestForSure = 20;
 
     /// <summary>Where the types of more than this part aren't known, shares by type say nothing.</summary>
     private const double MostUnknown = 0.5;
 
-    /// <summary>Of all bytes: what is sampled for sure decides alone from here on.</summary>
-    private const double NearlyAll = 0.9;
-
     /// <summary>The longest that can be recorded.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
 
-    /// <summary>Whether more samples would make nothing surer that matters: there are as many as were asked for, or nearly all bytes are in arrays that are
-    /// sampled for sure.</summary>
-    internal static bool IsEnough(IReadOnlyList<AllocationSample> samples, int enough) =>
-        samples.Count >= enough || (samples.Count >= FewestForSure && OfLargest(samples) >= NearlyAll);
+    /// <summary>Whether more samples would make nothing surer that matters.</summary>
+    internal static bool IsEnough(IReadOnlyList<AllocationSample> samples, int enough) => PartOf(samples, enough) >= 1;
+
+    /// <summary>Which part there is of as many samples as would be enough: over 1 where there are more. Large objects are sampled for sure, each of them, so
+    /// that few tell as much as many.</summary>
+    internal static double PartOf(IReadOnlyList<AllocationSample> samples, int enough) => samples.Count == 0 ? 0
+        : Math.Max(samples.Count / (double)enough, Math.Min(samples.Count / (double)FewestForSure, WorthOf(samples) / enough));
 
     /// <summary>That a program wasn't at work, in a sentence.</summary>
     internal static string OfLoad(PauseSummary pauses) => string.Create(
@@ -51,9 +48,9 @@ internal static class Evidence
                 + "meanwhile. Record while it works, with --process-id.";
         }
 
-        if (samples.Length < FewestSamples && !IsEnough(samples, enough))
+        if (!IsEnough(samples, FewestSamples))
         {
-            TimeSpan needed = TimeSpan.FromSeconds(Math.Min(seconds * enough / samples.Length, TimeSpan.MaxValue.TotalSeconds / 2));
+            TimeSpan needed = TimeSpan.FromSeconds(Math.Min(seconds / PartOf(samples, enough), TimeSpan.MaxValue.TotalSeconds / 2));
             string advice = needed <= s_longest
                 ? string.Create(CultureInfo.InvariantCulture, $"record about {needed.TotalSeconds:N0} s, with --duration "
                     + $"{TimeSpan.FromSeconds(Math.Ceiling(needed.TotalSeconds)):c}")
@@ -68,5 +65,10 @@ internal static class Evidence
             : null;
     }
 
-    private static double OfLargest(IReadOnlyList<AllocationSample> samples) => Share.Of(samples, static sample => sample.Size >= SampledForSure).Value;
+    /// <summary>So many samples of small objects would make shares as sure as these do.</summary>
+    private static double WorthOf(IReadOnlyList<AllocationSample> samples)
+    {
+        double total = samples.Sum(static sample => sample.Weight);
+        return total * total / samples.Sum(static sample => sample.Weight * sample.Weight * sample.Doubt);
+    }
 }

@@ -12,8 +12,8 @@ internal sealed record Judgement(
     LifetimeSummary? Lifetimes,
     Recommendation? Recommendation)
 {
-    /// <summary>Over this part of the total pause, what the program itself asked for is the problem, whatever else there is.</summary>
-    private const double NearlyAll = 0.9;
+    /// <summary>Of the pauses, or of all bytes: less than this changes next to nothing.</summary>
+    private const double NextToNothing = 0.05;
 
     /// <summary>How long was recorded, and why so long: a sentence for each step. None for traces that were there.</summary>
     internal IReadOnlyList<string> Recordings { get; init; } = [];
@@ -21,8 +21,14 @@ internal sealed record Judgement(
     /// <summary>What the reader has to know beside the verdict: what is missing, and why; and where else to look.</summary>
     internal IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>How long lifetimes were recorded, where there is nothing to tell of them; null where they weren't, or there is.</summary>
-    internal TimeSpan? LifetimesRecorded { get; init; }
+    /// <summary>Why there is nothing to tell of lifetimes though they were asked for, as a part of a sentence; null where they weren't, or there is.</summary>
+    internal string? LifetimesMissing { get; init; }
+
+    /// <summary>Of the pauses that the program didn't ask for, the part that arrays for a pool trigger, 0 to 1; null where allocations aren't known.</summary>
+    internal double? Triggered { get; private init; }
+
+    /// <summary>Of the total pause, what a pool could save where another verdict comes first, 0 to 1; null where it couldn't.</summary>
+    internal double? SavedByAPoolAsWell { get; private init; }
 
     /// <summary>Events that the programs could not get rid of in time.</summary>
     internal int LostEvents { get; private init; }
@@ -37,7 +43,7 @@ internal sealed record Judgement(
     internal IReadOnlyList<Findings> Sampled { get; private init; } = [];
 
     /// <summary>Whether byte arrays are what it is about, for a pool or not.</summary>
-    internal bool IsOfByteArrays => Verdict == Verdict.Pool || Verdict == Verdict.Kept || Verdict == Verdict.TooSmall || Verdict == Verdict.OutOfReach;
+    internal bool IsOfByteArrays => Verdict.IsPool || Verdict == Verdict.Kept || Verdict == Verdict.TooSmall || Verdict == Verdict.OutOfReach;
 
     /// <summary>Judges.</summary>
     /// <param name="pauses">Traces for step 1.</param>
@@ -63,27 +69,40 @@ internal sealed record Judgement(
             return Thresholds.HardlyRan(summary) ? bare with { Verdict = Verdict.TooLittle, Notes = [.. bare.Notes, Evidence.OfLoad(summary)] } : bare;
         }
 
-        if (IsInduced(pauses, summary, thresholds))
+        if (AreOnlyInduced(pauses, thresholds))
         {
             return bare with { Verdict = Verdict.InducedCollections };
         }
 
         if (Evidence.Missing(allocations, enoughSamples) is { } missing)
         {
+            if (bare.IsMostlyInduced(otherwise: 1 - bare.Induced))
+            {
+                return bare with { Verdict = Verdict.InducedCollections };
+            }
+
             bool hardlyAllocates = pauses.All(static part => part.TellsAllocatedBytes) && summary.BytesPerSecond < Thresholds.NextToNothing;
             return hardlyAllocates ? bare with { Verdict = Verdict.HardlyAllocates }
                 : bare with { Verdict = Verdict.TooLittle, Notes = [.. bare.Notes, missing] };
         }
 
-        return bare.WithAllocations(allocations, lifetimes);
+        Judgement judged = bare.WithAllocations(allocations, lifetimes);
+        double? byAPool = judged.Recommendation?.Pause.About;
+        return !bare.IsMostlyInduced(byAPool ?? 1 - bare.Induced) ? judged
+            : byAPool >= NextToNothing ? judged with { Verdict = Verdict.PoolAfterwards }
+            : judged with { Verdict = Verdict.InducedCollections, Recommendation = null, SavedByAPoolAsWell = byAPool };
     }
 
-    /// <summary>Whether the pauses are a problem because of collections that were asked for: without them there is none, or they are most of it.</summary>
-    internal static bool IsInduced(IReadOnlyList<Findings> pauses, Thresholds thresholds) => IsInduced(pauses, PauseSummary.Of(pauses), thresholds);
+    /// <summary>Whether the pauses would be no problem without the collections that were asked for.</summary>
+    internal static bool AreOnlyInduced(IReadOnlyList<Findings> pauses, Thresholds thresholds) =>
+        pauses.Any(static part => part.Pauses.Any(static pause => pause.Cause == GcCause.Induced))
+            && !thresholds.IsPauseProblem([.. pauses.Select(static part => part.WithoutInduced())]);
 
-    private static bool IsInduced(IReadOnlyList<Findings> pauses, PauseSummary summary, Thresholds thresholds) =>
-        summary.ShareOf(GcCause.Induced) is var induced && induced > 0
-            && (induced > NearlyAll || !thresholds.IsPauseProblem([.. pauses.Select(static part => part.WithoutInduced())]));
+    /// <summary>The part of the total pause that the program asked for, 0 to 1.</summary>
+    internal double Induced => Pauses.ShareOf(GcCause.Induced);
+
+    /// <summary>Whether more can be saved by taking out the calls that ask for collections than by what else there is to do.</summary>
+    private bool IsMostlyInduced(double otherwise) => Induced > 0 && Induced > otherwise;
 
     private static IEnumerable<(CallSite Site, double Share)> Callers(Findings[] all)
     {
@@ -95,16 +114,23 @@ internal sealed record Judgement(
     {
         AllocationSummary summary = AllocationSummary.Of(allocations);
         double bytesPerSecond = Pauses.AllocatedBytes > 0 ? Pauses.BytesPerSecond : summary.BytesPerSecond;
-        bool isByteArrays = Thresholds.IsByteArrays(allocations);
+        bool isByteArrays = Thresholds.IsByteArrays(Pauses, allocations);
         KeptArrays? kept = isByteArrays ? KeptArrays.Of([lifetimes, allocations, Traces], lifetimes, bytesPerSecond * summary.WorthPooling.Value) : null;
         double freed = 1 - (kept?.Share ?? 0);
-        bool isWorthIt = isByteArrays && summary.WorthPooling.Samples > 0 && summary.WorthPooling.Value * freed >= Thresholds.MinByteArrayShare;
+        double triggered = PauseSaving.Triggered(Pauses, summary.All, static sample => sample.IsWorthPooling);
+        bool isWorthIt = isByteArrays && summary.WorthPooling.Samples > 0
+            && Math.Max(summary.WorthPooling.Value, triggered) * freed >= Thresholds.MinByteArrayShare;
         LifetimeSummary? lived = isByteArrays ? LifetimeSummary.Of(lifetimes) : null;
         bool isPoolThere = summary.HasPoolsThatMiss && summary.ByteArrays.Value >= Thresholds.MinByteArrayShare;
-        Judgement found = this with { Allocations = summary, Lifetimes = lived, Kept = kept };
+        Judgement found = this with { Allocations = summary, Lifetimes = lived, Kept = kept, Triggered = triggered };
         if (!isWorthIt)
         {
             return found with { Verdict = isByteArrays ? Largest(summary, freed) : isPoolThere ? Verdict.PoolsMiss : Verdict.NotByteArrays };
+        }
+
+        if (triggered * freed < NextToNothing)
+        {
+            return found with { Verdict = Verdict.OthersTrigger };
         }
 
         bool isServer = Traces.Concat(allocations).Any(static part => part.IsServer);
@@ -125,6 +151,7 @@ internal sealed record Judgement(
             (summary.TooSmall.Value, Verdict.TooSmall),
             (summary.OutOfReach.Value, Verdict.OutOfReach),
         ];
-        return reasons.MaxBy(static reason => reason.Share).Verdict;
+        (double share, Verdict verdict) = reasons.MaxBy(static reason => reason.Share);
+        return share < NextToNothing ? Verdict.NotByteArrays : verdict;
     }
 }

@@ -20,7 +20,7 @@ internal sealed record KeptArrays(double Share, HeapGrowth Growth, double? Survi
         }
 
         FollowedArray[] followed = [.. lifetimes.SelectMany(static part => part.Lifetimes?.Followed ?? [])];
-        double? survived = followed.Length == 0 ? null : Analysis.Share.Of(followed, static array => array.Sample.Weight, static array => !array.HasDied).Value;
+        double? survived = followed.Length == 0 ? null : Analysis.Share.Of(followed, static array => array.Sample, static array => !array.HasDied).Value;
         return new KeptArrays(Math.Min(Math.Min(1, grown.BytesPerSecond / bytesPerSecond), survived ?? 1), grown, survived);
     }
 }

@@ -25,8 +25,8 @@ internal sealed record LifetimeSummary(int Collections, Share SurvivedOne, Share
         FollowedArray[] twice = [.. followed.Where(static array => array.HasDied || array.Survived > 1)];
         return new LifetimeSummary(
             all.Sum(static part => part.Collections),
-            Share.Of(followed, static array => array.Sample.Weight, static array => array.Survived > 0),
-            Share.Of(twice, static array => array.Sample.Weight, static array => array.Survived > 1),
+            Share.Of(followed, static array => array.Sample, static array => array.Survived > 0),
+            Share.Of(twice, static array => array.Sample, static array => array.Survived > 1),
             [
                 .. all.SelectMany(static part => part.Live).GroupBy(static count => count.Bucket).OrderBy(static bucket => bucket.Key)
                     .Select(static bucket => bucket.MaxBy(static count => count.AtMost)!),

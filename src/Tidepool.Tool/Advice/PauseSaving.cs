@@ -19,6 +19,21 @@ internal sealed record PauseSaving(double About, double AtMost, bool KnowsSurviv
     /// <summary>Of large objects' bytes: where a pool takes less of them, their collections stay.</summary>
     private const double TakesAway = 0.05;
 
+    /// <summary>Of the pauses that the program didn't ask for, the part that some of what it allocates triggers, 0 to 1.</summary>
+    internal static double Triggered(PauseSummary pauses, IReadOnlyList<AllocationSample> samples, Func<AllocationSample, bool> belongs)
+    {
+        PauseSummary.CausePart[] causes = [.. pauses.Causes.Where(static cause => cause.Cause != GcCause.Induced)];
+        double total = causes.Sum(static cause => cause.Total);
+        return total == 0 ? 0 : causes.Sum(cause => cause.Total * (cause.Cause switch
+        {
+            GcCause.SmallObjects => Part(samples.Where(static sample => !sample.IsLarge)),
+            GcCause.LargeObjects => Part(samples.Where(static sample => sample.IsLarge)),
+            _ => Part(samples),
+        })) / total;
+
+        double Part(IEnumerable<AllocationSample> some) => Share.Of([.. some], belongs).Value;
+    }
+
     /// <param name="pauses">What paused, and why.</param>
     /// <param name="samples">What was allocated.</param>
     /// <param name="kept">The part of the arrays for a pool that is kept, 0 to 1.</param>
@@ -58,7 +73,7 @@ internal sealed record PauseSaving(double About, double AtMost, bool KnowsSurviv
             most += kind.Total / total * bound;
         }
 
-        return new PauseSaving(about, Math.Max(about, most), ofSurvivors is not null);
+        return new PauseSaving(about, Math.Clamp(most, about, 1), ofSurvivors is not null);
 
         Share Of(bool isLarge) => Share.Of([.. samples.Where(sample => sample.IsLarge == isLarge)], static sample => sample.IsWorthPooling);
     }

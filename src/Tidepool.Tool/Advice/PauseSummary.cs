@@ -18,6 +18,9 @@ internal sealed record PauseSummary(int Count, double Seconds, double PausedSeco
     /// <summary>The part of the time that was paused, 0 to 1.</summary>
     internal double Share => Seconds == 0 ? 0 : PausedSeconds / Seconds;
 
+    /// <summary>The same without the longest pause.</summary>
+    internal double ShareWithoutLongest => Seconds == 0 ? 0 : (PausedSeconds - (Longest / 1_000)) / Seconds;
+
     internal double BytesPerSecond => Seconds == 0 ? 0 : AllocatedBytes / Seconds;
 
     internal bool HasPercentile => Count >= EnoughForPercentile;

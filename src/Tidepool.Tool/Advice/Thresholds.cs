@@ -22,22 +22,27 @@ internal sealed record Thresholds(double MaxPauseShare, double MaxPauseP99, doub
 
     internal static Thresholds Default { get; } = new(0.01, 10, 0.30);
 
-    /// <summary>Whether pauses are too long, or too much of the time. Below a hundred of them one that stands out doesn't make the difference.</summary>
+    /// <summary>Whether pauses are too long, or too much of the time. One that stands out doesn't make the difference.</summary>
     internal bool IsPauseProblem(IReadOnlyList<Findings> findings)
     {
         PauseSummary pauses = PauseSummary.Of(findings);
-        double share = pauses.HasPercentile || pauses.Seconds == 0 ? pauses.Share : (pauses.PausedSeconds - (pauses.Longest / 1_000)) / pauses.Seconds;
-        return share > MaxPauseShare || AreTooLong(pauses, findings.Sum(part => part.Pauses.Count(pause => pause.Milliseconds > MaxPauseP99)));
+        return pauses.ShareWithoutLongest > MaxPauseShare
+            || AreTooLong(pauses, findings.Sum(part => part.Pauses.Count(pause => pause.Milliseconds > MaxPauseP99)));
     }
 
     /// <summary>Whether the program did next to nothing while it was recorded, so that its pauses tell nothing either.</summary>
     internal static bool HardlyRan(PauseSummary pauses) =>
         pauses.BytesPerSecond < NextToNothing && pauses.ProcessorSeconds is { } seconds && seconds < HardlyRuns * pauses.Seconds;
 
-    /// <summary>Whether byte arrays that no pool made are the problem.</summary>
-    internal bool IsByteArrays(IReadOnlyList<Findings> findings) =>
-        Share.Of([.. findings.SelectMany(static part => part.Samples)], static sample => sample.IsForAPool) is { Samples: > 0 } share
-            && share.Value >= MinByteArrayShare;
+    /// <summary>Whether byte arrays that no pool made are the problem: they are a large part of what is allocated, or trigger a large part of the
+    /// pauses.</summary>
+    internal bool IsByteArrays(PauseSummary pauses, IReadOnlyList<Findings> findings)
+    {
+        AllocationSample[] samples = [.. findings.SelectMany(static part => part.Samples)];
+        Share share = Share.Of(samples, static sample => sample.IsForAPool);
+        return share.Samples > 0
+            && Math.Max(share.Value, PauseSaving.Triggered(pauses, samples, static sample => sample.IsForAPool)) >= MinByteArrayShare;
+    }
 
     private bool AreTooLong(PauseSummary pauses, int over) =>
         pauses.HasPercentile ? pauses.P99 > MaxPauseP99 : over > 1 && ChanceOfAtLeast(over, pauses.Count) < Significance;

@@ -35,6 +35,13 @@ internal sealed record Verdict(string Word, string Headline, string Sentence)
             + "what keeps each of them busy: the number of objects that are alive.",
     };
 
+    internal static Verdict OthersTrigger { get; } = NotByteArrays with
+    {
+        Headline = "Stop here: byte arrays don't trigger the collections",
+        Sentence = "Pauses are a problem, and byte arrays are a large part of what is allocated, but it is other objects that trigger the collections. With "
+            + "a pool there would be about as many; look at the types and methods that trigger them, large objects first.",
+    };
+
     internal static Verdict OutOfReach { get; } = NotByteArrays with
     {
         Headline = "Stop here: arrays that no pool can serve",
@@ -58,7 +65,18 @@ internal sealed record Verdict(string Word, string Headline, string Sentence)
         "too-little-seen", "No verdict: too little was seen", "What was recorded isn't enough to judge the program by.");
 
     internal static Verdict Pool { get; } = new(
-        "pool", "Use a pool", "Pauses are a problem, and byte arrays are a large part of what is allocated.");
+        "pool", "Use a pool", "Pauses are a problem, and byte arrays are a large part of what causes them.");
+
+    /// <summary>The word is the same: a pool is worth it, though there is something that saves more.</summary>
+    internal static Verdict PoolAfterwards { get; } = Pool with
+    {
+        Headline = "Use a pool, after the calls of GC.Collect are out",
+        Sentence = "Pauses are a problem. Most of them are collections that the program, or a library, asks for with GC.Collect: that comes first. The rest "
+            + "would still be a problem, and byte arrays are a large part of what causes it.",
+    };
+
+    /// <summary>A pool is worth it.</summary>
+    internal bool IsPool => Word == Pool.Word;
 
     internal static IReadOnlyList<Verdict> All { get; } = [NoGcProblem, InducedCollections, NotByteArrays, Kept, TooSmall, TooLittle, Pool];
 }

@@ -44,4 +44,7 @@ internal sealed record AllocationSample(string Type, long Size, double Weight, b
 
     /// <summary>How many objects it stands for.</summary>
     internal double Objects => Weight / Size;
+
+    /// <summary>How likely an object of its size isn't sampled: 0 where each of them is.</summary>
+    internal double Doubt => Math.Clamp(1 - (Size / Weight), 0, 1);
 }

@@ -28,6 +28,7 @@ internal sealed class CallSites : IDisposable
 
     private readonly Dictionary<CallStackIndex, BlamedStack> _known = [];
     private readonly Dictionary<string, string> _names = [];
+    private readonly StatementCalls _statements = new();
     private readonly SymbolReader _symbols = new(TextWriter.Null, nt_symbol_path: "") { SecurityCheck = static _ => true };
 
     internal BlamedStack Of(TraceCallStack? stack)
@@ -45,7 +46,11 @@ internal sealed class CallSites : IDisposable
         return blamed;
     }
 
-    public void Dispose() => _symbols.Dispose();
+    public void Dispose()
+    {
+        _statements.Dispose();
+        _symbols.Dispose();
+    }
 
     /// <summary>Those that have names, the innermost first. Methods that were made at run time are nobody's, and differ from process to process.</summary>
     private static IEnumerable<TraceCodeAddress> Frames(TraceCallStack stack)
@@ -72,18 +77,27 @@ internal sealed class CallSites : IDisposable
         string[] libraries = [.. frames.Take(own < 0 ? frames.Length : own).Select(static frame => frame.FullMethodName)];
         TraceCodeAddress blamed = own < 0 ? frames[0] : frames[own];
         string? call = own <= 0 ? null : libraries.LastOrDefault(static method => !method.StartsWith(Drivers, StringComparison.Ordinal));
-        CallSite site = new(NameOf(blamed), LocationOf(blamed), libraries.Select(PoolOf).FirstOrDefault(static pool => pool is not null))
+        KnownCall? known = KnownCalls.Among(libraries);
+        string? pool = libraries.Select(PoolOf).FirstOrDefault(static pool => pool is not null);
+        if (own >= 0 && known is null && pool is null)
         {
-            Call = call is null ? null : NameOf(call),
-            Known = KnownCalls.Among(libraries),
-        };
+            // It may have been inlined: then its frame is that of the caller.
+            StatementCalls.Calls calls = _statements.Of(blamed);
+            (known, call) = (KnownCalls.Only(calls.OfStatement) ?? KnownCalls.Only(calls.OfMethod)) is { } only
+                ? (only.Known, only.Method)
+                : (null, call ?? (calls.OfStatement is [string inlined] && IsOfALibrary(inlined) ? inlined : null));
+        }
+
+        CallSite site = new(NameOf(blamed), LocationOf(blamed), pool) { Call = call is null ? null : NameOf(call), Known = known };
         return new BlamedStack(site, [.. frames.Select(NameOf)]);
     }
 
     private static bool IsOwn(TraceCodeAddress frame) =>
         PoolOf(frame.FullMethodName) is null
         && frame.ModuleName != "Tidepool"
-        && !s_librariesOfOthers.Any(library => frame.ModuleName.StartsWith(library, StringComparison.Ordinal));
+        && !IsOfALibrary(frame.ModuleName);
+
+    private static bool IsOfALibrary(string name) => s_librariesOfOthers.Any(library => name.StartsWith(library, StringComparison.Ordinal));
 
     private static string? PoolOf(string method) => s_pools.FirstOrDefault(known => method.Contains(known.Method, StringComparison.Ordinal)).Pool;
 
@@ -108,6 +122,6 @@ internal sealed class CallSites : IDisposable
         }
 
         SourceLocation? line = address.GetSourceLine(_symbols);
-        return line is null ? null : $"{Path.GetFileName(line.SourceFile.BuildTimeFilePath)}:{line.LineNumber}";
+        return line is not { LineNumber: > 0 } ? null : $"{Path.GetFileName(line.SourceFile.BuildTimeFilePath)}:{line.LineNumber}";
     }
 }

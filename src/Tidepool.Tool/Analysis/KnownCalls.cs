@@ -21,7 +21,8 @@ internal static class KnownCalls
             "System.Net.Http.HttpContent.", "System.Net.Http.HttpContent+"),
         new("ICryptoTransform.TransformFinalBlock", false, "it returns an array of its own: use SymmetricAlgorithm.EncryptCbc or DecryptCbc with a destination",
             "System.Security.Cryptography.UniversalCryptoTransform.TransformFinalBlock", "System.Security.Cryptography.UniversalCryptoEncryptor.",
-                "System.Security.Cryptography.UniversalCryptoDecryptor."),
+                "System.Security.Cryptography.UniversalCryptoDecryptor.",
+                "System.Security.Cryptography.ICryptoTransform."),
     ];
 
     /// <summary>Of these the innermost decides: a StreamWriter may well write to a MemoryStream that grows.</summary>
@@ -33,7 +34,7 @@ internal static class KnownCalls
             "System.IO.File+<InternalReadAllBytes", "System.IO.File+<ReadAllBytes"),
         new("MemoryStream.ToArray", true, "PooledStream.CopyToLease, or TryGetBuffer, which copies nothing", "System.IO.MemoryStream.ToArray("),
         new("a growing MemoryStream", true, "PooledStream", "System.IO.MemoryStream.set_Capacity(", "System.IO.MemoryStream.EnsureCapacity(",
-            "System.IO.MemoryStream..ctor("),
+            "System.IO.MemoryStream..ctor(", "System.IO.MemoryStream.Write(", "System.IO.MemoryStream.WriteByte(", "System.IO.MemoryStream.SetLength("),
         new("Convert.FromBase64String", true, "Convert.TryFromBase64String into a lease", "System.Convert.FromBase64"),
         new("Convert.FromHexString", true, "Convert.FromHexString with a destination, which is a lease's span", "System.Convert.FromHexString("),
         new("Encoding.GetBytes", true, "Encoding.GetBytes into the span of a lease of Encoding.GetByteCount bytes", "System.Text.Encoding.GetBytes(",
@@ -53,7 +54,8 @@ internal static class KnownCalls
         new("a BufferedStream's buffer", true, "reads and writes of a lease on the stream below", "System.IO.BufferedStream."),
         new("UdpClient.Receive", true, "Socket.ReceiveFromAsync into a lease's memory", "System.Net.Sockets.UdpClient."),
         new("DbDataReader.GetFieldValue<byte[]>, GetValue", true, "DbDataReader.GetBytes with a buffer, or GetStream, with CommandBehavior.SequentialAccess",
-            "Microsoft.Data.Sqlite.Sqlite", "Microsoft.Data.SqlClient.", "System.Data.Common.DbDataReader.", "System.Data.SqlClient."),
+            "Microsoft.Data.Sqlite.Sqlite", "Microsoft.Data.SqlClient.", "System.Data.Common.DbDataReader.", "System.Data.IDataRecord.",
+                "System.Data.SqlClient."),
         new("Guid.ToByteArray, BitConverter.GetBytes", true, "TryWriteBytes with a stackalloc", "System.Guid.ToByteArray(", "System.BitConverter.GetBytes("),
         new("Array.Resize", true, "a PooledBufferWriter, or a lease of the new size and a copy", "System.Array.Resize"),
         new("List<byte>", true, "PooledBufferWriter", "System.Collections.Generic.List`1[System.Byte]"),
@@ -68,4 +70,13 @@ internal static class KnownCalls
     internal static KnownCall? Among(IReadOnlyCollection<string> methods) =>
         methods.Select(static method => s_outer.FirstOrDefault(call => call.Is(method))).LastOrDefault(static call => call is not null)
         ?? methods.Select(static method => s_inner.FirstOrDefault(call => call.Is(method))).FirstOrDefault(static call => call is not null);
+
+    /// <param name="methods">Those that a statement calls, by their full names.</param>
+    /// <returns>The only one that is known, and its method; null where there is none, or it isn't clear which it is.</returns>
+    internal static (KnownCall Known, string Method)? Only(IReadOnlyCollection<string> methods)
+    {
+        (KnownCall? Known, string Method)[] known =
+            [.. methods.Select(static method => (Known: Among([method]), method)).Where(static call => call.Known is not null)];
+        return known.Select(static call => call.Known).Distinct().Count() == 1 ? (known[^1].Known!, known[^1].Method) : null;
+    }
 }

@@ -68,17 +68,20 @@ internal sealed class LifetimeTracker
         }
     }
 
-    /// <returns>Null where the trace doesn't say what survives.</returns>
-    internal Lifetimes? Result() => _collections == 0
-        ? null
-        : new Lifetimes(
-            _collections,
-            [.. _dead, .. _living.Where(static array => array.Survived > 0)
-                .Select(static array => new FollowedArray(array.Sample, array.Survived, HasDied: false))],
-            (_fullCollections >= EnoughFullCollections ? _afterFull : _afterAll).Counts())
+    /// <returns>Null where the trace doesn't say what survives, or no collection decided on any array.</returns>
+    internal Lifetimes? Result()
+    {
+        FollowedArray[] followed =
+        [
+            .. _dead,
+            .. _living.Where(static array => array.Survived > 0).Select(static array => new FollowedArray(array.Sample, array.Survived, HasDied: false)),
+        ];
+        LivePeaks peaks = _fullCollections >= EnoughFullCollections ? _afterFull : _afterAll;
+        return followed.Length == 0 ? null : new Lifetimes(_collections, followed, peaks.Counts())
         {
             OfSurvivors = _survivingBytes == 0 ? 0 : Math.Min(1, _survivingArrayBytes / _survivingBytes),
         };
+    }
 
     private void Decide(Collection collection)
     {

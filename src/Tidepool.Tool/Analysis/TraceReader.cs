@@ -38,7 +38,7 @@ internal sealed class TraceReader
             found = part with
             {
                 Partial = $"The trace of {target} breaks off after {length} s: what it says until then is judged, and the names of methods, "
-                    + "which come last, may be missing.",
+                    + "which come last, may be missing. Without them, byte arrays that a pool made can't be told from others.",
             };
         }
 
@@ -162,6 +162,10 @@ internal sealed class TraceReader
             AllocationSample sample = new(data.TypeName, data.ObjectSize, 0, data.AllocationKind == GCAllocationKind.Large,
                 stack.Site) { At = data.TimeStampRelativeMSec, Stack = stack.Frames };
             _ticks.Add((sample, data.AllocationAmount64));
+            if (_sampled.Count == 0 && sample.IsForAPool)
+            {
+                _lifetimes.OnSample(data.Address, sample with { Weight = Math.Max(data.AllocationAmount64, data.ObjectSize) });
+            }
         };
     }
 

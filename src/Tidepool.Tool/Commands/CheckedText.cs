@@ -21,7 +21,8 @@ internal static class CheckedText
         {
             value = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
             return value >= lowest && value <= highest;
-        });
+        },
+        text => Suggestion.OfPercent(text, highest));
 
     /// <summary>A time within limits, or null where it isn't given.</summary>
     internal static Option<TimeSpan?> Time(string name, string description, TimeSpan shortest, TimeSpan longest, string example) =>
@@ -29,7 +30,8 @@ internal static class CheckedText
         {
             value = TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) ? time : null;
             return value >= shortest && value <= longest;
-        });
+        },
+        text => Suggestion.OfTime(text, shortest, longest));
 
     /// <summary>One of some words, or null where it isn't given.</summary>
     internal static Option<string?> Word(string name, string description, IReadOnlyList<string> words)
@@ -88,11 +90,19 @@ internal static class CheckedText
 
     private static FileInfo? FileOf(string text) => string.IsNullOrWhiteSpace(text) ? null : new FileInfo(text);
 
-    private static Option<T?> Of<T>(string name, string description, string what, string example, Reader<T?> read) => new(name)
-    {
-        Description = description,
-        CustomParser = result => read(result.Tokens[0].Value, out T? value) ? value : Refuse<T?>(result, name, what, example, result.Tokens[0].Value),
-    };
+    /// <param name="name">The option's.</param>
+    /// <param name="description">For its help.</param>
+    /// <param name="what">It takes.</param>
+    /// <param name="example">Of that.</param>
+    /// <param name="read">Reads it.</param>
+    /// <param name="meant">What was likely meant by a text that can't be read, which is then the example; null where that can't be guessed.</param>
+    private static Option<T?> Of<T>(string name, string description, string what, string example, Reader<T?> read, Func<string, string?>? meant = null) =>
+        new(name)
+        {
+            Description = description,
+            CustomParser = result => result.Tokens[0].Value is var text && read(text, out T? value) ? value
+                : Refuse<T?>(result, name, what, meant?.Invoke(text) ?? example, text),
+        };
 
     private static T? Refuse<T>(ArgumentResult result, string name, string what, string example, string given, string question = "")
     {

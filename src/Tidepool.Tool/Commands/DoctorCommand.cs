@@ -121,7 +121,8 @@ internal static class DoctorCommand
 
             new ConsoleReport(screen).Write(judgement);
             files.Write(judgement);
-            return judgement.Verdict.Word == parsed.GetValue(failOn) ? ToolCommand.UnwantedVerdict
+            return cancellationToken.IsCancellationRequested ? ToolCommand.Failure
+                : judgement.Verdict.Word == parsed.GetValue(failOn) ? ToolCommand.UnwantedVerdict
                 : judgement.Verdict == Verdict.TooLittle ? ToolCommand.Failure
                 : ToolCommand.Success;
         });
@@ -174,7 +175,7 @@ internal static class DoctorCommand
 
     /// <summary>What a word that is no option was likely meant for.</summary>
     private static string? Meant(ParseResult parsed, string word, string[] words, bool lacksTarget) =>
-        word.StartsWith('-') ? Suggestion.Nearest(word.Split('=')[0], parsed.CommandResult.Command.Options.Select(static option => option.Name))
+        word.StartsWith('-') ? Suggestion.Nearest(word.Split('=')[0], [.. parsed.CommandResult.Command.Options.Select(static option => option.Name)])
         : !lacksTarget ? null
         : int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? $"--process-id {word}"
         : Path.GetExtension(word) is ".nettrace" ? $"--trace {string.Join(' ', words)}"

@@ -6,8 +6,8 @@ using Tidepool.Tool.Reports;
 
 namespace Tidepool.Tool.Commands;
 
-/// <summary>The steps in their order: pauses first, and allocations only where pauses are a problem. What breaks off after the first step is judged by what
-/// was recorded until then.</summary>
+/// <summary>The steps in their order: pauses first, and allocations only where pauses are a problem. What breaks off, or is stopped, is judged by what was
+/// recorded until then.</summary>
 /// <param name="program">The program.</param>
 /// <param name="plan">How long to record.</param>
 /// <param name="thresholds">What counts as a problem.</param>
@@ -34,24 +34,34 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
     private TimeSpan _left = s_longest;
 
     /// <summary>Examines, and judges.</summary>
+    /// <param name="cancellationToken">Stops the examination: what was recorded until then is judged, and said to be a part.</param>
+    /// <exception cref="OperationCanceledException">It was stopped before there was anything to judge.</exception>
     /// <exception cref="ToolException">It can't be done: nothing was recorded.</exception>
     internal async Task<Judgement> RunAsync(CancellationToken cancellationToken)
     {
         Findings pauses = await RecordPausesAsync(cancellationToken);
         NoteChildren();
-        if (!thresholds.IsPauseProblem([pauses]))
+        Findings? allocations = null;
+        Findings? lifetimes = null;
+        if (thresholds.IsPauseProblem([pauses]) && await RunAgainAsync("what it allocates", cancellationToken))
         {
-            return Judge(pauses, null, null);
+            // Collections that were asked for need the stacks of their calls, and no more than that.
+            bool isForCallers = Judgement.AreOnlyInduced([pauses], thresholds);
+            bool isForSamples = !isForCallers && pauses.AllocatedBytes >= Thresholds.NextToNothing * pauses.Duration.TotalSeconds;
+            Func<Findings, bool> isEnough = isForCallers ? static found => found.InducedBy.Count > 0
+                : found => !isForSamples || Evidence.IsEnough(found.Samples, plan.Samples);
+            allocations = await RecordAllocationsAsync(isEnough, cancellationToken);
+            bool isForLifetimes = allocations is not null && plan.WithLifetimes && isForSamples && Evidence.Missing([allocations], plan.Samples) is null
+                && thresholds.IsByteArrays(PauseSummary.Of([pauses]), [allocations]);
+            lifetimes = isForLifetimes && await RunAgainAsync("how long that lives", cancellationToken)
+                ? await RecordLifetimesAsync(allocations!.Duration, cancellationToken) : null;
         }
 
-        // Collections that were asked for need the stacks of their calls, and no more than that.
-        bool isLookEnough = Judgement.IsInduced([pauses], thresholds) || pauses.AllocatedBytes < Thresholds.NextToNothing * pauses.Duration.TotalSeconds;
-        Findings? allocations = await RunAgainAsync("what it allocates", cancellationToken) ? await RecordAllocationsAsync(isLookEnough, cancellationToken)
-            : null;
-        bool isForLifetimes = allocations is not null && plan.WithLifetimes && !isLookEnough && Evidence.Missing([allocations], plan.Samples) is null
-            && thresholds.IsByteArrays([allocations]);
-        Findings? lifetimes = isForLifetimes && await RunAgainAsync("how long that lives", cancellationToken)
-            ? await RecordLifetimesAsync(allocations!.Duration, cancellationToken) : null;
+        if (cancellationToken.IsCancellationRequested)
+        {
+            _notes.Add("This is a part of the answer: the examination was stopped before its end, and what was recorded until then is judged.");
+        }
+
         return Judge(pauses, allocations, lifetimes);
     }
 
@@ -62,34 +72,50 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
         {
             Recordings = _recordings,
             Notes = [.. judgement.Notes, .. _notes],
-            LifetimesRecorded = lifetimes is { Lifetimes: null } ? lifetimes.Duration : null,
+            LifetimesMissing = plan.WithLifetimes && lifetimes?.Lifetimes is null ? WhyMissing(lifetimes) : null,
         };
     }
+
+    private static string WhyMissing(Findings? lifetimes) => lifetimes is null ? "the examination ended before that"
+        : lifetimes.Pauses.Count == 0
+        ? $"no collection happened in those {Words.Number(lifetimes.Duration.TotalSeconds)} s"
+        : $"the collections in those {Words.Number(lifetimes.Duration.TotalSeconds)} s, {Words.Number(lifetimes.Pauses.Count)}, came to none of the arrays "
+            + "that were sampled";
 
     private async Task<Findings> RecordPausesAsync(CancellationToken cancellationToken)
     {
         Findings pauses = await RecordAsync(EventSelection.Pauses, plan.Duration ?? s_look, cancellationToken);
-        if (program.HasEnded && pauses.Duration < s_shortest)
+        if (pauses.Duration < s_shortest)
         {
-            throw program.EndedTooSoon(cause: null);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (program.HasEnded)
+            {
+                throw program.EndedTooSoon(cause: null);
+            }
         }
 
-        while (plan.Duration is null && !program.HasEnded && !IsEnough(pauses) && s_longest - _left < s_longestForPauses
+        while (IsToGoOn(cancellationToken) && !IsEnough(pauses) && s_longest - _left < s_longestForPauses
             && await TryRecordAsync(EventSelection.Pauses, s_look, cancellationToken) is { } more)
         {
             pauses = pauses.Then(more);
         }
 
         string count = Words.Number(pauses.Pauses.Count);
-        Note("Pauses", pauses, IsEnough(pauses) ? $"until there were enough, {count}" : pauses.Pauses.Count > 0 ? $"in which there were only {count}"
-            : "in which there were none");
+        string chosen = IsEnough(pauses) ? $"until there were enough, {count}"
+            : pauses.Pauses.Count > 0 ? $"in which there were only {count}"
+            : "in which there were none";
+        Note("Pauses", pauses, chosen, cancellationToken);
         return pauses;
     }
 
     private bool IsEnough(Findings pauses) =>
         pauses.Pauses.Count >= PauseSummary.EnoughForPercentile || (pauses.Pauses.Count >= EnoughBadPauses && thresholds.IsPauseProblem([pauses]));
 
-    private async Task<Findings?> RecordAllocationsAsync(bool isLookEnough, CancellationToken cancellationToken)
+    /// <summary>Whether more may be recorded, if that is wanted.</summary>
+    private bool IsToGoOn(CancellationToken cancellationToken) =>
+        plan.Duration is null && !program.HasEnded && !cancellationToken.IsCancellationRequested;
+
+    private async Task<Findings?> RecordAllocationsAsync(Func<Findings, bool> isEnough, CancellationToken cancellationToken)
     {
         if (await TryRecordAsync(EventSelection.Allocations, plan.Duration ?? s_look, cancellationToken) is not { } allocations)
         {
@@ -98,11 +124,11 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
 
         TimeSpan recorded = s_look;
         TimeSpan kept = plan.WithLifetimes ? s_longestForLifetimes : TimeSpan.Zero;
-        while (plan.Duration is null && !isLookEnough && !program.HasEnded && _left > kept && !Evidence.IsEnough(allocations.Samples, plan.Samples))
+        while (IsToGoOn(cancellationToken) && _left > kept && !isEnough(allocations))
         {
             // As long again as it should take by what has come so far, and a little more.
-            double missing = allocations.Samples.Count == 0 ? double.MaxValue : (plan.Samples * 1.1 / allocations.Samples.Count) - 1;
-            TimeSpan more = TimeSpan.FromSeconds(Math.Min((_left - kept).TotalSeconds, Math.Max(1, recorded.TotalSeconds * missing)));
+            double part = Evidence.PartOf(allocations.Samples, plan.Samples);
+            TimeSpan more = TimeSpan.FromSeconds(Math.Min((_left - kept).TotalSeconds, Math.Max(1, recorded.TotalSeconds * ((1.1 / part) - 1))));
             if (await TryRecordAsync(EventSelection.Allocations, more, cancellationToken) is not { } next)
             {
                 break;
@@ -113,9 +139,10 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
         }
 
         string samples = Words.Number(allocations.Samples.Count);
-        Note("Allocations", allocations, Evidence.IsEnough(allocations.Samples, plan.Samples) ? $"until there were samples enough, {samples}"
-            : isLookEnough ? $"for a look, with {samples} samples"
-            : $"as long as the two minutes for all steps allow, with {samples} samples");
+        string chosen = Evidence.IsEnough(allocations.Samples, plan.Samples) ? $"until there were samples enough, {samples}"
+            : isEnough(allocations) ? $"for a look, with {samples} samples"
+            : $"as long as the two minutes for all steps allow, with {samples} samples";
+        Note("Allocations", allocations, chosen, cancellationToken);
         return allocations;
     }
 
@@ -125,19 +152,19 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
         Findings? lifetimes = await TryRecordAsync(EventSelection.Lifetimes, planned, cancellationToken);
         if (lifetimes is not null)
         {
-            Note("Lifetimes", lifetimes, "as long as the allocations, within limits");
+            Note("Lifetimes", lifetimes, "as long as the allocations, within limits", cancellationToken);
         }
 
         return lifetimes;
     }
 
     /// <summary>A short-lived program has ended before the next step: where it is ours to start, it starts once more.</summary>
-    /// <returns>Whether it runs.</returns>
+    /// <returns>Whether it runs, and is to be recorded.</returns>
     private async Task<bool> RunAgainAsync(string what, CancellationToken cancellationToken)
     {
-        if (!program.HasEnded)
+        if (!program.HasEnded || cancellationToken.IsCancellationRequested)
         {
-            return true;
+            return !cancellationToken.IsCancellationRequested;
         }
 
         if (!program.CanStartAgain)
@@ -157,6 +184,10 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
             NotePart(failure);
             return false;
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private void NoteChildren()
@@ -169,7 +200,7 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
         }
     }
 
-    /// <returns>Null where it broke off; a note then says so.</returns>
+    /// <returns>Null where it broke off or was stopped before it began; a note then says so.</returns>
     private async Task<Findings?> TryRecordAsync(EventSelection events, TimeSpan length, CancellationToken cancellationToken)
     {
         try
@@ -179,6 +210,10 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
         catch (ToolException failure)
         {
             NotePart(failure);
+            return null;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
             return null;
         }
     }
@@ -191,9 +226,12 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
         return progress.WhileAsync($"Recording {events.Name} of {program.Name}", length, () => program.RecordAsync(events, length, cancellationToken));
     }
 
-    private void Note(string what, Findings recorded, string chosen)
+    private void Note(string what, Findings recorded, string chosen, CancellationToken stopped)
     {
-        string why = program.HasEnded ? "until the program ended" : plan.Duration is not null ? "as asked" : chosen;
+        string why = stopped.IsCancellationRequested ? "until it was stopped"
+            : program.HasEnded ? "until the program ended"
+            : plan.Duration is not null ? "as asked"
+            : chosen;
         string sentence = string.Create(CultureInfo.InvariantCulture, $"{what} were recorded for {recorded.Duration.TotalSeconds:0} s, {why}.");
         _recordings.Add(sentence);
         progress.Tell(sentence);

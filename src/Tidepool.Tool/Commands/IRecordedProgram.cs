@@ -20,7 +20,8 @@ internal interface IRecordedProgram
     /// <exception cref="ToolException">It can't be started.</exception>
     public Task StartAgainAsync(CancellationToken cancellationToken);
 
-    /// <summary>Records for so long, or until it ends, and reads what was recorded.</summary>
+    /// <summary>Records for so long, or until it ends, or until it is told to stop, and reads what was recorded.</summary>
+    /// <exception cref="OperationCanceledException">It was told to stop before the recording began.</exception>
     /// <exception cref="ToolException">It can't be reached, or stopped answering, or ended too soon.</exception>
     public Task<Findings> RecordAsync(EventSelection events, TimeSpan length, CancellationToken cancellationToken);
 

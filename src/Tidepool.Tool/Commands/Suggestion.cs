@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Tidepool.Tool.Commands;
 
 /// <summary>What was likely meant by a mistyped word.</summary>
@@ -6,12 +8,48 @@ internal static class Suggestion
     /// <summary>Of a word's letters, one in so many may be wrong.</summary>
     private const int LettersPerMistake = 3;
 
-    /// <returns>The nearest of the known words, or null where none is near.</returns>
-    internal static string? Nearest(string word, IEnumerable<string> known) => known
+    /// <summary>Fewer letters are no abbreviation that one could guess.</summary>
+    private const int FewestLetters = 3;
+
+    /// <returns>The nearest of the known words, or the one that is meant by a part of its letters, or null where there is none.</returns>
+    internal static string? Nearest(string word, IReadOnlyCollection<string> known) => Mistyped(word, known)
+        ?? Only(known.Where(other => other.StartsWith(word, StringComparison.OrdinalIgnoreCase)))
+        ?? Only(known.Where(other => IsAbbreviation(word, other)));
+
+    private static string? Mistyped(string word, IReadOnlyCollection<string> known) => known
         .Select(other => (Word: other, Wrong: Mistakes(word, other)))
         .Where(other => other.Wrong <= Math.Max(1, Math.Min(word.Length, other.Word.Length) / LettersPerMistake))
         .OrderBy(static other => other.Wrong)
         .FirstOrDefault().Word;
+
+    /// <summary>A number of percent, where a part of 1 is asked for.</summary>
+    internal static string? OfPercent(string text, double highest) =>
+        highest == 1 && double.TryParse(text.TrimEnd('%', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out double percent)
+            && percent is > 0 and <= 100 ? (percent / 100).ToString("0.######", CultureInfo.InvariantCulture) : null;
+
+    /// <summary>A time that is a number, of seconds or with its unit.</summary>
+    internal static string? OfTime(string text, TimeSpan shortest, TimeSpan longest)
+    {
+        string number = text.TrimEnd('s', 'm', 'h', ' ');
+        double unit = text[number.Length..].Trim() switch { "" or "s" => 1, "m" => 60, "h" => 3_600, _ => double.NaN };
+        return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && value * unit is var seconds && seconds >= shortest.TotalSeconds && seconds <= longest.TotalSeconds
+            ? TimeSpan.FromSeconds(seconds).ToString("c", CultureInfo.InvariantCulture) : null;
+    }
+
+    private static string? Only(IEnumerable<string> words) => words.ToArray() is [string one] ? one : null;
+
+    /// <summary>Whether a word has letters of another in their order, as <c>--pid</c> has of <c>--process-id</c>.</summary>
+    private static bool IsAbbreviation(string word, string other)
+    {
+        int next = 0;
+        foreach (char letter in other)
+        {
+            next += next < word.Length && char.ToLowerInvariant(word[next]) == letter ? 1 : 0;
+        }
+
+        return next == word.Length && word.TrimStart('-').Length >= FewestLetters;
+    }
 
     /// <summary>" Did you mean …?", or nothing.</summary>
     internal static string Question(string? meant) => meant is null ? "" : $" Did you mean {meant}?";
@@ -30,7 +68,7 @@ internal static class Suggestion
                     continue;
                 }
 
-                int wrong = word[i - 1] == other[j - 1] ? 0 : 1;
+                int wrong = char.ToLowerInvariant(word[i - 1]) == char.ToLowerInvariant(other[j - 1]) ? 0 : 1;
                 int least = Math.Min(Math.Min(mistakes[i - 1][j], mistakes[i][j - 1]) + 1, mistakes[i - 1][j - 1] + wrong);
                 bool isSwapped = i > 1 && j > 1 && word[i - 1] == other[j - 2] && word[i - 2] == other[j - 1];
                 mistakes[i][j] = isSwapped ? Math.Min(least, mistakes[i - 2][j - 2] + 1) : least;

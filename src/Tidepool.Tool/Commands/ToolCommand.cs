@@ -14,11 +14,12 @@ internal static class ToolCommand
     /// <summary>Exit code of a verdict that <c>--fail-on</c> names.</summary>
     internal const int UnwantedVerdict = 1;
 
-    /// <summary>Exit code of what could not be done, and of a verdict that there isn't one.</summary>
+    /// <summary>Exit code of what could not be done, or not to its end, and of a verdict that there isn't one.</summary>
     internal const int Failure = 2;
 
-    /// <summary>From Ctrl-C to the end: what was recorded until then has to be drained, or the process that is examined would go on sending.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    /// <summary>From Ctrl-C to the end: what was recorded until then has to be drained, or the process that is examined would go on sending, and is then
+    /// judged.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     internal static RootCommand Create(IAnsiConsole console, IAnsiConsole errors, TimeProvider time)
     {
@@ -58,7 +59,7 @@ internal static class ToolCommand
         }
         catch (OperationCanceledException)
         {
-            Tell(errors, "Stopped before there was a verdict.");
+            Tell(errors, "Stopped before there was anything to judge.");
             return Failure;
         }
     }
@@ -73,8 +74,8 @@ internal static class ToolCommand
         }
 
         bool isOption = unknown.StartsWith('-');
-        string? meant = Suggestion.Nearest(unknown, isOption ? at.Command.Options.Select(static option => option.Name)
-            : at.Command.Subcommands.Select(static command => command.Name));
+        IEnumerable<Symbol> known = isOption ? at.Command.Options : at.Command.Subcommands;
+        string? meant = Suggestion.Nearest(unknown, [.. known.Select(static symbol => symbol.Name)]);
         string what = isOption ? "option" : at.Command is RootCommand ? "command" : "argument";
         string name = at.Command is RootCommand ? "tidepool" : at.Command.Name;
         return [$"{name} has no {what} \"{unknown}\": `tidepool {(at.Command is RootCommand ? "" : name + " ")}--help` lists those that it "

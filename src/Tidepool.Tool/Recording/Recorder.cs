@@ -7,7 +7,8 @@ internal sealed class Recorder(IRecordedTarget target, TraceStore store, TimePro
 {
     private readonly DiagnosticPort _port = new(target, time);
 
-    /// <summary>Records for so long, or until the process ends.</summary>
+    /// <summary>Records for so long, or until the process ends, or until it is told to stop: what came until then is recorded.</summary>
+    /// <exception cref="OperationCanceledException">It was told to stop before the recording began.</exception>
     /// <exception cref="ToolException">The process can't be reached, or stopped answering.</exception>
     internal async Task<FileInfo> RecordAsync(EventSelection events, TimeSpan length, CancellationToken cancellationToken)
     {
@@ -44,7 +45,6 @@ internal sealed class Recorder(IRecordedTarget target, TraceStore store, TimePro
             }
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
         return file;
     }
 

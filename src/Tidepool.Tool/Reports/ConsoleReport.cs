@@ -38,13 +38,18 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         }
 
         console.WriteLine();
-        console.Write(new Text(judgement.Verdict.Word, new Style(judgement.Verdict == Verdict.Pool ? Color.Green : Color.Yellow, decoration: Decoration.Bold)));
+        console.Write(new Text(judgement.Verdict.Word, new Style(judgement.Verdict.IsPool ? Color.Green : Color.Yellow, decoration: Decoration.Bold)));
         console.WriteLine();
         console.WriteLine($"{judgement.Verdict.Headline}. {judgement.Verdict.Sentence}");
         console.WriteLine(Words.Why(judgement));
         foreach (string note in judgement.Notes)
         {
             console.WriteLine(note);
+        }
+
+        foreach (string close in CloseCalls.Of(judgement))
+        {
+            console.WriteLine(close);
         }
 
         WriteIfAny(Words.Lost(judgement));
@@ -205,7 +210,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         console.WriteLine("or, as configuration:");
         console.WriteLine(advice.SectionText);
         console.WriteLine();
-        console.WriteLine(Words.Saving(advice));
+        console.WriteLine(Words.Saving(judgement));
         console.WriteLine(Words.Buffers(judgement));
         WriteIfAny(judgement.Lifetimes is { } lifetimes ? Words.Lifetimes(lifetimes) : null);
         WriteIfAny(Words.PoolsThatMiss(judgement.Allocations!));

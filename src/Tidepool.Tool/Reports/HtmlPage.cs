@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Reports;
 
 /// <summary>Writes a page, element after element. All text is encoded.</summary>
-internal sealed class HtmlPage
+internal sealed partial class HtmlPage
 {
     private readonly StringBuilder _html = new();
 
@@ -66,6 +67,9 @@ internal sealed class HtmlPage
         Html("</table></div>");
     }
 
+    /// <summary>A drawing, which on a narrow screen is wider than that, and scrolled.</summary>
+    internal void Plot(string svg) => Html($"<div class=\"plot\">{svg}</div>");
+
     /// <summary>What is HTML already.</summary>
     internal void Html(string html) => _html.Append(html).Append('\n');
 
@@ -78,7 +82,11 @@ internal sealed class HtmlPage
     /// <summary>Names of types and methods, which are long, break behind their dots first.</summary>
     private static string Breakable(string text) => Text(text).Replace(".", ".<wbr>", StringComparison.Ordinal);
 
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
+    /// <summary>A number and its unit stay on one line.</summary>
+    private static string Text(string text) => WebUtility.HtmlEncode(Unit().Replace(text, "\u00a0$1"));
+
+    [GeneratedRegex("(?<=[0-9]) (%|ms|s|B|KiB|MiB|GiB|kB/s|MB/s)(?![A-Za-z])")]
+    private static partial Regex Unit();
 
     private static string Css()
     {

@@ -30,7 +30,7 @@ internal sealed class HtmlReport
         }
 
         report.AppendPauses();
-        if (judgement.Verdict == Verdict.Pool)
+        if (judgement.Verdict.IsPool)
         {
             report.AppendAllocations(judgement.Allocations!);
         }
@@ -45,13 +45,18 @@ internal sealed class HtmlReport
     {
         string written = time.GetUtcNow().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         _page.Element("p", "about", $"tidepool doctor · {names} · {written} UTC");
-        _page.Open("div", _judgement.Verdict == Verdict.Pool ? "verdict go" : "verdict stop");
+        _page.Open("div", _judgement.Verdict.IsPool ? "verdict go" : "verdict stop");
         _page.Element("h1", "", _judgement.Verdict.Headline);
         _page.Element("p", "", _judgement.Verdict.Sentence);
         _page.Element("p", "why", Words.Why(_judgement));
         foreach (string note in _judgement.Notes)
         {
             _page.Element("p", "warning", note);
+        }
+
+        foreach (string close in CloseCalls.Of(_judgement))
+        {
+            _page.Element("p", "", close);
         }
 
         _page.ElementIfAny("p", "warning", Words.Lost(_judgement));
@@ -80,8 +85,13 @@ internal sealed class HtmlReport
         if (_judgement.Allocations is { } allocations)
         {
             bool isOver = allocations.ForAPool.Value >= limits.MinByteArrayShare;
-            _page.Fact(allocations.FromPools.Samples == 0 ? "of it byte arrays" : "of it byte arrays that no pool made", Words.Percent(allocations.ForAPool),
+            _page.Fact(allocations.FromPools.Samples == 0 ? "of it byte arrays" : "of it byte arrays that no pool made", Words.Percent(allocations.ForAPool.Value),
                 $"{(isOver ? "at least" : "under")} {Words.Percent(limits.MinByteArrayShare)}", isOver);
+        }
+
+        if (_judgement.Triggered is { } triggered)
+        {
+            _page.Fact("of the pauses triggered by what a pool could serve", Words.Percent(triggered), "estimated", triggered >= limits.MinByteArrayShare);
         }
 
         _page.Close("ul");
@@ -97,7 +107,7 @@ internal sealed class HtmlReport
                 ("now", Words.Rate(advice.BytesPerSecond), new Share(1, 0, 0)),
                 ("with a pool", Words.Rate(advice.BytesPerSecondAfter), new Share(1 - advice.Pooled.Value, advice.Pooled.Error, 0)),
             ]);
-        _page.Element("p", "", Words.Saving(advice));
+        _page.Element("p", "", Words.Saving(_judgement));
         _page.ElementIfAny("p", "warning", Words.PoolsThatMiss(_judgement.Allocations!));
         _page.Element("h2", "", "What to do");
         _page.Element("p", "", "Create this pool once:");
@@ -128,7 +138,7 @@ internal sealed class HtmlReport
                 <p class="note legend">Milliseconds of each pause, over seconds of the recording. <i class="accent"></i>generation 2
                 <i class="young"></i>generations 0 and 1 <i class="warn"></i>limit of the 99th percentile</p>
                 """);
-            _page.Html(Plots.Pauses(_judgement.Traces, _judgement.Thresholds.MaxPauseP99));
+            _page.Plot(Plots.Pauses(_judgement.Traces, _judgement.Thresholds.MaxPauseP99));
             _page.Table(["collections", "count", "pause, total", "pause, longest"], _judgement.Pauses.Kinds.Select(static kind => (string[])
                 [Words.Kind(kind), Words.Number(kind.Count), Words.Milliseconds(kind.Total), Words.Milliseconds(kind.Longest)]));
             _page.Table(["collections were triggered by", "count", "of the total pause"], _judgement.Pauses.Causes.Select(static cause => (string[])
@@ -142,7 +152,7 @@ internal sealed class HtmlReport
                 _judgement.Traces.Select(static trace => (trace.Target, Summary: PauseSummary.Of([trace]))).Select(static row => (string[])
             [
                 row.Target, Words.Number(row.Summary.Seconds), Words.Number(row.Summary.Count), Words.Percent(row.Summary.Share),
-                Words.Milliseconds(row.Summary.P99), Words.Rate(row.Summary.BytesPerSecond),
+                row.Summary.HasPercentile ? Words.Milliseconds(row.Summary.P99) : "–", Words.Rate(row.Summary.BytesPerSecond),
             ]));
         }
     }
@@ -164,7 +174,7 @@ internal sealed class HtmlReport
         {
             _page.Element("h2", "", title);
             _page.Element("p", "note", drawn.Length == 1 ? note : $"{note} A line for each trace.");
-            _page.Html(Plots.Lines(drawn));
+            _page.Plot(Plots.Lines(drawn));
         }
     }
 
@@ -187,7 +197,7 @@ internal sealed class HtmlReport
     {
         _page.Element("h2", "", "What is allocated");
         _page.Bars("type", "of all bytes", allocations.Types.Select(static type => (type.Type, Words.Percent(type.Share), type.Share)));
-        if (_judgement.Verdict != Verdict.Pool)
+        if (!_judgement.IsOfByteArrays)
         {
             _page.Element("h2", "", "Who allocates it");
             _page.Bars("method, byte arrays left out", "of all bytes", allocations.OtherSites.Select(Site));
@@ -197,11 +207,11 @@ internal sealed class HtmlReport
         {
             _page.Element("h2", "", "Byte arrays by size");
             _page.Element("p", "note", "Up to each size, and over half of it: the share of the byte arrays' bytes, with its 95 % interval.");
-            _page.Html(Plots.Histogram(allocations.Histogram));
+            _page.Plot(Plots.Histogram(allocations.Histogram));
             _page.Element("p", "", $"{Words.Percent(allocations.Large)} of their bytes are on the large-object heap; "
                 + $"{Words.Percent(allocations.FromPools)} were made by a pool already.");
             _page.ElementIfAny("p", "", _judgement.Lifetimes is { } lifetimes ? Words.Lifetimes(lifetimes) : null);
-            if (_judgement.Verdict != Verdict.Pool)
+            if (!_judgement.Verdict.IsPool)
             {
                 _page.Element("h2", "", "Who allocates byte arrays");
                 _page.Bars("method", "of their bytes", allocations.ByteArraySites.Select(Site));
@@ -234,7 +244,7 @@ internal sealed class HtmlReport
             _page.Element("p", "", sentence);
         }
 
-        _page.Element("p", "", "Whiskers and “±” hold the truth in 95 of 100 cases. A saving is an upper bound.");
+        _page.Element("p", "", "Whiskers and “±” hold the truth in 95 of 100 cases. Of a saving “about” is an estimate, and “at most” a bound.");
         _page.Close("footer");
     }
 

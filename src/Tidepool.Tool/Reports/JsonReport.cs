@@ -25,6 +25,7 @@ internal static class JsonReport
         ["writtenAt"] = time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
         ["recordings"] = new JsonArray([.. judgement.Recordings.Select(static sentence => JsonValue.Create(sentence))]),
         ["notes"] = new JsonArray([.. judgement.Notes.Select(static sentence => JsonValue.Create(sentence))]),
+        ["closeCalls"] = new JsonArray([.. CloseCalls.Of(judgement).Select(static sentence => JsonValue.Create(sentence))]),
         ["lostEvents"] = judgement.LostEvents,
         ["thresholds"] = new JsonObject
         {
@@ -36,10 +37,11 @@ internal static class JsonReport
         ["pauses"] = Pauses(judgement.Pauses, name: null),
         ["inducedBy"] = new JsonArray([.. judgement.InducedBy.Select(static caller =>
             new JsonObject { ["method"] = caller.Site.Method, ["location"] = caller.Site.Location, ["share"] = caller.Share })]),
+        ["triggered"] = judgement.Triggered,
         ["kept"] = judgement.Kept is { } kept ? Kept(kept) : null,
         ["allocations"] = judgement.Allocations is { } allocations ? Allocations(allocations) : null,
         ["lifetimes"] = judgement.Lifetimes is { } lifetimes ? Lifetimes(lifetimes) : null,
-        ["recommendation"] = judgement.Recommendation is { } advice ? Advice(advice) : null,
+        ["recommendation"] = judgement.Recommendation is { } advice ? Advice(judgement, advice) : null,
     };
 
     private static JsonObject Pauses(PauseSummary pauses, string? name)
@@ -55,7 +57,7 @@ internal static class JsonReport
         json["share"] = pauses.Share;
         json["shareError"] = pauses.ShareError;
         json["p50Milliseconds"] = pauses.P50;
-        json["p99Milliseconds"] = pauses.P99;
+        json["p99Milliseconds"] = pauses.HasPercentile ? pauses.P99 : null;
         json["longestMilliseconds"] = pauses.Longest;
         json["allocatedBytesPerSecond"] = pauses.BytesPerSecond;
         json["allocatedBytesPerSecondError"] = pauses.BytesPerSecondError;
@@ -126,7 +128,7 @@ internal static class JsonReport
             new JsonObject { ["upTo"] = live.Bucket, ["peak"] = live.Peak, ["atMost"] = live.AtMost })]),
     };
 
-    private static JsonObject Advice(Recommendation advice) => new()
+    private static JsonObject Advice(Judgement judgement, Recommendation advice) => new()
     {
         ["code"] = advice.Code,
         ["configuration"] = advice.Section,
@@ -140,7 +142,7 @@ internal static class JsonReport
         ["pauseSavedAbout"] = advice.Pause.About,
         ["pauseSavedAtMost"] = advice.Pause.AtMost,
         ["pauseBoundFromLifetimes"] = advice.Pause.KnowsSurvivors,
-        ["saving"] = Words.Saving(advice),
+        ["saving"] = Words.Saving(judgement),
     };
 
     private static JsonArray Sites(IReadOnlyList<(CallSite Site, Share Share)> sites) => new([.. sites.Select(static site => Site(site.Site, site.Share))]);

@@ -53,8 +53,8 @@ internal static class Words
     {
         PauseSummary pauses = judgement.Pauses;
         Thresholds limits = judgement.Thresholds;
-        string share = $"{Percent(pauses.Share)} of the time is paused ({(pauses.Share > limits.MaxPauseShare ? "over" : "at most")} "
-            + $"{Percent(limits.MaxPauseShare)})";
+        string share = $"{PercentBeside(pauses.Share, limits.MaxPauseShare)} of the time is paused "
+            + $"({(pauses.Share > limits.MaxPauseShare ? "over" : "at most")} {Percent(limits.MaxPauseShare)})";
         string longest = pauses.HasPercentile ? "the 99th percentile of pauses is" : pauses.Count == 1 ? "the only pause is"
             : $"the longest of {Number(pauses.Count)} pauses is";
         double length = pauses.HasPercentile ? pauses.P99 : pauses.Longest;
@@ -70,8 +70,16 @@ internal static class Words
                     + $"{limit}.";
         }
 
-        return $"{share}, {p99}.{types}";
+        string triggered = judgement.Triggered is { } part
+            ? $" Those that a pool could serve trigger about {Percent(part)} of {(judgement.Induced > 0 ? "the pauses that weren't asked for" : "the pauses")}."
+            : "";
+        return $"{share}, {p99}.{types}{triggered}";
     }
+
+    /// <summary>With so many digits that it doesn't look like the limit where it isn't.</summary>
+    private static string PercentBeside(double share, double limit) => share != limit && Percent(share) == Percent(limit)
+        ? share.ToString("0.00## %", CultureInfo.InvariantCulture)
+        : Percent(share);
 
     /// <summary>What triggered the collections.</summary>
     internal static string Cause(GcCause cause) => cause switch
@@ -84,11 +92,13 @@ internal static class Words
     };
 
     /// <summary>What a pool would save, honestly.</summary>
-    internal static string Saving(Recommendation advice)
+    internal static string Saving(Judgement judgement)
     {
+        Recommendation advice = judgement.Recommendation!;
         string basis = advice.Pause.KnowsSurvivors
             ? "the bound also counts what is left to do for what survives"
-            : "the bound is all that allocation triggered, since what survives wasn't recorded (--lifetimes does, and makes it tighter)";
+            : "the bound is all that allocation triggered, since what survives "
+                + Unknown(judgement, "wasn't recorded (--lifetimes does, and makes it tighter)");
         return $"A pool would serve {Percent(advice.Pooled)} of all bytes: about {Rate(advice.BytesPerSecondAfter)} "
             + $"({Rate(advice.RateAt(advice.Pooled.High))} to {Rate(advice.RateAt(advice.Pooled.Low))}) "
             + $"instead of {Rate(advice.BytesPerSecond)} would still be allocated. "
@@ -98,19 +108,11 @@ internal static class Words
     }
 
     /// <summary>Where the number of buffers comes from.</summary>
-    internal static string Buffers(Judgement judgement)
-    {
-        string unknown = judgement.LifetimesRecorded is { } recorded
-            ? $"couldn't be seen: no collection happened in those {Number(recorded.TotalSeconds)} s"
-            : "wasn't recorded (--lifetimes does)";
-        return BuffersWhere(judgement.Recommendation!.KnowsLifetimes, unknown);
-    }
-
-    private static string BuffersWhere(bool knowsLifetimes, string unknown) => knowsLifetimes
+    internal static string Buffers(Judgement judgement) => judgement.Recommendation!.KnowsLifetimes
         ? "Buffers at once: the most that were alive after a full collection, with the upper end of the 95 % interval. MaxBuffersPerBucket is the largest "
             + "of them, rounded up to a power of two."
         : "Buffers at once: what is allocated in a second, since how long they live "
-            + $"{unknown}. "
+            + $"{Unknown(judgement, "wasn't recorded (--lifetimes does)")}. "
             + "MaxBuffersPerBucket is the largest of them, rounded up to a power of two. A cap that is too high costs nothing: only what was in use at "
                 + "once can lie idle.";
 
@@ -126,10 +128,21 @@ internal static class Words
         IEnumerable<string> callers = judgement.InducedBy.Take(MostSitesInASentence)
             .Select(static caller => $"{Site(caller.Site with { Call = null })} {Percent(caller.Share)}");
         string who = judgement.InducedBy.Count == 0
-            ? "Who asks for them isn't in the recording: it takes stacks, as those of step 2."
+            ? judgement.Sampled.Count > 0
+                ? $"Who asks for them wasn't seen: none came in the {Number(judgement.Sampled.Sum(static part => part.Duration.TotalSeconds))} s in which "
+                    + "stacks were recorded. Record longer, with --duration."
+                : "Who asks for them isn't in the recording: it takes stacks, as those of step 2."
             : $"They are asked for by {string.Join(", ", callers)}.";
-        return $"{Percent(share)} of the total pause are collections that were asked for with GC.Collect. {who} What a pool could save is reckoned without "
-            + "them.";
+        string rest = judgement.Recommendation is { } advice
+                ? $" A pool could save about {Percent(advice.Pause.About)} of it, which is reckoned without them."
+            : judgement.SavedByAPoolAsWell is { } saved
+                ? $" A pool could save about {Percent(saved)} of it beside them: take them out first, and then examine it again."
+            : judgement.Verdict != Verdict.InducedCollections ? ""
+            : judgement.Allocations is not null
+                ? $" The rest of the pauses has other causes, as told here: take these collections out first, and then examine it again."
+            : string.Create(
+                CultureInfo.InvariantCulture, $" Without them {judgement.Pauses.Share * Math.Max(0, 1 - share):0.0 %} of the time would be paused.");
+        return $"{Percent(share)} of the total pause are collections that were asked for with GC.Collect. {who}{rest}";
     }
 
     /// <summary>What isn't freed; null where that isn't worth a sentence.</summary>
@@ -139,7 +152,7 @@ internal static class Words
             + $"{Size((long)kept.Growth.To)}{(kept.Growth.FullCollections > 1 ? $" after {Number(kept.Growth.FullCollections)} full collections" : "")}"
             + (kept.Survived is { } survived ? $", and {Percent(survived)} of the arrays that were followed were alive at the end" : "")
             + $": {Percent(kept.Share)} of the arrays that a pool could serve aren't freed, and no saving is promised for those."
-            + (kept.Survived is null ? " Whether it is these arrays that stay, or other objects, --lifetimes tells." : "");
+            + (kept.Survived is null ? $" Whether it is these arrays that stay, or other objects, {Unknown(judgement, "--lifetimes tells")}." : "");
 
     /// <summary>Arrays that aren't counted, and why; null where they are few.</summary>
     internal static string? NotCounted(AllocationSummary allocations)
@@ -187,6 +200,9 @@ internal static class Words
         ? null
         : $"{Number(judgement.LostEvents)} events were lost, since the program made them faster than they could be taken: rates are too low, and shares "
             + "less sure than they look.";
+
+    /// <summary>Why lifetimes aren't known: for a reason that only this recording has, or for the usual one.</summary>
+    private static string Unknown(Judgement judgement, string usual) => judgement.LifetimesMissing is { } why ? $"couldn't be seen: {why}" : usual;
 
     private static string Renter((CallSite Site, Share Share) site) => $"{Site(site.Site)} {Percent(site.Share.Value)}";
 }

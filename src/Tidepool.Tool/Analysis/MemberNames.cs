@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Reflection.Metadata;
+
+namespace Tidepool.Tool.Analysis;
+
+/// <summary>Names methods of other assemblies as the runtime names them in stacks.</summary>
+internal sealed class MemberNames : ISignatureTypeProvider<string, object?>
+{
+    private const string Byte = "unsigned int8";
+
+    private static readonly MemberNames s_instance = new();
+
+    private static readonly Dictionary<PrimitiveTypeCode, string> s_primitives = new()
+    {
+        [PrimitiveTypeCode.Boolean] = "bool", [PrimitiveTypeCode.Char] = "wchar", [PrimitiveTypeCode.SByte] = "int8", [PrimitiveTypeCode.Byte] = Byte,
+        [PrimitiveTypeCode.Int16] = "int16", [PrimitiveTypeCode.UInt16] = "unsigned int16", [PrimitiveTypeCode.Int32] = "int32",
+        [PrimitiveTypeCode.UInt32] = "unsigned int32", [PrimitiveTypeCode.Int64] = "int64", [PrimitiveTypeCode.UInt64] = "unsigned int64",
+        [PrimitiveTypeCode.IntPtr] = "int", [PrimitiveTypeCode.UIntPtr] = "unsigned int", [PrimitiveTypeCode.Single] = "float32",
+        [PrimitiveTypeCode.Double] = "float64",
+    };
+
+    /// <returns>Null where it is a method of the same assembly.</returns>
+    internal static string? Of(MetadataReader metadata, EntityHandle method)
+    {
+        if (method.Kind == HandleKind.MethodSpecification)
+        {
+            method = metadata.GetMethodSpecification((MethodSpecificationHandle)method).Method;
+        }
+
+        if (method.Kind != HandleKind.MemberReference)
+        {
+            return null;
+        }
+
+        MemberReference member = metadata.GetMemberReference((MemberReferenceHandle)method);
+        string? type = member.Parent.Kind switch
+        {
+            HandleKind.TypeReference => s_instance.GetTypeFromReference(metadata, (TypeReferenceHandle)member.Parent, 0),
+            HandleKind.TypeSpecification => AsDeclaringType(s_instance.GetTypeFromSpecification(metadata, null, (TypeSpecificationHandle)member.Parent, 0)),
+            _ => null,
+        };
+        return type is null ? null
+            : $"{type}.{metadata.GetString(member.Name)}({string.Join(',', member.DecodeMethodSignature(s_instance, null).ParameterTypes)})";
+    }
+
+    public string GetArrayType(string elementType, ArrayShape shape) => $"{elementType}[,]";
+
+    public string GetByReferenceType(string elementType) => $"{elementType}&";
+
+    public string GetFunctionPointerType(MethodSignature<string> signature) => "method";
+
+    public string GetGenericInstantiation(string genericType, ImmutableArray<string> typeArguments) => $"{genericType}<{string.Join(',', typeArguments)}>";
+
+    public string GetGenericMethodParameter(object? genericContext, int index) => $"!!{index}";
+
+    public string GetGenericTypeParameter(object? genericContext, int index) => $"!{index}";
+
+    public string GetModifiedType(string modifier, string unmodifiedType, bool isRequired) => unmodifiedType;
+
+    public string GetPinnedType(string elementType) => elementType;
+
+    public string GetPointerType(string elementType) => $"{elementType}*";
+
+    public string GetPrimitiveType(PrimitiveTypeCode typeCode) => s_primitives.GetValueOrDefault(typeCode, $"System.{typeCode}");
+
+    public string GetSZArrayType(string elementType) => $"{elementType}[]";
+
+    public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
+        reader.GetString(reader.GetTypeDefinition(handle).Name);
+
+    public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind)
+    {
+        TypeReference type = reader.GetTypeReference(handle);
+        string name = reader.GetString(type.Name);
+        return type.Namespace.IsNil ? name : $"{reader.GetString(type.Namespace)}.{name}";
+    }
+
+    public string GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+        reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
+
+    /// <summary>The runtime writes the arguments of a declaring type in another way than those of parameters.</summary>
+    private static string AsDeclaringType(string type) =>
+        type.Replace('<', '[').Replace('>', ']').Replace(Byte, "System.Byte", StringComparison.Ordinal);
+}

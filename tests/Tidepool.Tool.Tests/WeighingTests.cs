@@ -1,0 +1,122 @@
+using Tidepool.Tool.Advice;
+using Tidepool.Tool.Analysis;
+using Tidepool.Tool.Reports;
+
+namespace Tidepool.Tool.Tests;
+
+/// <summary>Verdicts weigh what a pool could save, and say how near they are where a limit decides.</summary>
+[Trait("Requirement", "D2")]
+[Trait("Requirement", "D3")]
+public class WeighingTests
+{
+    /// <summary>A pool saves at most what wasn't asked for: the larger part comes first, and a little more or less of it never hides the other.</summary>
+    [Theory]
+    [InlineData(10, "pool", "Use a pool")]
+    [InlineData(49, "pool", "Use a pool")]
+    [InlineData(51, "pool", "Use a pool, after the calls of GC.Collect are out")]
+    [InlineData(94, "pool", "Use a pool, after the calls of GC.Collect are out")]
+    [InlineData(96, "stop-induced-collections", "Stop here: the program asks for its collections")]
+    public void InducedCollections_AreWeighedAgainstWhatAPoolCouldSave(int induced, string word, string headline)
+    {
+        Judgement judgement = Judge(samples: [.. Arrays(1_000)], [.. Pauses("Induced", induced, 90), .. Pauses("AllocSmall", 100 - induced, 90)]);
+        Assert.Equal((word, headline), (judgement.Verdict.Word, judgement.Verdict.Headline));
+        string sentence = Words.Induced(judgement)!;
+        Assert.Matches($"^{induced} % of the total pause .* A pool could save about {100 - induced}(.0)? % of it", sentence);
+        Assert.Equal(word == "pool", judgement.Recommendation is not null);
+    }
+
+    /// <summary>Without what was asked for there would be no problem: a pool isn't thought of at all.</summary>
+    [Fact]
+    public void WhereOnlyInducedCollectionsAreTheProblem_ThatIsSaid_AndHowMuchIsLeft()
+    {
+        Judgement judgement = Judge([], [.. Pauses("Induced", 95), .. Pauses("AllocSmall", 10, milliseconds: 1)]);
+        Assert.Equal("stop-induced-collections", judgement.Verdict.Word);
+        Assert.Contains("Without them 0.1 % of the time would be paused", Words.Induced(judgement), StringComparison.Ordinal);
+    }
+
+    /// <summary>A fifth of what is allocated, but large, and so what the collections come from.</summary>
+    [Fact]
+    public void FewArraysThatTriggerMostCollections_AreForAPool()
+    {
+        AllocationSample[] samples = [.. Arrays(200).Select(static array => array with { IsLarge = true }), .. Others(800)];
+        Judgement judgement = Judge(samples, [.. Pauses("AllocLarge", 90), .. Pauses("AllocSmall", 10)]);
+        Assert.Equal("pool", judgement.Verdict.Word);
+        Assert.Equal(0.9, judgement.Triggered!.Value, 1e-9);
+        Assert.Contains("Those that a pool could serve trigger about 90 % of the pauses.", Words.Why(judgement), StringComparison.Ordinal);
+    }
+
+    /// <summary>Two fifths of what is allocated, but the collections come from other objects.</summary>
+    [Fact]
+    public void ManyArraysThatTriggerNoCollections_AreNotForAPool()
+    {
+        AllocationSample[] samples = [.. Arrays(400), .. Others(600).Select(static other => other with { IsLarge = true })];
+        Judgement judgement = Judge(samples, [.. Pauses("AllocLarge", 99), .. Pauses("AllocSmall", 1)]);
+        Assert.Equal(("stop-not-byte-arrays", "Stop here: byte arrays don't trigger the collections"), (judgement.Verdict.Word, judgement.Verdict.Headline));
+        Assert.Null(judgement.Recommendation);
+    }
+
+    [Theory]
+    [InlineData(290, true)]
+    [InlineData(310, false)]
+    [InlineData(100, false)]
+    [InlineData(600, false)]
+    public void AShareNearItsLimit_IsSaidToBe(int arrays, bool isClose)
+    {
+        Judgement judgement = Judge([.. Arrays(arrays), .. Others(1_000 - arrays)], Pauses("AllocSmall", 200));
+        Assert.Equal(arrays < 300 ? "stop-not-byte-arrays" : "pool", judgement.Verdict.Word);
+        Assert.Equal(isClose, CloseCalls.Of(judgement).Any(static sentence => sentence.Contains("byte arrays that no pool made", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(140, "stop-too-small", true)]
+    [InlineData(100, "stop-too-small", false)]
+    [InlineData(300, "pool", true)]
+    [InlineData(600, "pool", false)]
+    public void ASizeNearTheSmallest_IsSaidToBe(int length, string word, bool isClose)
+    {
+        AllocationSample[] samples = [.. Arrays(1_000).Select(array => array with { Size = length + AllocationSample.ArrayHeader })];
+        Judgement judgement = Judge(samples, Pauses("AllocSmall", 200));
+        Assert.Equal(word, judgement.Verdict.Word);
+        Assert.Equal(isClose, CloseCalls.Of(judgement).Any(static sentence => sentence.Contains("most of these arrays", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(2, 300, "One pause stands out: without it 0.1 % of the time is paused.")]
+    [InlineData(120, 300, "One pause stands out: without it 0.6 % of the time is paused.")]
+    [InlineData(2, 50, "1 of 3 pauses is over 10.0 ms, which may be chance.")]
+    [InlineData(0, 50, "The only pause is over 10.0 ms, which may be chance.")]
+    [InlineData(2, 0, null)]
+    public void APauseThatStandsOut_IsToldWhereTheVerdictLeavesItOut(int shorter, int longest, string? sentence)
+    {
+        Judgement judgement = Judge([], [.. Pauses("AllocSmall", shorter, shorter > 100 ? 0.5 : 5), .. Pauses("AllocSmall", longest > 0 ? 1 : 0, longest)]);
+        Assert.Equal("stop-no-gc-problem", judgement.Verdict.Word);
+        Assert.Equal(sentence is not null, CloseCalls.Of(judgement).Any(close => close.StartsWith(sentence ?? "", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Seconds that differ much leave the share unsure.</summary>
+    [Theory]
+    [InlineData(7.0, true)]
+    [InlineData(1.0, false)]
+    public void AShareOfTimeNearItsLimit_IsSaidToBe(double milliseconds, bool isClose)
+    {
+        Pause[] pauses = [.. Enumerable.Range(0, 120).Select(index => new Pause(index * 80.0, index % 10 == 0 ? milliseconds : 0.1, 0, "AllocSmall"))];
+        Judgement judgement = Judge([], pauses);
+        Assert.Equal("stop-no-gc-problem", judgement.Verdict.Word);
+        Assert.Equal(isClose, CloseCalls.Of(judgement).Any(static sentence => sentence.Contains("lies within that", StringComparison.Ordinal)));
+    }
+
+    private static Judgement Judge(AllocationSample[] samples, Pause[] pauses)
+    {
+        Findings findings = new("test", TimeSpan.FromSeconds(10), pauses, 1e9, samples);
+        return Judgement.Of([findings], samples.Length == 0 ? [] : [findings], [], Thresholds.Default);
+    }
+
+    /// <summary>So many, over all of the time.</summary>
+    private static Pause[] Pauses(string reason, int count, double milliseconds = 5) =>
+        [.. Enumerable.Range(0, count).Select(index => new Pause(index * 10_000.0 / count, milliseconds, 0, reason))];
+
+    private static IEnumerable<AllocationSample> Arrays(int count) =>
+        Enumerable.Repeat(new AllocationSample("System.Byte[]", 4_096, 100_000, false, CallSite.Unknown), count);
+
+    private static IEnumerable<AllocationSample> Others(int count) => Arrays(count).Select(static array => array with { Type = "System.Double[]" });
+}
