@@ -2,7 +2,7 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Advice;
 
-/// <summary>The pauses of one or more traces. Times are in milliseconds, unless named otherwise.</summary>
+/// <summary>The pauses of one or more traces. Times are in milliseconds, except where the name says seconds.</summary>
 internal sealed record PauseSummary(int Count, double Seconds, double PausedSeconds, double P50, double P99, double Longest, double AllocatedBytes,
     IReadOnlyList<PauseSummary.Kind> Kinds)
 {

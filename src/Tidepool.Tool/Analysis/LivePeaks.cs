@@ -16,7 +16,7 @@ internal sealed class LivePeaks
             int bucket = SizeBucket.Of(sample.Length);
             (double count, double variance) = now.GetValueOrDefault(bucket);
 
-            // An object sampled with the probability 1/n adds n to the estimate, and n² - n to its variance.
+            // An object sampled with probability 1/n adds n to the estimate, and n² - n to its variance.
             now[bucket] = (count + sample.Objects, variance + (sample.Objects * (sample.Objects - 1)));
         }
 

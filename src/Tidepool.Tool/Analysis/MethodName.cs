@@ -59,11 +59,11 @@ internal static partial class MethodName
     [GeneratedRegex(@"\.<([\w.]+)>g__(\w+)\|[\d_]+(?:\[[^(]*\])?\(")]
     private static partial Regex LocalFunction();
 
-    /// <summary><c>+&lt;&gt;c</c> and <c>+&lt;&gt;c__DisplayClass3_0</c>, with type arguments where the method has some</summary>
+    /// <summary><c>+&lt;&gt;c</c> and <c>+&lt;&gt;c__DisplayClass3_0</c>, with type arguments if the method has any</summary>
     [GeneratedRegex(@"\+<>c(__(DisplayClass)?[\d_]+)?(?:`\d+(?:\[[^(]*?\])?)?")]
     private static partial Regex Closure();
 
-    /// <summary><c>`2[System.String,System.__Canon]</c> behind the name of a type or a method</summary>
+    /// <summary><c>`2[System.String,System.__Canon]</c> after the name of a type or a method</summary>
     [GeneratedRegex(@"`\d+(?:\[.*?\])?(?=[.+(])")]
     private static partial Regex TypeArguments();
 

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Tidepool.Tool.Commands;
 
-/// <summary>Creates options and arguments that parse their own text. The error for invalid text says what was given, what is valid, and gives an
+/// <summary>Creates options and arguments that parse their own text. An error message quotes the invalid text, and says what is valid, with an
 /// example.</summary>
 internal static class CheckedText
 {

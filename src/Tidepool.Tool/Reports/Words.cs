@@ -145,7 +145,7 @@ internal static class Words
         return $"{Percent(share)} of the total pause are collections that were asked for with GC.Collect. {who}{rest}";
     }
 
-    /// <summary>Says how many of the arrays aren't freed; null if too few to mention.</summary>
+    /// <summary>Says how fast the heap grew because arrays aren't freed; null if that is too little to mention.</summary>
     internal static string? Kept(Judgement judgement) => judgement.Kept is not { Share: >= WorthMentioning } kept
         ? null
         : $"The heap grew by {Rate(kept.Growth.BytesPerSecond)}, from {Size((long)kept.Growth.From)} to "
