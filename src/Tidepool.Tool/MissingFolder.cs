@@ -1,9 +1,9 @@
 namespace Tidepool.Tool;
 
-/// <summary>What has to be made for a folder to be there, so that it can be taken away again where nothing came of it.</summary>
+/// <summary>Finds which folders must be created for a path to exist, so that they can be removed again if nothing was written to them.</summary>
 internal static class MissingFolder
 {
-    /// <returns>The outermost folder that isn't there yet, or null where all are.</returns>
+    /// <returns>The outermost folder that doesn't exist yet, or null if all of them do.</returns>
     internal static DirectoryInfo? Of(DirectoryInfo? folder)
     {
         DirectoryInfo? missing = null;

@@ -1,7 +1,7 @@
 using Spectre.Console;
 using Tidepool.Tool.Commands;
 
-// A file has no width that lines would have to keep to.
+// A file has no width for lines to fit.
 const int WidthOfAFile = 1_000;
 
 if (Console.IsOutputRedirected)

@@ -1,6 +1,6 @@
 namespace Tidepool.Tool;
 
-/// <summary>Something that the user can mend, said in one sentence. The program ends with exit code 2.</summary>
+/// <summary>A problem that the user can fix, described in one sentence. The program ends with exit code 2.</summary>
 internal sealed class ToolException : Exception
 {
     public ToolException()

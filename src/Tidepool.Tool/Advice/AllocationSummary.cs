@@ -2,13 +2,13 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Advice;
 
-/// <summary>What was allocated, in one or many traces, estimated from samples.</summary>
+/// <summary>What was allocated in one or more traces, estimated from samples.</summary>
 internal sealed record AllocationSummary
 {
     private const int MostTypes = 10;
     private const int MostSites = 10;
 
-    /// <summary>Of all bytes allocated.</summary>
+    /// <summary>The smallest share of all bytes allocated that is worth mentioning.</summary>
     private const double WorthMentioning = 0.05;
 
     private AllocationSummary(IReadOnlyList<AllocationSample> samples, double seconds)
@@ -42,43 +42,43 @@ internal sealed record AllocationSummary
 
     internal double BytesPerSecond { get; }
 
-    /// <summary>Of all bytes allocated.</summary>
+    /// <summary>Byte arrays, as a share of all bytes allocated.</summary>
     internal Share ByteArrays { get; }
 
-    /// <summary>Byte arrays that no pool made, of all bytes allocated.</summary>
+    /// <summary>Byte arrays not made by a pool, as a share of all bytes allocated.</summary>
     internal Share ForAPool { get; }
 
-    /// <summary>Those of them that a pool could serve, of all bytes allocated.</summary>
+    /// <summary>The part of <see cref="ForAPool"/> that a pool could serve, as a share of all bytes allocated.</summary>
     internal Share WorthPooling { get; }
 
-    /// <summary>Those of them that are too small for a pool to save anything, of all bytes allocated.</summary>
+    /// <summary>The part of <see cref="ForAPool"/> that is too small for a pool to save anything, as a share of all bytes allocated.</summary>
     internal Share TooSmall { get; }
 
-    /// <summary>Those of them whose callers can't give a buffer to what allocates them, of all bytes allocated.</summary>
+    /// <summary>The part of <see cref="ForAPool"/> allocated by methods that don't accept a caller's buffer, as a share of all bytes allocated.</summary>
     internal Share OutOfReach { get; }
 
     /// <summary>The types with the most bytes, as shares of all bytes.</summary>
     internal IReadOnlyList<(string Type, Share Share)> Types { get; }
 
-    /// <summary>Byte arrays on the large-object heap, of all byte arrays' bytes.</summary>
+    /// <summary>Byte arrays on the large-object heap, as a share of all byte arrays' bytes.</summary>
     internal Share Large { get; }
 
-    /// <summary>Byte arrays that a pool made, of all byte arrays' bytes.</summary>
+    /// <summary>Byte arrays made by a pool, as a share of all byte arrays' bytes.</summary>
     internal Share FromPools { get; }
 
-    /// <summary>Byte arrays by size, of all byte arrays' bytes.</summary>
+    /// <summary>Byte arrays by size, as shares of all byte arrays' bytes.</summary>
     internal IReadOnlyList<Bucket> Histogram { get; }
 
-    /// <summary>Who allocates byte arrays, as shares of all byte arrays' bytes.</summary>
+    /// <summary>The call sites that allocate the most byte arrays, as shares of all byte arrays' bytes.</summary>
     internal IReadOnlyList<(CallSite Site, Share Share)> ByteArraySites { get; }
 
-    /// <summary>Who rents from a pool what that then has to make, as shares of all byte arrays' bytes.</summary>
+    /// <summary>The call sites whose rents make pools allocate the most bytes, as shares of all byte arrays' bytes.</summary>
     internal IReadOnlyList<(CallSite Site, Share Share)> PoolSites { get; }
 
-    /// <summary>Whether so many byte arrays are a pool's that it is worth a sentence.</summary>
+    /// <summary>Whether pools allocate enough byte arrays to be worth mentioning.</summary>
     internal bool HasPoolsThatMiss => FromPools.Value * ByteArrays.Value >= WorthMentioning;
 
-    /// <summary>Who allocates everything else, as shares of all bytes.</summary>
+    /// <summary>The call sites that allocate the most of everything else, as shares of all bytes.</summary>
     internal IReadOnlyList<(CallSite Site, Share Share)> OtherSites { get; }
 
     internal static AllocationSummary Of(IReadOnlyList<Findings> findings) =>
@@ -94,6 +94,6 @@ internal sealed record AllocationSummary
                 .Select(group => (group.Key, Share.Of(all, sample => keyOf(sample).Equals(group.Key)))),
         ];
 
-    /// <summary>Byte arrays of over half of <see cref="Limit"/> bytes, up to it.</summary>
+    /// <summary>Byte arrays of at most <see cref="Limit"/> bytes and more than half of that.</summary>
     internal sealed record Bucket(int Limit, Share Share);
 }

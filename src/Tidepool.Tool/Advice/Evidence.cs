@@ -3,41 +3,42 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Advice;
 
-/// <summary>Whether there are samples enough to say anything of what is allocated.</summary>
+/// <summary>Decides whether there are enough samples to say anything about what is allocated.</summary>
 internal static class Evidence
 {
-    /// <summary>Samples that the verdict may rest on.</summary>
+    /// <summary>The number of samples that is enough for a verdict.</summary>
     internal const int EnoughSamples = 2_000;
 
-    /// <summary>Of small objects: under so many samples nothing is said at all.</summary>
+    /// <summary>With fewer samples of small objects, no verdict is given.</summary>
     private const int FewestSamples = 100;
 
-    /// <summary>Under so many samples nothing is said, though they count every byte: a few large arrays tell little of what else the program does.</summary>
+    /// <summary>With fewer samples, no verdict is given even if every allocation was sampled: a few large arrays say little about the rest of the
+    /// program.</summary>
     private const int FewestForSure = 20;
 
-    /// <summary>Where the types of more than this part aren't known, shares by type say nothing.</summary>
+    /// <summary>If the types of a larger share than this are unknown, shares by type say nothing.</summary>
     private const double MostUnknown = 0.5;
 
-    /// <summary>The longest that can be recorded.</summary>
+    /// <summary>The longest possible recording.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
 
-    /// <summary>Whether more samples would make nothing surer that matters.</summary>
+    /// <summary>Whether more samples would make no difference that matters.</summary>
     internal static bool IsEnough(IReadOnlyList<AllocationSample> samples, int enough) => PartOf(samples, enough) >= 1;
 
-    /// <summary>Which part there is of as many samples as would be enough: over 1 where there are more. Large objects are sampled for sure, each of them, so
-    /// that few tell as much as many.</summary>
+    /// <summary>The samples so far as a fraction of what would be enough; over 1 if there are more. Large objects are always sampled, so a few of them are as
+    /// reliable as many small ones.</summary>
     internal static double PartOf(IReadOnlyList<AllocationSample> samples, int enough) => samples.Count == 0 ? 0
         : Math.Max(samples.Count / (double)enough, Math.Min(samples.Count / (double)FewestForSure, WorthOf(samples) / enough));
 
-    /// <summary>That a program wasn't at work, in a sentence.</summary>
+    /// <summary>A sentence saying that the program was mostly idle.</summary>
     internal static string OfLoad(PauseSummary pauses) => string.Create(
         CultureInfo.InvariantCulture,
         $"It allocated {pauses.BytesPerSecond / 1_000:0} kB/s and took {pauses.ProcessorSeconds / pauses.Seconds:0.0 %} of a processor, so that it hardly "
             + $"ran: is it under load? Examine it while it works.");
 
     /// <param name="allocations">What was recorded.</param>
-    /// <param name="enough">Samples that would be enough.</param>
-    /// <returns>A sentence: there are no samples, or too few, or they don't tell their types. Null where there are enough.</returns>
+    /// <param name="enough">The number of samples that would be enough.</param>
+    /// <returns>A sentence saying that there are no samples, too few, or that they lack types; null if there are enough.</returns>
     internal static string? Missing(IReadOnlyList<Findings> allocations, int enough)
     {
         AllocationSample[] samples = [.. allocations.SelectMany(static part => part.Samples)];
@@ -65,7 +66,7 @@ internal static class Evidence
             : null;
     }
 
-    /// <summary>So many samples of small objects would make shares as sure as these do.</summary>
+    /// <summary>The number of samples of small objects that would give shares the same precision as these samples do.</summary>
     private static double WorthOf(IReadOnlyList<AllocationSample> samples)
     {
         double total = samples.Sum(static sample => sample.Weight);

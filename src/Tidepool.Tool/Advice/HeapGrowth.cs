@@ -2,26 +2,26 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Advice;
 
-/// <summary>How fast the heap grew: what is allocated and not freed again makes it grow, and no pool helps with that.</summary>
+/// <summary>How fast the heap grew. Objects that are allocated and never freed make it grow, and no pool helps with that.</summary>
 /// <param name="BytesPerSecond">Never less than 0.</param>
-/// <param name="From">Bytes of the heap at first.</param>
-/// <param name="To">And at the end.</param>
-/// <param name="FullCollections">How many full collections it rests on; where there are fewer than two, on all collections, and dead objects count as
-/// kept.</param>
+/// <param name="From">Size of the heap at the beginning, in bytes.</param>
+/// <param name="To">Size of the heap at the end, in bytes.</param>
+/// <param name="FullCollections">The number of full collections it is based on. With fewer than two, it is based on all collections instead, and dead objects
+/// may count as kept.</param>
 internal sealed record HeapGrowth(double BytesPerSecond, double From, double To, int FullCollections)
 {
     private const int FullGeneration = 2;
 
-    /// <summary>From so many full collections on, only they are looked at: what they leave is alive.</summary>
+    /// <summary>With at least this many full collections, only they are used, since whatever survives them is alive.</summary>
     private const int EnoughFull = 2;
 
-    /// <summary>Fewer readings tell nothing.</summary>
+    /// <summary>With fewer readings, no growth can be determined.</summary>
     private const int FewestReadings = 4;
 
-    /// <summary>A third of the readings at each end, of which the lowest counts: in between the heap goes up and down.</summary>
+    /// <summary>The lowest reading of the first third is compared with the lowest of the last third, since the heap rises and falls in between.</summary>
     private const int Parts = 3;
 
-    /// <returns>Null where there were too few collections to tell.</returns>
+    /// <returns>Null if there were too few collections to determine growth.</returns>
     internal static HeapGrowth? Of(IReadOnlyList<Findings> recordings)
     {
         HeapGrowth[] each = [.. recordings.Select(Of).OfType<HeapGrowth>()];

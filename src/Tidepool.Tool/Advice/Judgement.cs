@@ -2,7 +2,7 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Advice;
 
-/// <summary>All that was found, and what follows from it.</summary>
+/// <summary>Everything that was found, and the conclusion.</summary>
 internal sealed record Judgement(
     Verdict Verdict,
     Thresholds Thresholds,
@@ -12,45 +12,45 @@ internal sealed record Judgement(
     LifetimeSummary? Lifetimes,
     Recommendation? Recommendation)
 {
-    /// <summary>Of the pauses, or of all bytes: less than this changes next to nothing.</summary>
+    /// <summary>A smaller share of the pauses, or of all bytes, makes practically no difference.</summary>
     private const double NextToNothing = 0.05;
 
-    /// <summary>How long was recorded, and why so long: a sentence for each step. None for traces that were there.</summary>
+    /// <summary>How long each step recorded, and why: a sentence per step. Empty when existing traces were judged.</summary>
     internal IReadOnlyList<string> Recordings { get; init; } = [];
 
-    /// <summary>What the reader has to know beside the verdict: what is missing, and why; and where else to look.</summary>
+    /// <summary>What the reader needs to know besides the verdict: what is missing and why, and where else to look.</summary>
     internal IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Why there is nothing to tell of lifetimes though they were asked for, as a part of a sentence; null where they weren't, or there is.</summary>
+    /// <summary>Why lifetimes are unknown although they were requested, as a clause; null if they weren't requested, or are known.</summary>
     internal string? LifetimesMissing { get; init; }
 
-    /// <summary>Of the pauses that the program didn't ask for, the part that arrays for a pool trigger, 0 to 1; null where allocations aren't known.</summary>
+    /// <summary>The share of the non-induced pauses triggered by arrays that a pool could serve, 0 to 1; null if allocations are unknown.</summary>
     internal double? Triggered { get; private init; }
 
-    /// <summary>Of the total pause, what a pool could save where another verdict comes first, 0 to 1; null where it couldn't.</summary>
+    /// <summary>The share of the total pause that a pool could save in addition when the verdict is a different one, 0 to 1; null if it couldn't.</summary>
     internal double? SavedByAPoolAsWell { get; private init; }
 
-    /// <summary>Events that the programs could not get rid of in time.</summary>
+    /// <summary>Events that the programs dropped because they weren't read fast enough.</summary>
     internal int LostEvents { get; private init; }
 
-    /// <summary>Byte arrays that aren't freed; null where nothing tells.</summary>
+    /// <summary>Byte arrays that aren't freed; null if unknown.</summary>
     internal KeptArrays? Kept { get; private init; }
 
-    /// <summary>Who asked for collections, and the part of the induced ones, 0 to 1.</summary>
+    /// <summary>The call sites that induced collections, each with its share of them, 0 to 1.</summary>
     internal IReadOnlyList<(CallSite Site, double Share)> InducedBy { get; private init; } = [];
 
     /// <summary>Recordings with samples, for steps 2 and 3.</summary>
     internal IReadOnlyList<Findings> Sampled { get; private init; } = [];
 
-    /// <summary>Whether byte arrays are what it is about, for a pool or not.</summary>
+    /// <summary>Whether the verdict is about byte arrays, whether or not a pool would serve them.</summary>
     internal bool IsOfByteArrays => Verdict.IsPool || Verdict == Verdict.Kept || Verdict == Verdict.TooSmall || Verdict == Verdict.OutOfReach;
 
-    /// <summary>Judges.</summary>
-    /// <param name="pauses">Traces for step 1.</param>
-    /// <param name="allocations">Traces with samples, for steps 2 and 3; none where step 1 was the end.</param>
-    /// <param name="lifetimes">Traces that say what became of byte arrays; none where that wasn't recorded.</param>
+    /// <summary>Reaches a verdict.</summary>
+    /// <param name="pauses">The traces of step 1.</param>
+    /// <param name="allocations">Traces with samples, for steps 2 and 3; empty if the examination ended with step 1.</param>
+    /// <param name="lifetimes">Traces that show what became of byte arrays; empty if that wasn't recorded.</param>
     /// <param name="thresholds">What counts as a problem.</param>
-    /// <param name="enoughSamples">So many samples would be enough.</param>
+    /// <param name="enoughSamples">The number of samples that is enough.</param>
     internal static Judgement Of(
         IReadOnlyList<Findings> pauses, IReadOnlyList<Findings> allocations, IReadOnlyList<Findings> lifetimes, Thresholds thresholds,
             int enoughSamples = Evidence.EnoughSamples)
@@ -93,15 +93,15 @@ internal sealed record Judgement(
             : judged with { Verdict = Verdict.InducedCollections, Recommendation = null, SavedByAPoolAsWell = byAPool };
     }
 
-    /// <summary>Whether the pauses would be no problem without the collections that were asked for.</summary>
+    /// <summary>Whether the pauses would be no problem without the induced collections.</summary>
     internal static bool AreOnlyInduced(IReadOnlyList<Findings> pauses, Thresholds thresholds) =>
         pauses.Any(static part => part.Pauses.Any(static pause => pause.Cause == GcCause.Induced))
             && !thresholds.IsPauseProblem([.. pauses.Select(static part => part.WithoutInduced())]);
 
-    /// <summary>The part of the total pause that the program asked for, 0 to 1.</summary>
+    /// <summary>The share of the total pause due to induced collections, 0 to 1.</summary>
     internal double Induced => Pauses.ShareOf(GcCause.Induced);
 
-    /// <summary>Whether more can be saved by taking out the calls that ask for collections than by what else there is to do.</summary>
+    /// <summary>Whether removing the calls that induce collections saves more than anything else could.</summary>
     private bool IsMostlyInduced(double otherwise) => Induced > 0 && Induced > otherwise;
 
     private static IEnumerable<(CallSite Site, double Share)> Callers(Findings[] all)
@@ -142,7 +142,7 @@ internal sealed record Judgement(
         };
     }
 
-    /// <summary>Why byte arrays that no pool made aren't for a pool, by what takes most of them away.</summary>
+    /// <summary>Why a pool wouldn't help with the byte arrays that no pool made: the reason that rules out most of them.</summary>
     private static Verdict Largest(AllocationSummary summary, double freed)
     {
         (double Share, Verdict Verdict)[] reasons =

@@ -2,16 +2,17 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Advice;
 
-/// <summary>Byte arrays that aren't freed: they have to be allocated, with a pool as well.</summary>
-/// <param name="Share">Of the bytes of those that a pool would serve otherwise, 0 to 1.</param>
+/// <summary>Byte arrays that aren't freed. They would have to be allocated even with a pool.</summary>
+/// <param name="Share">Their share of the bytes of the arrays that a pool could otherwise serve, 0 to 1.</param>
 /// <param name="Growth">How the heap grew.</param>
-/// <param name="Survived">What of the arrays that were followed was alive at the end, 0 to 1; null where none were.</param>
+/// <param name="Survived">The share of the tracked arrays that was alive at the end, 0 to 1; null if none were tracked.</param>
 internal sealed record KeptArrays(double Share, HeapGrowth Growth, double? Survived)
 {
-    /// <param name="recordings">Where the heap's size was told, the most telling first: one that doesn't tell leaves it to the next.</param>
+    /// <param name="recordings">Groups of recordings to take the heap's growth from, the most reliable first. The first group that shows growth is
+    /// used.</param>
     /// <param name="lifetimes">What became of arrays.</param>
     /// <param name="bytesPerSecond">How fast arrays for a pool are allocated.</param>
-    /// <returns>Null where nothing tells.</returns>
+    /// <returns>Null if that can't be determined.</returns>
     internal static KeptArrays? Of(IReadOnlyList<IReadOnlyList<Findings>> recordings, IReadOnlyList<Findings> lifetimes, double bytesPerSecond)
     {
         if (bytesPerSecond <= 0 || recordings.Select(HeapGrowth.Of).FirstOrDefault(static growth => growth is not null) is not { } grown)

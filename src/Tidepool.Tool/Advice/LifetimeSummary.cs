@@ -2,17 +2,17 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Advice;
 
-/// <summary>How long byte arrays live, in one or many traces.</summary>
-/// <param name="Collections">How many collections they were followed through.</param>
-/// <param name="SurvivedOne">Of their bytes, what survives the first collection that could take it.</param>
-/// <param name="SurvivedTwo">Of their bytes, what survives two.</param>
-/// <param name="Live">How many of each bucket were alive at once in one process, where that was most.</param>
+/// <summary>How long byte arrays live, in one or more traces.</summary>
+/// <param name="Collections">The number of collections they were tracked through.</param>
+/// <param name="SurvivedOne">The share of their bytes that survives the first collection that could have reclaimed them.</param>
+/// <param name="SurvivedTwo">The share of their bytes that survives two such collections.</param>
+/// <param name="Live">The largest number of arrays of each bucket alive at once in one process.</param>
 internal sealed record LifetimeSummary(int Collections, Share SurvivedOne, Share SurvivedTwo, IReadOnlyList<LiveCount> Live)
 {
-    /// <summary>Of what collections found alive, the arrays that a pool could serve, 0 to 1.</summary>
+    /// <summary>The share of the surviving bytes that belongs to arrays that a pool could serve, 0 to 1.</summary>
     internal double OfSurvivors { get; private init; }
 
-    /// <returns>Null where none of the traces has lifetimes.</returns>
+    /// <returns>Null if none of the traces has lifetimes.</returns>
     internal static LifetimeSummary? Of(IReadOnlyList<Findings> findings)
     {
         Lifetimes[] all = [.. findings.Select(static part => part.Lifetimes).OfType<Lifetimes>()];

@@ -2,24 +2,22 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Advice;
 
-/// <summary>What part of the total pause a pool could save, by what triggered the collections.</summary>
-/// <param name="About">If each collection that is left took as long as now, 0 to 1.</param>
-/// <param name="AtMost">A bound, 0 to 1.</param>
-/// <param name="KnowsSurvivors">Whether the bound rests on what survives; otherwise it is all that allocation triggered.</param>
+/// <summary>The share of the total pause that a pool could save, by what triggered the collections.</summary>
+/// <param name="About">The estimate if each remaining collection takes as long as now, 0 to 1.</param>
+/// <param name="AtMost">An upper bound, 0 to 1.</param>
+/// <param name="KnowsSurvivors">Whether the bound is based on what survives; otherwise it includes all pauses triggered by allocation.</param>
 internal sealed record PauseSaving(double About, double AtMost, bool KnowsSurvivors)
 {
     private const int FullGeneration = 2;
 
-    /// <summary>
-    /// Collections that are left may be so many times cheaper or rarer still: the server collector makes its budgets larger where less survives, and young
-    /// collections take longer while large objects keep a background collection going. As measured (docs/doctor-trust.md).
-    /// </summary>
+    /// <summary>The remaining collections may be cheaper or rarer still, by up to this factor: the server collector enlarges its budgets if less survives, and
+    /// young collections take longer while large objects keep a background collection going. Measured in docs/doctor-trust.md.</summary>
     private const int RarerStill = 2;
 
-    /// <summary>Of large objects' bytes: where a pool takes less of them, their collections stay.</summary>
+    /// <summary>If a pool takes a smaller share of the large objects' bytes, their collections remain.</summary>
     private const double TakesAway = 0.05;
 
-    /// <summary>Of the pauses that the program didn't ask for, the part that some of what it allocates triggers, 0 to 1.</summary>
+    /// <summary>The share of the non-induced pauses triggered by the matching allocations, 0 to 1.</summary>
     internal static double Triggered(PauseSummary pauses, IReadOnlyList<AllocationSample> samples, Func<AllocationSample, bool> belongs)
     {
         PauseSummary.CausePart[] causes = [.. pauses.Causes.Where(static cause => cause.Cause != GcCause.Induced)];
@@ -34,11 +32,11 @@ internal sealed record PauseSaving(double About, double AtMost, bool KnowsSurviv
         double Part(IEnumerable<AllocationSample> some) => Share.Of([.. some], belongs).Value;
     }
 
-    /// <param name="pauses">What paused, and why.</param>
+    /// <param name="pauses">The pauses and their causes.</param>
     /// <param name="samples">What was allocated.</param>
-    /// <param name="kept">The part of the arrays for a pool that is kept, 0 to 1.</param>
-    /// <param name="ofSurvivors">Of what survives, those arrays, 0 to 1; null where that isn't known.</param>
-    /// <param name="isServer">Whether it is the server collector, whose budgets grow where less survives.</param>
+    /// <param name="kept">The share of the poolable arrays that is kept, 0 to 1.</param>
+    /// <param name="ofSurvivors">The share of the surviving bytes that belongs to those arrays, 0 to 1; null if unknown.</param>
+    /// <param name="isServer">Whether the program uses the server collector, whose budgets grow if less survives.</param>
     internal static PauseSaving Of(PauseSummary pauses, IReadOnlyList<AllocationSample> samples, double kept, double? ofSurvivors, bool isServer = false)
     {
         double total = pauses.Kinds.Sum(static kind => kind.Total);
@@ -56,7 +54,7 @@ internal sealed record PauseSaving(double About, double AtMost, bool KnowsSurviv
         double most = 0;
         foreach (PauseSummary.Kind kind in pauses.Kinds)
         {
-            // Of so many collections fewer, and of those that are left each with so much less to do.
+            // The share of collections that would no longer happen: the estimate, and the upper bound.
             (double fewer, double fewest) = kind.Cause switch
             {
                 GcCause.SmallObjects => (small.Value, small.High),
@@ -66,7 +64,7 @@ internal sealed record PauseSaving(double About, double AtMost, bool KnowsSurviv
                 _ => (0, 1),
             };
 
-            // Full collections that small objects trigger come when enough has grown old, which fewer young collections change as well.
+            // Full collections triggered by small objects happen when enough objects have become old, which having fewer young collections changes too.
             bool isBounded = ofSurvivors is not null && (kind.Generation < FullGeneration || kind.Cause != GcCause.SmallObjects);
             double bound = kind.Cause == GcCause.Induced ? 0 : isBounded ? 1 - ((1 - fewest) * (1 - ofSurvivors!.Value) / rarer) : 1;
             about += kind.Total / total * fewer * (1 - kept);

@@ -2,39 +2,39 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Advice;
 
-/// <summary>The pauses of one or many traces. Times in milliseconds.</summary>
+/// <summary>The pauses of one or more traces. Times are in milliseconds, except where the name says seconds.</summary>
 internal sealed record PauseSummary(int Count, double Seconds, double PausedSeconds, double P50, double P99, double Longest, double AllocatedBytes,
     IReadOnlyList<PauseSummary.Kind> Kinds)
 {
-    /// <summary>A 99th percentile is one pause in a hundred: of fewer it is the longest, and is called so.</summary>
+    /// <summary>With fewer pauses, the 99th percentile is simply the longest pause, and is reported as that.</summary>
     internal const int EnoughForPercentile = 100;
 
-    /// <summary>So many standard errors to each side hold 95 % of a normal distribution.</summary>
+    /// <summary>The number of standard errors on each side that covers 95 % of a normal distribution.</summary>
     private const double Confidence = 1.96;
 
-    /// <summary>How much one second differs from another takes so many to be told.</summary>
+    /// <summary>With fewer seconds, the variation between them can't be estimated.</summary>
     private const int FewestSeconds = 5;
 
-    /// <summary>The part of the time that was paused, 0 to 1.</summary>
+    /// <summary>The share of the time that was paused, 0 to 1.</summary>
     internal double Share => Seconds == 0 ? 0 : PausedSeconds / Seconds;
 
-    /// <summary>The same without the longest pause.</summary>
+    /// <summary>Like <see cref="Share"/>, but without the longest pause.</summary>
     internal double ShareWithoutLongest => Seconds == 0 ? 0 : (PausedSeconds - (Longest / 1_000)) / Seconds;
 
     internal double BytesPerSecond => Seconds == 0 ? 0 : AllocatedBytes / Seconds;
 
     internal bool HasPercentile => Count >= EnoughForPercentile;
 
-    /// <summary>Half of the 95 % interval of <see cref="Share"/>, by how much one second differs from another; null where there are too few.</summary>
+    /// <summary>Half the width of the 95 % interval of <see cref="Share"/>, from the variation between seconds; null if there are too few seconds.</summary>
     internal double? ShareError { get; private init; }
 
-    /// <summary>The same of <see cref="BytesPerSecond"/>.</summary>
+    /// <summary>Half the width of the 95 % interval of <see cref="BytesPerSecond"/>; null if there are too few readings.</summary>
     internal double? BytesPerSecondError { get; private init; }
 
-    /// <summary>Processor time, in seconds; null where it isn't known.</summary>
+    /// <summary>Processor time in seconds; null if unknown.</summary>
     internal double? ProcessorSeconds { get; private init; }
 
-    /// <summary>Pauses by what triggered their collections, the longest in total first.</summary>
+    /// <summary>Pauses by what triggered their collections, by descending total length.</summary>
     internal IReadOnlyList<CausePart> Causes =>
     [
         .. Kinds.GroupBy(static kind => kind.Cause)
@@ -71,10 +71,10 @@ internal sealed record PauseSummary(int Count, double Seconds, double PausedSeco
         };
     }
 
-    /// <summary>The part of the total pause that a cause has, 0 to 1.</summary>
+    /// <summary>The share of the total pause due to a cause, 0 to 1.</summary>
     internal double ShareOf(GcCause cause) => Causes.FirstOrDefault(part => part.Cause == cause)?.Share ?? 0;
 
-    /// <summary>The part of each whole second that was paused.</summary>
+    /// <summary>The share of each whole second that was paused.</summary>
     private static IEnumerable<double> PausedBySecond(Findings part)
     {
         double[] seconds = new double[(int)part.Duration.TotalSeconds];
@@ -97,7 +97,7 @@ internal sealed record PauseSummary(int Count, double Seconds, double PausedSeco
         return Confidence * Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1) / values.Length);
     }
 
-    /// <summary>The nearest-rank percentile of sorted numbers; 0 of none.</summary>
+    /// <summary>The nearest-rank percentile of sorted numbers; 0 if there are none.</summary>
     internal static double Percentile(double[] sorted, double share) =>
         sorted.Length == 0 ? 0 : sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
 
@@ -107,6 +107,6 @@ internal sealed record PauseSummary(int Count, double Seconds, double PausedSeco
         internal GcCause Cause => GcCauses.Of(Reason);
     }
 
-    /// <summary>The pauses of one cause, and their part of the total pause, 0 to 1.</summary>
+    /// <summary>The pauses of one cause, and their share of the total pause, 0 to 1.</summary>
     internal sealed record CausePart(GcCause Cause, int Count, double Total, double Longest, double Share);
 }

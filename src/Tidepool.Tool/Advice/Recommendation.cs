@@ -6,45 +6,45 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Advice;
 
-/// <summary>How to set up a pool, and what that would save at most.</summary>
-/// <param name="MinSize">Smallest buffer, in bytes.</param>
-/// <param name="MaxSize">Largest buffer, in bytes.</param>
-/// <param name="MaxBuffersPerBucket">Idle buffers that any bucket keeps at most.</param>
+/// <summary>How to configure a pool, and what it would save.</summary>
+/// <param name="MinSize">Size of the smallest buffer, in bytes.</param>
+/// <param name="MaxSize">Size of the largest buffer, in bytes.</param>
+/// <param name="MaxBuffersPerBucket">The maximum number of idle buffers per bucket.</param>
 /// <param name="Buckets">What the pool would hold, by size.</param>
-/// <param name="Pooled">What of all bytes allocated the pool would serve.</param>
+/// <param name="Pooled">The share of all bytes allocated that the pool would serve.</param>
 /// <param name="BytesPerSecond">The allocation rate now.</param>
 internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPerBucket, IReadOnlyList<Recommendation.Bucket> Buckets, Share Pooled,
     double BytesPerSecond)
 {
-    /// <summary>The pool's own default. Smaller arrays get a buffer of this size; a larger smallest size would give them larger ones, and save nothing, since
-    /// sizes that nobody rents hold no buffers.</summary>
+    /// <summary>The pool's default. Smaller arrays get a buffer of this size. A larger minimum would only give them larger buffers and save nothing, since
+    /// sizes that are never rented hold no buffers.</summary>
     private const int SmallestBuffer = 64;
 
-    /// <summary>The pool's own default, which is no limit in practice.</summary>
+    /// <summary>The pool's default, which is no limit in practice.</summary>
     private const int MostBuffers = 65_536;
 
-    /// <summary>Where lifetimes aren't known, a buffer is taken to be out for a second at most: so many may come back at once, as are allocated in that
+    /// <summary>If lifetimes are unknown, a buffer is assumed to be rented for at most a second, so the buffers needed at once are those allocated in that
     /// time.</summary>
     private const double LongestHeldSeconds = 1;
 
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
-    /// <summary>Whether <see cref="MaxBuffersPerBucket"/> comes from what was alive at once, and not from the rate of allocation.</summary>
+    /// <summary>Whether <see cref="MaxBuffersPerBucket"/> is based on the arrays alive at once, rather than on the allocation rate.</summary>
     internal bool KnowsLifetimes { get; private init; }
 
-    /// <summary>What part of the total pause that saves.</summary>
+    /// <summary>The share of the total pause that the pool would save.</summary>
     internal PauseSaving Pause { get; init; } = new(0, 1, KnowsSurvivors: false);
 
-    /// <summary>The part of what the pool would serve that is kept, and has to be allocated all the same, 0 to 1.</summary>
+    /// <summary>The share of the poolable bytes that is kept, and so has to be allocated anyway, 0 to 1.</summary>
     internal double Kept { get; private init; }
 
-    /// <summary>The rate of what the pool wouldn't serve.</summary>
+    /// <summary>The allocation rate with the pool.</summary>
     internal double BytesPerSecondAfter => RateAt(Pooled.Value);
 
-    /// <summary>The rate where the pool serves this part of all bytes.</summary>
+    /// <summary>The allocation rate if the pool serves this share of all bytes.</summary>
     internal double RateAt(double pooled) => BytesPerSecond * (1 - (pooled * (1 - Kept)));
 
-    /// <summary>As C#.</summary>
+    /// <summary>The options as C#.</summary>
     internal string Code => string.Create(CultureInfo.InvariantCulture, $$"""
         static readonly BytePool s_pool = new(new BytePoolOptions
         {
@@ -54,7 +54,7 @@ internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPe
         });
         """);
 
-    /// <summary>As the section of a configuration that binds to <c>BytePoolOptions</c>.</summary>
+    /// <summary>The options as a configuration section that binds to <c>BytePoolOptions</c>.</summary>
     internal JsonObject Section => new()
     {
         ["Tidepool"] = new JsonObject { [nameof(MinSize)] = MinSize, [nameof(MaxSize)] = MaxSize, [nameof(MaxBuffersPerBucket)] = MaxBuffersPerBucket },
@@ -62,16 +62,16 @@ internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPe
 
     internal string SectionText => Section.ToJsonString(s_indented);
 
-    /// <param name="findings">What was allocated, among it byte arrays that a pool could serve.</param>
-    /// <param name="lifetimes">How many of them are alive at once; null where that isn't known.</param>
+    /// <param name="findings">What was allocated, including byte arrays that a pool could serve.</param>
+    /// <param name="lifetimes">How many of those arrays are alive at once; null if unknown.</param>
     /// <param name="bytesPerSecond">The allocation rate now.</param>
-    /// <param name="kept">The part of them that isn't freed, 0 to 1.</param>
+    /// <param name="kept">The share of those arrays that isn't freed, 0 to 1.</param>
     internal static Recommendation Of(IReadOnlyList<Findings> findings, LifetimeSummary? lifetimes, double bytesPerSecond, double kept = 0)
     {
         AllocationSample[] samples = [.. findings.SelectMany(static part => part.Samples)];
         AllocationSample[] arrays = [.. samples.Where(static sample => sample.IsWorthPooling).OrderBy(static sample => sample.Length)];
 
-        // A power of two: one that is too large costs nothing.
+        // A power of two, since too large a maximum costs nothing.
         int maxSize = SizeBucket.Of(Math.Max(SmallestBuffer, arrays[^1].Length));
         Share pooled = Share.Of(samples, static sample => sample.IsWorthPooling);
         Bucket[] buckets = [.. arrays.GroupBy(static sample => SizeBucket.Of(sample.Length)).Select(group => BucketOf(group.Key, [.. group]))];
@@ -90,9 +90,9 @@ internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPe
         }
     }
 
-    /// <summary>Buffers of up to a size.</summary>
-    /// <param name="Limit">Up to so many bytes, and over half of them.</param>
-    /// <param name="Share">What of all bytes allocated they would serve.</param>
-    /// <param name="Buffers">How many are needed at once, at most.</param>
+    /// <summary>The buffers of one size range.</summary>
+    /// <param name="Limit">The largest size in bytes; the smallest is just over half of it.</param>
+    /// <param name="Share">The share of all bytes allocated that they would serve.</param>
+    /// <param name="Buffers">The maximum number needed at once.</param>
     internal sealed record Bucket(int Limit, Share Share, int Buffers);
 }

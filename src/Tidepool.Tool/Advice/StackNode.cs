@@ -2,24 +2,24 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Advice;
 
-/// <summary>A method in the tree of stacks, or at its leaves a type: what was allocated below it.</summary>
-/// <param name="Name">Of the method or the type.</param>
-/// <param name="Share">Of all bytes, 0 to 1.</param>
-/// <param name="Samples">How many that rests on.</param>
-/// <param name="IsType">It is what was allocated, and not a method.</param>
-/// <param name="Children">What it calls, the one with most bytes first.</param>
+/// <summary>A method in the tree of stacks, or a type at its leaves, with what was allocated below it.</summary>
+/// <param name="Name">Name of the method or the type.</param>
+/// <param name="Share">Its share of all bytes, 0 to 1.</param>
+/// <param name="Samples">The number of samples behind it.</param>
+/// <param name="IsType">Whether this is an allocated type rather than a method.</param>
+/// <param name="Children">The methods it calls and the types it allocates, by descending share.</param>
 internal sealed record StackNode(string Name, double Share, int Samples, bool IsType, IReadOnlyList<StackNode> Children)
 {
-    /// <summary>Of all bytes: what is less isn't shown.</summary>
+    /// <summary>Nodes with a smaller share of all bytes are omitted.</summary>
     private const double Smallest = 0.002;
 
-    /// <summary>A whole stack, its type at the end; deeper ones lose their outermost methods.</summary>
+    /// <summary>The deepest stack that is shown. Deeper ones lose their outermost methods.</summary>
     private const int MostDepth = 60;
 
-    /// <summary>How many levels there are, this one included.</summary>
+    /// <summary>The number of levels, including this one.</summary>
     internal int Depth => 1 + Children.Select(static child => child.Depth).DefaultIfEmpty(0).Max();
 
-    /// <returns>The whole, or null where no stacks are known.</returns>
+    /// <returns>The root of the tree, or null if no stacks are known.</returns>
     internal static StackNode? Of(IReadOnlyList<AllocationSample> samples)
     {
         double total = samples.Sum(static sample => sample.Weight);

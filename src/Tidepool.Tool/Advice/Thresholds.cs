@@ -3,26 +3,27 @@ using Tidepool.Tool.Analysis;
 namespace Tidepool.Tool.Advice;
 
 /// <summary>What counts as a problem.</summary>
-/// <param name="MaxPauseShare">More of the time paused is one, 0 to 1.</param>
-/// <param name="MaxPauseP99">So is a 99th percentile of pauses over so many milliseconds.</param>
-/// <param name="MinByteArrayShare">Less of the bytes allocated are byte arrays that no pool made, and byte arrays aren't the problem, 0 to 1.</param>
+/// <param name="MaxPauseShare">The largest acceptable share of the time paused, 0 to 1.</param>
+/// <param name="MaxPauseP99">The largest acceptable 99th percentile of pauses, in milliseconds.</param>
+/// <param name="MinByteArrayShare">The smallest share of all bytes allocated, 0 to 1, at which byte arrays not made by a pool are considered the
+/// problem.</param>
 internal sealed record Thresholds(double MaxPauseShare, double MaxPauseP99, double MinByteArrayShare)
 {
-    /// <summary>So rarely may chance make pauses look too long that aren't.</summary>
+    /// <summary>The accepted probability that acceptable pauses look too long by chance.</summary>
     private const double Significance = 0.05;
 
-    /// <summary>Of pauses whose 99th percentile is right at the limit, so many are over it.</summary>
+    /// <summary>The share of pauses over the limit when their 99th percentile equals the limit.</summary>
     private const double OverAtTheLimit = 0.01;
 
-    /// <summary>Under so many bytes a second nothing that is allocated can be the cause of pauses.</summary>
+    /// <summary>With a lower allocation rate, in bytes per second, allocations can't be the cause of the pauses.</summary>
     internal const double NextToNothing = 100_000;
 
-    /// <summary>Of one processor: a program that takes less of it isn't at work.</summary>
+    /// <summary>A program that uses a smaller share of one processor is considered idle.</summary>
     internal const double HardlyRuns = 0.05;
 
     internal static Thresholds Default { get; } = new(0.01, 10, 0.30);
 
-    /// <summary>Whether pauses are too long, or too much of the time. One that stands out doesn't make the difference.</summary>
+    /// <summary>Whether pauses are too long, or take too much of the time. A single outlier doesn't count.</summary>
     internal bool IsPauseProblem(IReadOnlyList<Findings> findings)
     {
         PauseSummary pauses = PauseSummary.Of(findings);
@@ -30,11 +31,11 @@ internal sealed record Thresholds(double MaxPauseShare, double MaxPauseP99, doub
             || AreTooLong(pauses, findings.Sum(part => part.Pauses.Count(pause => pause.Milliseconds > MaxPauseP99)));
     }
 
-    /// <summary>Whether the program did next to nothing while it was recorded, so that its pauses tell nothing either.</summary>
+    /// <summary>Whether the program was practically idle while it was recorded, so that its pauses say nothing.</summary>
     internal static bool HardlyRan(PauseSummary pauses) =>
         pauses.BytesPerSecond < NextToNothing && pauses.ProcessorSeconds is { } seconds && seconds < HardlyRuns * pauses.Seconds;
 
-    /// <summary>Whether byte arrays that no pool made are the problem: they are a large part of what is allocated, or trigger a large part of the
+    /// <summary>Whether byte arrays not made by a pool are the problem: they are a large part of the allocated bytes, or trigger a large part of the
     /// pauses.</summary>
     internal bool IsByteArrays(PauseSummary pauses, IReadOnlyList<Findings> findings)
     {
@@ -47,7 +48,7 @@ internal sealed record Thresholds(double MaxPauseShare, double MaxPauseP99, doub
     private bool AreTooLong(PauseSummary pauses, int over) =>
         pauses.HasPercentile ? pauses.P99 > MaxPauseP99 : over > 1 && ChanceOfAtLeast(over, pauses.Count) < Significance;
 
-    /// <summary>How likely so many of all are over the limit, if the 99th percentile is right at it.</summary>
+    /// <summary>The probability that at least this many of all pauses are over the limit if their 99th percentile equals the limit.</summary>
     private static double ChanceOfAtLeast(int over, int count)
     {
         double chance = 0;

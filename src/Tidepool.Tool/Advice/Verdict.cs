@@ -1,9 +1,9 @@
 namespace Tidepool.Tool.Advice;
 
-/// <summary>What to do.</summary>
-/// <param name="Word">For programs: one of seven words.</param>
-/// <param name="Headline">For people, in a few words.</param>
-/// <param name="Sentence">For people: what it means, and what to do next.</param>
+/// <summary>The conclusion of an examination: what to do.</summary>
+/// <param name="Word">The verdict for programs: one of seven words.</param>
+/// <param name="Headline">The verdict for people, in a few words.</param>
+/// <param name="Sentence">The verdict for people: what it means, and what to do next.</param>
 internal sealed record Verdict(string Word, string Headline, string Sentence)
 {
     internal static Verdict NoGcProblem { get; } = new(
@@ -20,7 +20,7 @@ internal sealed record Verdict(string Word, string Headline, string Sentence)
         "stop-not-byte-arrays", "Stop here: not byte arrays", "Pauses are a problem, but byte arrays aren't the cause. A pool of buffers wouldn't help; "
             + "look at the types and methods that are.");
 
-    /// <summary>The word is the same, since that is what it tells a program: not to add a pool.</summary>
+    /// <summary>Has the same word as <see cref="NotByteArrays"/>, since to a program it means the same: don't add a pool.</summary>
     internal static Verdict PoolsMiss { get; } = NotByteArrays with
     {
         Headline = "Stop here: change the pool that is there",
@@ -67,7 +67,7 @@ internal sealed record Verdict(string Word, string Headline, string Sentence)
     internal static Verdict Pool { get; } = new(
         "pool", "Use a pool", "Pauses are a problem, and byte arrays are a large part of what causes them.");
 
-    /// <summary>The word is the same: a pool is worth it, though there is something that saves more.</summary>
+    /// <summary>Has the same word as <see cref="Pool"/>: a pool is worth it, although something else saves more.</summary>
     internal static Verdict PoolAfterwards { get; } = Pool with
     {
         Headline = "Use a pool, after the calls of GC.Collect are out",
@@ -75,7 +75,7 @@ internal sealed record Verdict(string Word, string Headline, string Sentence)
             + "would still be a problem, and byte arrays are a large part of what causes it.",
     };
 
-    /// <summary>A pool is worth it.</summary>
+    /// <summary>Whether a pool is worth it.</summary>
     internal bool IsPool => Word == Pool.Word;
 
     internal static IReadOnlyList<Verdict> All { get; } = [NoGcProblem, InducedCollections, NotByteArrays, Kept, TooSmall, TooLittle, Pool];

@@ -1,6 +1,6 @@
 namespace Tidepool.Tool.Analysis;
 
-/// <summary>Ranges of addresses that don't overlap, each with something that is said of it.</summary>
+/// <summary>Address ranges that don't overlap, each with a value.</summary>
 internal sealed class AddressRanges<T>
 {
     private readonly List<(ulong Start, ulong Length, T Said)> _ranges = [];
@@ -8,7 +8,7 @@ internal sealed class AddressRanges<T>
 
     internal bool IsEmpty => _ranges.Count == 0;
 
-    /// <summary>All lengths together.</summary>
+    /// <summary>The total length of all ranges.</summary>
     internal double Length => _ranges.Sum(static range => (double)range.Length);
 
     internal void Add(ulong start, ulong length, T said)

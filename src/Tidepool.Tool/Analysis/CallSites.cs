@@ -3,20 +3,20 @@ using Microsoft.Diagnostics.Tracing.Etlx;
 
 namespace Tidepool.Tool.Analysis;
 
-/// <summary>Finds the line of a program that an allocation is to be blamed on, and the call of a library that made it.</summary>
+/// <summary>Finds the line of the program's code that is responsible for an allocation, and the library call that made it.</summary>
 internal sealed class CallSites : IDisposable
 {
     private const int MostFrames = 128;
 
-    /// <summary>What a caller of it finds in the stack, and what nobody has written.</summary>
+    /// <summary>The prefix of methods generated at run time, which appear in no source.</summary>
     private const string DynamicMethod = "dynamicClass.";
 
-    /// <summary>Frames that drive asynchronous methods: they are nobody's call.</summary>
+    /// <summary>The prefix of frames that run asynchronous methods, which no source calls explicitly.</summary>
     private const string Drivers = "System.Runtime.CompilerServices.";
 
     private static readonly string[] s_librariesOfOthers = ["System.", "Microsoft.", "netstandard", "mscorlib"];
 
-    /// <summary>Part of a method's name, and the pool that it tells of.</summary>
+    /// <summary>Parts of method names, and the pools they identify.</summary>
     private static readonly (string Method, string Pool)[] s_pools =
     [
         ("Tidepool.Engines.", "Tidepool"),
@@ -52,7 +52,8 @@ internal sealed class CallSites : IDisposable
         _symbols.Dispose();
     }
 
-    /// <summary>Those that have names, the innermost first. Methods that were made at run time are nobody's, and differ from process to process.</summary>
+    /// <summary>The named frames, innermost first. Methods generated at run time are skipped, since no source has them and their names differ from process to
+    /// process.</summary>
     private static IEnumerable<TraceCodeAddress> Frames(TraceCallStack stack)
     {
         TraceCallStack? frame = stack;
@@ -81,7 +82,7 @@ internal sealed class CallSites : IDisposable
         string? pool = libraries.Select(PoolOf).FirstOrDefault(static pool => pool is not null);
         if (own >= 0 && known is null && pool is null)
         {
-            // It may have been inlined: then its frame is that of the caller.
+            // The call may have been inlined, and then has no frame of its own.
             StatementCalls.Calls calls = _statements.Of(blamed);
             (known, call) = (KnownCalls.Only(calls.OfStatement) ?? KnownCalls.Only(calls.OfMethod)) is { } only
                 ? (only.Known, only.Method)

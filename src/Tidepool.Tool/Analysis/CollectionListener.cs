@@ -4,21 +4,21 @@ using Microsoft.Diagnostics.Tracing.Parsers.Clr;
 
 namespace Tidepool.Tool.Analysis;
 
-/// <summary>Takes pauses, the size of the heap, and who asked for collections, from the runtime's events.</summary>
+/// <summary>Collects pauses, heap sizes and the callers of induced collections from the runtime's events.</summary>
 internal sealed class CollectionListener(CallSites sites)
 {
     private double _suspendedAt = double.NaN;
 
-    /// <summary>The collection that began in the pause that is on; null where none has.</summary>
+    /// <summary>The collection that began in the current pause; null if none has begun.</summary>
     private Collection? _current;
 
-    /// <summary>The background collection that is under way: it pauses once more at its end, when others may have begun since.</summary>
+    /// <summary>The running background collection. It pauses once more at its end, when others may have begun since.</summary>
     private Collection? _background;
 
-    /// <summary>The last that began, for a pause that none began in.</summary>
+    /// <summary>The last collection that began, for pauses in which none began.</summary>
     private Collection _last = new(0, 0, "");
 
-    /// <summary>Generation of the last that ended, which the size of the heap is told after.</summary>
+    /// <summary>Generation of the last collection that ended. The heap size is reported after it.</summary>
     private int _ended;
 
     internal List<Pause> Pauses { get; } = [];
@@ -27,7 +27,7 @@ internal sealed class CollectionListener(CallSites sites)
 
     internal List<CallSite> InducedBy { get; } = [];
 
-    /// <summary>The server collector, which changes its budgets with what the program does.</summary>
+    /// <summary>Whether the program uses the server collector, which adapts its budgets to the program.</summary>
     internal bool IsServer { get; private set; }
 
     internal void Listen(ClrTraceEventParser runtime, ClrRundownTraceEventParser rundown)

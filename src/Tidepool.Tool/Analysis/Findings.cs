@@ -1,49 +1,49 @@
 namespace Tidepool.Tool.Analysis;
 
-/// <summary>What one trace says.</summary>
-/// <param name="Target">Whose trace it is.</param>
-/// <param name="Duration">How long it covers.</param>
-/// <param name="Pauses">The times during which all threads stood still for a collection.</param>
-/// <param name="CountedBytes">Bytes allocated, by the runtime's own count; null where the trace doesn't say.</param>
-/// <param name="Samples">Sampled allocations; none where they weren't recorded.</param>
+/// <summary>The contents of one trace.</summary>
+/// <param name="Target">Name of the process or the file.</param>
+/// <param name="Duration">The time that it covers.</param>
+/// <param name="Pauses">The times when all threads were suspended for a collection.</param>
+/// <param name="CountedBytes">Bytes allocated, as counted by the runtime; null if the trace doesn't say.</param>
+/// <param name="Samples">Sampled allocations; empty if they weren't recorded.</param>
 internal sealed record Findings(string Target, TimeSpan Duration, IReadOnlyList<Pause> Pauses, double? CountedBytes, IReadOnlyList<AllocationSample> Samples)
 {
-    /// <summary>What became of sampled byte arrays; null where that wasn't recorded, or no collection decided on any.</summary>
+    /// <summary>What became of sampled byte arrays; null if that wasn't recorded, or no collection examined any of them.</summary>
     internal Lifetimes? Lifetimes { get; init; }
 
-    /// <summary>Events that the process could not get rid of in time. They are missing from all else.</summary>
+    /// <summary>Events that the process dropped because they weren't read fast enough. They are missing from all other figures.</summary>
     internal int LostEvents { get; init; }
 
     /// <summary>The heap after each collection.</summary>
     internal IReadOnlyList<HeapReading> Heap { get; init; } = [];
 
-    /// <summary>Bytes allocated, second by second, where the trace says.</summary>
+    /// <summary>Bytes allocated, second by second; empty if the trace doesn't say.</summary>
     internal IReadOnlyList<RateReading> Rates { get; init; } = [];
 
-    /// <summary>Who asked for the collections that were induced, as often as it did. Empty where stacks weren't recorded.</summary>
+    /// <summary>The callers of induced collections, once per collection. Empty if stacks weren't recorded.</summary>
     internal IReadOnlyList<CallSite> InducedBy { get; init; } = [];
 
-    /// <summary>Processor time in seconds, of all threads; null where the trace doesn't say.</summary>
+    /// <summary>Processor time of all threads, in seconds; null if the trace doesn't say.</summary>
     internal double? ProcessorSeconds { get; init; }
 
-    /// <summary>The server collector was seen; it may be one all the same where it wasn't.</summary>
+    /// <summary>Whether the server collector was detected. If false, it may still be in use.</summary>
     internal bool IsServer { get; init; }
 
-    /// <summary>Why the trace isn't whole, in a sentence; null where it is.</summary>
+    /// <summary>A sentence saying why the trace is incomplete; null if it is complete.</summary>
     internal string? Partial { get; init; }
 
     internal double PausedSeconds => Pauses.Sum(static pause => pause.Milliseconds) / 1_000;
 
-    /// <summary>Bytes allocated: counted, else estimated from the samples.</summary>
+    /// <summary>Bytes allocated, as counted by the runtime if available, otherwise estimated from the samples.</summary>
     internal double AllocatedBytes => CountedBytes ?? Samples.Sum(static sample => sample.Weight);
 
-    /// <summary>Whether it tells how much was allocated: by a count, or by samples.</summary>
+    /// <summary>Whether the amount allocated is known, from a count or from samples.</summary>
     internal bool TellsAllocatedBytes => CountedBytes is not null || Samples.Count > 0;
 
-    /// <summary>Whether it says anything of collections or allocations.</summary>
+    /// <summary>Whether the trace has any data about collections or allocations.</summary>
     internal bool TellsAnything => Pauses.Count > 0 || Samples.Count > 0 || CountedBytes is not null;
 
-    /// <summary>Two recordings of one process, the other after this one, as if there were no time between them.</summary>
+    /// <summary>Joins this recording with a later one of the same process, as if no time had passed between them.</summary>
     internal Findings Then(Findings other)
     {
         double begin = Duration.TotalMilliseconds;
@@ -63,15 +63,15 @@ internal sealed record Findings(string Target, TimeSpan Duration, IReadOnlyList<
         };
     }
 
-    /// <summary>Without the pauses of collections that the program itself asked for.</summary>
+    /// <summary>Returns a copy without the pauses of collections that the program itself induced.</summary>
     internal Findings WithoutInduced() => this with { Pauses = [.. Pauses.Where(static pause => pause.Cause != GcCause.Induced)] };
 }
 
-/// <summary>A time during which all threads stood still for a collection.</summary>
-/// <param name="Start">Milliseconds from the trace's begin.</param>
-/// <param name="Milliseconds">How long.</param>
-/// <param name="Generation">The collection's.</param>
-/// <param name="Reason">Why there was one.</param>
+/// <summary>A time when all threads were suspended for a collection.</summary>
+/// <param name="Start">Milliseconds since the beginning of the trace.</param>
+/// <param name="Milliseconds">Length in milliseconds.</param>
+/// <param name="Generation">Generation of the collection.</param>
+/// <param name="Reason">The runtime's reason for the collection.</param>
 internal sealed record Pause(double Start, double Milliseconds, int Generation, string Reason)
 {
     internal GcCause Cause => GcCauses.Of(Reason);

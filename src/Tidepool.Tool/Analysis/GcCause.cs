@@ -1,28 +1,28 @@
 namespace Tidepool.Tool.Analysis;
 
-/// <summary>What made the runtime collect, as far as it matters for what a pool could save.</summary>
+/// <summary>Why the runtime collected, as far as it matters for what a pool could save.</summary>
 internal enum GcCause
 {
-    /// <summary>So many small objects were allocated as generation 0 may hold.</summary>
+    /// <summary>The allocation of small objects used up the budget of generation 0.</summary>
     SmallObjects,
 
-    /// <summary>So many large objects were allocated as their heap may grow by.</summary>
+    /// <summary>The allocation of large objects used up the budget of their heap.</summary>
     LargeObjects,
 
     /// <summary>The program, or a library, called <see cref="GC.Collect()"/>.</summary>
     Induced,
 
-    /// <summary>The machine, the container or the heap's limit is short of memory.</summary>
+    /// <summary>The machine or the container is low on memory, or the heap is close to its limit.</summary>
     LowMemory,
 
-    /// <summary>The runtime has its own reasons.</summary>
+    /// <summary>Another reason of the runtime's.</summary>
     Other,
 }
 
-/// <summary>Tells causes by the runtime's words.</summary>
+/// <summary>Maps the runtime's reasons to causes.</summary>
 internal static class GcCauses
 {
-    /// <summary>The words of GCStart's reason, by name, or by number where the trace library has no name.</summary>
+    /// <summary>Returns the cause for the reason of a GCStart event: its name, or its number if the trace library has no name for it.</summary>
     internal static GcCause Of(string reason) => reason switch
     {
         "AllocSmall" or "OutOfSpaceSOH" or "Empty" or "14" => GcCause.SmallObjects,

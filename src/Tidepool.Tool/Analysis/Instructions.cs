@@ -5,10 +5,10 @@ using System.Reflection.Metadata.Ecma335;
 
 namespace Tidepool.Tool.Analysis;
 
-/// <summary>Decodes a method's intermediate language.</summary>
+/// <summary>Decodes a method's IL.</summary>
 internal static class Instructions
 {
-    /// <summary>The first byte of codes that have two.</summary>
+    /// <summary>The first byte of two-byte opcodes.</summary>
     private const int Prefix = 0xFE;
 
     private const int TokenSize = 4;
@@ -16,7 +16,7 @@ internal static class Instructions
     private static readonly Dictionary<int, OpCode> s_codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(static field => (OpCode)field.GetValue(null)!).ToDictionary(static code => (int)(ushort)code.Value);
 
-    /// <summary>All instructions in their order, with their tokens, where they have one.</summary>
+    /// <summary>All instructions in order, with their metadata tokens, if any.</summary>
     internal static IEnumerable<(int Offset, OpCode Code, EntityHandle Operand)> Of(MethodBodyBlock body)
     {
         BlobReader code = body.GetILReader();

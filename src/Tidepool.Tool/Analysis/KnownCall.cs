@@ -1,15 +1,15 @@
 namespace Tidepool.Tool.Analysis;
 
-/// <summary>A call of a library that allocates byte arrays, and what to write instead.</summary>
-/// <param name="Name">As one writes it.</param>
-/// <param name="CanBePooled">Whether its caller can have the bytes in a buffer of his own.</param>
-/// <param name="Instead">What to write instead, or why there is nothing.</param>
-/// <param name="Methods">How the names of the methods begin that tell of it in a stack.</param>
+/// <summary>A library call that allocates byte arrays, and what to write instead.</summary>
+/// <param name="Name">The call as it is written in source.</param>
+/// <param name="CanBePooled">Whether there is an alternative that puts the bytes into a caller's buffer.</param>
+/// <param name="Instead">What to write instead, or why there is no alternative.</param>
+/// <param name="Methods">Prefixes of the full method names that identify the call in a stack.</param>
 internal sealed record KnownCall(string Name, bool CanBePooled, string Instead, params IReadOnlyList<string> Methods)
 {
     internal bool Is(string method) => Methods.Any(known => method.StartsWith(known, StringComparison.Ordinal));
 
-    /// <summary>The name alone tells which it is: a stack makes no other.</summary>
+    /// <summary>Compares names only, since names are unique.</summary>
     public bool Equals(KnownCall? other) => other?.Name == Name;
 
     public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);

@@ -1,9 +1,10 @@
 namespace Tidepool.Tool.Analysis;
 
-/// <summary>The best-known calls that allocate byte arrays. What to write instead is compiled by the tests, in docs/doctor-calls.md.</summary>
+/// <summary>The best-known calls that allocate byte arrays. The tests compile their replacements, which are listed in docs/doctor-calls.md.</summary>
 internal static class KnownCalls
 {
-    /// <summary>Those that decide wherever they are in a stack, the outermost first: what they call would be another's otherwise.</summary>
+    /// <summary>Calls that take precedence wherever they are in a stack, the outermost first. Otherwise, the calls they make internally would be reported
+    /// instead.</summary>
     private static readonly KnownCall[] s_outer =
     [
         new("an entity's byte[] of EF Core", false, "EF Core keeps the array in the entity: leave the column out of the query, and read it with "
@@ -25,7 +26,7 @@ internal static class KnownCalls
                 "System.Security.Cryptography.ICryptoTransform."),
     ];
 
-    /// <summary>Of these the innermost decides: a StreamWriter may well write to a MemoryStream that grows.</summary>
+    /// <summary>Calls of which the innermost takes precedence, since a StreamWriter may well write to a growing MemoryStream.</summary>
     private static readonly KnownCall[] s_inner =
     [
         new("File.ReadAllBytes", true, "a lease as long as the file, and RandomAccess.Read into it", "System.IO.File.ReadAllBytes(",
@@ -66,13 +67,13 @@ internal static class KnownCalls
 
     internal static IReadOnlyList<KnownCall> All { get; } = [.. s_outer, .. s_inner];
 
-    /// <param name="methods">Those of libraries between an allocation and its caller, the innermost first, by their full names.</param>
+    /// <param name="methods">The full names of the library methods between an allocation and its caller, innermost first.</param>
     internal static KnownCall? Among(IReadOnlyCollection<string> methods) =>
         methods.Select(static method => s_outer.FirstOrDefault(call => call.Is(method))).LastOrDefault(static call => call is not null)
         ?? methods.Select(static method => s_inner.FirstOrDefault(call => call.Is(method))).FirstOrDefault(static call => call is not null);
 
-    /// <param name="methods">Those that a statement calls, by their full names.</param>
-    /// <returns>The only one that is known, and its method; null where there is none, or it isn't clear which it is.</returns>
+    /// <param name="methods">The full names of the methods that a statement calls.</param>
+    /// <returns>The only known call among them, and its method; null if there is none, or more than one.</returns>
     internal static (KnownCall Known, string Method)? Only(IReadOnlyCollection<string> methods)
     {
         (KnownCall? Known, string Method)[] known =

@@ -1,18 +1,15 @@
 namespace Tidepool.Tool.Analysis;
 
-/// <summary>Follows sampled byte arrays through collections by their addresses.</summary>
-/// <remarks>
-/// A collection tells which ranges of addresses it found alive, and where it moved them: what it collected and lies in none of them is dead. A background
-/// collection looks at generation 2 and large objects only, and decides on
-/// what was there before it began. A dead array that has grown old waits for a collection of its generation, and counts as alive until then: counts are upper
-/// bounds. They are taken
-/// after full collections, which leave least of that; where there are few of those, after all.
-/// </remarks>
+/// <summary>Tracks sampled byte arrays through collections by their addresses.</summary>
+/// <remarks>A collection reports which address ranges it found alive and where it moved them. An array within the generations it collected that is in none of
+/// those ranges is dead. A background collection examines only generation 2 and large objects, and only what was allocated before it began. A dead array in an
+/// old generation isn't found dead until that generation is collected, and counts as alive until then, so counts are upper bounds. Counts are taken after full
+/// collections, which leave the fewest such arrays, or after all collections if there are few full ones.</remarks>
 internal sealed class LifetimeTracker
 {
     private const int FullGeneration = 2;
 
-    /// <summary>From so many full collections on, only they are looked at.</summary>
+    /// <summary>With at least this many full collections, only they are used for counts.</summary>
     private const int EnoughFullCollections = 3;
 
     private readonly List<Followed> _living = [];
@@ -20,7 +17,7 @@ internal sealed class LifetimeTracker
     private readonly LivePeaks _afterFull = new();
     private readonly LivePeaks _afterAll = new();
 
-    /// <summary>A background collection may have others within it.</summary>
+    /// <summary>The running collections. Others may run within a background collection.</summary>
     private readonly Stack<Collection> _running = [];
 
     private int _samples;
@@ -33,7 +30,7 @@ internal sealed class LifetimeTracker
 
     internal void OnCollectionStart(int generation, bool isBackground) => _running.Push(new Collection(generation, isBackground, _samples));
 
-    /// <summary>A part of the heap, as it is when the collection begins.</summary>
+    /// <summary>Records a range of the heap at the start of a collection.</summary>
     internal void OnGeneration(int generation, ulong start, ulong length)
     {
         if (_running.TryPeek(out Collection? collection))
@@ -54,7 +51,7 @@ internal sealed class LifetimeTracker
 
     internal void OnCollectionEnd()
     {
-        // One that was under way when the recording began has no start, and one without survivors has told nothing.
+        // A collection that was running when the recording began has no start event, and one without survivors has reported nothing.
         if (_running.TryPop(out Collection? collection) && !collection.Survivors.IsEmpty)
         {
             _collections++;
@@ -68,7 +65,7 @@ internal sealed class LifetimeTracker
         }
     }
 
-    /// <returns>Null where the trace doesn't say what survives, or no collection decided on any array.</returns>
+    /// <returns>Null if the trace doesn't report survivors, or no collection examined any array.</returns>
     internal Lifetimes? Result()
     {
         FollowedArray[] followed =
@@ -126,16 +123,16 @@ internal sealed class LifetimeTracker
     {
         internal int Generation => generation;
 
-        /// <summary>The last sample before it began.</summary>
+        /// <summary>The last sample before the collection began.</summary>
         internal int NewestSample => newestSample;
 
-        /// <summary>The heap's generations by address; large and pinned objects have numbers of their own behind 2.</summary>
+        /// <summary>The heap's generations by address. Large and pinned objects are numbered as generations above 2.</summary>
         internal AddressRanges<int> Generations { get; } = new();
 
-        /// <summary>What it found alive, and where that is now.</summary>
+        /// <summary>The ranges found alive, with their new addresses.</summary>
         internal AddressRanges<ulong> Survivors { get; } = new();
 
-        /// <summary>Whether it decides on what lies there.</summary>
+        /// <summary>Whether the collection examines the object at this address.</summary>
         internal bool Takes(ulong address)
         {
             int of = Generations.TryFind(address, out (ulong Start, ulong Length, int Generation) range) ? Math.Min(range.Generation, FullGeneration) : 0;

@@ -1,9 +1,9 @@
 namespace Tidepool.Tool.Analysis;
 
-/// <summary>Keeps, for each bucket, the most arrays that were alive at one of many looks.</summary>
+/// <summary>Keeps the largest number of live arrays seen at once for each bucket.</summary>
 internal sealed class LivePeaks
 {
-    /// <summary>So many standard errors hold 95 % of a normal distribution.</summary>
+    /// <summary>The number of standard errors that covers 95 % of a normal distribution on each side.</summary>
     private const double Confidence = 1.96;
 
     private readonly Dictionary<int, (double Count, double Variance)> _peaks = [];
@@ -16,7 +16,7 @@ internal sealed class LivePeaks
             int bucket = SizeBucket.Of(sample.Length);
             (double count, double variance) = now.GetValueOrDefault(bucket);
 
-            // Each sample came with a chance of one in so many: so many are the estimate, and their square less themselves its variance.
+            // An object sampled with probability 1/n adds n to the estimate, and n² - n to its variance.
             now[bucket] = (count + sample.Objects, variance + (sample.Objects * (sample.Objects - 1)));
         }
 

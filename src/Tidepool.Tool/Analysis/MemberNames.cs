@@ -3,7 +3,7 @@ using System.Reflection.Metadata;
 
 namespace Tidepool.Tool.Analysis;
 
-/// <summary>Names methods of other assemblies as the runtime names them in stacks.</summary>
+/// <summary>Names methods of other assemblies the way the runtime names them in stacks.</summary>
 internal sealed class MemberNames : ISignatureTypeProvider<string, object?>
 {
     private const string Byte = "unsigned int8";
@@ -19,7 +19,7 @@ internal sealed class MemberNames : ISignatureTypeProvider<string, object?>
         [PrimitiveTypeCode.Double] = "float64",
     };
 
-    /// <returns>Null where it is a method of the same assembly.</returns>
+    /// <returns>Null for a method of the same assembly.</returns>
     internal static string? Of(MetadataReader metadata, EntityHandle method)
     {
         if (method.Kind == HandleKind.MethodSpecification)
@@ -78,7 +78,7 @@ internal sealed class MemberNames : ISignatureTypeProvider<string, object?>
     public string GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
         reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
-    /// <summary>The runtime writes the arguments of a declaring type in another way than those of parameters.</summary>
+    /// <summary>Converts to the form of a declaring type, whose type arguments the runtime writes differently from those of parameters.</summary>
     private static string AsDeclaringType(string type) =>
         type.Replace('<', '[').Replace('>', ']').Replace(Byte, "System.Byte", StringComparison.Ordinal);
 }

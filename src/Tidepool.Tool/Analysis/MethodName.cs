@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Tidepool.Tool.Analysis;
 
-/// <summary>Names methods as their source does: the compiler moves the code of asynchronous methods, iterators, lambdas and local functions into methods that
-/// it names itself.</summary>
+/// <summary>Names methods as their source does. The compiler moves the code of asynchronous methods, iterators, lambdas and local functions into generated
+/// methods.</summary>
 internal static partial class MethodName
 {
-    /// <summary>What the compiler calls the method that the statements of a program without one become.</summary>
+    /// <summary>The compiler's name for the method that holds top-level statements.</summary>
     private const string TopLevel = "<Main>$";
 
-    /// <summary>The runtime's words for types that C# has others for.</summary>
+    /// <summary>C# keywords for the runtime's type names.</summary>
     private static readonly Dictionary<string, string> s_types = new()
     {
         ["int8"] = "sbyte", ["unsigned int8"] = "byte", ["int16"] = "short", ["unsigned int16"] = "ushort", ["int32"] = "int", ["unsigned int32"] = "uint",
@@ -59,11 +59,11 @@ internal static partial class MethodName
     [GeneratedRegex(@"\.<([\w.]+)>g__(\w+)\|[\d_]+(?:\[[^(]*\])?\(")]
     private static partial Regex LocalFunction();
 
-    /// <summary><c>+&lt;&gt;c</c> and <c>+&lt;&gt;c__DisplayClass3_0</c>, with type arguments where the method has some</summary>
+    /// <summary><c>+&lt;&gt;c</c> and <c>+&lt;&gt;c__DisplayClass3_0</c>, with type arguments if the method has any</summary>
     [GeneratedRegex(@"\+<>c(__(DisplayClass)?[\d_]+)?(?:`\d+(?:\[[^(]*?\])?)?")]
     private static partial Regex Closure();
 
-    /// <summary><c>`2[System.String,System.__Canon]</c> behind the name of a type or a method</summary>
+    /// <summary><c>`2[System.String,System.__Canon]</c> after the name of a type or a method</summary>
     [GeneratedRegex(@"`\d+(?:\[.*?\])?(?=[.+(])")]
     private static partial Regex TypeArguments();
 

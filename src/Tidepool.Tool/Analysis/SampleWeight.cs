@@ -1,14 +1,14 @@
 namespace Tidepool.Tool.Analysis;
 
-/// <summary>How many bytes a sampled allocation stands for.</summary>
+/// <summary>Computes how many bytes a sampled allocation represents.</summary>
 internal static class SampleWeight
 {
-    /// <summary>The runtime samples each byte with this chance (dotnet/runtime, randomized allocation sampling).</summary>
+    /// <summary>The probability with which the runtime samples each byte (dotnet/runtime, randomized allocation sampling).</summary>
     private const double Chance = 1.0 / 102_400;
 
-    /// <summary>What the sample of an object stands for that is as small as can be.</summary>
+    /// <summary>The weight of a sample of the smallest possible object, in bytes.</summary>
     internal const double OfSmallest = 1 / Chance;
 
-    /// <summary>The size over the chance that an object of this size is sampled at all.</summary>
+    /// <summary>The size of an object divided by the probability that an object of this size is sampled.</summary>
     internal static double OfSampled(long size) => size / (1 - Math.Pow(1 - Chance, size));
 }

@@ -1,22 +1,22 @@
 namespace Tidepool.Tool.Analysis;
 
-/// <summary>A part of a weighted whole, and how sure that is.</summary>
-/// <param name="Value">0 to 1.</param>
-/// <param name="Error">Half of the 95 % interval.</param>
-/// <param name="Samples">How many samples belong to the part.</param>
+/// <summary>A share of a weighted whole, estimated from samples, and its uncertainty.</summary>
+/// <param name="Value">The estimate, 0 to 1.</param>
+/// <param name="Error">Half the width of the 95 % interval.</param>
+/// <param name="Samples">The number of samples that belong to the part.</param>
 internal readonly record struct Share(double Value, double Error, int Samples)
 {
-    /// <summary>So many standard errors to each side hold 95 % of a normal distribution.</summary>
+    /// <summary>The number of standard errors on each side that covers 95 % of a normal distribution.</summary>
     private const double Confidence = 1.96;
 
     internal double Low => Math.Max(0, Value - Error);
 
     internal double High => Math.Min(1, Value + Error);
 
-    /// <summary>Estimates the share by weight of those samples that belong.</summary>
-    /// <remarks>A ratio estimator: its variance is that of the residuals, each weighed as its sample, but for what was sampled for sure, which leaves no doubt
-    /// (Särndal, Swensson and Wretman, Model Assisted Survey Sampling, chapter 5). Where no sample belongs, or all do, the rule of three gives the bound: what
-    /// is left unseen has at most the weight of three small samples.</remarks>
+    /// <summary>Estimates the weighted share of the samples that belong to the part.</summary>
+    /// <remarks>A ratio estimator. Its variance is that of the weighted residuals, except for objects that are always sampled, which add no uncertainty
+    /// (Särndal, Swensson and Wretman, Model Assisted Survey Sampling, chapter 5). If no sample belongs, or all do, the rule of three gives the bound: what
+    /// wasn't sampled weighs at most as much as three small samples.</remarks>
     internal static Share Of(IReadOnlyCollection<AllocationSample> samples, Func<AllocationSample, bool> belongs) =>
         Of(samples, static sample => sample, belongs);
 

@@ -7,22 +7,23 @@ using Microsoft.Diagnostics.Tracing.Etlx;
 
 namespace Tidepool.Tool.Analysis;
 
-/// <summary>Reads from an assembly, and from its symbols, which methods a statement calls: stacks don't tell of a method that was inlined.</summary>
+/// <summary>Reads the methods that a statement calls from an assembly and its symbols, since inlined methods don't appear in stacks.</summary>
 internal sealed class StatementCalls : IDisposable
 {
     private readonly Dictionary<string, Module?> _modules = [];
 
-    /// <summary>The methods of other assemblies that the statement at an address calls, by their full names, and those that its whole method calls.</summary>
-    /// <returns>None where the assembly or its symbols aren't there, or what is looked at makes an array itself.</returns>
+    /// <summary>Finds the methods of other assemblies, by their full names, that the statement at an address calls, and those that its whole method
+    /// calls.</summary>
+    /// <returns>Nothing if the assembly or its symbols aren't available, or the code allocates an array itself.</returns>
     internal Calls Of(TraceCodeAddress address) => address.Method is { MethodToken: not 0 } method && address.ModuleFilePath.Length > 0
         ? At(address.ModuleFilePath, method.MethodToken, method.FullMethodName, address.ILOffset)
         : Calls.None;
 
     /// <inheritdoc cref="Of(TraceCodeAddress)"/>
     /// <param name="file">The assembly.</param>
-    /// <param name="token">Of the method, in the assembly.</param>
-    /// <param name="method">Its full name. A file of another build has another method at its place.</param>
-    /// <param name="offset">In the method's intermediate language.</param>
+    /// <param name="token">Metadata token of the method.</param>
+    /// <param name="method">Full name of the method. A file from a different build has another method at this token.</param>
+    /// <param name="offset">IL offset within the method.</param>
     internal Calls At(string file, int token, string method, int offset)
     {
         if (!_modules.TryGetValue(file, out Module? module))
@@ -41,10 +42,10 @@ internal sealed class StatementCalls : IDisposable
         }
     }
 
-    /// <summary>Names of methods.</summary>
-    /// <param name="OfStatement">Those that the statement calls.</param>
-    /// <param name="OfMethod">Those of its method, for optimized code that is said to belong to a statement beside its own. None where the statement calls a
-    /// method of its own assembly, which may have been inlined just as well.</param>
+    /// <summary>The methods called, by their full names.</summary>
+    /// <param name="OfStatement">The methods that the statement calls.</param>
+    /// <param name="OfMethod">The methods that the whole method calls, since optimized code may be mapped to a neighbouring statement. Empty if the statement
+    /// calls a method of its own assembly, which may have been inlined too.</param>
     internal sealed record Calls(IReadOnlyList<string> OfStatement, IReadOnlyList<string> OfMethod)
     {
         internal static Calls None { get; } = new([], []);
@@ -65,7 +66,7 @@ internal sealed class StatementCalls : IDisposable
             _lines = _symbols.GetMetadataReader();
         }
 
-        /// <returns>Null where there is none, or it has no symbols, or they can't be read.</returns>
+        /// <returns>Null if the file doesn't exist, has no symbols, or can't be read.</returns>
         internal static Module? Open(string file)
         {
             string symbols = Path.ChangeExtension(file, ".pdb");
@@ -102,7 +103,7 @@ internal sealed class StatementCalls : IDisposable
             return new Calls([.. called.OfType<string>()], called.Contains(null) ? [] : [.. CallsAmong(all).OfType<string>()]);
         }
 
-        /// <returns>Null for each that is of the same assembly.</returns>
+        /// <returns>The names of the methods called, with null for each that is in the same assembly.</returns>
         private string?[] CallsAmong((int Offset, OpCode Code, EntityHandle Operand)[] instructions) =>
             instructions.Any(static one => one.Code == OpCodes.Newarr) ? []
             : [.. instructions.Where(static one => one.Code.OperandType == OperandType.InlineMethod).Select(one => MemberNames.Of(_metadata, one.Operand))];

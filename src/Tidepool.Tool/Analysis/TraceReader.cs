@@ -6,10 +6,10 @@ using Microsoft.Diagnostics.Tracing.Parsers.Clr;
 
 namespace Tidepool.Tool.Analysis;
 
-/// <summary>Reads a trace into findings.</summary>
+/// <summary>Reads a trace.</summary>
 internal sealed class TraceReader
 {
-    /// <summary>How a file of this kind begins.</summary>
+    /// <summary>The first bytes of a trace file.</summary>
     private static ReadOnlySpan<byte> Magic => "Nettrace"u8;
 
     private readonly List<AllocationSample> _sampled = [];
@@ -27,7 +27,7 @@ internal sealed class TraceReader
         _collections = new CollectionListener(sites);
     }
 
-    /// <exception cref="ToolException">The file isn't there, or isn't a trace, or is damaged.</exception>
+    /// <exception cref="ToolException">The file doesn't exist, isn't a trace, or is damaged.</exception>
     internal static Findings Read(FileInfo trace, string target)
     {
         CheckBeginning(trace);
@@ -45,7 +45,7 @@ internal sealed class TraceReader
         return found ?? throw new ToolException($"{trace.FullName} is damaged, or not a trace that can be read: {failure!.Message}", failure);
     }
 
-    /// <returns>Null where it can't be read, or not to its end.</returns>
+    /// <returns>Null if the trace can't be read, or not to its end.</returns>
     private static Findings? TryRead(FileInfo trace, string target, bool upToTheBreak, out Exception? failure)
     {
         string etlx = Path.Combine(Path.GetTempPath(), $"tidepool-{Guid.NewGuid():N}.etlx");
@@ -169,8 +169,8 @@ internal sealed class TraceReader
         };
     }
 
-    /// <summary>A tick comes every 100 KB or so. The object that happens to complete them says nothing of how many they were, so each small one weighs the
-    /// same; a large one weighs what it is.</summary>
+    /// <summary>Weighs the samples of allocation ticks. A tick comes about every 100 KB, and the object that completes them says nothing about how many others
+    /// there were, so all small objects get the same weight. A large one gets its own amount.</summary>
     private List<AllocationSample> WeighTicks()
     {
         long[] small = [.. _ticks.Where(static tick => !tick.Sample.IsLarge).Select(static tick => tick.Amount)];
@@ -193,7 +193,7 @@ internal sealed class TraceReader
         }
         else if (counter["Name"] is "cpu-usage")
         {
-            // Of all processors together, in percent.
+            // A percentage of all processors together.
             _processorSeconds = (_processorSeconds ?? 0) + (Number(counter, "Mean") / 100 * Math.Max(1, _processors) * seconds);
         }
     }

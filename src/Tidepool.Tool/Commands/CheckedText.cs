@@ -4,17 +4,17 @@ using System.Globalization;
 
 namespace Tidepool.Tool.Commands;
 
-/// <summary>Makes options and arguments whose text is read here: what doesn't fit is told in a sentence that says what was given, what would fit, and an
+/// <summary>Creates options and arguments that parse their own text. An error message quotes the invalid text, and says what is valid, with an
 /// example.</summary>
 internal static class CheckedText
 {
     private delegate bool Reader<T>(string text, out T value);
 
-    /// <summary>A whole number within limits, or null where it isn't given.</summary>
+    /// <summary>A whole number in a range; null if not given.</summary>
     internal static Option<int?> Whole(string name, string description, int lowest, int highest, string example) =>
         Of(name, description, $"a whole number from {lowest} to {highest}", example, WholeReader(lowest, highest));
 
-    /// <summary>A number within limits, or null where it isn't given.</summary>
+    /// <summary>A number in a range; null if not given.</summary>
     internal static Option<double?> Number(string name, string description, double lowest, double highest, string unit, string example) =>
         Of(name, description, string.Create(CultureInfo.InvariantCulture, $"a number{unit} from {lowest} to {highest}"), example,
             (string text, out double? value) =>
@@ -24,7 +24,7 @@ internal static class CheckedText
         },
         text => Suggestion.OfPercent(text, highest));
 
-    /// <summary>A time within limits, or null where it isn't given.</summary>
+    /// <summary>A time in a range; null if not given.</summary>
     internal static Option<TimeSpan?> Time(string name, string description, TimeSpan shortest, TimeSpan longest, string example) =>
         Of(name, description, $"a time from {shortest} to {longest}", example, (string text, out TimeSpan? value) =>
         {
@@ -33,7 +33,7 @@ internal static class CheckedText
         },
         text => Suggestion.OfTime(text, shortest, longest));
 
-    /// <summary>One of some words, or null where it isn't given.</summary>
+    /// <summary>One of several words; null if not given.</summary>
     internal static Option<string?> Word(string name, string description, IReadOnlyList<string> words)
     {
         Option<string?> option = new(name)
@@ -48,15 +48,15 @@ internal static class CheckedText
         return option;
     }
 
-    /// <summary>Any text, or null where it isn't given.</summary>
+    /// <summary>Any text that isn't blank; null if not given.</summary>
     internal static Option<string?> Text(string name, string description, string what, string example) =>
         Of(name, description, what, example, (string text, out string? value) => !string.IsNullOrWhiteSpace(value = text));
 
-    /// <summary>A file that is to be written, or null where it isn't given.</summary>
+    /// <summary>A file to write; null if not given.</summary>
     internal static Option<FileInfo?> File(string name, string description, string example) =>
         Of(name, description, "the path of a file", example, static (string text, out FileInfo? value) => (value = FileOf(text)) is not null);
 
-    /// <summary>Files that are to be read; none where it isn't given.</summary>
+    /// <summary>Files to read; empty if not given.</summary>
     internal static Option<FileInfo[]> Files(string name, string description, string example) => new(name)
     {
         Description = description,
@@ -65,7 +65,7 @@ internal static class CheckedText
             FileOf(token.Value) ?? Refuse<FileInfo?>(result, name, "the paths of files", example, token.Value)).OfType<FileInfo>()],
     };
 
-    /// <summary>A folder, or null where it isn't given.</summary>
+    /// <summary>A folder; null if not given.</summary>
     internal static Option<DirectoryInfo?> Folder(string name, string description, string example) =>
         Of(name, description, "the path of a folder", example, static (string text, out DirectoryInfo? value) =>
             (value = string.IsNullOrWhiteSpace(text) ? null : new DirectoryInfo(text)) is not null);
@@ -90,12 +90,12 @@ internal static class CheckedText
 
     private static FileInfo? FileOf(string text) => string.IsNullOrWhiteSpace(text) ? null : new FileInfo(text);
 
-    /// <param name="name">The option's.</param>
-    /// <param name="description">For its help.</param>
-    /// <param name="what">It takes.</param>
-    /// <param name="example">Of that.</param>
-    /// <param name="read">Reads it.</param>
-    /// <param name="meant">What was likely meant by a text that can't be read, which is then the example; null where that can't be guessed.</param>
+    /// <param name="name">Name of the option.</param>
+    /// <param name="description">Description for the help.</param>
+    /// <param name="what">What is valid, for the error.</param>
+    /// <param name="example">A valid example, for the error.</param>
+    /// <param name="read">Parses the text.</param>
+    /// <param name="meant">Guesses what invalid text was meant to be, which then serves as the example; returns null if it can't.</param>
     private static Option<T?> Of<T>(string name, string description, string what, string example, Reader<T?> read, Func<string, string?>? meant = null) =>
         new(name)
         {

@@ -9,7 +9,7 @@ using Tidepool.Tool.Reports;
 
 namespace Tidepool.Tool.Commands;
 
-/// <summary>The command <c>doctor</c>: examines, judges, advises.</summary>
+/// <summary>The command <c>doctor</c>, which examines a program and advises whether to pool.</summary>
 internal static class DoctorCommand
 {
     private const string Page = "https://github.com/tidepool-net/tidepool/blob/main/docs/doctor.md";
@@ -129,13 +129,13 @@ internal static class DoctorCommand
         return command;
     }
 
-    /// <exception cref="ToolException">There isn't one target, but none or several, or what is one was mistyped.</exception>
+    /// <exception cref="ToolException">No target is given, or more than one, or the target is mistyped.</exception>
     private static void CheckTargets(ParseResult parsed, Argument commandLine, params Option[] targets)
     {
         string[] given = [.. targets.Where(option => parsed.GetResult(option) is not null).Select(static option => option.Name)];
         if (parsed.GetResult(commandLine) is { Tokens: [Token first, ..] } words)
         {
-            // Else a mistyped option would be taken for a program.
+            // Otherwise, a mistyped option would be taken for a program.
             if (!parsed.Tokens.Any(static token => token.Type == TokenType.DoubleDash))
             {
                 string question = Suggestion.Question(Meant(parsed, first.Value, [.. words.Tokens.Select(static token => token.Value)], given.Length == 0));
@@ -173,7 +173,7 @@ internal static class DoctorCommand
         return await LiveTarget.ChildOfAsync(id, command, time, cancellationToken);
     }
 
-    /// <summary>What a word that is no option was likely meant for.</summary>
+    /// <summary>What an unknown word was probably meant to be.</summary>
     private static string? Meant(ParseResult parsed, string word, string[] words, bool lacksTarget) =>
         word.StartsWith('-') ? Suggestion.Nearest(word.Split('=')[0], [.. parsed.CommandResult.Command.Options.Select(static option => option.Name)])
         : !lacksTarget ? null
@@ -182,7 +182,7 @@ internal static class DoctorCommand
         : words.Length > 1 || Path.GetFileName(word) != word ? $"-- {string.Join(' ', words)}"
         : $"--name {word}";
 
-    /// <exception cref="ToolException">There are recordings, and an option for what would then be recorded.</exception>
+    /// <exception cref="ToolException">Traces are given together with an option that applies only to recording.</exception>
     private static void CheckRecording(ParseResult parsed, Option traces, params Option[] forRecording)
     {
         if (parsed.GetResult(traces) is not null && forRecording.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } idle)

@@ -6,37 +6,37 @@ using Tidepool.Tool.Reports;
 
 namespace Tidepool.Tool.Commands;
 
-/// <summary>The steps in their order: pauses first, and allocations only where pauses are a problem. What breaks off, or is stopped, is judged by what was
-/// recorded until then.</summary>
-/// <param name="program">The program.</param>
+/// <summary>Runs the steps in order: pauses first, and allocations only if pauses are a problem. If a step fails or is stopped, the verdict is based on what
+/// was recorded until then.</summary>
+/// <param name="program">The program to examine.</param>
 /// <param name="plan">How long to record.</param>
 /// <param name="thresholds">What counts as a problem.</param>
-/// <param name="progress">Tells what is going on.</param>
+/// <param name="progress">Shows progress.</param>
 internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, Thresholds thresholds, ProgressReport progress)
 {
-    /// <summary>So many pauses are enough where they are a problem already.</summary>
+    /// <summary>The number of pauses that is enough if they are already known to be a problem.</summary>
     private const int EnoughBadPauses = 20;
 
-    /// <summary>Of a program that ended sooner nothing is said.</summary>
+    /// <summary>A program that ended sooner can't be judged.</summary>
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(0.5);
 
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_longestForPauses = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_longestForLifetimes = TimeSpan.FromSeconds(30);
 
-    /// <summary>All steps together.</summary>
+    /// <summary>The longest that all steps may record together.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
 
     private readonly List<string> _recordings = [];
     private readonly List<string> _notes = [];
 
-    /// <summary>How long may still be recorded, where the user doesn't say how long.</summary>
+    /// <summary>The remaining recording time, which applies if the user doesn't set a duration.</summary>
     private TimeSpan _left = s_longest;
 
-    /// <summary>Examines, and judges.</summary>
-    /// <param name="cancellationToken">Stops the examination: what was recorded until then is judged, and said to be a part.</param>
-    /// <exception cref="OperationCanceledException">It was stopped before there was anything to judge.</exception>
-    /// <exception cref="ToolException">It can't be done: nothing was recorded.</exception>
+    /// <summary>Examines the program and reaches a verdict.</summary>
+    /// <param name="cancellationToken">Stops the examination. The verdict is then based on what was recorded until then, and says so.</param>
+    /// <exception cref="OperationCanceledException">The examination was stopped before there was anything to judge.</exception>
+    /// <exception cref="ToolException">The program can't be examined: nothing was recorded.</exception>
     internal async Task<Judgement> RunAsync(CancellationToken cancellationToken)
     {
         Findings pauses = await RecordPausesAsync(cancellationToken);
@@ -45,7 +45,7 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
         Findings? lifetimes = null;
         if (thresholds.IsPauseProblem([pauses]) && await RunAgainAsync("what it allocates", cancellationToken))
         {
-            // Collections that were asked for need the stacks of their calls, and no more than that.
+            // Induced collections need only the stacks of their callers.
             bool isForCallers = Judgement.AreOnlyInduced([pauses], thresholds);
             bool isForSamples = !isForCallers && pauses.AllocatedBytes >= Thresholds.NextToNothing * pauses.Duration.TotalSeconds;
             Func<Findings, bool> isEnough = isForCallers ? static found => found.InducedBy.Count > 0
@@ -111,7 +111,7 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
     private bool IsEnough(Findings pauses) =>
         pauses.Pauses.Count >= PauseSummary.EnoughForPercentile || (pauses.Pauses.Count >= EnoughBadPauses && thresholds.IsPauseProblem([pauses]));
 
-    /// <summary>Whether more may be recorded, if that is wanted.</summary>
+    /// <summary>Whether recording may continue.</summary>
     private bool IsToGoOn(CancellationToken cancellationToken) =>
         plan.Duration is null && !program.HasEnded && !cancellationToken.IsCancellationRequested;
 
@@ -126,7 +126,7 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
         TimeSpan kept = plan.WithLifetimes ? s_longestForLifetimes : TimeSpan.Zero;
         while (IsToGoOn(cancellationToken) && _left > kept && !isEnough(allocations))
         {
-            // As long again as it should take by what has come so far, and a little more.
+            // Estimates the remaining time from the samples so far, with a margin.
             double part = Evidence.PartOf(allocations.Samples, plan.Samples);
             TimeSpan more = TimeSpan.FromSeconds(Math.Min((_left - kept).TotalSeconds, Math.Max(1, recorded.TotalSeconds * ((1.1 / part) - 1))));
             if (await TryRecordAsync(EventSelection.Allocations, more, cancellationToken) is not { } next)
@@ -158,8 +158,8 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
         return lifetimes;
     }
 
-    /// <summary>A short-lived program has ended before the next step: where it is ours to start, it starts once more.</summary>
-    /// <returns>Whether it runs, and is to be recorded.</returns>
+    /// <summary>Starts a program that ended before the next step again, if the tool started it.</summary>
+    /// <returns>Whether the program is running and should be recorded.</returns>
     private async Task<bool> RunAgainAsync(string what, CancellationToken cancellationToken)
     {
         if (!program.HasEnded || cancellationToken.IsCancellationRequested)
@@ -200,7 +200,7 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
         }
     }
 
-    /// <returns>Null where it broke off or was stopped before it began; a note then says so.</returns>
+    /// <returns>Null if the recording failed or was stopped before it began. A failure adds a note.</returns>
     private async Task<Findings?> TryRecordAsync(EventSelection events, TimeSpan length, CancellationToken cancellationToken)
     {
         try

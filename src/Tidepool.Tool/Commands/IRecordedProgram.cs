@@ -3,28 +3,28 @@ using Tidepool.Tool.Recording;
 
 namespace Tidepool.Tool.Commands;
 
-/// <summary>The program that is examined, as the examination sees it.</summary>
+/// <summary>The program being examined, as the examination sees it.</summary>
 internal interface IRecordedProgram
 {
     public string Name { get; }
 
     public bool HasEnded { get; }
 
-    /// <summary>Whether it is ours to start.</summary>
+    /// <summary>Whether the tool started the program, and so can start it again.</summary>
     public bool CanStartAgain { get; }
 
-    /// <summary>The .NET programs that it has started and that aren't examined, by name and id.</summary>
+    /// <summary>Names and ids of the .NET programs that it started and that aren't being examined.</summary>
     public IReadOnlyList<string> Children { get; }
 
-    /// <summary>Starts it once more, where it is ours to start.</summary>
-    /// <exception cref="ToolException">It can't be started.</exception>
+    /// <summary>Starts the program again; only if <see cref="CanStartAgain"/>.</summary>
+    /// <exception cref="ToolException">The program can't be started.</exception>
     public Task StartAgainAsync(CancellationToken cancellationToken);
 
-    /// <summary>Records for so long, or until it ends, or until it is told to stop, and reads what was recorded.</summary>
-    /// <exception cref="OperationCanceledException">It was told to stop before the recording began.</exception>
-    /// <exception cref="ToolException">It can't be reached, or stopped answering, or ended too soon.</exception>
+    /// <summary>Records for the given time, until the program ends, or until cancelled, and reads the recording.</summary>
+    /// <exception cref="OperationCanceledException">Recording was cancelled before it began.</exception>
+    /// <exception cref="ToolException">The program can't be reached, stopped answering, or ended too soon.</exception>
     public Task<Findings> RecordAsync(EventSelection events, TimeSpan length, CancellationToken cancellationToken);
 
-    /// <summary>It has ended, and there is nothing to judge it by.</summary>
+    /// <summary>Creates the exception for a program that ended before there was anything to judge.</summary>
     public ToolException EndedTooSoon(Exception? cause);
 }

@@ -3,7 +3,7 @@ using Tidepool.Tool.Recording;
 
 namespace Tidepool.Tool.Commands;
 
-/// <summary>A process that is recorded.</summary>
+/// <summary>A live process to record.</summary>
 /// <param name="target">The process.</param>
 /// <param name="store">Where the traces go.</param>
 /// <param name="time">The clock.</param>

@@ -5,7 +5,7 @@ using Tidepool.Tool.Reports;
 
 namespace Tidepool.Tool.Commands;
 
-/// <summary>The command <c>ps</c>: which processes can be examined.</summary>
+/// <summary>The command <c>ps</c>, which lists the processes that can be examined.</summary>
 internal static class ProcessListCommand
 {
     private const int LongestCommand = 120;

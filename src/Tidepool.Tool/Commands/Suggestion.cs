@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace Tidepool.Tool.Commands;
 
-/// <summary>What was likely meant by a mistyped word.</summary>
+/// <summary>Guesses what a mistyped word was meant to be.</summary>
 internal static class Suggestion
 {
-    /// <summary>Of a word's letters, one in so many may be wrong.</summary>
+    /// <summary>One mistake is allowed per this many letters.</summary>
     private const int LettersPerMistake = 3;
 
-    /// <summary>Fewer letters are no abbreviation that one could guess.</summary>
+    /// <summary>The fewest letters of an abbreviation that can be guessed.</summary>
     private const int FewestLetters = 3;
 
-    /// <returns>The nearest of the known words, or the one that is meant by a part of its letters, or null where there is none.</returns>
+    /// <returns>The known word nearest to the given one, or the only one that it abbreviates; null if there is none.</returns>
     internal static string? Nearest(string word, IReadOnlyCollection<string> known) => Mistyped(word, known)
         ?? Only(known.Where(other => other.StartsWith(word, StringComparison.OrdinalIgnoreCase)))
         ?? Only(known.Where(other => IsAbbreviation(word, other)));
@@ -22,12 +22,12 @@ internal static class Suggestion
         .OrderBy(static other => other.Wrong)
         .FirstOrDefault().Word;
 
-    /// <summary>A number of percent, where a part of 1 is asked for.</summary>
+    /// <summary>Converts a percentage to a fraction, for options that take a number from 0 to 1.</summary>
     internal static string? OfPercent(string text, double highest) =>
         highest == 1 && double.TryParse(text.TrimEnd('%', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out double percent)
             && percent is > 0 and <= 100 ? (percent / 100).ToString("0.######", CultureInfo.InvariantCulture) : null;
 
-    /// <summary>A time that is a number, of seconds or with its unit.</summary>
+    /// <summary>Converts a number of seconds, or a number with a unit, to a time.</summary>
     internal static string? OfTime(string text, TimeSpan shortest, TimeSpan longest)
     {
         string number = text.TrimEnd('s', 'm', 'h', ' ');
@@ -39,7 +39,7 @@ internal static class Suggestion
 
     private static string? Only(IEnumerable<string> words) => words.ToArray() is [string one] ? one : null;
 
-    /// <summary>Whether a word has letters of another in their order, as <c>--pid</c> has of <c>--process-id</c>.</summary>
+    /// <summary>Whether the letters of a word occur in another in the same order, as those of <c>--pid</c> do in <c>--process-id</c>.</summary>
     private static bool IsAbbreviation(string word, string other)
     {
         int next = 0;
@@ -51,10 +51,10 @@ internal static class Suggestion
         return next == word.Length && word.TrimStart('-').Length >= FewestLetters;
     }
 
-    /// <summary>" Did you mean …?", or nothing.</summary>
+    /// <summary>Returns " Did you mean …?", or an empty string.</summary>
     internal static string Question(string? meant) => meant is null ? "" : $" Did you mean {meant}?";
 
-    /// <summary>Letters that are missing, too many, wrong, or changed places with the next.</summary>
+    /// <summary>Counts the letters that are missing, superfluous, wrong, or swapped with the next (the optimal string alignment distance).</summary>
     private static int Mistakes(string word, string other)
     {
         int[][] mistakes = [.. Enumerable.Range(0, word.Length + 1).Select(_ => new int[other.Length + 1])];

@@ -8,16 +8,16 @@ namespace Tidepool.Tool.Commands;
 /// <summary>The command <c>tidepool</c>.</summary>
 internal static class ToolCommand
 {
-    /// <summary>Exit code of everything that went as it should, whatever the verdict.</summary>
+    /// <summary>Exit code for success, whatever the verdict.</summary>
     internal const int Success = 0;
 
-    /// <summary>Exit code of a verdict that <c>--fail-on</c> names.</summary>
+    /// <summary>Exit code for a verdict named by <c>--fail-on</c>.</summary>
     internal const int UnwantedVerdict = 1;
 
-    /// <summary>Exit code of what could not be done, or not to its end, and of a verdict that there isn't one.</summary>
+    /// <summary>Exit code for a command that failed or wasn't completed, or if no verdict was reached.</summary>
     internal const int Failure = 2;
 
-    /// <summary>From Ctrl-C to the end: what was recorded until then has to be drained, or the process that is examined would go on sending, and is then
+    /// <summary>The time allowed between Ctrl-C and the end. The recording must be drained, or the examined process would keep sending; then it is
     /// judged.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
@@ -64,7 +64,7 @@ internal static class ToolCommand
         }
     }
 
-    /// <summary>What can't be understood, with what was likely meant.</summary>
+    /// <summary>The errors of the command line, with suggestions.</summary>
     private static IEnumerable<string> ErrorsOf(ParseResult parsed)
     {
         CommandResult at = parsed.CommandResult;

@@ -4,13 +4,13 @@ using Tidepool.Tool.Reports;
 
 namespace Tidepool.Tool.Commands;
 
-/// <summary>Judges recorded traces, of one or many machines, all as one.</summary>
+/// <summary>Judges recorded traces, from one machine or several, all together.</summary>
 /// <param name="thresholds">What counts as a problem.</param>
-/// <param name="enoughSamples">Samples of allocations that would be enough.</param>
-/// <param name="progress">Tells what is going on.</param>
+/// <param name="enoughSamples">The number of allocation samples that is enough.</param>
+/// <param name="progress">Shows progress.</param>
 internal sealed class TraceExamination(Thresholds thresholds, int enoughSamples, ProgressReport progress)
 {
-    /// <exception cref="ToolException">A trace can't be read, or comes twice, or says nothing.</exception>
+    /// <exception cref="ToolException">A trace can't be read, is given twice, or has no data.</exception>
     internal Judgement Run(IReadOnlyCollection<FileInfo> traces)
     {
         if (traces.CountBy(static trace => trace.FullName).FirstOrDefault(static file => file.Value > 1).Key is { } twice)
@@ -20,7 +20,7 @@ internal sealed class TraceExamination(Thresholds thresholds, int enoughSamples,
 
         Findings[] all = [.. traces.Select(Read)];
 
-        // Traces of pauses alone are no evidence of what is allocated.
+        // Traces of pauses alone say nothing about what is allocated.
         Judgement together = Judge(all);
         return all.Length == 1 ? together : together with { Notes = [.. together.Notes, .. Different(all, together)] };
     }
@@ -28,8 +28,7 @@ internal sealed class TraceExamination(Thresholds thresholds, int enoughSamples,
     private Judgement Judge(IReadOnlyList<Findings> traces) =>
         Judgement.Of(traces, [.. traces.Where(static trace => trace.Samples.Count > 0)], traces, thresholds, enoughSamples);
 
-    /// <summary>The traces that alone would get another verdict than all together. One that says too little for a verdict of its own differs from
-    /// none.</summary>
+    /// <summary>Describes the traces that would get a different verdict by themselves. Those with too little data for a verdict don't count.</summary>
     private IEnumerable<string> Different(Findings[] all, Judgement together) =>
         from trace in all
         let alone = Judge([trace]).Verdict

@@ -7,7 +7,7 @@ using Tidepool.Tool.Watching;
 
 namespace Tidepool.Tool.Commands;
 
-/// <summary>The command <c>watch</c>: the pools of a process, live.</summary>
+/// <summary>The command <c>watch</c>, which shows the pools of a process live.</summary>
 internal static class WatchCommand
 {
     private const int DefaultInterval = 1;
@@ -36,7 +36,7 @@ internal static class WatchCommand
             int readings = await new WatchReport(console, target.Name, seconds).ShowAsync(UntilAsync(news, parsed.GetValue(count), either.Token));
             if (!either.IsCancellationRequested && readings != parsed.GetValue(count))
             {
-                // The news ended by itself.
+                // The feed ended before the user stopped it.
                 await target.WaitForEndAsync();
             }
 
@@ -55,7 +55,7 @@ internal static class WatchCommand
         return command;
     }
 
-    /// <summary>The news up to so many readings, or until the user or the time ends them.</summary>
+    /// <summary>The news until the given number of readings, or until cancelled.</summary>
     private static async IAsyncEnumerable<PoolsNews> UntilAsync(IAsyncEnumerable<PoolsNews> news, int? count,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -80,7 +80,7 @@ internal static class WatchCommand
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // That is how one ends to watch.
+            // Cancelling is the normal way to stop watching.
             return false;
         }
     }

@@ -1,8 +1,8 @@
 namespace Tidepool.Tool.Comparing;
 
-/// <summary>Two recordings of a program, before a change and after it.</summary>
-/// <param name="Before">The first.</param>
-/// <param name="After">The second.</param>
+/// <summary>Compares two recordings of a program, before and after a change.</summary>
+/// <param name="Before">The recording before the change.</param>
+/// <param name="After">The recording after the change.</param>
 /// <param name="Rows">What changed, and by how much.</param>
 internal sealed record Comparison(Measured Before, Measured After, IReadOnlyList<Comparison.Row> Rows)
 {
@@ -21,7 +21,7 @@ internal sealed record Comparison(Measured Before, Measured After, IReadOnlyList
         {
             rows.Add(new Row("byte arrays", Unit.BytesPerSecond, arraysBefore, arraysAfter));
 
-            // A method that isn't among the largest of the other has allocated next to nothing there, as far as was seen.
+            // A method missing from the largest of one recording allocated next to nothing there, as far as was observed.
             rows.AddRange(before.Sites.Keys.Union(after.Sites.Keys)
                 .Select(name => new Row(name, Unit.BytesPerSecond, before.Sites.GetValueOrDefault(name, Nothing(arraysBefore)),
                     after.Sites.GetValueOrDefault(name, Nothing(arraysAfter))))
@@ -34,7 +34,7 @@ internal sealed record Comparison(Measured Before, Measured After, IReadOnlyList
 
     private static Estimate Nothing(Estimate whole) => new(0, whole.Error);
 
-    /// <summary>They come as they like: their number varies by its square root.</summary>
+    /// <summary>Pauses per second. Their number is assumed to follow a Poisson distribution, so its standard error is its square root.</summary>
     private static Estimate PerSecond(Measured measured) =>
         measured.Seconds == 0 ? default : new Estimate(measured.Pauses / measured.Seconds, 1.96 * Math.Sqrt(Math.Max(1, measured.Pauses)) / measured.Seconds);
 
@@ -46,12 +46,12 @@ internal sealed record Comparison(Measured Before, Measured After, IReadOnlyList
         Milliseconds,
     }
 
-    /// <summary>One figure of both.</summary>
+    /// <summary>A figure of both recordings.</summary>
     internal sealed record Row(string What, Unit Unit, Estimate Before, Estimate After)
     {
         internal Estimate Difference => After.Since(Before);
 
-        /// <summary>Whether the 95 % interval of the difference leaves out 0; null where there is no interval.</summary>
+        /// <summary>Whether the 95 % interval of the difference excludes 0; null if there is no interval.</summary>
         internal bool? IsMoreThanNoise => Difference.Error is { } error ? Math.Abs(Difference.Value) > error : null;
     }
 }

@@ -6,15 +6,15 @@ using Tidepool.Tool.Reports;
 
 namespace Tidepool.Tool.Comparing;
 
-/// <summary>What a report, or a trace, says that can be compared with another.</summary>
-/// <param name="Name">The file.</param>
-/// <param name="Seconds">How long was recorded.</param>
-/// <param name="Pauses">How many there were.</param>
-/// <param name="BytesPerSecond">Allocated.</param>
-/// <param name="PauseShare">Of the time paused, 0 to 1.</param>
-/// <param name="Longest">Pause, in milliseconds.</param>
-/// <param name="ByteArrays">Bytes of byte arrays allocated, a second; null where that wasn't recorded.</param>
-/// <param name="Sites">The same by the methods that allocate them.</param>
+/// <summary>The figures of a report or a trace that can be compared with those of another.</summary>
+/// <param name="Name">Name of the file.</param>
+/// <param name="Seconds">Length of the recording.</param>
+/// <param name="Pauses">The number of pauses.</param>
+/// <param name="BytesPerSecond">The allocation rate.</param>
+/// <param name="PauseShare">The share of the time that was paused, 0 to 1.</param>
+/// <param name="Longest">The longest pause, in milliseconds.</param>
+/// <param name="ByteArrays">The allocation rate of byte arrays, in bytes per second; null if it wasn't recorded.</param>
+/// <param name="Sites">The allocation rate of byte arrays by call site.</param>
 internal sealed record Measured(
     string Name, double Seconds, int Pauses, Estimate BytesPerSecond, Estimate PauseShare, double Longest, Estimate? ByteArrays, IReadOnlyDictionary<string,
         Estimate> Sites)
@@ -22,7 +22,7 @@ internal sealed record Measured(
     private static readonly Dictionary<string, Estimate> s_none = [];
 
     /// <summary>Reads a report that <c>--json</c> wrote, or a trace.</summary>
-    /// <exception cref="ToolException">It is neither.</exception>
+    /// <exception cref="ToolException">The file is neither.</exception>
     internal static Measured Of(FileInfo file) => file.Extension.Equals(".json", StringComparison.OrdinalIgnoreCase) ? OfReport(file) : OfTrace(file);
 
     private static Measured OfTrace(FileInfo file)
@@ -85,7 +85,7 @@ internal sealed record Measured(
     private static Estimate Rate(JsonNode share, double whole) =>
         RateOf((double)In(share, "share"), ((double)In(share, "high") - (double)In(share, "low")) / 2, whole);
 
-    /// <exception cref="JsonException">It isn't there.</exception>
+    /// <exception cref="JsonException">The property doesn't exist.</exception>
     private static JsonNode In(JsonNode node, string name) => node[name] ?? throw new JsonException($"It has no {name}.");
 
     private static Estimate RateOf(double share, double error, double whole) => new(share * whole, error * whole);

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Tidepool.Tool.Recording;
 
-/// <summary>The processes that a process has started, and those that these have started. Only Linux shows them.</summary>
+/// <summary>The descendants of a process, which are visible on Linux only.</summary>
 internal static class ChildProcesses
 {
     internal static bool AreShown => OperatingSystem.IsLinux();
 
-    /// <summary>Those that run .NET and can be examined, by id; none where they aren't shown.</summary>
+    /// <summary>Ids of the descendants that run .NET and can be examined; none if they aren't visible.</summary>
     internal static IReadOnlyList<int> DotnetOf(int id)
     {
         if (!AreShown)
@@ -35,7 +35,7 @@ internal static class ChildProcesses
         return found;
     }
 
-    /// <summary>Name and id, as one would ask for it.</summary>
+    /// <summary>Name and id, for messages.</summary>
     internal static string Describe(int id) => $"{RunningProcess.ProgramOf(id) ?? NameOf(id)} ({id})";
 
     private static IEnumerable<(int Id, int Parent)> Parents()
@@ -49,12 +49,12 @@ internal static class ChildProcesses
         }
     }
 
-    /// <returns>Null where the process has ended.</returns>
+    /// <returns>Null if the process has ended.</returns>
     private static int? ParentOf(int id)
     {
         try
         {
-            // Behind the name, which is in parentheses and may hold anything: the state, and the parent.
+            // The name, in parentheses, may contain anything. It is followed by the state and the parent.
             string values = File.ReadAllText($"/proc/{id}/stat");
             return int.Parse(values[(values.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
         }

@@ -3,7 +3,7 @@ using Microsoft.Diagnostics.NETCore.Client;
 
 namespace Tidepool.Tool.Recording;
 
-/// <summary>Starts and stops the events of a process, and says in a sentence why that can't be done.</summary>
+/// <summary>Starts and stops event sessions of a process, and explains failures in a sentence.</summary>
 internal sealed class DiagnosticPort(IRecordedTarget target, TimeProvider time)
 {
     private const int BufferMegabytes = 256;
@@ -13,7 +13,7 @@ internal sealed class DiagnosticPort(IRecordedTarget target, TimeProvider time)
     /// <exception cref="ToolException">The process can't be reached, or doesn't answer.</exception>
     internal async Task<EventPipeSession> StartAsync(EventSelection events, CancellationToken cancellationToken)
     {
-        // A process that has been stopped accepts the connection and never answers.
+        // A suspended process accepts the connection but never answers.
         using CancellationTokenSource patience = new(s_patience, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
@@ -39,7 +39,7 @@ internal sealed class DiagnosticPort(IRecordedTarget target, TimeProvider time)
         }
         catch (Exception failure) when (IsBroken(failure))
         {
-            // One that is ending lets go of its connections a little earlier.
+            // A process that is ending closes its connections shortly before it exits.
             await target.WaitForEndAsync();
             throw target.HasEnded ? target.EndedTooSoon(failure)
                 : failure is ServerNotAvailableException ? target.WithoutPort(failure)
@@ -51,12 +51,12 @@ internal sealed class DiagnosticPort(IRecordedTarget target, TimeProvider time)
         }
     }
 
-    /// <summary>Asks in the way of the newest runtimes first: one that doesn't know it says so, and is asked in the way of the runtime before.</summary>
+    /// <summary>Tries the newest form of the command first. A runtime that doesn't know it reports so, and gets the next older form.</summary>
     private static async Task<EventPipeSession> StartAsync(DiagnosticsClient client, EventSelection events, CancellationToken cancellationToken)
     {
         EventPipeSessionConfiguration[] ways =
         [
-            // .NET 9: says which symbols. .NET 8: all of them or none, and stacks or none. Before: always stacks.
+            // .NET 9 selects the symbols; .NET 8 has all of them or none, and stacks or none; older runtimes always have stacks.
             new(events.Providers, BufferMegabytes, events.RundownKeyword, events.HasStacks),
             new(events.Providers, BufferMegabytes, requestRundown: events.RundownKeyword != 0, events.HasStacks),
             new(events.Providers, BufferMegabytes, requestRundown: events.RundownKeyword != 0, requestStackwalk: true),
@@ -69,14 +69,14 @@ internal sealed class DiagnosticPort(IRecordedTarget target, TimeProvider time)
             }
             catch (UnsupportedCommandException)
             {
-                // An older runtime: the next way is its own.
+                // An older runtime, which gets the next form.
             }
         }
 
         return await client.StartEventPipeSessionAsync(ways[^1], cancellationToken);
     }
 
-    /// <summary>Stops them. The session's stream then ends, after what is still to come.</summary>
+    /// <summary>Stops a session. Its stream ends after the remaining events.</summary>
     /// <exception cref="ToolException">The process doesn't answer.</exception>
     internal async Task StopAsync(EventPipeSession session)
     {
@@ -87,7 +87,7 @@ internal sealed class DiagnosticPort(IRecordedTarget target, TimeProvider time)
         }
         catch (Exception ended) when (ended is ServerErrorException || IsBroken(ended))
         {
-            // The process ended meanwhile: what it sent until then is whole.
+            // The process has ended meanwhile. What it sent until then is complete.
         }
         catch (OperationCanceledException late)
         {
@@ -95,6 +95,6 @@ internal sealed class DiagnosticPort(IRecordedTarget target, TimeProvider time)
         }
     }
 
-    /// <summary>The connection is refused or broken.</summary>
+    /// <summary>Whether the connection was refused or broken.</summary>
     private static bool IsBroken(Exception failure) => failure is ServerNotAvailableException or IOException or SocketException;
 }

@@ -3,10 +3,10 @@ using Microsoft.Diagnostics.NETCore.Client;
 
 namespace Tidepool.Tool.Recording;
 
-/// <summary>Which processes have a diagnostics port.</summary>
+/// <summary>Finds the processes that have a diagnostics port.</summary>
 internal static class DiagnosticPorts
 {
-    /// <summary>All of them but this one, by id.</summary>
+    /// <summary>Ids of all processes with a port, except this one.</summary>
     internal static IReadOnlyList<int> All() =>
         [.. (OperatingSystem.IsLinux() ? OwnersOf("*") : DiagnosticsClient.GetPublishedProcesses()).Distinct()
             .Where(static id => id != Environment.ProcessId).Order()];
@@ -14,15 +14,15 @@ internal static class DiagnosticPorts
     internal static bool Has(int id) =>
         OperatingSystem.IsLinux() ? OwnersOf(id.ToString(CultureInfo.InvariantCulture)).Any() : DiagnosticsClient.GetPublishedProcesses().Contains(id);
 
-    /// <summary>The processes that have made their sockets themselves. One that is killed leaves its socket behind, and its id may by now be another
-    /// process's, or a thread's: only the time of its start tells.</summary>
+    /// <summary>The processes that created their sockets themselves. A process that is killed leaves its socket behind, and its id may since have been reused
+    /// for another process or a thread, so the start times must match.</summary>
     private static IEnumerable<int> OwnersOf(string id) =>
         from socket in Directory.EnumerateFiles(FolderOfSockets(), $"dotnet-diagnostic-{id}-*-socket")
         let parts = Path.GetFileName(socket).Split('-')
         where parts.Length == 5 && StartOf(parts[2]) == parts[3]
         select int.Parse(parts[2], CultureInfo.InvariantCulture);
 
-    /// <exception cref="ToolException">There is no such folder.</exception>
+    /// <exception cref="ToolException">The folder doesn't exist.</exception>
     private static string FolderOfSockets()
     {
         string folder = Path.GetTempPath();
@@ -30,12 +30,12 @@ internal static class DiagnosticPorts
             + $"the program to be examined, or unset it.");
     }
 
-    /// <returns>When a process was started, in ticks since the machine was; null where there is none, or the id is a thread's.</returns>
+    /// <returns>The start time of a process, in ticks since the machine booted; null if there is no such process, or the id is a thread's.</returns>
     private static string? StartOf(string id)
     {
         try
         {
-            // The second value is the name, in parentheses, and may hold anything; the start is the 22nd.
+            // The second field is the name, in parentheses, which may contain anything; the start time is the 22nd.
             string values = File.ReadAllText($"/proc/{id}/stat");
             return File.ReadLines($"/proc/{id}/status").Contains($"Tgid:\t{id}") ? values[values.LastIndexOf(')')..].Split(' ')[20] : null;
         }

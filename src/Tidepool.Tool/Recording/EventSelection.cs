@@ -4,12 +4,12 @@ using Microsoft.Diagnostics.NETCore.Client;
 
 namespace Tidepool.Tool.Recording;
 
-/// <summary>Which events to record.</summary>
-/// <remarks>Allocation events cost the program more than those of collections, and on .NET 10 they silence allocation ticks for everybody who watches it. So
-/// they are a step of their own.</remarks>
+/// <summary>The events to record.</summary>
+/// <remarks>Allocation events cost the program more than collection events, and on .NET 10 they suppress allocation ticks for every tool that is watching it,
+/// so they are recorded in a separate step.</remarks>
 internal sealed record EventSelection(string Name, IReadOnlyList<EventPipeProvider> Providers, long RundownKeyword, bool HasStacks)
 {
-    /// <summary>The events of meters.</summary>
+    /// <summary>The event source of meters.</summary>
     internal const string Metrics = "System.Diagnostics.Metrics";
 
     /// <summary>The event source of pools, and the meter of the same name.</summary>
@@ -18,20 +18,20 @@ internal sealed record EventSelection(string Name, IReadOnlyList<EventPipeProvid
     private const string Runtime = "Microsoft-Windows-DotNETRuntime";
     private const long Collections = 0x1;
 
-    /// <summary>Which objects a collection found alive, and where it moved them.</summary>
+    /// <summary>The objects that a collection found alive, and where it moved them.</summary>
     private const long SurvivalAndMovement = 0x40_0000;
 
-    /// <summary>Sampled allocations on .NET 10. Older runtimes don't know it and give allocation ticks, which come with <see cref="Collections"/> at the
+    /// <summary>Sampled allocations on .NET 10. Older runtimes ignore the keyword and send allocation ticks, which come with <see cref="Collections"/> at the
     /// verbose level.</summary>
     private const long SampledAllocations = 0x800_0000_0000;
 
-    /// <summary>What is needed to resolve stacks: methods, modules, and where their code lies.</summary>
+    /// <summary>What is needed to resolve stacks: methods, modules and their code addresses.</summary>
     private const long SymbolRundown = 0x8002_0139;
 
-    /// <summary>Values of instruments.</summary>
+    /// <summary>The values of instruments.</summary>
     private const long TimeSeriesValues = 0x2;
 
-    /// <summary>Collections, and once a second the runtime's own count of bytes allocated.</summary>
+    /// <summary>Collections, and once a second the runtime's count of bytes allocated.</summary>
     internal static EventSelection Pauses { get; } = new(
         "pauses",
         [
@@ -47,7 +47,7 @@ internal sealed record EventSelection(string Name, IReadOnlyList<EventPipeProvid
         SymbolRundown,
         HasStacks: true);
 
-    /// <summary>Allocations, and what becomes of them.</summary>
+    /// <summary>Allocations, and what becomes of the objects.</summary>
     internal static EventSelection Lifetimes { get; } = new(
         "lifetimes",
         [new EventPipeProvider(Runtime, EventLevel.Verbose, Collections | SurvivalAndMovement | SampledAllocations)],
@@ -55,8 +55,8 @@ internal sealed record EventSelection(string Name, IReadOnlyList<EventPipeProvid
         HasStacks: true);
 
     /// <summary>The meter and the events of pools.</summary>
-    /// <param name="intervalSeconds">Between two readings of the meter.</param>
-    /// <remarks>A shared session, with the limits of dotnet-counters: the process can serve several watchers only when they ask for the same.</remarks>
+    /// <param name="intervalSeconds">Seconds between two readings of the meter.</param>
+    /// <remarks>A shared session with the limits of dotnet-counters, since a process can serve several tools only if they request the same.</remarks>
     internal static EventSelection PoolsEvery(int intervalSeconds) => new(
         "pools",
         [

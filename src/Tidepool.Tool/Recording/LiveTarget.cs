@@ -5,7 +5,7 @@ using Microsoft.Diagnostics.NETCore.Client;
 
 namespace Tidepool.Tool.Recording;
 
-/// <summary>The process that is examined.</summary>
+/// <summary>A process on this machine to examine.</summary>
 internal sealed class LiveTarget : IRecordedTarget, IDisposable
 {
     private const int StartPatienceSeconds = 30;
@@ -13,16 +13,16 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
     private static readonly TimeSpan s_endPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Of several children, which one works most can be told after this time.</summary>
+    /// <summary>How long to wait before the busiest of several children is chosen.</summary>
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(2);
 
-    /// <summary>What the dotnet command builds first, and then runs in another process.</summary>
+    /// <summary>Commands of the dotnet CLI that build a program first, and then run it in another process.</summary>
     private static readonly string[] s_builders = ["run", "watch", "test"];
 
-    /// <summary>How it was started, where it is ours.</summary>
+    /// <summary>The command of the examined process, if the tool started it itself; null otherwise.</summary>
     private readonly string[]? _command;
 
-    /// <summary>What was started, where that isn't what is examined.</summary>
+    /// <summary>The process that the tool started in order to examine one of its children; null otherwise.</summary>
     private readonly Process? _launcher;
 
     private readonly TimeProvider _time;
@@ -42,17 +42,17 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
 
     internal int Id => _process.Id;
 
-    /// <summary>Name and id, kept since the process may end.</summary>
+    /// <summary>Name and id, kept because the process may end.</summary>
     public string Name { get; }
 
     public bool HasEnded => _process.HasExited;
 
     public DiagnosticsClient Client => new(Id);
 
-    /// <summary>Whether it is ours to start, as what is examined.</summary>
+    /// <summary>Whether the tool started the examined process itself, and so can start it again.</summary>
     public bool CanStartAgain => _command is not null;
 
-    /// <summary>The .NET programs that it has started, by name and id.</summary>
+    /// <summary>Names and ids of the .NET programs that it started.</summary>
     public IReadOnlyList<string> Children => [.. ChildProcesses.DotnetOf((_launcher ?? _process).Id).Where(id => id != Id).Select(ChildProcesses.Describe)];
 
     /// <exception cref="ToolException">There is no such process, or it can't be examined.</exception>
@@ -69,7 +69,7 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
         }
     }
 
-    /// <exception cref="ToolException">There is none of that name, or more than one, or it can't be examined.</exception>
+    /// <exception cref="ToolException">There is no process of that name, or more than one, or it can't be examined.</exception>
     internal static LiveTarget ByName(string name, TimeProvider time)
     {
         int[] named = [.. Process.GetProcessesByName(name).Select(static process => process.Id).Where(static id => id != Environment.ProcessId)];
@@ -83,8 +83,8 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
         };
     }
 
-    /// <summary>Starts a program, whose output goes where ours goes. It is ended when the examination is over.</summary>
-    /// <exception cref="ToolException">It can't be started, or is no .NET program, or starts the program that is meant.</exception>
+    /// <summary>Starts a program, which shares the tool's output. It is stopped when the examination ends.</summary>
+    /// <exception cref="ToolException">The program can't be started, isn't a .NET program, or only starts the program to examine.</exception>
     internal static async Task<LiveTarget> StartAsync(string[] command, TimeProvider time, CancellationToken cancellationToken)
     {
         if (Path.GetFileNameWithoutExtension(command[0]) is "dotnet"
@@ -95,7 +95,7 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
                 + $"program itself: `dotnet X.dll`, or its executable.");
         }
 
-        // Not by the process's own name, since it may have ended already.
+        // The process may have ended already, so it isn't asked for its name.
         LiveTarget target = new(Start(command), Path.GetFileName(command[0]), command, time);
         try
         {
@@ -109,12 +109,12 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
         }
     }
 
-    /// <summary>Of the .NET programs that a process has started, the one that works most.</summary>
-    /// <param name="id">The process that has started them.</param>
-    /// <param name="command">How it was started, where it is ours; it is then ended with all others.</param>
+    /// <summary>Finds the busiest of the .NET programs that a process started.</summary>
+    /// <param name="id">The process that started them, or null to start <paramref name="command"/>.</param>
+    /// <param name="command">The command to start the process with, if no id is given. It is then stopped along with its descendants.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
-    /// <exception cref="ToolException">There is none, or none to be seen.</exception>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <exception cref="ToolException">There are no such programs, or they aren't visible.</exception>
     internal static async Task<LiveTarget> ChildOfAsync(int? id, string[] command, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!ChildProcesses.AreShown)
@@ -157,7 +157,7 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
 
     public void OnRecording()
     {
-        // It runs already.
+        // The process is running already.
     }
 
     public async Task StartAgainAsync(CancellationToken cancellationToken)
@@ -168,7 +168,7 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
         await WaitForPortAsync(cancellationToken);
     }
 
-    /// <summary>A process that ends lets go of its connections a little earlier.</summary>
+    /// <summary>Waits for the process to end after its connection broke, since it closes its connections shortly before it exits.</summary>
     public async Task WaitForEndAsync()
     {
         try
@@ -177,14 +177,14 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
         }
         catch (TimeoutException)
         {
-            // Then it isn't ending: something else broke the connection.
+            // The process isn't ending; something else broke the connection.
         }
     }
 
-    /// <summary>The port that was found is what a process of the same id left behind when it was killed.</summary>
+    /// <summary>Creates the exception for a port left behind by a process of the same id that was killed.</summary>
     public ToolException WithoutPort(Exception refusal) => MissingPort.Of(Id, Name, refusal);
 
-    /// <summary>It has ended, and there is nothing to judge it by.</summary>
+    /// <summary>Creates the exception for a process that ended before there was anything to judge.</summary>
     public ToolException EndedTooSoon(Exception? cause) => new(
         _command is null
             ? $"{Name} has ended before it could be examined."
@@ -286,7 +286,7 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
         }
     }
 
-    /// <summary>A process by its port; without one, says why.</summary>
+    /// <summary>Returns the target if the process has a port; otherwise, throws an exception that says why it has none.</summary>
     private static LiveTarget WithPort(Process process, TimeProvider time)
     {
         if (DiagnosticPorts.Has(process.Id))

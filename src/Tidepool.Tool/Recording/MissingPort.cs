@@ -1,9 +1,9 @@
 namespace Tidepool.Tool.Recording;
 
-/// <summary>Says why a process has no diagnostics port, as far as that can be seen.</summary>
+/// <summary>Explains why a process has no diagnostics port, as far as that is visible.</summary>
 internal static class MissingPort
 {
-    /// <summary>Variables that switch diagnostics off.</summary>
+    /// <summary>Environment variables that disable diagnostics.</summary>
     internal static IReadOnlyList<string> Switches { get; } = ["DOTNET_EnableDiagnostics", "DOTNET_EnableDiagnostics_IPC", "COMPlus_EnableDiagnostics"];
 
     internal static ToolException Of(int id, string who, Exception? cause) => new(

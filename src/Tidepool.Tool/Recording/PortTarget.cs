@@ -3,7 +3,7 @@ using Microsoft.Diagnostics.NETCore.Client;
 
 namespace Tidepool.Tool.Recording;
 
-/// <summary>A process that connects to the tool, and waits at its start until it is recorded: <c>DOTNET_DiagnosticPorts</c> names the port to it.</summary>
+/// <summary>A process that connects to the tool, and waits at startup until it is being recorded. Its <c>DOTNET_DiagnosticPorts</c> names the port.</summary>
 internal sealed class PortTarget : IRecordedTarget, IAsyncDisposable
 {
     private readonly DiagnosticsClientConnector _connector;
@@ -24,13 +24,13 @@ internal sealed class PortTarget : IRecordedTarget, IAsyncDisposable
 
     public bool CanStartAgain => false;
 
-    /// <summary>It may run on another machine.</summary>
+    /// <summary>Always empty, since the process may run on another machine.</summary>
     public IReadOnlyList<string> Children => [];
 
-    /// <summary>Waits until a process connects.</summary>
-    /// <param name="port">The socket to make, where both can reach it.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="ToolException">There can't be a socket.</exception>
+    /// <summary>Waits for a process to connect.</summary>
+    /// <param name="port">Path of the socket to create, which both processes must be able to reach.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="ToolException">The socket can't be created.</exception>
     internal static async Task<PortTarget> ListenAsync(FileInfo port, CancellationToken cancellationToken)
     {
         if (port.Exists)
@@ -67,14 +67,14 @@ internal sealed class PortTarget : IRecordedTarget, IAsyncDisposable
             }
             catch (Exception unwanted) when (unwanted is ServerErrorException or UnsupportedCommandException)
             {
-                // It was told not to wait (nosuspend).
+                // The process was configured not to wait (nosuspend).
             }
         }
     }
 
     public Task StartAgainAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("It isn't ours to start.");
 
-    /// <summary>Only its connection tells: where that has broken off, it has ended.</summary>
+    /// <summary>Treats the process as ended, since its broken connection is the only sign of that.</summary>
     public Task WaitForEndAsync()
     {
         HasEnded = true;

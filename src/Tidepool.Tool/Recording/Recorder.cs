@@ -2,13 +2,13 @@ using Microsoft.Diagnostics.NETCore.Client;
 
 namespace Tidepool.Tool.Recording;
 
-/// <summary>Records events of a process into files.</summary>
+/// <summary>Records events of a process to files.</summary>
 internal sealed class Recorder(IRecordedTarget target, TraceStore store, TimeProvider time)
 {
     private readonly DiagnosticPort _port = new(target, time);
 
-    /// <summary>Records for so long, or until the process ends, or until it is told to stop: what came until then is recorded.</summary>
-    /// <exception cref="OperationCanceledException">It was told to stop before the recording began.</exception>
+    /// <summary>Records for the given time, until the process ends, or until cancelled, and keeps what arrived until then.</summary>
+    /// <exception cref="OperationCanceledException">Recording was cancelled before it began.</exception>
     /// <exception cref="ToolException">The process can't be reached, or stopped answering.</exception>
     internal async Task<FileInfo> RecordAsync(EventSelection events, TimeSpan length, CancellationToken cancellationToken)
     {
@@ -17,7 +17,7 @@ internal sealed class Recorder(IRecordedTarget target, TraceStore store, TimePro
         target.OnRecording();
         await using (FileStream output = file.Create())
         {
-            // What is in the pipe is drained to its end: the symbols come last.
+            // The stream is read to its end, since the symbols come last.
 #pragma warning disable CA2025 // It is awaited before the block ends, whatever happens.
             Task copying = session.EventStream.CopyToAsync(output, CancellationToken.None);
 #pragma warning restore CA2025
@@ -35,7 +35,7 @@ internal sealed class Recorder(IRecordedTarget target, TraceStore store, TimePro
             }
             catch
             {
-                // Nothing more is to come, and nobody would tell the copying.
+                // No more data will come, and nothing else would end the copying.
                 await session.EventStream.DisposeAsync();
                 throw;
             }
@@ -56,7 +56,7 @@ internal sealed class Recorder(IRecordedTarget target, TraceStore store, TimePro
         }
         catch (Exception broken) when (broken is IOException or ObjectDisposedException)
         {
-            // The process ended, or doesn't answer: what it sent until then is whole.
+            // The process ended, or doesn't answer. What it sent until then is complete.
         }
     }
 }

@@ -4,21 +4,21 @@ using System.Diagnostics;
 namespace Tidepool.Tool.Recording;
 
 /// <summary>A .NET process with a diagnostics port.</summary>
-/// <param name="Id">The process.</param>
-/// <param name="Name">Its name, or that of the program that dotnet runs.</param>
-/// <param name="Runtime">What runs it, as ".NET 10.0.12"; null where that can't be seen.</param>
-/// <param name="UsesTidepool">Whether it has loaded Tidepool; null where that can't be seen.</param>
-/// <param name="CommandLine">How it was started; empty where that can't be seen.</param>
+/// <param name="Id">Id of the process.</param>
+/// <param name="Name">Its name, or that of the program that the dotnet host runs.</param>
+/// <param name="Runtime">Its runtime, such as ".NET 10.0.12"; null if that isn't visible.</param>
+/// <param name="UsesTidepool">Whether it has loaded Tidepool; null if that isn't visible.</param>
+/// <param name="CommandLine">Its command line; empty if that isn't visible.</param>
 internal sealed record RunningProcess(int Id, string Name, string? Runtime, bool? UsesTidepool, string CommandLine)
 {
     private const string FrameworkFolder = "Microsoft.NETCore.App";
 
     private static readonly string[] s_engines = ["libcoreclr.so", "libcoreclr.dylib", "coreclr.dll"];
 
-    /// <summary>All of them but this one, by id.</summary>
+    /// <summary>All processes with a diagnostics port, except this one, by id.</summary>
     internal static IReadOnlyList<RunningProcess> All() => [.. DiagnosticPorts.All().Select(TryDescribe).OfType<RunningProcess>()];
 
-    /// <summary>The runtime, by the file that holds it. A program may bring its own, or be native code and have none.</summary>
+    /// <summary>Determines the runtime from the path of its file. A program may include its own runtime, or be native code without one.</summary>
     internal static string RuntimeOf(IReadOnlyCollection<string> moduleFiles)
     {
         string? engine = moduleFiles.FirstOrDefault(static file => s_engines.Contains(Path.GetFileName(file)));
@@ -32,8 +32,8 @@ internal sealed record RunningProcess(int Id, string Name, string? Runtime, bool
         return Path.GetFileName(Path.GetDirectoryName(folder)) == FrameworkFolder ? $".NET {Path.GetFileName(folder)}" : ".NET, its own";
     }
 
-    /// <summary>The program that a process runs, where that isn't its own name: "MyServer" of <c>dotnet MyServer.dll</c>. Null where there is none, or it
-    /// can't be seen.</summary>
+    /// <summary>The program that a process runs if that isn't its own name: "MyServer" for <c>dotnet MyServer.dll</c>. Null if there is none, or it isn't
+    /// visible.</summary>
     internal static string? ProgramOf(int id)
     {
         string file = $"/proc/{id}/cmdline";
@@ -67,19 +67,19 @@ internal sealed record RunningProcess(int Id, string Name, string? Runtime, bool
         }
         catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception)
         {
-            // It has ended since it was listed.
+            // The process has ended since it was listed.
             return null;
         }
     }
 
-    /// <returns>None where this user may not see them.</returns>
+    /// <returns>The paths of the loaded modules; empty if this user may not see them.</returns>
     private static string[] ModulesOf(Process process)
     {
         try
         {
             if (OperatingSystem.IsLinux())
             {
-                // Assemblies without native code, which the framework's own list leaves out, are mapped too.
+                // Assemblies without native code are mapped too, but missing from the framework's list of modules.
                 return [.. File.ReadLines($"/proc/{process.Id}/maps")
                     .Select(static line => line.IndexOf('/', StringComparison.Ordinal) is var path and >= 0 ? line[path..] : "")
                         .Where(static path => path.Length > 0).Distinct()];

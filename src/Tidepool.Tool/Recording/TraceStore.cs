@@ -1,12 +1,12 @@
 namespace Tidepool.Tool.Recording;
 
-/// <summary>A folder for traces: a temporary one that goes away, or one that the user wants to keep.</summary>
+/// <summary>A folder for traces: a temporary one, which is deleted, or one chosen by the user, which is kept.</summary>
 internal sealed class TraceStore : IDisposable
 {
     private readonly DirectoryInfo _folder;
     private readonly bool _isTemporary;
 
-    /// <summary>What was made for it; null where it was there.</summary>
+    /// <summary>The outermost folder created for it; null if it existed already.</summary>
     private readonly DirectoryInfo? _made;
 
     private int _count;
@@ -18,7 +18,7 @@ internal sealed class TraceStore : IDisposable
         _made = made;
     }
 
-    /// <exception cref="ToolException">The folder can't be made, or takes no files.</exception>
+    /// <exception cref="ToolException">The folder can't be created, or files can't be written to it.</exception>
     internal static TraceStore In(DirectoryInfo? folder)
     {
         if (folder is null)
@@ -41,13 +41,13 @@ internal sealed class TraceStore : IDisposable
         }
     }
 
-    /// <summary>A file for the next trace.</summary>
-    /// <param name="what">What it will hold.</param>
+    /// <summary>Returns a file for the next trace.</summary>
+    /// <param name="what">What it will contain.</param>
     internal FileInfo Next(string what) => new(Path.Combine(_folder.FullName, $"{++_count}-{what}.nettrace"));
 
     public void Dispose()
     {
-        // A folder that was made for traces goes away again where there are none.
+        // Deletes a temporary folder, and a folder that was created for traces if it stayed empty.
         if (_isTemporary || !_folder.EnumerateFileSystemInfos().Any())
         {
             _made?.Delete(recursive: true);

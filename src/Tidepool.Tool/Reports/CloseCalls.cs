@@ -4,22 +4,22 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Reports;
 
-/// <summary>Where a verdict hangs on a limit, a little more or less may turn it: says so, and how near it is.</summary>
+/// <summary>Points out that a verdict is close to a limit and could change with slightly different figures, and says how close.</summary>
 internal static class CloseCalls
 {
-    /// <summary>Of a processor: a program that takes less, and allocates little, may work harder at other times.</summary>
+    /// <summary>A program that uses a smaller share of a processor, and allocates little, may be busier at other times.</summary>
     private const double LightLoad = 0.2;
 
-    /// <summary>Bytes a second that are little.</summary>
+    /// <summary>Allocation rate in bytes per second below which a program allocates little.</summary>
     private const double LittleAllocated = 10 * Thresholds.NextToNothing;
 
-    /// <summary>So many times the median is a pause that isn't like the others.</summary>
+    /// <summary>A pause longer than the median by this factor is an outlier.</summary>
     private const double StandsOut = 5;
 
-    /// <summary>Of the byte arrays' bytes: from here on they are the most.</summary>
+    /// <summary>From this share of the byte arrays' bytes on, arrays are called most of them.</summary>
     private const double Most = 0.5;
 
-    /// <returns>None where nothing is near.</returns>
+    /// <returns>A sentence for each close call; none if no limit is near.</returns>
     internal static IReadOnlyList<string> Of(Judgement judgement) =>
     [
         .. new[] { OfPauses(judgement), OfLoad(judgement), OfByteArrays(judgement), OfSizes(judgement) }.OfType<string>(),
@@ -72,7 +72,8 @@ internal static class CloseCalls
             : null;
     }
 
-    /// <summary>Arrays of up to twice the smallest size that is worth a pool, or of down to half of it.</summary>
+    /// <summary>Says that most arrays are close to the smallest size that is worth pooling: up to twice that size if a pool is advised, or down to half of it
+    /// if they were too small.</summary>
     private static string? OfSizes(Judgement judgement)
     {
         const int Smallest = AllocationSample.SmallestWorthPooling;

@@ -6,7 +6,7 @@ using Tidepool.Tool.Comparing;
 
 namespace Tidepool.Tool.Reports;
 
-/// <summary>Before and after, as a table, as JSON, or as a page.</summary>
+/// <summary>A comparison of before and after, as a table, as JSON, or as a page.</summary>
 internal static class ComparisonReport
 {
     private static readonly string[] s_headings = ["", "before", "after", "difference", "more than noise?"];
@@ -63,7 +63,7 @@ internal static class ComparisonReport
         return page.End();
     }
 
-    /// <summary>The two figures that one wants to know first.</summary>
+    /// <summary>The two most important figures, in a sentence.</summary>
     private static string Sentence(Comparison comparison)
     {
         Comparison.Row[] first = [.. comparison.Rows.Take(2)];

@@ -4,10 +4,10 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Reports;
 
-/// <summary>The report for the terminal: what was found, and at its end, where the reader's eye is, the verdict.</summary>
+/// <summary>The report for the terminal: the findings, then the verdict at the end, where the reader looks first.</summary>
 internal sealed class ConsoleReport(IAnsiConsole console)
 {
-    /// <summary>Of all bytes: what is less isn't in the tree of stacks, but on the page.</summary>
+    /// <summary>Stacks with a smaller share of all bytes are left out of the tree, and shown only on the HTML page.</summary>
     private const double SmallestStack = 0.05;
 
     private const int MostLines = 24;
@@ -136,8 +136,8 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         console.WriteTable(table);
     }
 
-    /// <summary>The largest stacks as a tree. Methods that call but one other of those that are shown are left out between their first and their
-    /// last.</summary>
+    /// <summary>Writes the largest stacks as a tree. In a chain of methods that each show only one callee, those between the first and the last are left
+    /// out.</summary>
     private void WriteStacks(AllocationSummary allocations)
     {
         if (StackNode.Of(allocations.All) is not { } root)

@@ -5,8 +5,8 @@ using Tidepool.Tool.Advice;
 
 namespace Tidepool.Tool.Reports;
 
-/// <summary>The tree of stacks as a drawing: each method over those that it calls, as wide as what was allocated below it. It can be searched, and walked
-/// through by keys.</summary>
+/// <summary>Draws the tree of stacks: each method above those it calls, as wide as its share of the allocated bytes. It can be searched, and navigated with the
+/// keyboard.</summary>
 internal static class FlameGraph
 {
     private const int Width = 960;

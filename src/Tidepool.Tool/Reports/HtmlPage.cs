@@ -6,7 +6,7 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Reports;
 
-/// <summary>Writes a page, element after element. All text is encoded.</summary>
+/// <summary>Writes a page, element by element. All text is encoded.</summary>
 internal sealed partial class HtmlPage
 {
     private readonly StringBuilder _html = new();
@@ -38,7 +38,7 @@ internal sealed partial class HtmlPage
         }
     }
 
-    /// <summary>A figure, its name, and its limit.</summary>
+    /// <summary>Writes a figure, its name, and its limit.</summary>
     internal void Fact(string name, string value, string limit, bool isOver) =>
         Html($"<li{Class(isOver ? "over" : "")}><b>{Text(value)}</b>{Text(name)}<small>{Text(limit)}</small></li>");
 
@@ -53,7 +53,7 @@ internal sealed partial class HtmlPage
         Html("</table></div>");
     }
 
-    /// <summary>A table whose shares are bars, with a whisker for the interval.</summary>
+    /// <summary>Writes a table with shares drawn as bars, and a whisker for each interval.</summary>
     internal void Bars(string name, string ofWhat, IEnumerable<(string Name, string Value, Share Share)> rows)
     {
         Html($"<div class=\"scroll\"><table class=\"bars\"><tr>{Cells("th", [name, ofWhat, ""])}</tr>");
@@ -67,10 +67,10 @@ internal sealed partial class HtmlPage
         Html("</table></div>");
     }
 
-    /// <summary>A drawing, which on a narrow screen is wider than that, and scrolled.</summary>
+    /// <summary>Writes a plot, which scrolls horizontally on a narrow screen.</summary>
     internal void Plot(string svg) => Html($"<div class=\"plot\">{svg}</div>");
 
-    /// <summary>What is HTML already.</summary>
+    /// <summary>Writes HTML as it is.</summary>
     internal void Html(string html) => _html.Append(html).Append('\n');
 
     private static string Css(double share) => share.ToString("0.##%", CultureInfo.InvariantCulture);
@@ -79,10 +79,10 @@ internal sealed partial class HtmlPage
 
     private static string Cells(string tag, string[] texts) => string.Concat(texts.Select(text => $"<{tag}>{Text(text)}</{tag}>"));
 
-    /// <summary>Names of types and methods, which are long, break behind their dots first.</summary>
+    /// <summary>Lets long names of types and methods break after their dots.</summary>
     private static string Breakable(string text) => Text(text).Replace(".", ".<wbr>", StringComparison.Ordinal);
 
-    /// <summary>A number and its unit stay on one line.</summary>
+    /// <summary>Encodes text, and keeps numbers and their units on one line.</summary>
     private static string Text(string text) => WebUtility.HtmlEncode(Unit().Replace(text, "\u00a0$1"));
 
     [GeneratedRegex("(?<=[0-9]) (%|ms|s|B|KiB|MiB|GiB|kB/s|MB/s)(?![A-Za-z])")]

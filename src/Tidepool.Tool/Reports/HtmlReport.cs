@@ -4,7 +4,7 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Reports;
 
-/// <summary>The report as one page that needs nothing from outside: the verdict, what to do, and below it the evidence.</summary>
+/// <summary>The report as a single page without external resources: the verdict, what to do, and the evidence below.</summary>
 internal sealed class HtmlReport
 {
     private readonly HtmlPage _page = new();

@@ -6,8 +6,7 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Reports;
 
-/// <summary>The report for programs. Its shape is described in docs/doctor-json.md, and its version rises when it changes in other ways than by
-/// additions.</summary>
+/// <summary>The report for programs. Its format is described in docs/doctor-json.md. The version increases with every change other than an addition.</summary>
 internal static class JsonReport
 {
     private const int Version = 1;
@@ -81,7 +80,7 @@ internal static class JsonReport
         return json;
     }
 
-    /// <summary>For programs, which words for people don't suit.</summary>
+    /// <summary>The name of a cause for programs, which need fixed words.</summary>
     private static string CauseWord(GcCause cause) => cause switch
     {
         GcCause.SmallObjects => "small-objects",

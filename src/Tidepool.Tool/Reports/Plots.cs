@@ -17,7 +17,7 @@ internal static partial class Plots
     private const int LineHeight = 200;
     private const int FullGeneration = 2;
 
-    // Each stands for a colour of the page, and is replaced by its name: the plotting library knows none of names.
+    // Placeholders for the page's colours, replaced by their CSS names, which the plotting library doesn't support.
     private static readonly OxyColor s_ink = OxyColor.FromRgb(1, 1, 1);
     private static readonly OxyColor s_faint = OxyColor.FromRgb(2, 2, 2);
     private static readonly OxyColor s_line = OxyColor.FromRgb(3, 3, 3);
@@ -50,7 +50,7 @@ internal static partial class Plots
         }
     }
 
-    /// <summary>A line for each trace, in megabytes, or megabytes a second, over seconds.</summary>
+    /// <summary>A line for each trace, in megabytes or megabytes per second, over seconds.</summary>
     internal static string Lines(IReadOnlyList<IReadOnlyList<(double Seconds, double Bytes)>> lines)
     {
         PlotModel plot = NewPlot(marginLeft: 60);
@@ -69,7 +69,7 @@ internal static partial class Plots
         return Svg(plot, LineHeight);
     }
 
-    /// <summary>A bar for each size, and a whisker for its interval.</summary>
+    /// <summary>A bar for each size, with a whisker for its interval.</summary>
     internal static string Histogram(IReadOnlyList<AllocationSummary.Bucket> histogram)
     {
         PlotModel plot = NewPlot(marginLeft: 70);
@@ -109,12 +109,12 @@ internal static partial class Plots
             MajorGridlineColor = s_line,
     };
 
-    /// <summary>As an element of the page, that scales with it.</summary>
+    /// <summary>The plot as an inline SVG element that scales with the page.</summary>
     private static string Svg(PlotModel plot, int height)
     {
         string svg = new SvgExporter { Width = Width, Height = height, IsDocument = false }.ExportToString(plot);
 
-        // Its own names of clipping paths, too: a page has several plots, and a name is the page's.
+        // Clipping paths get unique ids, since the page has several plots and ids are global to it.
         svg = ClipName().Replace(svg, $"clip{Guid.NewGuid():N}-");
         svg = FillAttribute().Replace(svg, "style=\"fill:$1\"");
         svg = Color().Replace(svg, static match => $"var(--{s_names[int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) - 1]})");
@@ -128,7 +128,7 @@ internal static partial class Plots
     [GeneratedRegex(@"rgb\(([1-6]),\1,\1\)")]
     private static partial Regex Color();
 
-    /// <summary>Names of colours are for styles, and not for attributes.</summary>
+    /// <summary>CSS variables work in styles only, so fill attributes become styles.</summary>
     [GeneratedRegex("fill=\"(rgb[^\"]*)\"")]
     private static partial Regex FillAttribute();
 

@@ -3,14 +3,14 @@ using Spectre.Console;
 
 namespace Tidepool.Tool.Reports;
 
-/// <summary>Tells what is going on: a bar on a terminal, a line elsewhere.</summary>
+/// <summary>Shows progress: a bar on a terminal, a line otherwise.</summary>
 internal sealed class ProgressReport(IAnsiConsole console, TimeProvider time)
 {
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(200);
 
     internal void Tell(string sentence) => console.Write(new Text(sentence + "\n", new Style(Color.Grey)));
 
-    /// <summary>Does something that takes about so long.</summary>
+    /// <summary>Runs work that takes about the given time, and shows its progress.</summary>
     internal async Task<T> WhileAsync<T>(string what, TimeSpan length, Func<Task<T>> work)
     {
         string title = string.Create(CultureInfo.InvariantCulture, $"{what}, {length.TotalSeconds:0} s …");

@@ -1,10 +1,10 @@
 namespace Tidepool.Tool.Reports;
 
-/// <summary>Writes a report's file.</summary>
+/// <summary>Writes a report to a file.</summary>
 internal static class ReportFile
 {
-    /// <summary>Whether it can be written, told before there is a report. What wasn't there isn't there afterwards: neither file nor folder.</summary>
-    /// <exception cref="ToolException">It can't be written.</exception>
+    /// <summary>Checks that the file can be written before there is a report. Any file or folder created by the check is removed again.</summary>
+    /// <exception cref="ToolException">The file can't be written.</exception>
     internal static void Check(FileInfo file)
     {
         try
@@ -25,7 +25,7 @@ internal static class ReportFile
         }
     }
 
-    /// <exception cref="ToolException">It can't be written.</exception>
+    /// <exception cref="ToolException">The file can't be written.</exception>
     internal static void Write(FileInfo file, string text)
     {
         try

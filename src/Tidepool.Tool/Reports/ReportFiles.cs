@@ -3,21 +3,21 @@ using Tidepool.Tool.Comparing;
 
 namespace Tidepool.Tool.Reports;
 
-/// <summary>The files that a report is to be written to.</summary>
-/// <param name="json">For programs, or null.</param>
-/// <param name="html">For people, or null.</param>
-/// <param name="output">Where a file that is called - goes.</param>
+/// <summary>The files to write a report to.</summary>
+/// <param name="json">The file for the JSON report, or null.</param>
+/// <param name="html">The file for the HTML report, or null.</param>
+/// <param name="output">The output for a file named "-".</param>
 /// <param name="time">The clock.</param>
 internal sealed class ReportFiles(FileInfo? json, FileInfo? html, TextWriter output, TimeProvider time)
 {
-    /// <summary>Whether one of them goes to the output, which then holds nothing else.</summary>
+    /// <summary>Whether one of the files is the output, which then contains nothing else.</summary>
     internal bool TakeOutput => Files.Any(IsOutput);
 
     private IEnumerable<FileInfo> Files => new[] { json, html }.OfType<FileInfo>();
 
-    /// <summary>Whether they can be written, and nothing is lost by that, told before anything is recorded for them.</summary>
-    /// <param name="traces">What is to be read.</param>
-    /// <exception cref="ToolException">One of them can't.</exception>
+    /// <summary>Checks, before anything is recorded, that the files can be written and none of them would overwrite a trace.</summary>
+    /// <param name="traces">The traces to read.</param>
+    /// <exception cref="ToolException">One of the files can't be written.</exception>
     internal void Check(IReadOnlyCollection<FileInfo> traces)
     {
         if (json is not null && html is not null && IsOutput(json) && IsOutput(html))
@@ -41,8 +41,8 @@ internal sealed class ReportFiles(FileInfo? json, FileInfo? html, TextWriter out
         }
     }
 
-    /// <summary>Writes all that can be written.</summary>
-    /// <exception cref="ToolException">One of them couldn't.</exception>
+    /// <summary>Writes all files, even if one of them fails.</summary>
+    /// <exception cref="ToolException">One of the files couldn't be written.</exception>
     internal void Write(Judgement judgement) => Write(() => JsonReport.Text(judgement, time), () => HtmlReport.Page(judgement, time));
 
     /// <inheritdoc cref="Write(Judgement)"/>

@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace Tidepool.Tool.Reports;
 
-/// <summary>Tables for the terminal: a title over the first column, numbers to the right.</summary>
+/// <summary>Tables for the terminal, with a title above the first column and numbers aligned to the right.</summary>
 internal static class Tables
 {
     internal static Table New(string title, params string[] columns)
@@ -12,7 +12,7 @@ internal static class Tables
         return columns.Aggregate(table, static (soFar, column) => soFar.AddColumn(new TableColumn(new Text(column)).RightAligned()));
     }
 
-    /// <summary>Without the blanks that would fill its last column. No cell has a colour. Where it is too wide, each row becomes lines: words aren't
+    /// <summary>Writes a table without trailing blanks. Cells have no colours. A table that is too wide is written as a list instead, so that words aren't
     /// broken.</summary>
     internal static void WriteTable(this IAnsiConsole console, Table table)
     {
@@ -29,7 +29,7 @@ internal static class Tables
         }
     }
 
-    /// <summary>The first cell, and below it each other with its heading.</summary>
+    /// <summary>Writes the first cell of each row on a line, and below it the other cells with their headings.</summary>
     private static IEnumerable<string> RowByRow(Table table, IAnsiConsole console)
     {
         string[] headings = [.. table.Columns.Select(column => TextOf(column.Header, console))];

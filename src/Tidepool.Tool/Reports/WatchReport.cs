@@ -5,17 +5,17 @@ using Tidepool.Tool.Watching;
 
 namespace Tidepool.Tool.Reports;
 
-/// <summary>Shows the pools of a process as they change: a picture that is drawn anew on a terminal, lines elsewhere.</summary>
+/// <summary>Shows the pools of a process as they change: a display that updates in place on a terminal, lines otherwise.</summary>
 internal sealed class WatchReport(IAnsiConsole console, string target, int intervalSeconds)
 {
-    /// <summary>Notes that the picture shows, the newest last.</summary>
+    /// <summary>The number of notes displayed, the newest last.</summary>
     private const int MostNotes = 8;
 
     private readonly Queue<PoolNote> _notes = [];
     private int _misuses;
 
-    /// <summary>Shows all that comes.</summary>
-    /// <returns>How many readings there were.</returns>
+    /// <summary>Shows readings and notes as they arrive.</summary>
+    /// <returns>The number of readings.</returns>
     internal async Task<int> ShowAsync(IAsyncEnumerable<PoolsNews> news)
     {
         int readings = 0;

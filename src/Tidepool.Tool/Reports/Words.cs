@@ -4,7 +4,7 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Reports;
 
-/// <summary>Figures and sentences that all reports share.</summary>
+/// <summary>Figures and sentences shared by all reports.</summary>
 internal static class Words
 {
     private const double Kilo = 1_000;
@@ -12,10 +12,10 @@ internal static class Words
 
     private const int MostSitesInASentence = 3;
 
-    /// <summary>Of all bytes, or of the arrays' bytes.</summary>
+    /// <summary>The smallest share of all bytes, or of the arrays' bytes, that is worth mentioning.</summary>
     private const double WorthMentioning = 0.05;
 
-    /// <summary>With as many digits as it takes to see that it isn't 0.</summary>
+    /// <summary>Formats a share with enough digits to show that it isn't 0.</summary>
     internal static string Percent(double share) =>
         share.ToString(share >= 0.1 ? "0 %" : share is 0 or >= 0.001 ? "0.0 %" : "0.0### %", CultureInfo.InvariantCulture);
 
@@ -39,7 +39,7 @@ internal static class Words
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
     };
 
-    /// <summary>Who, where, and by which call of a library.</summary>
+    /// <summary>Describes a call site: the method, its location, and the library call.</summary>
     internal static string Site(CallSite site)
     {
         string method = site.Location is null ? site.Method : $"{site.Method} ({site.Location})";
@@ -48,7 +48,7 @@ internal static class Words
 
     internal static string Kind(PauseSummary.Kind kind) => string.Create(CultureInfo.InvariantCulture, $"generation {kind.Generation}, {kind.Reason}");
 
-    /// <summary>The pause threshold that was passed, or that none was.</summary>
+    /// <summary>Says which pause threshold was exceeded, or that none was.</summary>
     internal static string Why(Judgement judgement)
     {
         PauseSummary pauses = judgement.Pauses;
@@ -76,12 +76,12 @@ internal static class Words
         return $"{share}, {p99}.{types}{triggered}";
     }
 
-    /// <summary>With so many digits that it doesn't look like the limit where it isn't.</summary>
+    /// <summary>Formats a share with enough digits to tell it from the limit, unless they are equal.</summary>
     private static string PercentBeside(double share, double limit) => share != limit && Percent(share) == Percent(limit)
         ? share.ToString("0.00## %", CultureInfo.InvariantCulture)
         : Percent(share);
 
-    /// <summary>What triggered the collections.</summary>
+    /// <summary>Describes what triggered collections.</summary>
     internal static string Cause(GcCause cause) => cause switch
     {
         GcCause.SmallObjects => "small objects (the budget of generation 0)",
@@ -91,7 +91,7 @@ internal static class Words
         _ => "the runtime itself",
     };
 
-    /// <summary>What a pool would save, honestly.</summary>
+    /// <summary>Says what a pool would save, and what the estimate is based on.</summary>
     internal static string Saving(Judgement judgement)
     {
         Recommendation advice = judgement.Recommendation!;
@@ -107,7 +107,7 @@ internal static class Words
             + "Single pauses may not get shorter: collections get rarer, and each finds more.";
     }
 
-    /// <summary>Where the number of buffers comes from.</summary>
+    /// <summary>Explains where the number of buffers comes from.</summary>
     internal static string Buffers(Judgement judgement) => judgement.Recommendation!.KnowsLifetimes
         ? "Buffers at once: the most that were alive after a full collection, with the upper end of the 95 % interval. MaxBuffersPerBucket is the largest "
             + "of them, rounded up to a power of two."
@@ -116,7 +116,7 @@ internal static class Words
             + "MaxBuffersPerBucket is the largest of them, rounded up to a power of two. A cap that is too high costs nothing: only what was in use at "
                 + "once can lie idle.";
 
-    /// <summary>Who asks for collections; null where none was induced.</summary>
+    /// <summary>Says which callers induce collections; null if none was induced.</summary>
     internal static string? Induced(Judgement judgement)
     {
         double share = judgement.Pauses.ShareOf(GcCause.Induced);
@@ -145,7 +145,7 @@ internal static class Words
         return $"{Percent(share)} of the total pause are collections that were asked for with GC.Collect. {who}{rest}";
     }
 
-    /// <summary>What isn't freed; null where that isn't worth a sentence.</summary>
+    /// <summary>Says how fast the heap grew because arrays aren't freed; null if that is too little to mention.</summary>
     internal static string? Kept(Judgement judgement) => judgement.Kept is not { Share: >= WorthMentioning } kept
         ? null
         : $"The heap grew by {Rate(kept.Growth.BytesPerSecond)}, from {Size((long)kept.Growth.From)} to "
@@ -154,7 +154,7 @@ internal static class Words
             + $": {Percent(kept.Share)} of the arrays that a pool could serve aren't freed, and no saving is promised for those."
             + (kept.Survived is null ? $" Whether it is these arrays that stay, or other objects, {Unknown(judgement, "--lifetimes tells")}." : "");
 
-    /// <summary>Arrays that aren't counted, and why; null where they are few.</summary>
+    /// <summary>Says which arrays aren't counted, and why; null if they are few.</summary>
     internal static string? NotCounted(AllocationSummary allocations)
     {
         List<string> reasons = [];
@@ -174,14 +174,14 @@ internal static class Words
         return reasons.Count == 0 ? null : $"Not counted as saved: of all bytes {string.Join(", and ", reasons)}.";
     }
 
-    /// <summary>For each well-known call what to write instead, the one that allocates most first.</summary>
+    /// <summary>What to write instead of each known call, by descending share of the allocated bytes.</summary>
     internal static IReadOnlyList<string> Instead(AllocationSummary allocations) =>
     [
         .. allocations.ByteArraySites.Where(static site => site.Site.Pool is null).Select(static site => site.Site.Known).OfType<KnownCall>().Distinct()
             .Select(static call => call.CanBePooled ? $"{call.Name} → {call.Instead}" : $"{call.Name} can't be pooled: {call.Instead}"),
     ];
 
-    /// <summary>That pools make byte arrays already; null where they don't.</summary>
+    /// <summary>Says that existing pools allocate byte arrays; null if they allocate hardly any.</summary>
     internal static string? PoolsThatMiss(AllocationSummary allocations) => !allocations.HasPoolsThatMiss
         ? null
         : $"{Percent(allocations.FromPools)} of the byte arrays' bytes are made by a pool that is there already "
@@ -190,18 +190,18 @@ internal static class Words
             + "Another pool promises nothing for those: change the sizes of that pool if they are too large for it, its limits if more are out at once "
                 + "than it keeps, or this code if it doesn't return them.";
 
-    /// <summary>How long byte arrays live.</summary>
+    /// <summary>Says how long byte arrays live.</summary>
     internal static string Lifetimes(LifetimeSummary lifetimes) =>
         $"Of the byte arrays' bytes {Percent(lifetimes.SurvivedOne)} survive the first collection that could take them, and "
             + $"{Percent(lifetimes.SurvivedTwo)} two ({Number(lifetimes.Collections)} collections).";
 
-    /// <summary>That the trace isn't whole; null where it is.</summary>
+    /// <summary>Says that events were lost; null if none were.</summary>
     internal static string? Lost(Judgement judgement) => judgement.LostEvents == 0
         ? null
         : $"{Number(judgement.LostEvents)} events were lost, since the program made them faster than they could be taken: rates are too low, and shares "
             + "less sure than they look.";
 
-    /// <summary>Why lifetimes aren't known: for a reason that only this recording has, or for the usual one.</summary>
+    /// <summary>Says why lifetimes are unknown: the reason specific to this recording, or else the usual one.</summary>
     private static string Unknown(Judgement judgement, string usual) => judgement.LifetimesMissing is { } why ? $"couldn't be seen: {why}" : usual;
 
     private static string Renter((CallSite Site, Share Share) site) => $"{Site(site.Site)} {Percent(site.Share.Value)}";

@@ -44,7 +44,7 @@
       f.g.classList.toggle("hit", hit);
       found += hit ? 1 : 0;
     }
-    // Frames within another that was found count once.
+    // Matching frames within another match are counted once.
     for (const f of frames.filter(f => f.g.classList.contains("hit")).sort((a, b) => a.x - b.x || b.w - a.w)) {
       if (f.x >= end - 1e-6) { share += f.w; end = f.x + f.w; }
     }

@@ -2,16 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace Tidepool.Tool.Watching;
 
-/// <summary>Gathers the values of one reading of the meter, and puts them together as pools.</summary>
+/// <summary>Collects the values of one reading of the meter, and groups them by pool.</summary>
 internal sealed partial class MeterValues
 {
     private readonly Dictionary<(string Pool, int Bucket, string Instrument), (double Value, double? Change)> _ofBuckets = [];
     private readonly Dictionary<(string Pool, string Instrument), double> _ofPools = [];
 
-    /// <param name="instrument">Its name.</param>
-    /// <param name="tags">As the runtime writes them: <c>key=value</c>, with commas between.</param>
-    /// <param name="value">The value now.</param>
-    /// <param name="change">What it rose by since the reading before; null at the first.</param>
+    /// <param name="instrument">Name of the instrument.</param>
+    /// <param name="tags">The tags as the runtime writes them: <c>key=value</c>, separated by commas.</param>
+    /// <param name="value">The current value.</param>
+    /// <param name="change">The increase since the previous reading; null for the first.</param>
     internal void Add(string instrument, string tags, double value, double? change)
     {
         Dictionary<string, string> known = Tag().Matches(tags).ToDictionary(static match => match.Groups[1].Value, static match => match.Groups[2].Value);
@@ -26,8 +26,8 @@ internal sealed partial class MeterValues
         }
     }
 
-    /// <param name="at">The end of the interval that the changes are of.</param>
-    /// <param name="interval">Its length.</param>
+    /// <param name="at">The end of the interval of the changes.</param>
+    /// <param name="interval">Length of the interval.</param>
     internal PoolsReading Read(DateTimeOffset at, TimeSpan interval) => new(
         at,
         [
@@ -65,7 +65,7 @@ internal sealed partial class MeterValues
 
     private double OfPool(string pool, string instrument) => _ofPools.GetValueOrDefault((pool, instrument));
 
-    /// <summary>A pool's name may hold commas and equals signs: a tag ends where the next one begins.</summary>
+    /// <summary>A pool's name may contain commas and equals signs, so a tag ends where the next one begins.</summary>
     [GeneratedRegex("(?:^|,)(tidepool[.](?:pool[.]name|bucket[.]size))=(.*?)(?=,tidepool[.](?:pool[.]name|bucket[.]size)=|$)", RegexOptions.Singleline)]
     private static partial Regex Tag();
 }

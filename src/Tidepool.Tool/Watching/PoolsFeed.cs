@@ -7,10 +7,10 @@ using Tidepool.Tool.Recording;
 
 namespace Tidepool.Tool.Watching;
 
-/// <summary>The readings of a process's pools and what happens to them, as they come.</summary>
+/// <summary>Receives the readings and notes of a process's pools as they arrive.</summary>
 internal sealed class PoolsFeed
 {
-    /// <summary>Readings that wait to be shown. One that is slow to show them misses the older ones.</summary>
+    /// <summary>The number of news items that may wait to be shown. If the display is slower, the oldest are dropped.</summary>
     private const int MostWaiting = 16;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
@@ -22,8 +22,8 @@ internal sealed class PoolsFeed
 
     private PoolsFeed(LiveTarget target) => _target = target;
 
-    /// <summary>All news until the process ends or the token is cancelled.</summary>
-    /// <exception cref="ToolException">The process can't be reached, or has no pool, or somebody else watches it in another way.</exception>
+    /// <summary>Receives all news until the process ends or the token is cancelled.</summary>
+    /// <exception cref="ToolException">The process can't be reached, has no pool, or its meters are being read at a different interval.</exception>
     internal static async IAsyncEnumerable<PoolsNews> OfAsync(
         LiveTarget target, int intervalSeconds, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -53,8 +53,8 @@ internal sealed class PoolsFeed
         }
     }
 
-    /// <summary>A process may be about to make its first pool, and one that has never used a meter doesn't even say that it has none: only time
-    /// tells.</summary>
+    /// <summary>Waits for the first news. A process may be about to create its first pool, and one that has never used a meter doesn't report that it has none,
+    /// so only a timeout can tell.</summary>
     private async Task WaitForFirstAsync(TimeSpan longest, TimeProvider time, CancellationToken cancellationToken)
     {
         try
@@ -68,7 +68,7 @@ internal sealed class PoolsFeed
         }
     }
 
-    /// <summary>Reads until the stream ends. What goes wrong comes to the reader of the channel.</summary>
+    /// <summary>Reads until the stream ends. Errors are passed to the reader of the channel.</summary>
     private void Read(Stream stream)
     {
         try
@@ -141,7 +141,7 @@ internal sealed class PoolsFeed
         }
     }
 
-    /// <summary>The runtime writes numbers as text; a rate is empty at the first reading.</summary>
+    /// <summary>Parses a number, which the runtime writes as text; a rate is empty in the first reading.</summary>
     private static double? NumberOf(TraceEvent data, string name) =>
         double.TryParse(data.PayloadStringByName(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
 }

@@ -1,16 +1,16 @@
 namespace Tidepool.Tool.Watching;
 
-/// <summary>What a process tells of its pools.</summary>
-/// <param name="At">When.</param>
+/// <summary>News of a process's pools.</summary>
+/// <param name="At">The time of the news.</param>
 internal abstract record PoolsNews(DateTimeOffset At);
 
-/// <summary>Something that happened to a pool.</summary>
-/// <param name="At">When.</param>
-/// <param name="Text">What. Of several lines, the first says it.</param>
-/// <param name="IsMisuse">A mistake of the program, and not the ordinary life of a pool.</param>
+/// <summary>An event of a pool.</summary>
+/// <param name="At">The time of the event.</param>
+/// <param name="Text">What happened. The first of several lines is the summary.</param>
+/// <param name="IsMisuse">Whether the program misused the pool.</param>
 internal sealed record PoolNote(DateTimeOffset At, string Text, bool IsMisuse) : PoolsNews(At);
 
-/// <summary>The pools at one time, as the meter tells.</summary>
-/// <param name="At">When it was read.</param>
-/// <param name="Pools">By name.</param>
+/// <summary>A reading of all pools at one time, from the meter.</summary>
+/// <param name="At">The time of the reading.</param>
+/// <param name="Pools">The pools, by name.</param>
 internal sealed record PoolsReading(DateTimeOffset At, IReadOnlyList<PoolReading> Pools) : PoolsNews(At);
