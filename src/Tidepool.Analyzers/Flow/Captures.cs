@@ -10,6 +10,7 @@ internal sealed class Captures
     private readonly Dictionary<SyntaxNode, List<(ISymbol Variable, IOperation Use)>> _uses = [];
     private readonly HashSet<ISymbol> _shared = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _opaque = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _returned = new(SymbolEqualityComparer.Default);
 
     /// <summary>Reference locals that stand for one variable from their declaration on.</summary>
     private readonly Dictionary<ISymbol, ISymbol> _aliases = new(SymbolEqualityComparer.Default);
@@ -25,6 +26,11 @@ internal sealed class Captures
             SymbolEqualityComparer.Default);
         foreach (IOperation operation in function.Descendants())
         {
+            if (operation is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Return" } } given && PlaceOf(given.Value) is { } returned)
+            {
+                _returned.Add(returned);
+            }
+
             if (SymbolOf(operation) is { } nested)
             {
                 AddVariablesOf(operation, nested);
@@ -49,6 +55,9 @@ internal sealed class Captures
     /// <summary>Whether the variable may change unseen: assigned within a lambda, or through a reference to it.</summary>
     internal bool IsOpaque(ISymbol variable) => _opaque.Contains(variable);
 
+    /// <summary>Whether what the variable or field has is an argument of a method called <c>Return</c>.</summary>
+    internal bool IsReturned(ISymbol place) => _returned.Contains(place);
+
     /// <summary>The variable that a reference local stands for; any other variable stands for itself.</summary>
     internal ISymbol BehindAlias(ISymbol variable) => _aliases.TryGetValue(variable, out ISymbol aliased) ? aliased : variable;
 
@@ -64,6 +73,14 @@ internal sealed class Captures
             or INameOfOperation
             or IAssignmentOperation));
 
+    /// <summary>Whether a function reads or writes the elements of an array that a variable around it has, and gives it to nobody who may return it.</summary>
+    internal bool HasElementsUsedBy(SyntaxNode function, ISymbol variable)
+    {
+        IOperation[] uses = [.. _uses.TryGetValue(function, out List<(ISymbol Variable, IOperation Use)> all)
+            ? all.Where(use => SymbolEqualityComparer.Default.Equals(use.Variable, variable)).Select(static use => use.Use) : []];
+        return uses.Any(IsOfElements) && !uses.Any(static use => !IsOfElements(use) && use.Parent is not IPropertyReferenceOperation);
+    }
+
     /// <summary>The variables that a lambda takes from around it.</summary>
     internal IEnumerable<ISymbol> Of(SyntaxNode lambda) => _byFunction.TryGetValue(lambda, out HashSet<ISymbol> variables) ? variables : [];
 
@@ -73,6 +90,17 @@ internal sealed class Captures
         ILocalFunctionOperation local => local.Symbol,
         _ => null,
     };
+
+    private static bool IsOfElements(IOperation use) => use.Parent switch
+    {
+        IArrayElementReferenceOperation element => element.ArrayReference == use,
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: not "Return" } method } } => Transfer.IsOfFramework(method),
+        IConversionOperation { Type.Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" } => true,
+        _ => false,
+    };
+
+    private static ISymbol? PlaceOf(IOperation value) =>
+        Transfer.Origin(value) is IFieldReferenceOperation field ? field.Field : VariableOf(Transfer.Origin(value));
 
     private static ISymbol? VariableOf(IOperation? operation) => operation switch
     {

@@ -11,6 +11,8 @@ internal sealed class Condition : IEquatable<Condition>
     /// <summary>Stands for null among the values that a subject hasn't.</summary>
     private static readonly object s_null = new();
 
+    private const int MaxCounted = 4;
+
     private readonly string _text;
     private readonly ImmutableArray<Slot> _slots;
 
@@ -28,6 +30,9 @@ internal sealed class Condition : IEquatable<Condition>
         _isGreater = isGreater;
         _constant = constant;
     }
+
+    /// <summary>How it is written.</summary>
+    internal string Text => _text;
 
     /// <summary>What is compared with a constant, if the condition is such a comparison.</summary>
     internal string? Subject { get; }
@@ -98,7 +103,7 @@ internal sealed class Condition : IEquatable<Condition>
             return null;
         }
 
-        (decimal low, decimal high) = (decimal.MinValue, decimal.MaxValue);
+        (decimal low, decimal high) = (Subject.EndsWith(".Length", StringComparison.Ordinal) ? 0 : decimal.MinValue, decimal.MaxValue);
         HashSet<object> excluded = [];
         foreach (KeyValuePair<Condition, bool> fact in facts)
         {
@@ -157,6 +162,10 @@ internal sealed class Condition : IEquatable<Condition>
         (decimal, true, _) when fact == isUp => (this, fact),
         _ => null,
     };
+
+    /// <summary>What the subject is once a number has been added to it, if it was a small one: loops that count on would have no end.</summary>
+    internal Condition? Plus(decimal step) =>
+        !_isGreater && _constant is decimal number && Math.Abs(number) < MaxCounted ? IsEqual(Subject!, number + step, _slots) : null;
 
     /// <inheritdoc/>
     public bool Equals(Condition? other) => other is not null && _text == other._text;

@@ -69,6 +69,9 @@ internal sealed class Conditions(Temporaries temporaries)
             case IInvocationOperation { TargetMethod: { Name: "GetValueOrDefault", ReturnType.SpecialType: SpecialType.System_Boolean,
                 ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Arguments.IsEmpty: true }:
                 return _wording.Of(operation) is { } flag ? (Condition.IsEqual(flag.Text, true, flag.Slots), false) : null;
+            case IInvocationOperation { TargetMethod: { Name: "IsNullOrEmpty", ContainingType.SpecialType: SpecialType.System_String }, Arguments: { Length: 1 } asked }:
+                return _wording.Of(asked[0].Value) is { } text
+                    ? Not(All(Not(IsNull(text)), (Condition.IsEqual($"{text.Text}.Length", 0m, text.Slots), true))) : null;
             case IPropertyReferenceOperation { Property: { Name: "IsEmpty" } property, Instance: { } instance } when Steadiness.IsFixed(property):
                 return _wording.Of(instance) is { } whole ? (Condition.IsEqual($"{whole.Text}.Length", 0m, whole.Slots), false) : null;
             default:

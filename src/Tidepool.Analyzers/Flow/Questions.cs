@@ -80,9 +80,17 @@ internal sealed class Questions
     {
         foreach (IOperation asked in operation.DescendantsAndSelf())
         {
+            if (asked is IFlowCaptureOperation { Value: var captured } && conditions.WordsFor(captured) is var (text, _))
+            {
+                // Whoever asks for the temporary asks for this.
+                _subjects[text] = block;
+            }
+
             if (asked is IFlowCaptureReferenceOperation temporary)
             {
-                Add(Condition.Of(new Slot(SlotKind.Local, temporary.Id)), block);
+                Condition isTrue = Condition.Of(new Slot(SlotKind.Local, temporary.Id));
+                Add(isTrue, block);
+                _subjects[isTrue.Text] = block;
             }
 
             if (asked.Type?.SpecialType == SpecialType.System_Boolean && conditions.Of(asked) is var (condition, _))

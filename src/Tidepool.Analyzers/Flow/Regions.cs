@@ -52,9 +52,12 @@ internal static class Regions
     /// <summary>Whether an exception of the block meets a handler or a <c>finally</c> in this method.</summary>
     internal static bool IsTried(BasicBlock block) => Outwards(block.EnclosingRegion).Any(static region => region.Kind == ControlFlowRegionKind.Try);
 
-    /// <summary>Whether the code says <c>throw</c>. The compiler throws by itself where a <c>switch</c> expression has no arm for a value.</summary>
+    /// <summary>Whether the code says <c>throw</c>, and not that this is never reached. The compiler throws by itself where a <c>switch</c> expression has no
+    /// arm for a value.</summary>
     internal static bool EndsWithThrow(BasicBlock block) =>
-        block.BranchValue?.Syntax.AncestorsAndSelf().Any(static node => node is ThrowStatementSyntax or ThrowExpressionSyntax) == true;
+        block.BranchValue is { } thrown
+        && Transfer.Origin(thrown) is not { Type: { Name: "UnreachableException", ContainingNamespace.Name: "Diagnostics" } }
+        && thrown.Syntax.AncestorsAndSelf().Any(static node => node is ThrowStatementSyntax or ThrowExpressionSyntax);
 
     /// <summary>Whether the innermost of the regions around the block that go on elsewhere at their end is a <c>finally</c>, and not a filter.</summary>
     internal static bool EndsFinally(BasicBlock block) =>

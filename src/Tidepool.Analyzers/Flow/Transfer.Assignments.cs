@@ -134,6 +134,12 @@ internal sealed partial class Transfer
             }
         }
 
+        WriteField(member, value);
+        if (member is IPropertyReferenceOperation { Property: var written } && RunsCode(written))
+        {
+            ForgetFields();
+        }
+
         bool isPart = member.Instance?.Type?.IsTupleType == true;
         if (!isPart)
         {
@@ -186,8 +192,7 @@ internal sealed partial class Transfer
                 return;
             }
 
-            Value[] bytes = [.. value.Bytes.Where(static part => part.Rental is not { IsArray: true })];
-            _state = _state.With(slot, bytes.Length > 0 ? Value.Of(bytes) with { At = by } : Value.Unknown);
+            _state = _state.With(slot, value.Bytes.Any() ? Value.Of(value.Bytes) with { At = by } : Value.Unknown);
         }
     }
 

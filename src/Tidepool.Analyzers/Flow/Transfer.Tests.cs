@@ -16,6 +16,7 @@ internal sealed partial class Transfer
     public override Value VisitIsPattern(IIsPatternOperation operation, object? argument)
     {
         Value value = Visit(operation.Value, argument);
+        UseInPattern(operation.Pattern, value);
         return Outcome(operation, Matches(operation.Pattern, value));
     }
 
@@ -114,6 +115,24 @@ internal sealed partial class Transfer
         return left.Kind is ValueKind.Default ? IsDefault(right)
             : right.Kind is ValueKind.Default ? IsDefault(left)
             : left.Handle is { } rental && rental == right.Handle ? true : null;
+    }
+
+    /// <summary>A pattern looks at the lease's or stream's properties, of which most throw after the return.</summary>
+    private void UseInPattern(IPatternOperation pattern, Value value)
+    {
+        if (value.Handle is not { IsArray: false } rental)
+        {
+            return;
+        }
+
+        foreach (IPropertyReferenceOperation part in pattern.Descendants().OfType<IPropertyReferenceOperation>())
+        {
+            bool isUse = rental.Kind == RentalKind.Owner ? IsUseOfOwner(part.Property) : part.Property.Name is not ("IsReturned" or "IsAllocated");
+            if (isUse && (_types.IsHandle(part.Property.ContainingType) || _types.IsOwner(part.Property.ContainingType)))
+            {
+                UseHandle(rental, pattern);
+            }
+        }
     }
 
     private bool? Matches(IPatternOperation pattern, Value value)

@@ -70,8 +70,9 @@ internal sealed class Wording(Temporaries temporaries)
             case IConversionOperation { OperatorMethod: null } conversion:
                 string? operand = TextOf(conversion.Operand, slots, depth - 1);
                 return operand is not null && conversion is { IsImplicit: false, Conversion.IsNumeric: true } ? $"({conversion.Type}){operand}" : operand;
-            case IFlowCaptureReferenceOperation temporary when temporaries.Behind(temporary.Id) is { Count: 1 } behind:
-                return TextOf(behind[0], slots, depth - 1);
+            case IFlowCaptureReferenceOperation temporary:
+                return temporaries.Behind(temporary.Id) is { Count: 1 } behind && TextOf(behind[0], slots, depth - 1) is { } captured ? captured
+                    : NameOf(new Slot(SlotKind.Local, temporary.Id), slots);
             case IPropertyReferenceOperation { Property: { Name: "Value", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: { } instance }:
                 return TextOf(instance, slots, depth - 1);
             case IInvocationOperation { TargetMethod: { Name: "GetValueOrDefault",
@@ -110,9 +111,10 @@ internal sealed class Wording(Temporaries temporaries)
         }
     }
 
-    private static string NameOf(ISymbol variable, ImmutableArray<Slot>.Builder slots)
+    private static string NameOf(ISymbol variable, ImmutableArray<Slot>.Builder slots) => NameOf(new Slot(SlotKind.Local, variable), slots);
+
+    private static string NameOf(Slot slot, ImmutableArray<Slot>.Builder slots)
     {
-        Slot slot = new(SlotKind.Local, variable);
         slots.Add(slot);
         return Condition.NameOf(slot);
     }
