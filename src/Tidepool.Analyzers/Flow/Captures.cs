@@ -22,7 +22,8 @@ internal sealed class Captures
     {
         _function = SymbolOf(function);
         HashSet<ISymbol> moved = new(
-            function.Descendants().OfType<ISimpleAssignmentOperation>().Where(static assignment => assignment.IsRef).Select(static assignment => VariableOf(assignment.Target)).OfType<ISymbol>(),
+            function.Descendants().OfType<ISimpleAssignmentOperation>().Where(static assignment => assignment.IsRef)
+                .Select(static assignment => VariableOf(assignment.Target)).OfType<ISymbol>(),
             SymbolEqualityComparer.Default);
         foreach (IOperation operation in function.Descendants())
         {

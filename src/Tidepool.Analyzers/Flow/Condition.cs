@@ -47,9 +47,11 @@ internal sealed class Condition : IEquatable<Condition>
     /// <summary>A condition that is known again by its text alone.</summary>
     internal static Condition Of(string text, ImmutableArray<Slot> slots) => new(text, slots);
 
-    internal static Condition IsEqual(string subject, object? constant, ImmutableArray<Slot> slots) => new($"{subject} == {TextOf(constant)}", slots, subject, isGreater: false, constant);
+    internal static Condition IsEqual(string subject, object? constant, ImmutableArray<Slot> slots) =>
+        new($"{subject} == {TextOf(constant)}", slots, subject, isGreater: false, constant);
 
-    internal static Condition IsGreater(string subject, decimal constant, ImmutableArray<Slot> slots) => new($"{subject} > {TextOf(constant)}", slots, subject, isGreater: true, constant);
+    internal static Condition IsGreater(string subject, decimal constant, ImmutableArray<Slot> slots) =>
+        new($"{subject} > {TextOf(constant)}", slots, subject, isGreater: true, constant);
 
     internal static Condition All(params ImmutableArray<(Condition Condition, bool IsNegated)> parts) => new(
         $"({string.Join(" && ", parts.Select(static part => part.IsNegated ? $"!{part.Condition._text}" : part.Condition._text))})",

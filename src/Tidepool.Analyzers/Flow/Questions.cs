@@ -26,7 +26,8 @@ internal sealed class Questions
             }
         }
 
-        List<(int Head, int End)> loops = [.. graph.Blocks.SelectMany(static block => LoopsOf(block.FallThroughSuccessor).Concat(LoopsOf(block.ConditionalSuccessor)))];
+        List<(int Head, int End)> loops = [.. graph.Blocks.SelectMany(static block => LoopsOf(block.FallThroughSuccessor)
+            .Concat(LoopsOf(block.ConditionalSuccessor)))];
         bool isWidened;
         do
         {

@@ -27,7 +27,8 @@ internal sealed partial class Transfer
             case IDeclarationExpressionOperation declaration:
                 Assign(declaration.Expression, value, by);
                 break;
-            case ILocalReferenceOperation { Local: var alias } when _captures.BehindAlias(alias) is var variable && !SymbolEqualityComparer.Default.Equals(variable, alias):
+            case ILocalReferenceOperation { Local: var alias } when _captures.BehindAlias(alias) is var variable
+                && !SymbolEqualityComparer.Default.Equals(variable, alias):
                 if (by is not ISimpleAssignmentOperation { IsRef: true })
                 {
                     AssignVariable(variable, alias.Type, variable is IParameterSymbol { RefKind: not RefKind.None }, value, by);

@@ -117,7 +117,8 @@ internal sealed partial class Transfer
         ICaughtExceptionOperation => true,
         { Type: { IsValueType: true, OriginalDefinition.SpecialType: not SpecialType.System_Nullable_T } } => true,
         ILocalReferenceOperation { Local.DeclaringSyntaxReferences: { Length: 1 } declarations } => declarations[0].GetSyntax() is CatchDeclarationSyntax,
-        IObjectCreationOperation or IArrayCreationOperation or IAnonymousObjectCreationOperation or IInterpolatedStringOperation or IDelegateCreationOperation or IInstanceReferenceOperation or ITypeOfOperation => true,
+        IObjectCreationOperation or IArrayCreationOperation or IAnonymousObjectCreationOperation or IInterpolatedStringOperation or IDelegateCreationOperation
+            or IInstanceReferenceOperation or ITypeOfOperation => true,
         IInvocationOperation call => call.TargetMethod is { ReturnNullableAnnotation: NullableAnnotation.NotAnnotated, ReturnType.IsReferenceType: true },
         _ => false,
     };

@@ -63,5 +63,6 @@ internal sealed partial class Transfer
         && !_types.IsOwn(call.TargetMethod.ContainingType)
         && (!IsOfFramework(call.TargetMethod) || MayUseWhatIsKept(call));
 
-    private static bool RunsCode(IPropertySymbol property) => !IsOfFramework(property) && !Storage.IsStorage(property) && property.ContainingNamespace?.Name != "Tidepool";
+    private static bool RunsCode(IPropertySymbol property) => !IsOfFramework(property) && !Storage.IsStorage(property)
+        && property.ContainingNamespace?.Name != "Tidepool";
 }

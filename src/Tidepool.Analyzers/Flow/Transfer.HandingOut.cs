@@ -58,7 +58,8 @@ internal sealed partial class Transfer
 
         foreach ((object? place, Value part) in value.Contents?.Parts ?? [])
         {
-            if (part.Handle is { } rental && (rental.Kind == RentalKind.ByteArray || IsOfLease(rental)) && _state[rental] is { Status: not LeaseStatus.Returned }
+            if (part.Handle is { } rental && (rental.Kind == RentalKind.ByteArray || IsOfLease(rental))
+                && _state[rental] is { Status: not LeaseStatus.Returned }
                 && IsKnownHere(rental))
             {
                 Keep(new Slot(SlotKind.Result, place), part, operation);
@@ -174,7 +175,8 @@ internal sealed partial class Transfer
             IInvocationOperation call => call.Instance == instance && IsWayIn(call.TargetMethod),
 
             // A temporary of ?. or of arguments that branch: its use is looked at.
-            IFlowCaptureOperation capture => capture.Syntax.Parent is { } parent && parent.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Any(name => s_waysIn.Contains(name.Identifier.ValueText)),
+            IFlowCaptureOperation capture => capture.Syntax.Parent is { } parent && parent.DescendantNodesAndSelf().OfType<SimpleNameSyntax>()
+                .Any(name => s_waysIn.Contains(name.Identifier.ValueText)),
             _ => false,
         };
     }
@@ -220,7 +222,8 @@ internal sealed partial class Transfer
 
         return method.MethodKind == MethodKind.DelegateInvoke
             || method.Parameters.Any(static parameter => parameter.Type.TypeKind == TypeKind.Delegate)
-            || (IsOfThreading(method) && !s_signals.Contains(method.Name) && method.ContainingType.Name is not ("Interlocked" or "Volatile" or "CancellationToken"));
+            || (IsOfThreading(method) && !s_signals.Contains(method.Name)
+                && method.ContainingType.Name is not ("Interlocked" or "Volatile" or "CancellationToken"));
     }
 
     private static bool IsOfThreading(IMethodSymbol method) => method.ContainingNamespace?.ToDisplayString() is { } space

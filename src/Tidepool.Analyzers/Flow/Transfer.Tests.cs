@@ -83,7 +83,8 @@ internal sealed partial class Transfer
     }
 
     /// <summary>Whether the method compares what it is called on, or its first argument, with its last.</summary>
-    private static bool IsEquality(IMethodSymbol method) => method is { Name: "Equals", ReturnType.SpecialType: SpecialType.System_Boolean, Parameters.Length: 1 or 2 };
+    private static bool IsEquality(IMethodSymbol method) =>
+        method is { Name: "Equals", ReturnType.SpecialType: SpecialType.System_Boolean, Parameters.Length: 1 or 2 };
 
     private bool? Compare(IInvocationOperation equality, Value instance)
     {
@@ -150,7 +151,8 @@ internal sealed partial class Transfer
                 return declaration.MatchesNull ? true : !IsDefault(value);
             case IRecursivePatternOperation { DeclaredSymbol: { } variable } recursive:
                 Store(new Slot(SlotKind.Local, variable), value);
-                return IsDefault(value) == true ? false : recursive.PropertySubpatterns.IsEmpty && recursive.DeconstructionSubpatterns.IsEmpty ? !IsDefault(value) : null;
+                return IsDefault(value) == true ? false : recursive.PropertySubpatterns.IsEmpty && recursive.DeconstructionSubpatterns.IsEmpty
+                    ? !IsDefault(value) : null;
             case IRecursivePatternOperation { PropertySubpatterns.IsEmpty: true, DeconstructionSubpatterns.IsEmpty: true }:
                 return !IsDefault(value);
             default:

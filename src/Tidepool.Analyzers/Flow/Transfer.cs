@@ -148,7 +148,8 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
 
     public override Value VisitDeclarationExpression(IDeclarationExpressionOperation operation, object? argument) => Visit(operation.Expression, argument);
 
-    public override Value VisitLocalReference(ILocalReferenceOperation operation, object? argument) => Read(_captures.BehindAlias(operation.Local), operation.Type, operation);
+    public override Value VisitLocalReference(ILocalReferenceOperation operation, object? argument) =>
+        Read(_captures.BehindAlias(operation.Local), operation.Type, operation);
 
     public override Value VisitParameterReference(IParameterReferenceOperation operation, object? argument)
     {

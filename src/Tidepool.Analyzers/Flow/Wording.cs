@@ -73,7 +73,8 @@ internal sealed class Wording(Temporaries temporaries)
             case IFlowCaptureReferenceOperation temporary:
                 return temporaries.Behind(temporary.Id) is { Count: 1 } behind && TextOf(behind[0], slots, depth - 1) is { } captured ? captured
                     : NameOf(new Slot(SlotKind.Local, temporary.Id), slots);
-            case IPropertyReferenceOperation { Property: { Name: "Value", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: { } instance }:
+            case IPropertyReferenceOperation { Property: { Name: "Value", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T },
+                Instance: { } instance }:
                 return TextOf(instance, slots, depth - 1);
             case IInvocationOperation { TargetMethod: { Name: "GetValueOrDefault",
                 ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Arguments.IsEmpty: true, Instance: { } instance }:
@@ -87,7 +88,8 @@ internal sealed class Wording(Temporaries temporaries)
                     ? $"({left} {binary.OperatorKind} {right})"
                     : null;
             case IInvocationOperation call when Steadiness.Of(call.TargetMethod) is { } isSteady:
-                string?[] arguments = [.. call.ChildOperations.Select(child => TextOf(child is IArgumentOperation argument ? argument.Value : child, slots, depth - 1))];
+                string?[] arguments = [.. call.ChildOperations.Select(child =>
+                    TextOf(child is IArgumentOperation argument ? argument.Value : child, slots, depth - 1))];
                 AddIfUnsteady(call.TargetMethod, isSteady, slots);
                 return Array.TrueForAll(arguments, static argument => argument is not null)
                     ? $"{call.TargetMethod.ContainingType?.Name}.{call.TargetMethod.Name}({string.Join(", ", arguments)})" : null;
