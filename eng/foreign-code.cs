@@ -52,11 +52,12 @@ MetadataReference[] references =
 Console.WriteLine("| assembly | files | lines | seconds | local rents | fixes offered | findings |\n|---|---|---|---|---|---|---|");
 List<string> findings = [];
 (int Rents, int Fixes) all = default;
+using AdhocWorkspace workspace = new();
 foreach (string assembly in assemblies)
 {
     CSharpParseOptions language = new(Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp14);
     string name = Path.GetFileNameWithoutExtension(assembly);
-    using AdhocWorkspace workspace = new();
+    workspace.ClearSolution();
     Project project = workspace.AddProject($"{name}.Decompiled", LanguageNames.CSharp)
         .WithParseOptions(language)
         .WithCompilationOptions(new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true))

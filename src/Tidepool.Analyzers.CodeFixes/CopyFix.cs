@@ -52,12 +52,16 @@ public sealed class CopyFix : TidepoolCodeFix
         return member.DescendantNodes().OfType<IdentifierNameSyntax>()
             .Where(name => name.SpanStart > last.Span.End || (loop?.Span.Contains(name.Span) == true && !last.Span.Contains(name.Span)))
             .Any(name => model.GetSymbolInfo(name, cancellation).Symbol is ILocalSymbol or IParameterSymbol
-                && !IsReturned(name) && CanWrite(model.GetTypeInfo(name, cancellation).Type));
+                && !IsReturned(name) && !IsGivenAway(name) && CanWrite(model.GetTypeInfo(name, cancellation).Type));
     }
 
     private static bool IsReturned(IdentifierNameSyntax name) =>
         name.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Return" or "Dispose" or "IsReturned" } access && access.Expression == name
         || name.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Return" } } };
+
+    /// <summary>Whether the name stands in a result that calls nothing.</summary>
+    private static bool IsGivenAway(IdentifierNameSyntax name) =>
+        name.FirstAncestorOrSelf<StatementSyntax>() is ReturnStatementSyntax result && !result.DescendantNodes().OfType<InvocationExpressionSyntax>().Any();
 
     private static bool CanWrite(ITypeSymbol? type) =>
         type is { Name: "Span" or "Memory" or "ArraySegment" or "PooledStream" or "PooledBufferWriter" or "IMemoryOwner" or "ByteLease" or "Allocator"

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Flow;
@@ -62,8 +63,15 @@ internal sealed class Captures
     /// <summary>The variable that a reference local stands for; any other variable stands for itself.</summary>
     internal ISymbol BehindAlias(ISymbol variable) => _aliases.TryGetValue(variable, out ISymbol aliased) ? aliased : variable;
 
-    /// <summary>Whether the variable belongs to a function around the analysed one.</summary>
-    internal bool IsOuter(ISymbol variable) => _function is not null && !SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, _function);
+    /// <summary>Whether the variable belongs to a function around the analysed one, or to the object.</summary>
+    internal bool IsOuter(ISymbol variable) => IsOfObject(variable)
+        || (_function is not null && !SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, _function));
+
+    /// <summary>Whether the variable is a parameter of the type's primary constructor: what a method puts there the object keeps, as in a field.</summary>
+    internal static bool IsOfObject(ISymbol variable) =>
+        variable is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor,
+            DeclaringSyntaxReferences: { Length: 1 } declarations } }
+        && declarations[0].GetSyntax() is TypeDeclarationSyntax;
 
     /// <summary>Whether a function uses the lease, or the bytes, that a variable around it has: anything but giving it back, or asking whether it is.</summary>
     internal bool IsUsedBy(SyntaxNode function, ISymbol variable) =>

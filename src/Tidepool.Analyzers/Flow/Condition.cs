@@ -31,9 +31,6 @@ internal sealed class Condition : IEquatable<Condition>
         _constant = constant;
     }
 
-    /// <summary>How it is written.</summary>
-    internal string Text => _text;
-
     /// <summary>What is compared with a constant, if the condition is such a comparison.</summary>
     internal string? Subject { get; }
 
@@ -98,7 +95,7 @@ internal sealed class Condition : IEquatable<Condition>
     }
 
     /// <summary>How it must come out, by what else is known of the same subject.</summary>
-    internal bool? FollowsFrom(IEnumerable<KeyValuePair<Condition, bool>> facts)
+    internal bool? FollowsFrom(ImmutableDictionary<Condition, bool> facts)
     {
         if (Subject is null)
         {
@@ -127,6 +124,12 @@ internal sealed class Condition : IEquatable<Condition>
             {
                 excluded.Add(fact.Key._constant ?? s_null);
             }
+        }
+
+        if (_constant is null && !_isGreater && facts.Any(fact => fact.Key.Subject?.StartsWith(Subject + ".", StringComparison.Ordinal) == true))
+        {
+            // What was asked for a member isn't null.
+            return false;
         }
 
         for (; excluded.Contains(low); low++)

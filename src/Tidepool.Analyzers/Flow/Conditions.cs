@@ -29,6 +29,9 @@ internal sealed class Conditions(Temporaries temporaries)
     /// <summary>The words for a value.</summary>
     internal (string Text, ImmutableArray<Slot> Slots)? WordsFor(IOperation operation) => _wording.Of(operation);
 
+    /// <summary>The words for a temporary.</summary>
+    internal (string Text, ImmutableArray<Slot> Slots) WordsFor(CaptureId temporary) => _wording.Of(temporary);
+
     private (Condition Condition, bool IsNegated)? Of(IOperation operation, int depth)
     {
         if (depth == 0 || operation.ConstantValue.HasValue)

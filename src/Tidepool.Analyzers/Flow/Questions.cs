@@ -89,9 +89,8 @@ internal sealed class Questions
 
             if (asked is IFlowCaptureReferenceOperation temporary)
             {
-                Condition isTrue = Condition.Of(new Slot(SlotKind.Local, temporary.Id));
-                Add(isTrue, block);
-                _subjects[isTrue.Text] = block;
+                Add(Condition.Of(new Slot(SlotKind.Local, temporary.Id)), block);
+                _subjects[conditions.WordsFor(temporary.Id).Text] = block;
             }
 
             if (asked.Type?.SpecialType == SpecialType.System_Boolean && conditions.Of(asked) is var (condition, _))

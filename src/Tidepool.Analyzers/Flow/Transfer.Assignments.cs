@@ -61,6 +61,10 @@ internal sealed partial class Transfer
             case IMemberReferenceOperation member:
                 AssignMember(member, value, by);
                 break;
+            case IInstanceReferenceOperation:
+                HandOver(value);
+                ForgetFields();
+                break;
             case IDiscardOperation:
                 BeginUnseen(value, by is ISimpleAssignmentOperation discard ? Origin(discard.Value) : by);
                 break;

@@ -60,7 +60,11 @@ internal sealed partial class Transfer
     }
 
     /// <summary>The same of a temporary.</summary>
-    private void NoteCaptured(Slot temporary, IOperation value) => NoteAssigned(Condition.NameOf(temporary), [temporary], value.Type, value);
+    private void NoteCaptured(CaptureId temporary, IOperation value)
+    {
+        (string subject, ImmutableArray<Slot> slots) = _conditions.WordsFor(temporary);
+        NoteAssigned(subject, slots, value.Type, value);
+    }
 
     private void NoteAssigned(string subject, ImmutableArray<Slot> slots, ITypeSymbol? type, IOperation value)
     {

@@ -43,12 +43,15 @@ internal sealed partial class Transfer
     private bool IsReceived(ISymbol place, ITypeSymbol type) =>
         _types.IsHandle(type) || _types.IsOwner(type) || (IsArrayOfBytes(type) && _captures.IsReturned(place));
 
-    /// <summary>Other code runs, which may assign fields.</summary>
+    /// <summary>Other code runs, which may assign fields, and the parameters of a primary constructor.</summary>
     private void ForgetFields()
     {
         foreach (KeyValuePair<Slot, Value> value in _state.Values)
         {
-            if (value.Key is { Kind: SlotKind.Field, Key: IFieldSymbol field } && !(field.IsReadOnly && IsEndedByReturn(field.Type)))
+            bool isForgotten = value.Key.Kind == SlotKind.Field
+                ? value.Key.Key is IFieldSymbol field && !(field.IsReadOnly && IsEndedByReturn(field.Type))
+                : value.Key is { Kind: SlotKind.Local, Key: IParameterSymbol parameter } && Captures.IsOfObject(parameter);
+            if (isForgotten)
             {
                 _state = _state.With(value.Key, Value.Unknown);
             }

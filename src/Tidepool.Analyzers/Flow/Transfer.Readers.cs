@@ -54,6 +54,10 @@ internal sealed partial class Transfer
         type is { TypeKind: TypeKind.Interface, Name: "IEnumerable" or "IAsyncEnumerable" or "IOrderedEnumerable" }
         && Carriers.ElementOf(type) is { } element && !_types.Carriers.CanCarry(element);
 
+    /// <summary>Whether the method gives something else for each element: what that has of the element, nobody can tell.</summary>
+    private static bool IsProjection(IMethodSymbol method) => method.ContainingType.Name == "Enumerable" && method.Parameters.Any(static parameter =>
+        parameter.Type is INamedTypeSymbol { DelegateInvokeMethod: { ReturnsVoid: false, ReturnType.SpecialType: not SpecialType.System_Boolean } });
+
     /// <summary>Whether the method's code runs only when its result is enumerated.</summary>
     private static bool IsIterator(IMethodSymbol method) =>
         method is { ReturnType: INamedTypeSymbol { TypeKind: TypeKind.Interface }, DeclaringSyntaxReferences: { Length: 1 } declarations }

@@ -98,6 +98,8 @@ internal sealed partial class Transfer
                 return Value.Unknown;
             case ValueKind.Holder when KeepsForLater(method) && IsOfNumbers(EnumeratedBy(operation)?.Type):
                 return Value.Of(source.Contents! with { Site = null });
+            case ValueKind.Holder when IsProjection(method):
+                return Value.Unknown;
             case ValueKind.Holder when !method.IsStatic || method.IsExtensionMethod:
                 Value part = ReadPart(source.Contents!, method, operation.Type,
                     ConstantIndexOf(operation.Arguments.Skip(method.IsExtensionMethod ? 1 : 0).Select(static given => given.Value)));

@@ -161,7 +161,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
     {
         Slot temporary = new(SlotKind.Local, operation.Id);
         Store(temporary, Decide(operation.Value, Visit(operation.Value, argument)));
-        NoteCaptured(temporary, operation.Value);
+        NoteCaptured(operation.Id, operation.Value);
         return Value.Unknown;
     }
 

@@ -25,6 +25,13 @@ internal sealed class Wording(Temporaries temporaries)
         return TextOf(operation, slots, MaxDepth) is { } text ? (text, slots.ToImmutable()) : null;
     }
 
+    /// <summary>The same of a temporary.</summary>
+    internal (string Text, ImmutableArray<Slot> Slots) Of(CaptureId temporary)
+    {
+        ImmutableArray<Slot>.Builder slots = ImmutableArray.CreateBuilder<Slot>();
+        return (TextOf(temporary, slots, MaxDepth), slots.ToImmutable());
+    }
+
     /// <summary>The value of a constant, in the form that conditions have it.</summary>
     internal static (object? Value, bool IsConstant) ConstantOf(IOperation operation) =>
         operation is IConversionOperation { IsImplicit: true, OperatorMethod: null, ConstantValue.HasValue: false } conversion ? ConstantOf(conversion.Operand)
@@ -71,8 +78,7 @@ internal sealed class Wording(Temporaries temporaries)
                 string? operand = TextOf(conversion.Operand, slots, depth - 1);
                 return operand is not null && conversion is { IsImplicit: false, Conversion.IsNumeric: true } ? $"({conversion.Type}){operand}" : operand;
             case IFlowCaptureReferenceOperation temporary:
-                return temporaries.Behind(temporary.Id) is { Count: 1 } behind && TextOf(behind[0], slots, depth - 1) is { } captured ? captured
-                    : NameOf(new Slot(SlotKind.Local, temporary.Id), slots);
+                return TextOf(temporary.Id, slots, depth);
             case IPropertyReferenceOperation { Property: { Name: "Value", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T },
                 Instance: { } instance }:
                 return TextOf(instance, slots, depth - 1);
@@ -96,6 +102,14 @@ internal sealed class Wording(Temporaries temporaries)
             default:
                 return null;
         }
+    }
+
+    /// <summary>A temporary is called what it was made of, or by its number.</summary>
+    private string TextOf(CaptureId temporary, ImmutableArray<Slot>.Builder slots, int depth)
+    {
+        IReadOnlyList<IOperation> behind = temporaries.Behind(temporary);
+        return behind.Count == 1 && TextOf(behind[0], slots, depth - 1) is { } captured ? captured
+            : NameOf(new Slot(SlotKind.Local, temporary), slots);
     }
 
     private string? TextOfMember(IMemberReferenceOperation member, string name, bool isSteady, ImmutableArray<Slot>.Builder slots, int depth)

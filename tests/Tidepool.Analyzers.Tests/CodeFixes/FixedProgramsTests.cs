@@ -49,6 +49,8 @@ public class FixedProgramsTests
         "0; for (int i = 0; i < n; i++) { sum += a[i]; } ArrayPool<byte>.Shared.Return(a); return $\"{sum}\"; }")]
     [InlineData(Array, "string Run() { byte[] a = ArrayPool<byte>.Shared.Rent(10); using var s = new MemoryStream([1, 2, 3]); int read = " +
         "s.Read(a.AsSpan(0, 10)); string text = Convert.ToHexString(a.AsSpan(0, read)); ArrayPool<byte>.Shared.Return(a); return text; }")]
+    [InlineData(Array, "string Run() => Hex(\"abc\", 2); string Hex(string s, int k) { byte[] a = ArrayPool<byte>.Shared.Rent(s.Length + k); a.AsSpan(0, " +
+        "s.Length + k).Fill(7); string text = Convert.ToHexString(a.AsSpan(0, Math.Min(s.Length + k, 4))); ArrayPool<byte>.Shared.Return(a); return text; }")]
     public Task Fix_OfAnArray_ChangesNothingElse(string rule, string members) => VerifyAsync<LeaseForArrayFix>(rule, members);
 
     /// <summary>What has the bytes leaves the method, or could.</summary>
@@ -118,6 +120,11 @@ public class FixedProgramsTests
     public Task Return_ThatIsNoticedWhereItIs_IsNotMoved(string members) => FixVerifier.VerifyNoneAsync<ReturnInFinallyFix>(Leak, members);
 
     [Theory]
+    [InlineData("void Run(List<int> l) { byte[] a = ArrayPool<byte>.Shared.Rent(l.Count); l.Add(1); a.AsSpan(0, l.Count).Clear(); " +
+        "ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("void Run(string s) { byte[] a = ArrayPool<byte>.Shared.Rent(s.Length); s += \"a\"; a.AsSpan(0, s.Length).Clear(); " +
+        "ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("void Run(int n) { byte[] a = ArrayPool<byte>.Shared.Rent(n); a.AsSpan(0, Math.Max(n, 4)).Clear(); ArrayPool<byte>.Shared.Return(a); }")]
     [InlineData("async Task Run(Task<byte> t) { byte[] a = ArrayPool<byte>.Shared.Rent(10); a[0] = await t; ArrayPool<byte>.Shared.Return(a); }")]
     [InlineData("async Task Run(Task<byte> t) { byte[] a = ArrayPool<byte>.Shared.Rent(10); a[0] += await t; ArrayPool<byte>.Shared.Return(a); }")]
     [InlineData("int Run() { byte[] a = ArrayPool<byte>.Shared.Rent(10); int n = a.Length; ArrayPool<byte>.Shared.Return(a); return n; }")]

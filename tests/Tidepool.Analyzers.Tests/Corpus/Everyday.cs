@@ -9,6 +9,7 @@ public ref struct Reader(ReadOnlySpan<byte> bytes) { private readonly ReadOnlySp
 public abstract class Handler { public abstract ValueTask Handle(ReadOnlyMemory<byte> data); }
 public sealed class Bad(BytePool pool, Stream stream, PipeReader reader, PipeWriter writer)
 {
+    private static readonly ArrayPool<byte> s_arrays = ArrayPool<byte>.Create();
     private Memory<byte> _view; private ReadOnlyMemory<byte>? _maybe; private static Memory<byte> s_view; private Holder? _holder; private readonly List<ReadOnlyMemory<byte>> _list = []; private Task? _task; private readonly Channel<ReadOnlyMemory<byte>> _channel = Channel.CreateUnbounded<ReadOnlyMemory<byte>>(); private readonly Dictionary<string, Packet> _packets = []; private Func<byte>? _get; private IEnumerable<byte>? _later; private event Action<int>? Ticked; private ArraySegment<byte> _segment; private ByteLease _lease; private readonly ConcurrentDictionary<int, ByteLease> _leases = new(); private byte[]? _array; private ReadOnlySequence<byte> _sequence; private Lazy<int>? _lazy; private (int, Memory<byte>) _pair; private Stream? _stream;
     public Memory<byte> View { get; set; }
     public int L1(int n) { var l = pool.Rent(n); return l.Span[0]; } // TIDE001
@@ -78,19 +79,19 @@ public sealed class Bad(BytePool pool, Stream stream, PipeReader reader, PipeWri
     public int U20() { ReadOnlySpan<byte> w; using (var b = new PooledBufferWriter(pool)) { b.Write("a"u8); w = b.WrittenSpan; } return w[0]; } // TIDE002
     public int U21() { var o = MemoryPool<byte>.Shared.Rent(3); o.Dispose(); return o.Memory.Span[0]; } // TIDE002
     public int U22() { var l = pool.Rent(3); var o = l.ToMemoryOwner(); int r = l.Span[0]; o.Dispose(); return r; } // TIDE002
-    public int U23() { byte[] a = ArrayPool<byte>.Shared.Rent(10); ArrayPool<byte>.Shared.Return(a); return a[0]; } // TIDE002
-    public int U24() { byte[] a = ArrayPool<byte>.Shared.Rent(10); var s = a.AsSpan(0, 3); ArrayPool<byte>.Shared.Return(a); return s[0]; } // TIDE002
-    public string U25() { byte[] a = ArrayPool<byte>.Shared.Rent(10); try { stream.ReadExactly(a, 0, 10); } finally { ArrayPool<byte>.Shared.Return(a); } return Encoding.UTF8.GetString(a, 0, 10); } // TIDE002
-    public async Task U26() { byte[] a = ArrayPool<byte>.Shared.Rent(10); Task<int> t = stream.ReadAsync(a, 0, 10); ArrayPool<byte>.Shared.Return(a); await t; } // TIDE002
-    public async Task U27() { byte[] a = ArrayPool<byte>.Shared.Rent(10); var t = stream.WriteAsync(a.AsMemory(0, 10)); ArrayPool<byte>.Shared.Return(a); await t; } // TIDE002
-    public unsafe int U28() { byte[] a = ArrayPool<byte>.Shared.Rent(10); fixed (byte* p = a) { ArrayPool<byte>.Shared.Return(a); return p[0]; } } // TIDE002
-    public unsafe int U29() { byte[] a = ArrayPool<byte>.Shared.Rent(10); ArrayPool<byte>.Shared.Return(a); fixed (byte* p = a) { return p[0]; } } // TIDE002
-    public unsafe int U30() { byte[] a = ArrayPool<byte>.Shared.Rent(10); ArrayPool<byte>.Shared.Return(a); fixed (byte* p = &a[0]) { return p[0]; } } // TIDE002
-    public int U31() { byte[] a = ArrayPool<byte>.Shared.Rent(10); ArrayPool<byte>.Shared.Return(a); int s = 0; foreach (byte b in a) s += b; return s; } // TIDE002
-    public int U32() { byte[] a = ArrayPool<byte>.Shared.Rent(10); ArrayPool<byte>.Shared.Return(a); return a.Sum(x => x); } // TIDE002
-    public void U33() { byte[] a = ArrayPool<byte>.Shared.Rent(10), b = new byte[10]; ArrayPool<byte>.Shared.Return(a); Buffer.BlockCopy(a, 0, b, 0, 10); _array = b; } // TIDE002
-    public byte[] U34() { byte[] a = ArrayPool<byte>.Shared.Rent(10); ArrayPool<byte>.Shared.Return(a); return a[..4]; } // TIDE002
-    public byte[] U35() { byte[] a = ArrayPool<byte>.Shared.Rent(10); ArrayPool<byte>.Shared.Return(a); return [.. a]; } // TIDE002
+    public int U23() { byte[] a = s_arrays.Rent(10); s_arrays.Return(a); return a[0]; } // TIDE002
+    public int U24() { byte[] a = s_arrays.Rent(10); var s = a.AsSpan(0, 3); s_arrays.Return(a); return s[0]; } // TIDE002
+    public string U25() { byte[] a = s_arrays.Rent(10); try { stream.ReadExactly(a, 0, 10); } finally { s_arrays.Return(a); } return Encoding.UTF8.GetString(a, 0, 10); } // TIDE002
+    public async Task U26() { byte[] a = s_arrays.Rent(10); Task<int> t = stream.ReadAsync(a, 0, 10); s_arrays.Return(a); await t; } // TIDE002
+    public async Task U27() { byte[] a = s_arrays.Rent(10); var t = stream.WriteAsync(a.AsMemory(0, 10)); s_arrays.Return(a); await t; } // TIDE002
+    public unsafe int U28() { byte[] a = s_arrays.Rent(10); fixed (byte* p = a) { s_arrays.Return(a); return p[0]; } } // TIDE002
+    public unsafe int U29() { byte[] a = s_arrays.Rent(10); s_arrays.Return(a); fixed (byte* p = a) { return p[0]; } } // TIDE002
+    public unsafe int U30() { byte[] a = s_arrays.Rent(10); s_arrays.Return(a); fixed (byte* p = &a[0]) { return p[0]; } } // TIDE002
+    public int U31() { byte[] a = s_arrays.Rent(10); s_arrays.Return(a); int s = 0; foreach (byte b in a) s += b; return s; } // TIDE002
+    public int U32() { byte[] a = s_arrays.Rent(10); s_arrays.Return(a); return a.Sum(x => x); } // TIDE002
+    public void U33() { byte[] a = s_arrays.Rent(10), b = new byte[10]; s_arrays.Return(a); Buffer.BlockCopy(a, 0, b, 0, 10); _array = b; } // TIDE002
+    public byte[] U34() { byte[] a = s_arrays.Rent(10); s_arrays.Return(a); return a[..4]; } // TIDE002
+    public byte[] U35() { byte[] a = s_arrays.Rent(10); s_arrays.Return(a); return [.. a]; } // TIDE002
     public void U36() { var l = pool.Rent(4); for (int i = 0; i < 3; i++) { l.Span[i] = 1; if (i == 1) l.Return(); } } // TIDE002
     public void U37() { ByteLease l = pool.Rent(4); var s = l.Span; l.Return(); l = pool.Rent(4); s.Clear(); l.Return(); } // TIDE002
     public void U38(int n) { var a = pool.Allocate(4); var old = a.Memory; a.Return(); a.Allocate(n); old.Span.Clear(); a.Return(); } // TIDE002
@@ -114,8 +115,8 @@ public sealed class Bad(BytePool pool, Stream stream, PipeReader reader, PipeWri
     public void D6() { var l = pool.Rent(4); for (int i = 0; i < 3; i++) l.Return(); } // TIDE007
     public void D7() { var l = pool.Rent(4); try { stream.Write(l.Span); l.Return(); stream.Flush(); } catch (IOException) { l.Return(); } } // TIDE007
     public void D8() { var l = pool.Rent(4); try { stream.Write(l.Span); } catch (IOException) { l.Return(); } finally { l.Return(); } } // TIDE007
-    public void D9() { byte[] a = ArrayPool<byte>.Shared.Rent(10); ArrayPool<byte>.Shared.Return(a); ArrayPool<byte>.Shared.Return(a); } // TIDE003
-    public void D10() { byte[] a = ArrayPool<byte>.Shared.Rent(10); try { stream.Write(a); ArrayPool<byte>.Shared.Return(a); } finally { ArrayPool<byte>.Shared.Return(a); } } // TIDE003
+    public void D9() { byte[] a = s_arrays.Rent(10); s_arrays.Return(a); s_arrays.Return(a); } // TIDE003
+    public void D10() { byte[] a = s_arrays.Rent(10); try { stream.Write(a); s_arrays.Return(a); } finally { s_arrays.Return(a); } } // TIDE003
     public void D11() { var l = pool.Rent(4); Finish(l); l.Return(); } // TIDE003
     public void D12() { var l = pool.Rent(4); Done(); l.Return(); void Done() => l.Return(); } // unseen TIDE003
     public void D13() { var l = pool.Rent(4); (l, var other) = (pool.Rent(5), l); l.Return(); other.Return(); other.Return(); } // TIDE003
@@ -153,13 +154,13 @@ public sealed class Bad(BytePool pool, Stream stream, PipeReader reader, PipeWri
     public Stream O31() { using var s = new PooledStream(pool); s.WriteByte(1); return s; } // TIDE004
     public Memory<byte> O32() { using var o = pool.AsMemoryPool().Rent(4); return o.Memory; } // TIDE004
     public IMemoryOwner<byte> O33() { using var o = MemoryPool<byte>.Shared.Rent(4); return o; } // TIDE004
-    public byte[] O34() { byte[] a = ArrayPool<byte>.Shared.Rent(4); try { stream.ReadExactly(a); return a; } finally { ArrayPool<byte>.Shared.Return(a); } } // TIDE004
-    public ArraySegment<byte> O35() { byte[] a = ArrayPool<byte>.Shared.Rent(4); try { return new(a, 0, 4); } finally { ArrayPool<byte>.Shared.Return(a); } } // TIDE004
-    public Memory<byte> O36() { byte[] a = ArrayPool<byte>.Shared.Rent(4); try { return a.AsMemory(0, 4); } finally { ArrayPool<byte>.Shared.Return(a); } } // TIDE004
-    public Task O37() { byte[] a = ArrayPool<byte>.Shared.Rent(4); try { return stream.WriteAsync(a, 0, 4); } finally { ArrayPool<byte>.Shared.Return(a); } } // TIDE004
-    public void O38() { byte[] a = ArrayPool<byte>.Shared.Rent(4); _array = a; ArrayPool<byte>.Shared.Return(a); } // TIDE004
-    public Stream O39() { byte[] a = ArrayPool<byte>.Shared.Rent(4); try { return new MemoryStream(a, 0, 4); } finally { ArrayPool<byte>.Shared.Return(a); } } // TIDE004
-    public void O40() { byte[] a = ArrayPool<byte>.Shared.Rent(4); _segment = new(a, 0, 4); ArrayPool<byte>.Shared.Return(a); } // TIDE004
+    public byte[] O34() { byte[] a = s_arrays.Rent(4); try { stream.ReadExactly(a); return a; } finally { s_arrays.Return(a); } } // TIDE004
+    public ArraySegment<byte> O35() { byte[] a = s_arrays.Rent(4); try { return new(a, 0, 4); } finally { s_arrays.Return(a); } } // TIDE004
+    public Memory<byte> O36() { byte[] a = s_arrays.Rent(4); try { return a.AsMemory(0, 4); } finally { s_arrays.Return(a); } } // TIDE004
+    public Task O37() { byte[] a = s_arrays.Rent(4); try { return stream.WriteAsync(a, 0, 4); } finally { s_arrays.Return(a); } } // TIDE004
+    public void O38() { byte[] a = s_arrays.Rent(4); _array = a; s_arrays.Return(a); } // TIDE004
+    public Stream O39() { byte[] a = s_arrays.Rent(4); try { return new MemoryStream(a, 0, 4); } finally { s_arrays.Return(a); } } // TIDE004
+    public void O40() { byte[] a = s_arrays.Rent(4); _segment = new(a, 0, 4); s_arrays.Return(a); } // TIDE004
     public ref byte O41() { using var l = pool.Rent(4); return ref l.Span[0]; } // TIDE004
     public void O42() { using var l = pool.Rent(4); _lazy = new Lazy<int>(() => l.Span[0]); } // TIDE004
     public void O43() { using var l = pool.Rent(4); _pair = (1, l.Memory); } // TIDE004
@@ -186,7 +187,7 @@ public sealed class Bad(BytePool pool, Stream stream, PipeReader reader, PipeWri
     public void W5() { var l = pool.Rent(4); var t = stream.WriteAsync(l.Memory); l.Return(); } // TIDE010
     public void W6() { using var l = pool.Rent(4); Send(l.Memory); } // TIDE010
     private async void Send(Memory<byte> m) { await stream.WriteAsync(m); }
-    public void W7() { byte[] a = ArrayPool<byte>.Shared.Rent(4); _ = stream.WriteAsync(a, 0, 4); ArrayPool<byte>.Shared.Return(a); } // TIDE010
+    public void W7() { byte[] a = s_arrays.Rent(4); _ = stream.WriteAsync(a, 0, 4); s_arrays.Return(a); } // TIDE010
     public void W8() { using var s = new PooledStream(pool); _ = s.CopyToAsync(stream); } // TIDE010
     public void W9() { using var l = pool.Rent(4); Task.Factory.StartNew(() => l.Span.Clear()); } // TIDE010
     public void W10() { using var l = pool.Rent(4); _ = writer.WriteAsync(l.Memory).AsTask().ContinueWith(t => { }); } // TIDE010

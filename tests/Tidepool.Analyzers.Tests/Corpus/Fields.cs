@@ -41,4 +41,6 @@ public sealed class FieldFaults(BytePool pool, ArrayPool<byte> arrays, Stream st
     public void E33(Queue<byte[]> q) { byte[] a = arrays.Rent(3); q.Enqueue(a); arrays.Return(a); } // TIDE004
     public void E34() { using var s = new PooledStream(pool); s.WriteByte(1); _owner = null; arrays.Return(_array); _array.AsSpan().Clear(); } // TIDE002
     public async Task E35() { byte[] a = arrays.Rent(3); var t = Task.WhenAll(stream.WriteAsync(a, 0, 1), stream.FlushAsync()); arrays.Return(a); await t; } // TIDE002
+    public IMemoryOwner<byte>? E36(int n) { var l = pool.Rent(3); try { return l.ToMemoryOwner(n); } catch (ArgumentException) { return null; } } // TIDE001
+    public void E37(List<ByteLease> all) { var l = pool.Rent(3); all.Add(l); if (!l.IsReturned) { l.Return(); l.Span.Clear(); } } // TIDE002
 }

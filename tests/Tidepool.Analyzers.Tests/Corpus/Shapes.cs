@@ -26,6 +26,7 @@ public static class Extensions
 }
 public sealed class Various(BytePool pool, PipeReader reader, PipeWriter writer)
 {
+    private static readonly ArrayPool<byte> s_arrays = ArrayPool<byte>.Create();
     public byte[] Data { get; private set; } = [];
     private readonly Dictionary<int, ByteLease> _byId = [];
     private readonly Stack<ByteLease> _stack = new();
@@ -62,11 +63,11 @@ public sealed class Various(BytePool pool, PipeReader reader, PipeWriter writer)
     public long B26() { using var q = pool.RentSequence(10); var r = new SequenceReader<byte>(q.Sequence); r.TryReadTo(out ReadOnlySequence<byte> line, (byte)'\n'); return line.Length; }
     public void B27() { using Allocator a = pool.CreateAllocator(); for (int i = 1; i < 10; i++) { a.Allocate(i).Span.Clear(); a.Return(); } }
     public void B28() { var a = pool.Allocate(10); a.Span.Clear(); a.Return(); var m = a.Allocate(20); m.Span.Clear(); a.Return(); }
-    public int B29() { byte[] a = ArrayPool<byte>.Shared.Rent(10); try { return a[0] + a.Length; } finally { ArrayPool<byte>.Shared.Return(a); } }
-    public void B30(int n) { byte[]? rented = null; Span<byte> s = n <= 128 ? stackalloc byte[128] : (rented = ArrayPool<byte>.Shared.Rent(n)); s.Clear(); if (rented is not null) ArrayPool<byte>.Shared.Return(rented); }
-    public byte[] B31(int n) { byte[] a = ArrayPool<byte>.Shared.Rent(n); int len = a.Length; ArrayPool<byte>.Shared.Return(a); return new byte[len]; }
-    public void B32(int n) { byte[] a = ArrayPool<byte>.Shared.Rent(n); for (int i = 0; i < 3; i++) { if (a.Length < n * i) { byte[] old = a; a = ArrayPool<byte>.Shared.Rent(n * i); old.CopyTo(a, 0); ArrayPool<byte>.Shared.Return(old); } } ArrayPool<byte>.Shared.Return(a); }
-    public async Task B33(Stream s) { byte[] a = ArrayPool<byte>.Shared.Rent(10); try { int n; while ((n = await s.ReadAsync(a)) != 0) Data = a[..n]; } finally { ArrayPool<byte>.Shared.Return(a, clearArray: true); } }
+    public int B29() { byte[] a = s_arrays.Rent(10); try { return a[0] + a.Length; } finally { s_arrays.Return(a); } }
+    public void B30(int n) { byte[]? rented = null; Span<byte> s = n <= 128 ? stackalloc byte[128] : (rented = s_arrays.Rent(n)); s.Clear(); if (rented is not null) s_arrays.Return(rented); }
+    public byte[] B31(int n) { byte[] a = s_arrays.Rent(n); int len = a.Length; s_arrays.Return(a); return new byte[len]; }
+    public void B32(int n) { byte[] a = s_arrays.Rent(n); for (int i = 0; i < 3; i++) { if (a.Length < n * i) { byte[] old = a; a = s_arrays.Rent(n * i); old.CopyTo(a, 0); s_arrays.Return(old); } } s_arrays.Return(a); }
+    public async Task B33(Stream s) { byte[] a = s_arrays.Rent(10); try { int n; while ((n = await s.ReadAsync(a)) != 0) Data = a[..n]; } finally { s_arrays.Return(a, clearArray: true); } }
     public char[] B34(int n) { char[] c = ArrayPool<char>.Shared.Rent(n); try { return c.AsSpan(0, n).ToArray(); } finally { ArrayPool<char>.Shared.Return(c); } }
     public void B35() { using IMemoryOwner<byte> o = MemoryPool<byte>.Shared.Rent(10); o.Memory.Span.Clear(); }
     public async Task B36(Stream s) { using var o = pool.AsMemoryPool().Rent(10); int n = await s.ReadAsync(o.Memory); Data = o.Memory[..n].ToArray(); }
