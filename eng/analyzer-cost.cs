@@ -3,7 +3,8 @@
 // Optional arguments: how many of a hundred files work with leases (10), and how many rounds are measured (5).
 //
 // It writes the project from the files in eng/analyzer-cost, builds it with and without the analyzers in turns, and compares. Each build is one of the whole
-// project by new processes, which have to load and compile the analyzers too, as on a build server. All else is in both builds, the SDK's own analyzers among it.
+// project by new processes, which have to load and compile the analyzers too, as on a build server. All else is in both builds, the SDK's own analyzers among
+// it.
 // Besides the time on the clock it tells that of the processors (not on Windows), which depends less on what else the machine does.
 #:property PublishAot=false
 #:property AllowUnsafeBlocks=true
@@ -41,7 +42,8 @@ for (int round = 0; round < rounds; round++)
 Cost bare = Cost.MedianOf(without);
 Cost full = Cost.MedianOf(with);
 Console.WriteLine($"Medians: without {bare}, with {full}");
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The analyzers add {(full.Clock / bare.Clock) - 1:P1} on the clock, {(full.Processors / bare.Processors) - 1:P1} of the processors."));
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+    $"The analyzers add {(full.Clock / bare.Clock) - 1:P1} on the clock, {(full.Processors / bare.Processors) - 1:P1} of the processors."));
 Console.WriteLine("What the compiler says of them, in seconds of all its threads and as part of all analyzers:");
 foreach (Match line in Patterns.Report().Matches(Dotnet(folder, [.. BuildArguments(withAnalyzers: true), "-p:ReportAnalyzer=true", "--verbosity", "detailed"])))
 {
@@ -114,7 +116,8 @@ Cost Build(bool withAnalyzers)
     return new Cost(Stopwatch.GetElapsedTime(begin).TotalSeconds, Processors.SecondsOfChildren() - processors);
 }
 
-static string[] BuildArguments(bool withAnalyzers) => ["build", "--no-restore", "--no-incremental", $"-p:WithTidepoolAnalyzers={(withAnalyzers ? "true" : "false")}"];
+static string[] BuildArguments(bool withAnalyzers) =>
+    ["build", "--no-restore", "--no-incremental", $"-p:WithTidepoolAnalyzers={(withAnalyzers ? "true" : "false")}"];
 
 static string Dotnet(string folder, params string[] arguments)
 {
@@ -136,7 +139,8 @@ static string ThisFile([CallerFilePath] string path = "") => path;
 /// <summary>What a build takes, in seconds.</summary>
 internal readonly record struct Cost(double Clock, double Processors)
 {
-    internal static Cost MedianOf(List<Cost> costs) => new(MedianOf(costs.Select(static cost => cost.Clock)), MedianOf(costs.Select(static cost => cost.Processors)));
+    internal static Cost MedianOf(List<Cost> costs) =>
+        new(MedianOf(costs.Select(static cost => cost.Clock)), MedianOf(costs.Select(static cost => cost.Processors)));
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Clock:F2} and {Processors:F2}");
 
@@ -166,6 +170,7 @@ internal static partial class Processors
 
 internal static partial class Patterns
 {
-    [GeneratedRegex(@"^ *([<0-9.]+ +[<0-9]+ +|)(Total analyzer execution time|Tidepool\.Analyzers|Microsoft\.CodeAnalysis\.(CSharp\.)?NetAnalyzers,).*$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^ *([<0-9.]+ +[<0-9]+ +|)(Total analyzer execution time|Tidepool\.Analyzers|Microsoft\.CodeAnalysis\.(CSharp\.)?NetAnalyzers,).*$",
+        RegexOptions.Multiline)]
     internal static partial Regex Report();
 }

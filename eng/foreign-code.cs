@@ -1,11 +1,15 @@
 // Runs the analyzers over other projects' code: dotnet run -c Release eng/foreign-code.cs
 //
 // The code is that of assemblies, decompiled; without names of assemblies those of the shared frameworks that are listed below. Nothing of it is kept.
-// Optional arguments: --rewrite, and assemblies. An analyzer that crashes ends the run. What is reported is listed, to be read: either a fault of that code or a false alarm.
-// With --rewrite arrays of ArrayPool<byte>.Shared become leases of BytePool.Shared first, so that the rules on leases see code of real shapes. It doesn't all compile any more.
+// Optional arguments: --rewrite, and assemblies. An analyzer that crashes ends the run. What is reported is listed, to be read: either a fault of that code or
+// a false alarm. Local variables that get a rented array are counted, and how many of these the fix "use a lease" is offered for; each fix is made, and the
+// file must have no more errors than before.
+// With --rewrite arrays of ArrayPool<byte>.Shared become leases of BytePool.Shared first, so that the rules on leases see code of real shapes. It doesn't all
+// compile any more.
 #:package ICSharpCode.Decompiler@11.2.0.10050
-#:package Microsoft.CodeAnalysis.CSharp@5.0.0
+#:package Microsoft.CodeAnalysis.CSharp.Workspaces@5.0.0
 #:project ../src/Tidepool.Analyzers/Tidepool.Analyzers.csproj
+#:project ../src/Tidepool.Analyzers.CodeFixes/Tidepool.Analyzers.CodeFixes.csproj
 #:project ../src/Tidepool/Tidepool.csproj
 #:property ManagePackageVersionsCentrally=false
 #:property PublishAot=false
@@ -19,46 +23,73 @@ using ICSharpCode.Decompiler;
 using ICSharpCode.Decompiler.CSharp.ProjectDecompiler;
 using ICSharpCode.Decompiler.Metadata;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 using Tidepool.Analyzers;
+using Tidepool.Analyzers.CodeFixes;
 
 bool isRewritten = args.Contains("--rewrite");
 string[] named = [.. args.Where(static argument => argument != "--rewrite")];
 string frameworks = Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..");
 string aspNetCore = Directory.EnumerateDirectories(Path.Combine(frameworks, "Microsoft.AspNetCore.App")).Order(StringComparer.Ordinal).Last();
 string core = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-string[] assemblies = named.Length > 0 ? named : [.. Defaults.Core.Select(name => Path.Combine(core, $"{name}.dll")), .. Defaults.AspNetCore.Select(name => Path.Combine(aspNetCore, $"{name}.dll"))];
+string[] assemblies = named.Length > 0 ? named
+    : [.. Defaults.Core.Select(name => Path.Combine(core, $"{name}.dll")), .. Defaults.AspNetCore.Select(name => Path.Combine(aspNetCore, $"{name}.dll"))];
 MetadataReference[] references =
 [
     .. Directory.EnumerateFiles(core, "*.dll").Concat(Directory.EnumerateFiles(aspNetCore, "*.dll"))
-        .Where(static path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll"))
+        .Where(static path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll"))
         .Where(static path => !path.Contains("Native", StringComparison.Ordinal))
         .Append(typeof(Tidepool.BytePool).Assembly.Location)
         .Select(static path => MetadataReference.CreateFromFile(path)),
 ];
 
-Console.WriteLine("| assembly | files | lines | seconds | findings |\n|---|---|---|---|---|");
+Console.WriteLine("| assembly | files | lines | seconds | local rents | fixes offered | findings |\n|---|---|---|---|---|---|---|");
 List<string> findings = [];
+(int Rents, int Fixes) all = default;
+using AdhocWorkspace workspace = new();
 foreach (string assembly in assemblies)
 {
-    SyntaxTree[] files = [.. Decompile(assembly, core, aspNetCore).Select(file => CSharpSyntaxTree.ParseText(isRewritten ? Patterns.Rewrite(file.Text) : file.Text, new CSharpParseOptions(Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp14), file.Name))];
+    CSharpParseOptions language = new(Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp14);
     string name = Path.GetFileNameWithoutExtension(assembly);
-    CSharpCompilation compilation = CSharpCompilation.Create(
-        $"{name}.Decompiled",
-        files,
-        references.Where(reference => Path.GetFileNameWithoutExtension(reference.Display) != name || name == "System.Private.CoreLib"),
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+    workspace.ClearSolution();
+    Project project = workspace.AddProject($"{name}.Decompiled", LanguageNames.CSharp)
+        .WithParseOptions(language)
+        .WithCompilationOptions(new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true))
+        .WithMetadataReferences(references.Where(reference => Path.GetFileNameWithoutExtension(reference.Display) != name || name == "System.Private.CoreLib"));
+    foreach ((string path, string text) in Decompile(assembly, core, aspNetCore))
+    {
+        project = project.AddDocument(path, SourceText.From(isRewritten ? Patterns.Rewrite(text) : text), filePath: path).Project;
+    }
+
+    Compilation compilation = (await project.GetCompilationAsync())!;
     long begin = Stopwatch.GetTimestamp();
-    CompilationWithAnalyzersOptions options = new(new AnalyzerOptions([]), static (exception, analyzer, report) => Environment.FailFast($"{analyzer.GetType().Name} crashed: {report}", exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false);
-    ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers([new LeaseAnalyzer(), new ArrayPoolAnalyzer(), new PoolPerCallAnalyzer()], options).GetAnalyzerDiagnosticsAsync();
-    int lines = files.Sum(static file => file.GetText().Lines.Count);
-    string counts = string.Join(", ", found.CountBy(static finding => finding.Id).OrderBy(static count => count.Key, StringComparer.Ordinal).Select(static count => $"{count.Value} {count.Key}"));
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {files.Length:N0} | {lines:N0} | {Stopwatch.GetElapsedTime(begin).TotalSeconds:F1} | {counts} |"));
-    findings.AddRange(found.OrderBy(static finding => finding.Id, StringComparer.Ordinal).Select(finding => $"{name}: {finding}\n    {finding.Location.SourceTree!.GetText().Lines[finding.Location.GetLineSpan().StartLinePosition.Line].ToString().Trim()}"));
+    CompilationWithAnalyzersOptions options = new(
+        new AnalyzerOptions([]),
+        static (exception, analyzer, report) => Environment.FailFast($"{analyzer.GetType().Name} crashed: {report}", exception),
+        concurrentAnalysis: true,
+        logAnalyzerExecutionTime: false);
+    ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers(
+        [new LeaseAnalyzer(), new ArrayPoolAnalyzer(), new PoolPerCallAnalyzer()], options).GetAnalyzerDiagnosticsAsync();
+    double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+    (int rents, int fixes) = (Rents.In(compilation), await Rents.CountFixesAsync(project, found));
+    all = (all.Rents + rents, all.Fixes + fixes);
+    int lines = compilation.SyntaxTrees.Sum(static file => file.GetText().Lines.Count);
+    string counts = string.Join(", ", found.CountBy(static finding => finding.Id).OrderBy(static count => count.Key, StringComparer.Ordinal)
+        .Select(static count => $"{count.Value} {count.Key}"));
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"| {name} | {compilation.SyntaxTrees.Count():N0} | {lines:N0} | {seconds:F1} | {rents} | {fixes} | {counts} |"));
+    findings.AddRange(found.OrderBy(static finding => finding.Id, StringComparer.Ordinal).Select(finding =>
+        $"{name}: {finding}\n    {finding.Location.SourceTree!.GetText().Lines[finding.Location.GetLineSpan().StartLinePosition.Line].ToString().Trim()}"));
 }
 
-Console.WriteLine();
+Console.WriteLine($"\nOf {all.Rents} rents into local variables the fix is offered for {all.Fixes}; none of these brings an error.\n");
 findings.ForEach(Console.WriteLine);
 return;
 
@@ -70,9 +101,15 @@ static IEnumerable<(string Name, string Text)> Decompile(string assembly, params
         using PEFile module = new(assembly);
         UniversalAssemblyResolver resolver = new(assembly, throwOnError: false, module.DetectTargetFrameworkId());
         Array.ForEach(folders, resolver.AddSearchDirectory);
-        DecompilerSettings settings = new(ICSharpCode.Decompiler.CSharp.LanguageVersion.Latest) { ThrowOnAssemblyResolveErrors = false, UseSdkStyleProjectFormat = true };
-        new WholeProjectDecompiler(settings, resolver, projectWriter: null, assemblyReferenceClassifier: null, debugInfoProvider: null).DecompileProject(module, target.FullName);
-        return [.. target.EnumerateFiles("*.cs", SearchOption.AllDirectories).Select(file => (Path.GetRelativePath(target.FullName, file.FullName), File.ReadAllText(file.FullName)))];
+        DecompilerSettings settings = new(ICSharpCode.Decompiler.CSharp.LanguageVersion.Latest)
+        {
+            ThrowOnAssemblyResolveErrors = false,
+            UseSdkStyleProjectFormat = true,
+        };
+        new WholeProjectDecompiler(settings, resolver, projectWriter: null, assemblyReferenceClassifier: null, debugInfoProvider: null)
+            .DecompileProject(module, target.FullName);
+        return [.. target.EnumerateFiles("*.cs", SearchOption.AllDirectories)
+            .Select(file => (Path.GetRelativePath(target.FullName, file.FullName), File.ReadAllText(file.FullName)))];
     }
     finally
     {
@@ -84,15 +121,62 @@ internal static class Defaults
 {
     internal static readonly string[] Core =
     [
-        "System.Private.CoreLib", "System.Text.Json", "System.IO.Pipelines", "System.IO.Compression", "System.Net.Http", "System.Net.Sockets", "System.Net.Security", "System.Net.WebSockets",
-        "System.Net.Quic", "System.Security.Cryptography", "System.Formats.Tar", "System.Private.Xml",
+        "System.Private.CoreLib", "System.Text.Json", "System.IO.Pipelines", "System.IO.Compression", "System.Net.Http", "System.Net.Sockets",
+        "System.Net.Security", "System.Net.WebSockets", "System.Net.Quic", "System.Security.Cryptography", "System.Formats.Tar", "System.Private.Xml",
     ];
 
     internal static readonly string[] AspNetCore =
     [
-        "Microsoft.AspNetCore.Server.Kestrel.Core", "Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets", "Microsoft.AspNetCore.WebUtilities", "Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.Http.Connections",
-        "Microsoft.AspNetCore.SignalR.Core", "Microsoft.AspNetCore.ResponseCaching", "Microsoft.AspNetCore.DataProtection", "Microsoft.AspNetCore.Components.Server",
+        "Microsoft.AspNetCore.Server.Kestrel.Core", "Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets", "Microsoft.AspNetCore.WebUtilities",
+        "Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.Http.Connections", "Microsoft.AspNetCore.SignalR.Core", "Microsoft.AspNetCore.ResponseCaching",
+        "Microsoft.AspNetCore.DataProtection", "Microsoft.AspNetCore.Components.Server",
     ];
+}
+
+/// <summary>Arrays of bytes that are rented into local variables.</summary>
+internal static class Rents
+{
+    internal static int In(Compilation compilation) => compilation.SyntaxTrees.Sum(file =>
+    {
+        IEnumerable<InvocationExpressionSyntax> rents = file.GetRoot().DescendantNodes().OfType<VariableDeclaratorSyntax>()
+            .Where(static variable => variable.Parent is VariableDeclarationSyntax { Parent: LocalDeclarationStatementSyntax })
+            .Select(static variable => variable.Initializer?.Value).OfType<InvocationExpressionSyntax>()
+            .Where(static call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Rent" });
+        return rents.Any() ? rents.Count(call => IsOfBytes(compilation.GetSemanticModel(file).GetSymbolInfo(call).Symbol)) : 0;
+    });
+
+    /// <summary>Makes each fix that is offered.</summary>
+    /// <exception cref="InvalidOperationException">A file has more errors than before.</exception>
+    internal static async Task<int> CountFixesAsync(Project project, IEnumerable<Diagnostic> found)
+    {
+        LeaseForArrayFix fix = new();
+        int offered = 0;
+        foreach (Diagnostic rent in found.Where(rent => fix.FixableDiagnosticIds.Contains(rent.Id)))
+        {
+            Document document = project.Documents.Single(file => file.FilePath == rent.Location.SourceTree!.FilePath);
+            CodeAction? action = null;
+            await fix.RegisterCodeFixesAsync(new CodeFixContext(document, rent, (made, _) => action = made, CancellationToken.None));
+            if (action is null)
+            {
+                continue;
+            }
+
+            offered++;
+            ApplyChangesOperation change = (await action.GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>().Single();
+            if (await ErrorsInAsync(change.ChangedSolution.GetDocument(document.Id)!) > await ErrorsInAsync(document))
+            {
+                throw new InvalidOperationException($"The fix brings an error: {rent}");
+            }
+        }
+
+        return offered;
+    }
+
+    private static bool IsOfBytes(ISymbol? method) =>
+        method is { ContainingType: { Name: "ArrayPool", TypeArguments: [{ SpecialType: SpecialType.System_Byte }] } };
+
+    private static async Task<int> ErrorsInAsync(Document document) =>
+        (await document.GetSemanticModelAsync())!.GetDiagnostics().Count(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 }
 
 internal static partial class Patterns
@@ -103,7 +187,8 @@ internal static partial class Patterns
         HashSet<string> names = [.. Declaration().Matches(text).Select(static match => match.Groups["name"].Value)];
         text = Declaration().Replace(text, "global::Tidepool.ByteLease ${name} = global::Tidepool.BytePool.Shared.Rent(");
         text = GiveBack().Replace(text, match => names.Contains(match.Groups["name"].Value) ? $"{match.Groups["name"].Value}.Return();" : match.Value);
-        return Part().Replace(text, match => names.Contains(match.Groups["name"].Value) ? $"{match.Groups["name"].Value}.{match.Groups["view"].Value}.Slice(" : match.Value);
+        return Part().Replace(text, match => names.Contains(match.Groups["name"].Value)
+            ? $"{match.Groups["name"].Value}.{match.Groups["view"].Value}.Slice(" : match.Value);
     }
 
     [GeneratedRegex(@"byte\[\]\??\s+(?<name>\w+) = ArrayPool<byte>\.Shared\.Rent\(")]

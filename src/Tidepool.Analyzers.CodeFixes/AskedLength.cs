@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using Tidepool.Analyzers.Flow;
 using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.CodeFixes;
@@ -46,6 +47,9 @@ internal sealed class AskedLength(InvocationExpressionSyntax rent, ISymbol array
     private bool IsCovered(ExpressionSyntax length) =>
         (ConstantOf(length) is { } count && ConstantOf(_size) is { } size && count <= size)
         || (SyntaxFactory.AreEquivalent(length, _size) && IsSteady(_size))
+        || (length is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Min" } } least
+            && model.GetSymbolInfo(least).Symbol is IMethodSymbol { ContainingType: { Name: "Math", ContainingNamespace.Name: "System" } }
+            && least.ArgumentList.Arguments.Any(argument => IsCovered(argument.Expression)))
         || (model.GetSymbolInfo(length).Symbol is ILocalSymbol { DeclaringSyntaxReferences: { Length: 1 } declarations } local
             && declarations[0].GetSyntax() is VariableDeclaratorSyntax declarator
             && ValuesOf(local, declarator, length) is { Length: > 0 } values
@@ -119,8 +123,19 @@ internal sealed class AskedLength(InvocationExpressionSyntax rent, ISymbol array
                 && !IsAssignedIn(loop.Statement, name.Identifier.ValueText)
                 && IsCovered(end));
 
-    private bool IsSteady(ExpressionSyntax expression) => model.GetSymbolInfo(expression).Symbol is (ILocalSymbol or IParameterSymbol) and var variable
-        && IsSteady(expression, variable);
+    /// <summary>Whether the expression has the same value wherever it stands.</summary>
+    private bool IsSteady(ExpressionSyntax expression) => ConstantOf(expression) is not null || expression switch
+    {
+        ParenthesizedExpressionSyntax parenthesized => IsSteady(parenthesized.Expression),
+        CastExpressionSyntax cast => IsSteady(cast.Expression),
+        BinaryExpressionSyntax binary => IsSteady(binary.Left) && IsSteady(binary.Right),
+        MemberAccessExpressionSyntax member => model.GetSymbolInfo(member).Symbol is IPropertySymbol property && Steadiness.Of(property) == true
+            && IsSteady(member.Expression),
+        InvocationExpressionSyntax call => model.GetSymbolInfo(call).Symbol is IMethodSymbol { IsStatic: true } method && Steadiness.Of(method) == true
+            && call.ArgumentList.Arguments.All(argument => IsSteady(argument.Expression)),
+        LiteralExpressionSyntax => true,
+        _ => model.GetSymbolInfo(expression).Symbol is (ILocalSymbol or IParameterSymbol) and var variable && IsSteady(expression, variable),
+    };
 
     /// <summary>Whether nothing assigns the variable, but for its declaration.</summary>
     private bool IsSteady(ExpressionSyntax expression, ISymbol variable) => !IsAssignedIn(FunctionAround(expression), variable.Name);

@@ -18,7 +18,9 @@ internal static class Corruption
         SyntaxTree tree = model.SyntaxTree.WithRootAndOptions(file, model.SyntaxTree.Options);
         Compilation compilation = model.Compilation.ReplaceSyntaxTree(model.SyntaxTree, tree);
         SyntaxNode? member = tree.GetRoot(cancellation).FindToken(lease.Declaration.SpanStart).Parent?.FirstAncestorOrSelf<SyntaxNode>(
-            static node => node is AccessorDeclarationSyntax or BaseMethodDeclarationSyntax or CompilationUnitSyntax || (node is MemberDeclarationSyntax and not GlobalStatementSyntax));
-        return member is null ? 0 : LeaseAnalyzer.FindingsIn(member, compilation.GetSemanticModel(tree), cancellation).Count(static finding => finding.Id is UseAfterReturnRule.Id or OutlivingViewRule.Id);
+            static node => node is AccessorDeclarationSyntax or BaseMethodDeclarationSyntax or CompilationUnitSyntax
+                || (node is MemberDeclarationSyntax and not GlobalStatementSyntax));
+        return member is null ? 0 : LeaseAnalyzer.FindingsIn(member, compilation.GetSemanticModel(tree), cancellation)
+            .Count(static finding => finding.Id is UseAfterReturnRule.Id or OutlivingViewRule.Id);
     }
 }

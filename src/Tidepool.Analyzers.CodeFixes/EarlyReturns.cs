@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 using Tidepool.Analyzers.Flow;
 
 namespace Tidepool.Analyzers.CodeFixes;
@@ -10,8 +10,19 @@ internal static class EarlyReturns
 {
     /// <summary>Whether code that runs behind one of the returns could tell that the return has moved to the end.</summary>
     internal static bool AreNoticed(LeaseVariable lease, SyntaxNode scope, SemanticModel model, CancellationToken cancellation) =>
-        lease.Returns.Any(@return => Following(@return, scope).SelectMany(static node => node.DescendantNodesAndSelf())
-            .Any(node => CanTell(node, lease, model, cancellation)));
+        lease.Returns.Any(@return => AreNoticedBehind(@return, lease, scope, model, cancellation));
+
+    /// <summary>The same of one return.</summary>
+    internal static bool AreNoticedBehind(StatementSyntax @return, LeaseVariable lease, SyntaxNode scope, SemanticModel model,
+        CancellationToken cancellation) =>
+        Following(@return, scope)
+            .SelectMany(node => OperationsOf(node, model, cancellation))
+            .SelectMany(static operation => operation.DescendantsAndSelf())
+            .Any(operation => CanTell(operation, lease));
+
+    private static IEnumerable<IOperation> OperationsOf(SyntaxNode node, SemanticModel model, CancellationToken cancellation) =>
+        model.GetOperation(node, cancellation) is { } operation ? [operation]
+            : node.ChildNodes().SelectMany(child => OperationsOf(child, model, cancellation));
 
     /// <summary>The statements that may come after one, up to the end of the scope: those behind it, and the loops around it.</summary>
     private static IEnumerable<SyntaxNode> Following(StatementSyntax statement, SyntaxNode scope)
@@ -21,9 +32,11 @@ internal static class EarlyReturns
             switch (parent)
             {
                 case BlockSyntax block:
-                    foreach (StatementSyntax next in block.Statements.SkipWhile(known => known != node).Skip(1))
+                    // What is declared with "using" before it is disposed of behind it.
+                    foreach (StatementSyntax other in block.Statements.Where(known => known.SpanStart > node.SpanStart
+                        || known is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }))
                     {
-                        yield return next;
+                        yield return other;
                     }
 
                     break;
@@ -46,37 +59,67 @@ internal static class EarlyReturns
                     }
 
                     break;
-                case ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax or CommonForEachStatementSyntax:
+                case ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax or CommonForEachStatementSyntax or UsingStatementSyntax:
                     yield return parent;
                     break;
             }
         }
     }
 
-    private static bool CanTell(SyntaxNode node, LeaseVariable lease, SemanticModel model, CancellationToken cancellation)
+    private static bool CanTell(IOperation operation, LeaseVariable lease)
     {
-        if (node is AwaitExpressionSyntax or YieldStatementSyntax)
-        {
-            return true;
-        }
-
-        if (node is not (InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax)
-            || lease.IsReturn(node))
+        if (lease.IsReturn(operation.Syntax))
         {
             return false;
         }
 
-        return model.GetSymbolInfo(node, cancellation).Symbol switch
+        switch (operation)
         {
+            case IAwaitOperation or IReturnOperation { Kind: not OperationKind.Return } or IDynamicInvocationOperation or IEventReferenceOperation:
+                return true;
+
             // What the lease itself shows it doesn't show after its return, but for this.
-            IPropertySymbol { ContainingType: var owner } property => IsOfPool(owner) && (property.Name == "IsReturned" || !lease.IsUse(node)),
-            IMethodSymbol { Name: "Return" or "Dispose", ContainingType: var handle } when LeaseVariable.IsLease(handle) => false,
-            IMethodSymbol method => node is not MemberAccessExpressionSyntax
-                && (IsOfPool(method.ContainingType) ? !lease.IsUse(node) : !Transfer.IsOfFramework(method)),
-            INamespaceOrTypeSymbol or ILocalSymbol or IParameterSymbol or IFieldSymbol => false,
-            _ => !node.IsKind(SyntaxKind.SimpleMemberAccessExpression),
-        };
+            case IPropertyReferenceOperation property:
+                return IsOfPool(property.Property.ContainingType) ? property.Property.Name == "IsReturned" || !lease.IsUse(property.Syntax)
+                    : RunsOwnCode(property.Property) && !Storage.IsStorage(property.Property);
+            case IInvocationOperation { TargetMethod: { Name: "Return" or "Dispose", ContainingType: var handle } } when LeaseVariable.IsLease(handle):
+                return false;
+            case IInvocationOperation call:
+                return call.TargetMethod.MethodKind == MethodKind.DelegateInvoke
+                    || (IsOfPool(call.TargetMethod.ContainingType) ? !lease.IsUse(call.Syntax) : RunsOwnCode(call.TargetMethod));
+            case IMethodReferenceOperation { Method: var method }:
+                return RunsOwnCode(method);
+            case IObjectCreationOperation { Constructor: { IsImplicitlyDeclared: false } constructor }:
+                return RunsOwnCode(constructor);
+            case IBinaryOperation binary:
+                return RunsOwnCode(binary.OperatorMethod) || IsTextOfOwn(binary.LeftOperand, binary) || IsTextOfOwn(binary.RightOperand, binary);
+            case IUnaryOperation { OperatorMethod: var method }:
+                return RunsOwnCode(method);
+            case ICompoundAssignmentOperation { OperatorMethod: var method }:
+                return RunsOwnCode(method);
+            case IConversionOperation { OperatorMethod: var method }:
+                return RunsOwnCode(method);
+            case IInterpolationOperation interpolation:
+                return IsOwn(Transfer.Origin(interpolation.Expression).Type);
+            case IForEachLoopOperation loop:
+                return IsOwn(Transfer.Origin(loop.Collection).Type);
+            case IUsingOperation or IUsingDeclarationOperation:
+                return operation.Descendants().OfType<IVariableDeclaratorOperation>().Any(static declarator => IsOwn(declarator.Symbol.Type))
+                    || (operation is IUsingOperation { Resources: var resource } && IsOwn(resource.Type));
+            default:
+                return false;
+        }
     }
+
+    private static bool RunsOwnCode(ISymbol? member) => member is not null && !Transfer.IsOfFramework(member);
+
+    /// <summary>Whether a value of a type that isn't the framework's is made a text, by its own <c>ToString</c>.</summary>
+    private static bool IsTextOfOwn(IOperation operand, IBinaryOperation concatenation) =>
+        concatenation.Type?.SpecialType == SpecialType.System_String && IsOwn(Transfer.Origin(operand).Type);
+
+    private static bool IsOwn(ITypeSymbol? type) =>
+        type is not null and not { TypeKind: TypeKind.Enum or TypeKind.Array or TypeKind.Pointer } && !Transfer.IsOfFramework(type)
+            && !LeaseVariable.IsLease(type);
 
     private static bool IsOfPool(INamedTypeSymbol? type) => type?.ContainingNamespace is { Name: "Tidepool", ContainingNamespace.IsGlobalNamespace: true };
 }

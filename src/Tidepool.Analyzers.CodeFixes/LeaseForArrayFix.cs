@@ -23,7 +23,8 @@ public sealed class LeaseForArrayFix : TidepoolCodeFix
     private protected override SyntaxNode? Fix(SyntaxNode root, SyntaxNode place, SemanticModel model, CancellationToken cancellation)
     {
         if (place is not InvocationExpressionSyntax { Parent: EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declarator } } rent
-            || declarator.Parent is not VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } declaration }
+            || declarator.Parent is not VariableDeclarationSyntax { Variables.Count: 1,
+                Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } declaration }
             || LeaseVariable.ScopeOf(declaration) is not { } scope
             || model.GetDeclaredSymbol(declarator, cancellation) is not { } array)
         {
@@ -37,6 +38,7 @@ public sealed class LeaseForArrayFix : TidepoolCodeFix
         ];
         AskedLength asked = new(rent, array, scope, model);
         if (!Array.TrueForAll(uses, asked.Covers)
+            || Array.Exists(uses, use => IsBesideAwait(use) && IsSpan(use, model, cancellation))
             || scope.DescendantNodes().Any(static node => node is LabeledStatementSyntax)
             || !Containment.Keeps(array, scope, model, cancellation))
         {
@@ -81,9 +83,25 @@ public sealed class LeaseForArrayFix : TidepoolCodeFix
         VariableDeclaratorSyntax declarator = variable.Variables[0];
         return declaration
             .WithoutLeadingTrivia()
-            .WithDeclaration(variable.WithoutLeadingTrivia().WithType(type.WithoutLeadingTrivia()).WithVariables([declarator.WithInitializer(declarator.Initializer!.WithValue(lease))]))
-            .WithUsingKeyword(SyntaxFactory.Token(SyntaxKind.UsingKeyword).WithLeadingTrivia(declaration.GetLeadingTrivia()).WithTrailingTrivia(SyntaxFactory.Space));
+            .WithDeclaration(variable.WithoutLeadingTrivia().WithType(type.WithoutLeadingTrivia())
+                .WithVariables([declarator.WithInitializer(declarator.Initializer!.WithValue(lease))]))
+            .WithUsingKeyword(SyntaxFactory.Token(SyntaxKind.UsingKeyword).WithLeadingTrivia(declaration.GetLeadingTrivia())
+                .WithTrailingTrivia(SyntaxFactory.Space));
     }
+
+    /// <summary>Whether the expression around the use awaits something: a span can't be kept meanwhile.</summary>
+    private static bool IsBesideAwait(IdentifierNameSyntax use) =>
+        use.Ancestors().TakeWhile(static node => node is not (StatementSyntax or AnonymousFunctionExpressionSyntax or MemberDeclarationSyntax))
+            .OfType<ExpressionSyntax>().Last().DescendantNodesAndSelf().Any(static node => node is AwaitExpressionSyntax);
+
+    /// <summary>Whether a span takes the array's place, and not a memory.</summary>
+    private static bool IsSpan(IdentifierNameSyntax use, SemanticModel model, CancellationToken cancellation) => use.Parent switch
+    {
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsMemory" } => false,
+        ArgumentSyntax argument when model.GetOperation(argument, cancellation) is IArgumentOperation given && ByteOverloads.ViewFor(given) is { } view =>
+            view == "Span",
+        _ => model.GetTypeInfo(use, cancellation).ConvertedType?.Name is not ("Memory" or "ReadOnlyMemory"),
+    };
 
     /// <summary>What becomes of one use of the array, and in which node.</summary>
     private static (SyntaxNode Node, Func<SyntaxNode, SyntaxNode> Change) ChangeOf(
@@ -94,9 +112,11 @@ public sealed class LeaseForArrayFix : TidepoolCodeFix
     {
         switch (use.Parent)
         {
-            case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsSpan" or "AsMemory", Parent: InvocationExpressionSyntax call } member when member.Expression == use:
+            case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsSpan" or "AsMemory",
+                Parent: InvocationExpressionSyntax call } member when member.Expression == use:
                 string part = member.Name.Identifier.ValueText.Substring(2);
-                string? index = call.ArgumentList.Arguments is { Count: 1 } arguments ? model.GetTypeInfo(arguments[0].Expression, cancellation).Type?.Name : null;
+                string? index = call.ArgumentList.Arguments is { Count: 1 } arguments ? model.GetTypeInfo(arguments[0].Expression, cancellation).Type?.Name
+                    : null;
                 return (call, changed => PartOf(use, part, ((InvocationExpressionSyntax)changed).ArgumentList, index).WithTriviaFrom(changed));
             case MemberAccessExpressionSyntax member when member.Expression == use:
                 return (use, static changed => changed);
@@ -143,7 +163,8 @@ public sealed class LeaseForArrayFix : TidepoolCodeFix
         return index switch
         {
             "Range" => SyntaxFactory.ElementAccessExpression(whole, SyntaxFactory.BracketedArgumentList([first])),
-            "Index" => SyntaxFactory.ElementAccessExpression(whole, SyntaxFactory.BracketedArgumentList([first.WithExpression(SyntaxFactory.RangeExpression(Grouped(first.Expression), null))])),
+            "Index" => SyntaxFactory.ElementAccessExpression(whole,
+                SyntaxFactory.BracketedArgumentList([first.WithExpression(SyntaxFactory.RangeExpression(Grouped(first.Expression), null))])),
             _ => SyntaxFactory.InvocationExpression(Member(whole, "Slice"), arguments),
         };
     }

@@ -22,7 +22,8 @@ internal sealed class LeaseVariable
     internal BlockSyntax? Block => Declaration.Parent as BlockSyntax;
 
     /// <summary>The statements that the declaration is one of.</summary>
-    internal IEnumerable<StatementSyntax> Statements => Block?.Statements ?? ScopeOf(Declaration)!.ChildNodes().OfType<GlobalStatementSyntax>().Select(static global => global.Statement);
+    internal IEnumerable<StatementSyntax> Statements => Block?.Statements ?? ScopeOf(Declaration)!.ChildNodes().OfType<GlobalStatementSyntax>()
+        .Select(static global => global.Statement);
 
     internal string Name => Declaration.Declaration.Variables[0].Identifier.ValueText;
 
@@ -75,10 +76,12 @@ internal sealed class LeaseVariable
     internal static LeaseVariable? Find(SyntaxNode place, SemanticModel model, CancellationToken cancellation)
     {
         ExpressionSyntax? owner = (place as InvocationExpressionSyntax)?.Expression is MemberAccessExpressionSyntax member ? member.Expression : null;
-        VariableDeclaratorSyntax? declarator = owner is IdentifierNameSyntax && model.GetSymbolInfo(owner, cancellation).Symbol is ILocalSymbol local && IsLease(local.Type)
+        VariableDeclaratorSyntax? declarator = owner is IdentifierNameSyntax && model.GetSymbolInfo(owner, cancellation).Symbol is ILocalSymbol local
+            && IsLease(local.Type)
             ? local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) as VariableDeclaratorSyntax
             : place.FirstAncestorOrSelf<VariableDeclaratorSyntax>();
-        if (declarator is not { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } declaration } }
+        if (declarator is not { Parent: VariableDeclarationSyntax { Variables.Count: 1,
+            Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } declaration } }
             || ScopeOf(declaration) is not { } scope
             || model.GetDeclaredSymbol(declarator, cancellation) is not ILocalSymbol variable
             || !IsLease(variable.Type))
@@ -112,5 +115,6 @@ internal sealed class LeaseVariable
     private static bool IsFunction(SyntaxNode node) => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax;
 
     private static ExpressionStatementSyntax? ReturnOf(IdentifierNameSyntax use) =>
-        use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Return" or "Dispose", Parent: InvocationExpressionSyntax { Parent: ExpressionStatementSyntax statement } } ? statement : null;
+        use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Return" or "Dispose",
+            Parent: InvocationExpressionSyntax { Parent: ExpressionStatementSyntax statement } } ? statement : null;
 }

@@ -27,8 +27,10 @@ public sealed class MakeUsingFix : TidepoolCodeFix
         }
 
         // A return at the end of the block has become idle. Those before it stay: they give the buffer back sooner.
-        ExpressionStatementSyntax? idle = lease.Statements.LastOrDefault() is ExpressionStatementSyntax last && lease.Returns.Contains(last) ? last : null;
-        SyntaxToken keyword = SyntaxFactory.Token(SyntaxKind.UsingKeyword).WithLeadingTrivia(lease.Declaration.GetLeadingTrivia()).WithTrailingTrivia(SyntaxFactory.Space);
+        ExpressionStatementSyntax? idle = lease.Statements.LastOrDefault() is ExpressionStatementSyntax last && lease.Returns.Contains(last)
+            && !EarlyReturns.AreNoticedBehind(last, lease, lease.Scope, model, cancellation) ? last : null;
+        SyntaxToken keyword = SyntaxFactory.Token(SyntaxKind.UsingKeyword).WithLeadingTrivia(lease.Declaration.GetLeadingTrivia())
+            .WithTrailingTrivia(SyntaxFactory.Space);
         SyntaxNode changed = root.ReplaceNodes(
             new StatementSyntax?[] { lease.Declaration, idle }.OfType<StatementSyntax>(),
             (statement, _) => statement == idle

@@ -28,6 +28,7 @@ public sealed class PoolFieldFix : TidepoolCodeFix
             || type.Members.Count == 0
             || model.GetDeclaredSymbol(type, cancellation) is not { } owner
             || !IsSameForAllCalls(creation, model, cancellation)
+            || !IsOnlyRentedFrom(creation, model, cancellation)
             || PlaceOf(creation, type, owner, model, cancellation) is not { } place)
         {
             return null;
@@ -51,20 +52,23 @@ public sealed class PoolFieldFix : TidepoolCodeFix
     /// <summary>The field's place among the members: behind the static ones that its value is made of,
     /// since they get theirs in the order of the text.</summary>
     /// <returns>Null if they are in another part of the type, whose order isn't certain.</returns>
-    private static int? PlaceOf(BaseObjectCreationExpressionSyntax creation, TypeDeclarationSyntax type, INamedTypeSymbol owner, SemanticModel model, CancellationToken cancellation)
+    private static int? PlaceOf(BaseObjectCreationExpressionSyntax creation, TypeDeclarationSyntax type, INamedTypeSymbol owner, SemanticModel model,
+        CancellationToken cancellation)
     {
         ISymbol[] used =
         [
             .. creation.DescendantNodes().OfType<IdentifierNameSyntax>()
                 .Select(name => model.GetSymbolInfo(name, cancellation).Symbol)
                 .OfType<ISymbol>()
-                .Where(symbol => symbol is { IsStatic: true } and not (ITypeSymbol or IFieldSymbol { IsConst: true }) && SymbolEqualityComparer.Default.Equals(symbol.ContainingType, owner)),
+                .Where(symbol => symbol is { IsStatic: true } and not (ITypeSymbol or IFieldSymbol { IsConst: true })
+                    && SymbolEqualityComparer.Default.Equals(symbol.ContainingType, owner)),
         ];
 
         // A method or a computed property may use any of them.
         bool mayUseAll = used.Any(static symbol => symbol is not IFieldSymbol);
         int place = 0;
-        foreach (ISymbol symbol in mayUseAll ? [.. used, .. owner.GetMembers().Where(static member => member is IFieldSymbol { IsStatic: true, IsConst: false, IsImplicitlyDeclared: false })] : used)
+        foreach (ISymbol symbol in mayUseAll ? [.. used, .. owner.GetMembers()
+            .Where(static member => member is IFieldSymbol { IsStatic: true, IsConst: false, IsImplicitlyDeclared: false })] : used)
         {
             int index = symbol.DeclaringSyntaxReferences is { Length: 1 } declared
                 ? type.Members.IndexOf(member => member.SyntaxTree == declared[0].SyntaxTree && member.Span.Contains(declared[0].Span))
@@ -82,17 +86,43 @@ public sealed class PoolFieldFix : TidepoolCodeFix
 
     /// <summary>Whether the arguments have nothing of the call or the object: no local, parameter or instance member.</summary>
     private static bool IsSameForAllCalls(BaseObjectCreationExpressionSyntax creation, SemanticModel model, CancellationToken cancellation) =>
-        creation.DescendantNodes().All(node => node is not (ThisExpressionSyntax or BaseExpressionSyntax) && (node is not IdentifierNameSyntax name || model.GetSymbolInfo(name, cancellation).Symbol switch
+        creation.DescendantNodes().All(node => node is not (ThisExpressionSyntax or BaseExpressionSyntax)
+            && (node is not IdentifierNameSyntax name || model.GetSymbolInfo(name, cancellation).Symbol switch
         {
             ILocalSymbol local => local.IsConst,
             IParameterSymbol or IRangeVariableSymbol => false,
             IFieldSymbol or IPropertySymbol or IMethodSymbol when name.Parent is MemberAccessExpressionSyntax member && member.Name == name => true,
-            IFieldSymbol or IPropertySymbol when name.Parent is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } assignment && assignment.Left == name => true,
+            IFieldSymbol or IPropertySymbol when name.Parent is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } assignment
+                && assignment.Left == name => true,
             IFieldSymbol { IsStatic: false } or IPropertySymbol { IsStatic: false } or IMethodSymbol { IsStatic: false } => false,
             _ => true,
         }));
 
-    private static TypeDeclarationSyntax? ReplaceVariable(TypeDeclarationSyntax type, VariableDeclaratorSyntax declarator, string field, SemanticModel model, CancellationToken cancellation)
+    /// <summary>Whether the method does nothing with the pool but rent and, at last, dispose of it: its statistics and limits would be those of all
+    /// calls.</summary>
+    private static bool IsOnlyRentedFrom(BaseObjectCreationExpressionSyntax creation, SemanticModel model, CancellationToken cancellation)
+    {
+        if (creation.DescendantNodes().OfType<IdentifierNameSyntax>().Any(static name => name.Identifier.ValueText == "MaxTotalBytes"))
+        {
+            return false;
+        }
+
+        if (creation.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declarator })
+        {
+            return true;
+        }
+
+        ISymbol? variable = model.GetDeclaredSymbol(declarator, cancellation);
+        SyntaxNode member = declarator.FirstAncestorOrSelf<MemberDeclarationSyntax>() ?? model.SyntaxTree.GetRoot(cancellation);
+        return member.DescendantNodes().OfType<IdentifierNameSyntax>()
+            .Where(name => name.Identifier.ValueText == variable?.Name
+                && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellation).Symbol, variable))
+            .All(static name => name.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Rent" or "TryRent" or "RentAsync" or "RentSequence"
+                or "Allocate" or "CreateAllocator" or "Dispose" or "MinSize" or "MaxSize" or "Name" });
+    }
+
+    private static TypeDeclarationSyntax? ReplaceVariable(TypeDeclarationSyntax type, VariableDeclaratorSyntax declarator, string field, SemanticModel model,
+        CancellationToken cancellation)
     {
         ISymbol? variable = model.GetDeclaredSymbol(declarator, cancellation);
         Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>> changes = [];
@@ -103,7 +133,8 @@ public sealed class PoolFieldFix : TidepoolCodeFix
                 continue;
             }
 
-            if (use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Dispose", Parent: InvocationExpressionSyntax { Parent: ExpressionStatementSyntax disposal } })
+            if (use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Dispose",
+                Parent: InvocationExpressionSyntax { Parent: ExpressionStatementSyntax disposal } })
             {
                 changes[disposal] = static statement => statement.WithAdditionalAnnotations(StatementRemoval.Mark);
             }
@@ -119,7 +150,8 @@ public sealed class PoolFieldFix : TidepoolCodeFix
                 changes[declaration] = static statement => statement.WithAdditionalAnnotations(StatementRemoval.Mark);
                 break;
             case UsingStatementSyntax use:
-                changes[use] = static statement => ((UsingStatementSyntax)statement).Statement.WithTriviaFrom(statement).WithAdditionalAnnotations(Formatter.Annotation, StatementRemoval.UnwrapMark);
+                changes[use] = static statement => ((UsingStatementSyntax)statement).Statement.WithTriviaFrom(statement)
+                    .WithAdditionalAnnotations(Formatter.Annotation, StatementRemoval.UnwrapMark);
                 break;
         }
 

@@ -24,7 +24,8 @@ public sealed class ReturnInFinallyFix : TidepoolCodeFix
         if (LeaseVariable.Find(place, model, cancellation) is not { IsKeptToItself: true, RentsAgain: false, Block: { } around } lease
             || !lease.Returns.Any()
             || EarlyReturns.AreNoticed(lease, around, model, cancellation)
-            || around.CloseBraceToken.LeadingTrivia.Any(static part => part.Kind() is SyntaxKind.ElseDirectiveTrivia or SyntaxKind.ElifDirectiveTrivia or SyntaxKind.EndIfDirectiveTrivia))
+            || around.CloseBraceToken.LeadingTrivia.Any(static part => part.Kind() is SyntaxKind.ElseDirectiveTrivia or SyntaxKind.ElifDirectiveTrivia
+                or SyntaxKind.EndIfDirectiveTrivia))
         {
             return null;
         }

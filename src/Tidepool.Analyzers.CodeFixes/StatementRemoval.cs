@@ -56,7 +56,8 @@ internal static class StatementRemoval
         where TNode : SyntaxNode
     {
         SyntaxAnnotation place = new();
-        return MoveBehind(node, removed, kept, place) is { } moved ? moved.RemoveNode(moved.GetAnnotatedNodes(place).Single(), SyntaxRemoveOptions.KeepNoTrivia) : null;
+        return MoveBehind(node, removed, kept, place) is { } moved
+            ? moved.RemoveNode(moved.GetAnnotatedNodes(place).Single(), SyntaxRemoveOptions.KeepNoTrivia) : null;
     }
 
     /// <summary>Puts trivia before the token that follows a node, and marks the node.</summary>
@@ -72,27 +73,30 @@ internal static class StatementRemoval
 
         // Comments that were behind something have a line of their own now, which needs to be indented.
         SyntaxToken WithFormatting(SyntaxToken token) =>
-            Array.Exists(moved, static part => part.HasAnnotation(SyntaxAnnotation.ElasticAnnotation)) ? token.WithAdditionalAnnotations(Formatter.Annotation) : token;
+            Array.Exists(moved, static part => part.HasAnnotation(SyntaxAnnotation.ElasticAnnotation)) ? token.WithAdditionalAnnotations(Formatter.Annotation)
+                : token;
     }
 
     /// <summary>Replaces a statement, such as a <c>try</c> whose <c>finally</c> has become empty, by those of a block in it.</summary>
     private static TNode? Unwrap<TNode>(TNode node, StatementSyntax outer, BlockSyntax inner)
         where TNode : SyntaxNode
     {
-        SyntaxTrivia[] before = [.. outer.DescendantTrivia().Where(part => part.SpanStart >= outer.SpanStart && part.SpanStart < inner.OpenBraceToken.FullSpan.End)];
+        SyntaxTrivia[] before = [.. outer.DescendantTrivia()
+            .Where(part => part.SpanStart >= outer.SpanStart && part.SpanStart < inner.OpenBraceToken.FullSpan.End)];
         SyntaxTrivia[] behind = [.. outer.DescendantTrivia().Where(part => part.SpanStart >= inner.CloseBraceToken.FullSpan.Start)];
         if (before.Any(IsDirective) || behind.Any(IsDirective))
         {
             return null;
         }
 
-        if (outer.Parent is not BlockSyntax block || inner.Statements.Count == 0 || DeclaresWhatIsDeclaredAround(outer, block))
+        if (outer.Parent is not BlockSyntax block || inner.Statements.Count == 0 || DeclaresWhatIsNamedAround(outer, block))
         {
             return node.ReplaceNode<TNode>(outer, inner.WithoutAnnotations(UnwrapMark).WithTriviaFrom(outer));
         }
 
         StatementSyntax[] statements = [.. inner.Statements.Select(static statement => statement.WithAdditionalAnnotations(Formatter.Annotation))];
-        statements[0] = statements[0].WithLeadingTrivia(LinesOf(outer.GetLeadingTrivia()).Concat(CommentsIn(before)).Concat(IndentedAs(outer, statements[0].GetLeadingTrivia())));
+        statements[0] = statements[0].WithLeadingTrivia(LinesOf(outer.GetLeadingTrivia()).Concat(CommentsIn(before))
+            .Concat(IndentedAs(outer, statements[0].GetLeadingTrivia())));
         SyntaxAnnotation place = new();
         if (MoveBehind(node, outer, CommentsIn(behind), place) is not { } moved)
         {
@@ -101,7 +105,8 @@ internal static class StatementRemoval
 
         block = (BlockSyntax)moved.GetAnnotatedNodes(place).Single().Parent!;
         StatementSyntax marked = block.Statements.Single(statement => statement.HasAnnotation(place));
-        return moved.ReplaceNode(block, block.WithStatements(block.Statements.ReplaceRange(marked, statements)).WithAdditionalAnnotations(Formatter.Annotation));
+        return moved.ReplaceNode(block, block.WithStatements(block.Statements.ReplaceRange(marked, statements))
+            .WithAdditionalAnnotations(Formatter.Annotation));
     }
 
     /// <summary>The formatter leaves a comment where it is, if there is one at the end of the line before.</summary>
@@ -113,7 +118,8 @@ internal static class StatementRemoval
     }
 
     /// <summary>The comments and directives before a statement, each with its line, and the comment behind it.</summary>
-    private static IEnumerable<SyntaxTrivia> LinesAround(StatementSyntax statement) => LinesOf(statement.GetLeadingTrivia()).Concat(CommentsIn(statement.GetTrailingTrivia()));
+    private static IEnumerable<SyntaxTrivia> LinesAround(StatementSyntax statement) => LinesOf(statement.GetLeadingTrivia())
+        .Concat(CommentsIn(statement.GetTrailingTrivia()));
 
     private static IEnumerable<SyntaxTrivia> LinesOf(SyntaxTriviaList trivia)
     {
@@ -136,16 +142,19 @@ internal static class StatementRemoval
     private static bool IsComment(SyntaxTrivia trivia) =>
         trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia;
 
-    private static bool DeclaresWhatIsDeclaredAround(StatementSyntax unwrapped, BlockSyntax block)
+    /// <summary>Whether a name that the statement declares means something else in the block around it.</summary>
+    private static bool DeclaresWhatIsNamedAround(StatementSyntax unwrapped, BlockSyntax block)
     {
         HashSet<string> inside = [.. NamesIn(unwrapped)];
-        return block.Statements.Where(statement => statement != unwrapped).SelectMany(NamesIn).Any(inside.Contains);
+        return block.Statements.Where(statement => statement != unwrapped).SelectMany(static statement => statement.DescendantTokens())
+            .Any(token => token.IsKind(SyntaxKind.IdentifierToken) && inside.Contains(token.ValueText));
     }
 
     private static IEnumerable<string> NamesIn(SyntaxNode node) => node.DescendantNodes().Select(static descendant => descendant switch
     {
         VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
         SingleVariableDesignationSyntax designation => designation.Identifier.ValueText,
+        LocalFunctionStatementSyntax function => function.Identifier.ValueText,
         _ => null,
     }).OfType<string>();
 }

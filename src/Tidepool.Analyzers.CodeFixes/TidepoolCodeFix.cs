@@ -69,7 +69,8 @@ public abstract class TidepoolCodeFix : CodeFixProvider
 
         ILookup<SyntaxNode, SyntaxAnnotation> marks = diagnostics.OrderBy(static diagnostic => diagnostic.Location.SourceSpan)
             .ToLookup(diagnostic => PlaceOf(diagnostic, original), static _ => new SyntaxAnnotation());
-        document = document.WithSyntaxRoot(original.ReplaceNodes(marks.Select(static mark => mark.Key), (place, current) => current.WithAdditionalAnnotations(marks[place])));
+        document = document.WithSyntaxRoot(original.ReplaceNodes(marks.Select(static mark => mark.Key), (place, current) =>
+            current.WithAdditionalAnnotations(marks[place])));
         foreach (SyntaxAnnotation mark in marks.Select(static mark => mark.First()))
         {
             SyntaxNode? root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);

@@ -102,7 +102,7 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
     {
         IInvocationOperation invocation => types.KindOf(invocation.TargetMethod) is not (CallKind.Other or CallKind.Dispose or CallKind.ResizeArray)
             || types.IsHandle(invocation.Type) || types.IsTaskOfHandle(invocation.Type),
-        ILocalReferenceOperation or IParameterReferenceOperation => types.IsHandle(operation.Type) || types.IsOwner(operation.Type),
+        ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation => types.IsHandle(operation.Type) || types.IsOwner(operation.Type),
         IObjectCreationOperation creation => types.IsOwner(creation.Type),
         _ => false,
     };

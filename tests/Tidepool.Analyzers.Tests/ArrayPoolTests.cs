@@ -31,7 +31,8 @@ public class ArrayPoolTests
     [InlineData("Console.Write(System.Text.Encoding.UTF8.GetString(array, 0, size));" + Return)]
     [InlineData("Use(array); ArrayPool<byte>.Shared.Return(array, false);")]
     [InlineData("Use(array); ArrayPool<byte>.Shared.Return(array, clearArray: false);")]
-    public Task Array_UsedAsBytes_IsReported(string use) => Verifier.VerifyStatementsAsync("byte[] array = {|TIDE008:ArrayPool<byte>.Shared.Rent(size)|}; " + use);
+    public Task Array_UsedAsBytes_IsReported(string use) =>
+        Verifier.VerifyStatementsAsync("byte[] array = {|TIDE008:ArrayPool<byte>.Shared.Rent(size)|}; " + use);
 
     [Theory]
     [InlineData("Array.Clear(array);" + Return)]

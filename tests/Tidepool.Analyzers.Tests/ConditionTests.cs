@@ -67,7 +67,8 @@ public class ConditionTests
     [InlineData("ByteLease lease = k switch { 1 => Pool.Rent(5), _ => default }; if (k == 1) lease.Return();")]
     [InlineData("ByteLease lease = default; if (k > 10) lease = Pool.Rent(5); if (k < 3) return; if (k > 10) lease.Return();")]
     [InlineData("ByteLease lease = default; if (k == 1) lease = Pool.Rent(5); if (k == 2) return; if (k != 1) return; lease.Return();")]
-    [InlineData("int? length = text?.Length; ByteLease lease = default; if (text is not null) lease = Pool.Rent(5); string? copy = text?.Trim(); if (text is null) return; lease.Return();")]
+    [InlineData("int? length = text?.Length; ByteLease lease = default; if (text is not null) lease = Pool.Rent(5); string? copy = text?.Trim(); if (text " +
+        "is null) return; lease.Return();")]
     public Task Test_OfAnotherForm_IsUnderstood(string body) => Verifier.VerifyMembersAsync($"void Run(string? text, int k) {{ {body} }}");
 
     [Theory]
@@ -83,17 +84,27 @@ public class ConditionTests
     public Task Property_ThatIsFixed_ComesOutAlike(string parameters, string test) => VerifyAsync(parameters, test, test);
 
     [Theory]
-    [InlineData("int state = 0; ByteLease lease = default; if (flag) { lease = pool.Rent(5); state = 1; } Console.WriteLine(); if (state == 1) lease.Return();")]
-    [InlineData("int state = 0; ByteLease lease = default; try { lease = pool.Rent(5); state = 1; Console.WriteLine(); } finally { if (state == 1) lease.Return(); }")]
-    [InlineData("State state = State.None; ByteLease lease = default; if (Ask()) { lease = pool.Rent(5); state = State.Rented; } switch (state) { case State.Rented: lease.Return(); break; }")]
-    [InlineData("string? error = null; ByteLease lease = pool.Rent(5); if (Ask()) { error = \"x\"; lease.Return(); } if (error != null) return; lease.Return();")]
-    [InlineData("string? error = null; ByteLease lease = pool.Rent(5); if (Ask()) { error = $\"{size}\"; lease.Return(); } if (error is not null) return; lease.Return();")]
-    [InlineData("object? result = null; ByteLease lease = pool.Rent(5); if (Ask()) { result = new object(); lease.Return(); } if (result is not null) return; lease.Return();")]
-    [InlineData("byte[]? result = null; ByteLease lease = pool.Rent(5); if (Ask()) { result = lease.Span.ToArray(); lease.Return(); } if (result is not null) return; lease.Return();")]
+    [InlineData("int state = 0; ByteLease lease = default; if (flag) { lease = pool.Rent(5); state = 1; } Console.WriteLine(); if (state == 1) " +
+        "lease.Return();")]
+    [InlineData("int state = 0; ByteLease lease = default; try { lease = pool.Rent(5); state = 1; Console.WriteLine(); } finally { if (state == 1) " +
+        "lease.Return(); }")]
+    [InlineData("State state = State.None; ByteLease lease = default; if (Ask()) { lease = pool.Rent(5); state = State.Rented; } switch (state) { case " +
+        "State.Rented: lease.Return(); break; }")]
+    [InlineData("string? error = null; ByteLease lease = pool.Rent(5); if (Ask()) { error = \"x\"; lease.Return(); } if (error != null) return; " +
+        "lease.Return();")]
+    [InlineData("string? error = null; ByteLease lease = pool.Rent(5); if (Ask()) { error = $\"{size}\"; lease.Return(); } if (error is not null) return; " +
+        "lease.Return();")]
+    [InlineData("object? result = null; ByteLease lease = pool.Rent(5); if (Ask()) { result = new object(); lease.Return(); } if (result is not null) " +
+        "return; lease.Return();")]
+    [InlineData("byte[]? result = null; ByteLease lease = pool.Rent(5); if (Ask()) { result = lease.Span.ToArray(); lease.Return(); } if (result is not " +
+        "null) return; lease.Return();")]
     [InlineData("int error = 0; ByteLease lease = pool.Rent(5); if (Ask()) { error = 2; lease.Return(); } if (error != 0) return; lease.Return();")]
-    [InlineData("int i = 0; ByteLease lease = default; while (Ask()) { if (i == 0) lease = pool.Rent(5); lease.Span[i++] = 1; if (i == 3) { lease.Return(); i = 0; } } if (i != 0) lease.Return();")]
-    [InlineData("ByteLease first = default; for (int i = 0; i < size; i++) { ByteLease lease = pool.Rent(3); if (i == 0) { first = lease; continue; } lease.Return(); } first.Dispose();")]
-    [InlineData("ByteLease lease = default; int rented = 0; while (Ask()) { if (rented == 0) { lease = pool.Rent(5); rented += 1; } } if (rented > 0) lease.Return();")]
+    [InlineData("int i = 0; ByteLease lease = default; while (Ask()) { if (i == 0) lease = pool.Rent(5); lease.Span[i++] = 1; if (i == 3) { " +
+        "lease.Return(); i = 0; } } if (i != 0) lease.Return();")]
+    [InlineData("ByteLease first = default; for (int i = 0; i < size; i++) { ByteLease lease = pool.Rent(3); if (i == 0) { first = lease; continue; } " +
+        "lease.Return(); } first.Dispose();")]
+    [InlineData("ByteLease lease = default; int rented = 0; while (Ask()) { if (rented == 0) { lease = pool.Rent(5); rented += 1; } } if (rented > 0) " +
+        "lease.Return();")]
     public Task State_InALocal_IsFollowed(string code) => Verifier.VerifyMembersAsync($"{States}void Run(bool flag, int size) {{ {code} }}");
 
     [Theory]
@@ -105,7 +116,8 @@ public class ConditionTests
     [InlineData("ByteLease lease = default; if (size == 1 || size == 2) lease = {|TIDE001:pool.Rent(5)|}; if (size == 1) lease.Return();")]
     [InlineData("while (Ask()) { bool skip = flag || Ask(); ByteLease lease = {|TIDE001:pool.Rent(5)|}; if (skip) continue; lease.Return(); }")]
     [InlineData("string? error = null; ByteLease lease = {|TIDE001:pool.Rent(5)|}; if (Ask()) { error = \"x\"; } if (error != null) return; lease.Return();")]
-    [InlineData("void Set(ref int value) => value = 2; int state = 1; ByteLease lease = {|TIDE001:pool.Rent(5)|}; Set(ref state); if (state == 1) lease.Return();")]
+    [InlineData("void Set(ref int value) => value = 2; int state = 1; ByteLease lease = {|TIDE001:pool.Rent(5)|}; Set(ref state); if (state == 1) " +
+        "lease.Return();")]
     [InlineData("int state = 1; void Set() => state = 2; ByteLease lease = {|TIDE001:pool.Rent(5)|}; Set(); if (state == 1) lease.Return();")]
     public Task Tests_ThatDiffer_AreStillReported(string code) => Verifier.VerifyStatementsAsync(code);
 

@@ -12,7 +12,8 @@ namespace Tidepool.Analyzers.Tests;
 [Trait("Requirement", "A4")]
 public partial class CorpusTests
 {
-    public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Folder, "*.cs").Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files =>
+        [.. Directory.EnumerateFiles(Folder, "*.cs").Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
 
     private static string Folder => Path.Combine(Repository.Root(), "tests", "Tidepool.Analyzers.Tests", "Corpus");
 

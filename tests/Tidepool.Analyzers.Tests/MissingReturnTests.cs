@@ -14,7 +14,8 @@ public class MissingReturnTests
     [InlineData("ByteLease lease = {|TIDE001:pool.Rent(10)|}; if (flag) lease.Return();")]
     [InlineData("ByteLease lease = {|TIDE001:pool.Rent(10)|}; if (flag) return; lease.Return();")]
     [InlineData("ByteLease lease = {|TIDE001:pool.Rent(10)|}; if (size < 0) throw new ArgumentException(); lease.Return();")]
-    [InlineData("ByteLease lease = {|TIDE001:pool.Rent(10)|}; int sum = size > 5 ? size : throw new ArgumentException(); Console.WriteLine(sum); lease.Return();")]
+    [InlineData("ByteLease lease = {|TIDE001:pool.Rent(10)|}; int sum = size > 5 ? size : throw new ArgumentException(); Console.WriteLine(sum); " +
+        "lease.Return();")]
     [InlineData("Span<byte> bytes = {|TIDE001:pool.Rent(10)|}.Span; bytes.Clear();")]
     [InlineData("{|TIDE001:pool.Rent(10)|};")]
     [InlineData("_ = {|TIDE001:pool.Rent(10)|};")]
@@ -32,15 +33,18 @@ public class MissingReturnTests
     [InlineData("Allocator allocator = pool.CreateAllocator(); {|TIDE001:allocator.Allocate(10)|};")]
     [InlineData("Allocator allocator = pool.CreateAllocator(); allocator.Allocate(1); allocator.Return(); {|TIDE001:allocator.Allocate(2)|};")]
     [InlineData("SequenceLease lease = {|TIDE001:pool.RentSequence(10)|}; Console.WriteLine(lease.Length);")]
-    [InlineData("ByteLease lease = {|TIDE001:pool.Rent(10)|}; switch (size) { case 1: lease.Return(); break; case 2: break; default: lease.Dispose(); break; }")]
+    [InlineData("ByteLease lease = {|TIDE001:pool.Rent(10)|}; switch (size) { case 1: lease.Return(); break; case 2: break; default: lease.Dispose(); " +
+        "break; }")]
     [InlineData("ByteLease lease = {|TIDE001:pool.Rent(10)|}; try { Use(lease.Span); lease.Return(); } catch (IOException) { }")]
     [InlineData("ByteLease lease = {|TIDE001:pool.Rent(10)|}; try { if (flag) return; lease.Return(); } finally { Console.WriteLine(); }")]
     [InlineData("ByteLease lease = {|TIDE001:pool.Rent(10)|}; ByteLease copy = lease; Use(copy.Span);")]
     [InlineData("ByteLease lease = {|TIDE001:pool.Rent(10)|}; goto end; lease.Return(); end: return;")]
     [InlineData("again: ByteLease lease = {|TIDE001:pool.Rent(10)|}; if (Ask()) goto again; lease.Return();")]
     [InlineData("Action action = () => { ByteLease lease = {|TIDE001:pool.Rent(10)|}; Use(lease.Span); }; action();")]
-    [InlineData("using MemoryStream stream = new(); Func<long> length = () => { ByteLease lease = {|TIDE001:pool.Rent(10)|}; Use(lease.Span); return stream.Length; }; length();")]
-    [InlineData("if (flag) Console.WriteLine(1); if (Ask()) Console.WriteLine(2); if (flag) Console.WriteLine(3); try { Func<int> length = () => { ByteLease lease = {|TIDE001:pool.Rent(size)|}; return lease.Length; }; length(); } catch (IOException) { }")]
+    [InlineData("using MemoryStream stream = new(); Func<long> length = () => { ByteLease lease = {|TIDE001:pool.Rent(10)|}; Use(lease.Span); return " +
+        "stream.Length; }; length();")]
+    [InlineData("if (flag) Console.WriteLine(1); if (Ask()) Console.WriteLine(2); if (flag) Console.WriteLine(3); try { Func<int> length = () => { " +
+        "ByteLease lease = {|TIDE001:pool.Rent(size)|}; return lease.Length; }; length(); } catch (IOException) { }")]
     [InlineData("Local(); void Local() { ByteLease lease = {|TIDE001:pool.Rent(10)|}; Use(lease.Span); }")]
     [InlineData("IDisposable lease = {|TIDE001:pool.Rent(10)|}; if (flag) lease.Dispose();")]
     [InlineData("Allocator? allocator = null; if (flag) { allocator = {|TIDE001:pool.Allocate(10)|}; } if (Ask()) { allocator?.Return(); }")]
@@ -67,7 +71,8 @@ public class MissingReturnTests
     [InlineData("ByteLease? lease = null; if (flag) { lease = pool.Rent(10); } if (lease.HasValue) { lease.Value.Return(); }")]
     [InlineData("Allocator? allocator = null; if (flag) { allocator = pool.Allocate(10); } allocator?.Return();")]
     [InlineData("Allocator? allocator = null; allocator ??= pool.Allocate(10); allocator.Return();")]
-    [InlineData("Allocator? allocator = flag ? pool.Allocate(10) : null; try { Console.WriteLine(); } finally { if (allocator != null) { allocator.Return(); } }")]
+    [InlineData("Allocator? allocator = flag ? pool.Allocate(10) : null; try { Console.WriteLine(); } finally { if (allocator != null) { " +
+        "allocator.Return(); } }")]
     [InlineData("using Allocator allocator = pool.CreateAllocator(); allocator.Allocate(10); allocator.Return(); allocator.Allocate(20);")]
     [InlineData("Allocator allocator = pool.CreateAllocator(); for (int i = 0; i < 10; i++) { Use(allocator.Allocate(i).Span); allocator.Return(); }")]
     [InlineData("if (pool.TryRent(10, out ByteLease lease)) { lease.Return(); }")]

@@ -27,7 +27,8 @@ public class OwnSourcesTests
     {
         string[] expected = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, list), TestContext.Current.CancellationToken);
         string[] actual = [.. await FindingsAsync(project)];
-        string differences = string.Join('\n', [.. actual.Except(expected).Select(static line => $"unexpected: {line}"), .. expected.Except(actual).Select(static line => $"missing: {line}")]);
+        string differences = string.Join('\n', [.. actual.Except(expected).Select(static line => $"unexpected: {line}"), .. expected.Except(actual)
+            .Select(static line => $"missing: {line}")]);
         Assert.True(differences.Length == 0, differences);
     }
 

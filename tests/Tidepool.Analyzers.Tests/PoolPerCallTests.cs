@@ -9,7 +9,8 @@ public class PoolPerCallTests
     private const string New = "{|TIDE009:new BytePool(1, 2, 3)|}";
 
     /// <summary>Takes handlers as a web application does.</summary>
-    private const string App = " class App { public void MapGet(string path, Delegate handler) => Console.WriteLine((path, handler)); public void SetAction(Action action) => Console.WriteLine(action); }";
+    private const string App = " class App { public void MapGet(string path, Delegate handler) => Console.WriteLine((path, handler)); public void " +
+        "SetAction(Action action) => Console.WriteLine(action); }";
 
     [Theory]
     [InlineData("var own = " + New + "; using var lease = own.Rent(5);")]
@@ -50,7 +51,8 @@ public class PoolPerCallTests
     [InlineData("class Factory { BytePool Make() { var own = new BytePool(1, 2, 3); own.Rent(5).Return(); return own; } }")]
     [InlineData("class Factory { BytePool Make() => new BytePool(1, 2, 3); }")]
     [InlineData("class Factory { BytePool? _pool; void Make() { _pool = new BytePool(1, 2, 3); _pool.Rent(5).Return(); } }")]
-    [InlineData("class FactAttribute : Attribute; class Tests { [Fact] void Rents() { Make(); } void Make() { var own = new BytePool(1, 2, 3); own.Rent(5).Return(); } }")]
+    [InlineData("class FactAttribute : Attribute; class Tests { [Fact] void Rents() { Make(); } void Make() { var own = new BytePool(1, 2, 3); " +
+        "own.Rent(5).Return(); } }")]
     public Task Pool_WhereItBelongs_IsNotReported(string file) => Verifier.VerifyFileAsync(file);
 
     [Theory]
@@ -59,15 +61,19 @@ public class PoolPerCallTests
     [InlineData("App app = new(); app.MapGet(\"/x\", () => " + New + ".Rent(5).Return());")]
     [InlineData("App app = new(); app.MapGet(\"/x\", Handle); int Handle() { using var own = " + New + "; using var lease = own.Rent(5); return lease.Length; }")]
     [InlineData("App app = new(); app.MapGet(\"/x\", (Func<int>)Handle); int Handle() { using var own = " + New + "; using var lease = own.Rent(5); return lease.Length; }")]
-    [InlineData("App app = new(); Func<int> handle = () => { using var own = " + New + "; using var lease = own.Rent(5); return lease.Length; }; app.MapGet(\"/x\", handle);")]
-    [InlineData("App app = new(); app.MapGet(\"/x\", () => { return Inner(); int Inner() { using var own = " + New + "; using var lease = own.Rent(5); return lease.Length; } });")]
+    [InlineData("App app = new(); Func<int> handle = () => { using var own = " + New + "; using var lease = own.Rent(5); return lease.Length; }; " +
+        "app.MapGet(\"/x\", handle);")]
+    [InlineData("App app = new(); app.MapGet(\"/x\", () => { return Inner(); int Inner() { using var own = " + New + "; using var lease = own.Rent(5); " +
+        "return lease.Length; } });")]
     [InlineData("App app = new(); Begin(); void Begin() { app.MapGet(\"/x\", () => { using var own = " + New + "; own.Rent(5).Return(); }); }")]
     [InlineData("Parallel.For(0, 10, i => { using var own = " + New + "; own.Rent(i).Return(); });")]
     [InlineData("int[] sizes = [1, 2]; Array.ForEach(sizes, size => { using var own = " + New + "; own.Rent(size).Return(); });")]
     [InlineData("using Timer timer = new(_ => { using var own = " + New + "; own.Rent(5).Return(); });")]
-    [InlineData("Repeat(() => { using var own = " + New + "; own.Rent(5).Return(); }); static void Repeat(Action action) { for (int i = 0; i < 9; i++) { action(); } }")]
+    [InlineData("Repeat(() => { using var own = " + New + "; own.Rent(5).Return(); }); static void Repeat(Action action) { for (int i = 0; i < 9; i++) { " +
+        "action(); } }")]
     [InlineData("class Program { static void Main() { new App().MapGet(\"/x\", () => { using var own = " + New + "; own.Rent(5).Return(); }); } }")]
-    [InlineData("class Program { static async Task Main(string[] args) { await Task.Yield(); new App().MapGet(\"/x\", Handle); static void Handle() { using var own = " + New + "; own.Rent(5).Return(); } } }")]
+    [InlineData("class Program { static async Task Main(string[] args) { await Task.Yield(); new App().MapGet(\"/x\", Handle); static void Handle() { " +
+        "using var own = " + New + "; own.Rent(5).Return(); } } }")]
     public Task Pool_OfAHandlerInTheEntryPoint_IsReported(string code) => Verifier.VerifyFileAsync(code + App);
 
     [Theory]
@@ -82,9 +88,12 @@ public class PoolPerCallTests
     [InlineData("await Task.Factory.StartNew(() => { using var own = new BytePool(1, 2, 3); own.Rent(5).Return(); });")]
     [InlineData("Thread thread = new(() => { using var own = new BytePool(1, 2, 3); own.Rent(5).Return(); }); thread.Start();")]
     [InlineData("ThreadPool.QueueUserWorkItem(_ => { using var own = new BytePool(1, 2, 3); own.Rent(5).Return(); });")]
-    [InlineData("Lazy<int> size = new(() => { using var own = new BytePool(1, 2, 3); using var lease = own.Rent(5); return lease.Length; }); Console.WriteLine(size.Value);")]
-    [InlineData("Measure(\"x\", () => { using var own = new BytePool(1, 2, 3); own.Rent(5).Return(); }); static void Measure(string name, Action action) { Console.WriteLine(name); action(); }")]
-    [InlineData("Program.Measure(() => { using var own = new BytePool(1, 2, 3); own.Rent(5).Return(); }); partial class Program { static void Measure(Action? action) { ArgumentNullException.ThrowIfNull(action); action?.Invoke(); } }")]
+    [InlineData("Lazy<int> size = new(() => { using var own = new BytePool(1, 2, 3); using var lease = own.Rent(5); return lease.Length; }); " +
+        "Console.WriteLine(size.Value);")]
+    [InlineData("Measure(\"x\", () => { using var own = new BytePool(1, 2, 3); own.Rent(5).Return(); }); static void Measure(string name, Action action) " +
+        "{ Console.WriteLine(name); action(); }")]
+    [InlineData("Program.Measure(() => { using var own = new BytePool(1, 2, 3); own.Rent(5).Return(); }); partial class Program { static void " +
+        "Measure(Action? action) { ArgumentNullException.ThrowIfNull(action); action?.Invoke(); } }")]
     [InlineData("App app = new(); app.SetAction(() => { using var own = new BytePool(1, 2, 3); own.Rent(5).Return(); });")]
     [InlineData("class Program { static void Main() { Run(); static void Run() { using var own = new BytePool(1, 2, 3); own.Rent(5).Return(); } } }")]
     public Task Pool_OfTheEntryPointItself_IsNotReported(string code) => Verifier.VerifyFileAsync(code + App);

@@ -12,19 +12,28 @@ public class RobustnessTests
 {
     private static readonly string[] s_statements =
     [
-        "a = pool.Rent(1);", "b = a;", "a = b;", "a.Return();", "b.Return();", "a.Dispose();", "b = default;", "a = default;", "m = a.Memory;", "m = m.Slice(1);", "Use(m.Span);", "Use(b.Span);", "_kept = m;",
-        "_kept = default;", "t = WorkAsync(m);", "await t;", "n = a;", "n?.Return();", "if (n is { } c) c.Return();", "flag = pool.TryRent(2, out a);", "flag = !flag;", "a = await pool.RentAsync(3);", "o = pool.Allocate(4);",
-        "o?.Return();", "o ??= pool.CreateAllocator();", "m = o!.Allocate(5);", "Take(a);", "(a, b) = (b, a);", "f = () => m.Span[0];", "f = () => { a.Return(); return 1; };", "r = ArrayPool<byte>.Shared.Rent(6);",
-        "Array.Resize(ref r, 7);", "ArrayPool<byte>.Shared.Return(r);", "r = [1, 2];", "b = flag ? a : pool.Rent(8);", "Swap(ref a, ref b);", "_ = pool.Rent(9);", "size++;", "Use(stackalloc byte[5]);", "_ = new[] { a, b };",
+        "a = pool.Rent(1);", "b = a;", "a = b;", "a.Return();", "b.Return();", "a.Dispose();", "b = default;", "a = default;", "m = a.Memory;",
+            "m = m.Slice(1);", "Use(m.Span);", "Use(b.Span);", "_kept = m;",
+        "_kept = default;", "t = WorkAsync(m);", "await t;", "n = a;", "n?.Return();", "if (n is { } c) c.Return();", "flag = pool.TryRent(2, out a);",
+            "flag = !flag;", "a = await pool.RentAsync(3);", "o = pool.Allocate(4);",
+        "o?.Return();", "o ??= pool.CreateAllocator();", "m = o!.Allocate(5);", "Take(a);", "(a, b) = (b, a);", "f = () => m.Span[0];",
+            "f = () => { a.Return(); return 1; };", "r = ArrayPool<byte>.Shared.Rent(6);",
+        "Array.Resize(ref r, 7);", "ArrayPool<byte>.Shared.Return(r);", "r = [1, 2];", "b = flag ? a : pool.Rent(8);", "Swap(ref a, ref b);",
+            "_ = pool.Rent(9);", "size++;", "Use(stackalloc byte[5]);", "_ = new[] { a, b };",
         "b = new BytePool(1, 2, 3).Rent(1);", "_ = $\"{a.Length} {m}\";", "_ = (a, m);", "_ = from x in new[] { a } select x.Length;",
     ];
 
     private static readonly string[] s_blocks =
     [
-        "if (flag) { # }", "if (a.IsReturned) { # } else { # }", "if (size > 3 && flag || !flag) { # }", "while (Ask()) { # if (flag) break; # }", "for (int i = 0; i < size; i++) { # if (i == 2) continue; # }",
-        "foreach (ByteLease each in new[] { a }) { # each.Return(); }", "do { # } while (flag);", "try { # } finally { # }", "try { # } catch (IOException) { # }", "try { # } catch (Exception e) when (e.Message == null) { # throw; } finally { # }",
-        "try { # return; } catch { # }", "using (pool.Rent(1)) { # }", "using (b = pool.Rent(1)) { # }", "switch (size) { case 1: # break; case > 5 when flag: # goto case 1; default: # return; }", "{ using ByteLease inner = pool.Rent(1); # b = inner; # }",
-        "await using (new MemoryStream()) { # }", "lock (this) { Use(a.Span); }", "if (flag) { # throw new IOException(); }", "Action action = () => { ByteLease z = pool.Rent(1); z.Return(); }; action(); #",
+        "if (flag) { # }", "if (a.IsReturned) { # } else { # }", "if (size > 3 && flag || !flag) { # }", "while (Ask()) { # if (flag) break; # }",
+            "for (int i = 0; i < size; i++) { # if (i == 2) continue; # }",
+        "foreach (ByteLease each in new[] { a }) { # each.Return(); }", "do { # } while (flag);", "try { # } finally { # }",
+            "try { # } catch (IOException) { # }", "try { # } catch (Exception e) when (e.Message == null) { # throw; } finally { # }",
+        "try { # return; } catch { # }", "using (pool.Rent(1)) { # }", "using (b = pool.Rent(1)) { # }",
+            "switch (size) { case 1: # break; case > 5 when flag: # goto case 1; default: # return; }",
+            "{ using ByteLease inner = pool.Rent(1); # b = inner; # }",
+        "await using (new MemoryStream()) { # }", "lock (this) { Use(a.Span); }", "if (flag) { # throw new IOException(); }",
+            "Action action = () => { ByteLease z = pool.Rent(1); z.Return(); }; action(); #",
         "if (flag) { # return; }", "try { try { # } finally { # } # } catch { # throw new IOException(); }",
     ];
 
@@ -34,7 +43,8 @@ public class RobustnessTests
             ? Gen.OneOf(s_statements)
             : Gen.Frequency(
                 (3, Gen.OneOf(s_statements)),
-                (2, Gen.Select(Gen.OneOf(s_blocks), deeper.Array[1, 3], static (block, inner) => block.Replace("#", string.Join(' ', inner), StringComparison.Ordinal)))));
+                (2, Gen.Select(Gen.OneOf(s_blocks), deeper.Array[1, 3], static (block, inner) =>
+                    block.Replace("#", string.Join(' ', inner), StringComparison.Ordinal)))));
 
     [Fact]
     public void RandomPrograms_AreAnalysedWithoutACrash() => s_programs.Array[1, 12].Sample(
@@ -57,7 +67,8 @@ public class RobustnessTests
     [Fact]
     public void RandomEdits_OfRealCode_AreAnalysedWithoutACrash()
     {
-        string[] files = [.. Directory.EnumerateFiles(Path.Combine(Repository.Root(), "tests", "Tidepool.Tests"), "*Tests.cs").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+        string[] files = [.. Directory.EnumerateFiles(Path.Combine(Repository.Root(), "tests", "Tidepool.Tests"), "*Tests.cs").Order(StringComparer.Ordinal)
+            .Select(File.ReadAllText)];
         Gen.Select(Gen.OneOf(files), Gen.Int[0, int.MaxValue], Gen.Int[1, 40], Gen.OneOf(s_statements)).Sample(
             static (file, position, length, insert) =>
             {
@@ -73,7 +84,8 @@ public class RobustnessTests
     public async Task GeneratedCode_IsNotReported()
     {
         SyntaxTree file = CSharpSyntaxTree.ParseText(
-            "// <auto-generated/>\n" + Verifier.AroundStatements("pool.Rent(10); new BytePool(1, 2, 3).Rent(5); byte[] array = ArrayPool<byte>.Shared.Rent(5); Use(array); ArrayPool<byte>.Shared.Return(array);"),
+            "// <auto-generated/>\n" + Verifier.AroundStatements("pool.Rent(10); new BytePool(1, 2, 3).Rent(5); byte[] array = " +
+                "ArrayPool<byte>.Shared.Rent(5); Use(array); ArrayPool<byte>.Shared.Return(array);"),
             TestCompilation.Language,
             "Test.g.cs",
             cancellationToken: TestContext.Current.CancellationToken);
@@ -83,9 +95,12 @@ public class RobustnessTests
     [Fact]
     public async Task Code_ThatDoesNotKnowTidepool_IsNotReported()
     {
-        const string Code = "class C { void M() { byte[] a = System.Buffers.ArrayPool<byte>.Shared.Rent(5); System.Array.Resize(ref a, 6); System.Buffers.ArrayPool<byte>.Shared.Return(a); } }";
-        Compilation known = CSharpCompilation.Create("Test", [CSharpSyntaxTree.ParseText(Code, cancellationToken: TestContext.Current.CancellationToken)], TestCompilation.References, TestCompilation.Options);
-        Compilation unknown = known.WithReferences(TestCompilation.References.Where(static reference => reference.Display?.EndsWith("Tidepool.dll", StringComparison.Ordinal) != true));
+        const string Code = "class C { void M() { byte[] a = System.Buffers.ArrayPool<byte>.Shared.Rent(5); System.Array.Resize(ref a, 6); " +
+            "System.Buffers.ArrayPool<byte>.Shared.Return(a); } }";
+        Compilation known = CSharpCompilation.Create("Test", [CSharpSyntaxTree.ParseText(Code, cancellationToken: TestContext.Current.CancellationToken)],
+            TestCompilation.References, TestCompilation.Options);
+        Compilation unknown = known.WithReferences(TestCompilation.References.Where(static reference =>
+            reference.Display?.EndsWith("Tidepool.dll", StringComparison.Ordinal) != true));
         Assert.NotEmpty(await TestCompilation.AnalyzeAsync(known));
         Assert.Empty(await TestCompilation.AnalyzeAsync(unknown));
     }
@@ -100,7 +115,9 @@ public class RobustnessTests
     [Fact]
     public async Task Method_ThatIsVeryBranched_EndsInTime()
     {
-        IEnumerable<string> branches = Enumerable.Range(0, 40).Select(static number => $"ByteLease lease{number} = default; if (Ask()) {{ lease{number} = pool.Rent({number}); }} if (size == {number}) {{ lease{number}.Dispose(); }}");
+        IEnumerable<string> branches = Enumerable.Range(0, 40)
+            .Select(static number =>
+            $"ByteLease lease{number} = default; if (Ask()) {{ lease{number} = pool.Rent({number}); }} if (size == {number}) {{ lease{number}.Dispose(); }}");
         ImmutableArray<Diagnostic> findings = await TestCompilation.AnalyzeAsync(TestCompilation.Of(Verifier.AroundStatements(string.Join('\n', branches))));
         Assert.Empty(findings);
     }
@@ -117,13 +134,16 @@ public class RobustnessTests
     [InlineData("class Some { [Obsolete(\"old\")] public int Value { get { #! return 1; } } }")]
     [InlineData("class Some { [Obsolete(\"old\")] public void Run(int size = 5, DayOfWeek day = DayOfWeek.Monday) { #! } }")]
     public Task Code_OfWhichTheCompilerShowsMore_IsReportedOnce(string code) => Verifier.VerifyFileAsync(code
-        .Replace("#!", "{|TIDE001:BytePool.Shared.Rent(1)|}; byte[] array = {|TIDE008:ArrayPool<byte>.Shared.Rent(2)|}; array[0] = 1; ArrayPool<byte>.Shared.Return(array);", StringComparison.Ordinal)
-        .Replace("#", "void Run() { {|TIDE001:BytePool.Shared.Rent(1)|}; byte[] array = {|TIDE008:ArrayPool<byte>.Shared.Rent(2)|}; array[0] = 1; ArrayPool<byte>.Shared.Return(array); }", StringComparison.Ordinal));
+        .Replace("#!", "{|TIDE001:BytePool.Shared.Rent(1)|}; byte[] array = {|TIDE008:ArrayPool<byte>.Shared.Rent(2)|}; array[0] = 1; " +
+            "ArrayPool<byte>.Shared.Return(array);", StringComparison.Ordinal)
+        .Replace("#", "void Run() { {|TIDE001:BytePool.Shared.Rent(1)|}; byte[] array = {|TIDE008:ArrayPool<byte>.Shared.Rent(2)|}; array[0] = 1; " +
+            "ArrayPool<byte>.Shared.Return(array); }", StringComparison.Ordinal));
 
     [Fact]
     public async Task Suppression_Works()
     {
-        ImmutableArray<Diagnostic> findings = await TestCompilation.AnalyzeAsync(TestCompilation.Of(Verifier.AroundStatements("\n#pragma warning disable TIDE001\nByteLease lease = pool.Rent(10);\n#pragma warning restore TIDE001\n")));
+        ImmutableArray<Diagnostic> findings = await TestCompilation.AnalyzeAsync(TestCompilation.Of(Verifier.AroundStatements("\n#pragma warning disable " +
+            "TIDE001\nByteLease lease = pool.Rent(10);\n#pragma warning restore TIDE001\n")));
         Assert.Empty(findings);
     }
 }

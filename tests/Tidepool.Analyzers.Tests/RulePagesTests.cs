@@ -31,7 +31,8 @@ public partial class RulePagesTests
     public async Task BadExample_IsReportedWhereItSays(string id)
     {
         string code = Example(id, "Bad");
-        string[] expected = [.. Lines(code).Where(line => line.Text.EndsWith($"// {id}", StringComparison.Ordinal)).Select(line => $"{id} in line {line.Number}")];
+        string[] expected = [.. Lines(code).Where(line => line.Text.EndsWith($"// {id}", StringComparison.Ordinal))
+            .Select(line => $"{id} in line {line.Number}")];
         Assert.NotEmpty(expected);
         Assert.Equal(expected, await ReportsAsync(code));
     }
@@ -50,7 +51,8 @@ public partial class RulePagesTests
     }
 
     /// <summary>One of each rule: some have several messages.</summary>
-    private static IEnumerable<DiagnosticDescriptor> Descriptors() => TestCompilation.Analyzers.SelectMany(static analyzer => analyzer.SupportedDiagnostics).DistinctBy(static rule => (rule.Id, rule.Title, rule.HelpLinkUri));
+    private static IEnumerable<DiagnosticDescriptor> Descriptors() => TestCompilation.Analyzers.SelectMany(static analyzer => analyzer.SupportedDiagnostics)
+        .DistinctBy(static rule => (rule.Id, rule.Title, rule.HelpLinkUri));
 
     private static IEnumerable<(int Number, string Text)> Lines(string code) => code.Split('\n').Select(static (text, index) => (index + 1, text));
 

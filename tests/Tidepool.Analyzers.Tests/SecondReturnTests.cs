@@ -14,7 +14,8 @@ public class SecondReturnTests
     [InlineData("ByteLease lease = pool.Rent(10); try { lease.Return(); } finally { {|TIDE003:lease.Return()|}; }")]
     [InlineData("ByteLease lease = pool.Rent(10); try { if (flag) { lease.Return(); return; } } finally { {|TIDE003:lease.Return()|}; }")]
     [InlineData("ByteLease lease; using (lease = pool.Rent(10)) { } {|TIDE003:lease.Return()|};")]
-    [InlineData("ByteLease lease = pool.Rent(10); switch (size) { case 1: lease.Return(); goto case 2; case 2: {|TIDE003:lease.Return()|}; break; default: lease.Return(); break; }")]
+    [InlineData("ByteLease lease = pool.Rent(10); switch (size) { case 1: lease.Return(); goto case 2; case 2: {|TIDE003:lease.Return()|}; break; " +
+        "default: lease.Return(); break; }")]
     [InlineData("ByteLease lease = pool.Rent(10); lease.Return(); goto end; end: {|TIDE003:lease.Return()|};")]
     [InlineData("Allocator allocator = pool.Allocate(10); allocator.Return(); {|TIDE003:allocator.Return()|};")]
     [InlineData("Allocator? allocator = pool.Allocate(10); allocator.Return(); {|TIDE003:allocator?.Return()|};")]
@@ -42,7 +43,8 @@ public class SecondReturnTests
     [InlineData("Allocator allocator = pool.CreateAllocator(); allocator.Allocate(1); allocator.Return(); allocator.Allocate(2); allocator.Return();")]
     [InlineData("Allocator allocator = pool.Allocate(10); allocator.Return(); if (allocator.IsAllocated) allocator.Return();")]
     [InlineData("ByteLease lease = pool.Rent(10); try { lease.Return(); } finally { if (!lease.IsReturned) lease.Return(); }")]
-    [InlineData("switch (size) { case 1: { ByteLease lease = pool.Rent(10); lease.Return(); break; } default: { ByteLease lease = pool.Rent(10); lease.Return(); break; } }")]
+    [InlineData("switch (size) { case 1: { ByteLease lease = pool.Rent(10); lease.Return(); break; } default: { ByteLease lease = pool.Rent(10); " +
+        "lease.Return(); break; } }")]
     [InlineData("foreach (ByteLease lease in new List<ByteLease>()) { lease.Return(); }")]
     [InlineData("ByteLease lease = pool.Rent(10); lease.Return(); Action again = () => lease.Return(); again();")]
     public Task Lease_ReturnedOnceOnEachPath_IsNotReported(string code) => Verifier.VerifyStatementsAsync(code);
@@ -58,7 +60,8 @@ public class SecondReturnTests
     [InlineData("ByteLease lease = pool.Rent(10); ByteLease? copy = lease; lease.Return(); {|TIDE006:copy.Value.Return()|};")]
     [InlineData("ByteLease? lease = pool.Rent(10); if (lease is { } copy) { copy.Return(); {|TIDE006:lease.Value.Return()|}; }")]
     [InlineData("Allocator allocator = pool.Allocate(10); Allocator same = allocator; allocator.Return(); {|TIDE006:same.Return()|};")]
-    [InlineData("ByteLease one = pool.Rent(10); ByteLease other = pool.Rent(20); ByteLease both = flag ? one : other; one.Return(); other.Return(); {|TIDE006:both.Return()|};")]
+    [InlineData("ByteLease one = pool.Rent(10); ByteLease other = pool.Rent(20); ByteLease both = flag ? one : other; one.Return(); other.Return(); " +
+        "{|TIDE006:both.Return()|};")]
     [InlineData("if (pool.TryRent(10, out ByteLease lease)) { ByteLease copy = lease; copy.Return(); {|TIDE006:lease.Return()|}; }")]
     [InlineData("ByteLease lease = await pool.RentAsync(10); ByteLease copy = lease; lease.Return(); await Task.Yield(); {|TIDE006:copy.Return()|};")]
     [InlineData("ByteLease lease; using (ByteLease owner = pool.Rent(10)) { lease = owner; } {|TIDE006:lease.Return()|};")]
@@ -76,7 +79,8 @@ public class SecondReturnTests
     [InlineData("ByteLease a = pool.Rent(10); ByteLease b = pool.Rent(20); ByteLease t = a; a = b; b = t; a.Return(); b.Return();")]
     [InlineData("ByteLease lease = pool.Rent(10); ByteLease copy = lease; copy.Dispose(); lease.Dispose();")]
     [InlineData("ByteLease lease = pool.Rent(10); ByteLease copy = lease; copy.Return(); if (!lease.IsReturned) lease.Return();")]
-    [InlineData("ByteLease one = pool.Rent(10); ByteLease other = pool.Rent(20); ByteLease either = flag ? one : other; either.Return(); if (flag) other.Return(); else one.Return();")]
+    [InlineData("ByteLease one = pool.Rent(10); ByteLease other = pool.Rent(20); ByteLease either = flag ? one : other; either.Return(); if (flag) " +
+        "other.Return(); else one.Return();")]
     [InlineData("ByteLease lease = pool.Rent(10); ByteLease copy = default; if (flag) { copy = lease; } else { lease.Return(); } copy.Dispose();")]
     public Task Copies_OneReturned_AreNotReported(string code) => Verifier.VerifyStatementsAsync(code);
 
@@ -92,7 +96,8 @@ public class SecondReturnTests
     [InlineData("ByteLease lease = pool.Rent(10); try { Use(lease.Span); lease.Return(); Console.WriteLine(); } catch { {|TIDE007:lease.Return()|}; throw; }")]
     [InlineData("ByteLease lease = pool.Rent(10); try { Use(lease.Span); } catch (IOException) { lease.Return(); } {|TIDE007:lease.Return()|};")]
     [InlineData("ByteLease lease = pool.Rent(10); try { Use(lease.Span); } catch { lease.Return(); throw; } finally { {|TIDE007:lease.Return()|}; }")]
-    [InlineData("ByteLease lease = pool.Rent(10); try { lease.Return(); Console.WriteLine(); } catch (Exception e) when (e is IOException) { {|TIDE007:lease.Return()|}; }")]
+    [InlineData("ByteLease lease = pool.Rent(10); try { lease.Return(); Console.WriteLine(); } catch (Exception e) when (e is IOException) { " +
+        "{|TIDE007:lease.Return()|}; }")]
     [InlineData("Allocator allocator = pool.Allocate(10); for (int i = 0; i < 2; i++) { {|TIDE007:allocator.Return()|}; }")]
     [InlineData("ByteLease lease = await pool.RentAsync(10); try { lease.Return(); await Task.Yield(); } catch (IOException) { {|TIDE007:lease.Return()|}; }")]
     public Task Return_ThatCanRunTwice_IsReported(string code) => Verifier.VerifyStatementsAsync(code);
@@ -104,14 +109,18 @@ public class SecondReturnTests
     [InlineData("ByteLease lease = pool.Rent(10); while (Ask()) { lease.Return(); lease = pool.Rent(10); } lease.Return();")]
     [InlineData("ByteLease lease = pool.Rent(10); while (Ask()) { lease.Dispose(); }  lease.Dispose();")]
     [InlineData("ByteLease lease = pool.Rent(10); do { if (Ask()) { lease.Return(); return; } } while (true);")]
-    [InlineData("ByteLease lease = default; foreach (int i in new int[3]) { if (lease != default) { lease.Return(); } lease = pool.Rent(i); } lease.Dispose();")]
+    [InlineData("ByteLease lease = default; foreach (int i in new int[3]) { if (lease != default) { lease.Return(); } lease = pool.Rent(i); } " +
+        "lease.Dispose();")]
     [InlineData("ByteLease lease = pool.Rent(10); try { Use(lease.Span); lease.Return(); } catch { lease.Return(); throw; }")]
     [InlineData("ByteLease lease = pool.Rent(10); try { Use(lease.Span); } catch { lease.Return(); throw; } lease.Return();")]
-    [InlineData("ByteLease lease = pool.Rent(10); try { Use(lease.Span); } catch (IOException) { lease.Return(); return; } catch (ArgumentException) { lease.Return(); return; } lease.Return();")]
-    [InlineData("ByteLease lease = pool.Rent(10); bool done = false; try { Use(lease.Span); lease.Return(); done = true; Console.WriteLine(); } catch { if (!done) lease.Return(); }")]
+    [InlineData("ByteLease lease = pool.Rent(10); try { Use(lease.Span); } catch (IOException) { lease.Return(); return; } catch (ArgumentException) { " +
+        "lease.Return(); return; } lease.Return();")]
+    [InlineData("ByteLease lease = pool.Rent(10); bool done = false; try { Use(lease.Span); lease.Return(); done = true; Console.WriteLine(); } catch { " +
+        "if (!done) lease.Return(); }")]
     [InlineData("ByteLease lease = pool.Rent(10); try { lease.Return(); Console.WriteLine(); } catch { lease.Dispose(); }")]
     [InlineData("Allocator allocator = pool.CreateAllocator(); while (Ask()) { allocator.Allocate(10); allocator.Return(); }")]
     [InlineData("again: ByteLease lease = pool.Rent(10); lease.Return(); if (Ask()) goto again;")]
-    [InlineData("foreach (int i in new int[3]) { ByteLease lease = pool.Rent(i); try { if (i == 1) continue; if (i == 2) break; } finally { lease.Return(); } }")]
+    [InlineData("foreach (int i in new int[3]) { ByteLease lease = pool.Rent(i); try { if (i == 1) continue; if (i == 2) break; } finally { " +
+        "lease.Return(); } }")]
     public Task Return_ThatRunsOnce_IsNotReported(string code) => Verifier.VerifyStatementsAsync(code);
 }

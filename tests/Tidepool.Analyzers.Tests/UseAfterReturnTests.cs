@@ -23,12 +23,15 @@ public class UseAfterReturnTests
     [InlineData("ByteLease lease = pool.Rent(10); ByteLease copy = lease; copy.Return(); Use({|TIDE002:lease.Span|});")]
     [InlineData("ByteLease lease = pool.Rent(10); lease.Return(); Take({|TIDE002:lease|});")]
     [InlineData("Allocator allocator = pool.Allocate(10); allocator.Return(); Use({|TIDE002:allocator.Span|});")]
-    [InlineData("Allocator allocator = pool.CreateAllocator(); Memory<byte> memory = allocator.Allocate(10); allocator.Return(); Use({|TIDE002:memory|}.Span);")]
-    [InlineData("SequenceLease lease = pool.RentSequence(10); ReadOnlySequence<byte> sequence = lease.Sequence; lease.Return(); Console.WriteLine({|TIDE002:sequence|}.First.Length);")]
+    [InlineData("Allocator allocator = pool.CreateAllocator(); Memory<byte> memory = allocator.Allocate(10); allocator.Return(); " +
+        "Use({|TIDE002:memory|}.Span);")]
+    [InlineData("SequenceLease lease = pool.RentSequence(10); ReadOnlySequence<byte> sequence = lease.Sequence; lease.Return(); " +
+        "Console.WriteLine({|TIDE002:sequence|}.First.Length);")]
     [InlineData("ByteLease lease = await pool.RentAsync(10); Task task = WorkAsync(lease.Memory); lease.Return(); {|TIDE002:await task|};")]
     [InlineData("if (pool.TryRent(10, out ByteLease lease)) { lease.Return(); Use({|TIDE002:lease.Span|}); }")]
     [InlineData("Memory<byte> memory; using (ByteLease lease = pool.Rent(10)) { memory = lease.Memory; } Use({|TIDE002:memory|}.Span);")]
-    [InlineData("ByteLease lease = pool.Rent(10); switch (size) { case 1: lease.Return(); break; } Console.WriteLine({|TIDE002:lease.Capacity|}); lease.Dispose();")]
+    [InlineData("ByteLease lease = pool.Rent(10); switch (size) { case 1: lease.Return(); break; } Console.WriteLine({|TIDE002:lease.Capacity|}); " +
+        "lease.Dispose();")]
     [InlineData("ByteLease lease = pool.Rent(10); goto end; middle: Use({|TIDE002:lease.Span|}); return; end: lease.Return(); goto middle;")]
     [InlineData("Func<int> count = () => { ByteLease lease = pool.Rent(10); lease.Return(); return {|TIDE002:lease.Length|}; }; count();")]
     public Task Bytes_UsedAfterTheReturn_AreReportedAtTheUse(string code) => Verifier.VerifyStatementsAsync(code);
@@ -55,12 +58,15 @@ public class UseAfterReturnTests
     [InlineData("ByteLease lease = pool.Rent(10); if (Ask()) lease.Return(); if (!lease.IsReturned) { Use(lease.Span); lease.Return(); }")]
     [InlineData("for (int i = 0; i < 9; i++) { ByteLease lease = pool.Rent(10); Use(lease.Span); lease.Return(); }")]
     [InlineData("ByteLease lease = default; for (int i = 0; i < 9; i++) { lease = pool.Rent(10); Use(lease.Span); lease.Return(); }")]
-    [InlineData("Allocator allocator = pool.CreateAllocator(); while (Ask()) { Memory<byte> memory = allocator.Allocate(10); Use(memory.Span); allocator.Return(); }")]
+    [InlineData("Allocator allocator = pool.CreateAllocator(); while (Ask()) { Memory<byte> memory = allocator.Allocate(10); Use(memory.Span); " +
+        "allocator.Return(); }")]
     [InlineData("ByteLease lease = pool.Rent(10); Task task = WorkAsync(lease.Memory); await task; lease.Return(); Console.WriteLine(task.IsCompleted);")]
-    [InlineData("ByteLease lease = pool.Rent(10); Task task = WorkAsync(lease.Memory); await Task.WhenAll(task, WorkAsync(default)); lease.Return(); await task;")]
+    [InlineData("ByteLease lease = pool.Rent(10); Task task = WorkAsync(lease.Memory); await Task.WhenAll(task, WorkAsync(default)); lease.Return(); " +
+        "await task;")]
     [InlineData("ByteLease lease = pool.Rent(10); lease.Return(); HashSet<ByteLease> seen = []; Console.WriteLine(seen.Contains(lease));")]
     [InlineData("ByteLease lease = pool.Rent(10); lease.Return(); Action use = () => Use(lease.Span); use();")]
-    [InlineData("ByteLease lease = pool.Rent(10); Renew(ref lease); Use(lease.Span); lease.Return(); void Renew(ref ByteLease old) { old.Return(); old = pool.Rent(20); }")]
+    [InlineData("ByteLease lease = pool.Rent(10); Renew(ref lease); Use(lease.Span); lease.Return(); void Renew(ref ByteLease old) { old.Return(); old = " +
+        "pool.Rent(20); }")]
     [InlineData("ByteLease lease = pool.Rent(10); try { Use(lease.Span); } catch (IOException) { Use(lease.Span); } finally { lease.Return(); }")]
     [InlineData("ByteLease lease = pool.Rent(10); lease.Return(); Console.WriteLine(nameof(lease.Span));")]
     public Task Bytes_UsedBeforeTheReturn_AreNotReported(string code) => Verifier.VerifyStatementsAsync(code);

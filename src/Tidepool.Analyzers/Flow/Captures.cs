@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Flow;
@@ -10,6 +11,7 @@ internal sealed class Captures
     private readonly Dictionary<SyntaxNode, List<(ISymbol Variable, IOperation Use)>> _uses = [];
     private readonly HashSet<ISymbol> _shared = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _opaque = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _returned = new(SymbolEqualityComparer.Default);
 
     /// <summary>Reference locals that stand for one variable from their declaration on.</summary>
     private readonly Dictionary<ISymbol, ISymbol> _aliases = new(SymbolEqualityComparer.Default);
@@ -21,10 +23,16 @@ internal sealed class Captures
     {
         _function = SymbolOf(function);
         HashSet<ISymbol> moved = new(
-            function.Descendants().OfType<ISimpleAssignmentOperation>().Where(static assignment => assignment.IsRef).Select(static assignment => VariableOf(assignment.Target)).OfType<ISymbol>(),
+            function.Descendants().OfType<ISimpleAssignmentOperation>().Where(static assignment => assignment.IsRef)
+                .Select(static assignment => VariableOf(assignment.Target)).OfType<ISymbol>(),
             SymbolEqualityComparer.Default);
         foreach (IOperation operation in function.Descendants())
         {
+            if (operation is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Return" } } given && PlaceOf(given.Value) is { } returned)
+            {
+                _returned.Add(returned);
+            }
+
             if (SymbolOf(operation) is { } nested)
             {
                 AddVariablesOf(operation, nested);
@@ -49,11 +57,21 @@ internal sealed class Captures
     /// <summary>Whether the variable may change unseen: assigned within a lambda, or through a reference to it.</summary>
     internal bool IsOpaque(ISymbol variable) => _opaque.Contains(variable);
 
+    /// <summary>Whether what the variable or field has is an argument of a method called <c>Return</c>.</summary>
+    internal bool IsReturned(ISymbol place) => _returned.Contains(place);
+
     /// <summary>The variable that a reference local stands for; any other variable stands for itself.</summary>
     internal ISymbol BehindAlias(ISymbol variable) => _aliases.TryGetValue(variable, out ISymbol aliased) ? aliased : variable;
 
-    /// <summary>Whether the variable belongs to a function around the analysed one.</summary>
-    internal bool IsOuter(ISymbol variable) => _function is not null && !SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, _function);
+    /// <summary>Whether the variable belongs to a function around the analysed one, or to the object.</summary>
+    internal bool IsOuter(ISymbol variable) => IsOfObject(variable)
+        || (_function is not null && !SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, _function));
+
+    /// <summary>Whether the variable is a parameter of the type's primary constructor: what a method puts there the object keeps, as in a field.</summary>
+    internal static bool IsOfObject(ISymbol variable) =>
+        variable is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor,
+            DeclaringSyntaxReferences: { Length: 1 } declarations } }
+        && declarations[0].GetSyntax() is TypeDeclarationSyntax;
 
     /// <summary>Whether a function uses the lease, or the bytes, that a variable around it has: anything but giving it back, or asking whether it is.</summary>
     internal bool IsUsedBy(SyntaxNode function, ISymbol variable) =>
@@ -64,6 +82,14 @@ internal sealed class Captures
             or INameOfOperation
             or IAssignmentOperation));
 
+    /// <summary>Whether a function reads or writes the elements of an array that a variable around it has, and gives it to nobody who may return it.</summary>
+    internal bool HasElementsUsedBy(SyntaxNode function, ISymbol variable)
+    {
+        IOperation[] uses = [.. _uses.TryGetValue(function, out List<(ISymbol Variable, IOperation Use)> all)
+            ? all.Where(use => SymbolEqualityComparer.Default.Equals(use.Variable, variable)).Select(static use => use.Use) : []];
+        return uses.Any(IsOfElements) && !uses.Any(static use => !IsOfElements(use) && use.Parent is not IPropertyReferenceOperation);
+    }
+
     /// <summary>The variables that a lambda takes from around it.</summary>
     internal IEnumerable<ISymbol> Of(SyntaxNode lambda) => _byFunction.TryGetValue(lambda, out HashSet<ISymbol> variables) ? variables : [];
 
@@ -73,6 +99,17 @@ internal sealed class Captures
         ILocalFunctionOperation local => local.Symbol,
         _ => null,
     };
+
+    private static bool IsOfElements(IOperation use) => use.Parent switch
+    {
+        IArrayElementReferenceOperation element => element.ArrayReference == use,
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: not "Return" } method } } => Transfer.IsOfFramework(method),
+        IConversionOperation { Type.Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" } => true,
+        _ => false,
+    };
+
+    private static ISymbol? PlaceOf(IOperation value) =>
+        Transfer.Origin(value) is IFieldReferenceOperation field ? field.Field : VariableOf(Transfer.Origin(value));
 
     private static ISymbol? VariableOf(IOperation? operation) => operation switch
     {

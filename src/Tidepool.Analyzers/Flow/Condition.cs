@@ -11,6 +11,8 @@ internal sealed class Condition : IEquatable<Condition>
     /// <summary>Stands for null among the values that a subject hasn't.</summary>
     private static readonly object s_null = new();
 
+    private const int MaxCounted = 4;
+
     private readonly string _text;
     private readonly ImmutableArray<Slot> _slots;
 
@@ -42,9 +44,11 @@ internal sealed class Condition : IEquatable<Condition>
     /// <summary>A condition that is known again by its text alone.</summary>
     internal static Condition Of(string text, ImmutableArray<Slot> slots) => new(text, slots);
 
-    internal static Condition IsEqual(string subject, object? constant, ImmutableArray<Slot> slots) => new($"{subject} == {TextOf(constant)}", slots, subject, isGreater: false, constant);
+    internal static Condition IsEqual(string subject, object? constant, ImmutableArray<Slot> slots) =>
+        new($"{subject} == {TextOf(constant)}", slots, subject, isGreater: false, constant);
 
-    internal static Condition IsGreater(string subject, decimal constant, ImmutableArray<Slot> slots) => new($"{subject} > {TextOf(constant)}", slots, subject, isGreater: true, constant);
+    internal static Condition IsGreater(string subject, decimal constant, ImmutableArray<Slot> slots) =>
+        new($"{subject} > {TextOf(constant)}", slots, subject, isGreater: true, constant);
 
     internal static Condition All(params ImmutableArray<(Condition Condition, bool IsNegated)> parts) => new(
         $"({string.Join(" && ", parts.Select(static part => part.IsNegated ? $"!{part.Condition._text}" : part.Condition._text))})",
@@ -91,14 +95,14 @@ internal sealed class Condition : IEquatable<Condition>
     }
 
     /// <summary>How it must come out, by what else is known of the same subject.</summary>
-    internal bool? FollowsFrom(IEnumerable<KeyValuePair<Condition, bool>> facts)
+    internal bool? FollowsFrom(ImmutableDictionary<Condition, bool> facts)
     {
         if (Subject is null)
         {
             return null;
         }
 
-        (decimal low, decimal high) = (decimal.MinValue, decimal.MaxValue);
+        (decimal low, decimal high) = (Subject.EndsWith(".Length", StringComparison.Ordinal) ? 0 : decimal.MinValue, decimal.MaxValue);
         HashSet<object> excluded = [];
         foreach (KeyValuePair<Condition, bool> fact in facts)
         {
@@ -120,6 +124,12 @@ internal sealed class Condition : IEquatable<Condition>
             {
                 excluded.Add(fact.Key._constant ?? s_null);
             }
+        }
+
+        if (_constant is null && !_isGreater && facts.Any(fact => fact.Key.Subject?.StartsWith(Subject + ".", StringComparison.Ordinal) == true))
+        {
+            // What was asked for a member isn't null.
+            return false;
         }
 
         for (; excluded.Contains(low); low++)
@@ -157,6 +167,10 @@ internal sealed class Condition : IEquatable<Condition>
         (decimal, true, _) when fact == isUp => (this, fact),
         _ => null,
     };
+
+    /// <summary>What the subject is once a number has been added to it, if it was a small one: loops that count on would have no end.</summary>
+    internal Condition? Plus(decimal step) =>
+        !_isGreater && _constant is decimal number && Math.Abs(number) < MaxCounted ? IsEqual(Subject!, number + step, _slots) : null;
 
     /// <inheritdoc/>
     public bool Equals(Condition? other) => other is not null && _text == other._text;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.Flow;
 
@@ -28,6 +29,9 @@ internal sealed class Conditions(Temporaries temporaries)
     /// <summary>The words for a value.</summary>
     internal (string Text, ImmutableArray<Slot> Slots)? WordsFor(IOperation operation) => _wording.Of(operation);
 
+    /// <summary>The words for a temporary.</summary>
+    internal (string Text, ImmutableArray<Slot> Slots) WordsFor(CaptureId temporary) => _wording.Of(temporary);
+
     private (Condition Condition, bool IsNegated)? Of(IOperation operation, int depth)
     {
         if (depth == 0 || operation.ConstantValue.HasValue)
@@ -40,7 +44,8 @@ internal sealed class Conditions(Temporaries temporaries)
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, OperatorMethod: null } not:
                 return Not(Of(not.Operand, depth - 1));
             case IFlowCaptureReferenceOperation temporary:
-                return (temporaries.Behind(temporary.Id) is { Count: 1 } behind ? Of(behind[0], depth - 1) : null) ?? (Condition.Of(new Slot(SlotKind.Local, temporary.Id)), false);
+                return (temporaries.Behind(temporary.Id) is { Count: 1 } behind ? Of(behind[0], depth - 1) : null)
+                    ?? (Condition.Of(new Slot(SlotKind.Local, temporary.Id)), false);
             case IIsNullOperation test:
                 return IsNull(_wording.Of(test.Operand));
             case IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue.Value: bool expected } } test when IsBoolean(test.Value):
@@ -62,13 +67,18 @@ internal sealed class Conditions(Temporaries temporaries)
             case IBinaryOperation binary when Wording.IsPlain(binary.OperatorMethod) || IsNullConstant(binary.LeftOperand)
                 || IsNullConstant(binary.RightOperand):
                 return Compare(binary);
-            case IPropertyReferenceOperation { Property: { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: { } instance }:
+            case IPropertyReferenceOperation { Property: { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T },
+                Instance: { } instance }:
                 return Not(IsNull(_wording.Of(instance)));
             case IPropertyReferenceOperation { Property: { Name: "Value", Type.SpecialType: SpecialType.System_Boolean,
                 ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } }:
             case IInvocationOperation { TargetMethod: { Name: "GetValueOrDefault", ReturnType.SpecialType: SpecialType.System_Boolean,
                 ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Arguments.IsEmpty: true }:
                 return _wording.Of(operation) is { } flag ? (Condition.IsEqual(flag.Text, true, flag.Slots), false) : null;
+            case IInvocationOperation { TargetMethod: { Name: "IsNullOrEmpty", ContainingType.SpecialType: SpecialType.System_String },
+                Arguments: { Length: 1 } asked }:
+                return _wording.Of(asked[0].Value) is { } text
+                    ? Not(All(Not(IsNull(text)), (Condition.IsEqual($"{text.Text}.Length", 0m, text.Slots), true))) : null;
             case IPropertyReferenceOperation { Property: { Name: "IsEmpty" } property, Instance: { } instance } when Steadiness.IsFixed(property):
                 return _wording.Of(instance) is { } whole ? (Condition.IsEqual($"{whole.Text}.Length", 0m, whole.Slots), false) : null;
             default:
@@ -90,7 +100,8 @@ internal sealed class Conditions(Temporaries temporaries)
             : Compare(left, binary.OperatorKind, right, binary.IsLifted);
     }
 
-    private static (Condition Condition, bool IsNegated)? Compare((string Text, ImmutableArray<Slot> Slots) subject, BinaryOperatorKind kind, object? constant, bool isLifted) => (kind, constant) switch
+    private static (Condition Condition, bool IsNegated)? Compare((string Text, ImmutableArray<Slot> Slots) subject, BinaryOperatorKind kind, object? constant,
+        bool isLifted) => (kind, constant) switch
     {
         (BinaryOperatorKind.Equals, _) => (Condition.IsEqual(subject.Text, constant, subject.Slots), false),
         (BinaryOperatorKind.NotEquals, _) => (Condition.IsEqual(subject.Text, constant, subject.Slots), true),
@@ -104,7 +115,8 @@ internal sealed class Conditions(Temporaries temporaries)
         _ => Compare(subject, kind, (Condition.TextOf(constant), []), isLifted),
     };
 
-    private static (Condition Condition, bool IsNegated)? Compare((string Text, ImmutableArray<Slot> Slots) left, BinaryOperatorKind kind, (string Text, ImmutableArray<Slot> Slots) right, bool isLifted)
+    private static (Condition Condition, bool IsNegated)? Compare((string Text, ImmutableArray<Slot> Slots) left, BinaryOperatorKind kind,
+        (string Text, ImmutableArray<Slot> Slots) right, bool isLifted)
     {
         ImmutableArray<Slot> slots = left.Slots.AddRange(right.Slots);
         switch (kind)
@@ -173,8 +185,10 @@ internal sealed class Conditions(Temporaries temporaries)
             case IConstantPatternOperation constant:
                 return Wording.ConstantOf(constant.Value) is (var value, true) ? Compare(subject, BinaryOperatorKind.Equals, value, isLifted: false) : null;
             case IRelationalPatternOperation relational:
-                (Condition, bool)? compared = Wording.ConstantOf(relational.Value) is (var bound, true) ? Compare(subject, relational.OperatorKind, bound, isLifted: false) : null;
-                return type is { IsValueType: true } and not { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } ? compared : All(Not(IsNull(subject)), compared);
+                (Condition, bool)? compared = Wording.ConstantOf(relational.Value) is (var bound, true)
+                    ? Compare(subject, relational.OperatorKind, bound, isLifted: false) : null;
+                return type is { IsValueType: true } and not { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } ? compared
+                    : All(Not(IsNull(subject)), compared);
             case ITypePatternOperation test:
                 return IsOfType(subject, type, test.MatchedType);
             case IDeclarationPatternOperation { MatchesNull: false, MatchedType: { } declared }:
@@ -194,7 +208,8 @@ internal sealed class Conditions(Temporaries temporaries)
         }
     }
 
-    private static (Condition Condition, bool IsNegated)? HasProperty((string Text, ImmutableArray<Slot> Slots) subject, IPropertySubpatternOperation part, int depth) =>
+    private static (Condition Condition, bool IsNegated)? HasProperty((string Text, ImmutableArray<Slot> Slots) subject, IPropertySubpatternOperation part,
+        int depth) =>
         part.Member is IMemberReferenceOperation { Member: var member, Type: var type }
         && (member is IPropertySymbol property ? Steadiness.Of(property) : member is IFieldSymbol { IsVolatile: false } field
             ? Steadiness.IsSteady(field) : null) is { } isSteady
@@ -240,7 +255,7 @@ internal sealed class Conditions(Temporaries temporaries)
             return null;
         }
 
-        ITypeSymbol? inner = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
+        ITypeSymbol? inner = Carriers.NotNull(type);
         return SymbolEqualityComparer.Default.Equals(inner, tested) || SymbolEqualityComparer.Default.Equals(type, tested)
             ? Not(IsNull(subject))
             : All(Not(IsNull(subject)), (Condition.Of($"{known.Text} is {tested.ToDisplayString()}", known.Slots), false));

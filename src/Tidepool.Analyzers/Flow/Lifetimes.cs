@@ -73,17 +73,23 @@ internal static class Lifetimes
     private static bool IsLostArray(PathState state, Rental rental) =>
         rental.Kind == RentalKind.ByteArray && !state.Values.Any(value => value.Value.All.Any(part => part.Rental == rental));
 
-    /// <summary>The method may have waited for what it let go of, in a way that can't be seen.</summary>
+    /// <summary>The method may have waited for work that it let go of, or whose task somebody else has, in a way that can't be seen.</summary>
     internal static PathState ForgetBegun(PathState state)
     {
         PathState left = state;
         foreach (KeyValuePair<Slot, Value> value in state.Values)
         {
-            left = value.Key.Kind == SlotKind.Begun ? left.With(value.Key, Value.Unknown) : left;
+            left = value.Key.Kind is SlotKind.Begun or SlotKind.Outside or SlotKind.Collection ? left.With(value.Key, WithoutWork(value.Value)) : left;
         }
 
         return left;
     }
+
+    /// <summary>The value without the tasks that it is or has in it.</summary>
+    internal static Value WithoutWork(Value value) =>
+        value.Kind == ValueKind.Work ? Value.Unknown
+        : value.Contents is { } contents && value.All.Any(static part => part.Kind == ValueKind.Work)
+            ? value with { Contents = contents.Select(WithoutWork) } : value;
 
     /// <summary>A task that nobody has awaited ends with its variable.</summary>
     private static void Abandon(PathState state, Value task, FlowEvents? events)

@@ -27,7 +27,7 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
             return false;
         }
 
-        bool? isSaid = IsSaidToGive(method, static known => known.GetReturnTypeAttributes());
+        bool? isSaid = IsSaidToGive(method);
         bool isFollowed = CanBeFollowed(method) && (!IsPublic(method) || call.Parent is IExpressionStatementOperation
             or ISimpleAssignmentOperation { Target: IDiscardOperation });
         return isSaid ?? (isFollowed && _given.GetOrAdd(method, FindOutIfGiven));
@@ -35,7 +35,7 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
 
     /// <summary>Whether the caller owns the lease that an <c>out</c> parameter gets.</summary>
     internal bool IsGiven(IParameterSymbol parameter) => parameter.RefKind == RefKind.Out && types.IsHandle(parameter.Type)
-        && IsSaid(parameter.OriginalDefinition, "GivesOwnershipAttribute");
+        && SaidOf(parameter.OriginalDefinition, "GivesOwnershipAttribute") is not null;
 
     /// <summary>What becomes of the lease that a parameter gets.</summary>
     internal Passing Of(IParameterSymbol? parameter)
@@ -47,46 +47,43 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
             return Passing.Unknown;
         }
 
-        return IsSaid(definition, "TakesOwnershipAttribute") ? Passing.Taken
-            : IsSaid(definition, "KeepsOwnershipAttribute") ? Passing.Lent
+        return SaidOf(definition, "TakesOwnershipAttribute", "KeepsOwnershipAttribute") is { } said
+            ? said == "TakesOwnershipAttribute" ? Passing.Taken : Passing.Lent
             : CanBeFollowed(method) && !IsPublic(method) ? _passed.GetOrAdd(definition, FindOutWhatBecomesOf)
             : Passing.Unknown;
     }
 
-    private static bool? IsSaidToGive(IMethodSymbol method, Func<IMethodSymbol, IEnumerable<AttributeData>> attributesOf)
+    private static bool? IsSaidToGive(IMethodSymbol method) =>
+        DeclarationsOf(method)
+            .Select(static known => FirstOf(known.GetReturnTypeAttributes(), "GivesOwnershipAttribute", "KeepsOwnershipAttribute"))
+            .FirstOrDefault(static said => said is not null) is { } said ? said == "GivesOwnershipAttribute" : null;
+
+    /// <summary>Which of the attributes a parameter has, or the one that it overrides or implements.</summary>
+    private static string? SaidOf(IParameterSymbol parameter, params string[] attributes) =>
+        (parameter.ContainingSymbol is IMethodSymbol method ? DeclarationsOf(method) : [])
+            .Where(known => known.Parameters.Length > parameter.Ordinal)
+            .Select(known => FirstOf(known.Parameters[parameter.Ordinal].GetAttributes(), attributes))
+            .FirstOrDefault(static said => said is not null);
+
+    private static string? FirstOf(IEnumerable<AttributeData> attributes, params string[] names) =>
+        attributes.Select(static attribute => attribute.AttributeClass?.Name).FirstOrDefault(name => Array.IndexOf(names, name) >= 0);
+
+    /// <summary>A method, and what it overrides and implements: whose word counts, the nearest first.</summary>
+    private static IEnumerable<IMethodSymbol> DeclarationsOf(IMethodSymbol method)
     {
         for (IMethodSymbol? known = method; known is not null; known = known.OverriddenMethod)
         {
-            AttributeData[] attributes = [.. attributesOf(known)];
-            if (Has(attributes, "GivesOwnershipAttribute"))
+            yield return known;
+            INamedTypeSymbol type = known.ContainingType;
+            foreach (IMethodSymbol member in type.AllInterfaces.SelectMany(implemented => implemented.GetMembers(known.Name)).OfType<IMethodSymbol>())
             {
-                return true;
-            }
-
-            if (Has(attributes, "KeepsOwnershipAttribute"))
-            {
-                return false;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Whether a parameter, or the one that it overrides, has the attribute.</summary>
-    private static bool IsSaid(IParameterSymbol parameter, string attribute)
-    {
-        for (IMethodSymbol? known = parameter.ContainingSymbol as IMethodSymbol; known is not null; known = known.OverriddenMethod)
-        {
-            if (known.Parameters.Length > parameter.Ordinal && Has(known.Parameters[parameter.Ordinal].GetAttributes(), attribute))
-            {
-                return true;
+                if (SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(member), known))
+                {
+                    yield return member;
+                }
             }
         }
-
-        return false;
     }
-
-    private static bool Has(IEnumerable<AttributeData> attributes, string name) => attributes.Any(attribute => attribute.AttributeClass?.Name == name);
 
     private static bool CanBeFollowed(IMethodSymbol method) =>
         method is { IsVirtual: false, IsAbstract: false, IsOverride: false, DeclaringSyntaxReferences.Length: 1, MethodKind: MethodKind.Ordinary

@@ -127,5 +127,6 @@ internal sealed class PathState : IEquatable<PathState>
         where TKey : notnull
         where TValue : struct =>
         one == other
-        || (one.Count == other.Count && one.All(pair => other.TryGetValue(pair.Key, out TValue value) && EqualityComparer<TValue>.Default.Equals(pair.Value, value)));
+        || (one.Count == other.Count && one.All(pair => other.TryGetValue(pair.Key, out TValue value)
+            && EqualityComparer<TValue>.Default.Equals(pair.Value, value)));
 }

@@ -26,7 +26,8 @@ internal sealed class Questions
             }
         }
 
-        List<(int Head, int End)> loops = [.. graph.Blocks.SelectMany(static block => LoopsOf(block.FallThroughSuccessor).Concat(LoopsOf(block.ConditionalSuccessor)))];
+        List<(int Head, int End)> loops = [.. graph.Blocks.SelectMany(static block => LoopsOf(block.FallThroughSuccessor)
+            .Concat(LoopsOf(block.ConditionalSuccessor)))];
         bool isWidened;
         do
         {
@@ -80,9 +81,16 @@ internal sealed class Questions
     {
         foreach (IOperation asked in operation.DescendantsAndSelf())
         {
+            if (asked is IFlowCaptureOperation { Value: var captured } && conditions.WordsFor(captured) is var (text, _))
+            {
+                // Whoever asks for the temporary asks for this.
+                _subjects[text] = block;
+            }
+
             if (asked is IFlowCaptureReferenceOperation temporary)
             {
                 Add(Condition.Of(new Slot(SlotKind.Local, temporary.Id)), block);
+                _subjects[conditions.WordsFor(temporary.Id).Text] = block;
             }
 
             if (asked.Type?.SpecialType == SpecialType.System_Boolean && conditions.Of(asked) is var (condition, _))

@@ -36,7 +36,8 @@ internal static class Regions
 
     /// <summary>The handlers of the region's exceptions, in their order; empty if it isn't tried, or has a <c>finally</c> instead.</summary>
     internal static IEnumerable<ControlFlowRegion> HandlersOf(ControlFlowRegion region) =>
-        region is { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { Kind: ControlFlowRegionKind.TryAndCatch } both } ? both.NestedRegions.Where(handler => handler != region) : [];
+        region is { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { Kind: ControlFlowRegionKind.TryAndCatch } both }
+            ? both.NestedRegions.Where(handler => handler != region) : [];
 
     /// <summary>The <c>finally</c> that the region's exceptions pass through.</summary>
     internal static ControlFlowRegion? FinallyOf(ControlFlowRegion region) =>
@@ -47,16 +48,21 @@ internal static class Regions
     /// <summary>Whether no exception gets past the handler.</summary>
     internal static bool CatchesAll(ControlFlowRegion handler) =>
         handler.Kind == ControlFlowRegionKind.Catch
-        && handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } or { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
+        && handler.ExceptionType is null or { SpecialType: SpecialType.System_Object }
+            or { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 
     /// <summary>Whether an exception of the block meets a handler or a <c>finally</c> in this method.</summary>
     internal static bool IsTried(BasicBlock block) => Outwards(block.EnclosingRegion).Any(static region => region.Kind == ControlFlowRegionKind.Try);
 
-    /// <summary>Whether the code says <c>throw</c>. The compiler throws by itself where a <c>switch</c> expression has no arm for a value.</summary>
+    /// <summary>Whether the code says <c>throw</c>, and not that this is never reached. The compiler throws by itself where a <c>switch</c> expression has no
+    /// arm for a value.</summary>
     internal static bool EndsWithThrow(BasicBlock block) =>
-        block.BranchValue?.Syntax.AncestorsAndSelf().Any(static node => node is ThrowStatementSyntax or ThrowExpressionSyntax) == true;
+        block.BranchValue is { } thrown
+        && Transfer.Origin(thrown) is not { Type: { Name: "UnreachableException", ContainingNamespace.Name: "Diagnostics" } }
+        && thrown.Syntax.AncestorsAndSelf().Any(static node => node is ThrowStatementSyntax or ThrowExpressionSyntax);
 
     /// <summary>Whether the innermost of the regions around the block that go on elsewhere at their end is a <c>finally</c>, and not a filter.</summary>
     internal static bool EndsFinally(BasicBlock block) =>
-        Outwards(block.EnclosingRegion).FirstOrDefault(static region => region.Kind is ControlFlowRegionKind.Finally or ControlFlowRegionKind.Filter)?.Kind == ControlFlowRegionKind.Finally;
+        Outwards(block.EnclosingRegion).FirstOrDefault(static region => region.Kind is ControlFlowRegionKind.Finally
+            or ControlFlowRegionKind.Filter)?.Kind == ControlFlowRegionKind.Finally;
 }

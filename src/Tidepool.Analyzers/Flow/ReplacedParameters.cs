@@ -13,7 +13,8 @@ internal sealed class ReplacedParameters(ControlFlowGraph graph, TidepoolTypes t
 
     internal bool Contain(IParameterSymbol? parameter)
     {
-        if (parameter?.OriginalDefinition is not { RefKind: RefKind.Ref, Type: IArrayTypeSymbol, ContainingSymbol: IMethodSymbol { IsVirtual: false, IsAbstract: false, IsOverride: false } method } definition)
+        if (parameter?.OriginalDefinition is not { RefKind: RefKind.Ref, Type: IArrayTypeSymbol,
+            ContainingSymbol: IMethodSymbol { IsVirtual: false, IsAbstract: false, IsOverride: false } method } definition)
         {
             return false;
         }

@@ -9,6 +9,9 @@ internal enum SlotKind
     /// <summary>A field, a property or the caller's variable: outlives the method.</summary>
     Outside,
 
+    /// <summary>What a field is known to have at the moment, whoever returns it.</summary>
+    Field,
+
     /// <summary>A collection in a field, in a property or of the caller: outlives the method.</summary>
     Collection,
 

@@ -13,7 +13,7 @@ internal static class Storage
         || (member is IPropertySymbol && member.ContainingType.GetMembers().OfType<IFieldSymbol>()
             .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, member)));
 
-    /// <summary>The field or property that a constructor puts the argument into, as it is.</summary>
+    /// <summary>The field or property that a constructor puts the argument into, as it is; or the parameter, if members of the type use it later.</summary>
     /// <returns>Null if it doesn't, or that can't be told.</returns>
     internal static ISymbol? Of(IParameterSymbol parameter)
     {
@@ -43,6 +43,11 @@ internal static class Storage
                     return member;
                 }
             }
+
+            if (owner is TypeDeclarationSyntax { Members: var own } && own.Any(member => IsCapturedBy(member, parameter.Name)))
+            {
+                return parameter;
+            }
         }
 
         return null;
@@ -61,6 +66,20 @@ internal static class Storage
             .Select(static variable => variable.Identifier.ValueText),
         _ => [],
     };
+
+    /// <summary>Whether the body of a member uses a parameter of its type's primary constructor.</summary>
+    private static bool IsCapturedBy(MemberDeclarationSyntax member, string parameter) =>
+        member is not (BaseTypeDeclarationSyntax or BaseFieldDeclarationSyntax)
+        && member.DescendantNodes(static node => node is not (EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax } or TypeDeclarationSyntax))
+            .OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == parameter && !IsNameOfMember(name))
+        && !member.DescendantNodes().Any(node => node is ParameterSyntax other && other.Identifier.ValueText == parameter
+            || node is VariableDeclaratorSyntax local && local.Identifier.ValueText == parameter
+            || node is SingleVariableDesignationSyntax variable && variable.Identifier.ValueText == parameter);
+
+    private static bool IsNameOfMember(IdentifierNameSyntax name) =>
+        (name.Parent is MemberAccessExpressionSyntax access && access.Name == name)
+        || name.Parent is NameColonSyntax or MemberBindingExpressionSyntax
+        || name.Ancestors().OfType<InvocationExpressionSyntax>().Any(static call => call.Expression is IdentifierNameSyntax { Identifier.ValueText: "nameof" });
 
     private static bool Names(ExpressionSyntax? value, string parameter) => value is IdentifierNameSyntax name && name.Identifier.ValueText == parameter;
 

@@ -61,6 +61,12 @@ internal sealed partial class Transfer
                 LoseSightOf(value);
             }
 
+            // Whether a method that isn't the framework's still has the array once it has come back, nobody can tell.
+            if (value.Handle is { IsArray: true } && !IsOfFramework(method))
+            {
+                continue;
+            }
+
             // A span can't be kept by what isn't one itself, such as a task.
             if (value.Kind != ValueKind.View || argument.Parameter?.Type.IsRefLikeType != true || CanReferTo(method))
             {

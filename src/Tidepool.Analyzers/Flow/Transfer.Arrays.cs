@@ -50,6 +50,7 @@ internal sealed partial class Transfer
             if (_state[rental] is not { Status: LeaseStatus.Returned } state)
             {
                 _state = _state.With(rental, new LeaseState(LeaseStatus.Returned, operation));
+                TellUnawaited(rental);
             }
             else if (rental.Kind == RentalKind.ByteArray && !state.HasTold(Told.Return))
             {

@@ -27,7 +27,8 @@ internal sealed partial class Transfer
             case IDeclarationExpressionOperation declaration:
                 Assign(declaration.Expression, value, by);
                 break;
-            case ILocalReferenceOperation { Local: var alias } when _captures.BehindAlias(alias) is var variable && !SymbolEqualityComparer.Default.Equals(variable, alias):
+            case ILocalReferenceOperation { Local: var alias } when _captures.BehindAlias(alias) is var variable
+                && !SymbolEqualityComparer.Default.Equals(variable, alias):
                 if (by is not ISimpleAssignmentOperation { IsRef: true })
                 {
                     AssignVariable(variable, alias.Type, variable is IParameterSymbol { RefKind: not RefKind.None }, value, by);
@@ -59,6 +60,10 @@ internal sealed partial class Transfer
                 break;
             case IMemberReferenceOperation member:
                 AssignMember(member, value, by);
+                break;
+            case IInstanceReferenceOperation:
+                HandOver(value);
+                ForgetFields();
                 break;
             case IDiscardOperation:
                 BeginUnseen(value, by is ISimpleAssignmentOperation discard ? Origin(discard.Value) : by);
@@ -134,6 +139,12 @@ internal sealed partial class Transfer
             }
         }
 
+        WriteField(member, value);
+        if (member is IPropertyReferenceOperation { Property: var written } && RunsCode(written))
+        {
+            ForgetFields();
+        }
+
         bool isPart = member.Instance?.Type?.IsTupleType == true;
         if (!isPart)
         {
@@ -186,8 +197,7 @@ internal sealed partial class Transfer
                 return;
             }
 
-            Value[] bytes = [.. value.Bytes.Where(static part => part.Rental is not { IsArray: true })];
-            _state = _state.With(slot, bytes.Length > 0 ? Value.Of(bytes) with { At = by } : Value.Unknown);
+            _state = _state.With(slot, value.Bytes.Any() ? Value.Of(value.Bytes) with { At = by } : Value.Unknown);
         }
     }
 

@@ -19,9 +19,8 @@ internal sealed partial class Transfer
             case CallKind.HandOn when instance.Handle is { } rental:
                 VisitArguments(operation.Arguments, operation.TargetMethod, instance);
                 UseHandle(rental, operation);
-                HandOver(instance);
                 MayThrow();
-                return Rent(operation, RentalKind.Owner);
+                return HandOn(rental, operation);
             case CallKind.ResizeArray:
                 Resize(operation);
                 return Value.Unknown;
@@ -36,6 +35,11 @@ internal sealed partial class Transfer
         UseOwner(instance, operation.TargetMethod, operation);
         UseArray(instance, operation.TargetMethod, operation);
         LetOthersAct(operation);
+        if (MayAssignFields(operation))
+        {
+            ForgetFields();
+        }
+
         if (!IsOfFramework(operation.TargetMethod) && !operation.TargetMethod.IsImplicitlyDeclared)
         {
             LoseSightOf(instance);
@@ -88,6 +92,11 @@ internal sealed partial class Transfer
         }
 
         HandOverToExtension(instance, operation.Property, operation);
+        if (RunsCode(operation.Property))
+        {
+            ForgetFields();
+        }
+
         if (instance.Handle is { IsArray: false } rental)
         {
             return PropertyOf(rental, operation);
@@ -131,6 +140,11 @@ internal sealed partial class Transfer
         LookAt(operation.Field, operation);
         Value instance = Visit(operation.Instance, argument);
         HandOver(instance.Contents is null ? instance : Value.Unknown);
+        if (ReadField(operation) is { Kind: not ValueKind.Unknown } known)
+        {
+            return known;
+        }
+
         return instance.Contents is { } contents && ReadPart(contents, operation, []) is { IsOfInterest: true } part ? part : Outcome(operation, null);
     }
 

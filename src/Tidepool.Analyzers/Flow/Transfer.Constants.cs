@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -10,51 +11,65 @@ internal sealed partial class Transfer
 {
     public override Value VisitIncrementOrDecrement(IIncrementOrDecrementOperation operation, object? argument)
     {
-        Step(operation.Target, operation, operation.Kind == OperationKind.Increment);
+        Step(operation.Target, operation, operation.Kind == OperationKind.Increment ? 1 : -1);
         return Value.Unknown;
     }
 
     public override Value VisitCompoundAssignment(ICompoundAssignmentOperation operation, object? argument)
     {
         HandOver(Visit(operation.Value, argument));
-        bool? isUp = Wording.ConstantOf(operation.Value).Value is decimal and > 0
+        decimal? step = Wording.ConstantOf(operation.Value).Value is decimal and > 0 and var amount
             ? operation.OperatorKind switch
             {
-                BinaryOperatorKind.Add => true,
-                BinaryOperatorKind.Subtract => false,
+                BinaryOperatorKind.Add => amount,
+                BinaryOperatorKind.Subtract => -amount,
                 _ => null,
             }
             : null;
-        Step(operation.Target, operation, isUp);
+        Step(operation.Target, operation, step);
         return Value.Unknown;
     }
 
-    /// <summary>The target changes: to a greater value, to a less one, or to any.</summary>
-    /// <remarks>A count that was zero, and has gone up since, isn't zero; by how much it has gone up isn't followed, or loops would have no end.</remarks>
-    private void Step(IOperation target, IOperation by, bool? isUp)
+    /// <summary>The target changes: by a known step, or to any value.</summary>
+    private void Step(IOperation target, IOperation by, decimal? step)
     {
         string? counter = target is ILocalReferenceOperation { Local: { IsRef: false } local } && !_captures.IsOpaque(local) ? local.Name : null;
-        (Condition Condition, bool Fact)?[] kept =
-        [
-            .. isUp is { } up && counter is not null ? _state.Facts.Where(fact => fact.Key.Subject == counter).Select(fact => fact.Key.After(fact.Value, up)) : [],
-        ];
+        KeyValuePair<Condition, bool>[] known = step is null || counter is null ? [] : [.. _state.Facts.Where(fact => fact.Key.Subject == counter)];
         Assign(target, Value.Unknown, by);
-        foreach ((Condition Condition, bool Fact)? fact in kept)
+        foreach (KeyValuePair<Condition, bool> fact in known)
         {
-            _state = fact is var (condition, outcome) ? _state.With(condition, outcome) : _state;
+            if (fact.Key.After(fact.Value, step > 0) is var (condition, outcome))
+            {
+                _state = _state.With(condition, outcome);
+            }
+
+            if (fact.Value && fact.Key.Plus(step ?? 0) is { } sum)
+            {
+                _state = _state.With(sum, true);
+            }
         }
     }
 
     /// <summary>Notes what a variable has from here on, if that is a constant or can't be null, and the method asks for it.</summary>
     private void NoteAssigned(IOperation target, IOperation value)
     {
-        if (_conditions.WordsFor(target) is not (var subject, var slots))
+        if (_conditions.WordsFor(target) is var (subject, slots))
         {
-            return;
+            NoteAssigned(subject, slots, target.Type, value);
         }
+    }
 
+    /// <summary>The same of a temporary.</summary>
+    private void NoteCaptured(CaptureId temporary, IOperation value)
+    {
+        (string subject, ImmutableArray<Slot> slots) = _conditions.WordsFor(temporary);
+        NoteAssigned(subject, slots, value.Type, value);
+    }
+
+    private void NoteAssigned(string subject, ImmutableArray<Slot> slots, ITypeSymbol? type, IOperation value)
+    {
         (object? constant, bool isConstant) = Wording.ConstantOf(Origin(value));
-        if (isConstant && target.Type?.SpecialType == SpecialType.System_Boolean)
+        if (isConstant && type?.SpecialType == SpecialType.System_Boolean)
         {
             _state = constant is bool outcome ? _state.With(Condition.Of(subject, slots), outcome) : _state;
         }
@@ -66,16 +81,33 @@ internal sealed partial class Transfer
         {
             _state = _state.With(Condition.IsEqual(subject, constant, slots), true);
         }
-        else if (IsNeverNull(Origin(value)) || _proofs.IsNotNull(Origin(value)))
+        else
         {
-            _state = _state.With(Condition.IsEqual(subject, null, slots), false);
-        }
-        else if (_conditions.WordsFor(value) is (var source, _))
-        {
-            foreach (KeyValuePair<Condition, bool> fact in _state.Facts.Where(fact => fact.Key.Subject == source))
+            if (IsNeverNull(Origin(value)) || _proofs.IsNotNull(Origin(value)))
             {
-                _state = _state.With(fact.Key.About(subject, slots), fact.Value);
+                _state = _state.With(Condition.IsEqual(subject, null, slots), false);
             }
+
+            NoteSame(subject, slots, value);
+        }
+    }
+
+    /// <summary>What is known of a value is known of the variable that gets it.</summary>
+    private void NoteSame(string subject, ImmutableArray<Slot> slots, IOperation value)
+    {
+        if (_conditions.WordsFor(value) is not (var source, _))
+        {
+            return;
+        }
+
+        foreach (KeyValuePair<Condition, bool> fact in _state.Facts.Where(fact => fact.Key.Subject == source))
+        {
+            _state = _state.With(fact.Key.About(subject, slots), fact.Value);
+        }
+
+        if (source.EndsWith(".Length", StringComparison.Ordinal))
+        {
+            _state = _state.With(Condition.IsGreater(subject, -1, slots), true);
         }
     }
 
@@ -89,7 +121,8 @@ internal sealed partial class Transfer
         ICaughtExceptionOperation => true,
         { Type: { IsValueType: true, OriginalDefinition.SpecialType: not SpecialType.System_Nullable_T } } => true,
         ILocalReferenceOperation { Local.DeclaringSyntaxReferences: { Length: 1 } declarations } => declarations[0].GetSyntax() is CatchDeclarationSyntax,
-        IObjectCreationOperation or IArrayCreationOperation or IAnonymousObjectCreationOperation or IInterpolatedStringOperation or IDelegateCreationOperation or IInstanceReferenceOperation or ITypeOfOperation => true,
+        IObjectCreationOperation or IArrayCreationOperation or IAnonymousObjectCreationOperation or IInterpolatedStringOperation or IDelegateCreationOperation
+            or IInstanceReferenceOperation or ITypeOfOperation => true,
         IInvocationOperation call => call.TargetMethod is { ReturnNullableAnnotation: NullableAnnotation.NotAnnotated, ReturnType.IsReferenceType: true },
         _ => false,
     };

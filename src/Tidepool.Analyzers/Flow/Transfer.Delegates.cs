@@ -37,7 +37,7 @@ internal sealed partial class Transfer
                 _state = _state.With(slot, Value.Unknown);
             }
         }
-        else if (handler.Bytes.Any(static part => part.Rental is not { IsArray: true }) && (IsOwn(reference) || PlaceOf(reference.Instance) is not null))
+        else if (handler.Bytes.Any() && (IsOwn(reference) || PlaceOf(reference.Instance) is not null))
         {
             _state = _state.With(new Slot(SlotKind.Outside, new Deposit(@event, operation.Syntax)), handler with { At = operation });
         }
@@ -59,6 +59,13 @@ internal sealed partial class Transfer
                 if (_state[rental] is { Status: not LeaseStatus.Returned } && _captures.IsUsedBy(function, variable))
                 {
                     used.Add(new Value(ValueKind.View, rental));
+                }
+            }
+            else if (ViewOfArray(value) is { Rental: { } array } view)
+            {
+                if (_state[array] is { Status: not LeaseStatus.Returned } && _captures.HasElementsUsedBy(function, variable))
+                {
+                    used.Add(view);
                 }
             }
             else

@@ -25,8 +25,8 @@ internal sealed partial class Transfer
     /// <summary>Whether the value is a lease that the method can still return. An allocator may be used again after its return,
     /// so that having one is no fault.</summary>
     private bool CanBeHandedOut(Value value, IOperation source) =>
-        value.Handle is { IsArray: false } rental
-        && _types.IsLease(Origin(source).Type)
+        value.Handle is { } rental
+        && (rental.Kind is RentalKind.Owner or RentalKind.ByteArray || _types.IsLease(Origin(source).Type))
         && _state[rental] is { Status: not LeaseStatus.Returned }
         && IsKnownHere(rental);
 
@@ -36,7 +36,7 @@ internal sealed partial class Transfer
     private bool IsOfLease(Rental rental) => _state.Values.Any(known => known.Value.Handle == rental && _types.IsLease(TypeOf(known.Key)));
 
     /// <summary>The operation whose value it is, before any conversion.</summary>
-    private static IOperation Origin(IOperation operation)
+    internal static IOperation Origin(IOperation operation)
     {
         while (operation is IConversionOperation { OperatorMethod: null } or IParenthesizedOperation)
         {
@@ -58,7 +58,8 @@ internal sealed partial class Transfer
 
         foreach ((object? place, Value part) in value.Contents?.Parts ?? [])
         {
-            if (part.Handle is { IsArray: false } rental && IsOfLease(rental) && _state[rental] is { Status: not LeaseStatus.Returned }
+            if (part.Handle is { } rental && (rental.Kind == RentalKind.ByteArray || IsOfLease(rental))
+                && _state[rental] is { Status: not LeaseStatus.Returned }
                 && IsKnownHere(rental))
             {
                 Keep(new Slot(SlotKind.Result, place), part, operation);
@@ -123,7 +124,7 @@ internal sealed partial class Transfer
     /// <summary>Notes that a collection gets a rental's memory, unless it is the memory of one that came from elsewhere and may stay.</summary>
     private void KeepBytes(ISymbol place, IOperation by, Value bytes, IOperation source)
     {
-        if (bytes.Bytes.FirstOrDefault(static part => part.Rental is not { IsArray: true }) is { Kind: ValueKind.View or ValueKind.Work } kept
+        if (bytes.Bytes.FirstOrDefault() is { Kind: ValueKind.View or ValueKind.Work } kept
             && !(place is IParameterSymbol { RefKind: RefKind.None, Type.IsValueType: true }))
         {
             Keep(new Slot(SlotKind.Collection, new Deposit(place, by.Syntax)), kept, source);
@@ -153,6 +154,8 @@ internal sealed partial class Transfer
     /// <summary>The code looks at a place where a collection is: perhaps to take out what was put in.</summary>
     private void LookAt(ISymbol place, IOperation reference)
     {
+        Slot slot = new(SlotKind.Outside, place);
+        _state = _state.With(slot, Lifetimes.WithoutWork(_state[slot]));
         if (HasKept && !IsForPuttingIn(reference))
         {
             Forget(slot => slot.Key is Deposit deposit && SymbolEqualityComparer.Default.Equals(deposit.Place, place), isReturnedToo: true);
@@ -172,7 +175,8 @@ internal sealed partial class Transfer
             IInvocationOperation call => call.Instance == instance && IsWayIn(call.TargetMethod),
 
             // A temporary of ?. or of arguments that branch: its use is looked at.
-            IFlowCaptureOperation capture => capture.Syntax.Parent is { } parent && parent.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Any(name => s_waysIn.Contains(name.Identifier.ValueText)),
+            IFlowCaptureOperation capture => capture.Syntax.Parent is { } parent && parent.DescendantNodesAndSelf().OfType<SimpleNameSyntax>()
+                .Any(name => s_waysIn.Contains(name.Identifier.ValueText)),
             _ => false,
         };
     }
@@ -193,7 +197,8 @@ internal sealed partial class Transfer
     private static bool IsHandedOut(Slot slot, Value value) => (slot.Kind, value.Kind) is (SlotKind.Outside or SlotKind.Collection, ValueKind.Handle)
         or (SlotKind.Collection, ValueKind.View or ValueKind.Work);
 
-    private bool HasBegun => _state.Values.Any(static known => known.Key.Kind == SlotKind.Begun);
+    private bool HasBegun => _state.Values.Any(static known => known.Key.Kind == SlotKind.Begun
+        || (known.Key.Kind is SlotKind.Outside or SlotKind.Collection && known.Value.Bytes.Any(static part => part.Kind == ValueKind.Work)));
 
     private bool MayUseWhatIsKept(IInvocationOperation call)
     {
@@ -217,7 +222,8 @@ internal sealed partial class Transfer
 
         return method.MethodKind == MethodKind.DelegateInvoke
             || method.Parameters.Any(static parameter => parameter.Type.TypeKind == TypeKind.Delegate)
-            || (IsOfThreading(method) && !s_signals.Contains(method.Name) && method.ContainingType.Name is not ("Interlocked" or "Volatile" or "CancellationToken"));
+            || (IsOfThreading(method) && !s_signals.Contains(method.Name)
+                && method.ContainingType.Name is not ("Interlocked" or "Volatile" or "CancellationToken"));
     }
 
     private static bool IsOfThreading(IMethodSymbol method) => method.ContainingNamespace?.ToDisplayString() is { } space

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.Flow;
 
@@ -43,7 +44,11 @@ internal sealed partial class Transfer
             HandOver(value);
         }
 
+        // Until all parts are assigned the tuple has them still: two variables may change places.
+        Slot parts = new(SlotKind.Local, operation.Syntax);
+        _state = _state.With(parts, value);
         AssignParts(operation.Target, value, TypeBehind(operation.Value), operation);
+        _state = _state.With(parts, Value.Unknown);
         return Value.Unknown;
     }
 
@@ -62,6 +67,11 @@ internal sealed partial class Transfer
         }
 
         Value lent = operation.Constructor is { } constructor ? VisitArguments(operation.Arguments, constructor, Value.Unknown) : Value.Unknown;
+        if (operation.Constructor is { } own && !IsOfFramework(own))
+        {
+            ForgetFields();
+        }
+
         MayThrow();
         if (_types.Carriers.IsReference(operation.Type))
         {
@@ -82,10 +92,18 @@ internal sealed partial class Transfer
     private Value Collect(IOperation collection, IEnumerable<IOperation> elements)
     {
         Contents contents = Contents.Of(collection.Syntax);
+        bool isOfNumbers = Carriers.ElementOf(collection.Type) is { } type && !_types.Carriers.CanCarry(type);
         int index = 0;
         foreach (IOperation element in elements)
         {
             Value value = Visit(element, null);
+            if (isOfNumbers)
+            {
+                // What is spread into it is read here, and copied.
+                UseAll(value, element);
+                continue;
+            }
+
             HandOver(value);
             bool isLease = value.Kind == ValueKind.Handle;
             contents = element is ISpreadOperation && value.Contents is { } others
@@ -99,7 +117,17 @@ internal sealed partial class Transfer
     /// <summary>With what a new object keeps of an argument.</summary>
     private Contents PutInto(Contents contents, IArgumentOperation given, IObjectCreationOperation creation)
     {
-        if (!_given.TryGetValue(given, out Value value) || !value.Bytes.Any() || given.Parameter is not { } parameter)
+        if (!_given.TryGetValue(given, out Value value) || given.Parameter is not { } parameter)
+        {
+            return contents;
+        }
+
+        if (ViewOfArray(value) is { } view)
+        {
+            return IsOverArray(creation.Type) ? contents.With(null, view) : contents;
+        }
+
+        if (!value.Bytes.Any())
         {
             return contents;
         }
@@ -195,31 +223,12 @@ internal sealed partial class Transfer
             return contents.At(place);
         }
 
-        if (IsReader(member.ContainingType))
+        if (IsReader(member.ContainingType) || IsReadingStream(member))
         {
             return member.Name != "Clone" && _types.Carriers.CanCarry(type) ? Value.Of(contents with { Site = null }) : ReadBytes(contents, member);
         }
 
         return _types.Carriers.CanBeFilled(type) || type is { Name: "Enumerator" or "IEnumerator" } ? Value.Of(contents with { Site = null }) : Value.Unknown;
-    }
-
-    /// <summary>Types that read the bytes they hold when they are asked for anything.</summary>
-    private static bool IsReader(INamedTypeSymbol type) =>
-        type is { Name: "JsonDocument" or "JsonElement" or "JsonProperty" or "ObjectEnumerator" or "ArrayEnumerator"
-        or "BinaryData", ContainingNamespace: { } space }
-        && space.ToDisplayString() is "System" or "System.Text.Json";
-
-    private Value ReadBytes(Contents contents, ISymbol member)
-    {
-        if (member.Name != "Dispose" && _reading is { } place)
-        {
-            foreach (Value part in contents.Parts.Select(static part => part.Value))
-            {
-                UseView(part, place);
-            }
-        }
-
-        return Value.Unknown;
     }
 
     /// <summary>The slot of the variable or temporary that an operation reads.</summary>

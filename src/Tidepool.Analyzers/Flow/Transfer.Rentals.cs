@@ -12,10 +12,11 @@ internal sealed partial class Transfer
         return new Value(ValueKind.Handle, rental);
     }
 
-    /// <summary>A variable turns out to have a lease that came from elsewhere.</summary>
-    private Value Receive(Slot slot, ISymbol variable, ITypeSymbol type, IOperation operation)
+    /// <summary>A variable or field turns out to have a lease or array that came from elsewhere.</summary>
+    private Value Receive(Slot slot, ISymbol place, ITypeSymbol type, IOperation operation)
     {
-        Rental rental = _rentals.Of(variable, _types.IsOwner(type) ? RentalKind.Owner : RentalKind.Foreign, type.IsReferenceType, operation.Syntax);
+        RentalKind kind = _types.IsOwner(type) ? RentalKind.Owner : IsArrayOfBytes(type) ? RentalKind.ByteArray : RentalKind.Foreign;
+        Rental rental = _rentals.Of(place, kind, type.IsReferenceType || slot.Kind == SlotKind.Field, operation.Syntax);
         Value value = new(ValueKind.Handle, rental);
         _state = Lifetimes.Age(_state, rental, _events).With(rental, new LeaseState(LeaseStatus.Escaped, null)).With(slot, value);
         return value;
@@ -38,6 +39,24 @@ internal sealed partial class Transfer
 
         _state = _state.With(rental, new LeaseState(isOwn ? LeaseStatus.Held : LeaseStatus.Escaped, by));
         return new Value(ValueKind.View, rental);
+    }
+
+    /// <summary>A lease is of no use any more, since an owner has its buffer from here on, and the bytes are that one's.</summary>
+    private Value HandOn(Rental rental, IOperation by)
+    {
+        Value owner = Rent(by, RentalKind.Owner);
+        foreach (KeyValuePair<Slot, Value> value in _state.Values)
+        {
+            Value moved = value.Value.Select(rental, part => part.Kind is ValueKind.View or ValueKind.Work ? part with { Rental = owner.Rental } : part);
+            _state = _state.With(value.Key, moved);
+        }
+
+        if (_state[rental] is { Status: not LeaseStatus.Returned })
+        {
+            _state = _state.With(rental, new LeaseState(LeaseStatus.Returned, by));
+        }
+
+        return owner;
     }
 
     private void GiveBack(Rental rental, IOperation by, bool isStrict)
@@ -85,6 +104,16 @@ internal sealed partial class Transfer
         if (value is { Kind: ValueKind.View, Rental: { } rental })
         {
             UseHandle(rental, operation);
+        }
+    }
+
+    /// <summary>All bytes are read that a value is or has in it.</summary>
+    private void UseAll(Value value, IOperation use)
+    {
+        UseArray(value, use);
+        foreach (Value part in value.All)
+        {
+            UseView(part, use);
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.Flow;
 
@@ -42,7 +43,7 @@ internal sealed partial class Transfer
             return Value.Unknown;
         }
 
-        if (_types.IsTask(operation.Type))
+        if (_types.IsTask(operation.Type) && _types.KindOf(method) != CallKind.Dispose)
         {
             return Value.Of([.. WorkOf(Value.Of([instance, lent])), WorkOfOwner(instance, method)]);
         }
@@ -52,14 +53,16 @@ internal sealed partial class Transfer
             return _types.Carriers.IsReference(operation.Type) ? view : Outcome(operation, null);
         }
 
-        Value given = IsOfFramework(method) ? ResultOfFramework(operation, instance, lent) : ViewOf(operation, instance);
+        Value given = IsOfFramework(method) ? ResultOfFramework(operation, instance, lent)
+            : IsIterator(method) && lent.Bytes.FirstOrDefault() is { Kind: ValueKind.View } used ? Value.Of(Contents.Of(null).With(null, used))
+            : ViewOf(operation, instance);
         return given.IsOfInterest ? given : Outcome(operation, null);
     }
 
     /// <summary>What a task works with: all that it gets, or what the tasks that it gets work with.</summary>
     private static IEnumerable<Value> WorkOf(Value used) => used.All
-        .Where(static value => value is { Kind: ValueKind.View or ValueKind.Work or ValueKind.Handle, Rental.IsArray: false }
-            and not { Kind: ValueKind.Handle, Rental.Kind: RentalKind.Owner })
+        .Where(static value => value is { Kind: ValueKind.View or ValueKind.Work }
+            or { Kind: ValueKind.Handle, Rental.Kind: not (RentalKind.Owner or RentalKind.Array) })
         .Select(static value => new Value(ValueKind.Work, value.Rental));
 
     private Value Awaited(Value tasks, IOperation by)
@@ -80,6 +83,8 @@ internal sealed partial class Transfer
         _reading = operation;
         switch (source.Kind)
         {
+            case ValueKind.Handle when KeepsForLater(method) && ViewOfArray(source) is { } array:
+                return Value.Of(Contents.Of(null).With(null, array));
             case ValueKind.Handle when source.Rental is { Kind: RentalKind.ByteArray }:
                 return ResultOfArray(source, operation, isReceiver: instance.IsOfInterest);
             case ValueKind.View when _types.Carriers.IsReference(operation.Type) || ReturnsByRef(method):
@@ -88,6 +93,13 @@ internal sealed partial class Transfer
             // A pinned memory gives pointers; a document, a reader or what is enumerated later has the memory that it was made of.
             case ValueKind.View when method.Name == "Pin" || KeepsForLater(method):
                 return Value.Of(Contents.Of(null).With(null, source));
+            case ValueKind.Holder when IsEnumeration(operation):
+                UseAll(source, operation);
+                return Value.Unknown;
+            case ValueKind.Holder when KeepsForLater(method) && IsOfNumbers(EnumeratedBy(operation)?.Type):
+                return Value.Of(source.Contents! with { Site = null });
+            case ValueKind.Holder when IsProjection(method):
+                return Value.Unknown;
             case ValueKind.Holder when !method.IsStatic || method.IsExtensionMethod:
                 Value part = ReadPart(source.Contents!, method, operation.Type,
                     ConstantIndexOf(operation.Arguments.Skip(method.IsExtensionMethod ? 1 : 0).Select(static given => given.Value)));
@@ -115,5 +127,5 @@ internal sealed partial class Transfer
         (method is { IsStatic: true, Parameters.IsEmpty: false } && method.Parameters[0].Type is var first && method.Name is "Parse" or "Create"
             or "FromBytes" && _types.IsView(first) && !first.IsRefLikeType && _types.Carriers.CanCarry(method.ReturnType)
             && method.ReturnType is not IArrayTypeSymbol)
-        || (method is { ContainingType.Name: "Enumerable", ReturnType: INamedTypeSymbol { TypeKind: TypeKind.Interface } });
+        || (method is { ContainingType.Name: "Enumerable" or "MemoryMarshal", ReturnType: INamedTypeSymbol { TypeKind: TypeKind.Interface } });
 }

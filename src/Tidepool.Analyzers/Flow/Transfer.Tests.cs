@@ -16,6 +16,7 @@ internal sealed partial class Transfer
     public override Value VisitIsPattern(IIsPatternOperation operation, object? argument)
     {
         Value value = Visit(operation.Value, argument);
+        UseInPattern(operation.Pattern, value);
         return Outcome(operation, Matches(operation.Pattern, value));
     }
 
@@ -82,7 +83,8 @@ internal sealed partial class Transfer
     }
 
     /// <summary>Whether the method compares what it is called on, or its first argument, with its last.</summary>
-    private static bool IsEquality(IMethodSymbol method) => method is { Name: "Equals", ReturnType.SpecialType: SpecialType.System_Boolean, Parameters.Length: 1 or 2 };
+    private static bool IsEquality(IMethodSymbol method) =>
+        method is { Name: "Equals", ReturnType.SpecialType: SpecialType.System_Boolean, Parameters.Length: 1 or 2 };
 
     private bool? Compare(IInvocationOperation equality, Value instance)
     {
@@ -116,6 +118,24 @@ internal sealed partial class Transfer
             : left.Handle is { } rental && rental == right.Handle ? true : null;
     }
 
+    /// <summary>A pattern looks at the lease's or stream's properties, of which most throw after the return.</summary>
+    private void UseInPattern(IPatternOperation pattern, Value value)
+    {
+        if (value.Handle is not { IsArray: false } rental)
+        {
+            return;
+        }
+
+        foreach (IPropertyReferenceOperation part in pattern.Descendants().OfType<IPropertyReferenceOperation>())
+        {
+            bool isUse = rental.Kind == RentalKind.Owner ? IsUseOfOwner(part.Property) : part.Property.Name is not ("IsReturned" or "IsAllocated");
+            if (isUse && (_types.IsHandle(part.Property.ContainingType) || _types.IsOwner(part.Property.ContainingType)))
+            {
+                UseHandle(rental, pattern);
+            }
+        }
+    }
+
     private bool? Matches(IPatternOperation pattern, Value value)
     {
         switch (pattern)
@@ -131,7 +151,8 @@ internal sealed partial class Transfer
                 return declaration.MatchesNull ? true : !IsDefault(value);
             case IRecursivePatternOperation { DeclaredSymbol: { } variable } recursive:
                 Store(new Slot(SlotKind.Local, variable), value);
-                return IsDefault(value) == true ? false : recursive.PropertySubpatterns.IsEmpty && recursive.DeconstructionSubpatterns.IsEmpty ? !IsDefault(value) : null;
+                return IsDefault(value) == true ? false : recursive.PropertySubpatterns.IsEmpty && recursive.DeconstructionSubpatterns.IsEmpty
+                    ? !IsDefault(value) : null;
             case IRecursivePatternOperation { PropertySubpatterns.IsEmpty: true, DeconstructionSubpatterns.IsEmpty: true }:
                 return !IsDefault(value);
             default:

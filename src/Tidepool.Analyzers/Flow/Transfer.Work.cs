@@ -10,6 +10,7 @@ internal sealed partial class Transfer
     {
         Value awaited = Visit(operation.Operation, argument);
         LetOthersAct(operation);
+        ForgetFields();
         _state = Lifetimes.ForgetBegun(_state);
         MayThrow();
         if (awaited.Kind == ValueKind.Pending)

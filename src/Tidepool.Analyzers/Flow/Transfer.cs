@@ -122,11 +122,21 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
         {
             Value value = Visit(child, argument);
             UseView(value, child);
-            HandOver(value);
+
+            // "fixed" makes a pointer by an operation that has no name.
+            if (operation.Type is { TypeKind: TypeKind.Pointer } && ViewOfArray(value) is { } pinned)
+            {
+                UseArray(value, child);
+                value = pinned;
+            }
+            else
+            {
+                HandOver(value);
+            }
+
             view = value.Kind == ValueKind.View ? value : view;
         }
 
-        // "fixed" makes a pointer by an operation that has no name.
         return operation.Type is { TypeKind: TypeKind.Pointer } ? view : Value.Unknown;
     }
 
@@ -138,7 +148,8 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
 
     public override Value VisitDeclarationExpression(IDeclarationExpressionOperation operation, object? argument) => Visit(operation.Expression, argument);
 
-    public override Value VisitLocalReference(ILocalReferenceOperation operation, object? argument) => Read(_captures.BehindAlias(operation.Local), operation.Type, operation);
+    public override Value VisitLocalReference(ILocalReferenceOperation operation, object? argument) =>
+        Read(_captures.BehindAlias(operation.Local), operation.Type, operation);
 
     public override Value VisitParameterReference(IParameterReferenceOperation operation, object? argument)
     {
@@ -148,7 +159,9 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
 
     public override Value VisitFlowCapture(IFlowCaptureOperation operation, object? argument)
     {
-        Store(new Slot(SlotKind.Local, operation.Id), Decide(operation.Value, Visit(operation.Value, argument)));
+        Slot temporary = new(SlotKind.Local, operation.Id);
+        Store(temporary, Decide(operation.Value, Visit(operation.Value, argument)));
+        NoteCaptured(operation.Id, operation.Value);
         return Value.Unknown;
     }
 
@@ -187,6 +200,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
     public override Value VisitReturn(IReturnOperation operation, object? argument)
     {
         HandOver(Visit(operation.ReturnedValue, argument));
+        ForgetFields();
         return Value.Unknown;
     }
 
@@ -205,7 +219,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
         Value value = _state[slot];
         if (value.Kind == ValueKind.Unknown)
         {
-            return type is not null && (_types.IsHandle(type) || _types.IsOwner(type)) && !_captures.IsOpaque(variable)
+            return type is not null && IsReceived(variable, type) && !_captures.IsOpaque(variable)
                 ? Receive(slot, variable, type, operation) : Value.Of(_state[Condition.Of(slot)]);
         }
 

@@ -25,6 +25,13 @@ internal sealed class Wording(Temporaries temporaries)
         return TextOf(operation, slots, MaxDepth) is { } text ? (text, slots.ToImmutable()) : null;
     }
 
+    /// <summary>The same of a temporary.</summary>
+    internal (string Text, ImmutableArray<Slot> Slots) Of(CaptureId temporary)
+    {
+        ImmutableArray<Slot>.Builder slots = ImmutableArray.CreateBuilder<Slot>();
+        return (TextOf(temporary, slots, MaxDepth), slots.ToImmutable());
+    }
+
     /// <summary>The value of a constant, in the form that conditions have it.</summary>
     internal static (object? Value, bool IsConstant) ConstantOf(IOperation operation) =>
         operation is IConversionOperation { IsImplicit: true, OperatorMethod: null, ConstantValue.HasValue: false } conversion ? ConstantOf(conversion.Operand)
@@ -70,9 +77,10 @@ internal sealed class Wording(Temporaries temporaries)
             case IConversionOperation { OperatorMethod: null } conversion:
                 string? operand = TextOf(conversion.Operand, slots, depth - 1);
                 return operand is not null && conversion is { IsImplicit: false, Conversion.IsNumeric: true } ? $"({conversion.Type}){operand}" : operand;
-            case IFlowCaptureReferenceOperation temporary when temporaries.Behind(temporary.Id) is { Count: 1 } behind:
-                return TextOf(behind[0], slots, depth - 1);
-            case IPropertyReferenceOperation { Property: { Name: "Value", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: { } instance }:
+            case IFlowCaptureReferenceOperation temporary:
+                return TextOf(temporary.Id, slots, depth);
+            case IPropertyReferenceOperation { Property: { Name: "Value", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T },
+                Instance: { } instance }:
                 return TextOf(instance, slots, depth - 1);
             case IInvocationOperation { TargetMethod: { Name: "GetValueOrDefault",
                 ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Arguments.IsEmpty: true, Instance: { } instance }:
@@ -86,13 +94,22 @@ internal sealed class Wording(Temporaries temporaries)
                     ? $"({left} {binary.OperatorKind} {right})"
                     : null;
             case IInvocationOperation call when Steadiness.Of(call.TargetMethod) is { } isSteady:
-                string?[] arguments = [.. call.ChildOperations.Select(child => TextOf(child is IArgumentOperation argument ? argument.Value : child, slots, depth - 1))];
+                string?[] arguments = [.. call.ChildOperations.Select(child =>
+                    TextOf(child is IArgumentOperation argument ? argument.Value : child, slots, depth - 1))];
                 AddIfUnsteady(call.TargetMethod, isSteady, slots);
                 return Array.TrueForAll(arguments, static argument => argument is not null)
                     ? $"{call.TargetMethod.ContainingType?.Name}.{call.TargetMethod.Name}({string.Join(", ", arguments)})" : null;
             default:
                 return null;
         }
+    }
+
+    /// <summary>A temporary is called what it was made of, or by its number.</summary>
+    private string TextOf(CaptureId temporary, ImmutableArray<Slot>.Builder slots, int depth)
+    {
+        IReadOnlyList<IOperation> behind = temporaries.Behind(temporary);
+        return behind.Count == 1 && TextOf(behind[0], slots, depth - 1) is { } captured ? captured
+            : NameOf(new Slot(SlotKind.Local, temporary), slots);
     }
 
     private string? TextOfMember(IMemberReferenceOperation member, string name, bool isSteady, ImmutableArray<Slot>.Builder slots, int depth)
@@ -110,9 +127,10 @@ internal sealed class Wording(Temporaries temporaries)
         }
     }
 
-    private static string NameOf(ISymbol variable, ImmutableArray<Slot>.Builder slots)
+    private static string NameOf(ISymbol variable, ImmutableArray<Slot>.Builder slots) => NameOf(new Slot(SlotKind.Local, variable), slots);
+
+    private static string NameOf(Slot slot, ImmutableArray<Slot>.Builder slots)
     {
-        Slot slot = new(SlotKind.Local, variable);
         slots.Add(slot);
         return Condition.NameOf(slot);
     }

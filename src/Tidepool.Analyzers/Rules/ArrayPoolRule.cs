@@ -50,7 +50,8 @@ internal static class ArrayPoolRule
         IArrayElementReferenceOperation { Type.SpecialType: SpecialType.System_Byte } => true,
         IPropertyReferenceOperation { Property.Name: "Length" } => true,
         IConversionOperation { IsImplicit: true } conversion => types.IsView(conversion.Type) && conversion.Type!.Name != "ArraySegment",
-        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "AsSpan" or "AsMemory", ContainingType.Name: "MemoryExtensions" } } } argument => argument.Parameter?.Ordinal == 0,
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "AsSpan" or "AsMemory",
+            ContainingType.Name: "MemoryExtensions" } } } argument => argument.Parameter?.Ordinal == 0,
         IArgumentOperation argument => ByteOverloads.ViewFor(argument) is not null,
         _ => false,
     };

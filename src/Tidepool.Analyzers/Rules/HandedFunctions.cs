@@ -8,7 +8,8 @@ namespace Tidepool.Analyzers.Rules;
 internal static class HandedFunctions
 {
     /// <summary>Types of the framework that call what they get once.</summary>
-    private static readonly HashSet<string> s_typesThatCallOnce = ["Task", "TaskFactory", "Thread", "ThreadPool", "Lazy", "LazyInitializer", "SynchronizationContext", "ExecutionContext"];
+    private static readonly HashSet<string> s_typesThatCallOnce = ["Task", "TaskFactory", "Thread", "ThreadPool", "Lazy", "LazyInitializer",
+        "SynchronizationContext", "ExecutionContext"];
 
     /// <summary>Methods that call what they get once: of any type, since they are in packages.</summary>
     private static readonly HashSet<string> s_methodsThatCallOnce = ["SetAction", "SetHandler", "AddSingleton", "TryAddSingleton", "AddKeyedSingleton"];
@@ -34,7 +35,8 @@ internal static class HandedFunctions
     }
 
     private static IEnumerable<IOperation> MethodReferencesTo(IMethodSymbol function, IOperation body) =>
-        body.Descendants().OfType<IMethodReferenceOperation>().Where(reference => SymbolEqualityComparer.Default.Equals(reference.Method.OriginalDefinition, function));
+        body.Descendants().OfType<IMethodReferenceOperation>()
+            .Where(reference => SymbolEqualityComparer.Default.Equals(reference.Method.OriginalDefinition, function));
 
     /// <summary>Whether the function is an argument of a call, by itself or by way of a variable.</summary>
     private static bool IsHanded(IOperation function, IOperation body)
@@ -97,12 +99,15 @@ internal static class HandedFunctions
         bool isCalled = function.Parent switch
         {
             InvocationExpressionSyntax call => call.Expression == function,
-            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Invoke" } member => member.Expression == function && member.Parent is InvocationExpressionSyntax,
+            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Invoke" } member => member.Expression == function
+                && member.Parent is InvocationExpressionSyntax,
             ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax } access => access.Expression == function,
-            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: var called } } => called is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ThrowIfNull" } or IdentifierNameSyntax { Identifier.ValueText: "nameof" },
+            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: var called } } =>
+                called is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ThrowIfNull" } or IdentifierNameSyntax { Identifier.ValueText: "nameof" },
             _ => false,
         };
-        return isCalled && !function.Ancestors().TakeWhile(static node => node is not (BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax)).Any(static node =>
+        return isCalled && !function.Ancestors().TakeWhile(static node => node is not (BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax))
+            .Any(static node =>
             node is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax or AnonymousFunctionExpressionSyntax);
     }
 }

@@ -21,7 +21,8 @@ internal static class PoolPerCallRule
     private static readonly HashSet<string> s_testAttributes =
     [
         "FactAttribute", "TheoryAttribute", "TestAttribute", "TestCaseAttribute", "TestCaseSourceAttribute", "TestMethodAttribute", "DataTestMethodAttribute",
-        "SetUpAttribute", "OneTimeSetUpAttribute", "TestInitializeAttribute", "ClassInitializeAttribute", "BenchmarkAttribute", "GlobalSetupAttribute", "IterationSetupAttribute",
+        "SetUpAttribute", "OneTimeSetUpAttribute", "TestInitializeAttribute", "ClassInitializeAttribute", "BenchmarkAttribute", "GlobalSetupAttribute",
+        "IterationSetupAttribute",
     ];
 
     /// <summary>Whether a program is likely to run the method, or what it hands over, more than once: it isn't a constructor or a test.</summary>
@@ -53,10 +54,12 @@ internal static class PoolPerCallRule
         return uses.Any(IsRentedFrom) && uses.All(use => IsAsked(use) && !IsRepeated(use, creation)) ? pool.Name : null;
     }
 
-    private static bool IsTest(ISymbol member) => member.GetAttributes().Any(static attribute => attribute.AttributeClass is { } type && s_testAttributes.Contains(type.Name));
+    private static bool IsTest(ISymbol member) => member.GetAttributes()
+        .Any(static attribute => attribute.AttributeClass is { } type && s_testAttributes.Contains(type.Name));
 
     private static bool IsRentedFrom(IOperation pool) =>
-        pool.Parent is IInvocationOperation { TargetMethod.Name: "Rent" or "TryRent" or "RentAsync" or "RentSequence" or "Allocate" or "CreateAllocator" } call && call.Instance == pool;
+        pool.Parent is IInvocationOperation { TargetMethod.Name: "Rent" or "TryRent" or "RentAsync" or "RentSequence" or "Allocate" or "CreateAllocator" } call
+            && call.Instance == pool;
 
     /// <summary>Whether the use is a call that keeps nothing of the pool, as its adapters would.</summary>
     private static bool IsAsked(IOperation pool) => pool.Parent switch

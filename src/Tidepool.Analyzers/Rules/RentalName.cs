@@ -10,12 +10,14 @@ internal static class RentalName
 {
     /// <summary>The name of one that an operation rented.</summary>
     internal static string Of(IOperation rent) =>
-        rent is IInvocationOperation { TargetMethod: { Name: "Allocate", ContainingType.Name: "Allocator" }, Instance: { } allocator } ? allocator.Syntax.ToString() : Of(rent.Syntax);
+        rent is IInvocationOperation { TargetMethod: { Name: "Allocate", ContainingType.Name: "Allocator" }, Instance: { } allocator }
+            ? allocator.Syntax.ToString() : Of(rent.Syntax);
 
     /// <summary>The variable that is the first to get it, else the expression that rents it.</summary>
     internal static string Of(SyntaxNode rent)
     {
-        if (rent is InvocationExpressionSyntax call && call.ArgumentList.Arguments.FirstOrDefault(static argument => argument.RefKindKeyword.IsKind(SyntaxKind.OutKeyword)) is { } given)
+        if (rent is InvocationExpressionSyntax call
+            && call.ArgumentList.Arguments.FirstOrDefault(static argument => argument.RefKindKeyword.IsKind(SyntaxKind.OutKeyword)) is { } given)
         {
             return given.Expression is DeclarationExpressionSyntax declaration ? declaration.Designation.ToString() : given.Expression.ToString();
         }

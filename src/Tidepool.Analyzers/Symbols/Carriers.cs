@@ -34,6 +34,14 @@ internal sealed class Carriers(TidepoolTypes types)
     internal static ITypeSymbol? NotNull(ITypeSymbol? type) =>
         type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
 
+    /// <summary>The type of a collection's elements, where it has one alone.</summary>
+    internal static ITypeSymbol? ElementOf(ITypeSymbol? collection) => collection switch
+    {
+        IArrayTypeSymbol array => array.ElementType,
+        INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } => arguments[0],
+        _ => null,
+    };
+
     private bool IsContent(ITypeSymbol type) =>
         types.IsView(NotNull(type)) || types.IsTask(type) || type.TypeKind is TypeKind.Delegate or TypeKind.Pointer
         || type is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.Any(element => IsContent(element.Type));

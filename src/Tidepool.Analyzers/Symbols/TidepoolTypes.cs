@@ -105,7 +105,7 @@ internal sealed class TidepoolTypes
 
     /// <summary>Whether values of the type, or of what it is the nullable form of, are of no use after the return: leases, and not allocators.</summary>
     internal bool IsLease(ITypeSymbol? type) =>
-        (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type) is { Name: not "Allocator" } lease && IsHandle(lease);
+        Carriers.NotNull(type) is { Name: not "Allocator" } lease && IsHandle(lease);
 
     /// <summary>Whether values of the type show bytes that belong to somebody else: spans and memories.</summary>
     internal bool IsView(ITypeSymbol? type) => type is not null && _views.Contains(type.OriginalDefinition);

@@ -20,11 +20,16 @@ public class FixedProgramsTests
 
     [Theory]
     [InlineData(Leak, "string Run() { ByteLease l = Pool.Rent(4); l.Span.Fill(7); if (l.Span[0] == 7) { return \"seven\"; } l.Return(); return \"other\"; }")]
-    [InlineData(Leak, "string Run() { ByteLease l = Pool.Rent(4); Span<byte> s = l.Span[1..]; s[0] = 5; int sum = 0; foreach (byte b in s) { sum += b; } if (sum > 900) { l.Return(); } return $\"{s.Length}\"; }")]
-    [InlineData(Leak, "string Run() { ByteLease l = Pool.Rent(4); l.Span.Clear(); using var stream = new MemoryStream(); stream.Write(l.Span); if (stream.Length == 4) { return \"four\"; } l.Return(); return \"\"; }")]
-    [InlineData(Leak, "string Run() => RunAsync().Result; async Task<string> RunAsync() { ByteLease l = Pool.Rent(4); l.Span.Clear(); using var stream = new MemoryStream(); await stream.WriteAsync(l.Memory); if (stream.Length == 4) { return \"four\"; } l.Return(); return \"\"; }")]
-    [InlineData(Leak, "string Run() { ByteLease l = Pool.Rent(4); l.Span.Fill(65); string text = System.Text.Encoding.ASCII.GetString(l.Span); if (text.Length == 4) { return text; } l.Return(); return \"\"; }")]
-    [InlineData(Leak, "string Run() { SequenceLease l = Pool.RentSequence(4); long n = l.Sequence.Length; if (n == 4) { return $\"{n}\"; } l.Return(); return \"\"; }")]
+    [InlineData(Leak, "string Run() { ByteLease l = Pool.Rent(4); Span<byte> s = l.Span[1..]; s[0] = 5; int sum = 0; foreach (byte b in s) { sum += b; } " +
+        "if (sum > 900) { l.Return(); } return $\"{s.Length}\"; }")]
+    [InlineData(Leak, "string Run() { ByteLease l = Pool.Rent(4); l.Span.Clear(); using var stream = new MemoryStream(); stream.Write(l.Span); if " +
+        "(stream.Length == 4) { return \"four\"; } l.Return(); return \"\"; }")]
+    [InlineData(Leak, "string Run() => RunAsync().Result; async Task<string> RunAsync() { ByteLease l = Pool.Rent(4); l.Span.Clear(); using var stream = " +
+        "new MemoryStream(); await stream.WriteAsync(l.Memory); if (stream.Length == 4) { return \"four\"; } l.Return(); return \"\"; }")]
+    [InlineData(Leak, "string Run() { ByteLease l = Pool.Rent(4); l.Span.Fill(65); string text = System.Text.Encoding.ASCII.GetString(l.Span); if " +
+        "(text.Length == 4) { return text; } l.Return(); return \"\"; }")]
+    [InlineData(Leak, "string Run() { SequenceLease l = Pool.RentSequence(4); long n = l.Sequence.Length; if (n == 4) { return $\"{n}\"; } l.Return(); " +
+        "return \"\"; }")]
     public async Task Fix_OfALeak_ChangesNothingElse(string rule, string members)
     {
         await VerifyAsync<MakeUsingFix>(rule, members);
@@ -33,13 +38,19 @@ public class FixedProgramsTests
 
     [Theory]
     [InlineData(Repeated, "string Run() { ByteLease l = Pool.Rent(4); string s = \"\"; foreach (char c in \"a\") { s += c; l.Return(); } return s; }")]
-    [InlineData(Repeated, "string Run() { ByteLease l = Pool.Rent(4); try { Console.Out.Write(l.Span.Length > 9 ? \"x\" : \"\"); } catch (IOException) { l.Return(); } l.Return(); return \"done\"; }")]
+    [InlineData(Repeated, "string Run() { ByteLease l = Pool.Rent(4); try { Console.Out.Write(l.Span.Length > 9 ? \"x\" : \"\"); } catch (IOException) { " +
+        "l.Return(); } l.Return(); return \"done\"; }")]
     public Task Fix_OfAReturnThatCanRunTwice_ChangesNothingElse(string rule, string members) => VerifyAsync<ReturnInFinallyFix>(rule, members);
 
     [Theory]
-    [InlineData(Array, "string Run() { byte[] a = ArrayPool<byte>.Shared.Rent(10); a[0] = 3; a[9] = 4; int sum = a[0] + a[9]; ArrayPool<byte>.Shared.Return(a); return $\"{sum}\"; }")]
-    [InlineData(Array, "string Run() { int n = 10; byte[] a = ArrayPool<byte>.Shared.Rent(n); for (int i = 0; i < n; i++) { a[i] = (byte)i; } int sum = 0; for (int i = 0; i < n; i++) { sum += a[i]; } ArrayPool<byte>.Shared.Return(a); return $\"{sum}\"; }")]
-    [InlineData(Array, "string Run() { byte[] a = ArrayPool<byte>.Shared.Rent(10); using var s = new MemoryStream([1, 2, 3]); int read = s.Read(a.AsSpan(0, 10)); string text = Convert.ToHexString(a.AsSpan(0, read)); ArrayPool<byte>.Shared.Return(a); return text; }")]
+    [InlineData(Array, "string Run() { byte[] a = ArrayPool<byte>.Shared.Rent(10); a[0] = 3; a[9] = 4; int sum = a[0] + a[9]; " +
+        "ArrayPool<byte>.Shared.Return(a); return $\"{sum}\"; }")]
+    [InlineData(Array, "string Run() { int n = 10; byte[] a = ArrayPool<byte>.Shared.Rent(n); for (int i = 0; i < n; i++) { a[i] = (byte)i; } int sum = " +
+        "0; for (int i = 0; i < n; i++) { sum += a[i]; } ArrayPool<byte>.Shared.Return(a); return $\"{sum}\"; }")]
+    [InlineData(Array, "string Run() { byte[] a = ArrayPool<byte>.Shared.Rent(10); using var s = new MemoryStream([1, 2, 3]); int read = " +
+        "s.Read(a.AsSpan(0, 10)); string text = Convert.ToHexString(a.AsSpan(0, read)); ArrayPool<byte>.Shared.Return(a); return text; }")]
+    [InlineData(Array, "string Run() => Hex(\"abc\", 2); string Hex(string s, int k) { byte[] a = ArrayPool<byte>.Shared.Rent(s.Length + k); a.AsSpan(0, " +
+        "s.Length + k).Fill(7); string text = Convert.ToHexString(a.AsSpan(0, Math.Min(s.Length + k, 4))); ArrayPool<byte>.Shared.Return(a); return text; }")]
     public Task Fix_OfAnArray_ChangesNothingElse(string rule, string members) => VerifyAsync<LeaseForArrayFix>(rule, members);
 
     /// <summary>What has the bytes leaves the method, or could.</summary>
@@ -47,23 +58,31 @@ public class FixedProgramsTests
     [InlineData("ReadOnlySequence<byte> Run(bool f) { SequenceLease l = Pool.RentSequence(4); if (f) { l.Return(); return default; } return l.Sequence; }")]
     [InlineData("ReadOnlyMemory<byte> Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return default; } return l.Memory[1..]; }")]
     [InlineData("Span<byte> Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return default; } return l.Span[1..]; }")]
-    [InlineData("class Wrapped(ReadOnlyMemory<byte> m) : MemoryStream { public int N => m.Length; } Stream Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return Stream.Null; } return new Wrapped(l.Memory); }")]
-    [InlineData("IEnumerable<byte> Each(ReadOnlyMemory<byte> m) { for (int i = 0; i < m.Length; i++) { yield return m.Span[i]; } } IEnumerable<byte> Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return []; } return Each(l.Memory); }")]
+    [InlineData("class Wrapped(ReadOnlyMemory<byte> m) : MemoryStream { public int N => m.Length; } Stream Run(bool f) { ByteLease l = Pool.Rent(4); if " +
+        "(f) { l.Return(); return Stream.Null; } return new Wrapped(l.Memory); }")]
+    [InlineData("IEnumerable<byte> Each(ReadOnlyMemory<byte> m) { for (int i = 0; i < m.Length; i++) { yield return m.Span[i]; } } IEnumerable<byte> " +
+        "Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return []; } return Each(l.Memory); }")]
     [InlineData("ref byte Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return ref s_none; } return ref l.Span[0]; } static byte s_none;")]
-    [InlineData("ref struct R(Span<byte> s) { public Span<byte> S = s; } R Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return default; } return new R(l.Span); }")]
+    [InlineData("ref struct R(Span<byte> s) { public Span<byte> S = s; } R Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return default; " +
+        "} return new R(l.Span); }")]
     [InlineData("record P(Memory<byte> D); P? Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return null; } return new P(l.Memory); }")]
-    [InlineData("Task Run(bool f, Stream s) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return Task.CompletedTask; } return s.WriteAsync(l.Memory).AsTask(); }")]
+    [InlineData("Task Run(bool f, Stream s) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return Task.CompletedTask; } return " +
+        "s.WriteAsync(l.Memory).AsTask(); }")]
     [InlineData("void Run(bool f, Stream s) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return; } _ = s.WriteAsync(l.Memory); }")]
     [InlineData("unsafe byte* _p; unsafe void Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return; } fixed (byte* p = l.Span) { _p = p; } }")]
-    [InlineData("Memory<byte> _m; void Keep(Memory<byte> m) => _m = m; void Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return; } Keep(l.Memory); }")]
-    [InlineData("Span<byte> Same(Span<byte> s) => s; Span<byte> Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return default; } Span<byte> t = Same(l.Span); return t; }")]
+    [InlineData("Memory<byte> _m; void Keep(Memory<byte> m) => _m = m; void Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return; } " +
+        "Keep(l.Memory); }")]
+    [InlineData("Span<byte> Same(Span<byte> s) => s; Span<byte> Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return default; } " +
+        "Span<byte> t = Same(l.Span); return t; }")]
     [InlineData("void Run(bool f, List<Memory<byte>> list) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return; } var m = l.Memory; list.Add(m); }")]
     [InlineData("Func<int> Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return () => 1; } var m = l.Memory; return () => m.Length; }")]
     [InlineData("void Run(bool f, ref Memory<byte> to) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return; } to = l.Memory; }")]
     [InlineData("(int, Memory<byte>) Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return default; } return (1, l.Memory); }")]
-    [InlineData("event Action? E; void Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return; } var m = l.Memory; E += () => m.Span.Clear(); }")]
+    [InlineData("event Action? E; void Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return; } var m = l.Memory; E += () => " +
+        "m.Span.Clear(); }")]
     [InlineData("object Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return 1; } object o = l.Memory; return o; }")]
-    [InlineData("Memory<byte> Run(bool f) { Memory<byte> outer = default; { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return default; } outer = l.Memory; } return outer; }")]
+    [InlineData("Memory<byte> Run(bool f) { Memory<byte> outer = default; { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return default; } outer = " +
+        "l.Memory; } return outer; }")]
     [InlineData("void Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { goto end; } l.Return(); end: Console.WriteLine(); }")]
     [InlineData("void Run(bool f) { if (f) { goto end; } ByteLease l = Pool.Rent(4); if (l.Length > 3) { return; } l.Return(); end: Console.WriteLine(); }")]
     [InlineData("void Run(int n) { switch (n) { case 1: ByteLease l = Pool.Rent(4); if (l.Length > 3) { return; } l.Return(); break; case 2: break; } }")]
@@ -81,10 +100,33 @@ public class FixedProgramsTests
     [InlineData("bool Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { return false; } l.Return(); return l.IsReturned; }")]
     [InlineData("void Other() { } void Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { return; } l.Return(); Other(); }")]
     [InlineData("async Task Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { return; } l.Return(); await Task.Yield(); }")]
+    [InlineData("void Run(bool f, Action a) { ByteLease l = Pool.Rent(4); if (f) { return; } l.Return(); a(); }")]
+    [InlineData("void Run(bool f, Action a) { ByteLease l = Pool.Rent(4); if (f) { return; } l.Return(); a.Invoke(); }")]
+    [InlineData("event Action? E; void Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { return; } l.Return(); E?.Invoke(); }")]
+    [InlineData("long Held => Pool.GetStatistics().BytesHeld; long Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { return 0; } l.Return(); return Held; }")]
+    [InlineData("void Add(int i) => Pool.Trim(); void Run(List<int> n) { ByteLease l = Pool.Rent(4); if (n.Count > 9) { return; } l.Return(); " +
+        "n.ForEach(Add); }")]
+    [InlineData("public override string ToString() => $\"{Pool.GetStatistics()}\"; string Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { return \"\"; " +
+        "} l.Return(); return $\"{this}\"; }")]
+    [InlineData("class D(Test t) : IDisposable { public void Dispose() => t.Pool.Trim(); } void Run() { ByteLease l = Pool.Rent(4); using D d = " +
+        "new(this); if (l.Length > 9) { return; } l.Return(); }")]
+    [InlineData("class D(Test t) : IDisposable { public void Dispose() => t.Pool.Trim(); } void Run() { ByteLease l = Pool.Rent(4); using (D d = " +
+        "new(this)) { if (l.Length > 9) { return; } l.Return(); } }")]
+    [InlineData("struct O { public static O operator +(O o, Test t) { t.Pool.Trim(); return o; } } O Run(O o) { ByteLease l = Pool.Rent(4); if (l.Length " +
+        "> 9) { return o; } l.Return(); return o + this; }")]
+    [InlineData("class C(Test t) { public IEnumerator<int> GetEnumerator() { t.Pool.Trim(); yield break; } } void Run(C c) { ByteLease l = Pool.Rent(4); " +
+        "if (l.Length > 9) { return; } l.Return(); foreach (int i in c) { } }")]
     [InlineData("void Run(bool f) { ByteLease l = Pool.Rent(4); while (!f) { if (Pool.TryRent(4, out ByteLease m)) { m.Return(); } l.Return(); return; } }")]
     public Task Return_ThatIsNoticedWhereItIs_IsNotMoved(string members) => FixVerifier.VerifyNoneAsync<ReturnInFinallyFix>(Leak, members);
 
     [Theory]
+    [InlineData("void Run(List<int> l) { byte[] a = ArrayPool<byte>.Shared.Rent(l.Count); l.Add(1); a.AsSpan(0, l.Count).Clear(); " +
+        "ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("void Run(string s) { byte[] a = ArrayPool<byte>.Shared.Rent(s.Length); s += \"a\"; a.AsSpan(0, s.Length).Clear(); " +
+        "ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("void Run(int n) { byte[] a = ArrayPool<byte>.Shared.Rent(n); a.AsSpan(0, Math.Max(n, 4)).Clear(); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task Run(Task<byte> t) { byte[] a = ArrayPool<byte>.Shared.Rent(10); a[0] = await t; ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("async Task Run(Task<byte> t) { byte[] a = ArrayPool<byte>.Shared.Rent(10); a[0] += await t; ArrayPool<byte>.Shared.Return(a); }")]
     [InlineData("int Run() { byte[] a = ArrayPool<byte>.Shared.Rent(10); int n = a.Length; ArrayPool<byte>.Shared.Return(a); return n; }")]
     [InlineData("void Run(int i) { byte[] a = ArrayPool<byte>.Shared.Rent(10); a[i] = 1; ArrayPool<byte>.Shared.Return(a); }")]
     [InlineData("void Run() { byte[] a = ArrayPool<byte>.Shared.Rent(10); a[12] = 1; ArrayPool<byte>.Shared.Return(a); }")]
@@ -96,14 +138,50 @@ public class FixedProgramsTests
     [InlineData("void Run(int n) { byte[] a = ArrayPool<byte>.Shared.Rent(n); n++; a.AsSpan(0, n).Clear(); ArrayPool<byte>.Shared.Return(a); }")]
     [InlineData("void Run(int n, int m) { byte[] a = ArrayPool<byte>.Shared.Rent(n); a.AsSpan(0, m).Clear(); ArrayPool<byte>.Shared.Return(a); }")]
     [InlineData("void Run(int n) { byte[] a = ArrayPool<byte>.Shared.Rent(10); for (int i = 0; i < n; i++) { a[i] = 1; } ArrayPool<byte>.Shared.Return(a); }")]
-    [InlineData("Memory<byte> Run(bool f) { byte[] a = ArrayPool<byte>.Shared.Rent(10); if (f) { return a.AsMemory(0, 10); } ArrayPool<byte>.Shared.Return(a); return default; }")]
-    [InlineData("Task Run(bool f, Stream s) { byte[] a = ArrayPool<byte>.Shared.Rent(10); if (f) { return s.WriteAsync(a.AsMemory(0, 10)).AsTask(); } ArrayPool<byte>.Shared.Return(a); return Task.CompletedTask; }")]
+    [InlineData("Memory<byte> Run(bool f) { byte[] a = ArrayPool<byte>.Shared.Rent(10); if (f) { return a.AsMemory(0, 10); } " +
+        "ArrayPool<byte>.Shared.Return(a); return default; }")]
+    [InlineData("Task Run(bool f, Stream s) { byte[] a = ArrayPool<byte>.Shared.Rent(10); if (f) { return s.WriteAsync(a.AsMemory(0, 10)).AsTask(); } " +
+        "ArrayPool<byte>.Shared.Return(a); return Task.CompletedTask; }")]
     public Task Array_ThatIsLookedAtBeyondWhatWasAskedForOrLeaves_IsLeftAlone(string members) => FixVerifier.VerifyNoneAsync<LeaseForArrayFix>(Array, members);
+
+    /// <summary>Whoever is disposed of behind the last return may look at the pool: then that return stays.</summary>
+    [Theory]
+    [InlineData("D d = new(this);", "")]
+    [InlineData("D d = new(this), e = new(this);", "")]
+    public Task Fix_OfALeakWithAnotherUsing_LeavesTheLastReturnWhereItIs(string declaration, string rest) => VerifyAsync<MakeUsingFix>(Leak, $$"""
+        string _log = ""; class D(Test t) : IDisposable { public void Dispose() => t._log += t.Pool.GetStatistics().Rented; }
+        string Run() { Inner(); return _log; } void Inner() { ByteLease l = Pool.Rent(4); using {{declaration}} {{rest}} if (l.Length > 9) { return; } l.Return(); }
+        """);
+
+    /// <summary>A name that a block declares may mean something else behind the block.</summary>
+    [Theory]
+    [InlineData("int n = 3; string Run() { byte[] a = ArrayPool<byte>.Shared.Rent(10); try { int n = 5; a[0] = (byte)n; } finally { " +
+        "ArrayPool<byte>.Shared.Return(a); } return $\"{n}\"; }")]
+    [InlineData("int N => 3; string Run() { byte[] a = ArrayPool<byte>.Shared.Rent(10); try { if (a.AsSpan(0, 1).Length is var N) { a[0] = (byte)N; } } " +
+        "finally { ArrayPool<byte>.Shared.Return(a); } return $\"{N}\"; }")]
+    public Task Fix_OfAnArrayInABlock_LeavesNamesTheirMeaning(string members) => VerifyAsync<LeaseForArrayFix>(Array, members);
+
+    /// <summary>A copy doesn't get what is written later.</summary>
+    [Theory]
+    [InlineData("Memory<byte> View; void Run() { using var l = Pool.Rent(4); View = l.Memory; l.Span.Fill(7); }")]
+    [InlineData("Memory<byte> View; void Run(Stream s) { using var l = Pool.Rent(4); Memory<byte> m = l.Memory; View = m; s.ReadExactly(m.Span); }")]
+    [InlineData("void Run(List<Memory<byte>> list) { using var l = Pool.Rent(4); for (int i = 0; i < 2; i++) { l.Span.Fill(7); list.Add(l.Memory); } }")]
+    public Task Bytes_ThatAreWrittenLater_AreNotCopied(string members) => FixVerifier.VerifyNoneAsync<CopyFix>("TIDE004", members);
+
+    /// <summary>Statistics and limits of a pool that all calls share are others.</summary>
+    [Theory]
+    [InlineData("long Run() { BytePool p = new(16, 64, 4); using var l = p.Rent(3); return p.GetStatistics().Rented; }")]
+    [InlineData("int Run() { BytePool p = new(16, 64, 4); using var l = p.Rent(3); return p.GetOutstanding().Count; }")]
+    [InlineData("bool Run() { BytePool p = new(16, 64, 4); p.MaxTotalBytes = 16; using var l = p.Rent(3); bool b = p.TryRent(3, out var m); m.Dispose(); " +
+        "return b; }")]
+    public Task Pool_ThatIsAskedForMore_StaysOfOneCall(string members) => FixVerifier.VerifyNoneAsync<PoolFieldFix>("TIDE009", members);
 
     private static async Task VerifyAsync<TFix>(string rule, string members)
         where TFix : CodeFixProvider, new()
     {
-        string before = Verifier.AroundMembers(members).Replace("BytePool Pool => pool;", "BytePool Pool => pool; internal static string Main2(BytePool pool) => new Test(pool).Run();", StringComparison.Ordinal);
+        string before = Verifier.AroundMembers(members)
+            .Replace("BytePool Pool => pool;", "BytePool Pool => pool; internal static string Main2(BytePool pool) => new Test(pool).Run();",
+            StringComparison.Ordinal);
         string? after = await FixVerifier.ApplyAsync<TFix>(rule, before);
         if (after is null)
         {

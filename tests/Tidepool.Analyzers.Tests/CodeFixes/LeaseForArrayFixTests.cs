@@ -301,5 +301,6 @@ public class LeaseForArrayFixTests
     [Fact]
     public Task Array_ReturnedBetweenDirectives_IsLeftAlone() => FixVerifier.VerifyNoneAsync<LeaseForArrayFix>(
         "TIDE008",
-        "void Run() { byte[] array = ArrayPool<byte>.Shared.Rent(5); try { Use(array.AsSpan(0, 5)); } finally {\n#pragma warning disable CS0618\n ArrayPool<byte>.Shared.Return(array);\n#pragma warning restore CS0618\n } }");
+        "void Run() { byte[] array = ArrayPool<byte>.Shared.Rent(5); try { Use(array.AsSpan(0, 5)); } finally {\n#pragma warning disable CS0618\n " +
+            "ArrayPool<byte>.Shared.Return(array);\n#pragma warning restore CS0618\n } }");
 }

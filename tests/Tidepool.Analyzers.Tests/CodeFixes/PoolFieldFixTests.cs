@@ -143,7 +143,8 @@ public class PoolFieldFixTests
     [Fact]
     public Task Pool_OfAFieldInAnotherPart_IsLeftAlone() => FixVerifier.VerifyNoneAsync<PoolFieldFix>(
         "TIDE009",
-        "partial class Server { static readonly int s_size = 16; } partial class Server { void Serve() { var own = new BytePool(s_size, 1024, 3); own.Rent(5).Return(); } }");
+        "partial class Server { static readonly int s_size = 16; } partial class Server { void Serve() { var own = new BytePool(s_size, 1024, 3); " +
+            "own.Rent(5).Return(); } }");
 
     [Theory]
     [InlineData("void Serve(int size) { var own = new BytePool(1, size, 3); own.Rent(5).Return(); }")]

@@ -174,7 +174,8 @@ public class ReturnInFinallyFixTests
     [Trait("Requirement", "A1")]
     [InlineData("Memory<byte> Run(bool flag) { ByteLease lease = Pool.Rent(10); if (flag) { lease.Return(); return default; } return lease.Memory; }")]
     [InlineData("void Run(bool flag) { ByteLease lease = Pool.Rent(10); if (flag) { return; } lease.Return();\n#if !NEVER\n Console.WriteLine();\n#endif\n }")]
-    public Task Lease_WhoseMemoryLeavesOrBlockEndsWithADirective_IsLeftAlone(string members) => FixVerifier.VerifyNoneAsync<ReturnInFinallyFix>("TIDE001", members);
+    public Task Lease_WhoseMemoryLeavesOrBlockEndsWithADirective_IsLeftAlone(string members) =>
+        FixVerifier.VerifyNoneAsync<ReturnInFinallyFix>("TIDE001", members);
 
     [Theory]
     [Trait("Requirement", "A1")]

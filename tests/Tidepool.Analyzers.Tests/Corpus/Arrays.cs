@@ -51,8 +51,8 @@ public sealed class Arrays(ArrayPool<byte> pool, BytePool own)
     public void N16() { ArraySegment<byte> s = new(pool.Rent(1)); s[0] = 1; pool.Return(s.Array!); }
     public void N17() { var b = pool.Rent(1); Grow(ref b); b[0] = 1; pool.Return(b); }
     public void N18() { var b = pool.Rent(1); Action a = () => pool.Return(b); a(); }
-    public void N19(byte[] b) { pool.Return(b); b[0] = 1; }
-    public void N20() { _array = pool.Rent(1); pool.Return(_array); _array[0] = 1; }
+    public void N19(byte[] b) { pool.Return(b); b[0] = 1; } // TIDE002
+    public void N20() { _array = pool.Rent(1); pool.Return(_array); _array[0] = 1; } // TIDE002
     public char N21() { var c = ArrayPool<char>.Shared.Rent(1); ArrayPool<char>.Shared.Return(c); return c[0]; }
     public bool N22() { var b = pool.Rent(1); pool.Return(b); return ReferenceEquals(b, pool.Rent(1)) || b == _scratch || b is null; }
     public void N23(bool f) { byte[]? b = null; try { b = pool.Rent(1); b[0] = 1; } finally { if (b != null) { pool.Return(b); } } }

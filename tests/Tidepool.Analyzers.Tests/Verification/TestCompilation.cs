@@ -24,7 +24,8 @@ internal static class TestCompilation
 
     internal static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = [new LeaseAnalyzer(), new ArrayPoolAnalyzer(), new PoolPerCallAnalyzer()];
 
-    internal static readonly CSharpCompilationOptions Options = new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true);
+    internal static readonly CSharpCompilationOptions Options = new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable,
+        allowUnsafe: true);
 
     private static readonly Lazy<MetadataReference[]> s_references = new(static () =>
     [
@@ -56,8 +57,10 @@ internal static class TestCompilation
             onAnalyzerException: null,
             concurrentAnalysis: true,
             logAnalyzerExecutionTime: false);
-        ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
-        Assert.Empty(diagnostics.Where(static diagnostic => diagnostic.Id == "AD0001").Select(static crash => crash.Descriptor.Description.ToString(CultureInfo.InvariantCulture)));
+        ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(Analyzers, options)
+            .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(diagnostics.Where(static diagnostic => diagnostic.Id == "AD0001")
+            .Select(static crash => crash.Descriptor.Description.ToString(CultureInfo.InvariantCulture)));
         return diagnostics;
     }
 

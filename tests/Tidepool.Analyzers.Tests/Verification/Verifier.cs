@@ -48,5 +48,6 @@ internal static class Verifier
         }
         """;
 
-    private static string TextOf(Diagnostic diagnostic) => diagnostic.Location.SourceTree!.GetText(TestContext.Current.CancellationToken).ToString(diagnostic.Location.SourceSpan);
+    private static string TextOf(Diagnostic diagnostic) => diagnostic.Location.SourceTree!.GetText(TestContext.Current.CancellationToken)
+        .ToString(diagnostic.Location.SourceSpan);
 }

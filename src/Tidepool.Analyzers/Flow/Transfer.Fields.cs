@@ -1,0 +1,71 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Tidepool.Analyzers.Symbols;
+
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>Leases and arrays in fields of the method's own object or type.</summary>
+/// <remarks>A field has what it had a moment ago, unless other code has run meanwhile: then it may have been assigned, and nothing is known of it.</remarks>
+internal sealed partial class Transfer
+{
+    private static Slot SlotOf(IFieldSymbol field) => new(SlotKind.Field, field);
+
+    private Value ReadField(IFieldReferenceOperation operation)
+    {
+        IFieldSymbol field = operation.Field;
+        if (!IsOwn(operation) || field.IsVolatile || field.ContainingType.IsTupleType || IsByReference(operation))
+        {
+            return Value.Unknown;
+        }
+
+        Slot slot = SlotOf(field);
+        if (_state[slot] is { Kind: ValueKind.Unknown })
+        {
+            return operation.Type is { } type && IsReceived(field, type) ? Receive(slot, field, type, operation) : Value.Unknown;
+        }
+
+        // Whoever takes from the field what the method has put there knows of it.
+        Forget(kept => kept.Kind == SlotKind.Outside && Equals(kept.Key, field), isReturnedToo: true);
+        return _state[slot];
+    }
+
+    /// <summary>A field of the method's own object or type gets a value.</summary>
+    private void WriteField(IMemberReferenceOperation member, Value value)
+    {
+        if (member is IFieldReferenceOperation { Field: { IsVolatile: false } field } && IsOwn(member))
+        {
+            _state = _state.With(SlotOf(field), value.Handle is null ? Value.Unknown : value with { At = null });
+        }
+    }
+
+    /// <summary>Whether a variable or field of the type is followed although its value comes from elsewhere: leases, streams and writers are, arrays only
+    /// where the method returns them.</summary>
+    private bool IsReceived(ISymbol place, ITypeSymbol type) =>
+        _types.IsHandle(type) || _types.IsOwner(type) || (IsArrayOfBytes(type) && _captures.IsReturned(place));
+
+    /// <summary>Other code runs, which may assign fields, and the parameters of a primary constructor.</summary>
+    private void ForgetFields()
+    {
+        foreach (KeyValuePair<Slot, Value> value in _state.Values)
+        {
+            bool isForgotten = value.Key.Kind == SlotKind.Field
+                ? value.Key.Key is IFieldSymbol field && !(field.IsReadOnly && IsEndedByReturn(field.Type))
+                : value.Key is { Kind: SlotKind.Local, Key: IParameterSymbol parameter } && Captures.IsOfObject(parameter);
+            if (isForgotten)
+            {
+                _state = _state.With(value.Key, Value.Unknown);
+            }
+        }
+    }
+
+    /// <summary>Whether what is returned stays so: an allocator may be used again.</summary>
+    private bool IsEndedByReturn(ITypeSymbol type) => _types.IsLease(type) || IsArrayOfBytes(type);
+
+    private bool MayAssignFields(IInvocationOperation call) =>
+        _types.KindOf(call.TargetMethod) == CallKind.Other
+        && !_types.IsOwn(call.TargetMethod.ContainingType)
+        && (!IsOfFramework(call.TargetMethod) || MayUseWhatIsKept(call));
+
+    private static bool RunsCode(IPropertySymbol property) => !IsOfFramework(property) && !Storage.IsStorage(property)
+        && property.ContainingNamespace?.Name != "Tidepool";
+}

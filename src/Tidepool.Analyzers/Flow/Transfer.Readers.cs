@@ -1,0 +1,67 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using Tidepool.Analyzers.Symbols;
+
+namespace Tidepool.Analyzers.Flow;
+
+/// <summary>What reads bytes only later: documents, streams and readers when they are asked, and what is enumerated.</summary>
+internal sealed partial class Transfer
+{
+    /// <summary>Types that read the bytes they hold when they are asked for anything.</summary>
+    private static bool IsReader(INamedTypeSymbol type) =>
+        type is { Name: "JsonDocument" or "JsonElement" or "JsonProperty" or "ObjectEnumerator" or "ArrayEnumerator"
+        or "BinaryData", ContainingNamespace: { } space }
+        && space.ToDisplayString() is "System" or "System.Text.Json";
+
+    /// <summary>Objects that keep the array they are made of, and read it when they are asked.</summary>
+    private static bool IsOverArray(ITypeSymbol? type) =>
+        type is { Name: "MemoryStream", ContainingNamespace.Name: "IO" } or { Name: "ByteArrayContent", ContainingNamespace.Name: "Http" };
+
+    /// <summary>Whether a stream in memory, or a reader of one, reads or writes its bytes.</summary>
+    private static bool IsReadingStream(ISymbol member) =>
+        member is IMethodSymbol { ContainingType: { Name: "MemoryStream" or "Stream" or "BinaryReader" or "StreamReader" or "TextReader" } } method
+        && IsOfFramework(method)
+        && (method.Name.StartsWith("Read", StringComparison.Ordinal) || method.Name.StartsWith("Write", StringComparison.Ordinal)
+            || method.Name is "ToArray" or "CopyTo" or "GetBuffer" or "Peek");
+
+    private Value ReadBytes(Contents contents, ISymbol member)
+    {
+        if (member.Name != "Dispose" && _reading is { } place)
+        {
+            foreach (Value part in contents.Parts.Select(static part => part.Value))
+            {
+                UseView(part, place);
+            }
+        }
+
+        return Value.Unknown;
+    }
+
+    /// <summary>Whether the call enumerates something that reads bytes only then, and gives one after the other.</summary>
+    private bool IsEnumeration(IInvocationOperation call)
+    {
+        IMethodSymbol method = call.TargetMethod;
+        return (method.Name is "GetEnumerator" or "GetAsyncEnumerator" || method.ReturnType.TypeKind != TypeKind.Interface)
+            && IsOfNumbers(EnumeratedBy(call)?.Type);
+    }
+
+    private static IOperation? EnumeratedBy(IInvocationOperation call) =>
+        call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault()?.Value : call.Instance;
+
+    /// <summary>Whether the type says nothing but that one can enumerate it, and its elements aren't views themselves.</summary>
+    private bool IsOfNumbers(ITypeSymbol? type) =>
+        type is { TypeKind: TypeKind.Interface, Name: "IEnumerable" or "IAsyncEnumerable" or "IOrderedEnumerable" }
+        && Carriers.ElementOf(type) is { } element && !_types.Carriers.CanCarry(element);
+
+    /// <summary>Whether the method gives something else for each element: what that has of the element, nobody can tell.</summary>
+    private static bool IsProjection(IMethodSymbol method) => method.ContainingType.Name == "Enumerable" && method.Parameters.Any(static parameter =>
+        parameter.Type is INamedTypeSymbol { DelegateInvokeMethod: { ReturnsVoid: false, ReturnType.SpecialType: not SpecialType.System_Boolean } });
+
+    /// <summary>Whether the method's code runs only when its result is enumerated.</summary>
+    private static bool IsIterator(IMethodSymbol method) =>
+        method is { ReturnType: INamedTypeSymbol { TypeKind: TypeKind.Interface }, DeclaringSyntaxReferences: { Length: 1 } declarations }
+        && declarations[0].GetSyntax() is var declaration
+        && declaration.DescendantNodes(node => node == declaration || node is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax))
+            .Any(static node => node is YieldStatementSyntax);
+}
