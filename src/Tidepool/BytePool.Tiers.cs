@@ -4,7 +4,8 @@ using Tidepool.Telemetry;
 
 namespace Tidepool;
 
-/// <content>The tiers of a rent below the fast path.</content>
+/// <content>The tiers of a rent below the fast path: beside the hot slot, then <see cref="Engines.StandardEngine.TryRentIdle"/>, and on a miss what
+/// the engine has beyond that. <see cref="Generation"/> explains the states of a slot.</content>
 public sealed partial class BytePool
 {
     /// <summary>Rents the lowest resident that is known to be idle, since the hot slot is out or isn't ready; else falls back to the slower tiers.</summary>
@@ -29,12 +30,12 @@ public sealed partial class BytePool
             }
         }
 
-        return hot == Residents.NoSlot ? RentOffPage(size) : RentSlow(size);
+        return hot == Residents.NoSlot ? RentWithoutHot(size) : RentSlow(size);
     }
 
     /// <summary>Rents for a thread that isn't registered under the page it runs on, or has no resident of that size.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ByteLease RentOffPage(int size)
+    private ByteLease RentWithoutHot(int size)
     {
         // This frame is where that of StackPage.Read was when Rent called it, so this is the page that Rent read.
         OwnerThread.NoteRent(StackPage.Current);

@@ -20,6 +20,7 @@ namespace Tidepool;
 /// <item><description>the thread's <em>residents</em> of the size class, buffers that it has earned by using them alone: the hot one, else the lowest
 /// idle one;</description></item>
 /// <item><description>the thread's <em>batch</em>, a few of the shared buffers: the one that the thread returned last first;</description></item>
+/// <item><description>a whole batch that another thread has given away;</description></item>
 /// <item><description>the size class's <em>shared stack</em> of idle buffers: the one that was returned last first;</description></item>
 /// <item><description>other threads' batches, and the idle buffers of threads that have ended;</description></item>
 /// <item><description>a new buffer, if the budget allows it.</description></item>
@@ -224,7 +225,8 @@ public sealed partial class BytePool : IDisposable
     public IReadOnlyList<OutstandingLease> GetOutstanding() => _engine.GetOutstanding();
 
     /// <summary>Releases all idle buffers at once. Rented buffers are not affected.</summary>
-    /// <remarks>Released buffers are left to the garbage collector: the process gives the memory back when a collection runs.</remarks>
+    /// <remarks>Released buffers are left to the garbage collector. The next full collection frees them; mostly only an aggressive one
+    /// (<see cref="GCCollectionMode.Aggressive"/>) returns the memory to the system.</remarks>
     public void Trim()
     {
         if (PoolEvents.Log?.RecordsLifetimes == true)

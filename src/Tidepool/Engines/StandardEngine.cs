@@ -135,7 +135,7 @@ internal sealed class StandardEngine : PoolEngine
     }
 
     /// <summary>Rents an idle buffer, if the running thread has used this pool before: one of the residents that the fast path didn't see,
-    /// else a shared one.</summary>
+    /// else a shared one. On a miss, <see cref="TryRentChecked"/> goes through these tiers once more, and then further.</summary>
     /// <param name="size">Any number.</param>
     internal Slot? TryRentIdle(int size)
     {

@@ -10,7 +10,8 @@ namespace Tidepool.Slots;
 /// not, so that a return needn't check:
 /// <code>residents + places in batches + shared stack &lt;= MaxIdle</code>
 /// </para>
-/// <para>Rents and returns take no lock. The lock guards what is rare: making and dropping slots, changing who owns them, and counting both.</para>
+/// <para>Rents and returns take no lock while the thread's own slots or the stack serve them. The lock guards what is rare: making and dropping slots,
+/// changing who owns them, and counting both.</para>
 /// </remarks>
 internal sealed partial class Bucket
 {
@@ -106,7 +107,9 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>Rents a shared slot: from the thread's batch, else from the stack, else from other threads' batches; null if there is none.</summary>
+    /// <summary>Rents a shared slot: from the thread's batch, else from a batch that was given away, else from the stack, else from other threads' batches;
+    /// null if there is none, or only in the batches of busy threads.</summary>
+    /// <remarks>A rent that finds nothing comes here twice, one right after the other. A thread is busy if it has used its batch in between.</remarks>
     /// <param name="renter">The running thread's residents, which the slot may join.</param>
     /// <param name="size">Bytes asked for.</param>
     internal Slot? TryRentShared(Residents renter, int size)
@@ -186,7 +189,8 @@ internal sealed partial class Bucket
         Finish();
     }
 
-    /// <summary>Rents a slot from the stack, and refills the thread's batch on the way if that has room for several.</summary>
+    /// <summary>Rents a slot of a batch that was given away, else from the stack, and refills the thread's batch on the way if that has room for
+    /// several.</summary>
     private Slot? TryTake(Residents renter, int size) =>
         _batchCapacity is > 1 and int capacity
             ? renter.Batch.TryRentGiven(size) ?? renter.Batch.TryRefill(_shared, size, capacity)
