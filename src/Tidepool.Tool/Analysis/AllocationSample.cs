@@ -4,7 +4,8 @@ namespace Tidepool.Tool.Analysis;
 /// <param name="Type">The type of the object.</param>
 /// <param name="Size">Size of the object in bytes, including its header.</param>
 /// <param name="Weight">The number of bytes that the sample represents.</param>
-/// <param name="IsLarge">Whether the object was allocated on the large-object heap.</param>
+/// <param name="IsLarge">Whether the object was allocated on the large-object heap, or on the heap of pinned objects, which triggers collections as large
+/// objects do.</param>
 /// <param name="Site">The call site that allocated it.</param>
 internal sealed record AllocationSample(string Type, long Size, double Weight, bool IsLarge, CallSite Site)
 {

@@ -82,11 +82,13 @@ internal sealed class CallSites : IDisposable
         string? pool = libraries.Select(PoolOf).FirstOrDefault(static pool => pool is not null);
         if (own >= 0 && known is null && pool is null)
         {
-            // The call may have been inlined, and then has no frame of its own.
+            // The call may have been inlined, and then has no frame of its own. Only a call that is known to allocate is named: another one may stand in the
+            // statement by chance.
             StatementCalls.Calls calls = _statements.Of(blamed);
-            (known, call) = (KnownCalls.Only(calls.OfStatement) ?? KnownCalls.Only(calls.OfMethod)) is { } only
-                ? (only.Known, only.Method)
-                : (null, call ?? (calls.OfStatement is [string inlined] && IsOfALibrary(inlined) ? inlined : null));
+            if ((KnownCalls.Only(calls.OfStatement) ?? KnownCalls.Only(calls.OfMethod)) is { } only)
+            {
+                (known, call) = only;
+            }
         }
 
         CallSite site = new(NameOf(blamed), LocationOf(blamed), pool) { Call = call is null ? null : NameOf(call), Known = known };

@@ -145,7 +145,7 @@ internal sealed class TraceReader
         {
             BlamedStack stack = _sites.Of(data.CallStack());
             AllocationSample sample = new(data.TypeName, data.ObjectSize, SampleWeight.OfSampled(data.ObjectSize),
-                data.AllocationKind == GCAllocationKind.Large, stack.Site)
+                data.AllocationKind != GCAllocationKind.Small, stack.Site)
             {
                 At = data.TimeStampRelativeMSec,
                 Stack = stack.Frames,
@@ -159,7 +159,7 @@ internal sealed class TraceReader
         runtime.GCAllocationTick += data =>
         {
             BlamedStack stack = _sites.Of(data.CallStack());
-            AllocationSample sample = new(data.TypeName, data.ObjectSize, 0, data.AllocationKind == GCAllocationKind.Large,
+            AllocationSample sample = new(data.TypeName, data.ObjectSize, 0, data.AllocationKind != GCAllocationKind.Small,
                 stack.Site) { At = data.TimeStampRelativeMSec, Stack = stack.Frames };
             _ticks.Add((sample, data.AllocationAmount64));
             if (_sampled.Count == 0 && sample.IsForAPool)

@@ -114,7 +114,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
             table.AddCells(Words.Size(bucket.Limit), Words.Percent(bucket.Share), Words.Number(bucket.Share.Samples));
         }
 
-        table.AddCells("on the large-object heap", Words.Percent(allocations.Large), Words.Number(allocations.Large.Samples));
+        table.AddCells("large or pinned objects", Words.Percent(allocations.Large), Words.Number(allocations.Large.Samples));
         table.AddCells("made by a pool already", Words.Percent(allocations.FromPools), Words.Number(allocations.FromPools.Samples));
         console.WriteTable(table);
         WriteSites("who allocates byte arrays", "of their bytes", allocations.ByteArraySites);

@@ -208,7 +208,7 @@ internal sealed class HtmlReport
             _page.Element("h2", "", "Byte arrays by size");
             _page.Element("p", "note", "Up to each size, and over half of it: the share of the byte arrays' bytes, with its 95 % interval.");
             _page.Plot(Plots.Histogram(allocations.Histogram));
-            _page.Element("p", "", $"{Words.Percent(allocations.Large)} of their bytes are on the large-object heap; "
+            _page.Element("p", "", $"{Words.Percent(allocations.Large)} of their bytes are on the heaps of large and pinned objects; "
                 + $"{Words.Percent(allocations.FromPools)} were made by a pool already.");
             _page.ElementIfAny("p", "", _judgement.Lifetimes is { } lifetimes ? Words.Lifetimes(lifetimes) : null);
             if (!_judgement.Verdict.IsPool)
