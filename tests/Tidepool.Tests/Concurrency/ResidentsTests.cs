@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
+using Tidepool.Engines;
 using Tidepool.Slots;
 using Tidepool.Tests.Decay;
 
@@ -27,6 +28,36 @@ public class ResidentsTests
         Assert.True(Residency.HasResidents(pool, Size), "Enough in a row.");
         Assert.Equal((1, Residency.RentsToEarn + 1), (pool.GetStatistics().Misses, pool.GetStatistics().Hits));
         Books.AssertAllReturned(pool.GetStatistics(), Residency.RentsToEarn + 2, int.MaxValue);
+    }
+
+    /// <summary>Where no thread can earn anything, one that has rented often enough doesn't ask for it at every rent: it needs the lock for that.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Rent_WhereNothingIsEarned_DoesNotWaitForTheBucketsLock(bool clears)
+    {
+        using BytePool pool = new(new BytePoolOptions { ClearOnReturn = clears, LeakSamplingInterval = 0 });
+        if (!clears)
+        {
+            // As after somebody has waited for the budget.
+            ((StandardEngine)pool.Engine).PrepareForWaiters();
+        }
+
+        using Colleague other = new();
+        Slot? slot = null;
+        other.Do(() =>
+        {
+            for (int rent = 0; rent < Residency.RentsToEarn + 10; rent++)
+            {
+                slot = RentOnce(pool).Slot;
+            }
+        });
+        lock (Interruption.LockOf(slot!))
+        {
+            other.Do(() => Assert.Same(slot, RentOnce(pool).Slot));
+        }
+
+        Assert.Equal(1, pool.GetStatistics().Misses);
     }
 
     [Fact]
