@@ -30,8 +30,15 @@ public sealed partial class BytePool
             }
         }
 
-        return hot == Residents.NoSlot ? RentWithoutHot(size) : RentSlow(size);
+        return hot == Residents.NoSlot ? RentWithoutHot(size) : RentBatched(hot, size);
     }
+
+    /// <summary>Rents the shared slot that the thread returned last; else falls back to the slower tiers.</summary>
+    /// <param name="hot">The placeholder of a thread without residents, or a hot slot whose next rent is due to be sampled.</param>
+    /// <param name="size">Bytes asked for.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ByteLease RentBatched(Slot hot, int size) =>
+        hot.ReadGeneration() == Generation.Claimed && hot.Keeper.TryRentBatched(size) is { } slot ? LeaseOf(slot) : RentSlow(size);
 
     /// <summary>Rents for a thread that isn't registered under the page it runs on, or has no resident of that size.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

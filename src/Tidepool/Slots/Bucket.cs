@@ -115,9 +115,9 @@ internal sealed partial class Bucket
     internal Slot? TryRentShared(Residents renter, int size)
     {
         Slot? slot = renter.Batch.TryRent(size) ?? TryTake(renter, size) ?? TryTakeFromBatches(renter, size);
-        if (slot is not null && renter.HasEarned(slot) && HasResidents && !TryMakeResident(slot, renter))
+        if (slot is not null && renter.HasEarned(slot) && !(HasResidents && TryMakeResident(slot, renter)))
         {
-            // Not at every rent: it takes the lock.
+            // Not at every rent from now on: it takes the slow path, and the lock.
             renter.EarnAnew();
         }
 

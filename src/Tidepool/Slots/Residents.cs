@@ -36,6 +36,9 @@ internal sealed partial class Residents
     private readonly ThreadCache? _cache;
     private readonly int _sizeClass;
 
+    /// <summary>Stands where a hot slot would be while there is none. It is never idle, and leads a rent here, to the batch.</summary>
+    private readonly Slot _placeholder = NoSlot;
+
     /// <summary>By a slot's index. Empty until the first one.</summary>
     private Place[] _places = [];
 
@@ -71,7 +74,8 @@ internal sealed partial class Residents
     {
         _cache = cache;
         _sizeClass = sizeClass;
-        Batch = new Batch(bucket);
+        _placeholder = new Slot(Bucket.None, [], Generation.Claimed) { Keeper = this };
+        Batch = new Batch(bucket, cache.Thread);
     }
 
     internal Bucket Bucket { get; }
@@ -86,6 +90,9 @@ internal sealed partial class Residents
 
     /// <summary>This thread's rents of shared slots. Written by this thread alone.</summary>
     internal long SharedRents { get; private set; }
+
+    /// <summary>How many of <see cref="SharedRents"/> the bucket has added to its own count. Under the bucket's lock.</summary>
+    private long _sharedRentsCounted;
 
     /// <summary>The owner's rents of its present residents, since they became residents. Under the bucket's lock.</summary>
     internal long OwnRents
@@ -148,6 +155,33 @@ internal sealed partial class Residents
         return null;
     }
 
+    /// <summary>Rents the shared slot that the thread returned last, for a rent that found no hot slot; null if the slow path has to look.</summary>
+    /// <remarks>Costs a compare-exchange. The running thread is known by its page only, so it may be acting as one that has ended.</remarks>
+    internal Slot? TryRentBatched(int size)
+    {
+        // The rent that may earn a resident takes the slow path, which knows living threads only.
+        if (_ownRents >= RentsToEarn - 1 || Batch.TryRent(size) is not { } slot)
+        {
+            return null;
+        }
+
+        HasEarned(slot);
+        if (_cache!.Thread.IsTakenOver)
+        {
+            Bucket.CountLate(this);
+        }
+
+        return slot;
+    }
+
+    /// <summary>The rents of shared slots that this hasn't returned before. Under the bucket's lock.</summary>
+    internal long TakeSharedRents()
+    {
+        long taken = SharedRents - _sharedRentsCounted;
+        _sharedRentsCounted += taken;
+        return taken;
+    }
+
     /// <summary>Counts a rent of a shared slot. Owner thread only.</summary>
     /// <returns>True if the slot is to become a resident, because the thread works alone on this size.</returns>
     internal bool HasEarned(Slot slot)
@@ -184,7 +218,6 @@ internal sealed partial class Residents
     /// under the bucket's lock.</summary>
     internal void EnsureRoom()
     {
-        _cache!.EnsureHot();
         if (Count == _places.Length)
         {
             Place[] places = new Place[Math.Max(InitialRoom, _places.Length * 2)];
@@ -269,6 +302,9 @@ internal sealed partial class Residents
         return false;
     }
 
+    /// <summary>Lets the thread's rents of this class find the batch. Owner thread, before it has residents.</summary>
+    internal void ShowBatch() => SetHot(null);
+
     /// <summary>Makes a resident the hot slot. Owner thread, under the bucket's lock.</summary>
     internal void MakeHot(Slot slot)
     {
@@ -280,7 +316,7 @@ internal sealed partial class Residents
     private void SetHot(Slot? slot)
     {
         _hot = slot;
-        _cache!.HotCellsOf(_sizeClass).Fill(slot ?? NoSlot);
+        _cache!.HotCellsOf(_sizeClass).Fill(slot ?? _placeholder);
     }
 
     /// <summary>Takes the slot with the lowest idle bit; null if there is none, or it was evicted.</summary>
