@@ -55,7 +55,9 @@ internal sealed class Batch(Bucket bucket, OwnerThread thread)
     internal Slot? TryRentGiven(int size)
     {
         _count = bucket.Given.TryTake(ref _places);
-        return TryRent(size);
+        Slot? slot = TryRent(size);
+        ShareExcess();
+        return slot;
     }
 
     /// <summary>Takes slots from the stack and rents one of them; null if there is none. For the thread of a batch that is empty.</summary>

@@ -9,7 +9,7 @@ namespace Tidepool.Slots;
 /// <remarks>
 /// <para>
 /// Only the owner thread rents here, by plain stores: first the hot slot (the one taken last), then the lowest that is marked idle. A thread has to earn its
-/// residents: see <see cref="HasEarned"/>. Once another thread has returned one of them, the owner shares them all at its next rent that gets here.
+/// residents: see <see cref="CountShared"/>. Once another thread has returned one of them, the owner shares them all at its next rent that gets here.
 /// </para>
 /// <para>
 /// The table changes under the bucket's lock, but the owner reads it without, so it may meet an empty place or a slot that was just evicted. It takes a slot
@@ -155,25 +155,6 @@ internal sealed partial class Residents
         return null;
     }
 
-    /// <summary>Rents the shared slot that the thread returned last, for a rent that found no hot slot; null if the slow path has to look.</summary>
-    /// <remarks>Costs a compare-exchange. The running thread is known by its page only, so it may be acting as one that has ended.</remarks>
-    internal Slot? TryRentBatched(int size)
-    {
-        // The rent that may earn a resident takes the slow path, which knows living threads only.
-        if (_ownRents >= RentsToEarn - 1 || Batch.TryRent(size) is not { } slot)
-        {
-            return null;
-        }
-
-        HasEarned(slot);
-        if (_cache!.Thread.IsTakenOver)
-        {
-            Bucket.CountLate(this);
-        }
-
-        return slot;
-    }
-
     /// <summary>The rents of shared slots that this hasn't returned before. Under the bucket's lock.</summary>
     internal long TakeSharedRents()
     {
@@ -183,20 +164,28 @@ internal sealed partial class Residents
     }
 
     /// <summary>Counts a rent of a shared slot. Owner thread only.</summary>
-    /// <returns>True if the slot is to become a resident, because the thread works alone on this size.</returns>
-    internal bool HasEarned(Slot slot)
+    internal void CountShared(Slot slot)
     {
+        OwnerThread thread = _cache!.Thread;
         SharedRents++;
-        ushort here = _cache!.Thread.Number;
-        if (slot.Renter != here)
+        if (slot.Renter == thread.Number)
         {
-            slot.Renter = here;
+            _ownRents++;
+        }
+        else
+        {
+            slot.Renter = thread.Number;
             EarnAnew();
-            return false;
         }
 
-        return ++_ownRents >= RentsToEarn && Count < Most;
+        if (thread.IsTakenOver)
+        {
+            Bucket.CountLate(this);
+        }
     }
+
+    /// <summary>Whether the slot that was just rented is to become a resident, because the thread works alone on this size. Owner thread only.</summary>
+    internal bool HasEarned => _ownRents >= RentsToEarn && Count < Most;
 
     /// <summary>Starts counting towards residents from 0. Owner thread only.</summary>
     internal void EarnAnew() => _ownRents = 0;

@@ -73,6 +73,9 @@ internal class Slot
     /// <summary>The generation that the lease of the present rent carries.</summary>
     internal virtual long LeaseGeneration => Generation;
 
+    /// <summary>Whether this is no slot, but leads a rent to the thread's <see cref="Keeper"/>.</summary>
+    internal bool IsPlaceholder => ReadGeneration() == Slots.Generation.Claimed;
+
     internal bool IsIdleWithOwner => Slots.Generation.IsIdleWithOwner(Volatile.Read(ref Generation));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
