@@ -30,13 +30,13 @@ internal sealed partial class Residents
 
     private const int InitialRoom = 8;
 
-    /// <summary>A placeholder that is never idle.</summary>
+    /// <summary>Never idle: found where a thread isn't recognized, or has never used the size.</summary>
     internal static readonly Slot NoSlot = new(Bucket.None, [], Generation.Claimed);
 
     private readonly ThreadCache? _cache;
     private readonly int _sizeClass;
 
-    /// <summary>Stands where a hot slot would be while there is none. It is never idle, and leads a rent here, to the batch.</summary>
+    /// <summary>Stands where a hot slot would be while there is none. It is never idle, and leads a rent here.</summary>
     private readonly Slot _placeholder = NoSlot;
 
     /// <summary>By a slot's index. Empty until the first one.</summary>
@@ -291,8 +291,8 @@ internal sealed partial class Residents
         return false;
     }
 
-    /// <summary>Lets the thread's rents of this class find the batch. Owner thread, before it has residents.</summary>
-    internal void ShowBatch() => SetHot(null);
+    /// <summary>Lets rents find their way here from now on, before there is a hot slot. Owner thread.</summary>
+    internal void Show() => SetHot(null);
 
     /// <summary>Makes a resident the hot slot. Owner thread, under the bucket's lock.</summary>
     internal void MakeHot(Slot slot)

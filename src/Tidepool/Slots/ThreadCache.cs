@@ -38,7 +38,7 @@ internal sealed class ThreadCache(OwnerThread thread, SizeClasses classes)
         Residents residents = new(this, bucket, sizeClass);
         bucket.Add(residents);
         _residents[sizeClass] = residents;
-        residents.ShowBatch();
+        residents.Show();
         return residents;
     }
 
