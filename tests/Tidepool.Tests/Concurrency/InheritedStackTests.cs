@@ -26,6 +26,7 @@ public sealed class InheritedStackTests : IDisposable
         Watchdog.Join(thread, "the thread has ended");
         _left = left!;
         OwnerThreads.OnThreadEnded(_left.Thread!);
+        Assert.Null(_left.Batch.TryRent(Size));
     }
 
     public void Dispose() => _pool.Dispose();
