@@ -279,8 +279,8 @@ public sealed partial class BytePool : IDisposable
     /// <summary>The running thread's hot slot for the size.</summary>
     /// <param name="size">Any number: one that is not a valid size has no hot slot.</param>
     /// <param name="thread">The thread that is registered under this page of memory, if any.</param>
-    /// <returns><see cref="Residents.NoSlot"/>, which is never idle, if the thread isn't registered under the page it runs on
-    /// or the size has no hot slot.</returns>
+    /// <returns>A placeholder, which is never idle, if the thread has no residents of that size. <see cref="Residents.NoSlot"/>, which isn't either, if the
+    /// thread isn't registered under the page it runs on, or has not used that size.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Slot FindHot(int size, out OwnerThread thread)
     {

@@ -9,7 +9,7 @@ namespace Tidepool.Slots;
 /// <remarks>
 /// <para>
 /// Only the owner thread rents here, by plain stores: first the hot slot (the one taken last), then the lowest that is marked idle. A thread has to earn its
-/// residents: see <see cref="HasEarned"/>. Once another thread has returned one of them, the owner shares them all at its next rent that gets here.
+/// residents: see <see cref="CountShared"/>. Once another thread has returned one of them, the owner shares them all at its next rent that gets here.
 /// </para>
 /// <para>
 /// The table changes under the bucket's lock, but the owner reads it without, so it may meet an empty place or a slot that was just evicted. It takes a slot
@@ -30,11 +30,14 @@ internal sealed partial class Residents
 
     private const int InitialRoom = 8;
 
-    /// <summary>A placeholder that is never idle.</summary>
+    /// <summary>Never idle: found where a thread isn't recognized, or has never used the size.</summary>
     internal static readonly Slot NoSlot = new(Bucket.None, [], Generation.Claimed);
 
     private readonly ThreadCache? _cache;
     private readonly int _sizeClass;
+
+    /// <summary>Stands where a hot slot would be while there is none. It is never idle, and leads a rent here.</summary>
+    private readonly Slot _placeholder = NoSlot;
 
     /// <summary>By a slot's index. Empty until the first one.</summary>
     private Place[] _places = [];
@@ -71,7 +74,8 @@ internal sealed partial class Residents
     {
         _cache = cache;
         _sizeClass = sizeClass;
-        Batch = new Batch(bucket);
+        _placeholder = new Slot(Bucket.None, [], Generation.Claimed) { Keeper = this };
+        Batch = new Batch(bucket, cache.Thread);
     }
 
     internal Bucket Bucket { get; }
@@ -86,6 +90,9 @@ internal sealed partial class Residents
 
     /// <summary>This thread's rents of shared slots. Written by this thread alone.</summary>
     internal long SharedRents { get; private set; }
+
+    /// <summary>How many of <see cref="SharedRents"/> the bucket has added to its own count. Under the bucket's lock.</summary>
+    private long _sharedRentsCounted;
 
     /// <summary>The owner's rents of its present residents, since they became residents. Under the bucket's lock.</summary>
     internal long OwnRents
@@ -148,21 +155,37 @@ internal sealed partial class Residents
         return null;
     }
 
-    /// <summary>Counts a rent of a shared slot. Owner thread only.</summary>
-    /// <returns>True if the slot is to become a resident, because the thread works alone on this size.</returns>
-    internal bool HasEarned(Slot slot)
+    /// <summary>The rents of shared slots that this hasn't returned before. Under the bucket's lock.</summary>
+    internal long TakeSharedRents()
     {
+        long taken = SharedRents - _sharedRentsCounted;
+        _sharedRentsCounted += taken;
+        return taken;
+    }
+
+    /// <summary>Counts a rent of a shared slot. Owner thread only.</summary>
+    internal void CountShared(Slot slot)
+    {
+        OwnerThread thread = _cache!.Thread;
         SharedRents++;
-        ushort here = _cache!.Thread.Number;
-        if (slot.Renter != here)
+        if (slot.Renter == thread.Number)
         {
-            slot.Renter = here;
+            _ownRents++;
+        }
+        else
+        {
+            slot.Renter = thread.Number;
             EarnAnew();
-            return false;
         }
 
-        return ++_ownRents >= RentsToEarn && Count < Most;
+        if (thread.IsTakenOver)
+        {
+            Bucket.CountLate(this);
+        }
     }
+
+    /// <summary>Whether the slot that was just rented is to become a resident, because the thread works alone on this size. Owner thread only.</summary>
+    internal bool HasEarned => _ownRents >= RentsToEarn && Count < Most;
 
     /// <summary>Starts counting towards residents from 0. Owner thread only.</summary>
     internal void EarnAnew() => _ownRents = 0;
@@ -184,7 +207,6 @@ internal sealed partial class Residents
     /// under the bucket's lock.</summary>
     internal void EnsureRoom()
     {
-        _cache!.EnsureHot();
         if (Count == _places.Length)
         {
             Place[] places = new Place[Math.Max(InitialRoom, _places.Length * 2)];
@@ -269,6 +291,9 @@ internal sealed partial class Residents
         return false;
     }
 
+    /// <summary>Lets rents find their way here from now on, before there is a hot slot. Owner thread.</summary>
+    internal void Show() => SetHot(null);
+
     /// <summary>Makes a resident the hot slot. Owner thread, under the bucket's lock.</summary>
     internal void MakeHot(Slot slot)
     {
@@ -280,7 +305,7 @@ internal sealed partial class Residents
     private void SetHot(Slot? slot)
     {
         _hot = slot;
-        _cache!.HotCellsOf(_sizeClass).Fill(slot ?? NoSlot);
+        _cache!.HotCellsOf(_sizeClass).Fill(slot ?? _placeholder);
     }
 
     /// <summary>Takes the slot with the lowest idle bit; null if there is none, or it was evicted.</summary>
