@@ -8,7 +8,7 @@ public partial class SourceArrowTests
 {
     /// <summary>From the bottom up. What is public stands beside them all: it has the namespace of the package.</summary>
     private static readonly string[] s_folders =
-        ["Ownership", "Accounting", "Diagnosis", "Slots", "Decay", "Tracking", "Engines", "Telemetry", "Adapters", "Streams"];
+        ["Ownership", "Settings", "Accounting", "Diagnosis", "Slots", "Waiting", "Decay", "Tracking", "Engines", "Telemetry", "Adapters", "Streams"];
 
     private static readonly string s_sources = Path.Combine(Repository.Root(), "src", "Tidepool");
 
@@ -53,6 +53,6 @@ public partial class SourceArrowTests
     }
 
     /// <summary>A folder's namespace in a using directive or a qualified name, without comments' own links.</summary>
-    [GeneratedRegex(@"(?<!namespace |\w|\.)Tidepool\.(?<folder>Accounting|Diagnosis|Slots|Decay|Tracking|Engines|Telemetry|Adapters|Streams)\b", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<!namespace |\w|\.)Tidepool\.(?<folder>Ownership|Settings|Accounting|Diagnosis|Slots|Waiting|Decay|Tracking|Engines|Telemetry|Adapters|Streams)\b", RegexOptions.ExplicitCapture)]
     private static partial Regex NamedFolder();
 }

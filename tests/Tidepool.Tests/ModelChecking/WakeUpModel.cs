@@ -1,3 +1,5 @@
+using Tidepool.Waiting;
+
 using Code = System.Collections.Generic.IEnumerator<object>;
 
 namespace Tidepool.Tests.ModelChecking;
