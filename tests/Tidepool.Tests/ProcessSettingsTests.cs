@@ -74,7 +74,7 @@ public class ProcessSettingsTests
     private static async Task<(int ExitCode, string Output)> RunInNewProcess(string? variable, string? property, string test)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        string assembly = typeof(ProcessModeTests).Assembly.Location;
+        string assembly = typeof(ProcessSettingsTests).Assembly.Location;
         DirectoryInfo directory = Directory.CreateTempSubdirectory();
         string configuration = Path.Combine(directory.FullName, "test.runtimeconfig.json");
         try
@@ -92,7 +92,7 @@ public class ProcessSettingsTests
             ProcessStartInfo start = new(
                 Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
                 ["exec", "--runtimeconfig", configuration, "--depsfile", Path.ChangeExtension(assembly, "deps.json"), assembly,
-                    "--filter-method", $"{typeof(ProcessModeTests).FullName}.{test}", "--no-ansi", "--no-progress"])
+                    "--filter-method", $"{typeof(ProcessSettingsTests).FullName}.{test}", "--no-ansi", "--no-progress"])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

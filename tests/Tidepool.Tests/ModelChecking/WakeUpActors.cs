@@ -1,5 +1,3 @@
-using Tidepool.Waiting;
-
 namespace Tidepool.Tests.ModelChecking;
 
 /// <summary>What is wrong with the protocol in a <see cref="WakeUpModel"/>.</summary>

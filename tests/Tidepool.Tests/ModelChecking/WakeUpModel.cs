@@ -1,5 +1,3 @@
-using Tidepool.Waiting;
-
 using Code = System.Collections.Generic.IEnumerator<object>;
 
 namespace Tidepool.Tests.ModelChecking;

@@ -1,5 +1,3 @@
-using Tidepool.Waiting;
-
 namespace Tidepool.Tests.ModelChecking;
 
 /// <summary>No wake-up is lost, in any interleaving of a few returners and waiters.</summary>
