@@ -18,8 +18,10 @@ namespace Tidepool;
 /// </remarks>
 public sealed class BytePoolOptions
 {
+    /// <summary>Seldom enough that guarded pages cost under 1 %: <c>-- modes</c> measures it.</summary>
     internal const int DefaultSampledModeInterval = 4_194_304;
 
+    /// <summary>Arbitrary.</summary>
     private const int DefaultMaxSize = 16 * 1024 * 1024;
 
     internal const string MaxBuffersRule = "must be 0 (keep none) or more";

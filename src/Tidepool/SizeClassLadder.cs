@@ -9,9 +9,10 @@ namespace Tidepool;
 [TypeConverter(typeof(SizeClassLadderConverter))]
 public sealed class SizeClassLadder
 {
-    /// <summary>The most sizes that a custom ladder can have.</summary>
+    /// <summary>The most sizes that a custom ladder can have. Arbitrary: each costs a table entry for each thread.</summary>
     public const int MaxCustomSizes = 1024;
 
+    /// <summary>From here on, a quarter of the way to the next power of two is a whole number of four bytes.</summary>
     private const int SmallestFourPerDoubling = 16;
 
     /// <summary>The steps per doubling of a regular ladder; 0 for a custom one.</summary>

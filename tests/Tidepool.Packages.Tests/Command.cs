@@ -6,6 +6,9 @@ namespace Tidepool.Packages.Tests;
 /// <summary>Runs programs to their end.</summary>
 internal static class Command
 {
+    /// <summary>Far more than a build or a publication takes, on a machine under ten times the load.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(20);
+
     private static string Dotnet { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     /// <summary>Runs a command of the SDK, which leaves no process behind.</summary>
@@ -16,7 +19,7 @@ internal static class Command
     /// <param name="program">Its name or path.</param>
     /// <param name="arguments">For the program.</param>
     internal static Task<CommandResult> RunAsync(string folder, string program, params string[] arguments) =>
-        RunAsync(folder, program, arguments, environment: [], Timeout.InfiniteTimeSpan);
+        RunAsync(folder, program, arguments, environment: [], s_longest);
 
     /// <summary>Runs a program that <c>dotnet exec</c> starts.</summary>
     /// <inheritdoc cref="RunAsync(string, string, string[], Dictionary{string, string}, TimeSpan)"/>
@@ -83,6 +86,7 @@ internal static class Command
         start.Environment["UseSharedCompilation"] = "false";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        start.Environment["LC_ALL"] = "C.UTF-8";
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["NO_COLOR"] = "1";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";

@@ -5,7 +5,7 @@ namespace Tidepool.Adapters;
 /// <summary>The sizes that all memory adapters accept.</summary>
 internal static class MemoryRules
 {
-    /// <summary>The size for a caller that doesn't ask for one.</summary>
+    /// <summary>The size for a caller that doesn't ask for one: that of <c>MemoryPool&lt;byte&gt;.Shared</c>.</summary>
     private const int DefaultSize = 4_096;
 
     /// <summary>The number of bytes to rent.</summary>

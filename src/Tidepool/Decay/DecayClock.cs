@@ -14,10 +14,10 @@ namespace Tidepool.Decay;
 /// </remarks>
 internal sealed class DecayClock : IDisposable
 {
-    /// <summary>The number of steps in the decay time.</summary>
+    /// <summary>The number of steps in the decay time. Arbitrary: many enough that a surplus goes gradually.</summary>
     private const int Steps = 25;
 
-    /// <summary>How much faster buffers are dropped under medium memory pressure.</summary>
+    /// <summary>How much faster buffers are dropped under medium memory pressure. Arbitrary.</summary>
     private const int Haste = 4;
 
     private const long Never = long.MaxValue;

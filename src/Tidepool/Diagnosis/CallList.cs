@@ -7,7 +7,7 @@ namespace Tidepool.Diagnosis;
 /// <summary>The calls on a stack as text: those of the pool's caller, by the names in their source code.</summary>
 internal static class CallList
 {
-    /// <summary>The most calls listed. These show where it was; the calls below them are mostly the server framework's own.</summary>
+    /// <summary>The most calls listed. These show where it was; the calls below them are mostly the server framework's own. Arbitrary.</summary>
     private const int MostCalls = 16;
 
     /// <summary>Namespaces whose code only drives asynchronous methods and the threads that run them.</summary>

@@ -13,7 +13,7 @@ internal sealed record Damage(int Offset, int Last, int Count, byte[] Found, byt
 {
     private const int BytesPerLine = 16;
 
-    /// <summary>The most bytes kept for the report.</summary>
+    /// <summary>The most bytes kept for the report: four lines. Arbitrary.</summary>
     private const int MostFound = 4 * BytesPerLine;
 
     /// <summary>Finds bytes that differ from an expected value, from a start to the end of a buffer; null if there are none.</summary>

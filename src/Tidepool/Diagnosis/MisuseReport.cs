@@ -10,6 +10,7 @@ namespace Tidepool;
 /// Properties whose value isn't known are null.</remarks>
 public sealed class MisuseReport
 {
+    /// <summary>A line of a hexadecimal listing.</summary>
     private const int MostFound = 16;
 
     internal MisuseReport(MisuseKind kind, string? poolName, int bucketSize, int? length)

@@ -8,7 +8,7 @@ namespace Tidepool.Engines;
 /// <summary>The report file that the environment names, and the list of leases that are out, which is written to it when the process ends.</summary>
 internal static class ProcessReport
 {
-    /// <summary>The most call sites listed for each pool, those with the most leases first.</summary>
+    /// <summary>The most call sites listed for each pool, those with the most leases first. Arbitrary.</summary>
     private const int MostPlaces = 50;
 
     /// <summary>Null if the environment names no file.</summary>

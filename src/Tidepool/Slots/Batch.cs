@@ -8,7 +8,7 @@ namespace Tidepool.Slots;
 /// </remarks>
 internal sealed class Batch(Bucket bucket, OwnerThread thread)
 {
-    /// <summary>The most slots in a batch: larger ones save next to nothing.</summary>
+    /// <summary>The most slots in a batch: the size that the table in docs/design.md was measured with.</summary>
     internal const int Most = 16;
 
     /// <summary>The oldest slot first. Places from <see cref="_count"/> on are empty, as are those whose slot another thread has claimed.</summary>

@@ -10,13 +10,14 @@ namespace Tidepool.Slots;
 /// </remarks>
 internal sealed partial class Bucket
 {
-    /// <summary>Batches have one place for this many slots.</summary>
+    /// <summary>Batches have one place for this many slots. Arbitrary: an eighth of all buffers, at most, is out of the other threads' sight.</summary>
     private const int SlotsPerPlace = 8;
 
-    /// <summary>Batches have one place for this many idle buffers that the cap allows.</summary>
+    /// <summary>Batches have one place for this many idle buffers that the cap allows. Arbitrary.</summary>
     private const int CapPerPlace = 4;
 
-    /// <summary>The most bytes in one batch, unless it has a single place.</summary>
+    /// <summary>The most bytes in one batch, unless it has a single place. Arbitrary: beside the use of a large buffer, a trip to the stack
+    /// is nothing.</summary>
     private const int MostBytes = 64 * 1024;
 
     /// <summary>Whether threads may have batches.</summary>

@@ -11,7 +11,7 @@ namespace Tidepool.Slots;
 /// </remarks>
 internal sealed partial class Bucket
 {
-    /// <summary>For how many steps marks are kept.</summary>
+    /// <summary>For how many steps marks are kept: a power of two, no fewer than the decay clock has steps.</summary>
     private const int MostMarks = 32;
 
     /// <summary>The marks, the latest first.</summary>

@@ -7,7 +7,7 @@ namespace Tidepool.Slots;
 /// </remarks>
 internal static class OwnerThreads
 {
-    /// <summary>How many threads one search for an ended one looks at.</summary>
+    /// <summary>How many threads one search for an ended one looks at. Arbitrary: few enough that a rent that makes a buffer doesn't notice.</summary>
     private const int EndedLook = 8;
 
     private static readonly Lock s_gate = new();

@@ -11,10 +11,10 @@ namespace Tidepool.Slots;
 internal sealed class RentSampling
 {
     /// <summary>How many times as often a rent that makes a buffer is sampled as one that finds a buffer: making one costs far more anyway,
-    /// and every leaked buffer has to be replaced by a new one.</summary>
+    /// and every leaked buffer has to be replaced by a new one. The number is arbitrary.</summary>
     private const int NewBufferWeight = 256;
 
-    /// <summary>How many traces are kept before those of returned buffers are swept out; then again each time their number has doubled.</summary>
+    /// <summary>How many traces are kept before those of returned buffers are swept out; then again each time their number has doubled. Arbitrary.</summary>
     private const int FirstSweep = 1024;
 
     /// <summary>The average distance between samples of either kind, in rents; 0 for none.</summary>

@@ -7,6 +7,7 @@ namespace Tidepool.Slots;
 /// <content>The table of residents. It changes under the bucket's lock.</content>
 internal sealed partial class Residents
 {
+    /// <summary>Doubled whenever it is full. Arbitrary.</summary>
     private const int InitialRoom = 8;
 
     /// <summary>By a slot's index. Empty until the first one.</summary>

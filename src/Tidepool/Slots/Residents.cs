@@ -19,8 +19,8 @@ internal sealed partial class Residents
     /// <summary>One word holds the idle bits of all of them.</summary>
     internal const int Most = 64;
 
-    /// <summary>How many shared rents in a row, each of a slot that the thread itself had returned, earn it residents. Measured: with 8 or 64, flows that
-    /// merely happen to stay on one thread for a while take buffers away from the others.</summary>
+    /// <summary>How many shared rents in a row, each of a slot that the thread itself had returned, earn it residents. Measured (<c>-- flows</c>): with 8 or
+    /// 64, flows that merely happen to stay on one thread for a while take buffers away from the others.</summary>
     private const int RentsToEarn = 1_000;
 
     /// <summary>How many rents pass the hot slot by, while it stays out, before another slot becomes the hot one. Arbitrary.</summary>

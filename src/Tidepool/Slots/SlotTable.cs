@@ -20,6 +20,7 @@ internal sealed class SlotTable
     /// <summary>The bits of a number, which limit how many slots one size class can have.</summary>
     internal const int NumberBits = 28;
 
+    /// <summary>A chunk's numbers in use are the bits of one word.</summary>
     private const int ChunkBits = 6;
     private const int ChunkSize = 1 << ChunkBits;
 

@@ -11,7 +11,7 @@ namespace Tidepool;
 /// </remarks>
 public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
 {
-    /// <summary>The size of a segment, or of the first buffer, unless another one is given.</summary>
+    /// <summary>The size of a segment, or of the first buffer, unless another one is given: that of Pipelines.</summary>
     private const int DefaultBufferSize = 4_096;
 
     private readonly BytePool _pool;

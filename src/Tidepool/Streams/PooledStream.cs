@@ -16,6 +16,7 @@ namespace Tidepool;
 #pragma warning disable RS0027 // The overloads, and their optional parameters, are those of Stream.
 public sealed partial class PooledStream : Stream, IBufferWriter<byte>
 {
+    /// <summary>Arbitrary: well below the large object heap.</summary>
     private const int DefaultBlockSize = 16 * 1024;
 
     private readonly BytePool _pool;

@@ -12,6 +12,7 @@ namespace Tidepool;
 /// </remarks>
 public sealed class SequenceLease : IDisposable
 {
+    /// <summary>Arbitrary: few segments, and below the large object heap.</summary>
     private const int DefaultSegmentSize = 65_536;
 
     /// <summary>Null once it is returned, so that a stale lease doesn't keep buffers alive.</summary>

@@ -29,7 +29,8 @@ internal sealed class PoolMeter
     /// <summary>OpenTelemetry's tag for the reason that an operation failed.</summary>
     private const string ErrorTag = "error.type";
 
-    /// <summary>A collection asks each instrument in turn. They share a snapshot up to this age.</summary>
+    /// <summary>A collection asks each instrument in turn. They share a snapshot up to this age. Arbitrary: far less than the time between two
+    /// collections.</summary>
     private static readonly TimeSpan s_snapshotAge = TimeSpan.FromMilliseconds(50);
 
     private static readonly ConditionalWeakTable<IMeterFactory, PoolMeter> s_byFactory = [];

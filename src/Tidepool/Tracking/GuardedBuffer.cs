@@ -20,6 +20,7 @@ internal sealed unsafe class GuardedBuffer : TrackedBuffer
     /// some thread's stack may still point to it. Arbitrary.</summary>
     private const int MostAbandoned = 1_024;
 
+    /// <summary>The same in bytes. Arbitrary.</summary>
     private const long MostAbandonedBytes = 64 * 1024 * 1024;
 
     /// <summary>The most buffers accessible at once. Each splits the process's address space into two more ranges, whose number Linux limits;

@@ -13,7 +13,7 @@ namespace Tidepool.Waiting;
 /// </remarks>
 internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
 {
-    /// <summary>The most waiters kept for reuse.</summary>
+    /// <summary>The most waiters kept for reuse. Arbitrary.</summary>
     private const int MostSpares = 256;
 
     private readonly Lock _gate = new();
