@@ -1,0 +1,105 @@
+using System.Buffers;
+using CommunityToolkit.HighPerformance.Buffers;
+using DotNetty.Buffers;
+using Microsoft.IO;
+
+namespace Tidepool.Benchmarks.Peers;
+
+/// <summary>A lease that knows where it comes from: the only pool of its kind.</summary>
+internal interface ILease<TSelf>
+    where TSelf : struct, ILease<TSelf>, allows ref struct
+{
+    public static abstract TSelf Rent(int size);
+
+    public Span<byte> Bytes(int size);
+
+    public void Return();
+}
+
+/// <summary>The pool of the process that lends <typeparamref name="TLease"/>.</summary>
+internal readonly struct LeasePeer<TLease> : IPeer<LeasePeer<TLease>, TLease>
+    where TLease : struct, ILease<TLease>, allows ref struct
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLease Rent(int size) => TLease.Rent(size);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> Bytes(TLease lease, int size) => lease.Bytes(size);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Return(TLease lease) => lease.Return();
+}
+
+/// <summary>CommunityToolkit.HighPerformance <c>MemoryOwner</c> over <c>ArrayPool&lt;byte&gt;.Shared</c>.</summary>
+internal readonly struct ToolkitLease(MemoryOwner<byte> owner) : ILease<ToolkitLease>
+{
+    public static ToolkitLease Rent(int size) => new(MemoryOwner<byte>.Allocate(size));
+
+    public Span<byte> Bytes(int size) => owner.Span;
+
+    public void Return() => owner.Dispose();
+}
+
+/// <summary>CommunityToolkit.HighPerformance <c>SpanOwner</c> over <c>ArrayPool&lt;byte&gt;.Shared</c>: a ref struct, for buffers that live within one method.</summary>
+internal readonly ref struct ToolkitSpanLease : ILease<ToolkitSpanLease>
+{
+    private readonly SpanOwner<byte> _owner;
+
+    private ToolkitSpanLease(SpanOwner<byte> owner) => _owner = owner;
+
+    public static ToolkitSpanLease Rent(int size) => new(SpanOwner<byte>.Allocate(size));
+
+    public Span<byte> Bytes(int size) => _owner.Span;
+
+    public void Return() => _owner.Dispose();
+}
+
+/// <summary>DotNext <c>MemoryOwner</c> over <c>ArrayPool&lt;byte&gt;.Shared</c>: a struct, which its disposal changes.</summary>
+internal struct DotNextLease(DotNext.Buffers.MemoryOwner<byte> owner) : ILease<DotNextLease>
+{
+    public static DotNextLease Rent(int size) => new(new DotNext.Buffers.MemoryOwner<byte>(ArrayPool<byte>.Shared, size));
+
+    public readonly Span<byte> Bytes(int size) => owner.Span;
+
+    public void Return() => owner.Dispose();
+}
+
+/// <summary>DotNetty's pooled allocator, with its settings as shipped: heap buffers out of 16 MiB chunks, thread-local caches.</summary>
+internal readonly struct NettyLease(IByteBuffer buffer) : ILease<NettyLease>
+{
+    public static NettyLease Rent(int size) => new(PooledByteBufferAllocator.Default.HeapBuffer(size, size));
+
+    public Span<byte> Bytes(int size) => buffer.Array.AsSpan(buffer.ArrayOffset, size);
+
+    public void Return() => buffer.Release();
+}
+
+/// <summary>A recyclable stream as a struct (see <see cref="IPeer{TSelf,TLease}"/>).</summary>
+internal readonly record struct StreamLease(RecyclableMemoryStream Stream);
+
+/// <summary>A <c>RecyclableMemoryStream</c> for each buffer, with its manager's settings as shipped: blocks of 128 KiB.</summary>
+internal readonly struct RecyclableStreamPeer(RecyclableMemoryStreamManager manager) : IPeer<RecyclableStreamPeer, StreamLease>
+{
+    public StreamLease Rent(int size) => new(manager.GetStream(tag: null, size, asContiguousBuffer: true));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> Bytes(StreamLease lease, int size) => lease.Stream.GetBuffer().AsSpan(0, size);
+
+    public void Return(StreamLease lease) => lease.Stream.Dispose();
+}
+
+/// <summary>An array and an object that has it: the least that a pool with an object for each buffer keeps.</summary>
+internal sealed record PlainBuffer(byte[] Array);
+
+/// <summary>A <see cref="PlainBuffer"/> as a struct (see <see cref="IPeer{TSelf,TLease}"/>).</summary>
+internal readonly record struct PlainLease(PlainBuffer Buffer);
+
+/// <summary>A control: plain arrays with an object each, on one stack, for one thread and one size.</summary>
+internal readonly struct PlainPeer(Stack<PlainBuffer> idle) : IPeer<PlainPeer, PlainLease>
+{
+    public PlainLease Rent(int size) => new(idle.TryPop(out PlainBuffer? buffer) ? buffer : new PlainBuffer(new byte[size]));
+
+    public Span<byte> Bytes(PlainLease lease, int size) => lease.Buffer.Array.AsSpan(0, size);
+
+    public void Return(PlainLease lease) => idle.Push(lease.Buffer);
+}
