@@ -16,8 +16,6 @@ internal static class BenchmarkCommand
 {
     private const int MostRounds = 1_000;
 
-    private static readonly char[] s_separators = [','];
-
     public static RootCommand Create(Workbench bench)
     {
         Option<string[]> rows = NameList(
@@ -95,8 +93,8 @@ internal static class BenchmarkCommand
         {
             Description = description,
             AllowMultipleArgumentsPerToken = true,
-            CustomParser = static result =>
-                [.. result.Tokens.SelectMany(static token => token.Value.Split(s_separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+            CustomParser = static result => [.. result.Tokens.SelectMany(static token =>
+                token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
         };
         option.Validators.Add(result =>
         {

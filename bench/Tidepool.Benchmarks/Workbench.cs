@@ -32,7 +32,8 @@ internal sealed class Workbench(IAnsiConsole console, TimeProvider time)
         }
     }
 
-    public static Option<bool> Quick(string what = "Few short rounds") => new("--quick") { Description = $"{what}: shows that all works; the figures are rough." };
+    public static Option<bool> Quick(string what = "Few short rounds") =>
+        new("--quick") { Description = $"{what}: shows that all works; the figures are rough." };
 
     /// <summary>An option for a number within limits.</summary>
     public static Option<int?> Number(string name, int most, string description)
@@ -112,7 +113,7 @@ internal sealed class Workbench(IAnsiConsole console, TimeProvider time)
         string sign = outcome.IsFloor ? "≥" : "≤";
         string figure = outcome.Ratio.Median.ToString(outcome.Ratio.Median is > 0 and < 0.01 ? "0.00000" : "0.000", CultureInfo.InvariantCulture);
         console.Write(new Text(outcome.IsMet ? "met    " : "MISSED ", new Style(outcome.IsMet ? Color.Green : Color.Red)));
-        console.WriteLine($"{outcome.Row.PadRight(RowWidth)} {figure,8}  {sign} {Figures.Ratio(outcome.Limit)}  ({Figures.Spread(outcome.Ratio)}; {outcome.What})");
+        console.WriteLine($"{outcome.Row,-RowWidth} {figure,8}  {sign} {Figures.Ratio(outcome.Limit)}  ({Figures.Spread(outcome.Ratio)}; {outcome.What})");
         if (!outcome.IsMet && Explanations.Of(outcome.Row) is { } reason)
         {
             console.WriteLine($"         {reason}");

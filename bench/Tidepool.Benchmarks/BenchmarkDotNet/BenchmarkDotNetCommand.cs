@@ -14,7 +14,10 @@ internal static class BenchmarkDotNetCommand
 
     public static Command Create()
     {
-        Command command = new("bdn", "Measures the single-thread rows with BenchmarkDotNet; its own options, such as --filter, follow.") { TreatUnmatchedTokensAsErrors = false };
+        Command command = new("bdn", "Measures the single-thread rows with BenchmarkDotNet; its own options, such as --filter, follow.")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
         command.SetAction(parsed => Execute([.. parsed.UnmatchedTokens]));
         return command;
     }

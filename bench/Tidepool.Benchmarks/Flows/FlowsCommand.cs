@@ -30,7 +30,8 @@ internal static class FlowsCommand
         bench.Console.WriteLine(
             $"{FlowPlan.Flows} flows of messages of {FlowPlan.Smallest} B to {FlowPlan.Largest / Kibibyte} KiB (log-uniform): "
             + "each rented on one thread of the thread pool, passed through a bounded channel, returned on another.");
-        bench.Console.WriteLine($"Medians and quartiles of {plan.Rounds} rounds of {plan.Messages:N0} messages, each over each pool in a fresh process, in turn.");
+        bench.Console.WriteLine(
+            $"Medians and quartiles of {plan.Rounds} rounds of {plan.Messages:N0} messages, each over each pool in a fresh process, in turn.");
         bench.Console.WriteLine("Made: after the warm-up. Held: bytes on the heap in the end, with the pool's own tables.");
         bench.Console.WriteLine(
             $"Processor time: {Told(result.ProcessorOf(result.Shared))} of {PeerCatalog.Baseline.Name}'s, "

@@ -16,7 +16,7 @@ internal static class GrowthCommand
             parsed => Task.FromResult(Execute(PlanOf(parsed.GetValue(quick)), bench)));
     }
 
-    /// <summary>The plan by which growth is measured, here and among the targets: few slices, since what must make room takes milliseconds where it grows.</summary>
+    /// <summary>The plan by which growth is measured, here and among the targets: few slices, since to make room takes milliseconds where it grows.</summary>
     public static MeasurementPlan PlanOf(bool quick) => MeasurementPlan.Short(quick, rounds: 9) with { Slices = 3 };
 
     private static int Execute(MeasurementPlan plan, Workbench bench)

@@ -30,7 +30,7 @@ internal static class GrowthRuns
         };
         Holders holders = Hold(options, count, holding);
         ByteLease lent = holders.Pool.Rent(large);
-        return Of(holders, 128, () => BeRefused(holders.Pool, large), lent.Return, FillUp);
+        return Of(holders, 128, () => BeRefused(holders.Pool, large)) with { Prepare = FillUp, ReturnHeld = lent.Return };
 
         // A pool that released idle buffers in vain gets them back here, so that each turn begins with as many.
         void FillUp()
@@ -80,13 +80,10 @@ internal static class GrowthRuns
         const int OtherSize = 4 * Size;
         Holders holders = Hold(new BytePoolOptions { MaxTotalBytes = (long)count * Size, MaxBuffersPerBucket = count }, count, holding);
         Queue<ByteLease> others = new(rents);
-        return new Run(rents, _ => Repeat(rents, () => others.Enqueue(holders.Pool.Rent(OtherSize))), holders.Dispose)
+        return Of(holders, rents, () => others.Enqueue(holders.Pool.Rent(OtherSize))) with
         {
-            IsOneChunk = true,
-
             // A turn uses up what it is measured in.
             HasPrelude = false,
-            Begin = GC.Collect,
             Prepare = () =>
             {
                 holders.Rent();
@@ -108,7 +105,7 @@ internal static class GrowthRuns
         Holders holders = Hold(new BytePoolOptions { MaxBuffersPerBucket = cap }, count, holding);
         holders.Rent();
         int next = 0;
-        return Of(holders, Run.Loop / atOnce, Replace, operations: Run.Loop);
+        return Of(holders, Run.Loop / atOnce, Replace) with { OperationsPerChunk = Run.Loop };
 
         void Replace()
         {
@@ -150,13 +147,8 @@ internal static class GrowthRuns
     }
 
     /// <summary>A run whose turn is the same again and again. What went before must not be collected in the middle of one.</summary>
-    private static Run Of(Holders holders, int times, Action repeated, Action? dispose = null, Action? prepare = null, int? operations = null) =>
-        new(operations ?? times, _ => Repeat(times, repeated), dispose + holders.Dispose)
-        {
-            IsOneChunk = true,
-            Begin = GC.Collect,
-            Prepare = prepare ?? (static () => { }),
-        };
+    private static Run Of(Holders holders, int times, Action repeated) =>
+        new(times, _ => Repeat(times, repeated), holders) { IsOneChunk = true, Begin = GC.Collect };
 
     private static void Repeat(int times, Action repeated)
     {

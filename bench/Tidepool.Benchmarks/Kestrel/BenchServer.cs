@@ -104,7 +104,8 @@ internal static class BenchServer
             GC.Collect();
         }
 
-        return new ServerState(Environment.CpuUsage.TotalTime.TotalSeconds, GC.GetTotalAllocatedBytes(), GC.GetTotalMemory(forceFullCollection: false), poolBytes);
+        double processor = Environment.CpuUsage.TotalTime.TotalSeconds;
+        return new ServerState(processor, GC.GetTotalAllocatedBytes(), GC.GetTotalMemory(forceFullCollection: false), poolBytes);
     }
 
     /// <summary>Lets nobody pass until all are there whom the requests announce, so that their bodies lie in the server's blocks meanwhile.</summary>

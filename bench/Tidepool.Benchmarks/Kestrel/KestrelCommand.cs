@@ -15,7 +15,10 @@ internal static class KestrelCommand
 
     public static Command Create(Workbench bench)
     {
-        Option<FileInfo?> output = new("--output") { Description = "Also write the results to this file, as Markdown. docs/kestrel.md of the repository is one." };
+        Option<FileInfo?> output = new("--output")
+        {
+            Description = "Also write the results to this file, as Markdown. docs/kestrel.md of the repository is one.",
+        };
         Option<bool> quick = Workbench.Quick("Few rounds");
         return bench.Command("kestrel", "Measures a server on Kestrel's own pool and on Tidepool, in turn.", [output, quick], async parsed =>
         {
@@ -43,8 +46,8 @@ internal static class KestrelCommand
         .Section(
             "Requests",
             $"Two servers, each a process of its own, and the same client in a third; HTTP/1.1 over the loopback; medians of {result.Rounds} rounds of "
-            + $"{result.Turn.TotalSeconds:0.#} s in turn, and the quartiles of the rounds' ratios. The client takes its part of the same processors, so ratios come out "
-            + $"nearer to 1 than on a server with a machine to itself.")
+            + $"{result.Turn.TotalSeconds:0.#} s in turn, and the quartiles of the rounds' ratios. The client takes its part of the same processors, so ratios "
+            + "come out nearer to 1 than on a server with a machine to itself.")
         .Table(["load", "", ">Kestrel's own pool", ">Tidepool", ">ratio", ">quartiles"], result.Loads.SelectMany(static load => (string[][])
         [
             Row(load, $"{load.Load.Name}, {load.Load.Connections} connections", "requests per second", static turn => turn.RequestsPerSecond, "#,0"),
@@ -53,9 +56,9 @@ internal static class KestrelCommand
         ]))
         .Section(
             "Bytes held after a burst",
-            $"{KestrelMeasurement.Burst.Connections} uploads of {KestrelMeasurement.Burst.BodyLength / Mebibyte:0} MiB at once, which the server begins to read when all are "
-            + $"there; then quiet. MiB; each sample after a full collection. The heap is compared with that before the burst, when the blocks of the requests above were "
-            + $"still there.")
+            $"{KestrelMeasurement.Burst.Connections} uploads of {KestrelMeasurement.Burst.BodyLength / Mebibyte:0} MiB at once, which the server begins to "
+            + "read when all are there; then quiet. MiB; each sample after a full collection. The heap is compared with that before the burst, when the blocks of "
+            + "the requests above were still there.")
         .Table(["seconds after it", .. result.Bursts[0].Held.Select(static held => $">{held.Second}")], result.Bursts.SelectMany(static burst => (string[][])
         [
             Row(burst, "blocks", static held => held.PoolBytes),

@@ -38,5 +38,6 @@ internal sealed record MeasurementPlan(int Rounds, int Slices, TimeSpan Turn, Ti
         ? Quick(QuickRounds)
         : new(rounds, 5, TimeSpan.FromMilliseconds(6), TimeSpan.FromMilliseconds(250), s_twoPromotions);
 
-    private static MeasurementPlan Quick(int rounds) => new(rounds, 2, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(150), TimeSpan.FromMilliseconds(150));
+    private static MeasurementPlan Quick(int rounds) =>
+        new(rounds, 2, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(150), TimeSpan.FromMilliseconds(150));
 }

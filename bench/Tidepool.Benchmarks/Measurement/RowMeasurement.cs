@@ -27,14 +27,12 @@ internal sealed class RowMeasurement(MeasurementPlan plan, TimeProvider time)
     /// <summary>Measures each peer's variants against each other, one peer after another.</summary>
     public SeriesResult Measure(WorkloadSeries series, IReadOnlyList<Peer> peers)
     {
-        return new SeriesResult(
-            series,
-            [.. peers.Where(peer => WhyNot(peer) is null).Select(peer => (peer.Name, Measure([.. series.Variants.Select(variant => Entrant(peer, variant.Workload))])))],
-            Absence.Among(peers, WhyNot));
+        IEnumerable<Peer> present = peers.Where(peer => WhyNot(peer) is null);
+        return new SeriesResult(series, [.. present.Select(peer => (peer.Name, Measure(VariantsOver(peer))))], Absence.Among(peers, WhyNot));
 
         string? WhyNot(Peer peer) => series.Variants.Select(variant => peer.WhyNot(variant.Workload)).FirstOrDefault(static reason => reason is not null);
 
-        static Entrant Entrant(Peer peer, Workload variant) => peer.In(variant) with { Name = variant.Name };
+        Entrant[] VariantsOver(Peer peer) => [.. series.Variants.Select(variant => peer.In(variant.Workload) with { Name = variant.Workload.Name })];
     }
 
     /// <summary>Measures any runs against each other.</summary>

@@ -5,7 +5,7 @@ internal sealed record Absence(string Peer, string Reason)
 {
     /// <summary>Those of some peers for whom there is a reason.</summary>
     public static IReadOnlyList<Absence> Among(IReadOnlyList<Peer> peers, Func<Peer, string?> whyNot) =>
-        [.. peers.Select(peer => (peer.Name, Reason: whyNot(peer))).Where(static pair => pair.Reason is not null).Select(static pair => new Absence(pair.Name, pair.Reason!))];
+        [.. from peer in peers let reason = whyNot(peer) where reason is not null select new Absence(peer.Name, reason)];
 }
 
 /// <summary>One workload over all peers.</summary>

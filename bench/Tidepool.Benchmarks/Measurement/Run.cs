@@ -10,16 +10,16 @@ namespace Tidepool.Benchmarks.Measurement;
 /// <para>Every such method must forbid inlining. The JIT guesses the commonest target of a call from the profile and inlines it: that one peer would then
 /// run other code than its rivals, and which peer it is changes from one process to the next.</para>
 /// </remarks>
-/// <param name="operations">The operations in one chunk.</param>
-/// <param name="execute">Does so many chunks and returns when all of it is done.</param>
-/// <param name="dispose">Returns what is held between turns, and ends threads and pools.</param>
-internal sealed class Run(int operations, Action<int> execute, Action dispose) : IDisposable
+/// <param name="OperationsPerChunk">The operations in one chunk.</param>
+/// <param name="Execute">Does so many chunks and returns when all of it is done.</param>
+/// <param name="Pools">What ends with the run.</param>
+internal sealed record Run(int OperationsPerChunk, Action<int> Execute, params IDisposable[] Pools) : IDisposable
 {
     /// <summary>Iterations of a measured loop in one chunk: less than the 1,000 after which the runtime would swap code.</summary>
     public const int Loop = 512;
 
-    /// <summary>Gets the operations in one chunk.</summary>
-    public int OperationsPerChunk => operations;
+    /// <summary>Gets the threads that end with the run, if any.</summary>
+    public Team? Team { get; init; }
 
     /// <summary>Gets a value indicating whether other threads take part, so that allocations must be counted for the whole process.</summary>
     public bool IsThreaded { get; init; }
@@ -40,6 +40,9 @@ internal sealed class Run(int operations, Action<int> execute, Action dispose) :
     /// <summary>Gets what gives back what a turn took; never timed.</summary>
     public Action Restore { get; init; } = static () => { };
 
+    /// <summary>Gets what returns the buffers held between turns, when the threads have ended and before the pools do.</summary>
+    public Action ReturnHeld { get; init; } = static () => { };
+
     /// <summary>Gets the bytes asked for and not yet returned, between turns, of a run that holds buffers and counts them.</summary>
     public Func<long>? BytesAsked { get; init; }
 
@@ -47,27 +50,32 @@ internal sealed class Run(int operations, Action<int> execute, Action dispose) :
     public Func<HistogramBase>? Times { get; init; }
 
     /// <summary>A run whose chunks are done one after another by the calling thread.</summary>
-    public static Run OnOneThread(int operations, Action chunk, Action dispose) => new(
-        operations,
-        chunks =>
+    public static Run OnOneThread(int operations, Action chunk, params IDisposable[] pools)
+    {
+        return new Run(operations, Execute, pools);
+
+        void Execute(int chunks)
         {
             for (int i = 0; i < chunks; i++)
             {
                 chunk();
             }
-        },
-        dispose);
-
-    /// <summary>A run whose chunks are done by several threads at once, each with an index.</summary>
-    public static Run OnThreads(int threads, int operations, Action<int> chunk, Action dispose)
-    {
-        Team team = new("worker", threads, chunk);
-        return new Run(operations, team.Execute, (Action)team.Dispose + dispose) { IsThreaded = true };
+        }
     }
 
-    public void Execute(int chunks) => execute(chunks);
+    /// <summary>A run whose chunks are done by several threads at once, each with an index.</summary>
+    public static Run OnThreads(int threads, int operations, Action<int> chunk, IDisposable pool)
+    {
+        Team team = new("worker", threads, chunk);
+        return new Run(operations, team.Execute, pool) { Team = team, IsThreaded = true };
+    }
 
-    public void Dispose() => dispose();
+    public void Dispose()
+    {
+        Team?.Dispose();
+        ReturnHeld();
+        Array.ForEach(Pools, static pool => pool.Dispose());
+    }
 }
 
 /// <summary>What takes turns with others in one measurement.</summary>

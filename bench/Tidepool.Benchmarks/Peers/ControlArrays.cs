@@ -1,6 +1,7 @@
 namespace Tidepool.Benchmarks.Peers;
 
-/// <summary>A control: arrays that one thread takes from a ring and one other thread puts back into it, with no check, in the order in which they went out.</summary>
+/// <summary>A control: arrays that one thread takes from a ring and one other thread puts back into it, with no check, in the order in which they
+/// went out.</summary>
 /// <remarks>The least that a pool between two threads can do: each buffer and one place of a ring go to the other processor and back.</remarks>
 internal readonly struct HandBackRing : IArraySource
 {

@@ -40,7 +40,8 @@ internal readonly struct ToolkitLease(MemoryOwner<byte> owner) : ILease<ToolkitL
     public void Return() => owner.Dispose();
 }
 
-/// <summary>CommunityToolkit.HighPerformance <c>SpanOwner</c> over <c>ArrayPool&lt;byte&gt;.Shared</c>: a ref struct, for buffers that live within one method.</summary>
+/// <summary>CommunityToolkit.HighPerformance <c>SpanOwner</c> over <c>ArrayPool&lt;byte&gt;.Shared</c>: a ref struct, for buffers that live
+/// within one method.</summary>
 internal readonly ref struct ToolkitSpanLease : ILease<ToolkitSpanLease>
 {
     private readonly SpanOwner<byte> _owner;

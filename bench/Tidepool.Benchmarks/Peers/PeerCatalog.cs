@@ -20,7 +20,8 @@ internal static class PeerCatalog
     /// <summary>Gets the peer all ratios refer to; it always runs.</summary>
     public static Peer Baseline { get; } = Arrays<SharedArrays>("ArrayPool.Shared", static _ => default) with { IsProcessWide = true };
 
-    public static Peer SharedMemoryPool { get; } = Owners<SharedOwners>("MemoryPool.Shared", static () => default) with { IsProcessWide = true, HoldsMemory = false };
+    public static Peer SharedMemoryPool { get; } =
+        Owners<SharedOwners>("MemoryPool.Shared", static () => default) with { IsProcessWide = true, HoldsMemory = false };
 
     /// <summary>Gets the peers of the short table. <c>ArrayPool.Create</c> has the limits of its parameterless form, or as large a size as is needed.</summary>
     public static IReadOnlyList<Peer> Basic { get; } =
@@ -37,7 +38,11 @@ internal static class PeerCatalog
         .. Basic.Take(3),
         SharedMemoryPool,
         Leases<ToolkitLease>("Toolkit MemoryOwner") with { HoldsMemory = false },
-        new("Toolkit SpanOwner", new ScopedRuns<LeasePeer<ToolkitSpanLease>, ToolkitSpanLease>(static _ => default)) { IsProcessWide = true, HoldsMemory = false },
+        new("Toolkit SpanOwner", new ScopedRuns<LeasePeer<ToolkitSpanLease>, ToolkitSpanLease>(static _ => default))
+        {
+            IsProcessWide = true,
+            HoldsMemory = false,
+        },
         Leases<DotNextLease>("DotNext MemoryOwner") with { HoldsMemory = false },
         Owners<PoolOwners<Kestrel>>("Kestrel pinned blocks", TakeKestrelPool) with { LargestSize = KestrelBlockSize, SmallestBlock = KestrelBlockSize },
         Leases<NettyLease>("DotNetty pooled"),

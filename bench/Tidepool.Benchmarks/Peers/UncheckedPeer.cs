@@ -10,7 +10,8 @@ namespace Tidepool.Benchmarks.Peers;
 internal readonly struct UncheckedPeer(Pool pool) : IPeer<UncheckedPeer, PoolLease>
 {
     /// <summary>Gets its entry of the catalogue; nobody else has to know the other build.</summary>
-    public static Peer Entry { get; } = Peer.Of<UncheckedPeer, PoolLease>("Tidepool without the check", static _ => new UncheckedPeer(new Pool(new PoolOptions())));
+    public static Peer Entry { get; } =
+        Peer.Of<UncheckedPeer, PoolLease>("Tidepool without the check", static _ => new UncheckedPeer(new Pool(new PoolOptions())));
 
     public PoolLease Rent(int size) => pool.Rent(size);
 

@@ -30,8 +30,8 @@ internal static class Method
 
     public static IEnumerable<string> HowToRead(MeasurementPlan plan) =>
     [
-        $"ns: median over {plan.Rounds} rounds, nanoseconds per operation, wall clock; each round is {plan.Slices} × {plan.Turn.TotalMilliseconds:0} ms per peer, "
-            + $"in turn ({plan.ForThreads.Slices} × {plan.ForThreads.Turn.TotalMilliseconds:0} ms with several threads).",
+        $"ns: median over {plan.Rounds} rounds, nanoseconds per operation, wall clock; each round is {plan.Slices} × {plan.Turn.TotalMilliseconds:0} ms per "
+            + $"peer, in turn ({plan.ForThreads.Slices} × {plan.ForThreads.Turn.TotalMilliseconds:0} ms with several threads).",
         "Quartiles show the spread within this process; another run of the program may differ by more. Compare several runs before trusting a small lead.",
         "A row is lost when some peer is faster in at least three quarters of the rounds, won when every peer is slower in as many, and even otherwise.",
     ];

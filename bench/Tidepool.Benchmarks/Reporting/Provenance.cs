@@ -38,7 +38,8 @@ internal sealed record Provenance(string Machine, string OperatingSystem, string
     /// <summary>What the environment changes in the runtime or the pool under test; figures taken so don't compare with others.</summary>
     private static string EnvironmentSettings()
     {
-        string[] prefixes = ["TIDEPOOL_", "DOTNET_GC", "DOTNET_gc", "DOTNET_Tiered", "DOTNET_TC_", "DOTNET_OSR", "DOTNET_ReadyToRun", "DOTNET_Jit", "DOTNET_Enable"];
+        string[] prefixes =
+            ["TIDEPOOL_", "DOTNET_GC", "DOTNET_gc", "DOTNET_Tiered", "DOTNET_TC_", "DOTNET_OSR", "DOTNET_ReadyToRun", "DOTNET_Jit", "DOTNET_Enable"];
         string[] found =
         [
             .. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()

@@ -33,8 +33,8 @@ internal static class MachineTable
         {
             text.Section(
                 "On other machines",
-                $"{PeerCatalog.Subject.Name}'s time over that of {PeerCatalog.Baseline.Name}, as the last run of the suite on each machine gave it. What differs much here "
-                + "is decided by the processor.").Table(
+                $"{PeerCatalog.Subject.Name}'s time over that of {PeerCatalog.Baseline.Name}, as the last run of the suite on each machine gave it. What "
+                + "differs much here is decided by the processor.").Table(
                 ["row", .. machines.Select(static machine => $">{machine.Machine}")],
                 current.Ratios.Keys.Select(row => machines
                     .Select(machine => machine.Ratios.TryGetValue(row, out double ratio) ? Figures.Marked(ratio) : Figures.Missing)

@@ -18,8 +18,8 @@ internal static class SpeedTables
 
         text.Section(
             "Time",
-            $"{PeerCatalog.Subject.Name}'s nanoseconds per operation, and its ratio to each peer: its time over the peer's, median of the rounds' ratios. Below 1 it is "
-            + "faster; **bold** where it is slower. – where the peer can't take part (see the notes).");
+            $"{PeerCatalog.Subject.Name}'s nanoseconds per operation, and its ratio to each peer: its time over the peer's, median of the rounds' ratios. "
+            + "Below 1 it is faster; **bold** where it is slower. – where the peer can't take part (see the notes).");
         AppendTable(text, result.Rows, name => $"[{name}]({plots}/{name}.svg)", static peer => Figures.Nanoseconds(peer.Nanoseconds.Median), Figures.Marked);
         text.Section("Allocation", "Managed bytes allocated per operation.");
         AppendTable(text, result.Rows, static name => name, Bytes, static (_, peer) => Bytes(peer));
@@ -51,9 +51,10 @@ internal static class SpeedTables
         IReadOnlyList<PeerResult> subject = series.Peers.Single(static peer => peer.Peer == PeerCatalog.Subject.Name).Variants;
         return
             from peer in series.Peers
-            let worst = peer.Variants.Select((rival, index) => (Ratio: subject[index].RatioTo(rival), series.Series.Variants[index].Count)).MaxBy(static pair => pair.Ratio)
-            where worst.Ratio > 1
-            select (string[])[$"{series.Series.Name}, {Figures.Count(worst.Count)}", peer.Peer, Figures.Marked(worst.Ratio), Figures.Missing];
+            let ratios = peer.Variants.Select((rival, index) => subject[index].RatioTo(rival))
+            let worst = ratios.Zip(series.Series.Variants).MaxBy(static pair => pair.First)
+            where worst.First > 1
+            select (string[])[$"{series.Series.Name}, {Figures.Count(worst.Second.Count)}", peer.Peer, Figures.Marked(worst.First), Figures.Missing];
     }
 
     private static void AppendTable(

@@ -26,7 +26,8 @@ internal static class SuiteCommand
         return bench.Command("suite", "Measures every row over every peer and writes the report with its plots.", [output, quick, quiet], async parsed =>
         {
             bool isQuick = parsed.GetValue(quick);
-            FileInfo file = parsed.GetValue(output) ?? new FileInfo(Workbench.Repository is { } root ? Path.Combine(root, "docs", "benchmarks.md") : "benchmarks.md");
+            string usual = Workbench.Repository is { } repository ? Path.Combine(repository, "docs", "benchmarks.md") : "benchmarks.md";
+            FileInfo file = parsed.GetValue(output) ?? new FileInfo(usual);
             SuiteResult result = await SuiteResult.MeasureAsync(
                 MeasurementPlan.Short(isQuick, Rounds),
                 TimeSpan.FromSeconds(parsed.GetValue(quiet) ?? (isQuick ? QuickQuietSeconds : FullQuietSeconds)),

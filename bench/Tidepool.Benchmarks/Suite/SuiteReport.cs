@@ -46,8 +46,9 @@ internal static class SuiteReport
         foreach (SeriesResult series in result.Series)
         {
             bool isThroughput = series.Series.Name == "threads";
+            string title = isThroughput ? "throughput by threads: operations per microsecond, more" : $"ns per operation by {series.Series.Unit}, less";
             LineChart.Save(
-                isThroughput ? "throughput by threads: operations per microsecond, more is better" : $"ns per operation by {series.Series.Unit}, less is better",
+                $"{title} is better",
                 new LogarithmicAxis { Title = series.Series.Unit, Base = isThroughput ? 2 : 10 },
                 isThroughput ? new LinearAxis { Minimum = 0 } : new LogarithmicAxis(),
                 series.Peers.Select(peer => (peer.Peer, peer.Variants.Zip(
@@ -62,7 +63,8 @@ internal static class SuiteReport
                 $"{memory.Row.Name}: MiB on the heap by seconds of quiet, less is better",
                 new LinearAxis { Title = "s", Minimum = 0 },
                 new LinearAxis { Minimum = 0 },
-                memory.Peers.Select(static peer => (peer.Peer, peer.Samples.Select(static sample => new DataPoint(sample.Seconds, Math.Max(0, sample.HeapBytes) / Mebibyte)))),
+                memory.Peers.Select(static peer =>
+                    (peer.Peer, peer.Samples.Select(static sample => new DataPoint(sample.Seconds, Math.Max(0, sample.HeapBytes) / Mebibyte)))),
                 Path.Combine(folder, $"memory-{memory.Row.Name}.svg"));
         }
     }

@@ -50,7 +50,8 @@ internal sealed record SuiteResult(
         }
     }
 
-    public static IReadOnlyList<ComparisonResult> MeasureAdapters(RowMeasurement measurement) => [.. Comparison.Adapters.Select(adapter => adapter.Measure(measurement))];
+    public static IReadOnlyList<ComparisonResult> MeasureAdapters(RowMeasurement measurement) =>
+        [.. Comparison.Adapters.Select(adapter => adapter.Measure(measurement))];
 
     public static IReadOnlyList<RowResult> MeasureModes(RowMeasurement measurement) =>
         [.. s_rowsOfModes.Select(name => measurement.Measure(WorkloadCatalog.Find(name), PeerCatalog.Modes))];

@@ -6,7 +6,8 @@ namespace Tidepool.Benchmarks.Suite;
 /// <summary>The smaller tables.</summary>
 internal static class SuiteTables
 {
-    private static readonly (string Label, double Percentile)[] s_percentiles = [("median", 50), ("99 %", 99), ("99.9 %", 99.9), ("99.99 %", 99.99), ("slowest", 100)];
+    private static readonly (string Label, double Percentile)[] s_percentiles =
+        [("median", 50), ("99 %", 99), ("99.9 %", 99.9), ("99.99 %", 99.99), ("slowest", 100)];
 
     /// <summary>What the pool costs behind the interfaces of other types, beside those types.</summary>
     public static void Adapters(Markdown text, IReadOnlyList<ComparisonResult> results)
@@ -45,8 +46,8 @@ internal static class SuiteTables
     public static void Tails(Markdown text, IReadOnlyList<TailResult> results) => text.Section(
         "Tails",
         WorkloadCatalog.Tails.Description
-        + ". Nanoseconds that so many operations didn't exceed, with the two looks at the clock; the share of the time that the collector paused the process; its "
-        + "collections of generation 0/1/2. The slowest are mostly those that the scheduler interrupted.").Table(
+        + ". Nanoseconds that so many operations didn't exceed, with the two looks at the clock; the share of the time that the collector paused the process; "
+        + "its collections of generation 0/1/2. The slowest are mostly those that the scheduler interrupted.").Table(
         ["peer", .. s_percentiles.Select(static column => $">{column.Label}"), ">paused", ">collections"],
         results.Select(static result => (IEnumerable<string>)
         [

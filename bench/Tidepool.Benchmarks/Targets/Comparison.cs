@@ -30,7 +30,7 @@ internal sealed record Comparison(string Name, string Description, Entrant Subje
         Build("checks on", Pair(PeerCatalog.Subject), Pair(UncheckedPeer.Entry), 1.10),
         Build("with a budget", Pair(PeerCatalog.Budgeted), Pair(PeerCatalog.Subject), 1.05),
         Build("by RentAsync", Pair(PeerCatalog.Awaiting), Pair(PeerCatalog.Baseline), 1.0),
-        Build("listened to", new Entrant("Tidepool, listened to", static () => OtherRuns.Listened(Pair(PeerCatalog.Subject).Bind())), Pair(PeerCatalog.Subject), 1.05),
+        Build("listened to", Listened(), Pair(PeerCatalog.Subject), 1.05),
     ];
 
     /// <summary>Gets the row that leaves the least beside the pool's own work.</summary>
@@ -57,7 +57,10 @@ internal sealed record Comparison(string Name, string Description, Entrant Subje
 
     private static Entrant Pair(Peer peer) => peer.In(Row);
 
-    private static Comparison Build(string name, Entrant subject, Entrant rival, double atMost) => new($"{Row.Name}, {name}", Row.Description, subject, rival, atMost);
+    private static Entrant Listened() => new("Tidepool, listened to", static () => OtherRuns.Listened(Pair(PeerCatalog.Subject).Bind()));
+
+    private static Comparison Build(string name, Entrant subject, Entrant rival, double atMost) =>
+        new($"{Row.Name}, {name}", Row.Description, subject, rival, atMost);
 }
 
 /// <summary>What both took.</summary>

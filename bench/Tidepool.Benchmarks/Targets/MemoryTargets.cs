@@ -31,7 +31,7 @@ internal static class MemoryTargets
             Of("burst, later", "of the burst's bytes still idle after 30 s", PartAt(samples[0], s_quiet), MostLeft),
             .. surpluses.Zip(samples.Skip(1), static (row, list) => (TargetOutcome[])
             [
-                Of($"{row.Name}, warm", "different buffers in 1,000 rents, the most from 2 s on", list.Skip(1).Max(static sample => sample.Distinct ?? int.MaxValue), MostInUse),
+                Of($"{row.Name}, warm", "different buffers in 1,000 rents, the most from 2 s on", MostDistinct(list), MostInUse),
                 Of($"{row.Name}, later", "of the burst's bytes still held after 30 s", PartAt(list, s_quiet), MostLeft),
             ]).SelectMany(static outcomes => outcomes),
         ];
@@ -52,6 +52,8 @@ internal static class MemoryTargets
 
     private static TargetOutcome Of(string row, string what, double figure, double limit, bool isFloor = false) =>
         new(row, what, Distribution.Of([figure]), limit, isFloor);
+
+    private static int MostDistinct(IReadOnlyList<MemorySample> samples) => samples.Skip(1).Max(static sample => sample.Distinct ?? int.MaxValue);
 
     /// <summary>What the pool holds at a time, as a part of what it held at first.</summary>
     private static double PartAt(IReadOnlyList<MemorySample> samples, TimeSpan time) =>

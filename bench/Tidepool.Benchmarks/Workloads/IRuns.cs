@@ -30,13 +30,11 @@ internal interface IRuns : IScopedRuns
 
     public Run Threads(int size, int threads);
 
-    public Run Handoff(int size, int ringSize);
+    public Run Handoff(int size, int others, int ringSize, bool rentsHere);
 
     public Run BareRing(int size, int ringSize);
 
     public Run ShuffledHandoff(int size, int ringSize);
-
-    public Run Fan(int size, int others, int ringSize, bool rentsHere);
 
     public Run Hop(int size, int tasks);
 

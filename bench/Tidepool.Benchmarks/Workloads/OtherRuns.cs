@@ -11,16 +11,16 @@ internal static class OtherRuns
     public static Run PooledStream(int length)
     {
         BytePool pool = new(new BytePoolOptions());
-        return Stream(length, new PooledStreams(pool), pool.Dispose);
+        return Stream(length, new PooledStreams(pool), pool);
     }
 
     /// <summary>The same with a <c>RecyclableMemoryStream</c>, with its manager's settings as shipped.</summary>
-    public static Run RecyclableStream(int length) => Stream(length, new RecyclableStreams(new RecyclableMemoryStreamManager()), static () => { });
+    public static Run RecyclableStream(int length) => Stream(length, new RecyclableStreams(new RecyclableMemoryStreamManager()));
 
-    /// <summary>A run while somebody listens to the pools' meter and events. Only during its own turns: those it takes turns with have the same process.</summary>
+    /// <summary>A run while somebody listens to the pools' meter and events. Only during its own turns: its rivals are in the same process.</summary>
     public static Run Listened(Run run)
     {
-        return new Run(run.OperationsPerChunk, Execute, run.Dispose) { IsThreaded = run.IsThreaded };
+        return run with { Execute = Execute };
 
         void Execute(int chunks)
         {
@@ -39,11 +39,11 @@ internal static class OtherRuns
         }
     }
 
-    private static Run Stream<TStreams>(int length, TStreams streams, Action dispose)
+    private static Run Stream<TStreams>(int length, TStreams streams, params IDisposable[] pools)
         where TStreams : struct, IStreams
     {
         byte[] message = new byte[length];
-        return Run.OnOneThread(Run.Loop, Chunk, dispose);
+        return Run.OnOneThread(Run.Loop, Chunk, pools);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         void Chunk()

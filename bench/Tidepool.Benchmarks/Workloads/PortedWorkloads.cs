@@ -12,7 +12,8 @@ internal static class PortedWorkloads
     /// <summary>Gets rptest, whose buffers a memory row looks at too.</summary>
     public static Workload Realistic { get; } = new(
         "rptest",
-        $"{Processors} threads with 100 buffers each, 256 B–256 KiB (exponential, mean 16 KiB): return a random one, every second one another thread's, rent another",
+        $"{Processors} threads with 100 buffers each, 256 B–256 KiB (exponential, mean 16 KiB): return a random one, every second one another thread's, "
+            + "rent another",
         static runs => runs.Realistic(Processors, slots: 100, SizeSequence.Exponential(256, mean: 16 * Kibibyte, 256 * Kibibyte)))
     {
         LargestSize = 256 * Kibibyte,
@@ -37,8 +38,8 @@ internal static class PortedWorkloads
         SmartHeap("sh8bench", "another thread returns the last 16", migrates: true),
         new(
             "mstress",
-            $"{2 * Processors} threads, each half as busy as the one before: rent and fill, verify all bytes and return, exchange 25 % through a 1,000-slot area; "
-                + "64–512 B, 1 % × 100, 0.1 % × 1,000",
+            $"{2 * Processors} threads, each half as busy as the one before: rent and fill, verify all bytes and return, exchange 25 % through a 1,000-slot "
+                + "area; 64–512 B, 1 % × 100, 0.1 % × 1,000",
             static runs => runs.Stress(2 * Processors, transferSlots: 1_000, StressSizes()))
         {
             LargestSize = 512_000,

@@ -11,7 +11,10 @@ internal sealed partial class Runs<TPeer, TLease>
         Carrier[] transfer = Carriers(transferSlots);
         Carrier[][] all = ForEach(threads, _ => Carriers(OwnSlots));
         XorShift[] randoms = ForEach(threads, thread => new XorShift(thread + 1));
-        return Run.OnThreads(threads, Enumerable.Range(0, threads).Sum(Steps), Chunk, ReturnAndDispose);
+        return Run.OnThreads(threads, Enumerable.Range(0, threads).Sum(Steps), Chunk, peer) with
+        {
+            ReturnHeld = () => Array.ForEach([.. all.SelectMany(static own => own), .. transfer], carrier => VerifyAndReturn(peer, carrier)),
+        };
 
         static int Steps(int thread) => Math.Max(1, Run.Loop >> thread);
 
@@ -62,16 +65,6 @@ internal sealed partial class Runs<TPeer, TLease>
 
             carrier.Empty(peer);
         }
-
-        void ReturnAndDispose()
-        {
-            foreach (Carrier carrier in all.SelectMany(static own => own).Concat(transfer))
-            {
-                VerifyAndReturn(peer, carrier);
-            }
-
-            peer.Dispose();
-        }
     }
 
     /// <summary>rptest: many small and few large buffers, every second return from another thread.</summary>
@@ -83,14 +76,13 @@ internal sealed partial class Runs<TPeer, TLease>
         // For each thread the buffer it will return for another.
         Carrier[] mailboxes = Carriers(threads);
         XorShift[] randoms = ForEach(threads, thread => new XorShift(thread + 1));
-        Team team = new("worker", threads, Chunk);
-        return new Run(Run.Loop * threads, team.Execute, (Action)team.Dispose + ReturnAndDispose)
+        return Run.OnThreads(threads, Run.Loop * threads, Chunk, peer) with
         {
-            IsThreaded = true,
+            ReturnHeld = () => Array.ForEach(Everything(), carrier => carrier.Empty(peer)),
             BytesAsked = () => Everything().Sum(static carrier => (long)carrier.Held.Size),
         };
 
-        IEnumerable<Carrier> Everything() => all.SelectMany(static own => own).Concat(mailboxes);
+        Carrier[] Everything() => [.. all.SelectMany(static own => own), .. mailboxes];
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         void Chunk(int thread)
@@ -112,16 +104,6 @@ internal sealed partial class Runs<TPeer, TLease>
             }
 
             randoms[thread] = random;
-        }
-
-        void ReturnAndDispose()
-        {
-            foreach (Carrier carrier in Everything())
-            {
-                carrier.Empty(peer);
-            }
-
-            peer.Dispose();
         }
     }
 

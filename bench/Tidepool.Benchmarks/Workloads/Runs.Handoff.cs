@@ -3,40 +3,6 @@ namespace Tidepool.Benchmarks.Workloads;
 /// <content>Rented on one thread, returned on another.</content>
 internal sealed partial class Runs<TPeer, TLease>
 {
-    /// <summary>Returned in order.</summary>
-    public Run Handoff(int size, int ringSize)
-    {
-        TPeer peer = Create();
-        HandoffRing<TLease> ring = new(ringSize);
-        return BesideOthers(1, Run.Loop, Produce, _ => Consume(), () => peer.Dispose());
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        void Produce()
-        {
-            TPeer pool = peer;
-            int bytes = size;
-            for (int i = 0; i < Run.Loop; i++)
-            {
-                TLease lease = pool.Rent(bytes);
-                BufferEnds.Write(pool.Bytes(lease, bytes), bytes, (byte)i);
-                ring.Enqueue(lease);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        void Consume()
-        {
-            TPeer pool = peer;
-            int bytes = size;
-            for (int i = 0; i < Run.Loop; i++)
-            {
-                TLease lease = ring.Dequeue();
-                BufferEnds.Expect(pool.Bytes(lease, bytes), bytes, (byte)i);
-                pool.Return(lease);
-            }
-        }
-    }
-
     /// <summary>What the handoff rows pay for the ring alone: one lease passed again and again, never touched, never returned on the way.</summary>
     /// <remarks>It runs over every peer because leases differ in size. Not to be subtracted blindly: with real work, waiting overlaps.</remarks>
     public Run BareRing(int size, int ringSize)
@@ -44,7 +10,7 @@ internal sealed partial class Runs<TPeer, TLease>
         TPeer peer = Create();
         TLease passed = peer.Rent(size);
         HandoffRing<TLease> ring = new(ringSize);
-        return BesideOthers(1, Run.Loop, Produce, _ => Consume(), ReturnAndDispose);
+        return BesideOthers(1, Produce, _ => Consume(), peer) with { ReturnHeld = () => peer.Return(passed) };
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         void Produce()
@@ -67,12 +33,6 @@ internal sealed partial class Runs<TPeer, TLease>
 
             BufferEnds.Require(peer.Bytes(lease, size), size);
         }
-
-        void ReturnAndDispose()
-        {
-            peer.Return(passed);
-            peer.Dispose();
-        }
     }
 
     /// <summary>Returned in random order.</summary>
@@ -82,7 +42,10 @@ internal sealed partial class Runs<TPeer, TLease>
         HandoffRing<HeldBuffer> ring = new(ringSize);
         HeldBuffer[] window = HeldBuffer.RentMany(peer, ringSize, size);
         XorShift random = new(1);
-        return BesideOthers(1, Run.Loop, () => RentInto(peer, size, [ring], Run.Loop), _ => Consume(), ReturnAndDispose);
+        return BesideOthers(1, () => RentInto(peer, size, [ring], Run.Loop), _ => Consume(), peer) with
+        {
+            ReturnHeld = () => HeldBuffer.ReturnAll(peer, window),
+        };
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         void Consume()
@@ -97,31 +60,26 @@ internal sealed partial class Runs<TPeer, TLease>
                 place = incoming;
             }
         }
-
-        void ReturnAndDispose()
-        {
-            HeldBuffer.ReturnAll(peer, window);
-            peer.Dispose();
-        }
     }
 
-    /// <summary>Rented on one thread and returned on several, or the other way round, with a ring between it and each of them.</summary>
-    public Run Fan(int size, int others, int ringSize, bool rentsHere)
+    /// <summary>Returned in order: rented on one thread and returned on another or on several, or the other way round, with a ring between it and each of
+    /// them.</summary>
+    public Run Handoff(int size, int others, int ringSize, bool rentsHere)
     {
-        const int Loop = Run.Loop / 4;
+        int loop = LoopOfRing(others);
         TPeer peer = Create();
         HandoffRing<HeldBuffer>[] rings = ForEach(others, _ => new HandoffRing<HeldBuffer>(ringSize));
         return rentsHere
-            ? BesideOthers(others, Loop, () => RentInto(peer, size, rings, Loop), index => ReturnFrom(peer, [rings[index]], Loop), () => peer.Dispose())
-            : BesideOthers(others, Loop, () => ReturnFrom(peer, rings, Loop), index => RentInto(peer, size, [rings[index]], Loop), () => peer.Dispose());
+            ? BesideOthers(others, () => RentInto(peer, size, rings, loop), index => ReturnFrom(peer, [rings[index]], loop), peer)
+            : BesideOthers(others, () => ReturnFrom(peer, rings, loop), index => RentInto(peer, size, [rings[index]], loop), peer);
     }
 
     /// <summary>A run of the calling thread and others, which pass each other things.</summary>
-    private static Run BesideOthers(int others, int loop, Action chunk, Action<int> otherChunk, Action dispose)
+    private static Run BesideOthers(int others, Action chunk, Action<int> otherChunk, TPeer peer)
     {
         Team team = new("handoff", others, otherChunk);
-        Run own = Run.OnOneThread(loop * others, chunk, (Action)team.Dispose + dispose);
-        return new Run(own.OperationsPerChunk, Execute, own.Dispose) { IsThreaded = true };
+        Run own = Run.OnOneThread(LoopOfRing(others) * others, chunk, peer);
+        return own with { Execute = Execute, Team = team, IsThreaded = true };
 
         void Execute(int chunks)
         {
@@ -130,6 +88,9 @@ internal sealed partial class Runs<TPeer, TLease>
             team.Wait(awake: others == 1);
         }
     }
+
+    /// <summary>The buffers that pass each ring in a chunk.</summary>
+    private static int LoopOfRing(int rings) => rings == 1 ? Run.Loop : Run.Loop / 4;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void RentInto(TPeer peer, int size, ReadOnlySpan<HandoffRing<HeldBuffer>> rings, int loop)

@@ -8,7 +8,7 @@ internal sealed partial class Runs<TPeer, TLease>
     {
         TPeer peer = Create();
         HeldBuffer[] held = HeldBuffer.RentMany(peer, others, size);
-        return Pair([peer], size, () => HeldBuffer.ReturnAll(peer, held));
+        return Pair([peer], size) with { ReturnHeld = () => HeldBuffer.ReturnAll(peer, held) };
     }
 
     /// <summary>The fast path of one pool while others are alive.</summary>
@@ -16,7 +16,7 @@ internal sealed partial class Runs<TPeer, TLease>
     {
         TPeer[] peers = ForEach(pools, _ => Create());
         Array.ForEach(peers, peer => HeldBuffer.Rent(peer, size).Return(peer));
-        return Pair(peers, size, static () => { });
+        return Pair(peers, size);
     }
 
     /// <summary>Several pools used in turn; a peer of which there is only one serves all turns itself.</summary>
@@ -24,7 +24,7 @@ internal sealed partial class Runs<TPeer, TLease>
     {
         TPeer[] peers = ForEach(pools, _ => Create());
         TPeer[] schedule = ForEach(Run.Loop, i => peers[i % pools]);
-        return Run.OnOneThread(Run.Loop, Chunk, () => Array.ForEach(peers, static peer => peer.Dispose()));
+        return Run.OnOneThread(Run.Loop, Chunk, [.. peers]);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         void Chunk()
@@ -44,7 +44,7 @@ internal sealed partial class Runs<TPeer, TLease>
     {
         TPeer peer = Create();
         int next = 0;
-        return Run.OnOneThread(Run.Loop, Chunk, () => peer.Dispose());
+        return Run.OnOneThread(Run.Loop, Chunk, peer);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         void Chunk()
@@ -67,7 +67,7 @@ internal sealed partial class Runs<TPeer, TLease>
         const int Repeats = 64;
         TPeer peer = Create();
         TLease[] held = new TLease[depth];
-        return Run.OnOneThread(Repeats * depth, Chunk, () => peer.Dispose());
+        return Run.OnOneThread(Repeats * depth, Chunk, peer);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         void Chunk()
@@ -121,7 +121,7 @@ internal sealed partial class Runs<TPeer, TLease>
     {
         const int Repeats = 32;
         TPeer peer = Create(size);
-        return Run.OnThreads(threads, Repeats * 4 * threads, Chunk, () => peer.Dispose());
+        return Run.OnThreads(threads, Repeats * 4 * threads, Chunk, peer);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         void Chunk(int thread)

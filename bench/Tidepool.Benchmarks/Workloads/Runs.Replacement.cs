@@ -11,8 +11,8 @@ internal sealed partial class Runs<TPeer, TLease>
     {
         const int Replacements = 8;
         TPeer peer = Create(sizes.Max());
-        Replacement[] buffers = [new(peer, live, sizes, seed: 1)];
-        return Run.OnOneThread(Replacements, () => buffers[0].Replace(Replacements), () => ReturnAndDispose(peer, buffers));
+        Replacement buffers = new(peer, live, sizes, seed: 1);
+        return Run.OnOneThread(Replacements, () => buffers.Replace(Replacements), peer) with { ReturnHeld = buffers.ReturnAll };
     }
 
     /// <summary>What several threads of a server do, each operation timed: a median hides the few that meet the collector.</summary>
@@ -21,10 +21,9 @@ internal sealed partial class Runs<TPeer, TLease>
         TPeer peer = Create(sizes.Max());
         Replacement[] buffers = ForEach(threads, thread => new Replacement(peer, slots, sizes, thread + 1));
         LongHistogram[] times = ForEach(threads, _ => NewHistogram());
-        Team team = new("worker", threads, thread => buffers[thread].Replace(Run.Loop, times[thread]));
-        return new Run(Run.Loop * threads, team.Execute, (Action)team.Dispose + (() => ReturnAndDispose(peer, buffers)))
+        return Run.OnThreads(threads, Run.Loop * threads, thread => buffers[thread].Replace(Run.Loop, times[thread]), peer) with
         {
-            IsThreaded = true,
+            ReturnHeld = () => Array.ForEach(buffers, static each => each.ReturnAll()),
 
             // What is done untimed would be among the times.
             HasPrelude = false,
@@ -46,7 +45,7 @@ internal sealed partial class Runs<TPeer, TLease>
         const int ChunksPerLife = 100;
         TPeer peer = Create();
         Replacement[] chains = ForEach(threads, thread => new Replacement(peer, slots, sizes, thread + 1));
-        return new Run(Run.Loop * threads, Execute, () => ReturnAndDispose(peer, chains)) { IsThreaded = true };
+        return new Run(Run.Loop * threads, Execute, peer) { IsThreaded = true, ReturnHeld = () => Array.ForEach(chains, static each => each.ReturnAll()) };
 
         void Execute(int chunks) => RunTasks(threads, async number =>
         {
@@ -70,8 +69,7 @@ internal sealed partial class Runs<TPeer, TLease>
     public Run ThreadChurn(int size, int depth)
     {
         TPeer peer = Create();
-        Run run = Run.OnOneThread(1, LiveAndEnd, () => peer.Dispose());
-        return new Run(1, run.Execute, run.Dispose) { IsThreaded = true };
+        return Run.OnOneThread(1, LiveAndEnd, peer) with { IsThreaded = true };
 
         void LiveAndEnd()
         {
@@ -92,12 +90,6 @@ internal sealed partial class Runs<TPeer, TLease>
         return ended.Task;
     }
 
-    private static void ReturnAndDispose(TPeer peer, Replacement[] buffers)
-    {
-        Array.ForEach(buffers, static each => each.ReturnAll());
-        peer.Dispose();
-    }
-
     /// <summary>Buffers of which a random one is returned and another rented, again and again.</summary>
     /// <param name="peer">The pool.</param>
     /// <param name="slots">How many buffers there are.</param>
@@ -109,31 +101,20 @@ internal sealed partial class Runs<TPeer, TLease>
         private XorShift _random = new(seed);
         private int _next = seed;
 
+        /// <param name="count">How often.</param>
+        /// <param name="times">Takes the time of each; null where only that of all is measured.</param>
         [MethodImpl(MethodImplOptions.NoInlining)]
-        public void Replace(int count)
-        {
-            TPeer pool = peer;
-            for (int i = 0; i < count; i++)
-            {
-                ref HeldBuffer place = ref _held[_random.Below(_held.Length)];
-                place.Return(pool);
-                place = HeldBuffer.Rent(pool, sizes[_next++ & (sizes.Length - 1)]);
-            }
-        }
-
-        /// <summary>The same, each operation timed.</summary>
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        public void Replace(int count, LongHistogram times)
+        public void Replace(int count, LongHistogram? times = null)
         {
             TPeer pool = peer;
             for (int i = 0; i < count; i++)
             {
                 ref HeldBuffer place = ref _held[_random.Below(_held.Length)];
                 int size = sizes[_next++ & (sizes.Length - 1)];
-                long start = Stopwatch.GetTimestamp();
+                long start = times is null ? 0 : Stopwatch.GetTimestamp();
                 place.Return(pool);
                 place = HeldBuffer.Rent(pool, size);
-                times.RecordValue(Stopwatch.GetTimestamp() - start);
+                times?.RecordValue(Stopwatch.GetTimestamp() - start);
             }
         }
 

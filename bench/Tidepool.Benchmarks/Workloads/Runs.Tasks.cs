@@ -10,7 +10,7 @@ internal sealed partial class Runs<TPeer, TLease>
     {
         const int HopsPerTask = 64;
         TPeer peer = Create();
-        return new Run(tasks * HopsPerTask, chunks => RunTasks(tasks, number => HopAsync(chunks * HopsPerTask, (byte)number)), () => peer.Dispose()) { IsThreaded = true };
+        return new Run(tasks * HopsPerTask, chunks => RunTasks(tasks, number => HopAsync(chunks * HopsPerTask, (byte)number)), peer) { IsThreaded = true };
 
         async Task HopAsync(int hops, byte mark)
         {
@@ -31,7 +31,7 @@ internal sealed partial class Runs<TPeer, TLease>
         const int MessagesPerProducer = 128;
         const int ChannelCapacity = 2_048;
         TPeer peer = Create();
-        return new Run(producers * MessagesPerProducer, Execute, () => peer.Dispose()) { IsThreaded = true };
+        return new Run(producers * MessagesPerProducer, Execute, peer) { IsThreaded = true };
 
         void Execute(int chunks)
         {

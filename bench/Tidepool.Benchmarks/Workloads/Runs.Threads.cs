@@ -11,7 +11,7 @@ internal sealed partial class Runs<TPeer, TLease>
         const int Repeats = 64;
         TPeer peer = Create(size);
         HeldBuffer[] shared = startsShared ? HeldBuffer.RentMany(peer, threads, size) : new HeldBuffer[threads];
-        return Run.OnThreads(threads, Repeats * threads, Chunk, ReturnAndDispose);
+        return Run.OnThreads(threads, Repeats * threads, Chunk, peer) with { ReturnHeld = () => HeldBuffer.ReturnAll(peer, shared) };
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         void Chunk(int thread)
@@ -38,12 +38,6 @@ internal sealed partial class Runs<TPeer, TLease>
                 held.Return(pool);
             }
         }
-
-        void ReturnAndDispose()
-        {
-            HeldBuffer.ReturnAll(peer, shared);
-            peer.Dispose();
-        }
     }
 
     /// <summary>xmalloc: pure producers and pure consumers; no thread ever returns what it rented.</summary>
@@ -55,7 +49,7 @@ internal sealed partial class Runs<TPeer, TLease>
         // Taken once for many buffers, so that the queues' cost disappears among theirs.
         BlockingCollection<HeldBuffer[]> full = new(mostQueued);
         BlockingCollection<HeldBuffer[]> empty = new(new ConcurrentQueue<HeldBuffer[]>(ForEach(mostQueued, _ => new HeldBuffer[batch])));
-        return Run.OnThreads(threads, BatchesPerChunk * batch * threads / 2, Chunk, Dispose);
+        return Run.OnThreads(threads, BatchesPerChunk * batch * threads / 2, Chunk, peer) with { Pools = [full, empty, peer] };
 
         void Chunk(int thread)
         {
@@ -64,42 +58,15 @@ internal sealed partial class Runs<TPeer, TLease>
                 if (thread % 2 == 0)
                 {
                     HeldBuffer[] next = empty.Take();
-                    RentBatch(peer, next, sizes);
+                    HeldBuffer.RentAll(peer, next, sizes);
                     full.Add(next);
                 }
                 else
                 {
                     HeldBuffer[] next = full.Take();
-                    ReturnBatch(peer, next);
+                    HeldBuffer.ReturnAll(peer, next);
                     empty.Add(next);
                 }
-            }
-        }
-
-        void Dispose()
-        {
-            full.Dispose();
-            empty.Dispose();
-            peer.Dispose();
-        }
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        static void RentBatch(TPeer peer, HeldBuffer[] batch, int[] sizes)
-        {
-            int size = 0;
-            for (int i = 0; i < batch.Length; i++)
-            {
-                batch[i] = HeldBuffer.Rent(peer, sizes[size]);
-                size = size + 1 < sizes.Length ? size + 1 : 0;
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        static void ReturnBatch(TPeer peer, HeldBuffer[] batch)
-        {
-            foreach (HeldBuffer held in batch)
-            {
-                held.Return(peer);
             }
         }
     }
@@ -118,35 +85,24 @@ internal sealed partial class Runs<TPeer, TLease>
         // The array each thread fills with its next survivors; after the exchange it holds what must be returned.
         HeldBuffer[][] spare = ForEach(threads, _ => new HeldBuffer[survivors]);
         int[] next = new int[threads];
-        return Run.OnThreads(threads, SeriesPerChunk * series * threads, Chunk, ReturnAndDispose);
+        return Run.OnThreads(threads, SeriesPerChunk * series * threads, Chunk, peer) with
+        {
+            ReturnHeld = () => Array.ForEach(left, each => HeldBuffer.ReturnAll(peer, each)),
+        };
 
         void Chunk(int thread)
         {
             for (int i = 0; i < SeriesPerChunk; i++)
             {
-                RentAll(peer, current[thread], sizes.AsSpan(next[thread], series));
+                HeldBuffer.RentAll(peer, current[thread], sizes.AsSpan(next[thread], series));
                 next[thread] = (next[thread] + series) % sizes.Length;
                 ReturnBothWays(peer, current[thread].AsSpan(0, series - survivors));
 
                 current[thread].AsSpan(series - survivors).CopyTo(spare[thread]);
                 int heir = migrates ? (thread + 1) % threads : thread;
                 spare[thread] = Interlocked.Exchange(ref left[heir], spare[thread]);
-                ReturnReversed(peer, spare[thread]);
-            }
-        }
-
-        void ReturnAndDispose()
-        {
-            Array.ForEach(left, each => ReturnReversed(peer, each));
-            peer.Dispose();
-        }
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        static void RentAll(TPeer peer, HeldBuffer[] series, ReadOnlySpan<int> sizes)
-        {
-            for (int i = 0; i < series.Length; i++)
-            {
-                series[i] = HeldBuffer.Rent(peer, sizes[i]);
+                HeldBuffer.ReturnAll(peer, spare[thread]);
+                Array.Clear(spare[thread]);
             }
         }
 
@@ -161,19 +117,6 @@ internal sealed partial class Runs<TPeer, TLease>
             for (int i = series.Length - 1; i > 0; i -= 2)
             {
                 series[i].Return(peer);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        static void ReturnReversed(TPeer peer, HeldBuffer[] survivors)
-        {
-            for (int i = survivors.Length - 1; i >= 0; i--)
-            {
-                if (survivors[i].IsHeld)
-                {
-                    survivors[i].Return(peer);
-                    survivors[i] = default;
-                }
             }
         }
     }

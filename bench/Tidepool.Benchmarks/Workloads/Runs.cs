@@ -68,7 +68,20 @@ internal sealed partial class Runs<TPeer, TLease>(Func<int, TPeer> create) : Sco
 
         public static HeldBuffer[] RentMany(TPeer peer, int count, int size) => ForEach(count, _ => Rent(peer, size));
 
+        /// <summary>Fills an array with buffers of these sizes, again and again.</summary>
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public static void RentAll(TPeer peer, HeldBuffer[] buffers, ReadOnlySpan<int> sizes)
+        {
+            int size = 0;
+            for (int i = 0; i < buffers.Length; i++)
+            {
+                buffers[i] = Rent(peer, sizes[size]);
+                size = size + 1 < sizes.Length ? size + 1 : 0;
+            }
+        }
+
         /// <summary>Returns those that are held.</summary>
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public static void ReturnAll(TPeer peer, HeldBuffer[] buffers)
         {
             foreach (HeldBuffer buffer in buffers)

@@ -24,13 +24,13 @@ internal class ScopedRuns<TPeer, TLease>(Func<int, TPeer> create) : IScopedRuns
         }
     }
 
-    public Run Pair(int size) => Pair([Create()], size, static () => { });
+    public Run Pair(int size) => Pair([Create()], size);
 
     /// <summary>A buffer returned by the end of a <c>using</c> block, or by the <c>finally</c> that stands for it.</summary>
     public Run Using(int size)
     {
         TPeer peer = Create();
-        return Run.OnOneThread(Run.Loop, Chunk, () => peer.Dispose());
+        return Run.OnOneThread(Run.Loop, Chunk, peer);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         void Chunk()
@@ -61,9 +61,9 @@ internal class ScopedRuns<TPeer, TLease>(Func<int, TPeer> create) : IScopedRuns
     protected TPeer Create(int largestSize = 1 << 20) => create(largestSize);
 
     /// <summary>Rent, touch, return, on the last of some pools: the fast path and nothing else.</summary>
-    protected static Run Pair(TPeer[] pools, int size, Action returnOthers)
+    protected static Run Pair(TPeer[] pools, int size)
     {
-        return Run.OnOneThread(Run.Loop, Chunk, returnOthers + (() => Array.ForEach(pools, static pool => pool.Dispose())));
+        return Run.OnOneThread(Run.Loop, Chunk, [.. pools]);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         void Chunk()

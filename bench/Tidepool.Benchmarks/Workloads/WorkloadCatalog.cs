@@ -15,10 +15,10 @@ internal static class WorkloadCatalog
         Nested(16, ReturnOrder.LastInFirstOut),
         Nested(16, ReturnOrder.FirstInFirstOut),
         Nested(64, ReturnOrder.LastInFirstOut),
-        new("mixed", "rent 64 B–1 MiB (log-uniform, the same sequence for all), touch, return", static runs => runs.Mixed(SizeSequence.LogUniform(64, Mebibyte)))
-        {
-            LargestSize = Mebibyte,
-        },
+        new(
+            "mixed",
+            "rent 64 B–1 MiB (log-uniform, the same sequence for all), touch, return",
+            static runs => runs.Mixed(SizeSequence.LogUniform(64, Mebibyte))) { LargestSize = Mebibyte },
         PoolsInTurn(2),
         PoolsInTurn(100),
         Handoff(256),
@@ -47,11 +47,11 @@ internal static class WorkloadCatalog
         new(
             "handoff-1-to-n",
             "one thread rents 4,096 B and deals them out to 3 threads, each through a ring of 256, which return them",
-            static runs => runs.Fan(Workload.UsualSize, others: 3, ringSize: 256, rentsHere: true)),
+            static runs => runs.Handoff(Workload.UsualSize, others: 3, ringSize: 256, rentsHere: true)),
         new(
             "handoff-n-to-1",
             "3 threads rent 4,096 B and pass them, each through a ring of 256, to one thread, which returns them",
-            static runs => runs.Fan(Workload.UsualSize, others: 3, ringSize: 256, rentsHere: false)),
+            static runs => runs.Handoff(Workload.UsualSize, others: 3, ringSize: 256, rentsHere: false)),
         .. PortedWorkloads.All,
     ];
 
@@ -79,7 +79,8 @@ internal static class WorkloadCatalog
 
     private static Workload Scoped(string name, string description, Func<IScopedRuns, Run> bind) => new(name, description, bind) { BindScoped = bind };
 
-    private static Workload Pair(string name, int size) => Scoped(name, $"rent {size:N0} B, touch, return", runs => runs.Pair(size)) with { LargestSize = size };
+    private static Workload Pair(string name, int size) =>
+        Scoped(name, $"rent {size:N0} B, touch, return", runs => runs.Pair(size)) with { LargestSize = size };
 
     private static Workload Nested(int depth, ReturnOrder order)
     {
@@ -98,7 +99,7 @@ internal static class WorkloadCatalog
     private static Workload Handoff(int ringSize) => new(
         $"handoff-{ringSize}",
         $"rent 4,096 B and touch on one thread, read both ends and return on another, through a ring of {ringSize} (ring included)",
-        runs => runs.Handoff(Workload.UsualSize, ringSize));
+        runs => runs.Handoff(Workload.UsualSize, others: 1, ringSize, rentsHere: true));
 
     private static Workload Shuffled(int ringSize) => new(
         $"handoff-{ringSize}-shuffled",
