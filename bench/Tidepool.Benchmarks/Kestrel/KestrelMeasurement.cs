@@ -40,14 +40,19 @@ internal sealed record Load(string Name, int Connections, string Method, string 
 /// <summary>Loads two servers in turn that differ in their blocks only, then both with a burst, after which their memory is watched.</summary>
 internal sealed class KestrelMeasurement(int rounds, TimeSpan turn, TimeProvider time)
 {
+    private const int BurstConnections = 128;
     private const int BurstMilliseconds = 1_000;
 
     /// <summary>Seconds after the burst.</summary>
     private static readonly int[] s_schedule = [0, 5, 10, 20, 30, 45];
 
     /// <summary>Gets the burst: uploads that are under way at once, each of about what Kestrel buffers of one that nobody reads.</summary>
-    public static Load Burst { get; } =
-        new("burst", 128, "POST", $"{BenchServer.BurstPath}?count=128&milliseconds={BurstMilliseconds}", 1024 * 1024);
+    public static Load Burst { get; } = new(
+        "burst",
+        BurstConnections,
+        "POST",
+        $"{BenchServer.BurstPath}?count={BurstConnections}&milliseconds={BurstMilliseconds}",
+        1024 * 1024);
 
     public async Task<KestrelResult> MeasureAsync(Action<string> begin)
     {

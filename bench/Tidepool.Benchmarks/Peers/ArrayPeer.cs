@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Tidepool.Benchmarks.Peers;
 
-/// <summary>A bare array as a struct (see <see cref="IPeer{TSelf,TLease}"/>).</summary>
+/// <summary>A bare array as a struct (see <see cref="IPeer{TLease}"/>).</summary>
 internal readonly record struct ArrayLease(byte[] Array);
 
 /// <summary>Where arrays come from. A struct, as a peer is.</summary>
@@ -22,7 +22,7 @@ internal interface IArraySource : IDisposable
 }
 
 /// <summary>Anything that lends arrays and takes them back.</summary>
-internal readonly struct ArrayPeer<TSource>(TSource source) : IPeer<ArrayPeer<TSource>, ArrayLease>
+internal readonly struct ArrayPeer<TSource>(TSource source) : IPeer<ArrayLease>
     where TSource : struct, IArraySource
 {
     public long? BuffersMade => source.Made;
@@ -37,6 +37,9 @@ internal readonly struct ArrayPeer<TSource>(TSource source) : IPeer<ArrayPeer<TS
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Return(ArrayLease lease) => source.Return(lease.Array);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void DisposeLease(ArrayLease lease) => source.Return(lease.Array);
 
     public void Dispose() => source.Dispose();
 }

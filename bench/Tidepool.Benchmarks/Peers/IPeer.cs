@@ -2,14 +2,12 @@ namespace Tidepool.Benchmarks.Peers;
 
 /// <summary>One way to get byte buffers, as seen by every workload.</summary>
 /// <remarks>
-/// Both type arguments are structs on purpose: the JIT then compiles every workload once for each peer, with direct, inlined calls.
+/// Peers and leases are structs on purpose: the JIT then compiles every workload once for each peer, with direct, inlined calls.
 /// A reference type as lease would make workloads share one body between peers, with a lookup in each call; an array travels in an
 /// <see cref="ArrayLease"/> for that reason.
 /// </remarks>
-/// <typeparam name="TSelf">The peer itself.</typeparam>
 /// <typeparam name="TLease">What <see cref="Rent"/> hands out and <see cref="Return"/> takes back.</typeparam>
-internal interface IPeer<TSelf, TLease> : IDisposable
-    where TSelf : struct, IPeer<TSelf, TLease>
+internal interface IPeer<TLease> : IDisposable
     where TLease : struct, allows ref struct
 {
     /// <summary>Gets the bytes the pool says it holds, rented and idle; null where it doesn't say.</summary>
@@ -19,10 +17,7 @@ internal interface IPeer<TSelf, TLease> : IDisposable
     public long? BuffersMade => null;
 
     /// <summary>The array that a lease lies in.</summary>
-    public static virtual byte[] ArrayOf(TLease lease) => throw new NotSupportedException($"{typeof(TSelf)} doesn't show its arrays.");
-
-    /// <summary>Gives the buffer back as the end of a <c>using</c> block does, where the peer has one.</summary>
-    public static virtual void DisposeLease(TSelf peer, TLease lease) => peer.Return(lease);
+    public static virtual byte[] ArrayOf(TLease lease) => throw new NotSupportedException($"A {typeof(TLease)} doesn't show its array.");
 
     /// <summary>Gets a buffer of at least <paramref name="size"/> bytes.</summary>
     public TLease Rent(int size);
@@ -32,6 +27,9 @@ internal interface IPeer<TSelf, TLease> : IDisposable
 
     /// <summary>Gives the buffer back.</summary>
     public void Return(TLease lease);
+
+    /// <summary>Gives the buffer back as the end of a <c>using</c> block does, where the peer has one.</summary>
+    public void DisposeLease(TLease lease);
 
     /// <summary>Does nothing: the pool belongs to the process, or the collector takes it.</summary>
     void IDisposable.Dispose()

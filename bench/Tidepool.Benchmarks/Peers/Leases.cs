@@ -17,7 +17,7 @@ internal interface ILease<TSelf>
 }
 
 /// <summary>The pool of the process that lends <typeparamref name="TLease"/>.</summary>
-internal readonly struct LeasePeer<TLease> : IPeer<LeasePeer<TLease>, TLease>
+internal readonly struct LeasePeer<TLease> : IPeer<TLease>
     where TLease : struct, ILease<TLease>, allows ref struct
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -28,6 +28,9 @@ internal readonly struct LeasePeer<TLease> : IPeer<LeasePeer<TLease>, TLease>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Return(TLease lease) => lease.Return();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void DisposeLease(TLease lease) => lease.Return();
 }
 
 /// <summary>CommunityToolkit.HighPerformance <c>MemoryOwner</c> over <c>ArrayPool&lt;byte&gt;.Shared</c>.</summary>
@@ -75,11 +78,11 @@ internal readonly struct NettyLease(IByteBuffer buffer) : ILease<NettyLease>
     public void Return() => buffer.Release();
 }
 
-/// <summary>A recyclable stream as a struct (see <see cref="IPeer{TSelf,TLease}"/>).</summary>
+/// <summary>A recyclable stream as a struct (see <see cref="IPeer{TLease}"/>).</summary>
 internal readonly record struct StreamLease(RecyclableMemoryStream Stream);
 
 /// <summary>A <c>RecyclableMemoryStream</c> for each buffer, with its manager's settings as shipped: blocks of 128 KiB.</summary>
-internal readonly struct RecyclableStreamPeer(RecyclableMemoryStreamManager manager) : IPeer<RecyclableStreamPeer, StreamLease>
+internal readonly struct RecyclableStreamPeer(RecyclableMemoryStreamManager manager) : IPeer<StreamLease>
 {
     public StreamLease Rent(int size) => new(manager.GetStream(tag: null, size, asContiguousBuffer: true));
 
@@ -87,20 +90,24 @@ internal readonly struct RecyclableStreamPeer(RecyclableMemoryStreamManager mana
     public Span<byte> Bytes(StreamLease lease, int size) => lease.Stream.GetBuffer().AsSpan(0, size);
 
     public void Return(StreamLease lease) => lease.Stream.Dispose();
+
+    public void DisposeLease(StreamLease lease) => lease.Stream.Dispose();
 }
 
 /// <summary>An array and an object that has it: the least that a pool with an object for each buffer keeps.</summary>
 internal sealed record PlainBuffer(byte[] Array);
 
-/// <summary>A <see cref="PlainBuffer"/> as a struct (see <see cref="IPeer{TSelf,TLease}"/>).</summary>
+/// <summary>A <see cref="PlainBuffer"/> as a struct (see <see cref="IPeer{TLease}"/>).</summary>
 internal readonly record struct PlainLease(PlainBuffer Buffer);
 
 /// <summary>A control: plain arrays with an object each, on one stack, for one thread and one size.</summary>
-internal readonly struct PlainPeer(Stack<PlainBuffer> idle) : IPeer<PlainPeer, PlainLease>
+internal readonly struct PlainPeer(Stack<PlainBuffer> idle) : IPeer<PlainLease>
 {
     public PlainLease Rent(int size) => new(idle.TryPop(out PlainBuffer? buffer) ? buffer : new PlainBuffer(new byte[size]));
 
     public Span<byte> Bytes(PlainLease lease, int size) => lease.Buffer.Array.AsSpan(0, size);
 
     public void Return(PlainLease lease) => idle.Push(lease.Buffer);
+
+    public void DisposeLease(PlainLease lease) => idle.Push(lease.Buffer);
 }

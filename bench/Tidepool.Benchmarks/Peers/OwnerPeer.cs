@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Tidepool.Benchmarks.Peers;
 
-/// <summary>A memory owner as a struct (see <see cref="IPeer{TSelf,TLease}"/>).</summary>
+/// <summary>A memory owner as a struct (see <see cref="IPeer{TLease}"/>).</summary>
 internal readonly record struct OwnerLease(IMemoryOwner<byte> Owner);
 
 /// <summary>Where memory owners come from. A struct, as a peer is.</summary>
@@ -12,7 +12,7 @@ internal interface IOwnerSource : IDisposable
 }
 
 /// <summary>Any <see cref="MemoryPool{T}"/>.</summary>
-internal readonly struct OwnerPeer<TSource>(TSource source) : IPeer<OwnerPeer<TSource>, OwnerLease>
+internal readonly struct OwnerPeer<TSource>(TSource source) : IPeer<OwnerLease>
     where TSource : struct, IOwnerSource
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -23,6 +23,9 @@ internal readonly struct OwnerPeer<TSource>(TSource source) : IPeer<OwnerPeer<TS
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Return(OwnerLease lease) => lease.Owner.Dispose();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void DisposeLease(OwnerLease lease) => lease.Owner.Dispose();
 
     public void Dispose() => source.Dispose();
 }

@@ -29,7 +29,7 @@ internal sealed record Peer(string Name, IScopedRuns Runs)
     /// <param name="name">Its name.</param>
     /// <param name="create">Makes a pool for buffers up to a size; a peer of which a process has only one returns that one each time.</param>
     public static Peer Of<TPeer, TLease>(string name, Func<int, TPeer> create)
-        where TPeer : struct, IPeer<TPeer, TLease>
+        where TPeer : struct, IPeer<TLease>
         where TLease : struct => new(name, new Runs<TPeer, TLease>(create));
 
     /// <summary>Makes <paramref name="workload"/> ready to run over this peer, which must take part in it.</summary>

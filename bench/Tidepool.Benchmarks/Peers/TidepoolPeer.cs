@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Tidepool.Benchmarks.Peers;
 
 /// <summary>A <see cref="BytePool"/>.</summary>
-internal readonly struct TidepoolPeer(BytePool pool) : IPeer<TidepoolPeer, ByteLease>
+internal readonly struct TidepoolPeer(BytePool pool) : IPeer<ByteLease>
 {
     public long? BytesHeld => pool.GetStatistics().BytesHeld;
 
@@ -24,20 +24,19 @@ internal readonly struct TidepoolPeer(BytePool pool) : IPeer<TidepoolPeer, ByteL
             ? array
             : throw new BenchmarkException("A lease without an array.");
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void DisposeLease(TidepoolPeer peer, ByteLease lease) => lease.Dispose();
-
     public ByteLease Rent(int size) => pool.Rent(size);
 
     public Span<byte> Bytes(ByteLease lease, int size) => lease.Span;
 
     public void Return(ByteLease lease) => lease.Return();
 
+    public void DisposeLease(ByteLease lease) => lease.Dispose();
+
     public void Dispose() => pool.Dispose();
 }
 
 /// <summary>The pool, rented from by <see cref="BytePool.RentAsync"/>, where there is nothing to wait for.</summary>
-internal readonly struct AwaitingPeer(BytePool pool) : IPeer<AwaitingPeer, ByteLease>
+internal readonly struct AwaitingPeer(BytePool pool) : IPeer<ByteLease>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ByteLease Rent(int size)
@@ -49,6 +48,8 @@ internal readonly struct AwaitingPeer(BytePool pool) : IPeer<AwaitingPeer, ByteL
     public Span<byte> Bytes(ByteLease lease, int size) => lease.Span;
 
     public void Return(ByteLease lease) => lease.Return();
+
+    public void DisposeLease(ByteLease lease) => lease.Dispose();
 
     public void Dispose() => pool.Dispose();
 }

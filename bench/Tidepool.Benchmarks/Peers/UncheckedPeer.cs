@@ -7,7 +7,7 @@ using PoolOptions = unchecked_build::Tidepool.BytePoolOptions;
 namespace Tidepool.Benchmarks.Peers;
 
 /// <summary>The same pool, built without the compare of generations: what the check costs.</summary>
-internal readonly struct UncheckedPeer(Pool pool) : IPeer<UncheckedPeer, PoolLease>
+internal readonly struct UncheckedPeer(Pool pool) : IPeer<PoolLease>
 {
     /// <summary>Gets its entry of the catalogue; nobody else has to know the other build.</summary>
     public static Peer Entry { get; } =
@@ -18,6 +18,8 @@ internal readonly struct UncheckedPeer(Pool pool) : IPeer<UncheckedPeer, PoolLea
     public Span<byte> Bytes(PoolLease lease, int size) => lease.Span;
 
     public void Return(PoolLease lease) => lease.Return();
+
+    public void DisposeLease(PoolLease lease) => lease.Dispose();
 
     public void Dispose() => pool.Dispose();
 }

@@ -36,6 +36,9 @@ internal static class Method
         "A row is lost when some peer is faster in at least three quarters of the rounds, won when every peer is slower in as many, and even otherwise.",
     ];
 
+    /// <summary>How to read what the suite adds.</summary>
+    public static string Series => "The rows of leases held and pools alive compare medians, without quartiles: there, peers take no turns with each other.";
+
     public static IEnumerable<string> HowToRepeat(TimeSpan quiet) =>
     [
         "`dotnet run -c Release --project bench/Tidepool.Benchmarks -- suite` writes this page.",

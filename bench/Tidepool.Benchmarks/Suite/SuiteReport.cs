@@ -26,7 +26,7 @@ internal static class SuiteReport
         SuiteTables.Modes(text, result.Modes);
         SuiteTables.Series(text, result.Series, plots.Name);
         MemoryTables.Append(text, result.Memory, plots.Name);
-        text.Section("How to read it").List(Method.HowToRead(result.Plan))
+        text.Section("How to read it").List([.. Method.HowToRead(result.Plan), Method.Series])
             .Section("How to repeat it").List(Method.HowToRepeat(result.Quiet))
             .Section("Not measured").List(Method.NotMeasured);
         File.WriteAllText(markdown.FullName, text.ToString());

@@ -3,7 +3,7 @@ namespace Tidepool.Benchmarks.Workloads;
 /// <inheritdoc cref="IRuns"/>
 /// <param name="create">Makes a pool for buffers up to a size, in bytes.</param>
 internal sealed partial class Runs<TPeer, TLease>(Func<int, TPeer> create) : ScopedRuns<TPeer, TLease>(create), IRuns
-    where TPeer : struct, IPeer<TPeer, TLease>
+    where TPeer : struct, IPeer<TLease>
     where TLease : struct
 {
     /// <summary>Holds many buffers at once, writes them full, and looks whether each still has its own contents.</summary>

@@ -3,7 +3,7 @@ namespace Tidepool.Benchmarks.Workloads;
 /// <inheritdoc cref="IScopedRuns"/>
 /// <param name="create">Makes a pool for buffers up to a size, in bytes.</param>
 internal class ScopedRuns<TPeer, TLease>(Func<int, TPeer> create) : IScopedRuns
-    where TPeer : struct, IPeer<TPeer, TLease>
+    where TPeer : struct, IPeer<TLease>
     where TLease : struct, allows ref struct
 {
     protected static readonly int[] s_checkedSizes = [1, 64, 200, 4_096, 5_000, 100_000, 1 << 20];
@@ -53,7 +53,7 @@ internal class ScopedRuns<TPeer, TLease>(Func<int, TPeer> create) : IScopedRuns
             }
             finally
             {
-                TPeer.DisposeLease(peer, lease);
+                peer.DisposeLease(lease);
             }
         }
     }
