@@ -6,6 +6,8 @@ internal static class GrowthRuns
     /// <summary>The size of the many buffers, in bytes; every ladder has it.</summary>
     private const int Size = 256;
 
+    private const int Refusals = 128;
+
     /// <summary>More than a core's second-level cache.</summary>
     private static readonly byte[] s_other = new byte[8 << 20];
 
@@ -14,7 +16,7 @@ internal static class GrowthRuns
     {
         Holders holders = Hold(new BytePoolOptions { MaxTotalBytes = (long)count * Size }, count, holding);
         holders.Rent();
-        return Of(holders, 128, () => BeRefused(holders.Pool, Size));
+        return Of(holders, Refusals, () => BeRefused(holders.Pool, Size));
     }
 
     /// <summary>A rent that the budget refuses although many buffers are idle: to release all of them would not be enough.</summary>
@@ -30,7 +32,7 @@ internal static class GrowthRuns
         };
         Holders holders = Hold(options, count, holding);
         ByteLease lent = holders.Pool.Rent(large);
-        return Of(holders, 128, () => BeRefused(holders.Pool, large)) with { Prepare = FillUp, ReturnHeld = lent.Return };
+        return Of(holders, Refusals, () => BeRefused(holders.Pool, large)) with { Prepare = FillUp, ReturnHeld = lent.Return };
 
         // A pool that released idle buffers in vain gets them back here, so that each turn begins with as many.
         void FillUp()
@@ -49,25 +51,29 @@ internal static class GrowthRuns
         const int Cycles = 32;
         Holders holders = Hold(new BytePoolOptions { MaxTotalBytes = (long)count * Size }, count, holding);
         holders.Rent();
-        int next = 0;
-        return Of(holders, Cycles, () =>
+        return Of(holders, Cycles, Wait);
+
+        void Wait()
         {
-            ref ByteLease held = ref holders.Leases[next++ % Cycles * (count / Cycles)];
-            ValueTask<ByteLease> waiting = holders.Pool.RentAsync(Size);
-            if (waiting.IsCompleted)
+            for (int i = 0; i < Cycles; i++)
             {
-                throw new BenchmarkException("There was nothing to wait for.");
-            }
+                ref ByteLease held = ref holders.Leases[i * (count / Cycles)];
+                ValueTask<ByteLease> waiting = holders.Pool.RentAsync(Size);
+                if (waiting.IsCompleted)
+                {
+                    throw new BenchmarkException("There was nothing to wait for.");
+                }
 
-            held.Return();
-            SpinWait spin = default;
-            while (!waiting.IsCompleted)
-            {
-                spin.SpinOnce(sleep1Threshold: -1);
-            }
+                held.Return();
+                SpinWait spin = default;
+                while (!waiting.IsCompleted)
+                {
+                    spin.SpinOnce(sleep1Threshold: -1);
+                }
 
-            held = waiting.IsCompletedSuccessfully ? waiting.Result : throw new BenchmarkException("A rent that waited failed.");
-        });
+                held = waiting.IsCompletedSuccessfully ? waiting.Result : throw new BenchmarkException("A rent that waited failed.");
+            }
+        }
     }
 
     /// <summary>Rents that must make room: all of the budget is idle, in buffers of another size.</summary>
@@ -79,8 +85,8 @@ internal static class GrowthRuns
         // A rent takes the room of four idle buffers.
         const int OtherSize = 4 * Size;
         Holders holders = Hold(new BytePoolOptions { MaxTotalBytes = (long)count * Size, MaxBuffersPerBucket = count }, count, holding);
-        Queue<ByteLease> others = new(rents);
-        return Of(holders, rents, () => others.Enqueue(holders.Pool.Rent(OtherSize))) with
+        ByteLease[] others = new ByteLease[rents];
+        return Of(holders, rents, MakeRoom) with
         {
             // A turn uses up what it is measured in.
             HasPrelude = false,
@@ -90,8 +96,17 @@ internal static class GrowthRuns
                 holders.Return();
                 CoolCaches();
             },
-            Restore = () => Repeat(rents, () => others.Dequeue().Return()),
+            Restore = () => Array.ForEach(others, static other => other.Return()),
         };
+
+        void MakeRoom()
+        {
+            BytePool pool = holders.Pool;
+            for (int i = 0; i < others.Length; i++)
+            {
+                others[i] = pool.Rent(OtherSize);
+            }
+        }
     }
 
     /// <summary>Returns and rents, while fewer buffers are out than the cap lets be idle, or more.</summary>
@@ -105,21 +120,24 @@ internal static class GrowthRuns
         Holders holders = Hold(new BytePoolOptions { MaxBuffersPerBucket = cap }, count, holding);
         holders.Rent();
         int next = 0;
-        return Of(holders, Run.Loop / atOnce, Replace) with { OperationsPerChunk = Run.Loop };
+        return Of(holders, Run.Loop, Replace);
 
         void Replace()
         {
-            next = next + atOnce > count ? 0 : next;
-            Span<ByteLease> oldest = holders.Leases.AsSpan(next, atOnce);
-            next += atOnce;
-            foreach (ref ByteLease lease in oldest)
+            for (int i = 0; i < Run.Loop; i += atOnce)
             {
-                lease.Return();
-            }
+                next = next + atOnce > count ? 0 : next;
+                Span<ByteLease> oldest = holders.Leases.AsSpan(next, atOnce);
+                next += atOnce;
+                foreach (ref ByteLease lease in oldest)
+                {
+                    lease.Return();
+                }
 
-            foreach (ref ByteLease lease in oldest)
-            {
-                lease = holders.Pool.Rent(Size);
+                foreach (ref ByteLease lease in oldest)
+                {
+                    lease = holders.Pool.Rent(Size);
+                }
             }
         }
     }
@@ -127,15 +145,21 @@ internal static class GrowthRuns
     /// <summary>Reading the statistics.</summary>
     public static Run Statistics(int count, Holding holding)
     {
+        const int Looks = 16;
         Holders holders = Hold(new BytePoolOptions(), count, holding);
         holders.Rent();
-        return Of(holders, 16, () =>
+        return Of(holders, Looks, Look);
+
+        void Look()
         {
-            if (holders.Pool.GetStatistics().Rented != count)
+            for (int i = 0; i < Looks; i++)
             {
-                throw new BenchmarkException("The statistics don't count what is out.");
+                if (holders.Pool.GetStatistics().Rented != count)
+                {
+                    throw new BenchmarkException("The statistics don't count what is out.");
+                }
             }
-        });
+        }
     }
 
     private static Holders Hold(BytePoolOptions options, int count, Holding holding)
@@ -146,24 +170,18 @@ internal static class GrowthRuns
         return new Holders(new BytePool(options), Size, count, holding);
     }
 
-    /// <summary>A run whose turn is the same again and again. What went before must not be collected in the middle of one.</summary>
-    private static Run Of(Holders holders, int times, Action repeated) =>
-        new(times, _ => Repeat(times, repeated), holders) { IsOneChunk = true, Begin = GC.Collect };
-
-    private static void Repeat(int times, Action repeated)
-    {
-        for (int i = 0; i < times; i++)
-        {
-            repeated();
-        }
-    }
+    /// <summary>A run of turns that are one chunk each. What went before must not be collected in the middle of one.</summary>
+    private static Run Of(Holders holders, int operations, Action turn) => new(operations, _ => turn(), holders) { IsOneChunk = true, Begin = GC.Collect };
 
     private static void BeRefused(BytePool pool, int size)
     {
-        if (pool.TryRent(size, out ByteLease lease))
+        for (int i = 0; i < Refusals; i++)
         {
-            lease.Return();
-            throw new BenchmarkException("There was room for more than the budget.");
+            if (pool.TryRent(size, out ByteLease lease))
+            {
+                lease.Return();
+                throw new BenchmarkException("There was room for more than the budget.");
+            }
         }
     }
 

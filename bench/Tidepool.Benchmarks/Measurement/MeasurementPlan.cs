@@ -17,8 +17,6 @@ internal sealed record MeasurementPlan(int Rounds, int Slices, TimeSpan Turn, Ti
 
     public const int DefaultRounds = 15;
     public const int QuickRounds = 3;
-    public const int SuiteRounds = 7;
-    public const int MostRounds = 1_000;
 
     /// <summary>Gets the plan for runs of several threads: one long turn a round.</summary>
     /// <remarks>Threads just woken share a core until the scheduler spreads them, which takes milliseconds; short turns would measure that.</remarks>

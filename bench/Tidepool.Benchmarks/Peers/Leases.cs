@@ -1,7 +1,6 @@
 using System.Buffers;
 using CommunityToolkit.HighPerformance.Buffers;
 using DotNetty.Buffers;
-using Microsoft.IO;
 
 namespace Tidepool.Benchmarks.Peers;
 
@@ -76,38 +75,4 @@ internal readonly struct NettyLease(IByteBuffer buffer) : ILease<NettyLease>
     public Span<byte> Bytes(int size) => buffer.Array.AsSpan(buffer.ArrayOffset, size);
 
     public void Return() => buffer.Release();
-}
-
-/// <summary>A recyclable stream as a struct (see <see cref="IPeer{TLease}"/>).</summary>
-internal readonly record struct StreamLease(RecyclableMemoryStream Stream);
-
-/// <summary>A <c>RecyclableMemoryStream</c> for each buffer, with its manager's settings as shipped: blocks of 128 KiB.</summary>
-internal readonly struct RecyclableStreamPeer(RecyclableMemoryStreamManager manager) : IPeer<StreamLease>
-{
-    public StreamLease Rent(int size) => new(manager.GetStream(tag: null, size, asContiguousBuffer: true));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<byte> Bytes(StreamLease lease, int size) => lease.Stream.GetBuffer().AsSpan(0, size);
-
-    public void Return(StreamLease lease) => lease.Stream.Dispose();
-
-    public void DisposeLease(StreamLease lease) => lease.Stream.Dispose();
-}
-
-/// <summary>An array and an object that has it: the least that a pool with an object for each buffer keeps.</summary>
-internal sealed record PlainBuffer(byte[] Array);
-
-/// <summary>A <see cref="PlainBuffer"/> as a struct (see <see cref="IPeer{TLease}"/>).</summary>
-internal readonly record struct PlainLease(PlainBuffer Buffer);
-
-/// <summary>A control: plain arrays with an object each, on one stack, for one thread and one size.</summary>
-internal readonly struct PlainPeer(Stack<PlainBuffer> idle) : IPeer<PlainLease>
-{
-    public PlainLease Rent(int size) => new(idle.TryPop(out PlainBuffer? buffer) ? buffer : new PlainBuffer(new byte[size]));
-
-    public Span<byte> Bytes(PlainLease lease, int size) => lease.Buffer.Array.AsSpan(0, size);
-
-    public void Return(PlainLease lease) => idle.Push(lease.Buffer);
-
-    public void DisposeLease(PlainLease lease) => idle.Push(lease.Buffer);
 }

@@ -107,3 +107,21 @@ internal readonly struct LockedStacks : IArraySource
         return index < 0 ? ~index : index;
     }
 }
+
+/// <summary>An array and an object that has it: the least that a pool with an object for each buffer keeps.</summary>
+internal sealed record PlainBuffer(byte[] Array);
+
+/// <summary>A <see cref="PlainBuffer"/> as a struct (see <see cref="IPeer{TLease}"/>).</summary>
+internal readonly record struct PlainLease(PlainBuffer Buffer);
+
+/// <summary>A control: plain arrays with an object each, on one stack, for one thread and one size.</summary>
+internal readonly struct PlainPeer(Stack<PlainBuffer> idle) : IPeer<PlainLease>
+{
+    public PlainLease Rent(int size) => new(idle.TryPop(out PlainBuffer? buffer) ? buffer : new PlainBuffer(new byte[size]));
+
+    public Span<byte> Bytes(PlainLease lease, int size) => lease.Buffer.Array.AsSpan(0, size);
+
+    public void Return(PlainLease lease) => idle.Push(lease.Buffer);
+
+    public void DisposeLease(PlainLease lease) => idle.Push(lease.Buffer);
+}
