@@ -170,8 +170,8 @@ internal static class GrowthRuns
         return new Holders(new BytePool(options), Size, count, holding);
     }
 
-    /// <summary>A run of turns that are one chunk each. What went before must not be collected in the middle of one.</summary>
-    private static Run Of(Holders holders, int operations, Action turn) => new(operations, _ => turn(), holders) { IsOneChunk = true, Begin = GC.Collect };
+    /// <summary>A run of turns that are one chunk each.</summary>
+    private static Run Of(Holders holders, int operations, Action turn) => new(operations, _ => turn(), holders) { IsOneChunk = true };
 
     private static void BeRefused(BytePool pool, int size)
     {

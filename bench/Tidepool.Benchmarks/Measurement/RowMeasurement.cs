@@ -55,6 +55,12 @@ internal sealed class RowMeasurement(MeasurementPlan plan, TimeProvider time)
 
             MeasurementPlan rowPlan = runs.Exists(static run => run.IsThreaded) ? plan.ForThreads : plan;
             int[] chunks = [.. runs.Select(run => _warmUp.ChunksPerTurn(run, rowPlan.Turn))];
+            if (runs.Exists(static run => run.IsOneChunk))
+            {
+                // What went before must not be collected in the middle of a turn, which is short.
+                GC.Collect();
+            }
+
             runs.ForEach(static run => run.Begin());
             Turn[][] rounds = [.. Enumerable.Range(0, rowPlan.Rounds).Select(_ => Round(runs, chunks, rowPlan.Slices))];
             return [.. entrants.Select((entrant, index) => new PeerResult(entrant.Name, [.. rounds.Select(round => round[index])]))];
