@@ -57,8 +57,8 @@ internal static class KestrelCommand
         .Section(
             "Bytes held after a burst",
             $"{KestrelMeasurement.Burst.Connections} uploads of {KestrelMeasurement.Burst.BodyLength / Mebibyte:0} MiB at once, which the server begins to "
-            + "read when all are there; then quiet. MiB; each sample after a full collection. The heap is compared with that before the burst, when the blocks of "
-            + "the requests above were still there.")
+            + "read when all are there; then quiet. MiB; each sample after a full collection. The heap is compared with that before the burst, when the "
+            + "blocks of the requests above were still there.")
         .Table(["seconds after it", .. result.Bursts[0].Held.Select(static held => $">{held.Second}")], result.Bursts.SelectMany(static burst => (string[][])
         [
             Row(burst, "blocks", static held => held.PoolBytes),

@@ -12,8 +12,8 @@ internal static class MemoryTables
         text.Section(
             "Memory",
             "MiB on the managed heap, less what was there before the pool was made (in brackets: what the pool itself says it holds; then the process's "
-            + "working set), by seconds of quiet. Each peer in a process of its own; MemoryPool.Shared, DotNext and the toolkit's owners hold what ArrayPool.Shared "
-            + "holds. Collections come as they do unless a row says otherwise: an idle process may have none.");
+            + "working set), by seconds of quiet. Each peer in a process of its own; MemoryPool.Shared, DotNext and the toolkit's owners hold what "
+            + "ArrayPool.Shared holds. Collections come as they do unless a row says otherwise: an idle process may have none.");
         foreach (MemoryResult result in results)
         {
             text.Subsection(result.Row.Name, result.Row.Description);
