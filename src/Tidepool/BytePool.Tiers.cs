@@ -4,7 +4,7 @@ using Tidepool.Telemetry;
 
 namespace Tidepool;
 
-/// <content>The tiers of a rent below the fast path: beside the hot slot, then <see cref="Engines.StandardEngine.TryRentIdle"/>, and on a miss what
+/// <content>The tiers of a rent below the fast path: beside the hot slot, then <see cref="Engines.StandardEngine.TryRentIdle(int)"/>, and on a miss what
 /// the engine has beyond that. <see cref="Generation"/> explains the states of a slot.</content>
 public sealed partial class BytePool
 {
@@ -30,7 +30,23 @@ public sealed partial class BytePool
             }
         }
 
-        return hot == Residents.NoSlot ? RentWithoutHot(size) : RentSlow(size);
+        return hot == Residents.NoSlot ? RentWithoutHot(size) : RentShared(hot, size);
+    }
+
+    /// <summary>Rents for a thread that has no hot slot of that size, or whose hot slot isn't ready.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ByteLease RentShared(Slot hot, int size)
+    {
+        if (!hot.IsPlaceholder)
+        {
+            return RentSlow(size);
+        }
+
+        Slot? slot = _standard!.TryRentIdle(hot.Keeper, size);
+
+        // The engine doesn't refer to its pool, which must not be finalized, and thereby closed, in the middle of a rent.
+        GC.KeepAlive(this);
+        return slot is null ? RentCold(size) : LeaseOf(slot);
     }
 
     /// <summary>Rents for a thread that isn't registered under the page it runs on, or has no resident of that size.</summary>
@@ -50,17 +66,22 @@ public sealed partial class BytePool
         return RentSlow(size);
     }
 
-    /// <summary>The first tier of <see cref="Rent(int)"/>, for rents that may be refused or may wait.</summary>
-    /// <returns>Null if the running thread's hot slot is out.</returns>
+    /// <summary>The first tiers of <see cref="Rent(int)"/>, for rents that may be refused or may wait.</summary>
+    /// <returns>Null if the running thread's hot slot is out, or it has none and nothing shared is idle.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Slot? TryRentHot(int size)
     {
         Slot hot = FindHot(size, out OwnerThread thread);
         long idle = hot.ReadGeneration();
-        if (!Generation.IsIdleWithOwner(idle))
+        if (hot == Residents.NoSlot)
         {
             OwnerThread.NoteRent(StackPage.Read());
             return null;
+        }
+
+        if (!Generation.IsIdleWithOwner(idle))
+        {
+            return hot.IsPlaceholder ? _standard!.TryRentIdle(hot.Keeper, size) : null;
         }
 
         hot.RentByOwner(idle, size);
@@ -79,8 +100,6 @@ public sealed partial class BytePool
     {
         Announce();
         Slot? slot = _engine.TryRent(size, asArray);
-
-        // The engine doesn't refer to its pool, which must not be finalized, and thereby closed, in the middle of a rent.
         GC.KeepAlive(this);
         return slot;
     }
@@ -97,15 +116,13 @@ public sealed partial class BytePool
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ByteLease RentSlow(int size)
     {
-        Slot? slot = _standard?.TryRentIdle(size) ?? TryRentCold(size);
-        if (slot is null)
-        {
-            throw _engine.OverBudget(size);
-        }
-
+        Slot? slot = _standard?.TryRentIdle(size);
         GC.KeepAlive(this);
-        return LeaseOf(slot);
+        return slot is null ? RentCold(size) : LeaseOf(slot);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ByteLease RentCold(int size) => LeaseOf(TryRentCold(size) ?? throw _engine.OverBudget(size));
 
     /// <summary>The lease of a slot that the caller has just rented, on any path but the fastest.</summary>
     private static ByteLease LeaseOf(Slot slot) => new(slot.SampledIfDue());

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Tidepool.Accounting;
 using Tidepool.Diagnosis;
 using Tidepool.Engines;
+using Tidepool.Settings;
 using Tidepool.Slots;
 using Tidepool.Telemetry;
 
@@ -78,10 +79,10 @@ public sealed partial class BytePool : IDisposable
         options.Validate();
         TimeProvider time = PoolClock.For(options.TimeProvider);
         _meter = PoolMeter.Of(options.MeterFactory);
-        PoolMode mode = ProcessMode.Override ?? options.Mode;
+        PoolMode mode = ProcessSettings.ModeOverride ?? options.Mode;
         SizeClasses classes = new(options.SizeClasses.Between(options.MinSize, options.MaxSize));
         (PoolMode sampledMode, int sampledInterval) = mode == PoolMode.Standard
-            ? ProcessMode.SampleOverride ?? (options.SampledMode, options.SampledModeInterval)
+            ? ProcessSettings.SampleOverride ?? (options.SampledMode, options.SampledModeInterval)
             : default;
         PoolContext pool = new()
         {
@@ -89,7 +90,7 @@ public sealed partial class BytePool : IDisposable
             Time = time,
             Budget = new Budget(options.MaxTotalBytes),
             Sampling = new RentSampling(
-                ProcessMode.LeakSamplingOverride ?? options.LeakSamplingInterval,
+                ProcessSettings.LeakSamplingOverride ?? options.LeakSamplingInterval,
                 sampledMode == PoolMode.Standard ? 0 : sampledInterval,
                 time),
             Reporter = new MisuseReporter(options.OnMisuse, ProcessReport.File),
@@ -279,8 +280,8 @@ public sealed partial class BytePool : IDisposable
     /// <summary>The running thread's hot slot for the size.</summary>
     /// <param name="size">Any number: one that is not a valid size has no hot slot.</param>
     /// <param name="thread">The thread that is registered under this page of memory, if any.</param>
-    /// <returns><see cref="Residents.NoSlot"/>, which is never idle, if the thread isn't registered under the page it runs on
-    /// or the size has no hot slot.</returns>
+    /// <returns>A placeholder, which is never idle, if the thread has no residents of that size. <see cref="Residents.NoSlot"/>, which isn't either, if the
+    /// thread isn't registered under the page it runs on, or has not used that size.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Slot FindHot(int size, out OwnerThread thread)
     {
@@ -324,11 +325,11 @@ public sealed partial class BytePool : IDisposable
     // thrown here would reach the caller wrapped in another one, so the property makes the pool itself then, which throws the exception as it is.
     private static class SharedPool
     {
-        internal static readonly BytePool? s_instance = ProcessMode.IsKnown ? NewShared() : null;
+        internal static readonly BytePool? s_instance = ProcessSettings.IsKnown ? NewShared() : null;
     }
 
     private static class UnpooledPool
     {
-        internal static readonly BytePool? s_instance = ProcessMode.IsKnown ? NewUnpooled() : null;
+        internal static readonly BytePool? s_instance = ProcessSettings.IsKnown ? NewUnpooled() : null;
     }
 }

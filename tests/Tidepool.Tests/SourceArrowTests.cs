@@ -8,7 +8,7 @@ public partial class SourceArrowTests
 {
     /// <summary>From the bottom up. What is public stands beside them all: it has the namespace of the package.</summary>
     private static readonly string[] s_folders =
-        ["Ownership", "Accounting", "Diagnosis", "Slots", "Decay", "Tracking", "Engines", "Telemetry", "Adapters", "Streams"];
+        ["Ownership", "Settings", "Accounting", "Diagnosis", "Slots", "Waiting", "Decay", "Tracking", "Engines", "Telemetry", "Adapters", "Streams"];
 
     private static readonly string s_sources = Path.Combine(Repository.Root(), "src", "Tidepool");
 
@@ -30,9 +30,8 @@ public partial class SourceArrowTests
         string[] below = s_folders[..Array.IndexOf(s_folders, folder)];
         foreach (string file in Directory.EnumerateFiles(Path.Combine(s_sources, folder), "*.cs"))
         {
-            foreach (Match match in NamedFolder().Matches(File.ReadAllText(file)))
+            foreach (string named in FoldersNamedIn(file))
             {
-                string named = match.Groups["folder"].Value;
                 Assert.True(named == folder || below.Contains(named), $"{folder}/{Path.GetFileName(file)} names {named}, which stands above {folder}.");
             }
         }
@@ -46,13 +45,14 @@ public partial class SourceArrowTests
         foreach (string file in Directory.EnumerateFiles(package, "*.cs", SearchOption.AllDirectories)
             .Where(static file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
         {
-            Assert.All(
-                NamedFolder().Matches(File.ReadAllText(file)),
-                match => Assert.True(match.Groups["folder"].Value == "Telemetry", $"{file} names {match}."));
+            Assert.All(FoldersNamedIn(file), named => Assert.True(named == "Telemetry", $"{file} names {named}."));
         }
     }
 
+    private static IEnumerable<string> FoldersNamedIn(string file) =>
+        NamedFolder().Matches(File.ReadAllText(file)).Select(static match => match.Groups["folder"].Value).Where(s_folders.Contains);
+
     /// <summary>A folder's namespace in a using directive or a qualified name, without comments' own links.</summary>
-    [GeneratedRegex(@"(?<!namespace |\w|\.)Tidepool\.(?<folder>Accounting|Diagnosis|Slots|Decay|Tracking|Engines|Telemetry|Adapters|Streams)\b", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<!namespace |\w|\.)Tidepool\.(?<folder>\w+)", RegexOptions.ExplicitCapture)]
     private static partial Regex NamedFolder();
 }

@@ -1,4 +1,5 @@
 using Tidepool.Diagnosis;
+using Tidepool.Settings;
 using Tidepool.Slots;
 using Tidepool.Tracking;
 
@@ -113,7 +114,7 @@ internal abstract partial class PoolEngine
         return new TrackedBuckets(Pool, Classes, ClearsOnReturn, keep, capacity => new PatternedBuffer(AllocateBuffer(capacity), capacity, poison));
     }
 
-    private static byte PoisonOf(BytePoolOptions options) => ProcessMode.PoisonOverride ?? options.PoisonByte;
+    private static byte PoisonOf(BytePoolOptions options) => ProcessSettings.PoisonOverride ?? options.PoisonByte;
 
     /// <summary>Rents a tracked buffer, idle or new; null if the budget doesn't allow it.</summary>
     private protected TrackedSlot? TryRentFrom(TrackedBuckets buckets, int size, bool isForWaiter)

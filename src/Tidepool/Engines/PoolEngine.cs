@@ -1,5 +1,6 @@
 using Tidepool.Diagnosis;
 using Tidepool.Slots;
+using Tidepool.Waiting;
 
 namespace Tidepool.Engines;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Tidepool.Diagnosis;
+using Tidepool.Settings;
 
 namespace Tidepool.Engines;
 

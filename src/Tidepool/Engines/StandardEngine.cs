@@ -139,16 +139,19 @@ internal sealed class StandardEngine : PoolEngine
     /// <param name="size">Any number.</param>
     internal Slot? TryRentIdle(int size)
     {
-        if ((uint)size > (uint)MaxSize || _threads.Known is not { } cache)
+        if ((uint)size > (uint)MaxSize)
         {
             return null;
         }
 
-        int sizeClass = Classes.IndexOf(size);
-        Bucket bucket = _buckets[sizeClass];
-        Residents residents = cache.ResidentsOf(sizeClass, bucket);
-        return residents.TryRent(size) ?? (HasWaiters ? null : bucket.TryRentShared(residents, size));
+        return _threads.KnownOfActing?.KnownOf(Classes.IndexOf(size)) is { } residents ? TryRentIdle(residents, size) : null;
     }
+
+    /// <inheritdoc cref="TryRentIdle(int)"/>
+    /// <param name="residents">Those of the running thread, for that size.</param>
+    /// <param name="size">A size.</param>
+    internal Slot? TryRentIdle(Residents residents, int size) =>
+        residents.TryRent(size) ?? (HasWaiters ? null : residents.Bucket.TryRentShared(residents, size));
 
     private protected override Slot? TryRentChecked(int size, bool asArray)
     {
@@ -159,7 +162,8 @@ internal sealed class StandardEngine : PoolEngine
 
         int sizeClass = Classes.IndexOf(size);
         Bucket bucket = _buckets[sizeClass];
-        Residents residents = (_threads.GetOrCreate() ?? throw Pool.Disposed()).ResidentsOf(sizeClass, bucket);
+        Residents residents = _threads.KnownOfActing?.KnownOf(sizeClass)
+            ?? (_threads.GetOrCreate() ?? throw Pool.Disposed()).ResidentsOf(sizeClass, bucket);
         return residents.TryRent(size)
             ?? TryRentShared(bucket, residents, size)
             ?? TryRentNew(bucket, size, isForWaiter: false);

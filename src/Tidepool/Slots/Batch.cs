@@ -6,7 +6,7 @@ namespace Tidepool.Slots;
 /// that needs one, or releases memory, takes it from here. So each is claimed by a compare-exchange, by the batch's own thread too.
 /// Only that thread writes these fields; others read them, and go by the generations.
 /// </remarks>
-internal sealed class Batch(Bucket bucket)
+internal sealed class Batch(Bucket bucket, OwnerThread thread)
 {
     /// <summary>The most slots in a batch: larger ones save next to nothing.</summary>
     internal const int Most = 16;
@@ -55,7 +55,9 @@ internal sealed class Batch(Bucket bucket)
     internal Slot? TryRentGiven(int size)
     {
         _count = bucket.Given.TryTake(ref _places);
-        return TryRent(size);
+        Slot? slot = TryRent(size);
+        ShareExcess();
+        return slot;
     }
 
     /// <summary>Takes slots from the stack and rents one of them; null if there is none. For the thread of a batch that is empty.</summary>
@@ -121,6 +123,9 @@ internal sealed class Batch(Bucket bucket)
         return null;
     }
 
+    /// <summary>How many slots the batch may hold now: none once its thread has ended and is being taken over. Another thread may act in its place.</summary>
+    private int Capacity => thread.IsTakenOver ? 0 : bucket.BatchCapacity;
+
     private bool IsQuiet(ref int usesSeen)
     {
         int seen = usesSeen;
@@ -134,7 +139,7 @@ internal sealed class Batch(Bucket bucket)
         // Read after the slots can be seen in their places: a thread that lowers the capacity issues a process-wide barrier and then looks into the batches.
         // It may miss slots that are just being moved, so the capacity is read again after each move.
         bool isAny = false;
-        for (int capacity = bucket.BatchCapacity; _count > capacity; capacity = bucket.BatchCapacity)
+        for (int capacity = Capacity; _count > capacity; capacity = Capacity)
         {
             int shared = _hasRented ? _count - ((capacity + 1) / 2) : _count;
             int given = Math.Min(shared, capacity);

@@ -56,7 +56,7 @@ internal sealed partial class Bucket
 
     /// <summary>The running thread's residents, made if this is its first use of the class; null if there is no memory for that,
     /// or the pool has been closed.</summary>
-    private Residents? TryFindHere() => _caches!.Known?.KnownOf(_sizeClass) ?? TryMakeKnown();
+    private Residents? TryFindHere() => _caches!.KnownOfActing?.KnownOf(_sizeClass) ?? TryMakeKnown();
 
     private Residents? TryMakeKnown()
     {

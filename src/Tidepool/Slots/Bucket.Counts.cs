@@ -123,6 +123,19 @@ internal sealed partial class Bucket
         }
     }
 
+    /// <summary>Counts what a thread has rented in the place of one that has ended, after that was taken over.</summary>
+    internal void CountLate(Residents thread)
+    {
+        using (_gate.Hold())
+        {
+            // Else it is counted when the thread is taken over.
+            if (!_threads.Contains(thread))
+            {
+                _rents += thread.TakeSharedRents();
+            }
+        }
+    }
+
     private void CountCreated()
     {
         _created++;

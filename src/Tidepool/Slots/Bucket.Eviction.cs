@@ -114,7 +114,7 @@ internal sealed partial class Bucket
                     Given.RemoveThread();
                 }
 
-                _rents += thread.SharedRents;
+                _rents += thread.TakeSharedRents();
                 SetBatchCapacity();
             }
         }

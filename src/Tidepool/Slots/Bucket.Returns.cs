@@ -30,7 +30,7 @@ internal sealed partial class Bucket
         }
         else
         {
-            if (slot.Renter != OwnerThread.CurrentNumber)
+            if (slot.Renter != OwnerThread.Acting.Number)
             {
                 slot.Renter = 0;
             }

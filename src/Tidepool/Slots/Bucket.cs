@@ -115,9 +115,15 @@ internal sealed partial class Bucket
     internal Slot? TryRentShared(Residents renter, int size)
     {
         Slot? slot = renter.Batch.TryRent(size) ?? TryTake(renter, size) ?? TryTakeFromBatches(renter, size);
-        if (slot is not null && renter.HasEarned(slot) && HasResidents && !TryMakeResident(slot, renter))
+        if (slot is null)
         {
-            // Not at every rent: it takes the lock.
+            return null;
+        }
+
+        renter.CountShared(slot);
+        if (renter.HasEarned && !(HasResidents && TryMakeResident(slot, renter)))
+        {
+            // Not at every rent from now on: it takes the slow path, and the lock.
             renter.EarnAnew();
         }
 
@@ -227,7 +233,7 @@ internal sealed partial class Bucket
     {
         using (_gate.Hold())
         {
-            if (!HasResidents || _shared.Depth >= MostShared)
+            if (!HasResidents || renter.Thread!.IsTakenOver || _shared.Depth >= MostShared)
             {
                 return false;
             }

@@ -17,11 +17,15 @@ internal sealed class OwnerThread
     /// <summary>The page of the thread's stack by which it is recognized, or <see cref="StackPage.None"/>. Written rarely.</summary>
     internal nuint Page;
 
-    /// <summary>By pool id: the hot slots of that pool's cache, one for each size cell; null where the thread has no residents of that pool.</summary>
+    /// <summary>By pool id: the hot slots of that pool's cache, one for each size cell; null where the thread has not used that pool.</summary>
     internal Slot[]?[] HotByPool = [];
 
     /// <summary>By pool id: the thread's cache of that pool.</summary>
     internal ThreadCache?[] Caches = [];
+
+    /// <summary>Set once the thread has ended and what it had is being taken over. A process-wide barrier follows, so whoever acted in its place until then
+    /// sees this, or has done what the taker sees.</summary>
+    internal volatile bool IsTakenOver;
 
     private readonly Thread? _thread;
 
@@ -38,19 +42,20 @@ internal sealed class OwnerThread
         get => ThreadSlot.t_current;
     }
 
-    /// <summary>The number of the running thread; 0 if it has none. After 65,535 threads, numbers are used again.</summary>
-    internal static ushort CurrentNumber
+    /// <summary>As which thread the running one acts: itself, or one that has ended and whose place it takes (see <see cref="StackPage"/>);
+    /// <see cref="None"/> if it has not rented from any pool yet. Faster than <see cref="Current"/>.</summary>
+    internal static OwnerThread Acting
     {
         [MethodImpl(MethodImplOptions.NoInlining)]
         get
         {
             nuint page = StackPage.Current;
             OwnerThread candidate = StackPage.CandidateFor(page);
-            return candidate.Page == page ? candidate.Number : Current?.Number ?? 0;
+            return candidate.Page == page ? candidate : Current ?? None;
         }
     }
 
-    /// <summary>Tells who last rented a slot: 1 or more for a thread.</summary>
+    /// <summary>Tells who last rented a slot: 1 or more for a thread, 0 for <see cref="None"/>. After 65,535 threads, numbers are used again.</summary>
     internal ushort Number { get; }
 
     /// <summary>How many rents have run on another page since <see cref="Page"/> last changed.</summary>

@@ -61,7 +61,7 @@ internal static class OwnerThreads
         }
     }
 
-    /// <summary>Adds a cache to its thread's table, unless the pool has been released.</summary>
+    /// <summary>Adds a cache to its thread's tables, unless the pool has been released.</summary>
     internal static bool TryAttach(ThreadCache cache, PoolId poolId)
     {
         using (s_gate.Hold())
@@ -85,19 +85,8 @@ internal static class OwnerThreads
             }
 
             thread.Caches[id] = cache;
+            thread.HotByPool[id] = cache.Hot;
             return true;
-        }
-    }
-
-    /// <summary>Adds a cache's hot slots to its thread's table, unless the pool has been released.</summary>
-    internal static void AttachHot(ThreadCache cache, Slot[] hot, PoolId poolId)
-    {
-        using (s_gate.Hold())
-        {
-            if (!poolId.IsReleased)
-            {
-                cache.Thread.HotByPool[poolId.Value] = hot;
-            }
         }
     }
 
@@ -128,6 +117,7 @@ internal static class OwnerThreads
             }
 
             StackPage.Close(thread);
+            thread.IsTakenOver = true;
             caches = thread.Caches;
 
             // The thread itself may be referred to for a while; what it had is let go.
@@ -135,6 +125,8 @@ internal static class OwnerThreads
             thread.HotByPool = [];
         }
 
+        // A new thread may act in the place of the ended one just now. Either it sees that this one is taken over, or we see what it did.
+        Interlocked.MemoryBarrierProcessWide();
         foreach (ThreadCache? cache in caches)
         {
             cache?.OnThreadEnded();

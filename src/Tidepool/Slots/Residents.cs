@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -9,7 +7,7 @@ namespace Tidepool.Slots;
 /// <remarks>
 /// <para>
 /// Only the owner thread rents here, by plain stores: first the hot slot (the one taken last), then the lowest that is marked idle. A thread has to earn its
-/// residents: see <see cref="HasEarned"/>. Once another thread has returned one of them, the owner shares them all at its next rent that gets here.
+/// residents: see <see cref="CountShared"/>. Once another thread has returned one of them, the owner shares them all at its next rent that gets here.
 /// </para>
 /// <para>
 /// The table changes under the bucket's lock, but the owner reads it without, so it may meet an empty place or a slot that was just evicted. It takes a slot
@@ -28,22 +26,17 @@ internal sealed partial class Residents
     /// <summary>How many rents pass the hot slot by, while it stays out, before another slot becomes the hot one. Arbitrary.</summary>
     private const int HotPatience = 64;
 
-    private const int InitialRoom = 8;
-
-    /// <summary>A placeholder that is never idle.</summary>
+    /// <summary>Never idle: found where a thread isn't recognized, or has never used the size.</summary>
     internal static readonly Slot NoSlot = new(Bucket.None, [], Generation.Claimed);
 
     private readonly ThreadCache? _cache;
     private readonly int _sizeClass;
 
-    /// <summary>By a slot's index. Empty until the first one.</summary>
-    private Place[] _places = [];
+    /// <summary>Stands where a hot slot would be while there is none. It is never idle, and leads a rent here.</summary>
+    private readonly Slot _placeholder = NoSlot;
 
     /// <summary>A bit for each slot that the owner has returned. It may be out of date after an eviction, so the generation decides.</summary>
     private ulong _idle;
-
-    /// <summary>A bit for each index in use. Under the bucket's lock.</summary>
-    private ulong _taken;
 
     private Slot? _hot;
 
@@ -71,7 +64,8 @@ internal sealed partial class Residents
     {
         _cache = cache;
         _sizeClass = sizeClass;
-        Batch = new Batch(bucket);
+        _placeholder = new Slot(Bucket.None, [], Generation.Claimed) { Keeper = this };
+        Batch = new Batch(bucket, cache.Thread);
     }
 
     internal Bucket Bucket { get; }
@@ -79,31 +73,14 @@ internal sealed partial class Residents
     /// <summary>The owner; null for <see cref="Bucket.SharedKeeper"/> and <see cref="Bucket.EvictedKeeper"/>.</summary>
     internal OwnerThread? Thread => _cache?.Thread;
 
-    internal int Count => BitOperations.PopCount(_taken);
-
     /// <summary>The thread's batch of shared slots.</summary>
     internal Batch Batch { get; }
 
     /// <summary>This thread's rents of shared slots. Written by this thread alone.</summary>
     internal long SharedRents { get; private set; }
 
-    /// <summary>The owner's rents of its present residents, since they became residents. Under the bucket's lock.</summary>
-    internal long OwnRents
-    {
-        get
-        {
-            long rents = 0;
-            foreach (Slot slot in All)
-            {
-                rents += OwnRentsOf(slot, Volatile.Read(ref slot.Generation));
-            }
-
-            return rents;
-        }
-    }
-
-    /// <summary>A bit for each slot that is being evicted. Under the bucket's lock.</summary>
-    internal ulong Victims { get; set; }
+    /// <summary>How many of <see cref="SharedRents"/> the bucket has added to its own count. Under the bucket's lock.</summary>
+    private long _sharedRentsCounted;
 
     /// <summary>Takes the lowest resident that is marked idle, for the caller to rent; null if the slow path has to look. Owner thread only.</summary>
     /// <remarks>Costs a countdown and a bit scan beyond the fast path.</remarks>
@@ -148,21 +125,37 @@ internal sealed partial class Residents
         return null;
     }
 
-    /// <summary>Counts a rent of a shared slot. Owner thread only.</summary>
-    /// <returns>True if the slot is to become a resident, because the thread works alone on this size.</returns>
-    internal bool HasEarned(Slot slot)
+    /// <summary>The rents of shared slots that this hasn't returned before. Under the bucket's lock.</summary>
+    internal long TakeSharedRents()
     {
+        long taken = SharedRents - _sharedRentsCounted;
+        _sharedRentsCounted += taken;
+        return taken;
+    }
+
+    /// <summary>Counts a rent of a shared slot. Owner thread only.</summary>
+    internal void CountShared(Slot slot)
+    {
+        OwnerThread thread = _cache!.Thread;
         SharedRents++;
-        ushort here = _cache!.Thread.Number;
-        if (slot.Renter != here)
+        if (slot.Renter == thread.Number)
         {
-            slot.Renter = here;
+            _ownRents++;
+        }
+        else
+        {
+            slot.Renter = thread.Number;
             EarnAnew();
-            return false;
         }
 
-        return ++_ownRents >= RentsToEarn && Count < Most;
+        if (thread.IsTakenOver)
+        {
+            Bucket.CountLate(this);
+        }
     }
+
+    /// <summary>Whether the slot that was just rented is to become a resident, because the thread works alone on this size. Owner thread only.</summary>
+    internal bool HasEarned => _ownRents >= RentsToEarn && Count < Most;
 
     /// <summary>Starts counting towards residents from 0. Owner thread only.</summary>
     internal void EarnAnew() => _ownRents = 0;
@@ -180,94 +173,8 @@ internal sealed partial class Residents
         }
     }
 
-    /// <summary>Makes room for one more resident, so that <see cref="Add"/> needn't allocate. Changes nothing if it throws. Owner thread,
-    /// under the bucket's lock.</summary>
-    internal void EnsureRoom()
-    {
-        _cache!.EnsureHot();
-        if (Count == _places.Length)
-        {
-            Place[] places = new Place[Math.Max(InitialRoom, _places.Length * 2)];
-            _places.CopyTo(places, 0);
-            _places = places;
-        }
-    }
-
-    /// <summary>Makes a slot a resident and the hot one. Owner thread, under the bucket's lock; the slot is rented by the owner.</summary>
-    internal void Add(Slot slot)
-    {
-        Debug.Assert(Count < _places.Length, "EnsureRoom comes before Add.");
-        int index = BitOperations.TrailingZeroCount(~_taken);
-        if (_taken == 0)
-        {
-            // A plain write, not a read and a write: another thread may set the flag in between.
-            _isOpened = false;
-        }
-
-        _taken |= 1UL << index;
-        _idle &= ~(1UL << index);
-        _places[index] = new Place { Slot = slot, RentsBefore = Generation.Rents(slot.Generation) };
-        slot.Index = (byte)index;
-        slot.Keeper = this;
-        Volatile.Write(ref slot.Owner, _cache!.Thread);
-        MakeHot(slot);
-    }
-
-    /// <summary>How often a resident has been rented since it became one, by its generation. Under the bucket's lock.</summary>
-    internal long OwnRentsOf(Slot slot, long generation) => Generation.Rents(generation) - _places[slot.Index].RentsBefore;
-
-    /// <summary>Takes a slot out of the table. Under the bucket's lock. Its idle bit stays, since only the owner writes those; a bit without a slot is
-    /// skipped.</summary>
-    internal void Remove(Slot slot)
-    {
-        Debug.Assert(_places[slot.Index].Slot == slot, "A resident is where its index says.");
-        _places[slot.Index].Slot = null;
-        _taken &= ~(1UL << slot.Index);
-        if (slot == _hot)
-        {
-            SetHot(null);
-        }
-
-        if (_taken == 0)
-        {
-            // The table goes too. The owner may be reading the old one: it is empty.
-            _places = [];
-        }
-    }
-
-    /// <summary>The slots with these indexes. Under the bucket's lock; a slot may be removed once it has been enumerated.</summary>
-    internal Selection Select(ulong indexes) => new(this, indexes & _taken);
-
-    /// <summary>All slots.</summary>
-    internal Selection All => Select(ulong.MaxValue);
-
-    /// <summary>A bit for each resident that the predicate holds for. Under the bucket's lock.</summary>
-    internal ulong Where(Func<Slot, bool> predicate)
-    {
-        ulong found = 0;
-        foreach (Slot slot in All)
-        {
-            found |= predicate(slot) ? 1UL << slot.Index : 0;
-        }
-
-        return found;
-    }
-
-    /// <summary>Finds a resident that is out. Under the bucket's lock.</summary>
-    internal bool TryFindOut([NotNullWhen(true)] out Slot? found)
-    {
-        foreach (Slot slot in All)
-        {
-            if (!slot.IsIdleWithOwner)
-            {
-                found = slot;
-                return true;
-            }
-        }
-
-        found = null;
-        return false;
-    }
+    /// <summary>Lets rents find their way here from now on, before there is a hot slot. Owner thread.</summary>
+    internal void Show() => SetHot(null);
 
     /// <summary>Makes a resident the hot slot. Owner thread, under the bucket's lock.</summary>
     internal void MakeHot(Slot slot)
@@ -280,7 +187,7 @@ internal sealed partial class Residents
     private void SetHot(Slot? slot)
     {
         _hot = slot;
-        _cache!.HotCellsOf(_sizeClass).Fill(slot ?? NoSlot);
+        _cache!.HotCellsOf(_sizeClass).Fill(slot ?? _placeholder);
     }
 
     /// <summary>Takes the slot with the lowest idle bit; null if there is none, or it was evicted.</summary>
@@ -308,43 +215,5 @@ internal sealed partial class Residents
         long seen = _hotGeneration;
         _hotGeneration = _hot?.Generation ?? 0;
         return _hotGeneration == seen;
-    }
-
-    /// <summary>A resident, and what earlier looks saw of it.</summary>
-    private struct Place
-    {
-        internal Slot? Slot;
-
-        /// <summary>How often the slot had been rented when it became a resident.</summary>
-        internal long RentsBefore;
-
-        /// <summary>The generation at the last step of the decay.</summary>
-        internal long SeenByDecay;
-
-        /// <summary>The generation at the last look for leases that are out for long.</summary>
-        internal long SeenAtLook;
-
-        /// <summary>For how many steps of the decay the slot has lain idle.</summary>
-        internal int IdleSteps;
-    }
-
-    /// <summary>Enumerates residents by ascending index.</summary>
-    internal ref struct Selection(Residents residents, ulong indexes)
-    {
-        public Slot Current { get; private set; } = null!;
-
-        public readonly Selection GetEnumerator() => this;
-
-        public bool MoveNext()
-        {
-            if (indexes == 0)
-            {
-                return false;
-            }
-
-            Current = residents._places[BitOperations.TrailingZeroCount(indexes)].Slot!;
-            indexes &= indexes - 1;
-            return true;
-        }
     }
 }

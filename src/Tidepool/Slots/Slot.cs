@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Tidepool.Diagnosis;
 
 namespace Tidepool.Slots;
 
@@ -72,6 +71,10 @@ internal class Slot
 
     /// <summary>The generation that the lease of the present rent carries.</summary>
     internal virtual long LeaseGeneration => Generation;
+
+    /// <summary>Whether this stands for a thread that has no hot slot, whose residents are the <see cref="Keeper"/>; or it is
+    /// <see cref="Residents.NoSlot"/>.</summary>
+    internal bool IsPlaceholder => ReadGeneration() == Slots.Generation.Claimed;
 
     internal bool IsIdleWithOwner => Slots.Generation.IsIdleWithOwner(Volatile.Read(ref Generation));
 
@@ -220,19 +223,7 @@ internal class Slot
     /// <param name="kind">Whether it was returned again, or used.</param>
     /// <param name="handle">The caller's kind of handle, with its article.</param>
     /// <returns>The exception for the caller to throw.</returns>
-    internal virtual Exception StaleError(long lease, MisuseKind kind, string handle = "a lease")
-    {
-        long since = Slots.Generation.Rents(Volatile.Read(ref Generation)) - Slots.Generation.Rents(lease);
-        Bucket.ReportStale(kind, since == 0 ? Length : null);
-        string bucket = Bucket.BufferSize > 0 ? $"bucket {Bucket.BufferSize:N0}" : "unpooled";
-        string place = Bucket.Pool.Name is { } name ? $"({bucket}, pool \"{name}\")" : $"({bucket})";
-        string misuse = kind == MisuseKind.ReturnedTwice ? "returned again" : "used";
-        string what = since == 0
-            ? $"A{handle[1..]} of {Quantity.Bytes(Length)} {place} was {misuse} after its return; its buffer has not been rented since."
-            : $"A{handle[1..]} {place} was {misuse} after its return; its buffer has been rented {(since == 1 ? "once" : $"{since:N0} times")} since.";
-        return new BufferAlreadyReturnedException(
-            $"{what} Return {handle} once, from a single owner, and don't use any copy of it afterwards. TIDEPOOL_MODE=checked shows who returned it.");
-    }
+    internal virtual Exception StaleError(long lease, MisuseKind kind, string handle = "a lease") => StaleLease.Error(this, lease, kind, handle);
 
     /// <summary>Returns a slot that belongs to another thread, or to none.</summary>
     /// <returns>False when the lease is stale: the caller decides whether that is an error.</returns>

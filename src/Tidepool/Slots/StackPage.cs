@@ -8,7 +8,7 @@ using System.Runtime.InteropServices;
 namespace Tidepool.Slots;
 
 /// <summary>Identifies the running thread by the page of memory that its stack pointer is in: an address and a shift, where reading a thread-static
-/// is a call of 2 to 3 ns on most systems.</summary>
+/// is a call of 2 to 8 ns on most systems.</summary>
 /// <remarks>
 /// <para>
 /// A page of memory belongs to one stack at most. So while a thread lives, no other thread can run on a page of its stack: if
@@ -16,8 +16,8 @@ namespace Tidepool.Slots;
 /// </para>
 /// <para>
 /// After a thread has ended, its memory may become another thread's stack before anybody notices the end. The new thread then acts as the ended one,
-/// renting and returning its residents, until these are taken over. It does so alone, since a thread has one page,
-/// and not a range that two new stacks could share. Everything beyond the fast path asks the thread-static, which only knows living threads.
+/// renting and returning its slots, until these are taken over (see <see cref="OwnerThread.IsTakenOver"/>). It does so alone, since a thread has one page,
+/// and not a range that two new stacks could share. Where something is made for a thread, the thread-static tells which it is: that knows only living ones.
 /// </para>
 /// <para>
 /// A thread that works on several pages is recognized by one of them; on the others, the thread-static is read.

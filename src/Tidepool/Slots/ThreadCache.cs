@@ -1,16 +1,17 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Tidepool.Slots;
 
 /// <summary>One thread's part of one pool: its residents of each size class that it has used, and their hot slots.</summary>
-internal sealed class ThreadCache(OwnerThread thread, SizeClasses classes, OwnerThreads.PoolId poolId)
+internal sealed class ThreadCache(OwnerThread thread, SizeClasses classes)
 {
     private readonly Residents?[] _residents = new Residents?[classes.Count];
 
-    /// <summary>By size cell: the slot that a rent of that size tries first. Null until there is one.</summary>
-    private Slot[]? _hot;
+    /// <summary>By size cell: the slot that a rent of that size tries first.</summary>
+    private readonly Slot[] _hot = NewHot();
 
     internal OwnerThread Thread => thread;
+
+    /// <summary>The table that <see cref="OwnerThread.HotByPool"/> shows to rents.</summary>
+    internal Slot[] Hot => _hot;
 
     /// <summary>The residents of a size class; null if the thread has not used it yet.</summary>
     internal Residents? KnownOf(int sizeClass) => _residents[sizeClass];
@@ -22,19 +23,14 @@ internal sealed class ThreadCache(OwnerThread thread, SizeClasses classes, Owner
     internal Span<Slot> HotCellsOf(int sizeClass)
     {
         (int first, int count) = classes.CellsOf(sizeClass);
-        return _hot.AsSpan(_hot is null ? 0 : first, _hot is null ? 0 : count);
+        return _hot.AsSpan(first, count);
     }
 
-    /// <summary>Makes the table of hot slots, so that setting one needn't allocate. Owner thread.</summary>
-    [MemberNotNull(nameof(_hot))]
-    internal void EnsureHot()
+    private static Slot[] NewHot()
     {
-        if (_hot is null)
-        {
-            _hot = new Slot[SizeCells.Count];
-            Array.Fill(_hot, Residents.NoSlot);
-            OwnerThreads.AttachHot(this, _hot, poolId);
-        }
+        Slot[] hot = new Slot[SizeCells.Count];
+        Array.Fill(hot, Residents.NoSlot);
+        return hot;
     }
 
     private Residents Add(int sizeClass, Bucket bucket)
@@ -42,6 +38,7 @@ internal sealed class ThreadCache(OwnerThread thread, SizeClasses classes, Owner
         Residents residents = new(this, bucket, sizeClass);
         bucket.Add(residents);
         _residents[sizeClass] = residents;
+        residents.Show();
         return residents;
     }
 

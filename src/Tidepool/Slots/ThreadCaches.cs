@@ -7,14 +7,16 @@ internal sealed class ThreadCaches(SizeClasses classes)
     internal OwnerThreads.PoolId Id { get; } = OwnerThreads.AcquirePoolId();
 
     /// <summary>The running thread's cache; null if it has none yet, or the pool has been closed, whose id another pool may have by now.</summary>
-    internal ThreadCache? Known
+    internal ThreadCache? Known => KnownOf(OwnerThread.Current ?? OwnerThread.None);
+
+    /// <summary>Like <see cref="Known"/>, for the thread as which the running one acts: faster, but that may have ended.</summary>
+    internal ThreadCache? KnownOfActing => KnownOf(OwnerThread.Acting);
+
+    private ThreadCache? KnownOf(OwnerThread thread)
     {
-        get
-        {
-            ThreadCache?[] caches = (OwnerThread.Current ?? OwnerThread.None).Caches;
-            int id = Id.Value;
-            return (uint)id < (uint)caches.Length && !Id.IsReleased ? caches[id] : null;
-        }
+        ThreadCache?[] caches = thread.Caches;
+        int id = Id.Value;
+        return (uint)id < (uint)caches.Length && !Id.IsReleased ? caches[id] : null;
     }
 
     /// <summary>The running thread's cache, made on first use; null if the pool has been closed.</summary>
@@ -26,7 +28,7 @@ internal sealed class ThreadCaches(SizeClasses classes)
             return known;
         }
 
-        ThreadCache cache = new(thread, classes, Id);
+        ThreadCache cache = new(thread, classes);
         return OwnerThreads.TryAttach(cache, Id) ? cache : null;
     }
 }

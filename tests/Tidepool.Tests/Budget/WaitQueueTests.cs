@@ -1,7 +1,7 @@
 using Tidepool.Diagnosis;
-using Tidepool.Engines;
 using Tidepool.Slots;
 using Tidepool.Tests.Concurrency;
+using Tidepool.Waiting;
 
 namespace Tidepool.Tests.Budget;
 

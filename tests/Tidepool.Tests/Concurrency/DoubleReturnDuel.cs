@@ -26,12 +26,13 @@ internal sealed class DoubleReturnDuel(BytePool pool, int atOnce, bool disposes,
 
     /// <summary>Rents, lets them be returned, and looks at what came of it.</summary>
     /// <param name="self">0 when the host is one of the two that return, else <see cref="NotReturning"/>.</param>
-    /// <param name="pairs">How many leases to return twice.</param>
+    /// <param name="pairs">How many leases to return twice, as far as time allows: see <see cref="Effort"/>.</param>
     /// <param name="failed">Stops everybody.</param>
     internal void Host(int self, int pairs, CancellationToken failed)
     {
         Random random = new(seed);
-        for (int left = pairs; left > 0; left -= _batchSize)
+        Effort effort = new(pairs);
+        while (effort.Goes())
         {
             _batchSize = random.Next(1, atOnce + 1);
             for (int i = 0; i < _batchSize; i++)
@@ -47,6 +48,7 @@ internal sealed class DoubleReturnDuel(BytePool pool, int atOnce, bool disposes,
 
             Crew.SpinUntil(() => Volatile.Read(ref _finishedBatch[0]) == number && Volatile.Read(ref _finishedBatch[1]) == number, failed);
             Judge();
+            effort.Spend(_batchSize);
         }
 
         Volatile.Write(ref _batchNumber, BatchEnd);

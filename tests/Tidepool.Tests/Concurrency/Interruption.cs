@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Tidepool.Engines;
 using Tidepool.Slots;
+using Tidepool.Waiting;
 using Tidepool.Tracking;
 
 namespace Tidepool.Tests.Concurrency;

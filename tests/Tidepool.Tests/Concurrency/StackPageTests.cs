@@ -115,7 +115,7 @@ public sealed class StackPageTests
         GC.WaitForPendingFinalizers();
         BytePoolStatistics statistics = pool.GetStatistics();
         Assert.Equal(0, wrong);
-        Assert.Equal(0, statistics.Rented);
+        Assert.Equal((0, 0), (statistics.Rented, statistics.Abandoned));
         Assert.Equal(statistics.Hits + statistics.Misses, statistics.Returned);
 
         void Use(int seed) => AtDepth(1 + (seed % 17), () =>

@@ -1,5 +1,5 @@
 using Tidepool.Diagnosis;
-using Tidepool.Engines;
+using Tidepool.Settings;
 
 namespace Tidepool.Tests.Processes;
 
@@ -83,7 +83,7 @@ public sealed class ReportFileTests : IDisposable
     [InlineData("0", 0)]
     [InlineData("1", 1)]
     [InlineData("262144", 262_144)]
-    public void ParseInterval_OfANumber_IsIt(string? value, int? expected) => Assert.Equal(expected, ProcessMode.ParseInterval("The test", value));
+    public void ParseInterval_OfANumber_IsIt(string? value, int? expected) => Assert.Equal(expected, ProcessSettings.ParseInterval("The test", value));
 
     [Theory]
     [InlineData("-1")]
@@ -92,7 +92,7 @@ public sealed class ReportFileTests : IDisposable
     [InlineData("2147483648")]
     [Trait("Requirement", "B10")]
     public void ParseInterval_OfSomethingElse_NamesIt(string value) =>
-        Assert.Contains($"The test is \"{value}\"", Assert.Throws<InvalidOperationException>(() => ProcessMode.ParseInterval("The test", value)).Message, StringComparison.Ordinal);
+        Assert.Contains($"The test is \"{value}\"", Assert.Throws<InvalidOperationException>(() => ProcessSettings.ParseInterval("The test", value)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(null, null)]
@@ -101,7 +101,7 @@ public sealed class ReportFileTests : IDisposable
     [InlineData("255", 255)]
     [InlineData("0x41", 0x41)]
     [InlineData("0XfF", 0xFF)]
-    public void ParseByte_OfANumber_IsIt(string? value, int? expected) => Assert.Equal(expected, ProcessMode.ParseByte("The test", value));
+    public void ParseByte_OfANumber_IsIt(string? value, int? expected) => Assert.Equal(expected, ProcessSettings.ParseByte("The test", value));
 
     [Theory]
     [InlineData("256")]
@@ -112,7 +112,7 @@ public sealed class ReportFileTests : IDisposable
     [InlineData(" 1")]
     [Trait("Requirement", "B10")]
     public void ParseByte_OfSomethingElse_NamesIt(string value) =>
-        Assert.Contains($"The test is \"{value}\"", Assert.Throws<InvalidOperationException>(() => ProcessMode.ParseByte("The test", value)).Message, StringComparison.Ordinal);
+        Assert.Contains($"The test is \"{value}\"", Assert.Throws<InvalidOperationException>(() => ProcessSettings.ParseByte("The test", value)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Reporter_WithAFileAndACallback_TellsBoth()

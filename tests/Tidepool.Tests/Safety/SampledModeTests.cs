@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using Tidepool.Engines;
+using Tidepool.Settings;
 using Tidepool.Tests.Processes;
 
 namespace Tidepool.Tests.Safety;
@@ -116,7 +116,7 @@ public class SampledModeTests
     [InlineData("Checked", PoolMode.Checked, BytePoolOptions.DefaultSampledModeInterval)]
     [InlineData("guarded:5", PoolMode.Guarded, 5)]
     public void Parse_KnownValues(string? value, PoolMode? mode, int interval) =>
-        Assert.Equal(mode is { } known ? (known, interval) : null, ProcessMode.ParseSample("The test", value));
+        Assert.Equal(mode is { } known ? (known, interval) : null, ProcessSettings.ParseSample("The test", value));
 
     [Theory]
     [InlineData("on")]
@@ -129,7 +129,7 @@ public class SampledModeTests
     [Trait("Requirement", "B10")]
     public void Parse_UnknownValue_NamesItAndTheKnownOnes(string value)
     {
-        string message = Assert.Throws<InvalidOperationException>(() => ProcessMode.ParseSample("The test", value)).Message;
+        string message = Assert.Throws<InvalidOperationException>(() => ProcessSettings.ParseSample("The test", value)).Message;
         Assert.StartsWith("The test", message, StringComparison.Ordinal);
         Assert.Contains($"\"{value}\"", message, StringComparison.Ordinal);
         Assert.Contains("off, checked or guarded", message, StringComparison.Ordinal);

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Tidepool.Engines;
+namespace Tidepool.Settings;
 
 /// <summary>The settings that the environment overrides for every pool of the process.</summary>
-internal static class ProcessMode
+internal static class ProcessSettings
 {
     private static readonly ProcessSetting s_mode = ProcessSetting.Read("TIDEPOOL_MODE", "Tidepool.Mode");
     private static readonly ProcessSetting s_sample = ProcessSetting.Read("TIDEPOOL_SAMPLE", "Tidepool.Sample");
@@ -17,7 +17,7 @@ internal static class ProcessMode
         {
             try
             {
-                _ = Override;
+                _ = ModeOverride;
                 _ = SampleOverride;
                 _ = LeakSamplingOverride;
                 _ = PoisonOverride;
@@ -32,7 +32,7 @@ internal static class ProcessMode
 
     /// <summary>The mode to use instead of that of the options, or null.</summary>
     /// <exception cref="InvalidOperationException">The environment specifies a mode that doesn't exist.</exception>
-    internal static PoolMode? Override => Parse(s_mode.Source, s_mode.Value);
+    internal static PoolMode? ModeOverride => Parse(s_mode.Source, s_mode.Value);
 
     /// <summary>The mode and the interval of sampled rents to use instead of those of the options, or null.</summary>
     /// <exception cref="InvalidOperationException">The setting is invalid.</exception>

@@ -1,4 +1,4 @@
-namespace Tidepool.Engines;
+namespace Tidepool.Settings;
 
 /// <summary>A setting from the environment, and where it was found: in a variable, else in a property of the runtime configuration.</summary>
 internal sealed record ProcessSetting(string Source, string? Value)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Tidepool.Diagnosis;
 using Tidepool.Slots;
 
-namespace Tidepool.Engines;
+namespace Tidepool.Waiting;
 
 /// <summary>The queue of rents that wait for the budget: first come, first served.</summary>
 /// <remarks>

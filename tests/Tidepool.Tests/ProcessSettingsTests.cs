@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Tidepool.Engines;
+using Tidepool.Settings;
 
 namespace Tidepool.Tests;
 
 [Trait("Requirement", "S4")]
-public class ProcessModeTests
+public class ProcessSettingsTests
 {
     private const string Variable = "TIDEPOOL_MODE";
     private const string Property = "Tidepool.Mode";
@@ -16,7 +16,7 @@ public class ProcessModeTests
     [InlineData("unpooled", PoolMode.Unpooled)]
     [InlineData("UNPOOLED", PoolMode.Unpooled)]
     [InlineData("Standard", PoolMode.Standard)]
-    public void Parse_Mode_IgnoresCase(string? value, PoolMode? expected) => Assert.Equal(expected, ProcessMode.Parse("The test", value));
+    public void Parse_Mode_IgnoresCase(string? value, PoolMode? expected) => Assert.Equal(expected, ProcessSettings.Parse("The test", value));
 
     [Theory]
     [InlineData("pooled")]
@@ -25,7 +25,7 @@ public class ProcessModeTests
     [Trait("Requirement", "B10")]
     public void Parse_UnknownMode_NamesItAndTheModes(string value)
     {
-        string message = Assert.Throws<InvalidOperationException>(() => ProcessMode.Parse("The test", value)).Message;
+        string message = Assert.Throws<InvalidOperationException>(() => ProcessSettings.Parse("The test", value)).Message;
         Assert.StartsWith("The test", message, StringComparison.Ordinal);
         Assert.Contains($"\"{value}\"", message, StringComparison.Ordinal);
         Assert.Contains("standard, unpooled", message, StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public class ProcessModeTests
     private static async Task<(int ExitCode, string Output)> RunInNewProcess(string? variable, string? property, string test)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        string assembly = typeof(ProcessModeTests).Assembly.Location;
+        string assembly = typeof(ProcessSettingsTests).Assembly.Location;
         DirectoryInfo directory = Directory.CreateTempSubdirectory();
         string configuration = Path.Combine(directory.FullName, "test.runtimeconfig.json");
         try
@@ -92,7 +92,7 @@ public class ProcessModeTests
             ProcessStartInfo start = new(
                 Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
                 ["exec", "--runtimeconfig", configuration, "--depsfile", Path.ChangeExtension(assembly, "deps.json"), assembly,
-                    "--filter-method", $"{typeof(ProcessModeTests).FullName}.{test}", "--no-ansi", "--no-progress"])
+                    "--filter-method", $"{typeof(ProcessSettingsTests).FullName}.{test}", "--no-ansi", "--no-progress"])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

@@ -1,7 +1,7 @@
 using System.Threading.Tasks.Sources;
 using Tidepool.Slots;
 
-namespace Tidepool.Engines;
+namespace Tidepool.Waiting;
 
 /// <summary>A waiter whose caller awaits. Reused once its result has been fetched, so that waiting allocates little.</summary>
 internal sealed class AwaitingWaiter(WaitQueue queue) : Waiter(queue), IValueTaskSource<Slot>

@@ -1,6 +1,6 @@
 using Tidepool.Slots;
 
-namespace Tidepool.Engines;
+namespace Tidepool.Waiting;
 
 /// <summary>One rent that waits for a buffer: its place in the queue, and its outcome.</summary>
 internal abstract class Waiter(WaitQueue queue)

@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Tidepool.Slots;
 
-namespace Tidepool.Engines;
+namespace Tidepool.Waiting;
 
 /// <summary>A waiter whose caller blocks. The thread that settles it wakes it, so no thread-pool thread is needed.</summary>
 /// <remarks>Uses an operating-system event: setting it takes no lock, so a thread that returns a buffer can't be interrupted there.</remarks>

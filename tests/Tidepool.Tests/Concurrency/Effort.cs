@@ -1,0 +1,19 @@
+using System.Diagnostics;
+
+namespace Tidepool.Tests.Concurrency;
+
+/// <summary>So many tries, or fewer on a machine so busy that they would take very long: where threads wait for each other at each try, other programs that
+/// keep the processors busy make it a thousand times as long.</summary>
+internal sealed class Effort(int tries)
+{
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
+
+    private readonly long _begin = Stopwatch.GetTimestamp();
+    private int _left = tries;
+
+    /// <summary>Whether to try again.</summary>
+    internal bool Goes() => _left > 0 && Stopwatch.GetElapsedTime(_begin) < s_longest;
+
+    /// <summary>Counts tries.</summary>
+    internal void Spend(int spent = 1) => _left -= spent;
+}

@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using Tidepool.Slots;
+
+namespace Tidepool.Tests.Concurrency;
+
+/// <summary>A thread whose stack lies where that of an ended one lay acts in its place, and may be about to when the ended one is taken over: here it has found
+/// the other's residents just before, and goes on just after.</summary>
+[Collection(RunsAlone.Name)]
+[Trait("Requirement", "S3")]
+public sealed class InheritedStackTests : IDisposable
+{
+    private const int Size = 1_000;
+
+    private readonly BytePool _pool = new(new BytePoolOptions { DecayTime = Timeout.InfiniteTimeSpan });
+    private readonly Residents _left;
+
+    public InheritedStackTests()
+    {
+        Residents? left = null;
+        Thread thread = new(() =>
+        {
+            using ByteLease lease = _pool.Rent(Size);
+            left = Assert.Single(ThreadsOf(lease.Slot!.Bucket));
+        });
+        thread.Start();
+        Watchdog.Join(thread, "the thread has ended");
+        _left = left!;
+        OwnerThreads.OnThreadEnded(_left.Thread!);
+        Assert.Null(_left.Batch.TryRent(Size));
+    }
+
+    public void Dispose() => _pool.Dispose();
+
+    [Fact]
+    public void Return_IntoTheBatchOfOneThatWasTakenOver_LeavesTheBufferToAll()
+    {
+        ByteLease lease = _pool.Rent(Size);
+        Slot slot = lease.Slot!;
+        long claimed = Generation.Claim(lease.Generation);
+        Assert.Equal(lease.Generation, Interlocked.CompareExchange(ref slot.Generation, claimed, lease.Generation));
+
+        _left.Batch.Add(slot, claimed);
+
+        Assert.InRange(slot.Generation, Generation.Shared, Generation.Batched - 1);
+        using ByteLease again = _pool.Rent(Size);
+        Assert.Same(slot, again.Slot);
+    }
+
+    [Fact]
+    public void Rent_ByOneThatWasTakenOver_IsCounted()
+    {
+        long before = _pool.GetStatistics().Hits;
+        Slot? slot = _left.Bucket.TryRentShared(_left, Size);
+        Assert.NotNull(slot);
+        Assert.Equal(before + 1, _pool.GetStatistics().Hits);
+        new ByteLease(slot).Return();
+        Books.AssertAddUp(_pool.GetStatistics(), int.MaxValue);
+    }
+
+    [Fact]
+    public void Rent_ByOneThatWasTakenOver_EarnsNothing()
+    {
+        Slot? slot = null;
+        for (int rent = 0; rent < Residency.RentsToEarn + 2; rent++)
+        {
+            slot = _left.Bucket.TryRentShared(_left, Size);
+            Assert.NotNull(slot);
+            new ByteLease(slot).Return();
+
+            // As if the return had been the same thread's.
+            slot.Renter = _left.Thread!.Number;
+        }
+
+        Assert.Equal(0, _left.Count);
+        Assert.Null(slot!.Keeper.Thread);
+    }
+
+    [Fact]
+    public void GivenBatch_TakenByOneThatWasTakenOver_IsLeftToAll()
+    {
+        // As many slots as give batches room for several. One thread gives some of them away.
+        ByteLease[] leases = Buffers.RentMany(_pool, 400, Size);
+        using Colleague other = new();
+        other.Do(() => Buffers.ReturnAll(leases));
+        Assert.False(_left.Bucket.Given.IsEmpty);
+
+        Slot? slot = _left.Batch.TryRentGiven(Size);
+
+        Assert.NotNull(slot);
+        Assert.True(_left.Batch.IsEmpty, "The rest of it goes to the stack.");
+        new ByteLease(slot).Return();
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_threads")]
+    private static extern ref List<Residents> ThreadsOf(Bucket bucket);
+}
