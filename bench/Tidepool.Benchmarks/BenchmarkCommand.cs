@@ -1,94 +1,105 @@
 using System.CommandLine;
-using Spectre.Console;
+using System.IO.Enumeration;
 using Tidepool.Benchmarks.BenchmarkDotNet;
 using Tidepool.Benchmarks.Flows;
 using Tidepool.Benchmarks.Growth;
 using Tidepool.Benchmarks.Kestrel;
-using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Memory;
-using Tidepool.Benchmarks.Peers;
 using Tidepool.Benchmarks.Relay;
-using Tidepool.Benchmarks.Reporting;
 using Tidepool.Benchmarks.Suite;
 using Tidepool.Benchmarks.Targets;
-using Tidepool.Benchmarks.Workloads;
 
 namespace Tidepool.Benchmarks;
 
-/// <summary>The command line: what it takes, and what it does then.</summary>
+/// <summary>The command line: without a subcommand, chosen rows over chosen peers.</summary>
 internal static class BenchmarkCommand
 {
-    private static readonly char[] s_separators = [','];
+    private const int MostRounds = 1_000;
 
-    public static RootCommand Create(IAnsiConsole console, TimeProvider time)
+    public static RootCommand Create(Workbench bench)
     {
-        Option<string[]> rows = NameList("--rows", "Rows to measure: names or patterns such as nested*. The short table by default; * for all.", WorkloadCatalog.All.Select(workload => workload.Name));
-        Option<string[]> peers = NameList("--peers", $"Peers to measure, names or patterns; {PeerCatalog.Baseline} always runs. The best known by default; * for all.", PeerCatalog.All.Select(peer => peer.Name));
-        Option<int?> rounds = new("--rounds") { Description = $"Rounds per row: {MeasurementPlan.DefaultRounds} by default, {MeasurementPlan.QuickRounds} with --quick." };
-        rounds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1 or > MeasurementPlan.MostRounds)
-            {
-                result.AddError($"--rounds takes a number from 1 to {MeasurementPlan.MostRounds:N0}.");
-            }
-        });
-        Option<FileInfo?> markdown = new("--markdown") { Description = "Also write the results to this file, as a Markdown table." };
-        Option<bool> quick = new("--quick") { Description = "Few short rounds: shows that all works; the figures are rough." };
+        Option<string[]> rows = NameList(
+            "--rows",
+            "Rows to measure: names or patterns such as nested*. The short table by default; * for all.",
+            WorkloadCatalog.All.Select(static workload => workload.Name));
+        Option<string[]> peers = NameList(
+            "--peers",
+            $"Peers to measure, names or patterns; {PeerCatalog.Baseline.Name} always runs. The best known by default; * for all.",
+            PeerCatalog.All.Select(static peer => peer.Name));
+        Option<int?> rounds = Workbench.Number(
+            "--rounds",
+            MostRounds,
+            $"Rounds per row: {MeasurementPlan.DefaultRounds} by default, {MeasurementPlan.QuickRounds} with --quick.");
+        Option<bool> quick = Workbench.Quick();
         Option<bool> list = new("--list") { Description = "List rows and peers, and measure nothing." };
-
-        RootCommand command = new("Measures Tidepool and other byte-buffer pools side by side.") { rows, peers, rounds, markdown, quick, list };
+        RootCommand command = new("Measures Tidepool and other byte-buffer pools side by side.") { rows, peers, rounds, quick, list };
         command.SetAction(async (parsed, _) =>
         {
             if (parsed.GetValue(list))
             {
-                new ConsoleReport(console).List(WorkloadCatalog.All, PeerCatalog.All);
-                return Failures.Success;
+                ConsoleReport.List(bench.Console);
+                return Workbench.Success;
             }
 
-            IReadOnlyList<string> peerPatterns = parsed.GetValue(peers) is { Length: > 0 } given ? [PeerCatalog.Baseline, .. given] : [];
-            int? roundCount = parsed.GetValue(rounds);
-            Benchmark benchmark = new(
-                parsed.GetValue(rows) is { Length: > 0 } rowPatterns ? Selection.Pick(WorkloadCatalog.All, rowPatterns, workload => workload.Name) : WorkloadCatalog.Basic,
-                peerPatterns.Count > 0 ? Selection.Pick(PeerCatalog.All, peerPatterns, peer => peer.Name) : PeerCatalog.Basic,
-                parsed.GetValue(quick)
-                    ? MeasurementPlan.Quick(roundCount ?? MeasurementPlan.QuickRounds)
-                    : MeasurementPlan.Full(roundCount ?? MeasurementPlan.DefaultRounds));
-            return await Failures.ReportAsync(console, () =>
+            return await bench.ReportAsync(parsed, _ =>
             {
-                benchmark.Execute(console, time, parsed.GetValue(markdown));
-                return Task.FromResult(Failures.Success);
+                Measure(
+                    bench,
+                    MeasurementPlan.Full(parsed.GetValue(quick), parsed.GetValue(rounds)),
+                    parsed.GetValue(rows) is { Length: > 0 } rowPatterns
+                        ? [.. WorkloadCatalog.All.Where(workload => Matches(rowPatterns, workload.Name))]
+                        : WorkloadCatalog.Basic,
+                    parsed.GetValue(peers) is { Length: > 0 } peerPatterns
+                        ? [.. PeerCatalog.All.Where(peer => peer == PeerCatalog.Baseline || Matches(peerPatterns, peer.Name))]
+                        : PeerCatalog.Basic);
+                return Task.FromResult(Workbench.Success);
             });
         });
-        command.Subcommands.Add(SuiteCommand.Create(console, time));
-        command.Subcommands.Add(TargetsCommand.Create(console, time));
-        command.Subcommands.Add(GrowthCommand.Create(console, time));
-        command.Subcommands.Add(FlowsCommand.Create(console, time));
-        command.Subcommands.Add(RelayCommand.Create(console, time));
-        command.Subcommands.Add(ControlCommand.Create(console, time));
-        command.Subcommands.Add(KestrelCommand.Create(console, time));
-        foreach (Command table in TableCommands.Create(console, time))
-        {
-            command.Subcommands.Add(table);
-        }
-
-        command.Subcommands.Add(BenchmarkDotNetCommand.Create());
-        command.Subcommands.Add(MemoryChild.Create(time));
-        command.Subcommands.Add(FlowChild.Create());
-        command.Subcommands.Add(ServerCommand.Create());
+        Command[] others =
+        [
+            SuiteCommand.Create(bench),
+            TargetsCommand.Create(bench),
+            GrowthCommand.Create(bench),
+            FlowsCommand.Create(bench),
+            RelayMeasurement.CreateCommand(bench),
+            ControlCommand.Create(bench),
+            KestrelCommand.Create(bench),
+            .. SuiteCommand.CreateForTables(bench),
+            BenchmarkDotNetCommand.Create(),
+            MemoryMeasurement.CreateChild(bench.Time),
+            FlowMeasurement.CreateChild(),
+            BenchServer.CreateCommand(),
+        ];
+        Array.ForEach(others, command.Subcommands.Add);
         return command;
     }
 
+    private static void Measure(Workbench bench, MeasurementPlan plan, IReadOnlyList<Workload> workloads, IReadOnlyList<Peer> peers)
+    {
+        RowMeasurement measurement = new(plan, bench.Time);
+        ConsoleReport report = new(bench.Console);
+        foreach (Peer peer in peers)
+        {
+            peer.Check();
+        }
+
+        report.End(plan, [.. workloads.Select(workload => report.Row(measurement.Measure(workload, peers)))]);
+    }
+
+    /// <summary>An option for names, or patterns with <c>*</c> and <c>?</c>, of which each must match something.</summary>
     private static Option<string[]> NameList(string name, string description, IEnumerable<string> known)
     {
         Option<string[]> option = new(name)
         {
             Description = description,
             AllowMultipleArgumentsPerToken = true,
-            CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(s_separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+            CustomParser = static result => [.. result.Tokens.SelectMany(static token =>
+                token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
         };
         option.Validators.Add(result =>
         {
-            string[] unknown = [.. Selection.Unknown(result.GetValueOrDefault<string[]>() ?? [], known)];
+            string[] given = result.GetValueOrDefault<string[]>() ?? [];
+            string[] unknown = [.. given.Where(pattern => !known.Any(each => Matches([pattern], each)))];
             if (unknown.Length > 0)
             {
                 result.AddError($"{name}: nothing is called {string.Join(", ", unknown)}. Known: {string.Join(", ", known)}.");
@@ -96,4 +107,7 @@ internal static class BenchmarkCommand
         });
         return option;
     }
+
+    private static bool Matches(string[] patterns, string name) =>
+        Array.Exists(patterns, pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: true));
 }

@@ -9,4 +9,4 @@ if (Console.IsOutputRedirected)
     console.Profile.Width = WideEnough;
 }
 
-return await BenchmarkCommand.Create(console, TimeProvider.System).Parse(args).InvokeAsync();
+return await BenchmarkCommand.Create(new Workbench(console, TimeProvider.System)).Parse(args).InvokeAsync();

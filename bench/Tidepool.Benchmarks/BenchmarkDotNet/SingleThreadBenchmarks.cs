@@ -1,7 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Tidepool.Benchmarks.Measurement;
-using Tidepool.Benchmarks.Peers;
-using Tidepool.Benchmarks.Workloads;
 
 namespace Tidepool.Benchmarks.BenchmarkDotNet;
 
@@ -10,72 +7,29 @@ namespace Tidepool.Benchmarks.BenchmarkDotNet;
 [MemoryDiagnoser]
 public class SingleThreadBenchmarks
 {
-    // What one chunk of each row comes to; checked when a row is set up.
-    private const int Loop = 512;
-    private const int NestedRepeats = 64;
+    /// <summary>A multiple of every row's chunk.</summary>
+    private const int Operations = 4_096;
+
+    private static readonly string[] s_rows = ["pair", "pair-200", "using", "nested-8", "nested-16", "nested-64", "pools-2", "pools-100", "mixed"];
+
+    private static readonly Dictionary<string, (Peer Peer, Workload Workload)> s_cases = s_rows
+        .Select(WorkloadCatalog.Find)
+        .SelectMany(static row => PeerCatalog.All.Where(peer => peer.WhyNot(row) is null).Select(peer => (peer, row)))
+        .ToDictionary(static each => $"{each.row.Name} over {each.peer.Name}");
 
     private Run? _run;
 
-    public static IEnumerable<string> PeerNames => PeerCatalog.All.Where(peer => peer.WhyNot(new NestedWorkload(8, ReturnOrder.LastInFirstOut)) is null).Select(peer => peer.Name);
+    public static IEnumerable<string> Cases => s_cases.Keys;
 
-    [ParamsSource(nameof(PeerNames))]
-    public string Peer { get; set; } = string.Empty;
+    [ParamsSource(nameof(Cases))]
+    public string Case { get; set; } = string.Empty;
 
-    [GlobalSetup(Target = nameof(Pair))]
-    public void SetUpPair() => SetUp("pair", Loop);
-
-    [GlobalSetup(Target = nameof(PairOf200))]
-    public void SetUpPairOf200() => SetUp("pair-200", Loop);
-
-    [GlobalSetup(Target = nameof(Using))]
-    public void SetUpUsing() => SetUp("using", Loop);
-
-    [GlobalSetup(Target = nameof(Nested8))]
-    public void SetUpNested8() => SetUp("nested-8", NestedRepeats * 8);
-
-    [GlobalSetup(Target = nameof(Nested16))]
-    public void SetUpNested16() => SetUp("nested-16", NestedRepeats * 16);
-
-    [GlobalSetup(Target = nameof(Nested64))]
-    public void SetUpNested64() => SetUp("nested-64", NestedRepeats * 64);
-
-    [GlobalSetup(Target = nameof(Pools2))]
-    public void SetUpPools2() => SetUp("pools-2", Loop);
-
-    [GlobalSetup(Target = nameof(Pools100))]
-    public void SetUpPools100() => SetUp("pools-100", Loop / 100 * 100);
+    [GlobalSetup]
+    public void SetUp() => _run = s_cases[Case].Peer.Bind(s_cases[Case].Workload);
 
     [GlobalCleanup]
     public void CleanUp() => _run?.Dispose();
 
-    [Benchmark(OperationsPerInvoke = Loop)]
-    public void Pair() => _run!.Execute(1);
-
-    [Benchmark(OperationsPerInvoke = Loop)]
-    public void PairOf200() => _run!.Execute(1);
-
-    [Benchmark(OperationsPerInvoke = Loop)]
-    public void Using() => _run!.Execute(1);
-
-    [Benchmark(OperationsPerInvoke = NestedRepeats * 8)]
-    public void Nested8() => _run!.Execute(1);
-
-    [Benchmark(OperationsPerInvoke = NestedRepeats * 16)]
-    public void Nested16() => _run!.Execute(1);
-
-    [Benchmark(OperationsPerInvoke = NestedRepeats * 64)]
-    public void Nested64() => _run!.Execute(1);
-
-    [Benchmark(OperationsPerInvoke = Loop)]
-    public void Pools2() => _run!.Execute(1);
-
-    [Benchmark(OperationsPerInvoke = Loop / 100 * 100)]
-    public void Pools100() => _run!.Execute(1);
-
-    private void SetUp(string row, int operations)
-    {
-        Workload workload = WorkloadCatalog.All.Single(known => known.Name == row);
-        _run = PeerCatalog.All.Single(known => known.Name == Peer).Bind(workload);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(operations, _run.OperationsPerChunk);
-    }
+    [Benchmark(OperationsPerInvoke = Operations)]
+    public void Row() => _run!.Execute(Operations / _run.OperationsPerChunk);
 }

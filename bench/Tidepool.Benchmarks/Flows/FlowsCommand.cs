@@ -1,9 +1,5 @@
 using System.CommandLine;
 using Spectre.Console;
-using Tidepool.Benchmarks.Measurement;
-using Tidepool.Benchmarks.Peers;
-using Tidepool.Benchmarks.Reporting;
-using Tidepool.Benchmarks.Targets;
 
 namespace Tidepool.Benchmarks.Flows;
 
@@ -12,60 +8,52 @@ internal static class FlowsCommand
 {
     private const double Kibibyte = 1_024;
 
-    public static Command Create(IAnsiConsole console, TimeProvider time)
+    public static Command Create(Workbench bench)
     {
-        Option<bool> quick = new("--quick") { Description = "Few short rounds: shows that all works; the figures are rough." };
-        Command command = new(
+        Option<bool> quick = Workbench.Quick();
+        return bench.Command(
             "flows",
-            $"Measures {FlowPlan.Flows} flows of messages through channels, beside {PeerCatalog.Baseline} and a {LockedStackPeer.Name} for each size; "
-            + $"ends with {Failures.Missed} where a target is missed.") { quick };
-        command.SetAction((parsed, _) => Failures.ReportAsync(console, () => ExecuteAsync(FlowPlan.Of(parsed.GetValue(quick)), console, time)));
-        return command;
+            $"Measures {FlowPlan.Flows} flows of messages through channels, beside {PeerCatalog.Baseline.Name} and a {PeerCatalog.LockedStack.Name} "
+                + $"for each size; ends with {Workbench.Missed} where a target is missed.",
+            [quick],
+            parsed => ExecuteAsync(FlowPlan.Of(parsed.GetValue(quick)), bench));
     }
 
-    private static async Task<int> ExecuteAsync(FlowPlan plan, IAnsiConsole console, TimeProvider time)
+    private static async Task<int> ExecuteAsync(FlowPlan plan, Workbench bench)
     {
-        new ConsoleReport(console).Begin(Provenance.Gather(time));
-        FlowResult result = await new FlowMeasurement(plan).MeasureAsync();
-        Table table = new Table().Border(TableBorder.Simple).AddColumn("pool");
-        foreach (string heading in (string[])["processor time per message, ns", "elapsed, ns", "buffers made", "KiB held", "different in 1,000 rents"])
-        {
-            table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
-        }
-
-        AddRow(table, TidepoolPeer.Name, result.Subject);
-        AddRow(table, SharedArrayPoolPeer.Name, result.Shared);
-        AddRow(table, LockedStackPeer.Name, result.Stack);
-        console.Write(table);
-        console.WriteLine($"{FlowPlan.Description}.");
-        console.WriteLine($"Medians and quartiles of {plan.Rounds} rounds of {plan.Messages:N0} messages, each over each pool in a fresh process, in turn.");
-        console.WriteLine("Made: after the warm-up. Held: bytes on the heap in the end, with the pool's own tables.");
-        console.WriteLine(
-            $"Processor time: {Told(result.ProcessorOfShared)} of {SharedArrayPoolPeer.Name}'s, "
-            + $"{Told(result.ProcessorOfStack)} of the {LockedStackPeer.Name}'s.");
-        console.WriteLine();
-        foreach (TargetOutcome outcome in result.Outcomes)
-        {
-            OutcomeLine.Write(console, outcome);
-        }
-
-        return result.Outcomes.All(static outcome => outcome.IsMet) ? Failures.Success : Failures.Missed;
+        FlowResult result = await FlowMeasurement.MeasureAsync(plan);
+        Table table = Workbench.Table(["pool"], "processor time per message, ns", "elapsed, ns", "buffers made", "KiB held", "different in 1,000 rents");
+        AddRow(table, PeerCatalog.Subject, result.Subject);
+        AddRow(table, PeerCatalog.Baseline, result.Shared);
+        AddRow(table, PeerCatalog.LockedStack, result.Stack);
+        bench.Console.Write(table);
+        bench.Console.WriteLine(
+            $"{FlowPlan.Flows} flows of messages of {FlowPlan.Smallest} B to {FlowPlan.Largest / Kibibyte} KiB (log-uniform): "
+            + "each rented on one thread of the thread pool, passed through a bounded channel, returned on another.");
+        bench.Console.WriteLine(
+            $"Medians and quartiles of {plan.Rounds} rounds of {plan.Messages:N0} messages, each over each pool in a fresh process, in turn.");
+        bench.Console.WriteLine("Made: after the warm-up. Held: bytes on the heap in the end, with the pool's own tables.");
+        bench.Console.WriteLine(
+            $"Processor time: {Told(result.ProcessorOf(result.Shared))} of {PeerCatalog.Baseline.Name}'s, "
+            + $"{Told(result.ProcessorOf(result.Stack))} of the {PeerCatalog.LockedStack.Name}'s.");
+        bench.Console.WriteLine();
+        return bench.Judge(result.Outcomes);
     }
 
-    private static void AddRow(Table table, string pool, IReadOnlyList<FlowSample> samples)
+    private static void AddRow(Table table, Peer pool, IReadOnlyList<FlowSample> samples)
     {
         table.AddRow(
-            new Text(pool),
+            pool.Name,
             Cell(static sample => sample.ProcessorNanoseconds),
             Cell(static sample => sample.ElapsedNanoseconds),
             Cell(static sample => sample.Made),
             Cell(static sample => sample.HeapBytes / Kibibyte),
             Cell(static sample => sample.Distinct));
 
-        Text Cell(Func<FlowSample, double> figure)
+        string Cell(Func<FlowSample, double> figure)
         {
             Distribution figures = Distribution.Of(samples.Select(figure));
-            return new Text($"{figures.Median:N0} ({figures.LowerQuartile:N0}–{figures.UpperQuartile:N0})");
+            return $"{figures.Median:N0} ({figures.LowerQuartile:N0}–{figures.UpperQuartile:N0})";
         }
     }
 

@@ -1,28 +1,33 @@
-using Tidepool.Benchmarks.Measurement;
-
 namespace Tidepool.Benchmarks.Growth;
 
-/// <summary>Many leases, rented and returned by the calling thread or by others that live as long as this object.</summary>
-internal sealed class Holders : IDisposable
+/// <summary>Who rented the many buffers, and who returned those that are idle.</summary>
+internal enum Holding
+{
+    /// <summary>The thread that is measured.</summary>
+    OneThread,
+
+    /// <summary>Several other threads, each its part; they are still alive.</summary>
+    SeveralThreads,
+
+    /// <summary>Several other threads rented them, and the thread that is measured returned them.</summary>
+    HandedBack,
+
+    /// <summary>Several other threads, each its part, and they have ended.</summary>
+    EndedThreads,
+}
+
+/// <summary>A pool, and many leases of it, rented and returned by the calling thread or by others that live as long as this object.</summary>
+internal sealed class Holders(BytePool pool, int size, int count, Holding holding) : IDisposable
 {
     private const int Threads = 8;
 
-    private readonly BytePool _pool;
-    private readonly int _size;
-    private readonly Holding _holding;
-    private Worker[] _workers = [];
+    private Team? _team;
     private bool _renting;
 
-    public Holders(BytePool pool, int size, int count, Holding holding)
-    {
-        _pool = pool;
-        _size = size;
-        _holding = holding;
-        Leases = new ByteLease[count];
-    }
+    public BytePool Pool => pool;
 
     /// <summary>Gets the leases, out or returned.</summary>
-    public ByteLease[] Leases { get; }
+    public ByteLease[] Leases { get; } = new ByteLease[count];
 
     /// <summary>How a report names the threads.</summary>
     public static string Name(Holding holding) => holding switch
@@ -36,53 +41,46 @@ internal sealed class Holders : IDisposable
     /// <summary>Rents all.</summary>
     public void Rent()
     {
-        if (_workers.Length == 0 && _holding != Holding.OneThread)
-        {
-            _workers = [.. Enumerable.Range(0, Threads).Select(thread => new Worker($"holder {thread}", Work(thread)))];
-        }
-
         _renting = true;
-        Do(byWorkers: _holding != Holding.OneThread);
+        Do(byOthers: holding != Holding.OneThread);
     }
 
     /// <summary>Returns all.</summary>
     public void Return()
     {
         _renting = false;
-        Do(byWorkers: _holding is Holding.SeveralThreads or Holding.EndedThreads);
-        if (_holding == Holding.EndedThreads)
+        Do(byOthers: holding is Holding.SeveralThreads or Holding.EndedThreads);
+        if (holding == Holding.EndedThreads)
         {
-            Dispose();
+            EndThreads();
         }
     }
 
     public void Dispose()
     {
-        foreach (Worker worker in _workers)
-        {
-            worker.Dispose();
-        }
+        EndThreads();
+        pool.Dispose();
+    }
 
-        _workers = [];
+    private void EndThreads()
+    {
+        _team?.Dispose();
+        _team = null;
     }
 
     /// <remarks>One thread after another: who holds how many is then the same each time.</remarks>
-    private void Do(bool byWorkers)
+    private void Do(bool byOthers)
     {
-        if (!byWorkers)
+        if (byOthers)
         {
-            Do(0, Leases.Length);
-            return;
+            _team ??= new Team("holder", Threads, thread => Do((int)((long)count * thread / Threads), (int)((long)count * (thread + 1) / Threads)));
+            _team.ExecuteInTurn(1);
         }
-
-        foreach (Worker worker in _workers)
+        else
         {
-            worker.Start(1);
-            worker.SleepUntilDone();
+            Do(0, count);
         }
     }
-
-    private Action<int> Work(int thread) => _ => Do((int)((long)Leases.Length * thread / Threads), (int)((long)Leases.Length * (thread + 1) / Threads));
 
     private void Do(int from, int to)
     {
@@ -90,7 +88,7 @@ internal sealed class Holders : IDisposable
         {
             if (_renting)
             {
-                Leases[i] = _pool.Rent(_size);
+                Leases[i] = pool.Rent(size);
             }
             else
             {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.CommandLine;
 using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
@@ -12,6 +13,8 @@ namespace Tidepool.Benchmarks.Kestrel;
 /// <summary>The server under test: says hello, echoes, holds uploads back until all have come, and tells of its memory.</summary>
 internal static class BenchServer
 {
+    public const string Verb = "kestrel-server";
+    public const string BlocksOption = "--blocks";
     public const string HelloPath = "/hello";
     public const string EchoPath = "/echo";
     public const string BurstPath = "/burst";
@@ -22,8 +25,17 @@ internal static class BenchServer
     /// <summary>Bytes of a hello.</summary>
     private static readonly ReadOnlyMemory<byte> s_hello = "Hello, tide!\n"u8.ToArray();
 
+    /// <summary>The command by which <see cref="ServerProcess"/> starts this program as a server.</summary>
+    public static Command CreateCommand()
+    {
+        Option<BlockSource> blocks = new(BlocksOption) { Description = "Where its blocks come from.", Required = true };
+        Command command = new(Verb, "Serves HTTP until its input ends. The command kestrel starts it.") { blocks };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(blocks), cancellationToken));
+        return command;
+    }
+
     /// <summary>Writes its address as a line, and serves until its input ends.</summary>
-    public static async Task RunAsync(BlockSource source, CancellationToken cancellationToken)
+    private static async Task RunAsync(BlockSource source, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -92,7 +104,8 @@ internal static class BenchServer
             GC.Collect();
         }
 
-        return new ServerState(Environment.CpuUsage.TotalTime.TotalSeconds, GC.GetTotalAllocatedBytes(), GC.GetTotalMemory(forceFullCollection: false), poolBytes);
+        double processor = Environment.CpuUsage.TotalTime.TotalSeconds;
+        return new ServerState(processor, GC.GetTotalAllocatedBytes(), GC.GetTotalMemory(forceFullCollection: false), poolBytes);
     }
 
     /// <summary>Lets nobody pass until all are there whom the requests announce, so that their bodies lie in the server's blocks meanwhile.</summary>

@@ -1,18 +1,58 @@
-using Tidepool.Benchmarks.Measurement;
+using System.Net;
 
 namespace Tidepool.Benchmarks.Kestrel;
+
+/// <summary>Connections that all ask as fast as they are answered.</summary>
+/// <param name="Name">In the report.</param>
+/// <param name="Connections">How many at once.</param>
+/// <param name="Method">GET or POST.</param>
+/// <param name="Path">What they ask for.</param>
+/// <param name="BodyLength">Bytes they send.</param>
+internal sealed record Load(string Name, int Connections, string Method, string Path, int BodyLength)
+{
+    public static IReadOnlyList<Load> All { get; } =
+    [
+        new("GET, 13 bytes back", 64, "GET", BenchServer.HelloPath, 0),
+        new("POST of 64 KiB, as many back", 32, "POST", BenchServer.EchoPath, 64 * 1024),
+    ];
+
+    /// <summary>Lets each connection ask once, and then as long as it may.</summary>
+    /// <returns>Requests answered.</returns>
+    public async Task<long> RunAsync(IPEndPoint server, Func<bool> goesOn)
+    {
+        long[] answered = await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
+        {
+            using RawClient client = new(Method, Path, BodyLength);
+            await client.ConnectAsync(server);
+            long count = 0;
+            do
+            {
+                await client.AskAsync();
+                count++;
+            }
+            while (goesOn());
+            return count;
+        }));
+        return answered.Sum();
+    }
+}
 
 /// <summary>Loads two servers in turn that differ in their blocks only, then both with a burst, after which their memory is watched.</summary>
 internal sealed class KestrelMeasurement(int rounds, TimeSpan turn, TimeProvider time)
 {
-    /// <summary>Uploads that are under way at once in the burst, and bytes of each: about what Kestrel buffers of one that nobody reads.</summary>
-    public const int BurstConnections = 128;
-    public const int BurstLength = 1024 * 1024;
-
+    private const int BurstConnections = 128;
     private const int BurstMilliseconds = 1_000;
 
     /// <summary>Seconds after the burst.</summary>
     private static readonly int[] s_schedule = [0, 5, 10, 20, 30, 45];
+
+    /// <summary>Gets the burst: uploads that are under way at once, each of about what Kestrel buffers of one that nobody reads.</summary>
+    public static Load Burst { get; } = new(
+        "burst",
+        BurstConnections,
+        "POST",
+        $"{BenchServer.BurstPath}?count={BurstConnections}&milliseconds={BurstMilliseconds}",
+        1024 * 1024);
 
     public async Task<KestrelResult> MeasureAsync(Action<string> begin)
     {
@@ -26,35 +66,36 @@ internal sealed class KestrelMeasurement(int rounds, TimeSpan turn, TimeProvider
             loads.Add(await MeasureAsync(load, servers));
         }
 
-        begin("burst");
+        begin(Burst.Name);
         return new KestrelResult(rounds, turn, loads, await Task.WhenAll(servers.Select(WatchBurstAsync)));
     }
 
     private async Task<LoadResult> MeasureAsync(Load load, ServerProcess[] servers)
     {
         Dictionary<BlockSource, List<TurnResult>> turns = servers.ToDictionary(static server => server.Source, static _ => new List<TurnResult>());
-        foreach (ServerProcess server in servers)
-        {
-            await load.RunAsync(server.EndPoint, turn, time);
-        }
 
-        for (int round = 0; round < rounds; round++)
+        // One round more, to warm up.
+        for (int round = -1; round < rounds; round++)
         {
             // Each begins as often as the other.
             foreach (ServerProcess server in round % 2 == 0 ? servers : servers.Reverse())
             {
-                turns[server.Source].Add(await MeasureTurnAsync(load, server));
+                TurnResult result = await MeasureTurnAsync(load, server);
+                if (round >= 0)
+                {
+                    turns[server.Source].Add(result);
+                }
             }
         }
 
-        return new LoadResult(load, turns.ToDictionary(static pair => pair.Key, static pair => (IReadOnlyList<TurnResult>)pair.Value));
+        return new LoadResult(load, turns[BlockSource.Kestrel], turns[BlockSource.Tidepool]);
     }
 
     private async Task<TurnResult> MeasureTurnAsync(Load load, ServerProcess server)
     {
         ServerState before = await server.GetStateAsync();
         long begin = time.GetTimestamp();
-        long requests = await load.RunAsync(server.EndPoint, turn, time);
+        long requests = await load.RunAsync(server.EndPoint, () => time.GetElapsedTime(begin) < turn);
         TimeSpan elapsed = time.GetElapsedTime(begin);
         ServerState after = await server.GetStateAsync();
         return new TurnResult(
@@ -66,17 +107,7 @@ internal sealed class KestrelMeasurement(int rounds, TimeSpan turn, TimeProvider
     private async Task<BurstResult> WatchBurstAsync(ServerProcess server)
     {
         ServerState before = await server.GetStateAsync(collects: true);
-        string path = $"{BenchServer.BurstPath}?count={BurstConnections}&milliseconds={BurstMilliseconds}";
-        RawClient[] clients = [.. Enumerable.Range(0, BurstConnections).Select(_ => new RawClient("POST", path, BurstLength))];
-        await Task.WhenAll(clients.Select(async client =>
-        {
-            using (client)
-            {
-                await client.ConnectAsync(server.EndPoint);
-                await client.AskAsync();
-            }
-        }));
-
+        await Burst.RunAsync(server.EndPoint, static () => false);
         long end = time.GetTimestamp();
         List<HeldResult> held = [];
         foreach (int second in s_schedule)
@@ -94,15 +125,8 @@ internal sealed class KestrelMeasurement(int rounds, TimeSpan turn, TimeProvider
 /// <summary>What was measured.</summary>
 internal sealed record KestrelResult(int Rounds, TimeSpan Turn, IReadOnlyList<LoadResult> Loads, IReadOnlyList<BurstResult> Bursts);
 
-/// <summary>A load's turns, by where the server's blocks come from.</summary>
-internal sealed record LoadResult(Load Load, IReadOnlyDictionary<BlockSource, IReadOnlyList<TurnResult>> Turns)
-{
-    public Distribution Of(BlockSource source, Func<TurnResult, double> figure) => Distribution.Of(Turns[source].Select(figure));
-
-    /// <summary>Tidepool's figure over that of Kestrel's own pool, in each round.</summary>
-    public Distribution Ratio(Func<TurnResult, double> figure) =>
-        Distribution.Of(Turns[BlockSource.Tidepool].Zip(Turns[BlockSource.Kestrel], (ours, theirs) => figure(ours) / figure(theirs)));
-}
+/// <summary>A load's turns, on Kestrel's own pool and on Tidepool.</summary>
+internal sealed record LoadResult(Load Load, IReadOnlyList<TurnResult> Own, IReadOnlyList<TurnResult> Tidepool);
 
 /// <summary>One turn: per second, and per request of the server.</summary>
 internal sealed record TurnResult(double RequestsPerSecond, double ProcessorSeconds, double AllocatedBytes);

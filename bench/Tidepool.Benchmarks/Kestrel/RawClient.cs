@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace Tidepool.Benchmarks.Kestrel;
 
@@ -23,8 +21,8 @@ internal sealed class RawClient : IDisposable
     /// <param name="bodyLength">Bytes of the body; 0 for none.</param>
     public RawClient(string method, string path, int bodyLength)
     {
-        byte[] head = Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{(bodyLength > 0 ? $"{LengthHeader}{bodyLength}\r\n" : "")}\r\n");
-        _request = [.. head, .. new byte[bodyLength]];
+        string length = bodyLength > 0 ? $"{LengthHeader}{bodyLength}\r\n" : string.Empty;
+        _request = [.. Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{length}\r\n"), .. new byte[bodyLength]];
     }
 
     public ValueTask ConnectAsync(IPEndPoint server) => _socket.ConnectAsync(server, CancellationToken.None);
@@ -63,9 +61,9 @@ internal sealed class RawClient : IDisposable
         }
 
         string head = Encoding.ASCII.GetString(begin[..end]);
-        string? length = head.Split("\r\n").FirstOrDefault(static line => line.StartsWith(LengthHeader, StringComparison.OrdinalIgnoreCase))?[LengthHeader.Length..];
-        return head.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal) && length is not null
-            ? end + 4 + int.Parse(length, CultureInfo.InvariantCulture)
+        string? header = head.Split("\r\n").FirstOrDefault(static line => line.StartsWith(LengthHeader, StringComparison.OrdinalIgnoreCase));
+        return head.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal) && header is not null
+            ? end + 4 + int.Parse(header[LengthHeader.Length..], CultureInfo.InvariantCulture)
             : throw new IOException($"The server answered: {head}");
     }
 }

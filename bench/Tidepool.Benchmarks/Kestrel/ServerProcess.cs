@@ -4,6 +4,22 @@ using System.Net.Http.Json;
 
 namespace Tidepool.Benchmarks.Kestrel;
 
+/// <summary>Where a server's blocks come from.</summary>
+internal enum BlockSource
+{
+    /// <summary>Kestrel's own pool of pinned blocks.</summary>
+    Kestrel,
+
+    Tidepool,
+}
+
+/// <summary>What a server's process says of itself.</summary>
+/// <param name="ProcessorSeconds">Processor time since its start.</param>
+/// <param name="AllocatedBytes">Managed bytes allocated since its start.</param>
+/// <param name="HeapBytes">Managed bytes on the heap; after a full collection, where one was asked for.</param>
+/// <param name="PoolBytes">Bytes of the pool's blocks: all for Tidepool, the idle ones for Kestrel's own, which doesn't tell of others.</param>
+internal sealed record ServerState(double ProcessorSeconds, long AllocatedBytes, long HeapBytes, long PoolBytes);
+
 /// <summary>This program, started again as a server.</summary>
 internal sealed class ServerProcess : IDisposable
 {
@@ -23,23 +39,16 @@ internal sealed class ServerProcess : IDisposable
 
     public static async Task<ServerProcess> StartAsync(BlockSource source)
     {
-        string program = Environment.ProcessPath ?? throw new InvalidOperationException("This process doesn't know its own program, so it can't start it again.");
-        ProcessStartInfo start = new(program) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(ServerProcess).Assembly.Location);
-        }
-
-        start.ArgumentList.Add(ServerCommand.Verb);
-        start.ArgumentList.Add(ServerCommand.BlocksOption);
-        start.ArgumentList.Add(source.ToString());
+        ProcessStartInfo start = ChildProgram.Again(BenchServer.Verb, BenchServer.BlocksOption, source.ToString());
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
         Process process = new() { StartInfo = start };
         process.Start();
         string? address = await process.StandardOutput.ReadLineAsync();
         if (address is null)
         {
             await process.WaitForExitAsync();
-            throw new InvalidOperationException($"The server on {source} ended with exit code {process.ExitCode} before it served.");
+            throw new BenchmarkException($"The server on {source} ended with exit code {process.ExitCode} before it served.");
         }
 
         return new ServerProcess(source, process, new Uri(address));
@@ -47,7 +56,7 @@ internal sealed class ServerProcess : IDisposable
 
     public async Task<ServerState> GetStateAsync(bool collects = false) =>
         await _client.GetFromJsonAsync<ServerState>(new Uri($"{BenchServer.StatePath}?collect={collects}", UriKind.Relative))
-        ?? throw new InvalidOperationException($"The server on {Source} told nothing of its state.");
+        ?? throw new BenchmarkException($"The server on {Source} told nothing of its state.");
 
     public void Dispose()
     {

@@ -3,31 +3,56 @@ using System.Text.Json;
 
 namespace Tidepool.Benchmarks.Measurement;
 
-/// <summary>This program, started once more to measure something in a fresh process.</summary>
+/// <summary>Programs started to measure something in a fresh process; most are this one, started once more.</summary>
 internal static class ChildProgram
 {
-    /// <summary>Starts it and reads what it writes: samples, each a line of JSON.</summary>
+    /// <summary>More than any of them takes, the ten minutes of the relay among them.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(30);
+
+    /// <summary>This program with other arguments.</summary>
+    /// <exception cref="BenchmarkException">Nothing says which program this is.</exception>
+    public static ProcessStartInfo Again(params IEnumerable<string> arguments)
+    {
+        string program = Environment.ProcessPath ?? throw new BenchmarkException("This process doesn't know its own program, so it can't start it again.");
+        string[] assembly = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(ChildProgram).Assembly.Location] : [];
+        return new ProcessStartInfo(program, [.. assembly, .. arguments]);
+    }
+
+    /// <summary>Starts this program and reads what it writes by <see cref="WriteSample"/>.</summary>
     /// <param name="what">What it measures, for messages.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <returns>At least one sample.</returns>
-    /// <exception cref="ChildRunException">It failed, or wrote no sample.</exception>
+    /// <exception cref="BenchmarkException">It failed, or wrote no sample.</exception>
     public static async Task<IReadOnlyList<TSample>> SampleAsync<TSample>(string what, params IEnumerable<string> arguments)
     {
-        using Process child = new() { StartInfo = StartInfo(arguments) };
+        string[] lines = (await RunAsync(what, Again(arguments))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return lines.Length > 0
+            ? [.. lines.Select(line => JsonSerializer.Deserialize<TSample>(line) ?? throw new BenchmarkException($"{what} wrote no sample: {line}"))]
+            : throw new BenchmarkException($"{what} wrote no sample.");
+    }
+
+    /// <summary>Writes a sample for the process that started this one, as a line of JSON.</summary>
+    public static void WriteSample<TSample>(TSample sample) => Console.Out.WriteLine(JsonSerializer.Serialize(sample));
+
+    /// <summary>Runs a program to its end; what it wrote.</summary>
+    /// <exception cref="BenchmarkException">It failed, or wasn't done after half an hour.</exception>
+    public static async Task<string> RunAsync(string what, ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        using CancellationTokenSource limit = new(s_longest);
+        using Process child = new() { StartInfo = start };
         child.Start();
         try
         {
-            Task<string> errors = child.StandardError.ReadToEndAsync();
-            List<TSample> samples = [];
-            while (await child.StandardOutput.ReadLineAsync() is { } line)
-            {
-                samples.Add(JsonSerializer.Deserialize<TSample>(line) ?? throw new ChildRunException($"{what} wrote no sample: {line}"));
-            }
-
-            await child.WaitForExitAsync();
-            return child.ExitCode == 0 && samples.Count > 0
-                ? samples
-                : throw new ChildRunException($"{what} ended with exit code {child.ExitCode}: {await errors}");
+            Task<string> errors = child.StandardError.ReadToEndAsync(limit.Token);
+            string output = await child.StandardOutput.ReadToEndAsync(limit.Token);
+            await child.WaitForExitAsync(limit.Token);
+            return child.ExitCode == 0 ? output : throw new BenchmarkException($"{what} ended with exit code {child.ExitCode}: {await errors}{output}");
+        }
+        catch (OperationCanceledException late)
+        {
+            throw new BenchmarkException($"{what} wasn't done after {s_longest.TotalMinutes:0} minutes.", late);
         }
         finally
         {
@@ -36,22 +61,5 @@ internal static class ChildProgram
                 child.Kill(entireProcessTree: true);
             }
         }
-    }
-
-    private static ProcessStartInfo StartInfo(IEnumerable<string> arguments)
-    {
-        string program = Environment.ProcessPath ?? throw new ChildRunException("This process doesn't know its own program, so it can't start it again.");
-        ProcessStartInfo start = new(program) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(ChildProgram).Assembly.Location);
-        }
-
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return start;
     }
 }

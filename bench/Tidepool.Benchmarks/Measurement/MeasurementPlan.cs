@@ -17,19 +17,25 @@ internal sealed record MeasurementPlan(int Rounds, int Slices, TimeSpan Turn, Ti
 
     public const int DefaultRounds = 15;
     public const int QuickRounds = 3;
-    public const int SuiteRounds = 7;
-    public const int MostRounds = 1_000;
 
     /// <summary>Gets the plan for runs of several threads: one long turn a round.</summary>
     /// <remarks>Threads just woken share a core until the scheduler spreads them, which takes milliseconds; short turns would measure that.</remarks>
     public MeasurementPlan ForThreads => this with { Slices = 1, Turn = Turn * Slices };
 
-    /// <summary>Figures worth quoting.</summary>
-    public static MeasurementPlan Full(int rounds) => new(rounds, 8, TimeSpan.FromMilliseconds(6), TimeSpan.FromMilliseconds(600), s_twoPromotions);
+    /// <summary>Figures worth quoting, of few rows.</summary>
+    /// <param name="quick">True for figures that only show that everything works.</param>
+    /// <param name="rounds">How many, if not the usual number.</param>
+    public static MeasurementPlan Full(bool quick, int? rounds) => quick
+        ? Quick(rounds ?? QuickRounds)
+        : new(rounds ?? DefaultRounds, 8, TimeSpan.FromMilliseconds(6), TimeSpan.FromMilliseconds(600), s_twoPromotions);
 
     /// <summary>Many rows over many peers within minutes.</summary>
-    public static MeasurementPlan Suite(int rounds) => new(rounds, 5, TimeSpan.FromMilliseconds(6), TimeSpan.FromMilliseconds(250), s_twoPromotions);
+    /// <param name="quick">True for figures that only show that everything works.</param>
+    /// <param name="rounds">How many otherwise.</param>
+    public static MeasurementPlan Short(bool quick, int rounds) => quick
+        ? Quick(QuickRounds)
+        : new(rounds, 5, TimeSpan.FromMilliseconds(6), TimeSpan.FromMilliseconds(250), s_twoPromotions);
 
-    /// <summary>Shows that everything works; the figures are rough.</summary>
-    public static MeasurementPlan Quick(int rounds) => new(rounds, 2, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(150), TimeSpan.FromMilliseconds(150));
+    private static MeasurementPlan Quick(int rounds) =>
+        new(rounds, 2, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(150), TimeSpan.FromMilliseconds(150));
 }

@@ -1,6 +1,3 @@
-using Tidepool.Benchmarks.Peers;
-using Tidepool.Benchmarks.Workloads;
-
 namespace Tidepool.Benchmarks.Measurement;
 
 /// <summary>Measures one workload over all peers, in turn: A B C, A B C, …</summary>
@@ -10,43 +7,32 @@ namespace Tidepool.Benchmarks.Measurement;
 /// </remarks>
 internal sealed class RowMeasurement(MeasurementPlan plan, TimeProvider time)
 {
-    /// <summary>The part of a turn executed untimed before it, to bring the peer's own memory back into the processor's caches.</summary>
+    /// <summary>The part of a turn executed untimed before it (see <see cref="Run.HasPrelude"/>).</summary>
     private const int PreludeDivisor = 4;
 
     /// <summary>How much longer the first row is warmed up: what the program's start compiled delays the promotion of the first row's code.</summary>
     private const int FirstRowFactor = 4;
 
     private readonly WarmUp _warmUp = new(time);
-    private readonly Calibration _calibration = new(time);
 
     private bool _isFirstRow = true;
 
     /// <summary>Measures a workload over the peers that can take part in it.</summary>
     public RowResult Measure(Workload workload, IReadOnlyList<Peer> peers)
     {
-        Peer[] present = [.. peers.Where(peer => peer.WhyNot(workload) is null)];
-        IReadOnlyList<PeerResult> results = Measure([.. present.Select(peer => new Entrant(peer.Name, () => peer.Bind(workload)))]);
-        return new RowResult(workload, results, [.. peers.Except(present).Select(peer => new Absence(peer.Name, peer.WhyNot(workload) ?? string.Empty))]);
+        IEnumerable<Peer> present = peers.Where(peer => peer.WhyNot(workload) is null);
+        return new RowResult(workload, Measure([.. present.Select(peer => peer.In(workload))]), Absence.Among(peers, peer => peer.WhyNot(workload)));
     }
 
     /// <summary>Measures each peer's variants against each other, one peer after another.</summary>
     public SeriesResult Measure(WorkloadSeries series, IReadOnlyList<Peer> peers)
     {
-        List<(string Peer, IReadOnlyList<PeerResult> Variants)> results = [];
-        List<Absence> absences = [];
-        foreach (Peer peer in peers)
-        {
-            if (series.Variants.Select(variant => peer.WhyNot(variant.Workload)).FirstOrDefault(reason => reason is not null) is { } reason)
-            {
-                absences.Add(new Absence(peer.Name, reason));
-            }
-            else
-            {
-                results.Add((peer.Name, Measure([.. series.Variants.Select(variant => new Entrant(variant.Workload.Name, () => peer.Bind(variant.Workload)))])));
-            }
-        }
+        IEnumerable<Peer> present = peers.Where(peer => WhyNot(peer) is null);
+        return new SeriesResult(series, [.. present.Select(peer => (peer.Name, Measure(VariantsOver(peer))))], Absence.Among(peers, WhyNot));
 
-        return new SeriesResult(series, results, absences);
+        string? WhyNot(Peer peer) => series.Variants.Select(variant => peer.WhyNot(variant.Workload)).FirstOrDefault(static reason => reason is not null);
+
+        Entrant[] VariantsOver(Peer peer) => [.. series.Variants.Select(variant => peer.In(variant.Workload) with { Name = variant.Workload.Name })];
     }
 
     /// <summary>Measures any runs against each other.</summary>
@@ -67,24 +53,21 @@ internal sealed class RowMeasurement(MeasurementPlan plan, TimeProvider time)
                 _warmUp.Execute(run, plan.WarmUp * factor, plan.Quiet * factor);
             }
 
-            MeasurementPlan rowPlan = runs.Exists(run => run.IsThreaded) ? plan.ForThreads : plan;
-
-            int[] chunks = [.. runs.Select(run => _calibration.ChunksPerTurn(run, rowPlan.Turn))];
-            List<Turn>[] turns = [.. runs.Select(_ => new List<Turn>(rowPlan.Rounds))];
-            for (int round = 0; round < rowPlan.Rounds; round++)
+            MeasurementPlan rowPlan = runs.Exists(static run => run.IsThreaded) ? plan.ForThreads : plan;
+            int[] chunks = [.. runs.Select(run => _warmUp.ChunksPerTurn(run, rowPlan.Turn))];
+            if (runs.Exists(static run => run.IsOneChunk))
             {
-                Turn[] sums = Round(runs, chunks, rowPlan.Slices);
-                for (int i = 0; i < runs.Count; i++)
-                {
-                    turns[i].Add(sums[i]);
-                }
+                // What went before must not be collected in the middle of a turn, which is short.
+                GC.Collect();
             }
 
-            return [.. entrants.Zip(turns, (entrant, list) => new PeerResult(entrant.Name, list))];
+            runs.ForEach(static run => run.Begin());
+            Turn[][] rounds = [.. Enumerable.Range(0, rowPlan.Rounds).Select(_ => Round(runs, chunks, rowPlan.Slices))];
+            return [.. entrants.Select((entrant, index) => new PeerResult(entrant.Name, [.. rounds.Select(round => round[index])]))];
         }
         finally
         {
-            runs.ForEach(run => run.Dispose());
+            runs.ForEach(static run => run.Dispose());
         }
     }
 
@@ -95,7 +78,6 @@ internal sealed class RowMeasurement(MeasurementPlan plan, TimeProvider time)
         {
             for (int i = 0; i < runs.Count; i++)
             {
-                runs[i].Execute(Math.Max(1, chunks[i] / PreludeDivisor));
                 sums[i] += Take(runs[i], chunks[i]);
             }
         }
@@ -105,13 +87,26 @@ internal sealed class RowMeasurement(MeasurementPlan plan, TimeProvider time)
 
     private Turn Take(Run run, int chunks)
     {
+        run.Prepare();
+        if (run.HasPrelude)
+        {
+            run.Execute(Math.Max(1, chunks / PreludeDivisor));
+        }
+
         Collections collections = Collections.Count();
+        TimeSpan paused = GC.GetTotalPauseDuration();
         long allocated = Allocated(run);
         long start = time.GetTimestamp();
         run.Execute(chunks);
         TimeSpan elapsed = time.GetElapsedTime(start);
-        allocated = Allocated(run) - allocated;
-        return new Turn((long)chunks * run.OperationsPerChunk, elapsed, allocated, Collections.Count() - collections);
+        Turn turn = new(
+            (long)chunks * run.OperationsPerChunk,
+            elapsed,
+            GC.GetTotalPauseDuration() - paused,
+            Allocated(run) - allocated,
+            Collections.Count() - collections);
+        run.Restore();
+        return turn;
     }
 
     private static long Allocated(Run run) =>

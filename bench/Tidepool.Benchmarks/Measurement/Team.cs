@@ -1,47 +1,94 @@
 namespace Tidepool.Benchmarks.Measurement;
 
-/// <summary>Threads that do a turn together, and outlive it.</summary>
+/// <summary>Threads that do turns together, and outlive them, so that their caches in the pools do too.</summary>
+/// <remarks>An exception on such a thread ends the process, with its stack and a non-zero exit code: a failed check is no result.</remarks>
 internal sealed class Team : IDisposable
 {
-    private readonly Worker[] _workers;
+    private readonly Member[] _members;
 
     /// <param name="name">What the threads are called.</param>
     /// <param name="threads">How many there are.</param>
-    /// <param name="body">Called on each thread, with its index and the number of chunks.</param>
-    public Team(string name, int threads, Action<int, int> body) =>
-        _workers = [.. Enumerable.Range(0, threads).Select(index => new Worker($"{name} {index}", chunks => body(index, chunks)))];
+    /// <param name="chunk">Called for each chunk on each thread, with the thread's index.</param>
+    public Team(string name, int threads, Action<int> chunk) => _members = [.. Enumerable.Range(0, threads).Select(index => new Member(name, index, chunk))];
 
-    /// <summary>Gets the number of threads.</summary>
-    public int Count => _workers.Length;
-
-    /// <summary>Lets every thread do <paramref name="chunks"/> chunks and waits, asleep, for the last one.</summary>
+    /// <summary>Lets every thread do <paramref name="chunks"/> chunks, and waits for the last one.</summary>
     public void Execute(int chunks)
     {
         Start(chunks);
-        Wait();
+        Wait(awake: false);
     }
 
-    public void Start(int chunks)
+    /// <summary>The same, one thread after another.</summary>
+    public void ExecuteInTurn(int chunks)
     {
-        foreach (Worker worker in _workers)
+        foreach (Member member in _members)
         {
-            worker.Start(chunks);
+            member.Start(chunks);
+            member.Wait(awake: false);
         }
     }
 
-    public void Wait()
-    {
-        foreach (Worker worker in _workers)
-        {
-            worker.SleepUntilDone();
-        }
-    }
+    public void Start(int chunks) => Array.ForEach(_members, member => member.Start(chunks));
 
-    public void Dispose()
+    /// <summary>Waits for the last one.</summary>
+    /// <param name="awake">True where the caller and the one other thread pass each other things: the scheduler likes to wake a thread on the core of the
+    /// one that woke it, and from then on producer and consumer would take turns on one core, which empties and fills the ring each time and measures
+    /// something else. False leaves the processor to others: where there are more threads than processors, a caller awake would slow them.</param>
+    public void Wait(bool awake) => Array.ForEach(_members, member => member.Wait(awake));
+
+    public void Dispose() => Array.ForEach(_members, static member => member.Dispose());
+
+    private sealed class Member : IDisposable
     {
-        foreach (Worker worker in _workers)
+        private readonly SemaphoreSlim _started = new(0);
+        private readonly SemaphoreSlim _finished = new(0);
+        private readonly Thread _thread;
+        private int _chunks;
+        private volatile bool _stopping;
+
+        public Member(string name, int index, Action<int> chunk)
         {
-            worker.Dispose();
+            _thread = new Thread(() => Work(index, chunk)) { IsBackground = true, Name = $"{name} {index}" };
+            _thread.Start();
+        }
+
+        public void Start(int chunks)
+        {
+            _chunks = chunks;
+            _started.Release();
+        }
+
+        public void Wait(bool awake)
+        {
+            SpinWait spin = default;
+            while (!_finished.Wait(awake ? 0 : Timeout.Infinite))
+            {
+                spin.SpinOnce(sleep1Threshold: -1);
+            }
+        }
+
+        public void Dispose()
+        {
+            _stopping = true;
+            _started.Release();
+            _thread.Join();
+            _started.Dispose();
+            _finished.Dispose();
+        }
+
+        private void Work(int index, Action<int> chunk)
+        {
+            _started.Wait();
+            while (!_stopping)
+            {
+                for (int i = 0; i < _chunks; i++)
+                {
+                    chunk(index);
+                }
+
+                _finished.Release();
+                _started.Wait();
+            }
         }
     }
 }

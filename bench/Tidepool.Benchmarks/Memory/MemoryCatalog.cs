@@ -1,33 +1,70 @@
-using Tidepool.Benchmarks.Peers;
-
 namespace Tidepool.Benchmarks.Memory;
 
 /// <summary>The memory rows, and the peers that are worth a process of their own in them.</summary>
 internal static class MemoryCatalog
 {
+    /// <summary>Buffers of the row <see cref="SmallRented"/>.</summary>
+    public const int SmallRentedCount = 100_000;
+
+    private const int Kibibyte = 1_024;
+
+    public static MemoryRow Burst { get; } = new(
+        "burst",
+        "10,000 × 64 KiB held at once and returned, then nothing",
+        64 * Kibibyte,
+        static (runs, session) => runs.Burst(session, 10_000, 64 * Kibibyte)) { IsHeavy = true };
+
+    public static MemoryRow Surplus { get; } = SurplusOf("surplus", "on the same thread", handedOff: false);
+
+    public static MemoryRow SurplusHandedOff { get; } = SurplusOf("surplus-handed-off", "to another thread, which returns them", handedOff: true);
+
+    /// <summary>Gets the rows of the suite.</summary>
     public static IReadOnlyList<MemoryRow> All { get; } =
     [
-        new BurstRow(forcesCollections: false),
-        new BurstRow(forcesCollections: true),
-        new SurplusRow(handedOff: false),
-        new SurplusRow(handedOff: true),
-        new ThreadsRow(end: false),
-        new ThreadsRow(end: true),
-        new RealisticRow(),
+        Burst,
+        Burst with { Name = "burst-collected", Description = $"{Burst.Description}; a full collection is forced before each sample", ForcesCollections = true },
+        Surplus,
+        SurplusHandedOff,
+        ThreadsOf("idle-threads", "1,000 threads each rented and returned 64 KiB and now wait", end: false),
+        ThreadsOf("mleak-held", "1,000 threads, one after another, each rented and returned 64 KiB and ended", end: true),
+        new(
+            "rptest-held",
+            "heap bytes over bytes asked, less 1, while the buffers of rptest are out, after a full collection",
+            PortedWorkloads.Realistic.LargestSize,
+            HoldRealistic),
     ];
 
-    /// <summary>Gets the rows that only the targets ask for: figures, not curves.</summary>
-    public static IReadOnlyList<MemoryRow> Figures { get; } = [new SmallRentedRow(), new SmallIdleRow()];
+    /// <summary>Gets a row that only the targets ask for: a figure, not a curve.</summary>
+    public static MemoryRow SmallRented { get; } = new(
+        "small-rented",
+        "100,000 × 64 B rented: bytes on the heap and beside it, after a compacting collection",
+        64,
+        static (runs, session) => runs.RentedCost(session, SmallRentedCount, 64));
 
-    /// <summary>Gets the peers of <see cref="Figures"/>: the pool, and what it is held against.</summary>
-    public static IReadOnlyList<Peer> FigurePeers { get; } = [new Peer<UncappedPeer, ByteLease>(), new Peer<PlainPeer, PlainLease>()];
+    /// <summary>Gets another such row.</summary>
+    public static MemoryRow SmallIdle { get; } = new(
+        "small-idle",
+        "300,000 × 64 B idle: the time of a full collection",
+        64,
+        static (runs, session) => runs.IdleCost(session, 300_000, 64));
 
-    /// <summary>Gets the peers with memory of their own: all but those that are handles around <c>ArrayPool&lt;byte&gt;.Shared</c>.</summary>
-    public static IReadOnlyList<Peer> Peers { get; } =
-        [.. PeerCatalog.All.Where(peer => peer is not (
-            Peer<SharedMemoryPoolPeer, OwnerLease>
-            or Peer<ToolkitMemoryOwnerPeer, ToolkitLease>
-            or ScopedPeer<ToolkitSpanOwnerPeer, CommunityToolkit.HighPerformance.Buffers.SpanOwner<byte>>
-            or Peer<DotNextPeer, DotNext.Buffers.MemoryOwner<byte>>
-            or Peer<UninitializedArrayPeer, ArrayLease>))];
+    /// <summary>Gets the peers with memory of their own.</summary>
+    public static IReadOnlyList<Peer> Peers { get; } = [.. PeerCatalog.All.Where(static peer => peer.HoldsMemory)];
+
+    private static MemoryRow SurplusOf(string name, string where, bool handedOff) => new(
+        name,
+        $"1,000 × 16 KiB held at once, then 4 in flight {where}",
+        16 * Kibibyte,
+        (runs, session) => runs.Surplus(session, most: 1_000, inFlight: 4, size: 16 * Kibibyte, handedOff));
+
+    private static MemoryRow ThreadsOf(string name, string description, bool end) =>
+        new(name, description, 64 * Kibibyte, (runs, session) => runs.Idle(session, threads: 1_000, size: 64 * Kibibyte, end));
+
+    private static void HoldRealistic(IRuns runs, MemorySession session)
+    {
+        const int Chunks = 200;
+        using Run run = PortedWorkloads.Realistic.Bind(runs);
+        run.Execute(Chunks);
+        session.SampleOnce(run.BytesAsked!());
+    }
 }

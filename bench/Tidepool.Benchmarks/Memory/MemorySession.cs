@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Tidepool.Benchmarks.Memory;
 
 /// <summary>Samples the memory of this process and writes each sample as a line of JSON.</summary>
@@ -10,16 +8,14 @@ internal sealed class MemorySession
 
     private readonly TimeSpan _quiet;
     private readonly bool _forcesCollections;
-    private readonly TextWriter _output;
     private readonly TimeProvider _time;
     private long _heapBefore;
     private long _nativeBefore;
 
-    public MemorySession(TimeSpan quiet, bool forcesCollections, TextWriter output, TimeProvider time)
+    public MemorySession(TimeSpan quiet, bool forcesCollections, TimeProvider time)
     {
         _quiet = quiet;
         _forcesCollections = forcesCollections;
-        _output = output;
         _time = time;
         Collect();
         _heapBefore = GC.GetTotalMemory(forceFullCollection: false);
@@ -39,11 +35,11 @@ internal sealed class MemorySession
     public void SampleCost()
     {
         Compact();
-        Write(Sample(TimeSpan.Zero) with { NativeBytes = NativeMemory.Bytes() - _nativeBefore });
+        ChildProgram.WriteSample(Sample(TimeSpan.Zero) with { NativeBytes = NativeMemory.Bytes() - _nativeBefore });
     }
 
     /// <summary>One sample with the time of a collection.</summary>
-    public void WriteCollection(double milliseconds) => Write(Sample(TimeSpan.Zero) with { CollectionMilliseconds = milliseconds });
+    public void WriteCollection(double milliseconds) => ChildProgram.WriteSample(Sample(TimeSpan.Zero) with { CollectionMilliseconds = milliseconds });
 
     /// <summary>Samples by the schedule, doing nothing in between.</summary>
     public void Watch(Func<long?> poolBytes) => Watch(poolBytes, () => null, static () => { });
@@ -70,15 +66,15 @@ internal sealed class MemorySession
                 Collect();
             }
 
-            Write(Sample(_time.GetElapsedTime(start)) with { PoolBytes = poolBytes(), Distinct = distinct() });
+            ChildProgram.WriteSample(Sample(_time.GetElapsedTime(start)) with { PoolBytes = poolBytes(), Distinct = distinct() });
         }
     }
 
     /// <summary>One sample, after a full collection.</summary>
-    public void SampleOnce(long? poolBytes, long askedBytes)
+    public void SampleOnce(long askedBytes)
     {
         Collect();
-        Write(Sample(TimeSpan.Zero) with { PoolBytes = poolBytes, AskedBytes = askedBytes });
+        ChildProgram.WriteSample(Sample(TimeSpan.Zero) with { AskedBytes = askedBytes });
     }
 
     private static void Collect()
@@ -96,17 +92,6 @@ internal sealed class MemorySession
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
-    private MemorySample Sample(TimeSpan elapsed) => new(
-        Math.Round(elapsed.TotalSeconds, 1),
-        GC.GetTotalMemory(forceFullCollection: false) - _heapBefore,
-        PoolBytes: null,
-        Environment.WorkingSet,
-        Distinct: null,
-        AskedBytes: null);
-
-    private void Write(MemorySample sample)
-    {
-        _output.WriteLine(JsonSerializer.Serialize(sample));
-        _output.Flush();
-    }
+    private MemorySample Sample(TimeSpan elapsed) =>
+        new(Math.Round(elapsed.TotalSeconds, 1), GC.GetTotalMemory(forceFullCollection: false) - _heapBefore, Environment.WorkingSet);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Tidepool.Benchmarks.Memory;
 
 /// <summary>The memory of this process that is not the managed heap: handles, the queue of finalizable objects, the collector's own tables.</summary>

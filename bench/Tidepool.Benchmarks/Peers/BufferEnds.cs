@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 
 namespace Tidepool.Benchmarks.Peers;
 
@@ -8,7 +7,7 @@ namespace Tidepool.Benchmarks.Peers;
 internal static class BufferEnds
 {
     /// <summary>Writes <paramref name="mark"/> at both ends.</summary>
-    /// <exception cref="BufferCheckException">The buffer is shorter than <paramref name="size"/>.</exception>
+    /// <exception cref="BenchmarkException">The buffer is shorter than <paramref name="size"/>.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write(Span<byte> bytes, int size, byte mark = 1)
     {
@@ -18,7 +17,7 @@ internal static class BufferEnds
     }
 
     /// <summary>Reads both ends and compares them with the mark that was written.</summary>
-    /// <exception cref="BufferCheckException">The buffer is shorter than <paramref name="size"/>, or holds something else.</exception>
+    /// <exception cref="BenchmarkException">The buffer is shorter than <paramref name="size"/>, or holds something else.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Expect(ReadOnlySpan<byte> bytes, int size, byte mark)
     {
@@ -29,7 +28,7 @@ internal static class BufferEnds
         }
     }
 
-    /// <exception cref="BufferCheckException">The buffer is shorter than <paramref name="size"/>.</exception>
+    /// <exception cref="BenchmarkException">The buffer is shorter than <paramref name="size"/>.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Require(ReadOnlySpan<byte> bytes, int size)
     {
@@ -41,9 +40,9 @@ internal static class BufferEnds
 
     [DoesNotReturn]
     private static void ThrowTooShort(int length, int size) =>
-        throw new BufferCheckException($"A buffer of {length:N0} B was lent where {size:N0} B were asked for.");
+        throw new BenchmarkException($"A buffer of {length:N0} B was lent where {size:N0} B were asked for.");
 
     [DoesNotReturn]
     private static void ThrowOverwritten(byte first, byte last, byte mark) =>
-        throw new BufferCheckException($"A buffer was marked {mark} at both ends and now reads {first} and {last}: somebody else wrote to it.");
+        throw new BenchmarkException($"A buffer was marked {mark} at both ends and now reads {first} and {last}: somebody else wrote to it.");
 }

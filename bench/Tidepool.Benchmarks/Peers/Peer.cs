@@ -1,44 +1,58 @@
-using System.Globalization;
-using Tidepool.Benchmarks.Measurement;
-using Tidepool.Benchmarks.Memory;
-using Tidepool.Benchmarks.Workloads;
-
 namespace Tidepool.Benchmarks.Peers;
 
-/// <summary>A peer as the catalogue lists it: a name, and the step from there to code compiled for that peer.</summary>
-internal abstract class Peer
+/// <summary>A peer as the catalogue lists it: a name, its limits, and the workloads compiled for it.</summary>
+/// <param name="Name">The name the tables and the command line use.</param>
+/// <param name="Runs">What it can run: <see cref="IRuns"/>, or less where its lease is a ref struct.</param>
+internal sealed record Peer(string Name, IScopedRuns Runs)
 {
     /// <summary>The most memory one peer may take in one row.</summary>
     private const long MostBytesHeld = 1L << 30;
 
-    /// <summary>Gets the name the tables and the command line use.</summary>
-    public abstract string Name { get; }
+    private const string IsScoped = "its lease is a ref struct, which can't be kept in a field or cross an await";
 
     /// <summary>Gets the largest buffer the peer can lend, in bytes.</summary>
-    protected abstract int LargestSize { get; }
+    public int LargestSize { get; init; } = int.MaxValue;
 
     /// <summary>Gets the memory the smallest buffer takes, in bytes.</summary>
-    protected abstract int SmallestBlock { get; }
+    public int SmallestBlock { get; init; } = 1;
 
     /// <summary>Gets a value indicating whether a process has only one such pool.</summary>
-    protected abstract bool IsProcessWide { get; }
+    public bool IsProcessWide { get; init; }
+
+    /// <summary>Gets a value indicating whether it holds memory of its own: it isn't a handle around <c>ArrayPool&lt;byte&gt;.Shared</c>.</summary>
+    public bool HoldsMemory { get; init; } = true;
+
+    /// <summary>Gets the runs of a peer whose leases can be kept.</summary>
+    public IRuns AllRuns => Runs as IRuns ?? throw new InvalidOperationException($"{Name}: {IsScoped}.");
+
+    /// <summary>A peer with no limits.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="create">Makes a pool for buffers up to a size; a peer of which a process has only one returns that one each time.</param>
+    public static Peer Of<TPeer, TLease>(string name, Func<int, TPeer> create)
+        where TPeer : struct, IPeer<TLease>
+        where TLease : struct => new(name, new Runs<TPeer, TLease>(create));
 
     /// <summary>Makes <paramref name="workload"/> ready to run over this peer, which must take part in it.</summary>
-    public abstract Run Bind(Workload workload);
+    public Run Bind(Workload workload) => workload.BindScoped is { } bind ? bind(Runs) : workload.Bind(AllRuns);
 
-    /// <summary>Runs a memory row over this peer.</summary>
-    public abstract void Sample(MemoryRow row, MemorySession session);
+    /// <summary>This peer as one of those that take turns in a row.</summary>
+    public Entrant In(Workload workload) => new(Name, () => Bind(workload));
 
     /// <summary>Proves that the peer lends usable, distinct buffers, before anything is measured.</summary>
-    /// <exception cref="BufferCheckException">It doesn't.</exception>
-    public abstract void Check();
+    /// <exception cref="BenchmarkException">It doesn't.</exception>
+    public void Check() => Runs.Check(this);
 
     /// <summary>Why the peer can't take part in a row; null where it can.</summary>
-    public virtual string? WhyNot(Workload workload)
+    public string? WhyNot(Workload workload)
     {
-        if (workload.LargestSize > LargestSize)
+        if (workload.BindScoped is null && Runs is not IRuns)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"it lends at most {LargestSize:N0} B");
+            return IsScoped;
+        }
+
+        if (WhyNot(workload.LargestSize) is { } reason)
+        {
+            return reason;
         }
 
         if (workload.NeedsInstances && IsProcessWide)
@@ -47,31 +61,10 @@ internal abstract class Peer
         }
 
         return (long)workload.BuffersHeld * SmallestBlock > MostBytesHeld
-            ? string.Create(CultureInfo.InvariantCulture, $"{workload.BuffersHeld:N0} of its blocks, of {SmallestBlock:N0} B or more, are over 1 GiB")
+            ? $"{workload.BuffersHeld:N0} of its blocks, of {SmallestBlock:N0} B or more, are over 1 GiB"
             : null;
     }
 
-    /// <summary>Why the peer can't take part in a memory row; null where it can.</summary>
-    public virtual string? WhyNot(MemoryRow row) =>
-        row.LargestSize > LargestSize ? string.Create(CultureInfo.InvariantCulture, $"it lends at most {LargestSize:N0} B") : null;
-}
-
-/// <summary>The peer <typeparamref name="TPeer"/>.</summary>
-internal sealed class Peer<TPeer, TLease> : Peer
-    where TPeer : struct, IPeer<TPeer, TLease>
-    where TLease : struct
-{
-    public override string Name => TPeer.Name;
-
-    protected override int LargestSize => TPeer.LargestSize;
-
-    protected override int SmallestBlock => TPeer.SmallestBlock;
-
-    protected override bool IsProcessWide => TPeer.IsProcessWide;
-
-    public override Run Bind(Workload workload) => workload.Bind<TPeer, TLease>();
-
-    public override void Sample(MemoryRow row, MemorySession session) => row.Execute<TPeer, TLease>(session);
-
-    public override void Check() => PeerCheck.Verify<TPeer, TLease>();
+    /// <summary>Why the peer can't lend a buffer of this size; null where it can.</summary>
+    public string? WhyNot(int size) => size > LargestSize ? $"it lends at most {LargestSize:N0} B" : null;
 }

@@ -1,39 +1,147 @@
-using CommunityToolkit.HighPerformance.Buffers;
+using System.Buffers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IO;
 
 namespace Tidepool.Benchmarks.Peers;
 
 /// <summary>Every peer, in the order in which they take their turns within a round.</summary>
 internal static class PeerCatalog
 {
-    /// <summary>Gets the name of the peer all ratios refer to; it always runs.</summary>
-    public static string Baseline => SharedArrayPoolPeer.Name;
+    private const int KestrelBlockSize = 4_096;
 
-    /// <summary>Gets the name of the pool under test: the one whose lost rows are marked.</summary>
-    public static string Subject => TidepoolPeer.Name;
+    private static readonly Lazy<IMemoryPoolFactory<byte>> s_kestrelPools = new(TakeKestrelFactory);
 
-    /// <summary>Gets the peers of the short table.</summary>
+    /// <summary>Gets the pool under test, every check on: the one whose lost rows are marked.</summary>
+    public static Peer Subject { get; } = TidepoolPeer.Entry("Tidepool", static () => new());
+
+    /// <summary>Gets the peer all ratios refer to; it always runs.</summary>
+    public static Peer Baseline { get; } = Arrays<SharedArrays>("ArrayPool.Shared", static _ => default) with { IsProcessWide = true };
+
+    public static Peer SharedMemoryPool { get; } =
+        Owners<SharedOwners>("MemoryPool.Shared", static () => default) with { IsProcessWide = true, HoldsMemory = false };
+
+    /// <summary>Gets the peers of the short table. <c>ArrayPool.Create</c> has the limits of its parameterless form, or as large a size as is needed.</summary>
     public static IReadOnlyList<Peer> Basic { get; } =
     [
-        new Peer<TidepoolPeer, ByteLease>(),
-        new Peer<SharedArrayPoolPeer, ArrayLease>(),
-        new Peer<CreatedArrayPoolPeer, ArrayLease>(),
-        new Peer<NewArrayPeer, ArrayLease>(),
+        Subject,
+        Baseline,
+        Arrays<PoolArrays<Created>>("ArrayPool.Create", static largestSize => new(ArrayPool<byte>.Create(Math.Max(largestSize, 1 << 20), 50), owner: null)),
+        Arrays<NewArrays>("new byte[]", static _ => default) with { IsProcessWide = true },
     ];
 
     /// <summary>Gets all peers. Those that feed the collector go last, so that what they leave behind falls on the fewest others.</summary>
     public static IReadOnlyList<Peer> All { get; } =
     [
-        new Peer<TidepoolPeer, ByteLease>(),
-        new Peer<SharedArrayPoolPeer, ArrayLease>(),
-        new Peer<CreatedArrayPoolPeer, ArrayLease>(),
-        new Peer<SharedMemoryPoolPeer, OwnerLease>(),
-        new Peer<ToolkitMemoryOwnerPeer, ToolkitLease>(),
-        new ScopedPeer<ToolkitSpanOwnerPeer, SpanOwner<byte>>(),
-        new Peer<DotNextPeer, DotNext.Buffers.MemoryOwner<byte>>(),
-        new Peer<KestrelPeer, OwnerLease>(),
-        new Peer<DotNettyPeer, NettyLease>(),
-        new Peer<RecyclableStreamPeer, StreamLease>(),
-        new Peer<UninitializedArrayPeer, ArrayLease>(),
-        new Peer<NewArrayPeer, ArrayLease>(),
+        .. Basic.Take(3),
+        SharedMemoryPool,
+        Leases<ToolkitLease>("Toolkit MemoryOwner") with { HoldsMemory = false },
+        new("Toolkit SpanOwner", new ScopedRuns<LeasePeer<ToolkitSpanLease>, ToolkitSpanLease>(static _ => default))
+        {
+            IsProcessWide = true,
+            HoldsMemory = false,
+        },
+        Leases<DotNextLease>("DotNext MemoryOwner") with { HoldsMemory = false },
+        Owners<PoolOwners<Kestrel>>("Kestrel pinned blocks", TakeKestrelPool) with { LargestSize = KestrelBlockSize, SmallestBlock = KestrelBlockSize },
+        Leases<NettyLease>("DotNetty pooled"),
+        Peer.Of<RecyclableStreamPeer, StreamLease>("RecyclableMemoryStream", static _ => new(new RecyclableMemoryStreamManager())) with
+        {
+            SmallestBlock = RecyclableMemoryStreamManager.DefaultBlockSize,
+        },
+        Arrays<UninitializedArrays>("AllocateUninitialized", static _ => default) with { IsProcessWide = true, HoldsMemory = false },
+        Basic[^1],
     ];
+
+    /// <summary>Gets the pool in its modes, the standard one first.</summary>
+    public static IReadOnlyList<Peer> Modes { get; } =
+    [
+        Subject,
+        TidepoolPeer.Entry("standard, samples checked", static () => new() { SampledMode = PoolMode.Checked }),
+        TidepoolPeer.Entry("standard, samples guarded", static () => new() { SampledMode = PoolMode.Guarded }),
+        TidepoolPeer.Entry("unpooled", static () => new() { Mode = PoolMode.Unpooled }),
+        TidepoolPeer.Entry("checked", static () => new() { Mode = PoolMode.Checked }),
+        TidepoolPeer.Entry("guarded", static () => new() { Mode = PoolMode.Guarded }),
+    ];
+
+    public static Peer Unsampled { get; } = TidepoolPeer.Entry("standard, no stacks", static () => new() { LeakSamplingInterval = 0 });
+
+    public static Peer AllSampled { get; } = TidepoolPeer.Entry("standard, a stack at each rent", static () => new() { LeakSamplingInterval = 1 });
+
+    /// <summary>Gets the pool with a budget: what that costs where it isn't exceeded.</summary>
+    public static Peer Budgeted { get; } = TidepoolPeer.Entry("Tidepool with a budget", OptionsWithBudget);
+
+    public static Peer Awaiting { get; } =
+        Peer.Of<AwaitingPeer, ByteLease>("Tidepool with a budget, RentAsync", static largestSize => new(TidepoolPeer.Pool(OptionsWithBudget(), largestSize)));
+
+    /// <summary>Gets the pool as an <see cref="ArrayPool{T}"/>: what a caller pays who knows nothing of leases.</summary>
+    public static Peer ArrayAdapter { get; } = Arrays<PoolArrays<Adapter>>("AsArrayPool", static _ =>
+    {
+        BytePool pool = new(new BytePoolOptions());
+        return new PoolArrays<Adapter>(pool.AsArrayPool(), pool);
+    });
+
+    /// <summary>Gets the pool as a <see cref="MemoryPool{T}"/>, with an owner for each rent: what pipelines and servers pay.</summary>
+    public static Peer MemoryAdapter { get; } = Owners("AsMemoryPool", static () => AsOwners<Adapter>(reuseOwners: false));
+
+    /// <summary>Gets the same with one owner for each buffer.</summary>
+    public static Peer ReusingMemoryAdapter { get; } = Owners("AsMemoryPool(reuseOwners: true)", static () => AsOwners<Reused>(reuseOwners: true));
+
+    /// <summary>Gets the pool that keeps whatever comes back, for good, for the figures of small buffers; and what it is held against.</summary>
+    public static Peer Uncapped { get; } = TidepoolPeer.Entry(
+        "Tidepool without a cap",
+        static () => new() { MaxBuffersPerBucket = int.MaxValue, MaxIdleBytesPerBucket = null, DecayTime = Timeout.InfiniteTimeSpan });
+
+    public static Peer Plain { get; } = Peer.Of<PlainPeer, PlainLease>("array and object", static _ => new([]));
+
+    /// <summary>Gets the control for flows.</summary>
+    public static Peer LockedStack { get; } = Arrays<LockedStacks>("locked stack", static largestSize => new(largestSize));
+
+    /// <summary>Gets the control for threaded rows.</summary>
+    public static Peer ThreadStack { get; } = Arrays<ThreadStack>("bare stack", static _ => default);
+
+    /// <summary>Gets the control for rows in which one thread rents and one other returns.</summary>
+    public static Peer HandBackRing { get; } = Arrays<HandBackRing>("ring back", static _ => new());
+
+    private static BytePoolOptions OptionsWithBudget() => new() { MaxTotalBytes = 1L << 30 };
+
+    private static Peer Arrays<TSource>(string name, Func<int, TSource> create)
+        where TSource : struct, IArraySource => Peer.Of<ArrayPeer<TSource>, ArrayLease>(name, largestSize => new(create(largestSize)));
+
+    private static Peer Owners<TSource>(string name, Func<TSource> create)
+        where TSource : struct, IOwnerSource => Peer.Of<OwnerPeer<TSource>, OwnerLease>(name, _ => new(create()));
+
+    private static Peer Leases<TLease>(string name)
+        where TLease : struct, ILease<TLease> => Peer.Of<LeasePeer<TLease>, TLease>(name, static _ => default) with { IsProcessWide = true };
+
+    private static PoolOwners<TMark> AsOwners<TMark>(bool reuseOwners)
+        where TMark : struct
+    {
+        BytePool pool = new(new BytePoolOptions());
+        return new PoolOwners<TMark>(pool.AsMemoryPool(reuseOwners), pool);
+    }
+
+    private static PoolOwners<Kestrel> TakeKestrelPool()
+    {
+        MemoryPool<byte> pool = s_kestrelPools.Value.Create();
+        return new PoolOwners<Kestrel>(pool, pool);
+    }
+
+    /// <summary>Builds a server, which is never started, for the factory that Kestrel registers.</summary>
+    private static IMemoryPoolFactory<byte> TakeKestrelFactory()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        return builder.Build().Services.GetRequiredService<IMemoryPoolFactory<byte>>();
+    }
+
+    /// <summary>Marks of pools.</summary>
+    private readonly struct Created;
+
+    private readonly struct Kestrel;
+
+    private readonly struct Adapter;
+
+    private readonly struct Reused;
 }

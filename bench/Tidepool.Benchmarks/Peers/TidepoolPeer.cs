@@ -1,44 +1,55 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Tidepool.Benchmarks.Peers;
 
-/// <summary>A <see cref="BytePool"/> with its default options (the largest size raised where a workload needs more), every check on.</summary>
-internal readonly struct TidepoolPeer : ICountedPeer<TidepoolPeer, ByteLease>
+/// <summary>A <see cref="BytePool"/>.</summary>
+internal readonly struct TidepoolPeer(BytePool pool) : IPeer<ByteLease>
 {
-    private readonly BytePool _pool;
+    public long? BytesHeld => pool.GetStatistics().BytesHeld;
 
-    private TidepoolPeer(BytePool pool) => _pool = pool;
+    public long? BuffersMade => pool.GetStatistics().Misses;
 
-    public static string Name => "Tidepool";
+    /// <summary>A catalogue's entry for a pool with these options, the largest size raised where a workload needs more.</summary>
+    public static Peer Entry(string name, Func<BytePoolOptions> options) =>
+        Peer.Of<TidepoolPeer, ByteLease>(name, largestSize => new TidepoolPeer(Pool(options(), largestSize)));
 
-    public long? BytesHeld => _pool.GetStatistics().BytesHeld;
-
-    public long? BuffersMade => _pool.GetStatistics().Misses;
-
-    public static TidepoolPeer Create(int largestSize)
+    public static BytePool Pool(BytePoolOptions options, int largestSize)
     {
-        BytePoolOptions options = new();
         options.MaxSize = Math.Max(options.MaxSize, largestSize);
-        return new TidepoolPeer(new BytePool(options));
+        return new BytePool(options);
     }
 
     public static byte[] ArrayOf(ByteLease lease) =>
         MemoryMarshal.TryGetArray<byte>(lease.Memory, out ArraySegment<byte> segment) && segment.Array is { } array
             ? array
-            : throw new BufferCheckException("A lease without an array.");
+            : throw new BenchmarkException("A lease without an array.");
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ByteLease Rent(int size) => _pool.Rent(size);
+    public ByteLease Rent(int size) => pool.Rent(size);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> Bytes(ByteLease lease, int size) => lease.Span;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Return(ByteLease lease) => lease.Return();
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void DisposeLease(ByteLease lease) => lease.Dispose();
 
-    public void Dispose() => _pool.Dispose();
+    public void Dispose() => pool.Dispose();
+}
+
+/// <summary>The pool, rented from by <see cref="BytePool.RentAsync"/>, where there is nothing to wait for.</summary>
+internal readonly struct AwaitingPeer(BytePool pool) : IPeer<ByteLease>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ByteLease Rent(int size)
+    {
+        ValueTask<ByteLease> renting = pool.RentAsync(size);
+        return renting.IsCompletedSuccessfully ? renting.Result : throw new BenchmarkException("There was something to wait for.");
+    }
+
+    public Span<byte> Bytes(ByteLease lease, int size) => lease.Span;
+
+    public void Return(ByteLease lease) => lease.Return();
+
+    public void DisposeLease(ByteLease lease) => lease.Dispose();
+
+    public void Dispose() => pool.Dispose();
 }

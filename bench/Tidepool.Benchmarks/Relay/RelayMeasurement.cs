@@ -1,10 +1,45 @@
+using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
-using Tidepool.Benchmarks.Measurement;
+using Spectre.Console;
 using Tidepool.Benchmarks.Targets;
 
 namespace Tidepool.Benchmarks.Relay;
+
+/// <summary>How long and how often the relay runs.</summary>
+/// <param name="Runs">Runs of the relay; each yields one figure for each ratio.</param>
+/// <param name="Rounds">Rounds of a run, in each of which every kind of memory has its turn.</param>
+/// <param name="Seconds">Measured seconds of a turn.</param>
+/// <param name="WarmUpSeconds">Seconds of a turn before that.</param>
+internal sealed record RelayPlan(int Runs, int Rounds, double Seconds, double WarmUpSeconds)
+{
+    /// <summary>Figures worth quoting, which take some ten minutes, or few that show that everything works.</summary>
+    public static RelayPlan Of(bool quick) => quick ? new(1, 3, 1, 0.5) : new(5, 9, 3, 1);
+}
+
+/// <summary>What one run of the relay says of Tidepool: medians of its rounds' ratios.</summary>
+/// <param name="ProcessorOfShared">Processor time per message, as a part of that with <c>ArrayPool&lt;byte&gt;.Shared</c>.</param>
+/// <param name="ProcessorOfControl">The same, as a part of that with the control.</param>
+/// <param name="WorkingSetOfShared">Peak working set, as a part of that with <c>ArrayPool&lt;byte&gt;.Shared</c>.</param>
+internal sealed record RelayRatios(double ProcessorOfShared, double ProcessorOfControl, double WorkingSetOfShared)
+{
+    /// <param name="report">The report that the relay wrote.</param>
+    /// <exception cref="BenchmarkException">It has no such ratios.</exception>
+    public static RelayRatios Read(JsonDocument report)
+    {
+        JsonElement.ArrayEnumerator all = report.RootElement.GetProperty("ratios").EnumerateArray();
+        JsonElement[] ratios = [.. all.Where(static ratio => ratio.GetProperty("kind").GetString() == "Tidepool")];
+        return new RelayRatios(Median("ArrayPool", "cpuPerMessage"), Median("Control", "cpuPerMessage"), Median("ArrayPool", "peakWorkingSet"));
+
+        double Median(string of, string figure)
+        {
+            JsonElement ratio = Array.Find(ratios, ratio => ratio.GetProperty("of").GetString() == of);
+            return ratio.ValueKind == JsonValueKind.Object
+                ? ratio.GetProperty(figure).GetProperty("median").GetDouble()
+                : throw new BenchmarkException($"The relay's report doesn't compare Tidepool with {of}.");
+        }
+    }
+}
 
 /// <summary>Runs the sample <c>MessageRelay</c>, the nearest that the project has to a server in life, and judges what it reports.</summary>
 internal sealed class RelayMeasurement(RelayPlan plan)
@@ -13,11 +48,20 @@ internal sealed class RelayMeasurement(RelayPlan plan)
     private const double MostProcessorOfControl = 1.03;
     private const double MostWorkingSet = 1.00;
 
-    private static readonly string s_project = Path.Combine("samples", "MessageRelay");
+    /// <summary>The command <c>relay</c>: what the sample's server costs on Tidepool, beside the framework's pool and the control.</summary>
+    public static Command CreateCommand(Workbench bench)
+    {
+        Option<bool> quick = Workbench.Quick("One run of few short rounds");
+        return bench.Command(
+            "relay",
+            $"Runs samples/MessageRelay for ten minutes and judges its ratios; ends with {Workbench.Missed} where a target is missed.",
+            [quick],
+            async parsed => bench.Judge(await new RelayMeasurement(RelayPlan.Of(parsed.GetValue(quick))).MeasureAsync(bench.Console.WriteLine)));
+    }
 
     /// <summary>Runs the relay as often as planned.</summary>
     /// <param name="tell">Told of each run's ratios.</param>
-    /// <exception cref="ChildRunException">The relay isn't there, or it failed.</exception>
+    /// <exception cref="BenchmarkException">The relay isn't there, or it failed.</exception>
     public async Task<IReadOnlyList<TargetOutcome>> MeasureAsync(Action<string> tell)
     {
         List<RelayRatios> runs = [];
@@ -39,7 +83,7 @@ internal sealed class RelayMeasurement(RelayPlan plan)
         ];
 
         TargetOutcome Of(string row, string what, Func<RelayRatios, double> figure, double limit) =>
-            new(row, $"{what}; runs: {plan.Runs}, each of {plan.Rounds} rounds", Distribution.Of(runs.Select(figure)), limit, IsFloor: false);
+            new(row, $"{what}; runs: {plan.Runs}, each of {plan.Rounds} rounds", Distribution.Of(runs.Select(figure)), limit);
     }
 
     private async Task<RelayRatios> RunAsync()
@@ -48,7 +92,17 @@ internal sealed class RelayMeasurement(RelayPlan plan)
         try
         {
             string json = Path.Combine(folder.FullName, "report.json");
-            await RunAsync(json, Path.Combine(folder.FullName, "report.html"));
+            string[] arguments =
+            [
+                "run", "-c", "Release", "--project", FindProject(), "--",
+                "--kinds", "arraypool,tidepool,control",
+                "--rounds", Say(plan.Rounds),
+                "--duration", Say(plan.Seconds),
+                "--warm-up", Say(plan.WarmUpSeconds),
+                "--json", json,
+                "--html", Path.Combine(folder.FullName, "report.html"),
+            ];
+            await ChildProgram.RunAsync("The relay", new ProcessStartInfo("dotnet", arguments));
             await using FileStream stream = File.OpenRead(json);
             using JsonDocument report = await JsonDocument.ParseAsync(stream);
             return RelayRatios.Read(report);
@@ -57,55 +111,15 @@ internal sealed class RelayMeasurement(RelayPlan plan)
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    private async Task RunAsync(string json, string html)
-    {
-        string[] arguments =
-        [
-            "run", "-c", "Release", "--project", FindProject(), "--",
-            "--kinds", "arraypool,tidepool,control",
-            "--rounds", Say(plan.Rounds),
-            "--duration", Say(plan.Seconds),
-            "--warm-up", Say(plan.WarmUpSeconds),
-            "--json", json,
-            "--html", html,
-        ];
-        using Process relay = new() { StartInfo = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true } };
-        relay.Start();
-        try
-        {
-            Task<string> errors = relay.StandardError.ReadToEndAsync();
-            string output = await relay.StandardOutput.ReadToEndAsync();
-            await relay.WaitForExitAsync();
-            if (relay.ExitCode != 0)
-            {
-                throw new ChildRunException($"The relay ended with exit code {relay.ExitCode}: {await errors}{output}");
-            }
-        }
-        finally
-        {
-            if (!relay.HasExited)
-            {
-                relay.Kill(entireProcessTree: true);
-            }
-        }
 
         static string Say(double value) => value.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The sample's folder: this program lies inside the repository, wherever it was started from.</summary>
     private static string FindProject()
     {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string project = Path.Combine(folder.FullName, s_project);
-            if (Directory.Exists(project))
-            {
-                return project;
-            }
-        }
-
-        throw new ChildRunException($"There is no {s_project} above {AppContext.BaseDirectory}.");
+        string project = Path.Combine("samples", "MessageRelay");
+        return Workbench.Repository is { } repository && Directory.Exists(Path.Combine(repository, project))
+            ? Path.Combine(repository, project)
+            : throw new BenchmarkException($"There is no {project} above {AppContext.BaseDirectory}.");
     }
 }

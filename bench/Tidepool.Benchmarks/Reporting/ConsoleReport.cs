@@ -1,53 +1,44 @@
 using Spectre.Console;
-using Tidepool.Benchmarks.Measurement;
-using Tidepool.Benchmarks.Peers;
-using Tidepool.Benchmarks.Workloads;
 
 namespace Tidepool.Benchmarks.Reporting;
 
-/// <summary>The report for a person at a terminal.</summary>
+/// <summary>The short table, for a person at a terminal.</summary>
 internal sealed class ConsoleReport(IAnsiConsole console)
 {
-    public void Begin(Provenance provenance)
+    public static void List(IAnsiConsole console)
     {
-        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
-        foreach ((string label, string value) in provenance.Facts())
+        Table table = new Table().Border(TableBorder.Rounded).AddColumn("row").AddColumn("operation");
+        foreach (Workload workload in WorkloadCatalog.All)
         {
-            grid.AddRow(new Text(label, new Style(Color.Grey)), new Text(value));
+            table.AddRow(new Text(workload.Name), new Text(workload.Description));
         }
 
-        console.Write(grid);
-        console.WriteLine();
+        console.Write(table);
+        console.WriteLine($"peers: {string.Join(", ", PeerCatalog.All.Select(static peer => peer.Name))}");
     }
 
-    public void Row(RowResult row)
+    public RowResult Row(RowResult row)
     {
-        Table table = new Table().Border(TableBorder.Rounded);
+        Table table = Workbench.Table(["peer"], "ns", "ratio", "quartiles", "B/op", "GC").Border(TableBorder.Rounded);
         table.Title = new TableTitle(Markup.Escape($"{row.Workload.Name}: {row.Workload.Description}"));
-        table.AddColumn("peer");
-        foreach (string heading in (string[])["ns", "ratio", "quartiles", "B/op", "GC"])
-        {
-            table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
-        }
-
-        PeerResult? baseline = row.Find(PeerCatalog.Baseline);
         foreach (PeerResult peer in row.Peers)
         {
             table.AddRow(
                 Markup.Escape(peer.Peer),
                 Figures.Nanoseconds(peer.Nanoseconds.Median),
-                Figures.Ratio(peer, baseline),
-                Figures.Spread(peer, baseline),
+                Figures.Ratio(peer, row.Baseline),
+                Figures.Spread(peer, row.Baseline),
                 Figures.Bytes(peer.AllocatedBytes),
-                peer.Collections.ToString());
+                peer.Sum.Collections.ToString());
         }
 
         if (Verdict.On(row) is { } verdict)
         {
-            table.Caption = new TableTitle(Markup.Escape($"{PeerCatalog.Subject} {Figures.Words(verdict)}"), StyleOf(verdict.Outcome));
+            table.Caption = new TableTitle(Markup.Escape($"{PeerCatalog.Subject.Name} {Figures.Words(verdict)}"), StyleOf(verdict.Outcome));
         }
 
         console.Write(table);
+        return row;
     }
 
     public void End(MeasurementPlan plan, IReadOnlyList<RowResult> rows)
@@ -68,18 +59,6 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         {
             console.WriteLine($"  - {line}");
         }
-    }
-
-    public void List(IEnumerable<Workload> workloads, IEnumerable<Peer> peers)
-    {
-        Table table = new Table().Border(TableBorder.Rounded).AddColumn("row").AddColumn("operation");
-        foreach (Workload workload in workloads)
-        {
-            table.AddRow(new Text(workload.Name), new Text(workload.Description));
-        }
-
-        console.Write(table);
-        console.WriteLine($"peers: {string.Join(", ", peers.Select(peer => peer.Name))}");
     }
 
     private static Style StyleOf(Outcome outcome) => outcome switch

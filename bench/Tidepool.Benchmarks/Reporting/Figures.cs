@@ -1,13 +1,9 @@
-using System.Globalization;
-using Tidepool.Benchmarks.Measurement;
-using Tidepool.Benchmarks.Peers;
-
 namespace Tidepool.Benchmarks.Reporting;
 
 /// <summary>How figures are written, the same on the console and in files.</summary>
 internal static class Figures
 {
-    private const string Missing = "–";
+    public const string Missing = "–";
 
     /// <summary>Three significant digits or so: more would be noise.</summary>
     public static string Nanoseconds(double value) =>
@@ -35,31 +31,31 @@ internal static class Figures
 
     public static string Spread(Distribution ratios) => $"{Ratio(ratios.LowerQuartile)}–{Ratio(ratios.UpperQuartile)}";
 
+    public static string Count(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
     public static string Bytes(double value) => value.ToString(value < 10 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>The subject's time over a peer's, in bold where it is slower; a dash where the peer can't take part.</summary>
+    public static string Marked(PeerResult subject, PeerResult? peer) => peer is null ? Missing : Marked(subject.RoundRatiosTo(peer).Median);
+
+    public static string Marked(double ratio) => ratio > 1 ? $"**{Ratio(ratio)}**" : Ratio(ratio);
 
     /// <summary>The verdict in words.</summary>
     public static string Words(Verdict verdict) => verdict.Outcome switch
     {
-        Outcome.Wins => $"wins, {Ratio(verdict.RatioToRival)} of {verdict.Rival.Peer}",
-        Outcome.Even => $"even with {verdict.Rival.Peer}, {Ratio(verdict.RatioToRival)}",
-        _ => $"LOSES to {verdict.Rival.Peer}, {Ratio(verdict.RatioToRival)}",
+        Outcome.Wins => $"wins, {Ratio(verdict.Ratio)} of {verdict.Rival}",
+        Outcome.Even => $"even with {verdict.Rival}, {Ratio(verdict.Ratio)}",
+        _ => $"LOSES to {verdict.Rival}, {Ratio(verdict.Ratio)}",
     };
 
     /// <summary>One sentence on the rows the pool under test doesn't win; null where it wasn't measured.</summary>
     public static string? Summary(IReadOnlyList<RowResult> rows)
     {
-        (RowResult Row, Verdict? Verdict)[] judged = [.. rows.Select(row => (row, Verdict.On(row))).Where(pair => pair.Item2 is not null)];
-        if (judged.Length == 0)
-        {
-            return null;
-        }
+        ILookup<Outcome?, string> names = rows.ToLookup(static row => Verdict.On(row)?.Outcome, static row => row.Workload.Name);
+        return rows.All(static row => Verdict.On(row) is null)
+            ? null
+            : $"{PeerCatalog.Subject.Name} wins {Names(Outcome.Wins)}; is even in {Names(Outcome.Even)}; loses {Names(Outcome.Loses)}.";
 
-        return $"{PeerCatalog.Subject} wins {Names(Outcome.Wins)}; is even in {Names(Outcome.Even)}; loses {Names(Outcome.Loses)}.";
-
-        string Names(Outcome outcome)
-        {
-            string[] names = [.. judged.Where(pair => pair.Verdict?.Outcome == outcome).Select(pair => pair.Row.Workload.Name)];
-            return names.Length == 0 ? "no row" : string.Join(", ", names);
-        }
+        string Names(Outcome outcome) => names.Contains(outcome) ? string.Join(", ", names[outcome]) : "no row";
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections;
-using System.Globalization;
+using System.ComponentModel;
+using System.Diagnostics;
 using System.Reflection;
 using System.Runtime;
 using System.Runtime.InteropServices;
@@ -16,7 +17,7 @@ internal sealed record Provenance(string Machine, string OperatingSystem, string
         SdkVersion(),
         $"{RuntimeInformation.FrameworkDescription}, {(GCSettings.IsServerGC ? "server" : "workstation")} GC ({GCSettings.LatencyMode})",
         EnvironmentSettings(),
-        GitCommit.Describe(),
+        CommitOfRepository(),
         time.GetUtcNow().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
 
     /// <summary>Each fact under its label.</summary>
@@ -31,10 +32,14 @@ internal sealed record Provenance(string Machine, string OperatingSystem, string
         ("date", Date),
     ];
 
+    /// <summary>The same as lines.</summary>
+    public IEnumerable<string> Lines() => Facts().Select(static fact => $"{fact.Label}: {fact.Value}");
+
     /// <summary>What the environment changes in the runtime or the pool under test; figures taken so don't compare with others.</summary>
     private static string EnvironmentSettings()
     {
-        string[] prefixes = ["TIDEPOOL_", "DOTNET_GC", "DOTNET_gc", "DOTNET_Tiered", "DOTNET_TC_", "DOTNET_OSR", "DOTNET_ReadyToRun", "DOTNET_Jit", "DOTNET_Enable"];
+        string[] prefixes =
+            ["TIDEPOOL_", "DOTNET_GC", "DOTNET_gc", "DOTNET_Tiered", "DOTNET_TC_", "DOTNET_OSR", "DOTNET_ReadyToRun", "DOTNET_Jit", "DOTNET_Enable"];
         string[] found =
         [
             .. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
@@ -43,6 +48,23 @@ internal sealed record Provenance(string Machine, string OperatingSystem, string
                 .Order(StringComparer.Ordinal),
         ];
         return found.Length == 0 ? "none from the environment" : string.Join(", ", found);
+    }
+
+    /// <summary>The commit's hash, with "+changes" when the working tree differs from it; "unknown" without git or a repository.</summary>
+    private static string CommitOfRepository()
+    {
+        try
+        {
+            string hash = Git("rev-parse", "HEAD");
+            return Git("status", "--porcelain").Length == 0 ? hash : $"{hash}+changes";
+        }
+        catch (Exception failure) when (failure is Win32Exception or BenchmarkException)
+        {
+            return "unknown";
+        }
+
+        static string Git(params string[] arguments) =>
+            ChildProgram.RunAsync("git", new ProcessStartInfo("git", ["-C", AppContext.BaseDirectory, .. arguments])).GetAwaiter().GetResult().Trim();
     }
 
     private static string SdkVersion() =>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Tidepool.Benchmarks.Memory;
 
 namespace Tidepool.Benchmarks.Suite;
@@ -9,74 +7,51 @@ internal static class MemoryTables
 {
     private const double Mebibyte = 1 << 20;
 
-    public static void Append(StringBuilder text, IReadOnlyList<MemoryResult> results, string plots)
+    public static void Append(Markdown text, IReadOnlyList<MemoryResult> results, string plots)
     {
-        text.Append("\n## Memory\n\nMiB on the managed heap, less what was there before the pool was made (in brackets: what the pool itself says it holds; then the process's working set), by seconds of quiet. ")
-            .Append("Each peer in a process of its own; MemoryPool.Shared, DotNext and the toolkit's owners hold what ArrayPool.Shared holds. Collections come as they do unless a row says otherwise: an idle process may have none.\n");
+        text.Section(
+            "Memory",
+            "MiB on the managed heap, less what was there before the pool was made (in brackets: what the pool itself says it holds; then the process's "
+            + "working set), by seconds of quiet. Each peer in a process of its own; MemoryPool.Shared, DotNext and the toolkit's owners hold what "
+            + "ArrayPool.Shared holds. Collections come as they do unless a row says otherwise: an idle process may have none.");
         foreach (MemoryResult result in results)
         {
-            text.Append("\n### ").Append(result.Row.Name).Append("\n\n").Append(result.Row.Description).Append("\n\n");
-            if (result.Peers.Any(peer => peer.Samples.Count > 1))
+            text.Subsection(result.Row.Name, result.Row.Description);
+            if (result.IsOverTime)
             {
-                text.Append("![").Append(result.Row.Name).Append("](").Append(plots).Append("/memory-").Append(result.Row.Name).Append(".svg)\n\n");
-                AppendOverTime(text, result);
+                AppendOverTime(text.Paragraph($"![{result.Row.Name}]({plots}/memory-{result.Row.Name}.svg)"), result);
             }
             else
             {
-                AppendOverhead(text, result);
+                text.Table(
+                    ["peer", ">MiB asked", ">MiB held", ">(held − asked) / asked"],
+                    result.Peers.Select(static peer => Overhead(peer.Peer, peer.Samples[^1])));
             }
         }
     }
 
-    private static void AppendOverTime(StringBuilder text, MemoryResult result)
+    private static void AppendOverTime(Markdown text, MemoryResult result)
     {
         IReadOnlyList<MemorySample> first = result.Peers[0].Samples;
-        text.Append("| peer |");
-        foreach (MemorySample sample in first)
+        text.Table(
+            ["peer", .. first.Select(static sample => $">{sample.Seconds:0.#} s")],
+            result.Peers.Select(static peer => peer.Samples.Select(Cell).Prepend(peer.Peer)));
+        if (first.Any(static sample => sample.Distinct is not null))
         {
-            text.Append(CultureInfo.InvariantCulture, $" {sample.Seconds:0.#} s |");
-        }
-
-        text.Append("\n|---|").Insert(text.Length, "--:|", first.Count).Append('\n');
-        foreach ((string peer, IReadOnlyList<MemorySample> samples) in result.Peers)
-        {
-            text.Append("| ").Append(peer).Append(" |");
-            foreach (MemorySample sample in samples)
-            {
-                text.Append(' ').Append(Mebibytes(sample.HeapBytes));
-                if (sample.PoolBytes is { } held)
-                {
-                    text.Append(" [").Append(Mebibytes(held)).Append(']');
-                }
-
-                text.Append("; ").Append(Mebibytes(sample.WorkingSetBytes));
-                if (sample.Distinct is { } distinct)
-                {
-                    text.Append(CultureInfo.InvariantCulture, $"; {distinct:N0} buffers");
-                }
-
-                text.Append(" |");
-            }
-
-            text.Append('\n');
-        }
-
-        if (first.Any(sample => sample.Distinct is not null))
-        {
-            text.Append("\nbuffers: how many different ones the last 1,000 rents touched.\n");
+            text.Paragraph("buffers: how many different ones the last 1,000 rents touched.");
         }
     }
 
-    private static void AppendOverhead(StringBuilder text, MemoryResult result)
+    private static string Cell(MemorySample sample) =>
+        Mebibytes(sample.HeapBytes)
+        + (sample.PoolBytes is { } held ? $" [{Mebibytes(held)}]" : string.Empty)
+        + $"; {Mebibytes(sample.WorkingSetBytes)}"
+        + (sample.Distinct is { } distinct ? $"; {Figures.Count(distinct)} buffers" : string.Empty);
+
+    private static string[] Overhead(string peer, MemorySample sample)
     {
-        text.Append("| peer | MiB asked | MiB held | (held − asked) / asked |\n|---|--:|--:|--:|\n");
-        foreach ((string peer, IReadOnlyList<MemorySample> samples) in result.Peers)
-        {
-            MemorySample sample = samples[^1];
-            double asked = sample.AskedBytes ?? 0;
-            text.Append("| ").Append(peer).Append(" | ").Append(Mebibytes(asked)).Append(" | ").Append(Mebibytes(sample.HeapBytes))
-                .Append(CultureInfo.InvariantCulture, $" | {(sample.HeapBytes - asked) / asked:0.00} |\n");
-        }
+        double asked = sample.AskedBytes ?? 0;
+        return [peer, Mebibytes(asked), Mebibytes(sample.HeapBytes), ((sample.HeapBytes - asked) / asked).ToString("0.00", CultureInfo.InvariantCulture)];
     }
 
     private static string Mebibytes(double bytes) => (bytes / Mebibyte).ToString("#,0.0", CultureInfo.InvariantCulture);

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Tidepool.Benchmarks.Measurement;
-using Tidepool.Benchmarks.Peers;
-using Tidepool.Benchmarks.Reporting;
 using Tidepool.Benchmarks.Tails;
 
 namespace Tidepool.Benchmarks.Suite;
@@ -30,48 +25,42 @@ internal static class ReadmeTable
         ("msgpass", "messages through channels, proxies between"),
     ];
 
-    private static readonly Peer[] s_rivals = [.. PeerCatalog.Basic.Where(static peer => peer.Name != PeerCatalog.Subject)];
+    private static readonly Peer[] s_rivals = [.. PeerCatalog.Basic.Where(static peer => peer != PeerCatalog.Subject)];
 
     /// <summary>Writes the table into a file that has its marks; does nothing to any other.</summary>
     public static void Write(SuiteResult result, FileInfo readme)
     {
-        if (!readme.Exists)
-        {
-            return;
-        }
-
-        string text = File.ReadAllText(readme.FullName);
+        string text = readme.Exists ? File.ReadAllText(readme.FullName) : string.Empty;
         int begin = text.IndexOf(Begin, StringComparison.Ordinal);
         int end = text.IndexOf(End, StringComparison.Ordinal);
         if (begin >= 0 && end > begin)
         {
-            File.WriteAllText(readme.FullName, $"{text[..begin]}{Begin}\n{Table(result)}{text[end..]}");
+            File.WriteAllText(readme.FullName, $"{text[..begin]}{Begin}{Table(result)}{text[end..]}");
         }
+    }
+
+    private static Markdown Table(SuiteResult result)
+    {
+        Provenance from = result.Provenance;
+        return new Markdown()
+            .Table(
+                ["", $">{PeerCatalog.Subject.Name}, ns", .. s_rivals.Select(static rival => $">of {rival.Name}")],
+                from label in s_rows
+                join row in result.Rows on label.Row equals row.Workload.Name
+                let subject = row.Subject
+                select (IEnumerable<string>)
+                    [label.Label, Figures.Nanoseconds(subject.Nanoseconds.Median), .. s_rivals.Select(rival => Figures.Marked(subject, row.Find(rival)))])
+            .Paragraph(TailSentence(result.Tails))
+            .Paragraph(
+                "Median ratios of time; below 1, Tidepool is faster, and **bold** is where it loses. Every check is on. "
+                + $"{from.Machine}; {from.OperatingSystem}; SDK {from.Sdk}; {from.Runtime}; commit {from.Commit}; {from.Date}.");
     }
 
     /// <summary>What a table of medians hides.</summary>
     private static string TailSentence(IReadOnlyList<TailResult> tails)
     {
-        IEnumerable<string> slowest = tails.Where(static tail => tail.Peer == PeerCatalog.Subject || s_rivals.Any(rival => rival.Name == tail.Peer))
-            .Select(static tail => string.Create(CultureInfo.InvariantCulture, $"{tail.Nanoseconds(TailPercentile) / 1_000:#,0} µs with {tail.Peer}"));
+        IEnumerable<string> slowest = tails.Where(static tail => PeerCatalog.Basic.Any(peer => peer.Name == tail.Peer))
+            .Select(static tail => $"{tail.Nanoseconds(TailPercentile) / 1_000:#,0} µs with {tail.Peer}");
         return $"Of a server's single operations, all but one in 10,000 took at most {string.Join(", ", slowest)} ([tails](docs/benchmarks.md#tails)).";
-    }
-
-    private static string Table(SuiteResult result)
-    {
-        StringBuilder table = new();
-        table.Append("| | ").Append(PeerCatalog.Subject).Append(", ns | of ").AppendJoin(" | of ", s_rivals.Select(static peer => peer.Name)).Append(" |\n|---|--:|");
-        table.Insert(table.Length, "--:|", s_rivals.Length).Append('\n');
-        foreach ((string name, string label) in s_rows)
-        {
-            RowResult row = result.Rows.Single(row => row.Workload.Name == name);
-            PeerResult subject = row.Peers.Single(static peer => peer.Peer == PeerCatalog.Subject);
-            table.Append("| ").Append(label).Append(" | ").Append(Figures.Nanoseconds(subject.Nanoseconds.Median)).Append(" | ")
-                .AppendJoin(" | ", s_rivals.Select(rival => SpeedTables.Ratio(subject, row.Find(rival.Name)))).Append(" |\n");
-        }
-
-        Provenance from = result.Provenance;
-        return table.Append('\n').Append(TailSentence(result.Tails)).Append(CultureInfo.InvariantCulture, $"\n\nMedian ratios of time; below 1, Tidepool is faster, and **bold** is where it loses. Every check is on. {from.Machine}; {from.OperatingSystem}; SDK {from.Sdk}; ")
-            .Append(CultureInfo.InvariantCulture, $"{from.Runtime}; commit {from.Commit}; {from.Date}.\n").ToString();
     }
 }

@@ -1,114 +1,75 @@
-using System.Text;
-using Tidepool.Benchmarks.Measurement;
-using Tidepool.Benchmarks.Peers;
-using Tidepool.Benchmarks.Reporting;
-
 namespace Tidepool.Benchmarks.Suite;
 
 /// <summary>The tables of time and of allocation, a line for each row, a column for each peer.</summary>
 internal static class SpeedTables
 {
-    private const string Missing = "–";
-
-    public static void Append(StringBuilder text, SuiteResult result, string plots)
+    public static void Append(Markdown text, SuiteResult result, string plots)
     {
-        if (Figures.Summary(result.Rows) is { } summary)
-        {
-            text.Append("\n**").Append(summary).Append("**\n");
-        }
-
-        AppendLosses(text, result.Rows);
-        text.Append("\n## Time\n\n").Append(PeerCatalog.Subject)
-            .Append("'s nanoseconds per operation, and its ratio to each peer: its time over the peer's, median of the rounds' ratios. Below 1 it is faster; **bold** where it is slower. – where the peer can't take part (see the notes).\n\n");
-        AppendTable(text, result.Rows, row => row.Workload.MeasuresPool, Ratio, plots);
-
-        text.Append("\n## Allocation\n\nManaged bytes allocated per operation.\n\n");
-        AppendTable(text, result.Rows, row => row.Workload.MeasuresPool, (_, peer) => Figures.Bytes(peer.AllocatedBytes), plots: null);
-        AppendRows(text, result);
-    }
-
-    private static void AppendLosses(StringBuilder text, IReadOnlyList<RowResult> rows)
-    {
-        (RowResult Row, PeerResult Peer, Distribution Ratio)[] losses =
-        [
-            .. from row in rows
-               let subject = row.Find(PeerCatalog.Subject)
-               where subject is not null && row.Workload.MeasuresPool
-               from peer in row.Peers
-               where peer != subject
-               let ratio = subject.RoundRatiosTo(peer)
-               where ratio.Median > 1
-               select (row, peer, ratio),
-        ];
-        text.Append("\n## Where ").Append(PeerCatalog.Subject).Append(" is slower\n\n");
+        text.Paragraph($"**{Figures.Summary(result.Rows)}**").Section($"Where {PeerCatalog.Subject.Name} is slower");
+        string[][] losses = [.. result.Rows.SelectMany(Losses), .. result.Series.SelectMany(Losses)];
         if (losses.Length == 0)
         {
-            text.Append("In no row.\n");
-            return;
+            text.Paragraph("In no row.");
+        }
+        else
+        {
+            text.Table(["row", "than", ">ratio", ">quartiles"], losses);
         }
 
-        text.Append("| row | than | ratio | quartiles |\n|---|---|--:|--:|\n");
-        foreach ((RowResult row, PeerResult peer, Distribution ratio) in losses)
-        {
-            text.Append("| ").Append(row.Workload.Name).Append(" | ").Append(peer.Peer).Append(" | **").Append(Figures.Ratio(ratio.Median))
-                .Append("** | ").Append(Figures.Spread(ratio)).Append(" |\n");
-        }
+        text.Section(
+            "Time",
+            $"{PeerCatalog.Subject.Name}'s nanoseconds per operation, and its ratio to each peer: its time over the peer's, median of the rounds' ratios. "
+            + "Below 1 it is faster; **bold** where it is slower. – where the peer can't take part (see the notes).");
+        AppendTable(text, result.Rows, name => $"[{name}]({plots}/{name}.svg)", static peer => Figures.Nanoseconds(peer.Nanoseconds.Median), Figures.Marked);
+        text.Section("Allocation", "Managed bytes allocated per operation.");
+        AppendTable(text, result.Rows, static name => name, Bytes, static (_, peer) => Bytes(peer));
+        text.Section("Rows").List(result.Rows.Select(static row => $"**{row.Workload.Name}**: {row.Workload.Description}{HarnessCost(row)}"));
+
+        IEnumerable<(string Row, Absence Absence)> absences = result.Rows.SelectMany(static row => row.Absences.Select(absence => (row.Workload.Name, absence)))
+            .Concat(result.Series.SelectMany(static series => series.Absences.Select(absence => (series.Series.Name, absence))))
+            .Concat(result.Memory.SelectMany(static memory => memory.Absences.Select(absence => (memory.Row.Name, absence))));
+        text.Section("Who can't take part").List(absences.GroupBy(static pair => pair.Absence)
+            .Select(static group => $"{group.Key.Peer}: {group.Key.Reason} ({string.Join(", ", group.Select(static pair => pair.Row))})"));
+
+        static string Bytes(PeerResult? peer) => peer is null ? Figures.Missing : Figures.Bytes(peer.AllocatedBytes);
+    }
+
+    /// <summary>The peers that are ahead in a row.</summary>
+    private static IEnumerable<string[]> Losses(RowResult row) =>
+        from subject in row.Peers
+        where row.Workload.MeasuresPool && subject == row.Subject
+        from peer in row.Peers
+        where peer != subject
+        let ratio = subject.RoundRatiosTo(peer)
+        where ratio.Median > 1
+        select (string[])[row.Workload.Name, peer.Peer, Figures.Marked(ratio.Median), Figures.Spread(ratio)];
+
+    /// <summary>The peers that are ahead in a series, where they are furthest ahead. Peers take no turns with each other in a series: medians are compared,
+    /// and there are no quartiles.</summary>
+    private static IEnumerable<string[]> Losses(SeriesResult series)
+    {
+        IReadOnlyList<PeerResult> subject = series.Peers.Single(static peer => peer.Peer == PeerCatalog.Subject.Name).Variants;
+        return
+            from peer in series.Peers
+            let ratios = peer.Variants.Select((rival, index) => subject[index].RatioTo(rival))
+            let worst = ratios.Zip(series.Series.Variants).MaxBy(static pair => pair.First)
+            where worst.First > 1
+            select (string[])[$"{series.Series.Name}, {Figures.Count(worst.Second.Count)}", peer.Peer, Figures.Marked(worst.First), Figures.Missing];
     }
 
     private static void AppendTable(
-        StringBuilder text, IReadOnlyList<RowResult> rows, Func<RowResult, bool> isShown, Func<PeerResult, PeerResult, string> cell, string? plots)
+        Markdown text, IReadOnlyList<RowResult> rows, Func<string, string> name, Func<PeerResult, string> own, Func<PeerResult, PeerResult?, string> cell)
     {
-        string[] rivals = [.. PeerCatalog.All.Select(peer => peer.Name).Where(name => name != PeerCatalog.Subject)];
-        text.Append("| row | ").Append(PeerCatalog.Subject).Append(" | ").AppendJoin(" | ", rivals).Append(" |\n|---|--:|");
-        text.Insert(text.Length, "--:|", rivals.Length).Append('\n');
-        foreach (RowResult row in rows.Where(isShown))
-        {
-            PeerResult subject = row.Peers.Single(peer => peer.Peer == PeerCatalog.Subject);
-            string name = row.Workload.Name;
-            text.Append("| ").Append(plots is null ? name : $"[{name}]({plots}/{name}.svg)").Append(" | ")
-                .Append(plots is null ? Figures.Bytes(subject.AllocatedBytes) : Figures.Nanoseconds(subject.Nanoseconds.Median));
-            foreach (string rival in rivals)
-            {
-                text.Append(" | ").Append(row.Find(rival) is { } peer ? cell(subject, peer) : Missing);
-            }
-
-            text.Append(" |\n");
-        }
+        Peer[] rivals = [.. PeerCatalog.All.Where(static peer => peer != PeerCatalog.Subject)];
+        text.Table(
+            ["row", $">{PeerCatalog.Subject.Name}", .. rivals.Select(static rival => $">{rival.Name}")],
+            from row in rows
+            where row.Workload.MeasuresPool
+            let subject = row.Subject
+            select (IEnumerable<string>)[name(row.Workload.Name), own(subject), .. rivals.Select(rival => cell(subject, row.Find(rival)))]);
     }
 
-    /// <summary>The subject's time over the peer's, in bold where it is slower; a dash where the peer can't take part.</summary>
-    public static string Ratio(PeerResult subject, PeerResult? peer)
-    {
-        if (peer is null)
-        {
-            return Missing;
-        }
-
-        double ratio = subject.RoundRatiosTo(peer).Median;
-        return ratio > 1 ? $"**{Figures.Ratio(ratio)}**" : Figures.Ratio(ratio);
-    }
-
-    private static void AppendRows(StringBuilder text, SuiteResult result)
-    {
-        text.Append("\n## Rows\n\n");
-        foreach (RowResult row in result.Rows)
-        {
-            text.Append("- **").Append(row.Workload.Name).Append("**: ").Append(row.Workload.Description);
-            if (!row.Workload.MeasuresPool)
-            {
-                text.Append(" (").Append(Figures.Nanoseconds(row.Peers[0].Nanoseconds.Median)).Append(" ns with ").Append(row.Peers[0].Peer).Append("'s leases)");
-            }
-
-            text.Append('\n');
-        }
-
-        text.Append("\n## Who can't take part\n\n");
-        IEnumerable<(string Row, Absence Absence)> absences = result.Rows.SelectMany(row => row.Absences.Select(absence => (row.Workload.Name, absence)))
-            .Concat(result.Series.SelectMany(series => series.Absences.Select(absence => (series.Series.Name, absence))))
-            .Concat(result.Memory.SelectMany(memory => memory.Absences.Select(absence => (memory.Row.Name, absence))));
-        foreach (IGrouping<Absence, (string Row, Absence Absence)> group in absences.GroupBy(pair => pair.Absence))
-        {
-            text.Append("- ").Append(group.Key.Peer).Append(": ").Append(group.Key.Reason).Append(" (").AppendJoin(", ", group.Select(pair => pair.Row)).Append(")\n");
-        }
-    }
+    /// <summary>Of a row that measures no pool, what it does measure.</summary>
+    private static string HarnessCost(RowResult row) =>
+        row.Workload.MeasuresPool ? string.Empty : $" ({Figures.Nanoseconds(row.Peers[0].Nanoseconds.Median)} ns with {row.Peers[0].Peer}'s leases)";
 }

@@ -1,44 +1,34 @@
-using System.Text;
 using OxyPlot;
 using OxyPlot.Axes;
-using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Memory;
 using Tidepool.Benchmarks.Reporting.Plots;
 
 namespace Tidepool.Benchmarks.Suite;
 
 /// <summary>The suite's report: a Markdown file, and a folder beside it with plots and with the ratios of all machines.</summary>
-internal sealed class SuiteReport(SuiteResult result)
+internal static class SuiteReport
 {
     private const double Mebibyte = 1 << 20;
 
-    public void Write(FileInfo markdown)
+    public static void Write(SuiteResult result, FileInfo markdown)
     {
         DirectoryInfo plots = Directory.CreateDirectory(Path.Combine(markdown.DirectoryName ?? ".", Path.GetFileNameWithoutExtension(markdown.Name)));
 
         // Plots of rows that no longer exist would lie there for ever.
-        foreach (FileInfo old in plots.GetFiles("*.svg"))
-        {
-            old.Delete();
-        }
+        Array.ForEach(plots.GetFiles("*.svg"), static old => old.Delete());
+        SavePlots(result, plots.FullName);
 
-        SavePlots(plots.FullName);
-
-        StringBuilder text = new();
-        text.Append("# Benchmarks\n\n");
-        foreach ((string label, string value) in result.Provenance.Facts())
-        {
-            text.Append("- ").Append(label).Append(": ").Append(value).Append('\n');
-        }
-
+        Markdown text = new Markdown().Title("Benchmarks").List(result.Provenance.Lines());
         SpeedTables.Append(text, result, plots.Name);
         MachineTable.Append(text, result, new FileInfo(Path.Combine(plots.FullName, "machines.json")));
-        TailTable.Append(text, result.Tails);
-        AdapterCosts.Append(text, result.Adapters);
-        ModeCosts.Append(text, result.Modes);
-        SeriesTables.Append(text, result.Series, plots.Name);
+        SuiteTables.Tails(text, result.Tails);
+        SuiteTables.Adapters(text, result.Adapters);
+        SuiteTables.Modes(text, result.Modes);
+        SuiteTables.Series(text, result.Series, plots.Name);
         MemoryTables.Append(text, result.Memory, plots.Name);
-        SuiteMethod.Append(text, result);
+        text.Section("How to read it").List([.. Method.HowToRead(result.Plan), Method.Series])
+            .Section("How to repeat it").List(Method.HowToRepeat(result.Quiet))
+            .Section("Not measured").List(Method.NotMeasured);
         File.WriteAllText(markdown.FullName, text.ToString());
         if (markdown.Directory?.Parent is { } repository)
         {
@@ -46,7 +36,7 @@ internal sealed class SuiteReport(SuiteResult result)
         }
     }
 
-    private void SavePlots(string folder)
+    private static void SavePlots(SuiteResult result, string folder)
     {
         foreach (RowResult row in result.Rows)
         {
@@ -56,8 +46,9 @@ internal sealed class SuiteReport(SuiteResult result)
         foreach (SeriesResult series in result.Series)
         {
             bool isThroughput = series.Series.Name == "threads";
+            string title = isThroughput ? "throughput by threads: operations per microsecond, more" : $"ns per operation by {series.Series.Unit}, less";
             LineChart.Save(
-                isThroughput ? "throughput by threads: operations per microsecond, more is better" : $"ns per operation by {series.Series.Unit}, less is better",
+                $"{title} is better",
                 new LogarithmicAxis { Title = series.Series.Unit, Base = isThroughput ? 2 : 10 },
                 isThroughput ? new LinearAxis { Minimum = 0 } : new LogarithmicAxis(),
                 series.Peers.Select(peer => (peer.Peer, peer.Variants.Zip(
@@ -66,13 +57,14 @@ internal sealed class SuiteReport(SuiteResult result)
                 Path.Combine(folder, $"{series.Series.Name}.svg"));
         }
 
-        foreach (MemoryResult memory in result.Memory.Where(memory => memory.Peers.Any(peer => peer.Samples.Count > 1)))
+        foreach (MemoryResult memory in result.Memory.Where(static memory => memory.IsOverTime))
         {
             LineChart.Save(
                 $"{memory.Row.Name}: MiB on the heap by seconds of quiet, less is better",
                 new LinearAxis { Title = "s", Minimum = 0 },
                 new LinearAxis { Minimum = 0 },
-                memory.Peers.Select(peer => (peer.Peer, peer.Samples.Select(sample => new DataPoint(sample.Seconds, Math.Max(0, sample.HeapBytes) / Mebibyte)))),
+                memory.Peers.Select(static peer =>
+                    (peer.Peer, peer.Samples.Select(static sample => new DataPoint(sample.Seconds, Math.Max(0, sample.HeapBytes) / Mebibyte)))),
                 Path.Combine(folder, $"memory-{memory.Row.Name}.svg"));
         }
     }

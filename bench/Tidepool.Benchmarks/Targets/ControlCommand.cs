@@ -1,10 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using Spectre.Console;
-using Tidepool.Benchmarks.Measurement;
-using Tidepool.Benchmarks.Peers;
-using Tidepool.Benchmarks.Reporting;
-using Tidepool.Benchmarks.Workloads;
 
 namespace Tidepool.Benchmarks.Targets;
 
@@ -17,58 +12,51 @@ internal static class ControlCommand
     /// <summary>The pool under test and so many of it besides, as there are rivals in a row that all peers can take part in.</summary>
     private const int Copies = 8;
 
-    private static readonly Peer[] s_peers =
-        [.. PeerCatalog.Basic.Where(peer => peer.Name == PeerCatalog.Subject || peer.Name == PeerCatalog.Baseline), new Peer<ThreadStackPeer, ArrayLease>()];
-
-    /// <summary>For rows in which one thread rents and one other returns.</summary>
-    private static readonly Peer s_ringBack = new Peer<HandBackRingPeer, ArrayLease>();
-
+    private static readonly Peer[] s_peers = [PeerCatalog.Subject, PeerCatalog.Baseline, PeerCatalog.ThreadStack];
     private static readonly string[] s_rows = ["hop", "xmalloc", "larson", "msgpass", "handoff-256"];
 
-    public static Command Create(IAnsiConsole console, TimeProvider time)
+    public static Command Create(Workbench bench)
     {
-        Command command = new("control", $"Measures some threaded rows with the least that a pool can do beside the pool and {PeerCatalog.Baseline}.");
-        Argument<string[]> rows = new("rows") { Description = "The rows to measure.", DefaultValueFactory = _ => s_rows };
-        command.Arguments.Add(rows);
-        command.SetAction((parsed, _) => Failures.ReportAsync(console, () => Task.FromResult(Execute(console, time, parsed.GetRequiredValue(rows)))));
-        return command;
+        Argument<string[]> rows = new("rows") { Description = "The rows to measure.", DefaultValueFactory = static _ => s_rows };
+        return bench.Command(
+            "control",
+            $"Measures some threaded rows with the least that a pool can do beside the pool and {PeerCatalog.Baseline.Name}.",
+            [rows],
+            parsed => Task.FromResult(Execute(bench, parsed.GetRequiredValue(rows))));
     }
 
-    private static int Execute(IAnsiConsole console, TimeProvider time, string[] rows)
+    private static int Execute(Workbench bench, string[] rows)
     {
-        new ConsoleReport(console).Begin(Provenance.Gather(time));
-        RowMeasurement measurement = new(MeasurementPlan.Suite(Rounds), time);
-        foreach (string name in rows)
+        RowMeasurement measurement = new(MeasurementPlan.Short(quick: false, Rounds), bench.Time);
+        foreach (Workload workload in rows.Select(WorkloadCatalog.Find))
         {
-            RowResult row = measurement.Measure(WorkloadCatalog.All.Single(workload => workload.Name == name), name is "handoff-256" ? [.. s_peers, s_ringBack] : s_peers);
-            PeerResult baseline = row.Peers.Single(peer => peer.Peer == PeerCatalog.Baseline);
+            RowResult row = measurement.Measure(workload, workload.Name is "handoff-256" ? [.. s_peers, PeerCatalog.HandBackRing] : s_peers);
             foreach (PeerResult peer in row.Peers)
             {
-                Distribution ratio = peer.RoundRatiosTo(baseline);
-                Tell(console, name, peer.Peer, $"{peer.Nanoseconds.Median:0.0} ns, {peer.AllocatedPerRound.Median:0.0} B, {ratio.Median:0.000} of {baseline.Peer} ({Figures.Spread(ratio)})");
+                Distribution ratio = peer.RoundRatiosTo(row.Baseline!);
+                string ns = $"{peer.Nanoseconds.Median:0.0} ns, {peer.AllocatedPerRound.Median:0.0} B, ";
+                Tell(workload.Name, peer.Peer, ratio, $"of {PeerCatalog.Baseline.Name}", ns);
             }
 
-            Distribution chance = AgainstCopies(measurement, row.Workload);
-            Tell(console, name, PeerCatalog.Subject, $"{chance.Median:0.000} of the best of {Copies} copies of itself ({Figures.Spread(chance)})");
+            Tell(workload.Name, PeerCatalog.Subject.Name, AgainstCopies(measurement, workload), $"of the best of {Copies} copies of itself");
         }
 
-        WorkloadSeries threads = WorkloadCatalog.Series.Single(series => series.Name == "threads");
+        WorkloadSeries threads = WorkloadCatalog.Series.Single(static series => series.Name == "threads");
         foreach (Peer peer in s_peers)
         {
             TargetOutcome outcome = SelfTargets.Judge(measurement.Measure(threads, [peer]));
-            Tell(console, outcome.Row, peer.Name, $"{outcome.Ratio.Median:0.000}, {outcome.What} ({Figures.Spread(outcome.Ratio)})");
+            Tell(outcome.Row, peer.Name, outcome.Ratio, $", {outcome.What}");
         }
 
-        return Failures.Success;
+        return Workbench.Success;
+
+        void Tell(string row, string peer, Distribution ratio, string what, string before = "") =>
+            bench.Console.WriteLine($"{row,-12} {peer,-18} {before}{ratio.Median:0.000} {what} ({Figures.Spread(ratio)})");
     }
 
     private static Distribution AgainstCopies(RowMeasurement measurement, Workload workload)
     {
-        Peer subject = s_peers.Single(peer => peer.Name == PeerCatalog.Subject);
-        IReadOnlyList<PeerResult> copies = measurement.Measure([.. Enumerable.Range(0, Copies + 1).Select(copy => new Entrant($"copy {copy}", () => subject.Bind(workload)))]);
-        return copies[0].RoundRatiosTo(copies.Skip(1).MinBy(copy => copy.Nanoseconds.Median) ?? copies[0]);
+        IReadOnlyList<PeerResult> copies = measurement.Measure([.. Enumerable.Repeat(PeerCatalog.Subject.In(workload), Copies + 1)]);
+        return copies[0].RoundRatiosTo(copies.Skip(1).MinBy(static copy => copy.Nanoseconds.Median) ?? copies[0]);
     }
-
-    private static void Tell(IAnsiConsole console, string row, string peer, FormattableString figures) =>
-        console.WriteLine($"{row,-12} {peer,-18} {figures.ToString(CultureInfo.InvariantCulture)}");
 }

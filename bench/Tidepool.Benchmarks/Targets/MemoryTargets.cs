@@ -1,46 +1,59 @@
-using Tidepool.Benchmarks.Measurement;
 using Tidepool.Benchmarks.Memory;
-using Tidepool.Benchmarks.Peers;
-using Tidepool.Benchmarks.Workloads;
 
 namespace Tidepool.Benchmarks.Targets;
 
-/// <summary>Targets for the memory that the pool under test holds.</summary>
+/// <summary>Targets for memory: what the pool under test holds, and what a small buffer costs beside its bytes.</summary>
 internal static class MemoryTargets
 {
     private const double MostHeldPerAsked = 1.10;
     private const double MostLeft = 0.10;
     private const double LeastSoonAfter = 0.90;
     private const double MostInUse = 16;
+    private const double MostSmallBytes = 200;
+    private const double MostCollection = 1.5;
+    private const int SmallRounds = 5;
 
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(5);
 
-    /// <summary>Takes half a minute, in processes of their own.</summary>
-    public static async Task<IReadOnlyList<TargetOutcome>> MeasureAsync()
+    /// <summary>What is held: takes half a minute, in processes of their own.</summary>
+    /// <exception cref="BenchmarkException">A process failed.</exception>
+    public static async Task<IReadOnlyList<TargetOutcome>> MeasureHeldAsync()
     {
-        MemoryRow burst = new BurstRow(forcesCollections: false);
-        MemoryRow[] surpluses = [new SurplusRow(handedOff: false), new SurplusRow(handedOff: true)];
-        Peer[] subject = [.. MemoryCatalog.Peers.Where(peer => peer.Name == PeerCatalog.Subject)];
-        IReadOnlyList<MemoryResult> results = await Task.WhenAll(
-            ((MemoryRow[])[burst, .. surpluses]).Select(async row => (await new MemoryMeasurement(s_quiet, [row], subject).MeasureAsync(static _ => { })).Single()));
-        IReadOnlyList<MemorySample> afterBurst = SamplesOf(burst);
+        MemoryRow[] surpluses = [MemoryCatalog.Surplus, MemoryCatalog.SurplusHandedOff];
+        MemoryMeasurement measurement = new(s_quiet);
+        IReadOnlyList<MemorySample>[] samples = await Task.WhenAll(
+            ((MemoryRow[])[MemoryCatalog.Burst, .. surpluses]).Select(row => measurement.SampleAsync(row, PeerCatalog.Subject)));
         return
         [
-            Of("held / asked", "buffers' bytes / bytes asked, 1-64 KiB log-uniform", HeldPerAsked(), MostHeldPerAsked, isFloor: false),
-            Of("burst, soon after", "of the burst's bytes still idle after 5 s", PartAt(afterBurst, s_soon), LeastSoonAfter, isFloor: true),
-            Of("burst, later", "of the burst's bytes still idle after 30 s", PartAt(afterBurst, s_quiet), MostLeft, isFloor: false),
-            .. surpluses.SelectMany(row => (TargetOutcome[])
+            Of("held / asked", "buffers' bytes / bytes asked, 1-64 KiB log-uniform", HeldPerAsked(), MostHeldPerAsked),
+            Of("burst, soon after", "of the burst's bytes still idle after 5 s", PartAt(samples[0], s_soon), LeastSoonAfter, isFloor: true),
+            Of("burst, later", "of the burst's bytes still idle after 30 s", PartAt(samples[0], s_quiet), MostLeft),
+            .. surpluses.Zip(samples.Skip(1), static (row, list) => (TargetOutcome[])
             [
-                Of($"{row.Name}, warm", "different buffers in 1,000 rents, the most from 2 s on", SamplesOf(row).Skip(1).Max(static sample => sample.Distinct ?? int.MaxValue), MostInUse, isFloor: false),
-                Of($"{row.Name}, later", "of the burst's bytes still held after 30 s", PartAt(SamplesOf(row), s_quiet), MostLeft, isFloor: false),
-            ]),
+                Of($"{row.Name}, warm", "different buffers in 1,000 rents, the most from 2 s on", MostDistinct(list), MostInUse),
+                Of($"{row.Name}, later", "of the burst's bytes still held after 30 s", PartAt(list, s_quiet), MostLeft),
+            ]).SelectMany(static outcomes => outcomes),
         ];
-
-        IReadOnlyList<MemorySample> SamplesOf(MemoryRow row) => results.Single(result => result.Row == row).Peers.Single().Samples;
     }
 
-    private static TargetOutcome Of(string row, string what, double figure, double limit, bool isFloor) => new(row, what, Distribution.Of([figure]), limit, isFloor);
+    /// <summary>What a small buffer costs: memory while it is rented, and time of the collector while it is idle.</summary>
+    /// <remarks>Each figure comes from a fresh process, in turn with one that keeps plain arrays with an object each.</remarks>
+    /// <exception cref="BenchmarkException">A process failed.</exception>
+    public static async Task<IReadOnlyList<TargetOutcome>> MeasureSmallAsync() =>
+    [
+        new TargetOutcome("64 B rented", "bytes in all: heap, handles, tables", await RoundsAsync(MemoryCatalog.SmallRented, BytesInAll), MostSmallBytes),
+        new TargetOutcome(
+            "full collection",
+            "time / that with arrays and an object each, 300,000 × 64 B idle",
+            await RoundsAsync(MemoryCatalog.SmallIdle, static (pool, plain) => Milliseconds(pool) / Milliseconds(plain)),
+            MostCollection),
+    ];
+
+    private static TargetOutcome Of(string row, string what, double figure, double limit, bool isFloor = false) =>
+        new(row, what, Distribution.Of([figure]), limit, isFloor);
+
+    private static int MostDistinct(IReadOnlyList<MemorySample> samples) => samples.Skip(1).Max(static sample => sample.Distinct ?? int.MaxValue);
 
     /// <summary>What the pool holds at a time, as a part of what it held at first.</summary>
     private static double PartAt(IReadOnlyList<MemorySample> samples, TimeSpan time) =>
@@ -51,7 +64,7 @@ internal static class MemoryTargets
         using BytePool pool = new(new BytePoolOptions());
         long asked = 0;
         long held = 0;
-        foreach (int size in SizeSequence.LogUniform(count: 100_000, smallest: 1_024, largest: 64 * 1_024))
+        foreach (int size in SizeSequence.LogUniform(smallest: 1_024, largest: 64 * 1_024))
         {
             using ByteLease lease = pool.Rent(size);
             asked += lease.Length;
@@ -59,5 +72,24 @@ internal static class MemoryTargets
         }
 
         return (double)held / asked;
+    }
+
+    /// <summary>What is on the heap, and beside it as far as it is more than the collector keeps for plain objects.</summary>
+    private static double BytesInAll(MemorySample pool, MemorySample plain) =>
+        (pool.HeapBytes + Math.Max(0, (pool.NativeBytes ?? 0) - (plain.NativeBytes ?? 0))) / (double)MemoryCatalog.SmallRentedCount;
+
+    private static double Milliseconds(MemorySample sample) => sample.CollectionMilliseconds ?? throw new BenchmarkException("A process timed no collection.");
+
+    private static async Task<Distribution> RoundsAsync(MemoryRow row, Func<MemorySample, MemorySample, double> figure)
+    {
+        MemoryMeasurement measurement = new(TimeSpan.Zero);
+        double[] rounds = new double[SmallRounds];
+        for (int i = 0; i < rounds.Length; i++)
+        {
+            MemorySample pool = (await measurement.SampleAsync(row, PeerCatalog.Uncapped)).Single();
+            rounds[i] = figure(pool, (await measurement.SampleAsync(row, PeerCatalog.Plain)).Single());
+        }
+
+        return Distribution.Of(rounds);
     }
 }

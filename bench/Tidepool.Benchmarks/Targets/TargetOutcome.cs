@@ -1,5 +1,3 @@
-using Tidepool.Benchmarks.Measurement;
-
 namespace Tidepool.Benchmarks.Targets;
 
 /// <summary>What was measured beside what was wanted.</summary>
@@ -8,7 +6,7 @@ namespace Tidepool.Benchmarks.Targets;
 /// <param name="Ratio">The figure, over the rounds; its median counts.</param>
 /// <param name="Limit">The target.</param>
 /// <param name="IsFloor">True where the figure must not be below the limit; false where it must not be above.</param>
-internal sealed record TargetOutcome(string Row, string What, Distribution Ratio, double Limit, bool IsFloor)
+internal sealed record TargetOutcome(string Row, string What, Distribution Ratio, double Limit, bool IsFloor = false)
 {
     public bool IsMet => IsFloor ? Ratio.Median >= Limit : Ratio.Median <= Limit;
 }

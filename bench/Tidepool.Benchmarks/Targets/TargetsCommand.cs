@@ -2,11 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Tidepool.Benchmarks.Flows;
 using Tidepool.Benchmarks.Growth;
-using Tidepool.Benchmarks.Measurement;
-using Tidepool.Benchmarks.Peers;
 using Tidepool.Benchmarks.Relay;
-using Tidepool.Benchmarks.Reporting;
-using Tidepool.Benchmarks.Workloads;
 
 namespace Tidepool.Benchmarks.Targets;
 
@@ -15,79 +11,59 @@ internal static class TargetsCommand
 {
     private const int Rounds = 9;
 
-    public static Command Create(IAnsiConsole console, TimeProvider time)
+    public static Command Create(Workbench bench)
     {
-        Option<bool> quick = new("--quick") { Description = "Few short rounds: shows that all works; the figures are rough." };
+        Option<bool> quick = Workbench.Quick();
         Option<bool> relay = new("--relay") { Description = "Also the targets of the command relay, which take ten minutes more." };
-        Command command = new("targets", $"Prints each target and whether it is met; ends with {Failures.Missed} where one is missed.") { quick, relay };
-        command.SetAction((parsed, _) =>
-        {
-            bool isQuick = parsed.GetValue(quick);
-            RelayPlan? relayPlan = parsed.GetValue(relay) ? RelayPlan.Of(isQuick) : null;
-            return Failures.ReportAsync(console, () => ExecuteAsync(isQuick, relayPlan, console, time));
-        });
-        return command;
+        return bench.Command(
+            "targets",
+            $"Prints each target and whether it is met; ends with {Workbench.Missed} where one is missed.",
+            [quick, relay],
+            parsed => ExecuteAsync(parsed.GetValue(quick), parsed.GetValue(relay), bench));
     }
 
-    private static async Task<int> ExecuteAsync(bool quick, RelayPlan? relay, IAnsiConsole console, TimeProvider time)
+    private static async Task<int> ExecuteAsync(bool quick, bool relay, Workbench bench)
     {
-        new ConsoleReport(console).Begin(Provenance.Gather(time));
         foreach (Peer peer in PeerCatalog.All)
         {
             peer.Check();
         }
 
         int targets = 0;
-        int missed = 0;
-        await foreach (TargetOutcome outcome in MeasureAsync(quick, relay, time))
+        int met = 0;
+        await foreach (TargetOutcome outcome in MeasureAsync(quick, relay, bench.Time))
         {
-            OutcomeLine.Write(console, outcome);
             targets++;
-            missed += outcome.IsMet ? 0 : 1;
+            met += bench.Tell(outcome) ? 1 : 0;
         }
 
-        console.WriteLine();
-        console.WriteLine($"{targets - missed} of {targets} targets met.");
-        console.WriteLine("Each figure is the median of its rounds, with quartiles; another run may differ by more.");
-        return missed == 0 ? Failures.Success : Failures.Missed;
+        bench.Console.WriteLine();
+        bench.Console.WriteLine($"{met} of {targets} targets met.");
+        bench.Console.WriteLine("Each figure is the median of its rounds, with quartiles; another run may differ by more.");
+        return met == targets ? Workbench.Success : Workbench.Missed;
     }
 
-    private static async IAsyncEnumerable<TargetOutcome> MeasureAsync(bool quick, RelayPlan? relay, TimeProvider time)
+    private static async IAsyncEnumerable<TargetOutcome> MeasureAsync(bool quick, bool relay, TimeProvider time)
     {
-        RowMeasurement measurement = new(quick ? MeasurementPlan.Quick(MeasurementPlan.QuickRounds) : MeasurementPlan.Suite(Rounds), time);
-        foreach (TargetOutcome outcome in MeasureRows(measurement))
+        IEnumerable<TargetOutcome> here = MeasureRows(new RowMeasurement(MeasurementPlan.Short(quick, Rounds), time))
+            .Concat(GrowthRow.Measure(new RowMeasurement(GrowthCommand.PlanOf(quick), time)).Select(static result => result.Outcome).OfType<TargetOutcome>());
+        foreach (TargetOutcome outcome in here)
         {
             yield return outcome;
-        }
-
-        foreach (GrowthResult growth in new GrowthMeasurement(GrowthCommand.PlanOf(quick), time).Measure())
-        {
-            if (growth.Outcome is { } outcome)
-            {
-                yield return outcome;
-            }
         }
 
         // What the rows left behind would only take memory from the processes that follow.
         GC.Collect();
-        foreach (TargetOutcome outcome in (await new FlowMeasurement(FlowPlan.Of(quick)).MeasureAsync()).Outcomes)
+        Func<Task<IReadOnlyList<TargetOutcome>>>[] elsewhere =
+        [
+            async () => (await FlowMeasurement.MeasureAsync(FlowPlan.Of(quick))).Outcomes,
+            MemoryTargets.MeasureSmallAsync,
+            MemoryTargets.MeasureHeldAsync,
+            async () => relay ? await new RelayMeasurement(RelayPlan.Of(quick)).MeasureAsync(static _ => { }) : [],
+        ];
+        foreach (Func<Task<IReadOnlyList<TargetOutcome>>> measure in elsewhere)
         {
-            yield return outcome;
-        }
-
-        foreach (TargetOutcome outcome in await SmallBufferTargets.MeasureAsync())
-        {
-            yield return outcome;
-        }
-
-        foreach (TargetOutcome outcome in await MemoryTargets.MeasureAsync())
-        {
-            yield return outcome;
-        }
-
-        if (relay is not null)
-        {
-            foreach (TargetOutcome outcome in await new RelayMeasurement(relay).MeasureAsync(static _ => { }))
+            foreach (TargetOutcome outcome in await measure())
             {
                 yield return outcome;
             }
@@ -97,35 +73,34 @@ internal static class TargetsCommand
     private static IEnumerable<TargetOutcome> MeasureRows(RowMeasurement measurement)
     {
         List<TargetOutcome> allocations = [];
-        foreach (Target target in Target.All)
+        foreach (RowTarget target in RowTarget.All)
         {
             RowResult row = measurement.Measure(target.Workload, target.Peers);
             if (target.JudgesAllocation)
             {
-                allocations.Add(SelfTargets.Allocation(row, PeerCatalog.Subject));
+                allocations.Add(SelfTargets.Allocation(row));
             }
 
             yield return target.Judge(row);
         }
 
-        foreach (BuildTarget target in BuildTarget.All)
+        foreach (Comparison comparison in Comparison.Builds)
         {
-            yield return target.Judge(measurement);
+            yield return comparison.Measure(measurement).Outcome;
         }
 
-        yield return SamplingTarget.Judge(measurement);
-        foreach (AdapterTarget target in AdapterTarget.All)
+        yield return Comparison.JudgeSampling(measurement);
+        foreach (Comparison comparison in Comparison.Adapters)
         {
-            yield return target.Measure(measurement).Outcome;
+            yield return comparison.Measure(measurement).Outcome;
         }
 
-        Peer[] subject = [.. PeerCatalog.All.Where(peer => peer.Name == PeerCatalog.Subject)];
         foreach (WorkloadSeries series in WorkloadCatalog.Series)
         {
-            yield return SelfTargets.Judge(measurement.Measure(series, subject));
+            yield return SelfTargets.Judge(measurement.Measure(series, [PeerCatalog.Subject]));
         }
 
-        TargetOutcome most = allocations.MaxBy(allocation => allocation.Ratio.Median) ?? allocations[0];
+        TargetOutcome most = allocations.MaxBy(static allocation => allocation.Ratio.Median) ?? allocations[0];
         yield return most with { Row = $"all rows, most: {most.Row}" };
     }
 }

@@ -1,35 +1,32 @@
-using Tidepool.Benchmarks.Measurement;
-using Tidepool.Benchmarks.Peers;
-
 namespace Tidepool.Benchmarks.Workloads;
 
 /// <summary>A pattern of renting and returning, written once and run over every peer: one row group of the report.</summary>
-internal abstract class Workload
+/// <param name="Name">The short name, as the command line takes it.</param>
+/// <param name="Description">What one operation is, in a phrase.</param>
+/// <param name="Bind">Picks the pattern among those compiled for a peer.</param>
+internal sealed record Workload(string Name, string Description, Func<IRuns, Run> Bind)
 {
-    /// <summary>Gets the short name, as the command line takes it.</summary>
-    public abstract string Name { get; }
+    public const int UsualSize = 4_096;
 
-    /// <summary>Gets what one operation is, in a phrase.</summary>
-    public abstract string Description { get; }
+    /// <summary>Gets the same for a peer whose lease is a ref struct; null where leases outlive a method.</summary>
+    public Func<IScopedRuns, Run>? BindScoped { get; init; }
 
     /// <summary>Gets a value indicating whether the pool is what is measured; a row that only shows the harness's own cost has no winner.</summary>
-    public virtual bool MeasuresPool => true;
+    public bool MeasuresPool { get; init; } = true;
 
     /// <summary>Gets the largest size it asks for, in bytes.</summary>
-    public virtual int LargestSize => 4_096;
+    public int LargestSize { get; init; } = UsualSize;
 
     /// <summary>Gets about how many buffers it holds at once.</summary>
-    public virtual int BuffersHeld => 1;
+    public int BuffersHeld { get; init; } = 1;
 
     /// <summary>Gets a value indicating whether the row is about pools beside each other, so that a pool of which there is only one can't take part.</summary>
-    public virtual bool NeedsInstances => false;
-
-    /// <summary>Gets a value indicating whether the harness allocates for every operation (a thread, say),
-    /// so that bytes per operation are not the pool's own.</summary>
-    public virtual bool HarnessAllocates => false;
-
-    /// <summary>Makes the code of this workload for one peer.</summary>
-    public abstract Run Bind<TPeer, TLease>()
-        where TPeer : struct, IPeer<TPeer, TLease>
-        where TLease : struct;
+    public bool NeedsInstances { get; init; }
 }
+
+/// <summary>One workload with ever more of something, measured against itself.</summary>
+/// <param name="Name">The short name, as the command line and files take it.</param>
+/// <param name="Unit">What there is ever more of.</param>
+/// <param name="Description">What one operation is.</param>
+/// <param name="Variants">The counts, rising, each with its workload.</param>
+internal sealed record WorkloadSeries(string Name, string Unit, string Description, IReadOnlyList<(int Count, Workload Workload)> Variants);

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Tidepool.Benchmarks.Workloads;
 
 /// <summary>A repeatable sequence of numbers that costs a nanosecond, so that it doesn't hide what is measured.</summary>

@@ -2,8 +2,6 @@ using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;
 using OxyPlot.Series;
-using Tidepool.Benchmarks.Measurement;
-using Tidepool.Benchmarks.Peers;
 
 namespace Tidepool.Benchmarks.Reporting.Plots;
 
@@ -28,7 +26,7 @@ internal static class BarChart
 
         // A category axis counts from the bottom up.
         PeerResult[] upwards = [.. row.Peers.Reverse()];
-        double cut = CutAt * row.Peers.Where(peer => peer.Peer == PeerCatalog.Subject || peer.Peer == PeerCatalog.Baseline).Max(peer => peer.Nanoseconds.Median);
+        double cut = CutAt * row.Peers.Where(peer => peer == row.Subject || peer == row.Baseline).Max(peer => peer.Nanoseconds.Median);
         double longest = Math.Min(cut, row.Peers.Max(peer => peer.Nanoseconds.Median));
         model.Axes.Add(Chart.Style(new CategoryAxis
         {

@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using OxyPlot;
 using OxyPlot.Axes;
-using Tidepool.Benchmarks.Peers;
 
 namespace Tidepool.Benchmarks.Reporting.Plots;
 
@@ -37,14 +35,9 @@ internal static partial class Chart
     /// <summary>A peer's colour, the same in every plot.</summary>
     public static OxyColor ColorOf(string peer)
     {
-        if (peer == PeerCatalog.Subject)
-        {
-            return s_subject;
-        }
-
-        string[] others = [.. PeerCatalog.All.Select(known => known.Name).Where(name => name != PeerCatalog.Subject && name != PeerCatalog.Baseline)];
-        int index = Array.IndexOf(others, peer);
-        return index < 0 ? s_baseline : s_others[index % s_others.Length];
+        Peer[] others = [.. PeerCatalog.All.Where(static known => known != PeerCatalog.Subject && known != PeerCatalog.Baseline)];
+        int index = Array.FindIndex(others, known => known.Name == peer);
+        return peer == PeerCatalog.Subject.Name ? s_subject : index < 0 ? s_baseline : s_others[index % s_others.Length];
     }
 
     public static PlotModel Create(string title) => new()

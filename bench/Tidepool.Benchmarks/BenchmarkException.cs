@@ -1,0 +1,19 @@
+namespace Tidepool.Benchmarks;
+
+/// <summary>A peer handed out a buffer that can't be right, or a process that measures a part of a run failed: what was measured is worthless.</summary>
+internal sealed class BenchmarkException : Exception
+{
+    public BenchmarkException()
+    {
+    }
+
+    public BenchmarkException(string message)
+        : base(message)
+    {
+    }
+
+    public BenchmarkException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

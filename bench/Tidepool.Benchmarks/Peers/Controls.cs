@@ -1,0 +1,127 @@
+namespace Tidepool.Benchmarks.Peers;
+
+/// <summary>A control: arrays that one thread takes from a ring and one other thread puts back into it, with no check, in the order in which they
+/// went out.</summary>
+/// <remarks>The least that a pool between two threads can do: each buffer and one place of a ring go to the other processor and back.</remarks>
+internal readonly struct HandBackRing : IArraySource
+{
+    public const int Size = 4_096;
+
+    private readonly HandoffRing<ArrayLease> _idle = new(2 * 256);
+
+    public HandBackRing()
+    {
+        // A few more than the ring of the handoff rows holds, so that the taker hardly ever waits.
+        const int Arrays = 320;
+        for (int i = 0; i < Arrays; i++)
+        {
+            Return(new byte[Size]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte[] Rent(int size) => _idle.Dequeue().Array;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Return(byte[] array) => _idle.Enqueue(new ArrayLease(array));
+}
+
+/// <summary>A control: arrays of one size on a stack of the running thread, with no check, no limit by size and nothing shared.</summary>
+/// <remarks>No pool that serves several threads can do less. What it can't reach in a row is the row's own cost, not a pool's.</remarks>
+internal readonly struct ThreadStack : IArraySource
+{
+    private const int MostKept = 64;
+
+    [ThreadStatic]
+    private static byte[][]? t_arrays;
+
+    [ThreadStatic]
+    private static int t_count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte[] Rent(int size) => t_count > 0 && t_arrays![t_count - 1].Length >= size ? t_arrays[--t_count] : new byte[size];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Return(byte[] array)
+    {
+        byte[][] arrays = t_arrays ??= new byte[MostKept][];
+        if (t_count < MostKept)
+        {
+            arrays[t_count++] = array;
+        }
+    }
+}
+
+/// <summary>A control: for each of the pool's own sizes one stack for all threads, last in, first out, behind a lock, with no check and no limit.</summary>
+/// <remarks>The fewest buffers that a pool can do with, and the warmest: whatever came back last goes out first, whoever asks.</remarks>
+internal readonly struct LockedStacks : IArraySource
+{
+    private readonly int[] _sizes;
+    private readonly Stack<byte[]>[] _stacks;
+    private readonly StrongBox<long> _made = new();
+
+    public LockedStacks(int largestSize)
+    {
+        // The pool doesn't list its sizes, but its buffers tell them.
+        using BytePool pool = new(new BytePoolOptions());
+        List<int> sizes = [];
+        while (sizes.Count == 0 || sizes[^1] < largestSize)
+        {
+            using ByteLease next = pool.Rent(sizes.Count == 0 ? 1 : sizes[^1] + 1);
+            sizes.Add(next.Capacity);
+        }
+
+        _sizes = [.. sizes];
+        _stacks = [.. sizes.Select(static _ => new Stack<byte[]>())];
+    }
+
+    public long? Made => Interlocked.Read(ref _made.Value);
+
+    public byte[] Rent(int size)
+    {
+        int index = IndexOf(size);
+        lock (_stacks[index])
+        {
+            if (_stacks[index].TryPop(out byte[]? array))
+            {
+                return array;
+            }
+        }
+
+        Interlocked.Increment(ref _made.Value);
+        return GC.AllocateUninitializedArray<byte>(_sizes[index]);
+    }
+
+    public void Return(byte[] array)
+    {
+        Stack<byte[]> stack = _stacks[IndexOf(array.Length)];
+        lock (stack)
+        {
+            stack.Push(array);
+        }
+    }
+
+    private int IndexOf(int size)
+    {
+        int index = Array.BinarySearch(_sizes, size);
+        return index < 0 ? ~index : index;
+    }
+}
+
+/// <summary>An array and an object that has it: the least that a pool with an object for each buffer keeps.</summary>
+internal sealed record PlainBuffer(byte[] Array);
+
+/// <summary>A <see cref="PlainBuffer"/> as a struct (see <see cref="IPeer{TLease}"/>).</summary>
+internal readonly record struct PlainLease(PlainBuffer Buffer);
+
+/// <summary>A control: plain arrays with an object each, on one stack, for one thread and one size.</summary>
+internal readonly struct PlainPeer(Stack<PlainBuffer> idle) : IPeer<PlainLease>
+{
+    public PlainLease Rent(int size) => new(idle.TryPop(out PlainBuffer? buffer) ? buffer : new PlainBuffer(new byte[size]));
+
+    public Span<byte> Bytes(PlainLease lease, int size) => lease.Buffer.Array.AsSpan(0, size);
+
+    public void Return(PlainLease lease) => idle.Push(lease.Buffer);
+
+    public void DisposeLease(PlainLease lease) => idle.Push(lease.Buffer);
+}

@@ -1,0 +1,62 @@
+namespace Tidepool.Benchmarks.Reporting;
+
+/// <summary>A document in Markdown: blocks, each with an empty line before it.</summary>
+internal sealed class Markdown
+{
+    private readonly StringBuilder _text = new();
+
+    public Markdown Title(string text)
+    {
+        _text.Append("# ").Append(text).Append('\n');
+        return this;
+    }
+
+    public Markdown Section(string heading, string? text = null) => Heading("##", heading, text);
+
+    public Markdown Subsection(string heading, string text) => Heading("###", heading, text);
+
+    public Markdown Paragraph(string text)
+    {
+        _text.Append('\n').Append(text).Append('\n');
+        return this;
+    }
+
+    public Markdown List(IEnumerable<string> lines)
+    {
+        _text.Append('\n');
+        foreach (string line in lines)
+        {
+            _text.Append("- ").Append(line).Append('\n');
+        }
+
+        return this;
+    }
+
+    /// <param name="headings">Those that begin with &gt; stand over figures, which are aligned to the right.</param>
+    /// <param name="rows">Each with as many cells.</param>
+    public Markdown Table(IReadOnlyCollection<string> headings, IEnumerable<IEnumerable<string>> rows)
+    {
+        _text.Append("\n|");
+        foreach (string heading in headings)
+        {
+            string name = heading.TrimStart('>');
+            _text.Append(name.Length == 0 ? " |" : $" {name} |");
+        }
+
+        _text.Append("\n|").AppendJoin('|', headings.Select(static heading => heading.StartsWith('>') ? "--:" : "---")).Append("|\n");
+        foreach (IEnumerable<string> row in rows)
+        {
+            _text.Append("| ").AppendJoin(" | ", row).Append(" |\n");
+        }
+
+        return this;
+    }
+
+    public override string ToString() => _text.ToString();
+
+    private Markdown Heading(string level, string heading, string? text)
+    {
+        _text.Append('\n').Append(level).Append(' ').Append(heading).Append('\n');
+        return text is null ? this : Paragraph(text);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Tidepool.Benchmarks.Memory;
+
+namespace Tidepool.Benchmarks.Workloads;
+
+/// <content>What the memory rows do before their memory is watched.</content>
+internal sealed partial class Runs<TPeer, TLease>
+{
+    /// <summary>Many buffers held at once and returned, then nothing.</summary>
+    public void Burst(MemorySession session, int count, int size)
+    {
+        using TPeer peer = Create();
+        RentAndReturn(peer, count, size);
+        session.Watch(() => peer.BytesHeld);
+    }
+
+    /// <summary>A busy moment, then little: do few buffers stay warm, and do the others go?</summary>
+    public void Surplus(MemorySession session, int most, int inFlight, int size, bool handedOff)
+    {
+        using TPeer peer = Create();
+        RentAndReturn(peer, most, size);
+        HashSet<nint> touched = [];
+        HandoffRing<HeldBuffer> ring = new(inFlight);
+        using Team returner = new("returner", 1, _ => ReturnFrom(peer, [ring], most));
+        session.Watch(() => peer.BytesHeld, () => touched.Count, () =>
+        {
+            touched.Clear();
+            if (handedOff)
+            {
+                returner.Start(1);
+            }
+
+            for (int i = 0; i < most; i++)
+            {
+                HeldBuffer held = HeldBuffer.Rent(peer, size);
+                touched.Add(Address(held.Bytes(peer)));
+                ring.Enqueue(held);
+                if (!handedOff && i % inFlight == inFlight - 1)
+                {
+                    ReturnFrom(peer, [ring], inFlight);
+                }
+            }
+
+            if (handedOff)
+            {
+                returner.Wait(awake: false);
+            }
+        });
+    }
+
+    /// <summary>Many threads that used the pool once: what stays with them?</summary>
+    public void Idle(MemorySession session, int threads, int size, bool end)
+    {
+        const int StackBytes = 256 * 1_024;
+        using TPeer peer = Create();
+        using CountdownEvent used = new(threads);
+        using ManualResetEventSlim leave = new(initialState: end);
+        Thread[] all = ForEach(threads, _ => new Thread(Live, StackBytes));
+        foreach (Thread thread in all)
+        {
+            thread.Start();
+            if (end)
+            {
+                thread.Join();
+            }
+        }
+
+        used.Wait();
+        session.Watch(() => peer.BytesHeld);
+        leave.Set();
+        Array.ForEach(all, static thread => thread.Join());
+
+        void Live()
+        {
+            HeldBuffer.Rent(peer, size).Return(peer);
+            used.Signal();
+            leave.Wait();
+        }
+    }
+
+    /// <summary>What a small buffer costs in all, while it is rented.</summary>
+    public void RentedCost(MemorySession session, int count, int size)
+    {
+        using TPeer peer = Create();
+        peer.Return(peer.Rent(size));
+        TLease[] leases = new TLease[count];
+
+        // Its memory is touched now, since only what comes later counts.
+        leases.AsSpan().Clear();
+        session.Begin();
+        for (int i = 0; i < leases.Length; i++)
+        {
+            leases[i] = peer.Rent(size);
+        }
+
+        session.SampleCost();
+        Array.ForEach(leases, lease => peer.Return(lease));
+    }
+
+    /// <summary>What many small idle buffers cost the garbage collector.</summary>
+    public void IdleCost(MemorySession session, int count, int size)
+    {
+        const int WarmUps = 4;
+        const int Collections = 15;
+        using TPeer peer = Create();
+        RentAndReturn(peer, count, size);
+        double[] milliseconds = ForEach(WarmUps + Collections, static _ => Collect());
+        session.WriteCollection(Distribution.Of(milliseconds.Skip(WarmUps)).Median);
+
+        static double Collect()
+        {
+            long start = Stopwatch.GetTimestamp();
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+    }
+
+    /// <summary>Many buffers held at once, written full, and returned.</summary>
+    /// <remarks>Not inlined, so that nothing on the caller's stack keeps the leases alive.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RentAndReturn(TPeer peer, int count, int size)
+    {
+        TLease[] leases = new TLease[count];
+        for (int i = 0; i < leases.Length; i++)
+        {
+            leases[i] = peer.Rent(size);
+            peer.Bytes(leases[i], size).Fill(1);
+        }
+
+        Array.ForEach(leases, lease => peer.Return(lease));
+    }
+
+    /// <summary>Where a buffer lies. A collection may move it, which seldom happens within the 1,000 rents that are compared.</summary>
+    private static nint Address(Span<byte> bytes) => Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref MemoryMarshal.GetReference(bytes));
+}
