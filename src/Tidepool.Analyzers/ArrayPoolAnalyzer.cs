@@ -31,7 +31,7 @@ public sealed class ArrayPoolAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(CodeBlockAnalysisContext context, TidepoolTypes types, Mentions mentions)
     {
-        if (!mentions.AreAmong(context))
+        if (!mentions.AreAmong(context.CodeBlock, context.CancellationToken))
         {
             return;
         }
