@@ -89,24 +89,29 @@ foreach (string assembly in assemblies)
     int lines = compilation.SyntaxTrees.Sum(static file => file.GetText().Lines.Count);
     string counts = string.Join(", ", found.CountBy(static finding => finding.Id).OrderBy(static count => count.Key, StringComparer.Ordinal)
         .Select(static count => $"{count.Value} {count.Key}"));
+    int fixes = rents.Count(static rent => rent.Obstacle is null);
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"| {name} | {compilation.SyntaxTrees.Count():N0} | {lines:N0} | {seconds:F1} | {rents.Count} | {rents.Count(static rent => rent.Obstacle is null)} | {counts} |"));
+        $"| {name} | {compilation.SyntaxTrees.Count():N0} | {lines:N0} | {seconds:F1} | {rents.Count} | {fixes} | {counts} |"));
     findings.AddRange(found.OrderBy(static finding => finding.Id, StringComparer.Ordinal).Select(finding =>
         $"{name}: {finding}\n    {finding.Location.SourceTree!.GetText().Lines[finding.Location.GetLineSpan().StartLinePosition.Line].ToString().Trim()}"));
 }
 
 int offered = allRents.Count(static rent => rent.Obstacle is null);
-Console.WriteLine($"\nOf {allRents.Count} rents into local variables {allRents.Count(static rent => rent.IsReported)} are reported, and the fix is offered for {offered}; "
-    + "none of these brings an error.\n\n| why not | rents |\n|---|--:|");
+int reported = allRents.Count(static rent => rent.IsReported);
+Console.WriteLine($"\nOf {allRents.Count} rents into local variables {reported} are reported, and the fix is offered for {offered}.");
+Console.WriteLine("None of the fixes brings an error.\n");
+Console.WriteLine("| why not | rents |\n|---|--:|");
 foreach (IGrouping<string, Rent> reason in allRents.Where(static rent => rent.Obstacle is not null)
-    .GroupBy(static rent => $"{(rent.IsReported ? "no fix" : "not reported")}: {rent.Obstacle}").OrderByDescending(static reason => reason.Count()))
+    .GroupBy(static rent => $"{(rent.IsReported ? "no fix" : "not reported")}: {rent.Obstacle}")
+    .OrderByDescending(static reason => reason.Count()))
 {
     Console.WriteLine($"| {reason.Key} | {reason.Count()} |");
 }
 
 Console.WriteLine("\n| rent | |\n|---|---|");
-allRents.ForEach(static rent => Console.WriteLine($"| {rent.Place} | {(rent.IsReported ? "" : "not reported: ")}{rent.Obstacle ?? "fixed"} |"));
+allRents.ForEach(static rent =>
+    Console.WriteLine($"| {rent.Place} | {(rent.IsReported ? "" : "not reported: ")}{rent.Obstacle ?? "fixed"} |"));
 Console.WriteLine();
 findings.ForEach(Console.WriteLine);
 return;
@@ -216,7 +221,8 @@ internal static class Rents
                     await FixAsync(document, call);
                 }
 
-                rents.Add(new Rent($"{assembly}: {document.FilePath}, line {call.GetLocation().GetLineSpan().StartLinePosition.Line + 1}", isReported, obstacle));
+                int line = call.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
+                rents.Add(new Rent($"{assembly}: {document.FilePath}, line {line}", isReported, obstacle));
             }
         }
 

@@ -73,7 +73,10 @@ internal sealed record ArrayUse(IdentifierNameSyntax Name, ArrayUseKind Kind, Sy
             : new ArrayUse(name, ArrayUseKind.Other, name),
         MemberAccessExpressionSyntax { Name.Identifier.ValueText: "AsSpan" or "AsMemory", Parent: InvocationExpressionSyntax call } member
             when member.Expression == name =>
-            OfPart(new ArrayUse(name, ArrayUseKind.Part, call) { View = member.Name.Identifier.ValueText.Substring(2) }, [.. call.ArgumentList.Arguments], model),
+            OfPart(
+                new ArrayUse(name, ArrayUseKind.Part, call) { View = member.Name.Identifier.ValueText.Substring(2) },
+                [.. call.ArgumentList.Arguments],
+                model),
         ArgumentSyntax { Parent: ArgumentListSyntax { Parent: var call } list } argument => OfArgument(name, argument, list, call, model),
         _ => OfWhole(name, model),
     };
@@ -85,7 +88,7 @@ internal sealed record ArrayUse(IdentifierNameSyntax Name, ArrayUseKind Kind, Sy
         {
             BaseObjectCreationExpressionSyntax when model.GetTypeInfo(call).Type is { Name: var view } && WithoutReadOnly(view) is "Span" or "Memory"
                 && list.Arguments[0] == argument =>
-                OfPart(new ArrayUse(name, ArrayUseKind.Part, call) { View = WithoutReadOnly(model.GetTypeInfo(call).Type!.Name) }, others, model),
+                OfPart(new ArrayUse(name, ArrayUseKind.Part, call) { View = WithoutReadOnly(view) }, others, model),
             InvocationExpressionSyntax invocation when model.GetSymbolInfo(invocation).Symbol is IMethodSymbol method =>
                 method is { Name: "Return", ContainingType.Name: "ArrayPool" } ? new ArrayUse(name, ArrayUseKind.Return, invocation)
                 : method.ContainingType is { Name: "Array" or "Buffer", ContainingNamespace.Name: "System" } && list.Arguments.All(IsPlain)

@@ -95,7 +95,9 @@ internal sealed class AskedLength
     private bool AllFit(LengthSum start, ILocalSymbol local, int depth) =>
         _counts.ValuesOf(local, _lengths.MemberAround(local)) is { Count: > 0 } values
         && values.All(value =>
-            value.IsAdded ? start.IsZero && values.Count(static other => other.IsAdded) == 1 && _counts.IsReadBehind(value.Expression!, local, _lengths.MemberAround(local))
+            value.IsAdded
+                ? start.IsZero && values.Count(static other => other.IsAdded) == 1
+                    && _counts.IsReadBehind(value.Expression!, _lengths.MemberAround(local))
             : value.Written is { } use ? IsBehind(start, use, depth)
             : Fits(start, value.Expression!, depth - 1));
 
@@ -160,8 +162,10 @@ internal sealed class AskedLength
     private static ExpressionSyntax Unwrapped(ExpressionSyntax expression) => expression switch
     {
         ParenthesizedExpressionSyntax { Expression: var inner } => Unwrapped(inner),
-        CastExpressionSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Min" } } least } =>
-            least,
+        CastExpressionSyntax
+        {
+            Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Min" } } least,
+        } => least,
         _ => expression,
     };
 

@@ -49,8 +49,14 @@ internal sealed class Containment
 
     private IEnumerable<IOperation> ReferencesTo(ISymbol variable) => _scope
         .SelectMany(static operation => operation.DescendantsAndSelf())
-        .Where(operation => operation is ILocalReferenceOperation { IsDeclaration: false, Local: ISymbol local } && SymbolEqualityComparer.Default.Equals(local, variable)
-            || operation is IParameterReferenceOperation { Parameter: ISymbol parameter } && SymbolEqualityComparer.Default.Equals(parameter, variable));
+        .Where(operation => SymbolEqualityComparer.Default.Equals(
+            operation switch
+            {
+                ILocalReferenceOperation { IsDeclaration: false } reference => reference.Local,
+                IParameterReferenceOperation reference => reference.Parameter,
+                _ => null,
+            },
+            variable));
 
     private bool IsInFunction(IOperation reference)
     {

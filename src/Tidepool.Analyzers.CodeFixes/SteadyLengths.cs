@@ -113,7 +113,8 @@ internal sealed class SteadyLengths(ExpressionSyntax rent, SyntaxNode scope, Sem
                 return SumOf(sum.Left, depth - 1) is { } left && SumOf(sum.Right, depth - 1) is { } right ? left.Plus(right) : null;
             case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.SubtractExpression } difference when IsInt(difference):
                 return SumOf(difference.Left, depth - 1) is { } whole && SumOf(difference.Right, depth - 1) is { } part ? whole.Minus(part) : null;
-            case IdentifierNameSyntax when model.GetSymbolInfo(expression).Symbol is ILocalSymbol { DeclaringSyntaxReferences: { Length: 1 } declarations } local
+            case IdentifierNameSyntax
+                when model.GetSymbolInfo(expression).Symbol is ILocalSymbol { DeclaringSyntaxReferences: { Length: 1 } declarations } local
                 && declarations[0].GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: var value } && value.SpanStart < rent.SpanStart
                 && !IsAssignedIn(MemberAround(local), local.Name) && SumOf(value, depth - 1) is { } known:
                 return known;

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 using Tidepool.Analyzers.Flow;
 
 namespace Tidepool.Analyzers.CodeFixes;
@@ -44,7 +45,8 @@ internal sealed class WrittenCounts(ArrayUse[] uses, SemanticModel model)
             case VariableDeclaratorSyntax { Initializer: var initializer }:
                 values.AddRange(initializer is null ? [] : [new CountValue(initializer.Value)]);
                 break;
-            case SingleVariableDesignationSyntax { Parent: DeclarationExpressionSyntax { Parent: ArgumentSyntax argument } } when WrittenBy(argument) is { } use:
+            case SingleVariableDesignationSyntax { Parent: DeclarationExpressionSyntax { Parent: ArgumentSyntax argument } }
+                when WrittenBy(argument) is { } use:
                 values.Add(new CountValue(null) { Written = use });
                 break;
             default:
@@ -72,7 +74,7 @@ internal sealed class WrittenCounts(ArrayUse[] uses, SemanticModel model)
     }
 
     /// <summary>Whether what is added to a total was read just behind that total, so that the new total is no more than what was asked for.</summary>
-    internal bool IsReadBehind(ExpressionSyntax added, ILocalSymbol total, SyntaxNode around) =>
+    internal bool IsReadBehind(ExpressionSyntax added, SyntaxNode around) =>
         CallOf(added) is { } use ? IsBehind(use, added)
         : model.GetSymbolInfo(added).Symbol is ILocalSymbol { DeclaringSyntaxReferences.Length: 1 } count
             && ValuesOf(count, around) is { Count: > 0 } values
@@ -86,8 +88,12 @@ internal sealed class WrittenCounts(ArrayUse[] uses, SemanticModel model)
         && start.Identifier.ValueText == total.Identifier.ValueText
         && use.Name.Ancestors().FirstOrDefault(IsLoop) == total.Ancestors().FirstOrDefault(IsLoop);
 
+    /// <summary>The part that a call can write to.</summary>
     private ArrayUse? PartGivenTo(InvocationExpressionSyntax call) => uses.FirstOrDefault(use =>
-        use.Place == call.ArgumentList || (use.Place.Parent is ArgumentSyntax argument && argument.Parent == call.ArgumentList));
+        use.Kind is ArrayUseKind.Part or ArrayUseKind.Whole or ArrayUseKind.Overload
+        && (use.Kind == ArrayUseKind.Overload ? use.Name.Parent : use.Place.Parent) is ArgumentSyntax argument
+        && argument.Parent == call.ArgumentList
+        && model.GetOperation(argument) is IArgumentOperation { Parameter.Type: IArrayTypeSymbol or { Name: "Span" or "Memory" } });
 
     /// <summary>The only part that a call can have written to which says by an <c>out</c> argument how much it has written.</summary>
     private ArrayUse? WrittenBy(ArgumentSyntax count) =>

@@ -63,5 +63,6 @@ internal sealed class Mentions(LeaseMethods? methods, params string[] words)
         return false;
     }
 
-    private static bool IsLetter(char character) => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '_' || (character > 127 && char.IsLetter(character));
+    private static bool IsLetter(char character) =>
+        character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '_' || (character > 127 && char.IsLetter(character));
 }

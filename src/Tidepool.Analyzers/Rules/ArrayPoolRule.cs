@@ -90,10 +90,12 @@ internal static class ArrayPoolRule
     };
 
     /// <summary>Whether the call clears or fills a part of the array, or copies between it and another one: a span can do the same.</summary>
-    private static bool IsCopy(IArgumentOperation argument) => argument.Parent is IInvocationOperation { TargetMethod: { ContainingType: var type } method } call
+    private static bool IsCopy(IArgumentOperation argument) =>
+        argument.Parent is IInvocationOperation { TargetMethod: { ContainingType: var type } method } call
         && type.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true }
         && (type.Name, method.Name) is ("Array", "Clear" or "Fill" or "Reverse" or "Copy") or ("Buffer", "BlockCopy")
-        && call.Arguments.All(static given => given.Parameter?.Type is not ({ SpecialType: SpecialType.System_Array } or IArrayTypeSymbol) || IsOfByteArray(given));
+        && call.Arguments.All(static given =>
+            given.Parameter?.Type is not ({ SpecialType: SpecialType.System_Array } or IArrayTypeSymbol) || IsOfByteArray(given));
 
     private static bool IsOfByteArray(IArgumentOperation given) =>
         (given.Value is IConversionOperation conversion ? conversion.Operand.Type : given.Value.Type)

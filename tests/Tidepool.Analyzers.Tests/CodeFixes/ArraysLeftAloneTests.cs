@@ -66,6 +66,11 @@ public class ArraysLeftAloneTests
     [InlineData("void Run(BytePool p, BytePool q) { ArrayPool<byte> arrays = p.AsArrayPool(); p = q; byte[] a = arrays.Rent(3); a[0] = 1; " +
         "arrays.Return(a); }")]
     [InlineData("void Run() { byte[] a = Pool.AsArrayPool().Rent(3); a[0] = 1; ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("void Run() { byte[] a = Arrays.Rent(9); int n = Volatile.Read(ref a[3]); a.AsSpan(0, n).Clear(); Arrays.Return(a); }")]
+    [InlineData("void Run() { byte[] a = Arrays.Rent(9); int n = System.Runtime.InteropServices.MemoryMarshal.Read<int>(a.AsSpan(0, 4)); " +
+        "a.AsSpan(0, n).Clear(); Arrays.Return(a); }")]
+    [InlineData("void Run(byte[] to) { byte[] a = Arrays.Rent(9); int n = System.Security.Cryptography.SHA256.HashData(a.AsSpan(0, 9), to); a.AsSpan(0, " +
+        "n).Clear(); Arrays.Return(a); }")]
     public Task Array_ThatMayNeedMoreOrAnotherPool_IsLeftAlone(string members) =>
         FixVerifier.VerifyNoneAsync<LeaseForArrayFix>(Rule, members.Replace("Arrays.", "ArrayPool<byte>.Shared.", StringComparison.Ordinal));
 
@@ -77,7 +82,8 @@ public class ArraysLeftAloneTests
         "Array.Copy(b, offset, a, 0, count); base.Write(a, 0, count); ArrayPool<byte>.Shared.Return(a); } }")]
     [InlineData("static void Send(byte[] b, int offset, int count) { } static void Send(ReadOnlySpan<byte> b) { byte[] a = " +
         "ArrayPool<byte>.Shared.Rent(b.Length); b.CopyTo(a); Send(a, 0, b.Length); ArrayPool<byte>.Shared.Return(a); }")]
-    [InlineData("static void Send(byte[] b, int offset, int count) { } static void Send(ReadOnlySpan<byte> b) => Copy(b); static void Copy(ReadOnlySpan<byte> " +
-        "b) { byte[] a = ArrayPool<byte>.Shared.Rent(b.Length); b.CopyTo(a); Send(a, 0, b.Length); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("static void Send(byte[] b, int offset, int count) { } static void Send(ReadOnlySpan<byte> b) => Copy(b); static void " +
+        "Copy(ReadOnlySpan<byte> b) { byte[] a = ArrayPool<byte>.Shared.Rent(b.Length); b.CopyTo(a); " +
+        "Send(a, 0, b.Length); ArrayPool<byte>.Shared.Return(a); }")]
     public Task Array_WhoseOverloadMayCallTheCaller_IsNotReported(string members) => Verifier.VerifyMembersAsync(members);
 }

@@ -105,9 +105,11 @@ public class FixedProgramsTests
     [Theory]
     [InlineData("D d = new(this);", "")]
     [InlineData("D d = new(this), e = new(this);", "")]
-    public Task Fix_OfALeakWithAnotherUsing_LeavesTheLastReturnWhereItIs(string declaration, string rest) => FixedProgram.VerifyAsync<MakeUsingFix>(Leak, $$"""
+    public Task Fix_OfALeakWithAnotherUsing_LeavesTheLastReturnWhereItIs(string declaration, string rest) =>
+        FixedProgram.VerifyAsync<MakeUsingFix>(Leak, $$"""
         string _log = ""; class D(Test t) : IDisposable { public void Dispose() => t._log += t.Pool.GetStatistics().Rented; }
-        string Run() { Inner(); return _log; } void Inner() { ByteLease l = Pool.Rent(4); using {{declaration}} {{rest}} if (l.Length > 9) { return; } l.Return(); }
+        string Run() { Inner(); return _log; }
+        void Inner() { ByteLease l = Pool.Rent(4); using {{declaration}} {{rest}} if (l.Length > 9) { return; } l.Return(); }
         """);
 
     /// <summary>A copy doesn't get what is written later.</summary>
