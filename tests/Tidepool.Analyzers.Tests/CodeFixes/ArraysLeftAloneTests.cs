@@ -85,5 +85,8 @@ public class ArraysLeftAloneTests
     [InlineData("static void Send(byte[] b, int offset, int count) { } static void Send(ReadOnlySpan<byte> b) => Copy(b); static void " +
         "Copy(ReadOnlySpan<byte> b) { byte[] a = ArrayPool<byte>.Shared.Rent(b.Length); b.CopyTo(a); " +
         "Send(a, 0, b.Length); ArrayPool<byte>.Shared.Return(a); }")]
+    [InlineData("class S : MemoryStream { public override void Write(byte[] b, int offset, int count) => Save(b.AsSpan(offset, count)); void " +
+        "Save(ReadOnlySpan<byte> b) { byte[] a = ArrayPool<byte>.Shared.Rent(b.Length); b.CopyTo(a); base.Write(a, 0, b.Length); " +
+        "ArrayPool<byte>.Shared.Return(a); } }")]
     public Task Array_WhoseOverloadMayCallTheCaller_IsNotReported(string members) => Verifier.VerifyMembersAsync(members);
 }
