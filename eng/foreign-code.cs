@@ -2,8 +2,8 @@
 //
 // The code is that of assemblies, decompiled; without names of assemblies those of the shared frameworks that are listed below. Nothing of it is kept.
 // Optional arguments: --rewrite, and assemblies. An analyzer that crashes ends the run. What is reported is listed, to be read: either a fault of that code or
-// a false alarm. Local variables that get a rented array are counted, and how many of these the fix "use a lease" is offered for; each fix is made, and the
-// file must have no more errors than before.
+// a false alarm. Of each local variable that gets a rented array it says whether the fix "use a lease" is offered, or why not; each fix is made, and the file
+// must have no more errors than before.
 // With --rewrite arrays of ArrayPool<byte>.Shared become leases of BytePool.Shared first, so that the rules on leases see code of real shapes. It doesn't all
 // compile any more.
 #:package ICSharpCode.Decompiler@11.2.0.10050
@@ -31,6 +31,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using Tidepool.Analyzers;
 using Tidepool.Analyzers.CodeFixes;
+using Tidepool.Analyzers.Symbols;
 
 bool isRewritten = args.Contains("--rewrite");
 string[] named = [.. args.Where(static argument => argument != "--rewrite")];
@@ -51,17 +52,23 @@ MetadataReference[] references =
 
 Console.WriteLine("| assembly | files | lines | seconds | local rents | fixes offered | findings |\n|---|---|---|---|---|---|---|");
 List<string> findings = [];
-(int Rents, int Fixes) all = default;
+List<Rent> allRents = [];
 using AdhocWorkspace workspace = new();
 foreach (string assembly in assemblies)
 {
     CSharpParseOptions language = new(Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp14);
     string name = Path.GetFileNameWithoutExtension(assembly);
     workspace.ClearSolution();
+    bool isCore = name == "System.Private.CoreLib";
     Project project = workspace.AddProject($"{name}.Decompiled", LanguageNames.CSharp)
         .WithParseOptions(language)
         .WithCompilationOptions(new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true))
-        .WithMetadataReferences(references.Where(reference => Path.GetFileNameWithoutExtension(reference.Display) != name || name == "System.Private.CoreLib"));
+        .WithMetadataReferences(isCore ? [] : references.Where(reference => Path.GetFileNameWithoutExtension(reference.Display) != name));
+    if (isCore)
+    {
+        project = project.AddDocument("Tidepool.cs", SourceText.From(Defaults.TidepoolForCore), filePath: "Tidepool.cs").Project;
+    }
+
     foreach ((string path, string text) in Decompile(assembly, core, aspNetCore))
     {
         project = project.AddDocument(path, SourceText.From(isRewritten ? Patterns.Rewrite(text) : text), filePath: path).Project;
@@ -77,19 +84,35 @@ foreach (string assembly in assemblies)
     ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers(
         [new LeaseAnalyzer(), new ArrayPoolAnalyzer(), new PoolPerCallAnalyzer()], options).GetAnalyzerDiagnosticsAsync();
     double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-    (int rents, int fixes) = (Rents.In(compilation), await Rents.CountFixesAsync(project, found));
-    all = (all.Rents + rents, all.Fixes + fixes);
+    List<Rent> rents = await Rents.InAsync(project, name);
+    allRents.AddRange(rents);
     int lines = compilation.SyntaxTrees.Sum(static file => file.GetText().Lines.Count);
     string counts = string.Join(", ", found.CountBy(static finding => finding.Id).OrderBy(static count => count.Key, StringComparer.Ordinal)
         .Select(static count => $"{count.Value} {count.Key}"));
+    int fixes = rents.Count(static rent => rent.Obstacle is null);
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"| {name} | {compilation.SyntaxTrees.Count():N0} | {lines:N0} | {seconds:F1} | {rents} | {fixes} | {counts} |"));
+        $"| {name} | {compilation.SyntaxTrees.Count():N0} | {lines:N0} | {seconds:F1} | {rents.Count} | {fixes} | {counts} |"));
     findings.AddRange(found.OrderBy(static finding => finding.Id, StringComparer.Ordinal).Select(finding =>
         $"{name}: {finding}\n    {finding.Location.SourceTree!.GetText().Lines[finding.Location.GetLineSpan().StartLinePosition.Line].ToString().Trim()}"));
 }
 
-Console.WriteLine($"\nOf {all.Rents} rents into local variables the fix is offered for {all.Fixes}; none of these brings an error.\n");
+int offered = allRents.Count(static rent => rent.Obstacle is null);
+int reported = allRents.Count(static rent => rent.IsReported);
+Console.WriteLine($"\nOf {allRents.Count} rents into local variables {reported} are reported, and the fix is offered for {offered}.");
+Console.WriteLine("None of the fixes brings an error.\n");
+Console.WriteLine("| why not | rents |\n|---|--:|");
+foreach (IGrouping<string, Rent> reason in allRents.Where(static rent => rent.Obstacle is not null)
+    .GroupBy(static rent => $"{(rent.IsReported ? "no fix" : "not reported")}: {rent.Obstacle}")
+    .OrderByDescending(static reason => reason.Count()))
+{
+    Console.WriteLine($"| {reason.Key} | {reason.Count()} |");
+}
+
+Console.WriteLine("\n| rent | |\n|---|---|");
+allRents.ForEach(static rent =>
+    Console.WriteLine($"| {rent.Place} | {(rent.IsReported ? "" : "not reported: ")}{rent.Obstacle ?? "fixed"} |"));
+Console.WriteLine();
 findings.ForEach(Console.WriteLine);
 return;
 
@@ -119,6 +142,28 @@ static IEnumerable<(string Name, string Text)> Decompile(string assembly, params
 
 internal static class Defaults
 {
+    /// <summary>What the rules and the fix have to know of Tidepool. The core of the framework can't refer to it: everything refers to the core.</summary>
+    internal const string TidepoolForCore = """
+        namespace Tidepool
+        {
+            public sealed class BytePool
+            {
+                public static BytePool Shared => throw null;
+                public ByteLease Rent(int minimumLength) => throw null;
+                public System.Buffers.ArrayPool<byte> AsArrayPool() => throw null;
+            }
+
+            public readonly struct ByteLease : System.IDisposable
+            {
+                public int Length => throw null;
+                public System.Span<byte> Span => throw null;
+                public System.Memory<byte> Memory => throw null;
+                public void Return() => throw null;
+                public void Dispose() => throw null;
+            }
+        }
+        """;
+
     internal static readonly string[] Core =
     [
         "System.Private.CoreLib", "System.Text.Json", "System.IO.Pipelines", "System.IO.Compression", "System.Net.Http", "System.Net.Sockets",
@@ -133,43 +178,68 @@ internal static class Defaults
     ];
 }
 
-/// <summary>Arrays of bytes that are rented into local variables.</summary>
+/// <summary>A local variable that gets a rented array of bytes.</summary>
+/// <param name="Place">Where it is.</param>
+/// <param name="IsReported">Whether TIDE008 says that it might be a lease.</param>
+/// <param name="Obstacle">Why not, or why the fix isn't offered; null if it is.</param>
+internal sealed record Rent(string Place, bool IsReported, string? Obstacle);
+
 internal static class Rents
 {
-    internal static int In(Compilation compilation) => compilation.SyntaxTrees.Sum(file =>
-    {
-        IEnumerable<InvocationExpressionSyntax> rents = file.GetRoot().DescendantNodes().OfType<VariableDeclaratorSyntax>()
-            .Where(static variable => variable.Parent is VariableDeclarationSyntax { Parent: LocalDeclarationStatementSyntax })
-            .Select(static variable => variable.Initializer?.Value).OfType<InvocationExpressionSyntax>()
-            .Where(static call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Rent" });
-        return rents.Any() ? rents.Count(call => IsOfBytes(compilation.GetSemanticModel(file).GetSymbolInfo(call).Symbol)) : 0;
-    });
-
-    /// <summary>Makes each fix that is offered.</summary>
+    /// <summary>Finds them in a project, and makes each fix that is offered.</summary>
     /// <exception cref="InvalidOperationException">A file has more errors than before.</exception>
-    internal static async Task<int> CountFixesAsync(Project project, IEnumerable<Diagnostic> found)
+    internal static async Task<List<Rent>> InAsync(Project project, string assembly)
     {
-        LeaseForArrayFix fix = new();
-        int offered = 0;
-        foreach (Diagnostic rent in found.Where(rent => fix.FixableDiagnosticIds.Contains(rent.Id)))
+        Compilation compilation = (await project.GetCompilationAsync())!;
+        TidepoolTypes types = TidepoolTypes.Find(compilation)!;
+        List<Rent> rents = [];
+        foreach (Document document in project.Documents)
         {
-            Document document = project.Documents.Single(file => file.FilePath == rent.Location.SourceTree!.FilePath);
-            CodeAction? action = null;
-            await fix.RegisterCodeFixesAsync(new CodeFixContext(document, rent, (made, _) => action = made, CancellationToken.None));
-            if (action is null)
+            SyntaxNode root = (await document.GetSyntaxRootAsync())!;
+            foreach (InvocationExpressionSyntax call in root.DescendantNodes().OfType<VariableDeclaratorSyntax>()
+                .Where(static variable => variable.Parent is VariableDeclarationSyntax { Parent: LocalDeclarationStatementSyntax })
+                .Select(static variable => variable.Initializer?.Value).OfType<InvocationExpressionSyntax>()
+                .Where(static call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Rent" }))
             {
-                continue;
-            }
+                SemanticModel model = compilation.GetSemanticModel(call.SyntaxTree);
+                if (!IsOfBytes(model.GetSymbolInfo(call).Symbol))
+                {
+                    continue;
+                }
 
-            offered++;
-            ApplyChangesOperation change = (await action.GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>().Single();
-            if (await ErrorsInAsync(change.ChangedSolution.GetDocument(document.Id)!) > await ErrorsInAsync(document))
-            {
-                throw new InvalidOperationException($"The fix brings an error: {rent}");
+                IOperation body = model.GetOperation(call)!;
+                while (body.Parent is { } parent)
+                {
+                    body = parent;
+                }
+
+                string? obstacle = ArrayPoolAnalyzer.RentsIn(body, types).Single(rent => rent.Rent.Syntax == call).Obstacle;
+                bool isReported = obstacle is null;
+                obstacle ??= new LeaseForArrayFix().ObstacleTo(root, call, model, CancellationToken.None);
+                if (obstacle is null)
+                {
+                    await FixAsync(document, call);
+                }
+
+                int line = call.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
+                rents.Add(new Rent($"{assembly}: {document.FilePath}, line {line}", isReported, obstacle));
             }
         }
 
-        return offered;
+        return rents;
+    }
+
+    private static async Task FixAsync(Document document, InvocationExpressionSyntax rent)
+    {
+        CodeAction? action = null;
+        LeaseForArrayFix fix = new();
+        Diagnostic finding = Diagnostic.Create(new ArrayPoolAnalyzer().SupportedDiagnostics[0], rent.GetLocation(), "array");
+        await fix.RegisterCodeFixesAsync(new CodeFixContext(document, finding, (made, _) => action = made, CancellationToken.None));
+        ApplyChangesOperation change = (await action!.GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>().Single();
+        if (await ErrorsInAsync(change.ChangedSolution.GetDocument(document.Id)!) > await ErrorsInAsync(document))
+        {
+            throw new InvalidOperationException($"The fix brings an error: {finding}");
+        }
     }
 
     private static bool IsOfBytes(ISymbol? method) =>

@@ -1,160 +1,173 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
-using Tidepool.Analyzers.Flow;
-using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
 /// <summary>Whether code that rents an array never looks beyond the length that it asked for: the array is longer as a rule, a lease is not.</summary>
-/// <param name="rent">The call that rents it.</param>
-/// <param name="array">The variable that gets it.</param>
-/// <param name="scope">Where the variable is known.</param>
-/// <param name="model">The file's meaning.</param>
-internal sealed class AskedLength(InvocationExpressionSyntax rent, ISymbol array, SyntaxNode scope, SemanticModel model)
+internal sealed class AskedLength
 {
-    private readonly ExpressionSyntax _size = rent.ArgumentList.Arguments[0].Expression;
+    private const int MaxDepth = 6;
 
-    /// <summary>Whether the use stays within it.</summary>
-    internal bool Covers(IdentifierNameSyntax use) => use.Parent switch
+    private readonly ExpressionSyntax _size;
+    private readonly SteadyLengths _lengths;
+    private readonly WrittenCounts _counts;
+    private readonly NeededLength _needed;
+    private readonly ShrinkingLength _shrinking;
+    private readonly SemanticModel _model;
+    private readonly bool _isShared;
+
+    /// <param name="rent">The call that rents the array.</param>
+    /// <param name="scope">Where the array's variable is known.</param>
+    /// <param name="uses">All uses of it.</param>
+    /// <param name="model">The file's meaning.</param>
+    /// <param name="isShared">Whether the array comes from <c>ArrayPool.Shared</c>, whose arrays have powers of two as lengths.</param>
+    internal AskedLength(InvocationExpressionSyntax rent, SyntaxNode scope, ArrayUse[] uses, SemanticModel model, bool isShared)
     {
-        ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Return" } } } =>
-            true,
-        ArgumentSyntax argument => IsPartCovered(argument),
-        ElementAccessExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } => IsWithin(arguments[0].Expression),
-        MemberAccessExpressionSyntax
-        {
-            Name.Identifier.ValueText: "AsSpan" or "AsMemory",
-            Parent: InvocationExpressionSyntax { ArgumentList.Arguments: var arguments },
-        } => arguments.Count switch
-        {
-            1 => arguments[0].Expression is RangeExpressionSyntax { LeftOperand: null or LiteralExpressionSyntax { Token.Value: 0 }, RightOperand: { } end }
-                && IsCovered(end),
-            2 => IsSlice(arguments[0].Expression, arguments[1].Expression),
-            _ => false,
-        },
-        _ => false,
+        _size = rent.ArgumentList.Arguments[0].Expression;
+        _lengths = new SteadyLengths(rent, scope, model);
+        _counts = new WrittenCounts(uses, model);
+        _needed = new NeededLength(_lengths, model);
+        _shrinking = new ShrinkingLength(_lengths, uses, model);
+        (_model, _isShared) = (model, isShared);
+    }
+
+    /// <summary>What may look beyond it.</summary>
+    /// <returns>Null if the use stays within what was asked for.</returns>
+    internal string? ObstacleIn(ArrayUse use) => use switch
+    {
+        { Kind: ArrayUseKind.Return } => null,
+        { Kind: ArrayUseKind.Other, Name.Parent: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Length" } } => "its length is read",
+        { Kind: ArrayUseKind.Other } => "it is used in a way that isn't known",
+        { Kind: ArrayUseKind.Element, Start: { } index } => IsWithin(index) ? null : "an index isn't known to be within what was asked for",
+        _ when IsCovered(use) => null,
+        { IsToTheEnd: true } => "all of it is used, up to its end",
+        _ => "a length isn't known to be within what was asked for",
     };
 
-    private int? ConstantOf(ExpressionSyntax expression) => model.GetConstantValue(expression) is { HasValue: true, Value: int value } ? value : null;
-
-    private bool IsSlice(ExpressionSyntax start, ExpressionSyntax length) =>
-        ConstantOf(start) is { } from && (from == 0 ? IsCovered(length) : ConstantOf(length) is { } count && ConstantOf(_size) is { } size
-            && from + count <= size);
-
-    /// <summary>Whether that many bytes were asked for: as many, fewer, or what a call has read into a part of it.</summary>
-    private bool IsCovered(ExpressionSyntax length) =>
-        (ConstantOf(length) is { } count && ConstantOf(_size) is { } size && count <= size)
-        || (SyntaxFactory.AreEquivalent(length, _size) && IsSteady(_size))
-        || (length is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Min" } } least
-            && model.GetSymbolInfo(least).Symbol is IMethodSymbol { ContainingType: { Name: "Math", ContainingNamespace.Name: "System" } }
-            && least.ArgumentList.Arguments.Any(argument => IsCovered(argument.Expression)))
-        || (model.GetSymbolInfo(length).Symbol is ILocalSymbol { DeclaringSyntaxReferences: { Length: 1 } declarations } local
-            && declarations[0].GetSyntax() is VariableDeclaratorSyntax declarator
-            && ValuesOf(local, declarator, length) is { Length: > 0 } values
-            && Array.TrueForAll(values, IsReadCount));
-
-    /// <summary>Whether an array, an offset and a count, for which a method takes a span or memory as well, are of what was asked for.</summary>
-    private bool IsPartCovered(ArgumentSyntax argument) =>
-        argument.Parent is ArgumentListSyntax { Arguments: var all }
-        && all.IndexOf(argument) is var at
-        && at + 2 < all.Count
-        && all.All(static other => other.NameColon is null)
-        && model.GetOperation(argument) is IArgumentOperation operation
-        && ByteOverloads.ViewFor(operation) is not null
-        && IsSlice(all[at + 1].Expression, all[at + 2].Expression);
-
-    /// <summary>All that the variable ever has; null if that can't be told.</summary>
-    private ExpressionSyntax[]? ValuesOf(ILocalSymbol local, VariableDeclaratorSyntax declarator, ExpressionSyntax use)
+    private bool IsCovered(ArrayUse use)
     {
-        List<ExpressionSyntax> values = [];
-        if (declarator.Initializer is { Value: var first })
+        if (use.End is { } end)
         {
-            values.Add(first);
+            return Fits(LengthSum.Of(0), end, MaxDepth);
         }
 
-        foreach (IdentifierNameSyntax name in FunctionAround(use).DescendantNodes().OfType<IdentifierNameSyntax>()
-            .Where(name => name.Identifier.ValueText == local.Name))
+        if (use.Length is { } length)
         {
-            if (name.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment && assignment.Left == name)
-            {
-                values.Add(assignment.Right);
-            }
-            else if (IsAssigned(name) || name.Parent is ArgumentSyntax { Parent: TupleExpressionSyntax })
-            {
-                return null;
-            }
+            return IsSlice(use.Start, length);
         }
 
-        return [.. values];
+        return (use.Start is null && _isShared && _counts.IsRead(use) && IsPowerOfTwo(_lengths.ConstantOf(_size)))
+            || (StartOf(use) is { } start && _needed.Of(use).Any(needed => IsAtMostSize(start.Plus(needed))));
     }
 
-    /// <summary>Whether the value is how many bytes a call has put into the array, or a number that doesn't exceed what was asked for.</summary>
-    private bool IsReadCount(ExpressionSyntax value)
-    {
-        ExpressionSyntax read = value is AwaitExpressionSyntax awaited ? awaited.Expression : value;
-        if (read is InvocationExpressionSyntax
-            {
-                Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var configured },
-            })
-        {
-            read = configured;
-        }
+    private LengthSum? StartOf(ArrayUse use) => use.Start is null ? LengthSum.Of(0) : _lengths.SumOf(use.Start);
 
-        return (ConstantOf(value) is { } count && ConstantOf(_size) is { } size && count <= size)
-            || (read is InvocationExpressionSyntax { ArgumentList.Arguments: var given } call
-                && call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Read" or "ReadAsync" or "ReadAtLeast" or "ReadAtLeastAsync"
-                    or "Receive" or "ReceiveAsync" or "GetBytes" }
-                && given.Any(argument => argument.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == array.Name)));
-    }
+    private bool IsSlice(ExpressionSyntax? start, ExpressionSyntax length) =>
+        (start is not null && RestBehind(start, length) is { } whole && Fits(LengthSum.Of(0), whole, MaxDepth))
+        || ((start is null ? LengthSum.Of(0) : _lengths.SumOf(start)) is { } from && Fits(from, length, MaxDepth));
 
-    /// <summary>Whether an index is one of those that were asked for.</summary>
+    /// <summary>What the length is a part of, if it is that without as much as the start, as in <c>(total, size - total)</c>.</summary>
+    private static ExpressionSyntax? RestBehind(ExpressionSyntax start, ExpressionSyntax length) =>
+        start is IdentifierNameSyntax && length is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.SubtractExpression } rest
+            && SyntaxFactory.AreEquivalent(rest.Right, start) ? rest.Left : null;
+
+    /// <summary>Whether as many bytes behind the start were asked for.</summary>
+    private bool Fits(LengthSum start, ExpressionSyntax length, int depth) => depth > 0
+        && ((_lengths.SumOf(length) is { } sum && IsAtMostSize(start.Plus(sum)))
+            || (Unwrapped(length) is ConditionalExpressionSyntax choice && Fits(start, choice.WhenTrue, depth - 1)
+                && Fits(start, choice.WhenFalse, depth - 1))
+            || ArgumentsOf("Min", length).Any(least => Fits(start, least, depth - 1))
+            || (_counts.CallOf(length) is { } read && IsBehind(start, read, depth))
+            || (start.IsZero && (_shrinking.IsNoMoreThan(length, _size) || IsAskedAtOnce(length)))
+            || (_model.GetSymbolInfo(length).Symbol is ILocalSymbol { DeclaringSyntaxReferences.Length: 1 } local && AllFit(start, local, depth)));
+
+    /// <summary>Whether the length is that which was asked for, and nothing runs in between that could change it.</summary>
+    private bool IsAskedAtOnce(ExpressionSyntax length) =>
+        SyntaxFactory.AreEquivalent(length, _size)
+        && _size.DescendantNodesAndSelf().All(static node => node is not (InvocationExpressionSyntax or ElementAccessExpressionSyntax))
+        && length.FirstAncestorOrSelf<StatementSyntax>() is { Parent: BlockSyntax block } statement
+        && _size.FirstAncestorOrSelf<StatementSyntax>() is { } rent
+        && block.Statements.IndexOf(statement) is var at
+        && at > 0
+        && block.Statements[at - 1] == rent;
+
+    private bool AllFit(LengthSum start, ILocalSymbol local, int depth) =>
+        _counts.ValuesOf(local, _lengths.MemberAround(local)) is { Count: > 0 } values
+        && values.All(value =>
+            value.IsAdded
+                ? start.IsZero && values.Count(static other => other.IsAdded) == 1
+                    && _counts.IsReadBehind(value.Expression!, _lengths.MemberAround(local))
+            : value.Written is { } use ? IsBehind(start, use, depth)
+            : Fits(start, value.Expression!, depth - 1));
+
+    /// <summary>Whether as much as a call has written there lies within what was asked for behind the start, since it wrote no less far back.</summary>
+    private bool IsBehind(LengthSum start, ArrayUse written, int depth) =>
+        start.IsZero
+        || (StartOf(written) is { } from && from.Minus(start).IsNotNegative)
+        || (written.Length is { } length && Fits(start, length, depth - 1));
+
+    /// <summary>Whether an index is one of those that were asked for. The first one is if any is.</summary>
     private bool IsWithin(ExpressionSyntax index) =>
-        ConstantOf(index) is { } number ? number >= 0 && ConstantOf(_size) is { } size && number < size
-        : index is IdentifierNameSyntax name
-            && index.Ancestors().OfType<ForStatementSyntax>().Any(loop =>
-                loop is { Declaration.Variables: { Count: 1 } variables,
-                    Condition: BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LessThanExpression, Left: IdentifierNameSyntax tested, Right: var end } }
-                && variables[0].Identifier.ValueText == name.Identifier.ValueText
-                && tested.Identifier.ValueText == name.Identifier.ValueText
-                && variables[0].Initializer?.Value is { } first && ConstantOf(first) >= 0
-                && loop.Incrementors.All(static step => step.Kind() is SyntaxKind.PostIncrementExpression or SyntaxKind.PreIncrementExpression)
-                && !IsAssignedIn(loop.Statement, name.Identifier.ValueText)
-                && IsCovered(end));
+        (_lengths.SumOf(index) is { } steady && (steady.IsZero || IsAtMostSize(steady.Plus(LengthSum.Of(1)))))
+        || (index is IdentifierNameSyntax counter && IsCounted(counter, LengthSum.Of(0)))
+        || (index is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum
+            && ((sum.Left is IdentifierNameSyntax left && _lengths.SumOf(sum.Right) is { } behind && IsCounted(left, behind))
+                || (sum.Right is IdentifierNameSyntax right && _lengths.SumOf(sum.Left) is { } before && IsCounted(right, before))));
 
-    /// <summary>Whether the expression has the same value wherever it stands.</summary>
-    private bool IsSteady(ExpressionSyntax expression) => ConstantOf(expression) is not null || expression switch
+    /// <summary>Whether a loop counts the variable, and keeps it as far from the end as it must be.</summary>
+    private bool IsCounted(IdentifierNameSyntax counter, LengthSum distance) =>
+        counter.Ancestors().OfType<ForStatementSyntax>().FirstOrDefault(loop =>
+            loop.Declaration?.Variables.Any(variable => variable.Identifier.ValueText == counter.Identifier.ValueText) == true) is { } loop
+        && !SteadyLengths.IsAssignedIn(loop.Statement, counter.Identifier.ValueText)
+        && (CountsUp(loop, counter, distance) || CountsDown(loop, counter.Identifier.ValueText, distance));
+
+    private bool CountsUp(ForStatementSyntax loop, IdentifierNameSyntax counter, LengthSum distance) => AllOf(loop.Condition).Any(test =>
+        test is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LessThanExpression or (int)SyntaxKind.LessThanOrEqualExpression, Left: var tested,
+            Right: var end }
+        && (loop.Statement.Span.Contains(counter.Span) || (loop.Condition!.Span.Contains(counter.Span) && test.Span.End < counter.SpanStart))
+        && (tested is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum ? sum.Left : tested) is IdentifierNameSyntax name
+        && name.Identifier.ValueText == counter.Identifier.ValueText
+        && (tested is BinaryExpressionSyntax { Right: var ahead } ? _lengths.SumOf(ahead) : LengthSum.Of(0)) is { } tried
+        && Fits(distance.Minus(tried).Plus(LengthSum.Of(test.IsKind(SyntaxKind.LessThanExpression) ? 0 : 1)), end, MaxDepth));
+
+    private bool CountsDown(ForStatementSyntax loop, string counter, LengthSum distance) =>
+        loop.Incrementors.Count > 0
+        && loop.Incrementors.All(static step => step.Kind() is SyntaxKind.PostDecrementExpression or SyntaxKind.PreDecrementExpression)
+        && !SteadyLengths.IsAssignedIn(loop.Condition ?? (SyntaxNode)loop.Statement, counter)
+        && loop.Declaration!.Variables.Single(variable => variable.Identifier.ValueText == counter).Initializer?.Value is { } first
+        && (first is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.SubtractExpression } last && _lengths.ConstantOf(last.Right) >= 1
+            ? Fits(distance, last.Left, MaxDepth) : Fits(distance.Plus(LengthSum.Of(1)), first, MaxDepth));
+
+    private static IEnumerable<ExpressionSyntax> AllOf(ExpressionSyntax? condition) => condition switch
     {
-        ParenthesizedExpressionSyntax parenthesized => IsSteady(parenthesized.Expression),
-        CastExpressionSyntax cast => IsSteady(cast.Expression),
-        BinaryExpressionSyntax binary => IsSteady(binary.Left) && IsSteady(binary.Right),
-        MemberAccessExpressionSyntax member => model.GetSymbolInfo(member).Symbol is IPropertySymbol property && Steadiness.Of(property) == true
-            && IsSteady(member.Expression),
-        InvocationExpressionSyntax call => model.GetSymbolInfo(call).Symbol is IMethodSymbol { IsStatic: true } method && Steadiness.Of(method) == true
-            && call.ArgumentList.Arguments.All(argument => IsSteady(argument.Expression)),
-        LiteralExpressionSyntax => true,
-        _ => model.GetSymbolInfo(expression).Symbol is (ILocalSymbol or IParameterSymbol) and var variable && IsSteady(expression, variable),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression } both => AllOf(both.Left).Concat(AllOf(both.Right)),
+        null => [],
+        _ => [condition],
     };
 
-    /// <summary>Whether nothing assigns the variable, but for its declaration.</summary>
-    private bool IsSteady(ExpressionSyntax expression, ISymbol variable) => !IsAssignedIn(FunctionAround(expression), variable.Name);
+    /// <summary>Whether the length is no more than what was asked for, which is never negative.</summary>
+    private bool IsAtMostSize(LengthSum length) =>
+        LengthSum.Of(0).Minus(length).IsNotNegative
+        || ArgumentsOf("Max", _size).Prepend(_size).Any(size => _lengths.SumOf(size) is { } asked && asked.Minus(length).IsNotNegative);
 
-    private SyntaxNode FunctionAround(ExpressionSyntax expression) => expression.Ancestors()
-        .FirstOrDefault(static node => node is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax
-        or CompilationUnitSyntax) ?? scope;
+    /// <summary>The arguments of <c>Math.Min</c> or <c>Math.Max</c>.</summary>
+    private IEnumerable<ExpressionSyntax> ArgumentsOf(string method, ExpressionSyntax expression) =>
+        Unwrapped(expression) is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } } call
+            && name == method
+            && _model.GetSymbolInfo(call).Symbol is IMethodSymbol { ContainingType: { Name: "Math", ContainingNamespace.Name: "System" } }
+            ? call.ArgumentList.Arguments.Select(static argument => argument.Expression) : [];
 
-    private static bool IsAssignedIn(SyntaxNode around, string variable) =>
-        around.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == variable && IsAssigned(name));
-
-    private static bool IsAssigned(IdentifierNameSyntax name) => name.Parent switch
+    /// <summary>Without parentheses, and without a cast to <c>int</c> of what is too small to be changed by it.</summary>
+    private static ExpressionSyntax Unwrapped(ExpressionSyntax expression) => expression switch
     {
-        AssignmentExpressionSyntax assignment => assignment.Left == name,
-        PrefixUnaryExpressionSyntax or PostfixUnaryExpressionSyntax =>
-            name.Parent.Kind() is SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression or SyntaxKind.PostIncrementExpression
-                or SyntaxKind.PostDecrementExpression,
-        ArgumentSyntax argument => !argument.RefKindKeyword.IsKind(SyntaxKind.None),
-        RefExpressionSyntax => true,
-        _ => false,
+        ParenthesizedExpressionSyntax { Expression: var inner } => Unwrapped(inner),
+        CastExpressionSyntax
+        {
+            Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Min" } } least,
+        } => least,
+        _ => expression,
     };
+
+    private static bool IsPowerOfTwo(long? size) => size is >= 16 and <= 1 << 30 && (size & (size - 1)) == 0;
 }

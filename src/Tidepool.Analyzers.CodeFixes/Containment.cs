@@ -11,17 +11,20 @@ namespace Tidepool.Analyzers.CodeFixes;
 internal sealed class Containment
 {
     private const int MaxDepth = 16;
+    private const int MaxCalls = 3;
 
     private readonly IOperation[] _scope;
     private readonly SyntaxNode _scopeSyntax;
     private readonly TidepoolTypes _types;
+    private readonly int _calls;
     private readonly HashSet<ISymbol> _followed = new(SymbolEqualityComparer.Default);
 
-    private Containment(SyntaxNode scope, IOperation[] operations, TidepoolTypes types)
+    private Containment(SyntaxNode scope, IOperation[] operations, TidepoolTypes types, int calls)
     {
         _scopeSyntax = scope;
         _scope = operations;
         _types = types;
+        _calls = calls;
     }
 
     /// <summary>Whether the variable's buffer and views stay within the statements of the scope.</summary>
@@ -34,19 +37,26 @@ internal sealed class Containment
         IEnumerable<SyntaxNode> statements = scope is CompilationUnitSyntax unit
             ? unit.Members.OfType<GlobalStatementSyntax>().Select(static global => global.Statement) : [scope];
         IOperation[] operations = [.. statements.Select(statement => model.GetOperation(statement, cancellation)).OfType<IOperation>()];
-        return TidepoolTypes.Find(model.Compilation) is { } types && new Containment(scope, operations, types).Keeps(variable);
+        return TidepoolTypes.Find(model.Compilation) is { } types && new Containment(scope, operations, types, 0).Keeps(variable);
     }
 
     private bool Keeps(ISymbol variable) =>
         !_followed.Add(variable)
-        || (variable is ILocalSymbol { DeclaringSyntaxReferences: { Length: 1 } declarations }
+        || (variable is ILocalSymbol or IParameterSymbol { RefKind: RefKind.None or RefKind.In }
+            && variable.DeclaringSyntaxReferences is { Length: 1 } declarations
             && _scopeSyntax.Span.Contains(declarations[0].Span)
             && ReferencesTo(variable).All(reference => !IsInFunction(reference) && IsContained(reference, MaxDepth)));
 
     private IEnumerable<IOperation> ReferencesTo(ISymbol variable) => _scope
         .SelectMany(static operation => operation.DescendantsAndSelf())
-        .OfType<ILocalReferenceOperation>()
-        .Where(reference => !reference.IsDeclaration && SymbolEqualityComparer.Default.Equals(reference.Local, variable));
+        .Where(operation => SymbolEqualityComparer.Default.Equals(
+            operation switch
+            {
+                ILocalReferenceOperation { IsDeclaration: false } reference => reference.Local,
+                IParameterReferenceOperation reference => reference.Parameter,
+                _ => null,
+            },
+            variable));
 
     private bool IsInFunction(IOperation reference)
     {
@@ -75,6 +85,8 @@ internal sealed class Containment
                 return true;
             case IParenthesizedOperation or IConditionalOperation or ICoalesceOperation:
                 return IsContained(value.Parent, depth - 1);
+            case IConversionOperation { Type.SpecialType: SpecialType.System_Array, Parent: IArgumentOperation { Parent: IInvocationOperation method } }:
+                return IsHarmless(method.TargetMethod);
             case IConversionOperation conversion:
                 return !_types.Carriers.CanCarry(conversion.Type) || (_types.Carriers.IsReference(conversion.Type) && IsContained(conversion, depth - 1));
             case IPropertyReferenceOperation property when property.Instance == value:
@@ -95,6 +107,8 @@ internal sealed class Containment
                 return declarator.Symbol.Type is not IPointerTypeSymbol && Keeps(declarator.Symbol);
             case ISimpleAssignmentOperation { IsRef: false, Parent: IExpressionStatementOperation } assignment when assignment.Value == value:
                 return assignment.Target is ILocalReferenceOperation local && Keeps(local.Local);
+            case ISimpleAssignmentOperation { IsRef: false } assignment when assignment.Target == value:
+                return true;
             case IForEachLoopOperation loop when loop.Collection == value:
                 return loop.Locals.All(local => !_types.Carriers.CanCarry(local.Type) || Keeps(local));
             case IBinaryOperation binary:
@@ -126,8 +140,10 @@ internal sealed class Containment
     private static bool IsAwaited(IOperation task) => task.Parent switch
     {
         IAwaitOperation => true,
-        IConversionOperation conversion => IsAwaited(conversion),
+        IConversionOperation or IConditionalOperation or ISwitchExpressionOperation or ISwitchExpressionArmOperation or IParenthesizedOperation =>
+            IsAwaited(task.Parent),
         IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" } call when call.Instance == task => IsAwaited(call),
+        IInvocationOperation { TargetMethod.Name: "GetAwaiter", Parent: IInvocationOperation { TargetMethod.Name: "GetResult" } } => true,
         _ => false,
     };
 
@@ -149,17 +165,34 @@ internal sealed class Containment
                 return !call.Arguments.Any(static other => other.Parameter is { RefKind: RefKind.Ref or RefKind.Out, Type.IsRefLikeType: true })
                     && (_types.IsTask(call.Type) || parameter.ScopedKind != ScopedKind.None || IsResultContained(call, depth));
             case IInvocationOperation call:
-                return (IsHarmless(call.TargetMethod) || ByteOverloads.ViewFor(argument) == "Span") && IsResultContained(call, depth);
+                return (IsHarmless(call.TargetMethod) || ByteOverloads.ViewFor(argument) == "Span" || IsContainedIn(call.TargetMethod, parameter, call))
+                    && IsResultContained(call, depth);
             default:
                 return false;
         }
+    }
+
+    /// <summary>Whether the source of a method shows that it keeps nothing of what it gets.</summary>
+    private bool IsContainedIn(IMethodSymbol method, IParameterSymbol parameter, IInvocationOperation call)
+    {
+        if (_calls == MaxCalls
+            || method is { IsVirtual: true } or { IsOverride: true } or { IsAbstract: true } or not { DeclaringSyntaxReferences.Length: 1 }
+            || method.DeclaringSyntaxReferences[0].GetSyntax() is not { } declaration
+            || declaration.DescendantNodes().Any(static node => node is YieldStatementSyntax)
+            || call.SemanticModel?.Compilation is not { } compilation)
+        {
+            return false;
+        }
+
+        IOperation? body = compilation.GetSemanticModel(declaration.SyntaxTree).GetOperation(declaration);
+        return body is not null && new Containment(declaration, [body], _types, _calls + 1).Keeps(parameter.OriginalDefinition);
     }
 
     /// <summary>Whether the framework's method works on a memory or array only until it is done, or until what it gives has been awaited.</summary>
     private static bool IsHarmless(IMethodSymbol method) =>
         Transfer.IsOfFramework(method)
         && (method.ContainingType.Name is "Stream" or "Socket" or "RandomAccess" or "TextReader" or "TextWriter" or "MemoryMarshal" or "MemoryExtensions"
-            or "SequenceMarshal" or "BuffersExtensions" or "WebSocket" or "ArrayPool" or "PipeReader"
+            or "SequenceMarshal" or "BuffersExtensions" or "WebSocket" or "ArrayPool" or "PipeReader" or "Array" or "Buffer"
             || IsStream(method.ContainingType));
 
     private static bool IsStream(ITypeSymbol? type) => type is { Name: "Stream" } || (type?.BaseType is { } parent && IsStream(parent));

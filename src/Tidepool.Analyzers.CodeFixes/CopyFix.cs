@@ -57,7 +57,10 @@ public sealed class CopyFix : TidepoolCodeFix
 
     private static bool IsReturned(IdentifierNameSyntax name) =>
         name.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Return" or "Dispose" or "IsReturned" } access && access.Expression == name
-        || name.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Return" } } };
+        || name.Parent is ArgumentSyntax
+        {
+            Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Return" } },
+        };
 
     /// <summary>Whether the name stands in a result that calls nothing.</summary>
     private static bool IsGivenAway(IdentifierNameSyntax name) =>

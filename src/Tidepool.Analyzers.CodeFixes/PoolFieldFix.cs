@@ -40,10 +40,15 @@ public sealed class PoolFieldFix : TidepoolCodeFix
             name = FieldName + number;
         }
 
-        TypeDeclarationSyntax? changed = creation.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1 } } declarator }
+        TypeDeclarationSyntax? changed =
+            creation.Parent is EqualsValueClauseSyntax
+            {
+                Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1 } } declarator,
+            }
             ? ReplaceVariable(type, declarator, name, model, cancellation)
             : type.ReplaceNode(creation, SyntaxFactory.IdentifierName(name).WithTriviaFrom(creation));
-        MemberDeclarationSyntax field = SyntaxFactory.ParseMemberDeclaration($"private static readonly BytePool {name} = new BytePool{creation.ArgumentList}{creation.Initializer};")!
+        string made = $"new BytePool{creation.ArgumentList}{creation.Initializer}";
+        MemberDeclarationSyntax field = SyntaxFactory.ParseMemberDeclaration($"private static readonly BytePool {name} = {made};")!
             .WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed, SyntaxFactory.ElasticCarriageReturnLineFeed)
             .WithAdditionalAnnotations(Formatter.Annotation);
         return changed is null ? null : root.ReplaceNode(type, changed.WithMembers(changed.Members.Insert(place, field)));

@@ -42,6 +42,10 @@ public abstract class TidepoolCodeFix : CodeFixProvider
     /// <returns>The changed file; null where the change would not be safe.</returns>
     private protected abstract SyntaxNode? Fix(SyntaxNode root, SyntaxNode place, SemanticModel model, CancellationToken cancellation);
 
+    /// <summary>Whether the change is made.</summary>
+    private protected bool IsOffered(SyntaxNode root, SyntaxNode place, SemanticModel model, CancellationToken cancellation) =>
+        FixIfItCompiles(root, place, model, cancellation) is not null;
+
     private SyntaxNode? FixIfItCompiles(SyntaxNode root, SyntaxNode place, SemanticModel model, CancellationToken cancellation)
     {
         if (Fix(root, place, model, cancellation) is not { } changed)

@@ -7,7 +7,7 @@ using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers;
 
-/// <summary>Finds arrays of <c>ArrayPool&lt;byte&gt;.Shared</c> that might as well be leases: TIDE008.</summary>
+/// <summary>Finds arrays of an <c>ArrayPool&lt;byte&gt;</c> that might as well be leases: TIDE008.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ArrayPoolAnalyzer : DiagnosticAnalyzer
 {
@@ -23,7 +23,7 @@ public sealed class ArrayPoolAnalyzer : DiagnosticAnalyzer
         {
             if (TidepoolTypes.Find(start.Compilation) is { ArrayPool: not null } types)
             {
-                Mentions mentions = new(null, "ArrayPool");
+                Mentions mentions = new(null, "Rent");
                 start.RegisterCodeBlockAction(block => Analyze(block, types, mentions));
             }
         });
@@ -31,20 +31,46 @@ public sealed class ArrayPoolAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(CodeBlockAnalysisContext context, TidepoolTypes types, Mentions mentions)
     {
-        if (!mentions.AreAmong(context))
+        if (!mentions.AreAmong(context.CodeBlock, context.CancellationToken))
         {
             return;
         }
 
         foreach (IOperation body in MemberBodies.Of(context))
         {
-            foreach (IVariableDeclaratorOperation declarator in body.Descendants().OfType<IVariableDeclaratorOperation>())
+            foreach ((IInvocationOperation rent, ILocalSymbol array, string? obstacle) in RentsIn(body, types))
             {
-                if (declarator.Initializer?.Value is IInvocationOperation rent && ArrayPoolRule.IsReplaceable(rent, declarator.Symbol, body, types))
+                if (obstacle is null)
                 {
-                    context.ReportDiagnostic(Diagnostic.Create(ArrayPoolRule.Descriptor, rent.Syntax.GetLocation(), declarator.Symbol.Name));
+                    context.ReportDiagnostic(Diagnostic.Create(ArrayPoolRule.Descriptor, rent.Syntax.GetLocation(), array.Name));
                 }
             }
         }
+    }
+
+    /// <summary>The arrays of bytes that a method rents into local variables, and why each isn't reported; null if it is.</summary>
+    internal static IEnumerable<(IInvocationOperation Rent, ILocalSymbol Array, string? Obstacle)> RentsIn(IOperation body, TidepoolTypes types) =>
+        from declarator in body.Descendants().OfType<IVariableDeclaratorOperation>()
+        let rent = declarator.Initializer?.Value as IInvocationOperation
+        where rent is not null && ArrayPoolRule.IsRent(rent, types)
+        select (rent, declarator.Symbol, ArrayPoolRule.ObstacleTo(rent, declarator.Symbol, ScopeOf(declarator, body), types));
+
+    /// <summary>The local function or lambda that the variable belongs to, or the method.</summary>
+    private static IOperation ScopeOf(IOperation declarator, IOperation body)
+    {
+        for (IOperation? parent = declarator.Parent; parent is not null && parent != body; parent = parent.Parent)
+        {
+            if (parent is ILocalFunctionOperation { Body: { } function })
+            {
+                return function;
+            }
+
+            if (parent is IAnonymousFunctionOperation lambda)
+            {
+                return lambda.Body;
+            }
+        }
+
+        return body;
     }
 }

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Tidepool.Analyzers;
 
@@ -10,21 +8,61 @@ namespace Tidepool.Analyzers;
 /// <param name="words">The names, one of which code of interest has unless it has one of the others.</param>
 internal sealed class Mentions(LeaseMethods? methods, params string[] words)
 {
-    /// <summary>Whether a file's text has one of the words anywhere.</summary>
-    private readonly ConcurrentDictionary<SyntaxTree, bool> _files = [];
+    /// <summary>Where a file has one of the words, in ascending order.</summary>
+    private readonly ConcurrentDictionary<SyntaxTree, int[]> _places = [];
 
-    /// <summary>Whether one of the words is a name in the member.</summary>
-    internal bool AreAmong(CodeBlockAnalysisContext context) =>
-        _files.GetOrAdd(context.CodeBlock.SyntaxTree, file => HasWord(file, context.CancellationToken))
-        && context.CodeBlock.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && IsWord(token.ValueText));
+    private readonly Lazy<ILookup<(int Length, char First), string>> _words = new(() =>
+        words.Concat(methods?.Names ?? []).Distinct().ToLookup(static word => (word.Length, word[0])));
 
-    private bool IsWord(string name) => Array.IndexOf(words, name) >= 0 || methods?.Names.Contains(name) == true;
-
-    private bool HasWord(SyntaxTree file, CancellationToken cancellation)
+    /// <summary>Whether the member has one of the words, be it in a comment.</summary>
+    internal bool AreAmong(SyntaxNode member, CancellationToken cancellation)
     {
-        string text = file.GetText(cancellation).ToString();
-        return Array.Exists(words, IsIn) || methods?.Names.Any(IsIn) == true;
-
-        bool IsIn(string word) => text.IndexOf(word, StringComparison.Ordinal) >= 0;
+        int[] places = _places.GetOrAdd(member.SyntaxTree, file => PlacesIn(file.GetText(cancellation).ToString()));
+        int next = Array.BinarySearch(places, member.SpanStart);
+        next = next < 0 ? ~next : next;
+        return next < places.Length && places[next] < member.Span.End;
     }
+
+    private int[] PlacesIn(string text)
+    {
+        List<int> places = [];
+        for (int start = 0; start < text.Length; start++)
+        {
+            if (!IsLetter(text[start]))
+            {
+                continue;
+            }
+
+            int end = start + 1;
+            while (end < text.Length && (IsLetter(text[end]) || char.IsDigit(text[end])))
+            {
+                end++;
+            }
+
+            if (IsWord(text, start, end - start))
+            {
+                places.Add(start);
+            }
+
+            start = end;
+        }
+
+        return [.. places];
+    }
+
+    private bool IsWord(string text, int start, int length)
+    {
+        foreach (string word in _words.Value[(length, text[start])])
+        {
+            if (string.CompareOrdinal(text, start, word, 0, length) == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsLetter(char character) =>
+        character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '_' || (character > 127 && char.IsLetter(character));
 }

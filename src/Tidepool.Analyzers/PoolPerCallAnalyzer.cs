@@ -31,7 +31,9 @@ public sealed class PoolPerCallAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(CodeBlockAnalysisContext context, TidepoolTypes types, Mentions mentions)
     {
-        if (context.OwningSymbol is not IMethodSymbol method || !mentions.AreAmong(context) || !PoolPerCallRule.IsOfInterest(method))
+        if (context.OwningSymbol is not IMethodSymbol method
+            || !mentions.AreAmong(context.CodeBlock, context.CancellationToken)
+            || !PoolPerCallRule.IsOfInterest(method))
         {
             return;
         }

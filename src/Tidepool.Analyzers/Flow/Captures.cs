@@ -22,11 +22,12 @@ internal sealed class Captures
     internal Captures(IOperation function)
     {
         _function = SymbolOf(function);
+        IOperation[] operations = [.. function.Descendants()];
         HashSet<ISymbol> moved = new(
-            function.Descendants().OfType<ISimpleAssignmentOperation>().Where(static assignment => assignment.IsRef)
+            operations.OfType<ISimpleAssignmentOperation>().Where(static assignment => assignment.IsRef)
                 .Select(static assignment => VariableOf(assignment.Target)).OfType<ISymbol>(),
             SymbolEqualityComparer.Default);
-        foreach (IOperation operation in function.Descendants())
+        foreach (IOperation operation in operations)
         {
             if (operation is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Return" } } given && PlaceOf(given.Value) is { } returned)
             {

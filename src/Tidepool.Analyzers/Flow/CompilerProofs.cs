@@ -27,7 +27,10 @@ internal sealed class CompilerProofs(ControlFlowGraph graph)
     /// <summary>Whether the block asks for the last case of a <c>switch</c> whose cases are all that there can be, so that the answer is never no.</summary>
     internal bool IsOnlyCaseLeft(BasicBlock block)
     {
-        if (block.BranchValue?.Syntax.FirstAncestorOrSelf<SwitchLabelSyntax>() is not { Parent: SwitchSectionSyntax { Parent: SwitchStatementSyntax { Sections: var sections } statement } } label
+        if (block.BranchValue?.Syntax.FirstAncestorOrSelf<SwitchLabelSyntax>() is not
+            {
+                Parent: SwitchSectionSyntax { Parent: SwitchStatementSyntax { Sections: var sections } statement },
+            } label
             || sections.Last().Labels.Last() != label)
         {
             return false;

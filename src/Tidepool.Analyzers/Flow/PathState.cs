@@ -11,34 +11,28 @@ internal sealed class PathState : IEquatable<PathState>
     internal static readonly PathState Start = new(
         ImmutableDictionary<Slot, Value>.Empty,
         ImmutableDictionary<Rental, LeaseState>.Empty,
-        ImmutableDictionary<Condition, bool>.Empty);
+        ImmutableDictionary<Condition, bool>.Empty,
+        0);
 
     private readonly ImmutableDictionary<Slot, Value> _values;
     private readonly ImmutableDictionary<Rental, LeaseState> _rentals;
     private readonly ImmutableDictionary<Condition, bool> _facts;
+
+    /// <summary>Of values and rentals together, in whatever order: each changes it by itself.</summary>
     private readonly int _hash;
 
-    private PathState(ImmutableDictionary<Slot, Value> values, ImmutableDictionary<Rental, LeaseState> rentals, ImmutableDictionary<Condition, bool> facts)
+    private PathState(ImmutableDictionary<Slot, Value> values, ImmutableDictionary<Rental, LeaseState> rentals, ImmutableDictionary<Condition, bool> facts,
+        int hash)
     {
         _values = values;
         _rentals = rentals;
         _facts = facts;
-
-        // The maps' order is arbitrary, so the hash must not depend on it.
-        foreach (KeyValuePair<Slot, Value> value in values)
-        {
-            _hash ^= (value.Key, value.Value).GetHashCode();
-        }
-
-        foreach (KeyValuePair<Rental, LeaseState> rental in rentals)
-        {
-            _hash ^= (rental.Key, rental.Value).GetHashCode();
-        }
+        _hash = hash;
     }
 
-    internal IEnumerable<KeyValuePair<Slot, Value>> Values => _values;
+    internal ImmutableDictionary<Slot, Value> Values => _values;
 
-    internal IEnumerable<KeyValuePair<Rental, LeaseState>> Rentals => _rentals;
+    internal ImmutableDictionary<Rental, LeaseState> Rentals => _rentals;
 
     internal Value this[Slot slot] => _values.TryGetValue(slot, out Value value) ? value : Value.Unknown;
 
@@ -51,17 +45,28 @@ internal sealed class PathState : IEquatable<PathState>
         : condition.Parts.IsEmpty ? condition.FollowsFrom(_facts) ?? FollowsFromOthers(condition)
         : condition.Parts.Aggregate((bool?)true, (all, part) => all & (this[part.Condition] ^ part.IsNegated));
 
-    internal IEnumerable<KeyValuePair<Condition, bool>> Facts => _facts;
+    internal ImmutableDictionary<Condition, bool> Facts => _facts;
 
     internal int FactCount => _facts.Count;
 
     /// <summary>Whether a variable has the lease itself, so that it can still be returned.</summary>
-    internal bool HasHandle(Rental rental) => _values.Values.Any(value => value.Has(rental));
+    internal bool HasHandle(Rental rental)
+    {
+        foreach (KeyValuePair<Slot, Value> value in _values)
+        {
+            if (value.Value.Has(rental))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>What is known of conditions that are made of others may leave one of these no choice.</summary>
     private bool? FollowsFromOthers(Condition condition)
     {
-        Condition[] made = [.. _facts.Keys.Where(known => known.IsMadeOf(condition))];
+        Condition[] made = _facts.IsEmpty ? [] : [.. _facts.Keys.Where(known => known.IsMadeOf(condition))];
         return made.Length == 0 ? null
             : IsRefuted(condition, true, made) ? false
             : IsRefuted(condition, false, made) ? true
@@ -76,19 +81,31 @@ internal sealed class PathState : IEquatable<PathState>
 
     internal PathState With(Slot slot, Value value)
     {
-        ImmutableDictionary<Slot, Value> values = value.Kind == ValueKind.Unknown ? _values.Remove(slot) : _values.SetItem(slot, value);
-        return values == _values ? this : new(values, _rentals, _facts);
+        bool isKnown = _values.TryGetValue(slot, out Value before);
+        if (value.Kind == ValueKind.Unknown)
+        {
+            return isKnown ? new(_values.Remove(slot), _rentals, _facts, _hash ^ HashOf(slot, before)) : this;
+        }
+
+        return isKnown && before == value ? this
+            : new(_values.SetItem(slot, value), _rentals, _facts, _hash ^ HashOf(slot, value) ^ (isKnown ? HashOf(slot, before) : 0));
     }
 
     internal PathState With(Rental rental, LeaseState? state)
     {
-        ImmutableDictionary<Rental, LeaseState> rentals = state is { } known ? _rentals.SetItem(rental, known) : _rentals.Remove(rental);
-        return rentals == _rentals ? this : new(_values, rentals, _facts);
+        bool isKnown = _rentals.TryGetValue(rental, out LeaseState before);
+        if (state is not { } known)
+        {
+            return isKnown ? new(_values, _rentals.Remove(rental), _facts, _hash ^ HashOf(rental, before)) : this;
+        }
+
+        return isKnown && before == known ? this
+            : new(_values, _rentals.SetItem(rental, known), _facts, _hash ^ HashOf(rental, known) ^ (isKnown ? HashOf(rental, before) : 0));
     }
 
     internal PathState With(Condition condition, bool fact)
     {
-        PathState state = new(_values, _rentals, _facts.SetItem(condition, fact));
+        PathState state = new(_values, _rentals, _facts.SetItem(condition, fact), _hash);
         return fact ? condition.Parts.Aggregate(state, static (known, part) => known.With(part.Condition, !part.IsNegated)) : state;
     }
 
@@ -98,17 +115,22 @@ internal sealed class PathState : IEquatable<PathState>
     /// <summary>Forgets how all other conditions came out.</summary>
     internal PathState Keeping(Func<Condition, bool> isKept)
     {
-        Condition[] forgotten = [.. _facts.Keys.Where(condition => !isKept(condition))];
-        return forgotten.Length == 0 ? this : new(_values, _rentals, _facts.RemoveRange(forgotten));
+        List<Condition>? forgotten = null;
+        foreach (KeyValuePair<Condition, bool> fact in _facts)
+        {
+            if (!isKept(fact.Key))
+            {
+                (forgotten ??= []).Add(fact.Key);
+            }
+        }
+
+        return forgotten is null ? this : new(_values, _rentals, _facts.RemoveRange(forgotten), _hash);
     }
 
     /// <summary>Both, where they are equal: with the facts that hold in both.</summary>
     /// <returns>This one if nothing is lost.</returns>
-    internal PathState Join(PathState other)
-    {
-        Condition[] contested = [.. _facts.Where(fact => other[fact.Key] != fact.Value).Select(static fact => fact.Key)];
-        return contested.Length == 0 ? this : new(_values, _rentals, _facts.RemoveRange(contested));
-    }
+    internal PathState Join(PathState other) =>
+        _facts == other._facts ? this : Keeping(condition => other[condition] == _facts[condition]);
 
     /// <inheritdoc/>
     public bool Equals(PathState? other) =>
@@ -122,6 +144,8 @@ internal sealed class PathState : IEquatable<PathState>
 
     /// <inheritdoc/>
     public override int GetHashCode() => _hash;
+
+    private static int HashOf<TKey, TValue>(TKey key, TValue value) => (key, value).GetHashCode();
 
     private static bool HasAll<TKey, TValue>(ImmutableDictionary<TKey, TValue> one, ImmutableDictionary<TKey, TValue> other)
         where TKey : notnull

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -105,11 +107,24 @@ internal sealed class Wording(Temporaries temporaries)
     }
 
     /// <summary>A temporary is called what it was made of, or by its number.</summary>
-    private string TextOf(CaptureId temporary, ImmutableArray<Slot>.Builder slots, int depth)
+    private string TextOf(CaptureId temporary, ImmutableArray<Slot>.Builder slots, int depth) =>
+        WordsBehind(temporaries.Behind(temporary), slots, depth - 1) ?? NameOf(new Slot(SlotKind.Local, temporary), slots);
+
+    /// <summary>What a temporary was made of: one value, or <c>a?.b</c> or <c>a ?? b</c>, which are made of two and depend on nothing else.</summary>
+    private string? WordsBehind(IReadOnlyList<IOperation> values, ImmutableArray<Slot>.Builder slots, int depth)
     {
-        IReadOnlyList<IOperation> behind = temporaries.Behind(temporary);
-        return behind.Count == 1 && TextOf(behind[0], slots, depth - 1) is { } captured ? captured
-            : NameOf(new Slot(SlotKind.Local, temporary), slots);
+        switch (values.Count)
+        {
+            case 1:
+                return TextOf(values[0], slots, depth);
+            case 2 when values[1] is IDefaultValueOperation { IsImplicit: true }:
+                return TextOf(values[0], slots, depth) is { } member ? $"?{member}" : null;
+            case 2 when values[1].Syntax.Parent is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } choice
+                && choice.Right == values[1].Syntax:
+                return TextOf(values[0], slots, depth) is { } first && TextOf(values[1], slots, depth) is { } second ? $"({first} ?? {second})" : null;
+            default:
+                return null;
+        }
     }
 
     private string? TextOfMember(IMemberReferenceOperation member, string name, bool isSteady, ImmutableArray<Slot>.Builder slots, int depth)
