@@ -11,8 +11,16 @@ internal sealed class CallSites : IDisposable
     /// <summary>The prefix of methods generated at run time, which appear in no source.</summary>
     private const string DynamicMethod = "dynamicClass.";
 
-    /// <summary>The prefix of frames that run asynchronous methods, which no source calls explicitly.</summary>
-    private const string Drivers = "System.Runtime.CompilerServices.";
+    /// <summary>The prefix of methods that the compiler calls, such as those that run asynchronous methods.</summary>
+    private const string OfCompiler = "System.Runtime.CompilerServices.";
+
+    /// <summary>Except this class, whose <c>GetSubArray</c> allocates what <c>array[a..b]</c> asks for.</summary>
+    private const string Helpers = OfCompiler + "RuntimeHelpers.";
+
+    /// <summary>Prefixes of methods that only run a delegate. Naming them wouldn't tell what allocates.</summary>
+    private static readonly string[] s_delegates =
+        ["System.Func`", "System.Action`", "System.Action.", "System.Predicate`", "System.Converter`", "System.Comparison`", "System.Delegate.",
+            "System.MulticastDelegate."];
 
     private static readonly string[] s_librariesOfOthers = ["System.", "Microsoft.", "netstandard", "mscorlib"];
 
@@ -77,7 +85,7 @@ internal sealed class CallSites : IDisposable
         int own = Array.FindIndex(frames, IsOwn);
         string[] libraries = [.. frames.Take(own < 0 ? frames.Length : own).Select(static frame => frame.FullMethodName)];
         TraceCodeAddress blamed = own < 0 ? frames[0] : frames[own];
-        string? call = own <= 0 ? null : libraries.LastOrDefault(static method => !method.StartsWith(Drivers, StringComparison.Ordinal));
+        string? call = own <= 0 ? null : libraries.LastOrDefault(static method => !IsDriver(method));
         KnownCall? known = KnownCalls.Among(libraries);
         string? pool = libraries.Select(PoolOf).FirstOrDefault(static pool => pool is not null);
         if (own >= 0 && known is null && pool is null)
@@ -85,15 +93,26 @@ internal sealed class CallSites : IDisposable
             // The call may have been inlined, and then has no frame of its own. Only a call that is known to allocate is named: another one may stand in the
             // statement by chance.
             StatementCalls.Calls calls = _statements.Of(blamed);
-            if ((KnownCalls.Only(calls.OfStatement) ?? KnownCalls.Only(calls.OfMethod)) is { } only)
+            bool areInlined = own == 0;
+            if ((KnownCalls.Only(calls.OfStatement, areInlined) ?? KnownCalls.Only(calls.OfMethod, areInlined)) is { } only)
             {
                 (known, call) = only;
             }
         }
 
-        CallSite site = new(NameOf(blamed), LocationOf(blamed), pool) { Call = call is null ? null : NameOf(call), Known = known };
+        CallSite site = new(NameOf(blamed), LocationOf(blamed), pool) 
+        {
+            // Source has a range there, and no call.
+            Call = call is null ? null : call.StartsWith(Helpers, StringComparison.Ordinal) ? known?.Name : NameOf(call),
+            Known = known,
+        };
         return new BlamedStack(site, [.. frames.Select(NameOf)]);
     }
+
+    /// <summary>Whether a frame only runs others, and no source asks it for anything.</summary>
+    internal static bool IsDriver(string method) =>
+        (method.StartsWith(OfCompiler, StringComparison.Ordinal) && !method.StartsWith(Helpers, StringComparison.Ordinal))
+        || s_delegates.Any(known => method.StartsWith(known, StringComparison.Ordinal));
 
     private static bool IsOwn(TraceCodeAddress frame) =>
         PoolOf(frame.FullMethodName) is null
