@@ -33,9 +33,22 @@ public class KnownCallTests
         "Microsoft.EntityFrameworkCore.Query.Internal.SingleQueryingEnumerable`1+Enumerator[System.__Canon].MoveNext()")]
     [InlineData("DbDataReader.GetFieldValue<byte[]>, GetValue", "Microsoft.Data.Sqlite.SqliteValueReader.GetBlob(int32)",
         "Microsoft.Data.Sqlite.SqliteDataReader.GetFieldValue(int32)")]
+    [InlineData("array[a..b]", "System.Runtime.CompilerServices.RuntimeHelpers.GetSubArray(!!0[],value class System.Range)")]
+    [InlineData("Enumerable.ToArray", "System.Collections.Generic.SegmentedArrayBuilder`1[System.Byte].ToArray()",
+        "System.Linq.Enumerable.ToArray(class System.Collections.Generic.IEnumerable`1<!!0>)")]
+    [InlineData("Array.Clone", "System.Object.MemberwiseClone()", "System.Array.Clone()")]
     [InlineData(null, "System.String.Concat(class System.String,class System.String)")]
     [InlineData(null)]
     public void ACall_IsKnownByTheMethodsOfItsStack(string? name, params string[] methods) => Assert.Equal(name, KnownCalls.Among(methods)?.Name);
+
+    /// <summary>What only runs another method isn't the call that allocates.</summary>
+    [Theory]
+    [InlineData(true, "System.Func`2[System.Int32,System.__Canon].Invoke(!0)")]
+    [InlineData(true, "System.Action.Invoke()")]
+    [InlineData(true, "System.Runtime.CompilerServices.AsyncMethodBuilderCore.Start(!!0&)")]
+    [InlineData(false, "System.Runtime.CompilerServices.RuntimeHelpers.GetSubArray(!!0[],value class System.Range)")]
+    [InlineData(false, "System.IO.File.ReadAllBytes(class System.String)")]
+    public void ADelegate_IsNoCallThatAllocates(bool isDriver, string method) => Assert.Equal(isDriver, CallSites.IsDriver(method));
 
     /// <summary>What can't be pooled is named and not counted.</summary>
     [Fact]

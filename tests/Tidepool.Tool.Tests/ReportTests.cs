@@ -17,7 +17,7 @@ public partial class ReportTests(Examinations examinations)
         string document = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "doctor-json.md"), TestContext.Current.CancellationToken);
         SortedSet<string> documented = new(PropertyRow().Matches(document).Select(static match => match.Groups[1].Value), StringComparer.Ordinal);
         SortedSet<string> found = new(StringComparer.Ordinal);
-        foreach (string workload in new[] { "held", "strings", "pooled", "pool-misses", "collections" })
+        foreach (string workload in new[] { "queue", "strings", "pooled", "pool-misses", "collections" })
         {
             AddPaths((await examinations.OfAsync(workload)).Report!, "", found);
         }
@@ -26,7 +26,7 @@ public partial class ReportTests(Examinations examinations)
     }
 
     [Theory]
-    [InlineData("held", 5, "Use a pool")]
+    [InlineData("queue", 5, "Stop here, unless you can return them")]
     [InlineData("strings", 5, "Stop here: not byte arrays")]
     public async Task Page_HasItsPlots_AndNeedsNothingFromElsewhere(string workload, int plots, string headline)
     {
@@ -58,7 +58,7 @@ public partial class ReportTests(Examinations examinations)
 
     [Fact]
     public async Task Terminal_ShowsTheLargestStacks() =>
-        Assert.Matches(@"where it is allocated, of all bytes\n +(99|100) % .*Workload.*\n( +[0-9]+ % .*\n)+", (await examinations.OfAsync("strings")).Output);
+        Assert.Matches(@"where memory is allocated, of all bytes\n +(99|100) % .*Workload.*\n( +[0-9]+ % .*\n)+", (await examinations.OfAsync("strings")).Output);
 
     /// <summary>No word is broken, and no line is longer than the terminal but for those that are one word.</summary>
     [Fact]
@@ -83,7 +83,7 @@ public partial class ReportTests(Examinations examinations)
     [Trait("Requirement", "D4")]
     public async Task Page_TellsWhereToRent_BesideThePoolToCreate()
     {
-        string page = (await examinations.OfAsync("held")).Page!;
+        string page = (await examinations.OfAsync("queue")).Page!;
         int code = page.IndexOf("new BytePoolOptions", StringComparison.Ordinal);
         Assert.InRange(page.IndexOf("PortionMaker.<wbr>MakeLargeArray(", StringComparison.Ordinal), code, page.IndexOf("<svg", StringComparison.Ordinal));
     }
@@ -94,8 +94,8 @@ public partial class ReportTests(Examinations examinations)
     [InlineData(380)]
     public async Task Page_ThatIsNarrow_KeepsItsFirstColumns(int width)
     {
-        JsonArray tables = await PageLayout.TablesAsync((await examinations.OfAsync("held")).Page!, width);
-        Assert.Contains(tables, static table => (string?)table!["heading"] == "buffers up to");
+        JsonArray tables = await PageLayout.TablesAsync((await examinations.OfAsync("queue")).Page!, width);
+        Assert.Contains(tables, static table => (string?)table!["heading"] == "buffers of up to");
         Assert.All(tables, static table => Assert.InRange((double)table!["first"]!, 96, 200));
         Assert.All(tables, static table => Assert.InRange((double)table!["hidden"]!, 0, (string?)table["heading"] == "collections" ? 50 : 0));
     }

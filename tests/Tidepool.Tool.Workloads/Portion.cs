@@ -31,6 +31,9 @@ internal enum PortionKind
 {
     ByteArrays,
 
+    /// <summary>Byte arrays on the heap of pinned objects, whatever their size.</summary>
+    PinnedArrays,
+
     /// <summary>Rented from <see cref="System.Buffers.ArrayPool{T}.Shared"/> and not returned, so that the pool makes each anew.</summary>
     ArraysOfAPool,
 

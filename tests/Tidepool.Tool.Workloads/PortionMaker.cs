@@ -20,6 +20,7 @@ internal static class PortionMaker
     {
         PortionKind.Strings => MakeString(portion.Length),
         PortionKind.ArraysOfAPool => RentArray(portion.Length),
+        PortionKind.PinnedArrays => MakePinnedArray(portion.Length),
         PortionKind.Leases when isKept => AdvisedPool.Instance.Rent(portion.Length),
         PortionKind.Leases => UseLease(portion.Length),
         PortionKind.Objects => MakeObject(portion),
@@ -41,6 +42,9 @@ internal static class PortionMaker
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static byte[] MakeLargeArray(int length) => new byte[length];
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte[] MakePinnedArray(int length) => GC.AllocateUninitializedArray<byte>(length, pinned: true);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static byte[] RentArray(int length) => ArrayPool<byte>.Shared.Rent(length);

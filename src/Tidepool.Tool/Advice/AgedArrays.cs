@@ -2,8 +2,8 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Advice;
 
-/// <summary>How many of the byte arrays that a pool could serve get old: small ones that reach generation 2, and large ones that outlive a full collection.
-/// Arrays of a cache or a long queue do. They are freed in the end, but a pool saves them only if the code knows when, and returns them.</summary>
+/// <summary>How many of the byte arrays that a pool could serve get old, which is to say, survive two collections. Arrays of a cache or a long queue do. They
+/// are freed in the end, but a pool saves them only if the code knows when, and returns them.</summary>
 /// <param name="Low">The smallest share of their bytes that gets old, 0 to 1.</param>
 /// <param name="High">The largest share.</param>
 /// <param name="OfKeepers">The share of their bytes that call sites allocate whose arrays mostly get old, as far as that is certain.</param>
@@ -12,9 +12,6 @@ namespace Tidepool.Tool.Advice;
 internal sealed record AgedArrays(double Low, double High, double OfKeepers, bool AreFollowed)
 {
     private const int FullGeneration = 2;
-
-    /// <summary>An array that survives two collections is in generation 2, or has outlived a full collection.</summary>
-    private const int CollectionsUntilOld = 2;
 
     /// <summary>From this share on, most of a call site's arrays get old.</summary>
     private const double Mostly = 0.5;
@@ -26,25 +23,17 @@ internal sealed record AgedArrays(double Low, double High, double OfKeepers, boo
 
     private static AgedArrays? Followed(IReadOnlyList<Findings> lifetimes)
     {
-        FollowedArray[] decided =
-        [
-            .. lifetimes.SelectMany(static part => part.Lifetimes?.Followed ?? [])
-                .Where(static array => array.Sample.IsWorthPooling && (array.HasDied || IsOld(array))),
-        ];
-        if (decided.Length == 0)
+        FollowedArray[] followed = [.. lifetimes.SelectMany(static part => part.Lifetimes?.Followed ?? []).Where(static array => array.Sample.IsWorthPooling)];
+        if (Survival.Of(followed).Two is not { } old)
         {
             return null;
         }
 
-        Share old = Share.Of(decided, static array => array.Sample, IsOld);
-        double all = decided.Sum(static array => array.Sample.Weight);
-        double ofKeepers = decided.GroupBy(static array => array.Sample.Site, CallSite.AsRead)
-            .Where(static site => site.Where(IsOld).Sum(static array => array.Sample.Weight) >= Mostly * site.Sum(static array => array.Sample.Weight))
+        double ofKeepers = followed.GroupBy(static array => array.Sample.Site, CallSite.AsRead)
+            .Where(static site => Survival.Of([.. site]).Two?.Value >= Mostly)
             .Sum(static site => site.Sum(static array => array.Sample.Weight));
-        return new AgedArrays(old.Low, old.High, ofKeepers / all, AreFollowed: true);
+        return new AgedArrays(old.Low, old.High, ofKeepers / followed.Sum(static array => array.Sample.Weight), AreFollowed: true);
     }
-
-    private static bool IsOld(FollowedArray array) => array.Survived >= CollectionsUntilOld;
 
     /// <summary>Bounds without following: at least what survived beyond all other objects, and at most all that survived.</summary>
     private static AgedArrays? Bounded(IReadOnlyList<Findings> allocations)

@@ -22,12 +22,11 @@ internal sealed record LifetimeSummary(int Collections, Share SurvivedOne, Share
         }
 
         FollowedArray[] followed = [.. all.SelectMany(static part => part.Followed)];
-        FollowedArray[] twice = [.. followed.Where(static array => array.HasDied || array.Survived > 1)];
+        Survival survival = Survival.Of(followed);
         return new LifetimeSummary(
             all.Sum(static part => part.Collections),
-            Share.Of(followed, static array => array.Sample, static array => array.Survived > 0),
-            followed.Any(static array => array.Survived > 1 || (array.HasDied && array.Survived == 1))
-                ? Share.Of(twice, static array => array.Sample, static array => array.Survived > 1) : null,
+            survival.One,
+            survival.Two,
             [
                 .. all.SelectMany(static part => part.Live).GroupBy(static count => count.Bucket).OrderBy(static bucket => bucket.Key)
                     .Select(static bucket => bucket.MaxBy(static count => count.AtMost)!),

@@ -13,8 +13,11 @@ internal static class Words
 
     private const int MostSitesInASentence = 3;
 
-    /// <summary>If this share of the arrays may get old, the reader is told.</summary>
-    private const double MentionedIfOld = 0.5;
+    /// <summary>If this share of the arrays gets old, the reader is told.</summary>
+    private const double MentionedIfOld = 0.2;
+
+    /// <summary>The same, if all that is known is that it may be so.</summary>
+    private const double MentionedIfUnknown = 0.5;
 
     /// <summary>Ways to ask for a collection. The runtime reports the same reason for all of them.</summary>
     private const string Requests = "GC.Collect, GC.GetTotalMemory(true), GC.AddMemoryPressure and the like";
@@ -135,14 +138,14 @@ internal static class Words
     /// <summary>Says how many of the arrays get old, where that matters and is known or could be; null otherwise.</summary>
     internal static string? Aged(Judgement judgement)
     {
-        if (judgement is not { Aged: { } aged, Recommendation: not null } || aged.High < MentionedIfOld)
+        if (judgement is not { Aged: { } aged, Recommendation: not null } || aged.High < (aged.AreFollowed ? MentionedIfOld : MentionedIfUnknown))
         {
             return null;
         }
 
         string share = aged.Low == aged.High || Percent(aged.Low) == Percent(aged.High) ? Percent(aged.Low) : $"{Percent(aged.Low)} to {Percent(aged.High)}";
         return aged.AreFollowed || aged.Low >= MentionedIfOld
-            ? $"{share} of the bytes of these arrays survive two collections, and die old if at all. A pool saves those only if the code returns them."
+            ? $"{share} of the bytes of these arrays survive two collections: they are held for a while. A pool saves those only if the code returns them."
             : $"Whether these arrays are used and dropped, or kept for a while as in a cache, {Unknown(judgement, "isn't known; --lifetimes tells")}: "
                 + $"{share} of their bytes may outlive two collections. A pool saves those only if the code returns them.";
     }
@@ -237,7 +240,7 @@ internal static class Words
     {
         string rest = lifetimes.Collections == 1 ? " Only one collection was seen, which may not be typical. Record longer, with --duration."
             : $" {Number(lifetimes.Collections)} collections were seen.";
-        string two = lifetimes.SurvivedTwo is { } twice ? $", and {Percent(twice)} survive two" : "";
+        string two = lifetimes is { Collections: > 1, SurvivedTwo: { } twice } ? $", and {Percent(twice)} survive two" : "";
         return $"Of the byte arrays' bytes, {Percent(lifetimes.SurvivedOne)} survive the first collection that could have freed them{two}.{rest}";
     }
 
