@@ -85,8 +85,8 @@ internal sealed class CallSites : IDisposable
         int own = Array.FindIndex(frames, IsOwn);
         string[] libraries = [.. frames.Take(own < 0 ? frames.Length : own).Select(static frame => frame.FullMethodName)];
         TraceCodeAddress blamed = own < 0 ? frames[0] : frames[own];
-        string? call = own <= 0 ? null : libraries.LastOrDefault(static method => !IsDriver(method));
         KnownCall? known = KnownCalls.Among(libraries);
+        string? call = own <= 0 ? null : CallAmong(libraries, known);
         string? pool = libraries.Select(PoolOf).FirstOrDefault(static pool => pool is not null);
         if (own >= 0 && known is null && pool is null)
         {
@@ -103,11 +103,18 @@ internal sealed class CallSites : IDisposable
         CallSite site = new(NameOf(blamed), LocationOf(blamed), pool) 
         {
             // Source has a range there, and no call.
-            Call = call is null ? null : call.StartsWith(Helpers, StringComparison.Ordinal) ? known?.Name : NameOf(call),
+            Call = call is null ? null : call.StartsWith(Helpers, StringComparison.Ordinal) ? known?.Name : CallOf(NameOf(call)),
             Known = known,
         };
         return new BlamedStack(site, [.. frames.Select(NameOf)]);
     }
+
+    /// <summary>The call to name among library methods, innermost first: the known one, or the one that the program makes.</summary>
+    internal static string? CallAmong(IReadOnlyCollection<string> libraries, KnownCall? known) =>
+        libraries.LastOrDefault(method => known?.Is(method) ?? false) ?? libraries.LastOrDefault(static method => !IsDriver(method));
+
+    /// <summary>The method of a library that holds a local function or a lambda, which no program calls.</summary>
+    private static string CallOf(string name) => name.IndexOf("), ", StringComparison.Ordinal) is var end and >= 0 ? name[..(end + 1)] : name;
 
     /// <summary>Whether a frame only runs others, and no source asks it for anything.</summary>
     internal static bool IsDriver(string method) =>

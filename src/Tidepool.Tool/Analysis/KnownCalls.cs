@@ -75,12 +75,19 @@ internal static class KnownCalls
         Methods = ["System.IO.Stream.Write(", "System.IO.Stream.WriteByte(", "System.IO.Stream.SetLength("],
     };
 
-    internal static IReadOnlyList<KnownCall> All { get; } = [.. s_outer, .. s_inner];
+    /// <summary>The calls by which source allocates an array without <c>new</c>. Many libraries make them too, so they count only if nothing is between them
+    /// and the program.</summary>
+    private static readonly KnownCall s_allocator = new(
+        "GC.AllocateArray, GC.AllocateUninitializedArray", true, "a lease; for arrays that are pinned, from a pool with Pinned = true",
+        "System.GC.AllocateArray", "System.GC.AllocateUninitializedArray", "System.GC.<AllocateArray>", "System.GC.<AllocateUninitializedArray>");
+
+    internal static IReadOnlyList<KnownCall> All { get; } = [.. s_outer, .. s_inner, s_allocator];
 
     /// <param name="methods">The full names of the library methods between an allocation and its caller, innermost first.</param>
     internal static KnownCall? Among(IReadOnlyCollection<string> methods) =>
         methods.Select(static method => s_outer.FirstOrDefault(call => call.Is(method))).LastOrDefault(static call => call is not null)
-        ?? methods.Select(static method => s_inner.FirstOrDefault(call => call.Is(method))).FirstOrDefault(static call => call is not null);
+        ?? methods.Select(static method => s_inner.FirstOrDefault(call => call.Is(method))).FirstOrDefault(static call => call is not null)
+        ?? (methods.Count > 0 && s_allocator.Is(methods.Last()) ? s_allocator : null);
 
     /// <param name="methods">The full names of the methods that a statement calls.</param>
     /// <param name="areInlined">Whether what they allocate is allocated by the statement's own frame, so that they, and what they call, are inlined.</param>

@@ -140,11 +140,11 @@ internal sealed class HtmlReport
             double limit = _judgement.Thresholds.MaxPauseP99;
             bool isLimitShown = Plots.IsInSight(_judgement.Traces, limit);
             string limitText = isLimitShown
-                ? "<i class=\"warn\"></i>limit of the 99th percentile"
+                ? "<span><i class=\"warn\"></i>limit of the 99th percentile</span>"
                 : $"The limit of the 99th percentile, {Words.Milliseconds(limit)}, is above the chart.";
             _page.Html($"""
-                <p class="note legend">The length of each pause in milliseconds, over the seconds of the recording. <i class="accent"></i>generation 2
-                <i class="young"></i>generations 0 and 1 {limitText}</p>
+                <p class="note legend">The length of each pause in milliseconds, over the seconds of the recording. <span><i class="accent"></i>generation
+                2</span> <span><i class="young"></i>generations 0 and 1</span> {limitText}</p>
                 """);
             _page.Plot(Plots.Pauses(_judgement.Traces, isLimitShown ? limit : null));
             _page.Table(["collections", "count", "pause, total", "pause, longest"], _judgement.Pauses.Kinds.Select(static kind => (string[])
@@ -194,8 +194,8 @@ internal sealed class HtmlReport
             _page.Html("""
                 <p class="note legend">Each method is above the methods it calls, and as wide as its share of the allocated bytes.
                 Click one to enlarge it, or use the arrow keys and Enter; Escape shows everything again.
-                <i class="accent square"></i>the program's own methods <i class="library square"></i>libraries
-                <i class="warn-fill square"></i>byte arrays <i class="young square"></i>other types</p>
+                <span><i class="accent square"></i>the program's own methods</span> <span><i class="library square"></i>libraries</span>
+                <span><i class="warn-fill square"></i>byte arrays</span> <span><i class="young square"></i>other types</span></p>
                 """);
             _page.Html(FlameGraph.Html(root));
         }
