@@ -72,7 +72,8 @@ public class AcquittalTests
     }
 
     private static Judgement Judge(Pause[] pauses, double bytesPerSecond, HeapReading[]? heap = null, int seconds = 30) =>
-        Judgement.Of([new Findings("test", TimeSpan.FromSeconds(seconds), pauses, bytesPerSecond * seconds, []) { Heap = heap ?? [], ProcessorSeconds = seconds }],
+        Judgement.Of(
+            [new Findings("test", TimeSpan.FromSeconds(seconds), pauses, bytesPerSecond * seconds, []) { Heap = heap ?? [], ProcessorSeconds = seconds }],
             [], [], Thresholds.Default);
 
     private static Pause[] Pauses(int count, double milliseconds) =>

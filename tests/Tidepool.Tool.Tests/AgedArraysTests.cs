@@ -30,7 +30,8 @@ public class AgedArraysTests
         Assert.NotNull(judgement.Recommendation);
         string? sentence = Words.Aged(judgement);
         Assert.Equal(high >= 0.5, sentence is not null);
-        Assert.Equal(high >= 0.5 && low < 0.2, sentence?.Contains("isn't known; --lifetimes tells: 0.0 % to 90 % of their bytes", StringComparison.Ordinal) ?? false);
+        Assert.Equal(high >= 0.5 && low < 0.2,
+            sentence?.Contains("isn't known; --lifetimes tells: 0.0 % to 90 % of their bytes", StringComparison.Ordinal) ?? false);
     }
 
     /// <summary>What survives full collections may be the new ones, or others that were there before.</summary>

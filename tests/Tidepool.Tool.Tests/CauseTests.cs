@@ -98,6 +98,22 @@ public class CauseTests(Examinations examinations)
         Assert.Contains("File.ReadAllBytes → a lease", run.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>A method that makes byte arrays and other things: its known call makes only the byte arrays.</summary>
+    [Fact]
+    [Trait("Requirement", "D4")]
+    public async Task AKnownCall_IsNotNamedForWhatItDoesNotAllocate()
+    {
+        JsonNode allocations = (await examinations.OfAsync("calls")).Report!["allocations"]!;
+        JsonNode[] others = Sites("otherSites");
+        Assert.NotEmpty(others);
+        Assert.All(others, static site => Assert.Null(site["instead"]));
+        Assert.All(others, static site => Assert.DoesNotContain("GetBytes", (string?)site["call"] ?? "", StringComparison.Ordinal));
+        Assert.Contains(Sites("byteArraySites"), static site => ((string)site["call"]!).Contains("GetBytes", StringComparison.Ordinal));
+
+        JsonNode[] Sites(string name) => [.. allocations[name]!.AsArray().OfType<JsonNode>()
+            .Where(static site => ((string)site["method"]!).Contains(".ParseNumbers(", StringComparison.Ordinal))];
+    }
+
     /// <summary>The method that was compiled at run time has no name that two processes share: its caller is named.</summary>
     [Fact]
     [Trait("Requirement", "D4")]

@@ -67,6 +67,17 @@ public class KeptArraysTests
         Assert.InRange(Assert.Single(advice.Buckets).Buffers, 290, 310);
     }
 
+    /// <summary>Arrays that are dropped all at once: in a second fewer are allocated than are alive before that.</summary>
+    [Theory]
+    [InlineData(0, 9_953)]
+    [InlineData(200_000_000, 39_809)]
+    public void WithoutLifetimes_AsManyBuffersAreAdvised_AsTheLargestHeapMayHold(long heap, int buffers)
+    {
+        AllocationSample[] samples = [.. Enumerable.Repeat(new AllocationSample("System.Byte[]", 5_024, 100_000, false, CallSite.Unknown), 500)];
+        Findings findings = new("test", TimeSpan.FromSeconds(1), [], null, samples) { Heap = heap == 0 ? [] : [new HeapReading(0, 2, heap)] };
+        Assert.Equal(buffers, Assert.Single(Recommendation.Of([findings], null, 1_000).Buckets).Buffers);
+    }
+
     /// <summary>Four megabytes a second, for thirty seconds.</summary>
     private static Findings Growing(long swing) => new("test", TimeSpan.FromSeconds(30), [], null, [])
     {

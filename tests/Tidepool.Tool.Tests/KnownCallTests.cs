@@ -55,6 +55,14 @@ public class KnownCallTests
     public void TheCallThatIsNamed_IsTheKnownOne(string? call, params string[] libraries) =>
         Assert.Equal(call, CallSites.CallAmong(libraries, KnownCalls.Among(libraries)));
 
+    /// <summary>Where the stack has a library's method, that is the call, whatever else the program's method calls.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(true, "System.GC.AllocateUninitializedArray(int32,bool)")]
+    [InlineData(false, "System.GC.AllocateUninitializedArray(int32,bool)", "System.Text.Json.JsonSerializer.ReadFromSpan(x)")]
+    public void ACall_MayBeInlined_OnlyIfNoOtherIsInTheStack(bool mayBe, params string[] libraries) =>
+        Assert.Equal(mayBe, CallSites.MayBeInlined(libraries));
+
     /// <summary>What only runs another method isn't the call that allocates.</summary>
     [Theory]
     [InlineData(true, "System.Func`2[System.Int32,System.__Canon].Invoke(!0)")]

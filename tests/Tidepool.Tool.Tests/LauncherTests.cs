@@ -54,21 +54,21 @@ public class LauncherTests
         RunningTool doctor = new(clock, isTerminal: false, "doctor", "--", "sh", "-c", "sleep 60; true");
         ToolRun run = await clock.PassUntilAsync(doctor.End);
         Assert.Equal(2, run.ExitCode);
-        Assert.Matches("^error: \"sh\" has opened no diagnostics port within 30 s, and has started no .NET program that did: .*`tidepool ps`.*--process-id[.]\n$",
-            run.Errors);
+        Assert.Matches("^error: \"sh\" has opened no diagnostics port within 30 s, and has started no .NET program that did: "
+            + ".*`tidepool ps`.*--process-id[.]\n$", run.Errors);
     }
 
     /// <summary>A program that fails is told so; one that is only too quick is told to run longer.</summary>
     [Theory]
     [InlineData("exit 3", "with exit code 3, before it could be examined. It seems to have failed; its own output may say why.")]
-    [InlineData("exit 0", "with exit code 0, before it could be examined. If it is a .NET program, let it run for at least a few seconds.")]
+    [InlineData("exit 0", "with exit code 0, before it could be examined. If it is a .NET program, give it work for at least a few seconds.")]
     public async Task AProgramThatEndsAtOnce_IsToldWhy(string script, string sentence)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no sh on Windows.");
         ToolRun run = await ToolRun.OfAsync("doctor", "--", "sh", "-c", script);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(sentence, run.Errors, StringComparison.Ordinal);
-        Assert.Equal(script == "exit 0", run.Errors.Contains("let it run", StringComparison.Ordinal));
+        Assert.Equal(script == "exit 0", run.Errors.Contains("give it work", StringComparison.Ordinal));
     }
 
     /// <summary>A .NET program that has started another: the other's name and id are told.</summary>
@@ -82,8 +82,8 @@ public class LauncherTests
             await WorkloadProcess.HasPortAsync(launcher.Id);
             ToolRun run = await ToolRun.DoctorAsync("--duration", "00:00:04", "--process-id", $"{launcher.Id}");
             Assert.Equal(("too-little-seen", 2), ((string?)run.Report!["verdict"], run.ExitCode));
-            Assert.Matches(@"has started .NET programs that weren't examined: Tidepool[.]Tool[.]Workloads \([0-9]+\)[.] To examine one, give its id .* or add --children",
-                run.Output);
+            Assert.Matches(@"has started .NET programs that weren't examined: Tidepool[.]Tool[.]Workloads \([0-9]+\)[.] To examine one, "
+                + "give its id .* or add --children", run.Output);
         }
         finally
         {

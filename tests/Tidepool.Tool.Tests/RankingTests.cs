@@ -24,7 +24,8 @@ public class RankingTests
     public void CallersThatReadTheSame_AreOne()
     {
         CallSite caller = new("Job.Run()", "Job.cs:7", null);
-        Findings findings = new("test", TimeSpan.FromSeconds(10), [.. Enumerable.Range(0, 200).Select(static index => new Pause(index, 5, 2, "Induced"))], 1e9, [])
+        Pause[] pauses = [.. Enumerable.Range(0, 200).Select(static index => new Pause(index, 5, 2, "Induced"))];
+        Findings findings = new("test", TimeSpan.FromSeconds(10), pauses, 1e9, [])
         {
             InducedBy = [caller, caller with { Known = KnownCalls.All[0] }, caller with { Location = "Job.cs:9", Call = "System.GC.GetTotalMemory(bool)" }],
         };
@@ -56,8 +57,8 @@ public class RankingTests
     [Fact]
     public void ACollectionFromBeforeTheRecording_IsSaidToBeThat()
     {
-        PauseSummary.Kind kind = Assert.Single(PauseSummary.Of([new Findings("test", TimeSpan.FromSeconds(1), [new Pause(0, 1, 0, Pause.FromBefore)], null, [])])
-            .Kinds);
+        Findings findings = new("test", TimeSpan.FromSeconds(1), [new Pause(0, 1, 0, Pause.FromBefore)], null, []);
+        PauseSummary.Kind kind = Assert.Single(PauseSummary.Of([findings]).Kinds);
         Assert.Equal(("began before the recording", "other or unknown reasons"), (Words.Kind(kind), Words.Cause(kind.Cause)));
     }
 

@@ -61,7 +61,8 @@ public partial class ReportTests(Examinations examinations)
 
     [Fact]
     public async Task Terminal_ShowsTheLargestStacks() =>
-        Assert.Matches(@"where memory is allocated, of all bytes\n +(99|100) % .*Workload.*\n( +[0-9]+ % .*\n)+", (await examinations.OfAsync("strings")).Output);
+        Assert.Matches(@"where memory is allocated, of all bytes\n +(99|100) % .*Workload.*\n( +[0-9]+ % .*\n)+",
+            (await examinations.OfAsync("strings")).Output);
 
     /// <summary>No word is broken, and no line is longer than the terminal but for those that are one word.</summary>
     [Fact]
@@ -112,7 +113,8 @@ public partial class ReportTests(Examinations examinations)
         Pause[] pauses = [.. Enumerable.Range(0, 1_234).Select(static index => new Pause(index, 12_345.6, 2, "AllocLarge"))];
         AllocationSample sample = new("System.Byte[]", 4_096, 100_000, false, CallSite.Unknown);
         Findings findings = new("test", TimeSpan.FromSeconds(1_000), pauses, 1_268.2e9, [.. Enumerable.Repeat(sample, 1_000)]);
-        JsonArray facts = await PageLayout.FactsAsync(HtmlReport.Page(Judgement.Of([findings], [findings], [], Thresholds.Default), TimeProvider.System), width);
+        string page = HtmlReport.Page(Judgement.Of([findings], [findings], [], Thresholds.Default), TimeProvider.System);
+        JsonArray facts = await PageLayout.FactsAsync(page, width);
         Assert.Contains(facts, static fact => ((string)fact!["name"]!).Contains("1.27\u00a0GB/s", StringComparison.Ordinal));
         Assert.All(facts, static fact => Assert.Equal((0, 1), ((int)fact!["hidden"]!, (int)fact["lines"]!)));
     }

@@ -42,11 +42,6 @@ public sealed class StatementCallsTests : IDisposable
         Assert.Null(KnownCalls.Only(CallsOf(nameof(Trim)).OfStatement, areInlined: true));
     }
 
-    /// <summary>A jump table has as many targets as it says, and the instructions after it are read.</summary>
-    [Fact]
-    public void AMethodWithAJumpTable_IsReadToItsEnd() =>
-        Assert.Contains("System.Convert.FromBase64String(System.String)", CallsOf(nameof(Choose)).OfMethod);
-
     /// <summary>It may be the array that was sampled.</summary>
     [Fact]
     public void AStatementThatMakesAnArray_TellsOfNoCall() => Assert.Empty(CallsOf(nameof(Join)).OfStatement);
@@ -103,12 +98,6 @@ public sealed class StatementCallsTests : IDisposable
     private static void Append(Stream stream, byte[] bytes) => stream.Write(bytes, 0, bytes.Length);
 
     private static string Trim(string text) => text.Trim();
-
-    private static byte[] Choose(int index, string text)
-    {
-        int length = index switch { 0 => 7, 1 => 3, 2 => 11, 3 => 2, 4 => 5, 5 => 13, _ => 1 };
-        return length > 2 ? Convert.FromBase64String(text) : [];
-    }
 
     private static byte[] Join(string text) => [.. Convert.FromBase64String(text), 1];
 

@@ -105,6 +105,17 @@ public class WeighingTests
         Assert.Equal(isClose, CloseCalls.Of(judgement).Any(static sentence => sentence.Contains("lies within that", StringComparison.Ordinal)));
     }
 
+    /// <summary>Where pauses are a problem by their length, their share of the time isn't a close call.</summary>
+    [Fact]
+    public void AShareNearItsLimit_IsNoCloseCall_WhereLengthDecides()
+    {
+        Pause[] pauses = [.. Enumerable.Range(0, 30).Select(static index => new Pause(index * 300.0, index % 6 == 0 ? 18 : 0.1, 0, "AllocSmall"))];
+        Judgement judgement = Judge([], pauses);
+        Assert.True(judgement.Thresholds.IsPauseProblem(judgement.Traces));
+        Assert.InRange(judgement.Pauses.Share, 0.005, 0.01);
+        Assert.DoesNotContain(CloseCalls.Of(judgement), static sentence => sentence.Contains("lies within that", StringComparison.Ordinal));
+    }
+
     private static Judgement Judge(AllocationSample[] samples, Pause[] pauses)
     {
         Findings findings = new("test", TimeSpan.FromSeconds(10), pauses, 1e9, samples);

@@ -50,6 +50,9 @@ internal enum PortionKind
     /// <summary>Bytes of a text in base64, by <see cref="Convert.FromBase64String"/>.</summary>
     Base64Bytes,
 
+    /// <summary>So many numbers from JSON, which is made into bytes first, by the same method.</summary>
+    Numbers,
+
     /// <summary>Byte arrays that a method makes which was compiled at run time.</summary>
     CompiledArrays,
 

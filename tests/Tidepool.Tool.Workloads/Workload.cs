@@ -87,6 +87,7 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
             new Portion(PortionKind.FileBytes, 20_000, 5),
             new Portion(PortionKind.Base64Bytes, 5_000, 20),
             new Portion(PortionKind.CompiledArrays, 4_000, 20),
+            new Portion(PortionKind.Numbers, 500, 10),
             new Portion(PortionKind.Strings, 500, 20)),
         new("pinned", 10, 1, new Portion(PortionKind.PinnedArrays, 4_000, 20), new Portion(PortionKind.Strings, 2_000, 5)),
         new("collections", 1, 1, new Portion(PortionKind.Collections, 0, 1)),

@@ -40,8 +40,8 @@ internal static class Evidence
         : pauses.Count == 0 && pauses.BytesPerSecond >= Thresholds.NextToNothing
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"It allocated {pauses.BytesPerSecond / 1_000_000:0.0} MB/s, but no collection happened in the {pauses.Seconds:0} s that were recorded, so it isn't "
-                + $"known how long one takes. Record longer, with --duration, or under more load.")
+            $"It allocated {pauses.BytesPerSecond / 1_000_000:0.0} MB/s, but no collection happened in the {pauses.Seconds:0} s that were recorded, so it "
+                + $"isn't known how long one takes. Record longer, with --duration, or under more load.")
         : null;
 
     /// <param name="allocations">What was recorded.</param>

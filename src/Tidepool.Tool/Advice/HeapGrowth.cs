@@ -25,17 +25,14 @@ internal sealed record HeapGrowth(double BytesPerSecond, double Error, double Fr
     /// <summary>A heap that grew by a smaller part of its size, or by fewer bytes, isn't said to grow.</summary>
     private const double SmallestPart = 0.1;
 
-    private const double SmallestBytes = 1_000_000;
-
-    /// <summary>The same, if it wasn't measured after full collections, and dead objects may be counted.</summary>
-    private const double SmallestUnsureBytes = 10_000_000;
+    private const double SmallestBytes = 10_000_000;
 
     /// <summary>The number of standard errors on each side that covers 95 % of a normal distribution.</summary>
     private const double Confidence = 1.96;
 
     /// <summary>Whether the heap grew by enough to be worth mentioning, and by more than noise.</summary>
     internal bool IsNotable => BytesPerSecond > Error
-        && To - From > Math.Max(FullCollections >= EnoughFull ? SmallestBytes : SmallestUnsureBytes, SmallestPart * From);
+        && To - From > Math.Max(SmallestBytes, SmallestPart * From);
 
     /// <returns>Null if there were too few collections to determine growth.</returns>
     internal static HeapGrowth? Of(IReadOnlyList<Findings> recordings)

@@ -114,7 +114,8 @@ internal sealed record Judgement(
     private static IEnumerable<(CallSite Site, double Share)> Callers(Findings[] all)
     {
         CallSite[] calls = [.. all.SelectMany(static part => part.InducedBy)];
-        return calls.CountBy(static site => site, CallSite.AsRead).OrderByDescending(static site => site.Value).Select(site => (site.Key, site.Value / (double)calls.Length));
+        return calls.CountBy(static site => site, CallSite.AsRead).OrderByDescending(static site => site.Value)
+            .Select(site => (site.Key, site.Value / (double)calls.Length));
     }
 
     private Judgement WithAllocations(IReadOnlyList<Findings> allocations, IReadOnlyList<Findings> lifetimes)

@@ -89,11 +89,20 @@ internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPe
         {
             double atOnce = lifetimes is not null
                 ? lifetimes.Live.FirstOrDefault(live => live.Bucket == limit)?.AtMost ?? Unseen(ofBucket)
-                : findings.Max(part => part.Samples.Where(sample => sample.IsWorthPooling && SizeBucket.Of(sample.Length) == limit)
-                    .Sum(static sample => sample.Objects) / part.Duration.TotalSeconds) * LongestHeldSeconds;
+                : findings.Max(part => AtOnce(part, limit));
             return new Bucket(limit, Share.Of(samples, sample => sample.IsWorthPooling && SizeBucket.Of(sample.Length) == limit),
                 (int)Math.Clamp(Math.Ceiling(atOnce), 1, MostBuffers));
         }
+    }
+
+    /// <summary>Without lifetimes: as many arrays as are allocated in the longest time that one is assumed to be held, or as many as the largest heap holds if
+    /// it consists of what is allocated, whichever is more.</summary>
+    private static double AtOnce(Findings part, int limit)
+    {
+        double objects = part.Samples.Where(sample => sample.IsWorthPooling && SizeBucket.Of(sample.Length) == limit).Sum(static sample => sample.Objects);
+        double all = part.Samples.Sum(static sample => sample.Weight);
+        double heap = part.Heap.Select(static reading => (double)reading.Bytes).DefaultIfEmpty().Max();
+        return Math.Max(objects / part.Duration.TotalSeconds * LongestHeldSeconds, all == 0 ? 0 : objects * heap / all);
     }
 
     /// <summary>The most arrays that may have been alive although no sample of them was: the rule of three.</summary>

@@ -17,6 +17,9 @@ internal sealed class CallSites : IDisposable
     /// <summary>Except this class, whose <c>GetSubArray</c> allocates what <c>array[a..b]</c> asks for.</summary>
     private const string Helpers = OfCompiler + "RuntimeHelpers.";
 
+    /// <summary>The prefix of the methods by which libraries allocate arrays.</summary>
+    private const string Allocator = "System.GC.";
+
     /// <summary>Prefixes of methods that only run a delegate. Naming them wouldn't tell what allocates.</summary>
     private static readonly string[] s_delegates =
         ["System.Func`", "System.Action`", "System.Action.", "System.Predicate`", "System.Converter`", "System.Comparison`", "System.Delegate.",
@@ -34,21 +37,23 @@ internal sealed class CallSites : IDisposable
         ("RecyclableMemoryStreamManager", "RecyclableMemoryStream"),
     ];
 
-    private readonly Dictionary<CallStackIndex, BlamedStack> _known = [];
+    private readonly Dictionary<(CallStackIndex Stack, bool IsByteArray), BlamedStack> _known = [];
     private readonly Dictionary<string, string> _names = [];
     private readonly StatementCalls _statements = new();
     private readonly SymbolReader _symbols = new(TextWriter.Null, nt_symbol_path: "") { SecurityCheck = static _ => true };
 
-    internal BlamedStack Of(TraceCallStack? stack)
+    /// <param name="stack">The stack; null if it wasn't recorded.</param>
+    /// <param name="isByteArray">Whether a byte array was allocated. Known calls are looked for only then.</param>
+    internal BlamedStack Of(TraceCallStack? stack, bool isByteArray)
     {
         if (stack is null)
         {
             return BlamedStack.Unknown;
         }
 
-        if (!_known.TryGetValue(stack.CallStackIndex, out BlamedStack? blamed))
+        if (!_known.TryGetValue((stack.CallStackIndex, isByteArray), out BlamedStack? blamed))
         {
-            _known[stack.CallStackIndex] = blamed = Blame([.. Frames(stack)]);
+            _known[(stack.CallStackIndex, isByteArray)] = blamed = Blame([.. Frames(stack)], isByteArray);
         }
 
         return blamed;
@@ -75,7 +80,7 @@ internal sealed class CallSites : IDisposable
         }
     }
 
-    private BlamedStack Blame(TraceCodeAddress[] frames)
+    private BlamedStack Blame(TraceCodeAddress[] frames, bool isByteArray)
     {
         if (frames.Length == 0)
         {
@@ -85,16 +90,15 @@ internal sealed class CallSites : IDisposable
         int own = Array.FindIndex(frames, IsOwn);
         string[] libraries = [.. frames.Take(own < 0 ? frames.Length : own).Select(static frame => frame.FullMethodName)];
         TraceCodeAddress blamed = own < 0 ? frames[0] : frames[own];
-        KnownCall? known = KnownCalls.Among(libraries);
+        KnownCall? known = isByteArray ? KnownCalls.Among(libraries) : null;
         string? call = own <= 0 ? null : CallAmong(libraries, known);
         string? pool = libraries.Select(PoolOf).FirstOrDefault(static pool => pool is not null);
-        if (own >= 0 && known is null && pool is null)
+        if (own >= 0 && isByteArray && known is null && pool is null && MayBeInlined(libraries))
         {
             // The call may have been inlined, and then has no frame of its own. Only a call that is known to allocate is named: another one may stand in the
             // statement by chance.
             StatementCalls.Calls calls = _statements.Of(blamed);
-            bool areInlined = own == 0;
-            if ((KnownCalls.Only(calls.OfStatement, areInlined) ?? KnownCalls.Only(calls.OfMethod, areInlined)) is { } only)
+            if ((KnownCalls.Only(calls.OfStatement, areInlined: true) ?? KnownCalls.Only(calls.OfMethod, areInlined: true)) is { } only)
             {
                 (known, call) = only;
             }
@@ -108,6 +112,11 @@ internal sealed class CallSites : IDisposable
         };
         return new BlamedStack(site, [.. frames.Select(NameOf)]);
     }
+
+    /// <summary>Whether the call that allocates may be inlined: no library method but the allocator is between the allocation and the program. Otherwise, the
+    /// stack tells which call it is.</summary>
+    internal static bool MayBeInlined(IReadOnlyCollection<string> libraries) =>
+        libraries.All(static method => method.StartsWith(Allocator, StringComparison.Ordinal));
 
     /// <summary>The call to name among library methods, innermost first: the known one, or the one that the program makes.</summary>
     internal static string? CallAmong(IReadOnlyCollection<string> libraries, KnownCall? known) =>

@@ -77,7 +77,8 @@ internal sealed class CollectionListener(CallSites sites)
         runtime.GCHeapStats += data => Heap.Add(ReadingOf(data));
         runtime.GCTriggered += data =>
         {
-            if (GcCauses.Of(data.Reason.ToString()) == GcCause.Induced && sites.Of(data.CallStack()).Site is var site && site != CallSite.Unknown)
+            if (GcCauses.Of(data.Reason.ToString()) == GcCause.Induced
+                && sites.Of(data.CallStack(), isByteArray: false).Site is var site && site != CallSite.Unknown)
             {
                 InducedBy.Add(site);
             }

@@ -145,7 +145,7 @@ internal sealed class TraceReader
     {
         runtime.AllocationSampling += data =>
         {
-            BlamedStack stack = _sites.Of(data.CallStack());
+            BlamedStack stack = _sites.Of(data.CallStack(), data.TypeName is AllocationSample.ByteArray);
             AllocationSample sample = new(data.TypeName, data.ObjectSize, SampleWeight.OfSampled(data.ObjectSize),
                 data.AllocationKind != GCAllocationKind.Small, stack.Site)
             {
@@ -160,7 +160,7 @@ internal sealed class TraceReader
         };
         runtime.GCAllocationTick += data =>
         {
-            BlamedStack stack = _sites.Of(data.CallStack());
+            BlamedStack stack = _sites.Of(data.CallStack(), data.TypeName is AllocationSample.ByteArray);
             AllocationSample sample = new(data.TypeName, data.ObjectSize, 0, data.AllocationKind != GCAllocationKind.Small,
                 stack.Site) { At = data.TimeStampRelativeMSec, Stack = stack.Frames };
             _ticks.Add((sample, data.AllocationAmount64));

@@ -39,12 +39,12 @@ internal static class CheckedText
     {
         Option<string?> option = new CheckedOption<string?>(name, $"one of {string.Join(", ", words)}", words[^1])
         {
-            Description = description,
+            Description = $"{description} One of {string.Join(", ", words)}.",
             CustomParser = result => result.Tokens[0].Value is var text && words.Contains(text)
                 ? text
                 : Refuse<string?>(result, name, $"one of {string.Join(", ", words)}", words[^1], text, Suggestion.Question(Suggestion.AllNear(text, words))),
         };
-        option.HelpName = string.Join('|', words);
+        option.HelpName = "word";
         option.CompletionSources.Add([.. words]);
         return option;
     }

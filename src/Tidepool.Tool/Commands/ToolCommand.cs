@@ -26,7 +26,7 @@ internal static class ToolCommand
 
     internal static RootCommand Create(IAnsiConsole console, IAnsiConsole errors, TimeProvider time)
     {
-        RootCommand root = new("Tells of a running .NET program whether a pool of byte buffers would help it.")
+        RootCommand root = new("Finds out whether a pool of byte buffers would help a running .NET program.")
         {
             DoctorCommand.Create(console, errors, time),
             ProcessListCommand.Create(console),

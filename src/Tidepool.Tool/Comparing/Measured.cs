@@ -76,8 +76,8 @@ internal sealed record Measured(
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException)
         {
-            throw new ToolException($"{file.FullName} isn't a report of the doctor. `tidepool doctor --json` writes reports; the names of traces end in .nettrace.",
-                failure);
+            throw new ToolException($"{file.FullName} isn't a report of the doctor. `tidepool doctor --json` writes reports; the names of traces "
+                + "end in .nettrace.", failure);
         }
     }
 

@@ -159,20 +159,19 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
     public ToolException WithoutPort(Exception refusal) => MissingPort.Of(Id, Name, refusal);
 
     /// <summary>Creates the exception for a process that ended before there was anything to judge.</summary>
-    public ToolException EndedTooSoon(Exception? cause) => _command is null
+    public ToolException EndedTooSoon(Exception? cause) => _command is null || !_started!.HasExited
         ? new ToolException($"{Name} has ended before it could be examined.", cause)
-        : EndedTooSoon(_command[0], _started!, _time.GetElapsedTime(_begin), cause);
+        : EndedTooSoon(_command[0], _started, _time.GetElapsedTime(_begin), cause);
 
     public void Dispose() => Release();
 
     private static ToolException EndedTooSoon(string command, Process started, TimeSpan after, Exception? cause)
     {
-        // A shell may go on for a moment after the program that it started.
-        string code = started.HasExited ? string.Create(CultureInfo.InvariantCulture, $", with exit code {started.ExitCode},") : "";
-        string advice = started.HasExited && started.ExitCode != 0 ? "It seems to have failed; its own output may say why."
-            : "If it is a .NET program, let it run for at least a few seconds.";
-        return new ToolException(
-            string.Create(CultureInfo.InvariantCulture, $"\"{command}\" ended after {after.TotalSeconds:0.0} s{code} before it could be examined. {advice}"), cause);
+        string advice = started.ExitCode != 0 ? "It seems to have failed; its own output may say why."
+            : "If it is a .NET program, give it work for at least a few seconds.";
+        string sentence = string.Create(CultureInfo.InvariantCulture, $"\"{command}\" ended after {after.TotalSeconds:0.0} s, with exit code "
+            + $"{started.ExitCode}, before it could be examined. {advice}");
+        return new ToolException(sentence, cause);
     }
 
     private static string? RemarkOf(int asked, int found, string name, bool prefersChild) =>

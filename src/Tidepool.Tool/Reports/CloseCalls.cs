@@ -45,8 +45,8 @@ internal static class CloseCalls
             return OfLongPauses(pauses, over, limits.MaxPauseP99);
         }
 
-        bool isLengthOver = pauses.HasPercentile && pauses.P99 > limits.MaxPauseP99;
-        return !isLengthOver && pauses.ShareError is { } error && Math.Abs(pauses.Share - limits.MaxPauseShare) < error
+        bool isByLength = isProblem && pauses.ShareWithoutLongest <= limits.MaxPauseShare;
+        return !isByLength && pauses.ShareError is { } error && Math.Abs(pauses.Share - limits.MaxPauseShare) < error
             ? string.Create(CultureInfo.InvariantCulture, $"That is a close call: {pauses.Share:0.0## %} ± {error * 100:0.0##} of the time is paused, and the "
                 + $"limit of {Words.Percent(limits.MaxPauseShare)} lies within that. Record longer, with --duration, to be more certain.")
             : null;
@@ -108,8 +108,8 @@ internal static class CloseCalls
         int near = judgement.Verdict.IsPool ? 2 * Smallest : Smallest;
         return (judgement.Verdict.IsPool || judgement.Verdict == Verdict.TooSmall)
             && judgement.Allocations!.Histogram.Where(bucket => bucket.Limit == near).Sum(static bucket => bucket.Share.Value) > Most
-            ? $"That is a close call: most of these arrays have {near / 2} to {near} B, and a pool costs less than the collector from about {Smallest} B on. Try "
-                + "it where most of them are allocated, and compare before and after, with --compare."
+            ? $"That is a close call: most of these arrays have {near / 2} to {near} B, and a pool costs less than the collector from about {Smallest} B on. "
+                + "Try it where most of them are allocated, and compare before and after, with --compare."
             : null;
     }
 }

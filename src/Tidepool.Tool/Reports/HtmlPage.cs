@@ -9,6 +9,9 @@ namespace Tidepool.Tool.Reports;
 /// <summary>Writes a page, element by element. All text is encoded.</summary>
 internal sealed partial class HtmlPage
 {
+    /// <summary>Shown above what scrolls sideways, on narrow screens only.</summary>
+    internal const string Sideways = "<p class=\"note sideways\">Swipe sideways to see all of it →</p>";
+
     private readonly StringBuilder _html = new();
 
     internal void Begin(string title) => Html($"""
@@ -68,7 +71,7 @@ internal sealed partial class HtmlPage
     }
 
     /// <summary>Writes a plot. On a narrow screen it scrolls sideways, and says so.</summary>
-    internal void Plot(string svg) => Html($"<p class=\"note sideways\">Swipe sideways to see all of it →</p><div class=\"plot\" tabindex=\"0\">{svg}</div>");
+    internal void Plot(string svg) => Html($"{Sideways}<div class=\"plot\" tabindex=\"0\">{svg}</div>");
 
     /// <summary>Writes HTML as it is.</summary>
     internal void Html(string html) => _html.Append(html).Append('\n');

@@ -88,7 +88,8 @@ internal sealed class HtmlReport
         if (_judgement.Allocations is { } allocations)
         {
             bool isOver = allocations.ForAPool.Value >= limits.MinByteArrayShare;
-            _page.Fact(allocations.FromPools.Samples == 0 ? "of that, byte arrays" : "of that, byte arrays that no pool made", Words.Percent(allocations.ForAPool.Value),
+            string name = allocations.FromPools.Samples == 0 ? "of that, byte arrays" : "of that, byte arrays that no pool made";
+            _page.Fact(name, Words.Percent(allocations.ForAPool.Value),
                 $"limit {Words.Percent(limits.MinByteArrayShare)}", isOver);
         }
 
@@ -252,7 +253,8 @@ internal sealed class HtmlReport
             _page.Element("p", "", sentence);
         }
 
-        _page.Element("p", "", "“±” and the thin lines on bars are 95 % intervals of what was sampled. For a saving, “about” is an estimate, and “at most” a bound.");
+        _page.Element("p", "", "“±” and the thin lines on bars are 95 % intervals of what was sampled. For a saving, “about” is an estimate, and “at most” a "
+            + "bound.");
         _page.Close("footer");
     }
 

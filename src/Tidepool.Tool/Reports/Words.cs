@@ -11,6 +11,8 @@ internal static class Words
     private const double Mega = 1_000_000;
     private const double Giga = 1_000_000_000;
 
+    private const int ManyMilliseconds = 10_000;
+
     private const int MostSitesInASentence = 3;
 
     /// <summary>If this share of the arrays gets old, the reader is told.</summary>
@@ -40,7 +42,10 @@ internal static class Words
         _ => (bytesPerSecond / Kilo).ToString("0 kB/s", CultureInfo.InvariantCulture),
     };
 
-    internal static string Milliseconds(double value) => value.ToString("#,0.0 ms", CultureInfo.InvariantCulture);
+    /// <summary>Formats a number of milliseconds, in seconds if there are many.</summary>
+    internal static string Milliseconds(double value) => value < ManyMilliseconds
+        ? value.ToString("#,0.0 ms", CultureInfo.InvariantCulture)
+        : (value / 1_000).ToString("#,0.0 s", CultureInfo.InvariantCulture);
 
     internal static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -71,8 +76,8 @@ internal static class Words
         string longest = pauses.HasPercentile ? "the 99th percentile of pauses is" : pauses.Count == 1 ? "the only pause is"
             : $"the longest of {Number(pauses.Count)} pauses is";
         double length = pauses.HasPercentile ? pauses.P99 : pauses.Longest;
-        string p99 = pauses.Count == 0 ? "there was no pause" : $"{longest} {Milliseconds(length)} ({(length > limits.MaxPauseP99 ? "over the limit of" : "limit")} "
-            + $"{Milliseconds(limits.MaxPauseP99)})";
+        string p99 = pauses.Count == 0 ? "there was no pause"
+            : $"{longest} {Milliseconds(length)} ({(length > limits.MaxPauseP99 ? "over the limit of" : "limit")} {Milliseconds(limits.MaxPauseP99)})";
         string types = "";
         if (judgement.Allocations is { } allocations)
         {
@@ -84,7 +89,8 @@ internal static class Words
         }
 
         string triggered = judgement.Triggered is { } part
-            ? $" Those that a pool could serve trigger about {Percent(part)} of the pause time{(judgement.Induced > 0 ? " that the program didn't ask for" : "")}."
+            ? $" Those that a pool could serve trigger about {Percent(part)} of the pause time"
+                + $"{(judgement.Induced > 0 ? " that the program didn't ask for" : "")}."
             : "";
         return $"{share}, and {p99}.{types}{triggered}";
     }
@@ -126,8 +132,8 @@ internal static class Words
         string basis = judgement.Recommendation!.KnowsLifetimes
             ? $"the most that were alive after {Collections(judgement.Lifetimes!.Collections)}, plus a margin for sampling. Dead arrays that weren't collected "
                 + "yet count as alive, and between collections there may have been more."
-            : $"the number allocated in a second, since how long they live {Unknown(judgement, "wasn't recorded (--lifetimes records it)")}. If they are held "
-                + "for longer, more are needed.";
+            : "the number allocated in a second, or the number that fits into the largest heap seen, whichever is more, since how long they live "
+                + $"{Unknown(judgement, "wasn't recorded (--lifetimes records it)")}. More may be needed.";
         return $"Buffers at once are an estimate: {basis} MaxBuffersPerBucket is the largest of them, rounded up to a power of two. A limit that is too high "
             + "costs nothing. If it is too low, the pool drops buffers on return and allocates them again: `tidepool watch` then shows them as discarded, and "
             + "the limit should be raised.";

@@ -15,7 +15,8 @@ internal sealed class PoolsFeed
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
-    private readonly Channel<PoolsNews> _arrivals = Channel.CreateBounded<PoolsNews>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    private readonly Channel<PoolsNews> _arrivals = Channel.CreateBounded<PoolsNews>(
+        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     private readonly LiveTarget _target;
     private MeterValues _values = new();
     private bool _hasPools;
