@@ -19,6 +19,10 @@ internal static class Evidence
     /// <summary>If the types of a larger share than this are unknown, shares by type say nothing.</summary>
     private const double MostUnknown = 0.5;
 
+    /// <summary>If no collection happens in so many seconds, those that do happen are so rare that they hardly are a problem. Three looks of ten seconds may take
+    /// a little less than thirty.</summary>
+    private const double LongEnough = 29;
+
     /// <summary>The longest possible recording.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
 
@@ -37,7 +41,7 @@ internal static class Evidence
             CultureInfo.InvariantCulture,
             $"It allocated {pauses.BytesPerSecond / 1_000:0} kB/s and used {pauses.ProcessorSeconds / pauses.Seconds:0.0 %} of a processor, so it hardly ran: "
                 + $"is it under load? Examine it while it works.")
-        : pauses.Count == 0 && pauses.BytesPerSecond >= Thresholds.NextToNothing
+        : pauses.Count == 0 && pauses.Seconds < LongEnough && pauses.BytesPerSecond >= Thresholds.NextToNothing
         ? string.Create(
             CultureInfo.InvariantCulture,
             $"It allocated {pauses.BytesPerSecond / 1_000_000:0.0} MB/s, but no collection happened in the {pauses.Seconds:0} s that were recorded, so it "
