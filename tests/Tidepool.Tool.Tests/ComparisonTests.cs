@@ -43,7 +43,7 @@ public class ComparisonTests(Examinations examinations)
 
     [Theory]
     [InlineData("--compare takes two files, before and after, and not 1.", "a.json")]
-    [InlineData("is no report of the doctor", "a.json", "a.json")]
+    [InlineData("isn't a report of the doctor", "a.json", "a.json")]
     [InlineData("There is no file", "missing.json", "a.json")]
     public async Task WhatCannotBeCompared_IsTold(string sentence, params string[] files)
     {

@@ -116,7 +116,7 @@ public class EstimateTests
         AllocationSample large = Sample(4 << 20) with { Weight = 4 << 20 };
         Findings few = new("test", TimeSpan.FromSeconds(30), [], 1e8, [.. Enumerable.Repeat(large, 25)]);
         Assert.Null(Evidence.Missing([few], 2_000));
-        Assert.Contains("record about 639 s, with --duration 00:10:40",
+        Assert.Contains("record for about 639 s, with --duration 00:10:40",
             Evidence.Missing([few with { Samples = [.. Enumerable.Repeat(Sample(4_096), 90)] }], 2_000), StringComparison.Ordinal);
 
         // Of a mixture the small ones are what is unsure, and the less of the bytes they are, the fewer of them it takes.
@@ -125,7 +125,7 @@ public class EstimateTests
         Assert.False(Evidence.IsEnough([.. small, .. Enumerable.Repeat(large, 5)], 2_000));
         Assert.False(Evidence.IsEnough([.. Enumerable.Repeat(large, 19)], 2_000));
         Assert.Equal(0, Share.Of([large, large with { Type = "System.Double[]" }], static sample => sample.IsByteArray).Error, 1e-9);
-        Assert.Contains("for an hour at most", Evidence.Missing([few with { Samples = [Sample(4_096)] }], 2_000), StringComparison.Ordinal);
+        Assert.Contains("for up to an hour", Evidence.Missing([few with { Samples = [Sample(4_096)] }], 2_000), StringComparison.Ordinal);
     }
 
     /// <summary>Of a trace of induced collections nothing is promised, and a bound is never under the estimate.</summary>
@@ -155,9 +155,9 @@ public class EstimateTests
 
     /// <summary>What pools made is their miss, and no reason for another pool.</summary>
     [Theory]
-    [InlineData(1_000, 0, 0.30, "Stop here: change the pool that is there")]
-    [InlineData(1_000, 0, 0.00, "Stop here: change the pool that is there")]
-    [InlineData(800, 200, 0.30, "Stop here: change the pool that is there")]
+    [InlineData(1_000, 0, 0.30, "Stop here: fix the pool you have")]
+    [InlineData(1_000, 0, 0.00, "Stop here: fix the pool you have")]
+    [InlineData(800, 200, 0.30, "Stop here: fix the pool you have")]
     [InlineData(600, 400, 0.30, "Use a pool")]
     [InlineData(40, 290, 0.30, "Stop here: not byte arrays")]
     [InlineData(0, 0, 0.00, "Stop here: not byte arrays")]
@@ -223,7 +223,7 @@ public class EstimateTests
     public void Recommendation_KeepsAsManyBuffersAsWereAliveAtOnce()
     {
         AllocationSample[] samples = [.. Enumerable.Repeat(Sample(5_000), 500)];
-        LifetimeSummary lifetimes = new(10, default, default, [new LiveCount(8_192, 90, 120.5)]);
+        LifetimeSummary lifetimes = new(10, default, default(Share), [new LiveCount(8_192, 90, 120.5)]);
         Recommendation advice = Recommendation.Of([new Findings("test", TimeSpan.FromSeconds(1), [], 1_000, samples)], lifetimes, 1_000);
         Assert.Equal((121, 128), (Assert.Single(advice.Buckets).Buffers, advice.MaxBuffersPerBucket));
     }

@@ -42,7 +42,7 @@ public sealed class Examinations : IDisposable
 
     private async Task<ToolRun> ExamineAsync(string workload)
     {
-        string[] lifetimes = workload == "held" ? ["--lifetimes"] : [];
+        string[] lifetimes = workload is "held" or "queue" ? ["--lifetimes"] : [];
         ToolRun run = await ToolRun.ExamineAsync(workload, [.. AnyPause, .. lifetimes, "--save-trace", _folder.Of(workload), "--duration", "00:00:05"]);
         if (run.Output.Contains("too-little-seen", StringComparison.Ordinal))
         {

@@ -33,9 +33,44 @@ public class KnownCallTests
         "Microsoft.EntityFrameworkCore.Query.Internal.SingleQueryingEnumerable`1+Enumerator[System.__Canon].MoveNext()")]
     [InlineData("DbDataReader.GetFieldValue<byte[]>, GetValue", "Microsoft.Data.Sqlite.SqliteValueReader.GetBlob(int32)",
         "Microsoft.Data.Sqlite.SqliteDataReader.GetFieldValue(int32)")]
+    [InlineData("array[a..b]", "System.Runtime.CompilerServices.RuntimeHelpers.GetSubArray(!!0[],value class System.Range)")]
+    [InlineData("Enumerable.ToArray", "System.Collections.Generic.SegmentedArrayBuilder`1[System.Byte].ToArray()",
+        "System.Linq.Enumerable.ToArray(class System.Collections.Generic.IEnumerable`1<!!0>)")]
+    [InlineData("Array.Clone", "System.Object.MemberwiseClone()", "System.Array.Clone()")]
+    [InlineData("GC.AllocateArray, GC.AllocateUninitializedArray", "System.GC.AllocateNewArray(int,int32,value class GC_ALLOC_FLAGS)",
+        "System.GC.<AllocateUninitializedArray>g__AllocateNewArrayWorker|66_0(int32,bool)")]
+    [InlineData("Convert.FromHexString", "System.GC.AllocateUninitializedArray(int32,bool)", "System.Convert.FromHexString(class System.String)")]
+    [InlineData(null, "System.GC.AllocateUninitializedArray(int32,bool)", "System.Net.Sockets.SocketAsyncEventArgs..ctor()")]
     [InlineData(null, "System.String.Concat(class System.String,class System.String)")]
     [InlineData(null)]
     public void ACall_IsKnownByTheMethodsOfItsStack(string? name, params string[] methods) => Assert.Equal(name, KnownCalls.Among(methods)?.Name);
+
+    /// <summary>A program that runs a query is shown the call that allocates, and not the one that runs it.</summary>
+    [Theory]
+    [InlineData("System.Linq.Enumerable.ToArray(x)", "System.GC.AllocateUninitializedArray(int32,bool)", "System.Linq.Enumerable.ToArray(x)",
+        "System.Linq.ParallelEnumerable.ToList(y)")]
+    [InlineData("A.Outer()", "A.Inner()", "A.Outer()")]
+    [InlineData("A.Inner()", "A.Inner()", "System.Func`1[System.Int32].Invoke()")]
+    [InlineData(null, "System.Func`1[System.Int32].Invoke()")]
+    public void TheCallThatIsNamed_IsTheKnownOne(string? call, params string[] libraries) =>
+        Assert.Equal(call, CallSites.CallAmong(libraries, KnownCalls.Among(libraries)));
+
+    /// <summary>Where the stack has a library's method, that is the call, whatever else the program's method calls.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(true, "System.GC.AllocateUninitializedArray(int32,bool)")]
+    [InlineData(false, "System.GC.AllocateUninitializedArray(int32,bool)", "System.Text.Json.JsonSerializer.ReadFromSpan(x)")]
+    public void ACall_MayBeInlined_OnlyIfNoOtherIsInTheStack(bool mayBe, params string[] libraries) =>
+        Assert.Equal(mayBe, CallSites.MayBeInlined(libraries));
+
+    /// <summary>What only runs another method isn't the call that allocates.</summary>
+    [Theory]
+    [InlineData(true, "System.Func`2[System.Int32,System.__Canon].Invoke(!0)")]
+    [InlineData(true, "System.Action.Invoke()")]
+    [InlineData(true, "System.Runtime.CompilerServices.AsyncMethodBuilderCore.Start(!!0&)")]
+    [InlineData(false, "System.Runtime.CompilerServices.RuntimeHelpers.GetSubArray(!!0[],value class System.Range)")]
+    [InlineData(false, "System.IO.File.ReadAllBytes(class System.String)")]
+    public void ADelegate_IsNoCallThatAllocates(bool isDriver, string method) => Assert.Equal(isDriver, CallSites.IsDriver(method));
 
     /// <summary>What can't be pooled is named and not counted.</summary>
     [Fact]

@@ -37,7 +37,7 @@ public class LittleSeenTests
         Assert.True(run.ExitCode == 0, run.Said);
         Assert.Equal("pool", (string?)run.Report!["verdict"]);
         Assert.InRange((int)run.Report["allocations"]!["samples"]!, 20, 1_999);
-        Assert.Matches("Allocations were recorded for [0-9]+ s, until there were samples enough, [0-9,]+[.]", run.Output);
+        Assert.Matches("Allocations were recorded for [0-9]+ s, until there were enough samples, [0-9,]+[.]", run.Output);
         Assert.InRange((double)run.Report["allocations"]!["byteArrays"]!["low"]!, 0.97, 1);
     }
 

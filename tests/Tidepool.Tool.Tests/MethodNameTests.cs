@@ -21,6 +21,7 @@ public class MethodNameTests
     [InlineData("Relay.Connection.<Run>g__Fill|3_0[System.__Canon](int32)", "Relay.Connection.Run(…), its Fill(int)")]
     [InlineData("Program.<Main>$(string[])", "Program.Main(string[])")]
     [InlineData("Program+<<Main>$>d__0.MoveNext()", "Program.Main(…)")]
+    [InlineData("Program.<Main>(class System.String[])", "Program.Main(string[])")]
     [InlineData("Program+<>c.<<Main>$>b__0_2()", "Program.Main(…), a lambda")]
     [InlineData("Program+<>c__DisplayClass0_0.<<Main>$>b__3(int32)", "Program.Main(…), a lambda")]
     [InlineData("Program+<>c+<<<Main>$>b__0_2>d.MoveNext()", "Program.Main(…), a lambda")]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Spectre.Console;
 using Tidepool.Tool.Commands;
 
@@ -20,16 +21,16 @@ public class OptionTests
         ["--compare"] = [""],
         ["--diagnostic-port"] = [""],
         ["--children"] = [],
-        ["--duration"] = ["30s", "1m", "30", "00:00:00", "x", ""],
+        ["--duration"] = ["30s", "1m", "30", "1:00", "0:30", "00:00:00", "x", ""],
         ["--samples"] = ["many", "99", "1000001", "2e3"],
         ["--lifetimes"] = [],
-        ["--max-pause-share"] = ["1%", "2", "-1", "NaN", "0,5"],
+        ["--max-pause-share"] = ["1%", "2", "-1", "NaN", "0,5", "0,01"],
         ["--max-pause-p99"] = ["10ms", "-1", "60001"],
         ["--min-byte-array-share"] = ["x", "-0.1", "1.1"],
         ["--json"] = [""],
         ["--html"] = [" "],
         ["--save-trace"] = [""],
-        ["--fail-on"] = ["perhaps", ""],
+        ["--fail-on"] = ["perhaps", "stop", ""],
         ["--interval"] = ["x", "0", "61", "1s"],
         ["--count"] = ["x", "0", "1.0"],
     };
@@ -50,7 +51,7 @@ public class OptionTests
         Assert.Equal(2, run.ExitCode);
         string line = Assert.Single(run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Matches($"^error: {option} takes .+, for example .+, and not \"", line);
-        Assert.EndsWith($"and not \"{text}\".", line, StringComparison.Ordinal);
+        Assert.Matches($"and not \"{Regex.Escape(text)}\"[.]( Did you mean .+[?])?$", line);
     }
 
     /// <summary>What the sentence gives as an example is taken.</summary>
@@ -74,15 +75,32 @@ public class OptionTests
             (run.ExitCode, run.Errors));
     }
 
+    /// <summary>The parser's own texts say neither what is missing nor what would be valid.</summary>
     [Theory]
-    [InlineData("for option: '--duration'.", "doctor", "--process-id", "1", "--duration")]
-    [InlineData("for option: '--json'.", "doctor", "--process-id", "1", "--json=")]
-    [InlineData("'process-id' missing for command: 'watch'.", "watch")]
-    public async Task AMissingText_IsTold(string sentence, params string[] arguments)
+    [InlineData("--duration takes a time from .*, for example 00:00:30, and nothing was given.", "doctor", "--process-id", "1", "--duration")]
+    [InlineData("--json takes the path of a file, for example report.json, and nothing was given.", "doctor", "--process-id", "1", "--json=")]
+    [InlineData("--fail-on takes one of .*, for example pool, and nothing was given.", "doctor", "--process-id", "1", "--fail-on")]
+    [InlineData("--trace takes the paths of files, for example machine1.nettrace, and nothing was given.", "doctor", "--trace")]
+    [InlineData("--duration is given 2 times: give it once.", "doctor", "--process-id", "1", "--duration", "00:00:10", "--duration", "00:00:20")]
+    [InlineData("process-id is missing: The id of a process that uses Tidepool; `tidepool ps` lists them.", "watch")]
+    [InlineData("process-id takes a whole number .*, and not \"@list\".", "watch", "@list")]
+    public async Task AMissingOrRepeatedText_IsTold(string sentence, params string[] arguments)
     {
         ToolRun run = await ToolRun.OfAsync(arguments);
         Assert.Equal(2, run.ExitCode);
-        Assert.Matches($"^error: Required argument .*{sentence}\n$", run.Errors);
+        Assert.Matches($"^error: {sentence}\n$", run.Errors);
+    }
+
+    /// <summary>Whether that is an hour or a minute, or which of several words is meant, isn't guessed.</summary>
+    [Theory]
+    [InlineData("as hours:minutes:seconds, for example 00:01:00, and not \"1:00\".", "--duration", "1:00")]
+    [InlineData("for example 0.01, and not \"0,01\".", "--max-pause-share", "0,01")]
+    [InlineData("Did you mean stop-no-gc-problem, .* or stop-too-small[?]", "--fail-on", "stop")]
+    public async Task WhatIsAmbiguous_IsRefusedWithWhatMayBeMeant(string sentence, params string[] option)
+    {
+        ToolRun run = await ToolRun.OfAsync(["doctor", "--process-id", "1", .. option]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Matches(sentence, run.Errors);
     }
 
     /// <summary>No command is no mistake, but a question.</summary>

@@ -8,18 +8,37 @@ namespace Tidepool.Tool.Tests;
 /// <summary>A page as the machine's own Chromium lays it out.</summary>
 internal static partial class PageLayout
 {
-    private const string Script = """
-        onload = () => document.body.dataset.tables = JSON.stringify([...frames[0].document.querySelectorAll("table")].map(table => ({
+    private const string Tables = """
+        [...page.querySelectorAll("table")].map(table => ({
             heading: table.rows[0].cells[0].innerText,
             first: table.rows[0].cells[0].getBoundingClientRect().width,
-            hidden: table.parentElement.scrollWidth - table.parentElement.clientWidth })));
+            hidden: table.parentElement.scrollWidth - table.parentElement.clientWidth }))
+        """;
+
+    private const string Facts = """
+        [...page.querySelectorAll(".facts li")].map(fact => ({
+            name: fact.innerText, hidden: fact.scrollWidth - fact.clientWidth,
+            lines: Math.round(fact.querySelector("b").offsetHeight / parseFloat(page.defaultView.getComputedStyle(fact.querySelector("b")).lineHeight)) }))
+        """;
+
+    private const string Plots = """
+        [...page.querySelectorAll(".plot, .flame-box")].map(plot => ({
+            hidden: plot.scrollWidth - plot.clientWidth, hint: plot.previousElementSibling.offsetHeight }))
         """;
 
     private static readonly string[] s_programs = ["chromium", "chromium-browser", "google-chrome"];
 
     /// <summary>All tables of a page: their first heading, the pixels of their first column, and how many of all their pixels have to be scrolled to. Skips
     /// the test where there is no browser.</summary>
-    internal static async Task<JsonArray> TablesAsync(string page, int width)
+    internal static Task<JsonArray> TablesAsync(string page, int width) => MeasureAsync(page, width, Tables);
+
+    /// <summary>All tiles of figures: how many pixels of each stick out, and on how many lines its figure is.</summary>
+    internal static Task<JsonArray> FactsAsync(string page, int width) => MeasureAsync(page, width, Facts);
+
+    /// <summary>All plots: how many pixels of each have to be scrolled to, and the height of the line above it, which says so.</summary>
+    internal static Task<JsonArray> PlotsAsync(string page, int width) => MeasureAsync(page, width, Plots);
+
+    private static async Task<JsonArray> MeasureAsync(string page, int width, string expression)
     {
         string? program = FindProgram();
         Assert.SkipWhen(program is null, "No Chromium is installed: on Debian, apt-get install chromium.");
@@ -27,7 +46,7 @@ internal static partial class PageLayout
 
         // In a frame, since a window has a smallest width.
         string frame = $"<!DOCTYPE html><iframe style=\"width:{width}px;height:3000px;border:0\" "
-            + $"srcdoc=\"{WebUtility.HtmlEncode(page)}\"></iframe><script>{Script}</script>";
+            + $"srcdoc=\"{WebUtility.HtmlEncode(page)}\"></iframe><script>{Script(expression)}</script>";
         await File.WriteAllTextAsync(folder.Of("frame.html"), frame, TestContext.Current.CancellationToken);
         string[] arguments =
         [
@@ -43,16 +62,19 @@ internal static partial class PageLayout
         Task<string> complaints = browser.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         string document = await browser.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await browser.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Match tables = Tables().Match(document);
-        Assert.True(tables.Success, await complaints);
-        return JsonNode.Parse(WebUtility.HtmlDecode(tables.Groups[1].Value))!.AsArray();
+        Match measured = Measured().Match(document);
+        Assert.True(measured.Success, await complaints);
+        return JsonNode.Parse(WebUtility.HtmlDecode(measured.Groups[1].Value))!.AsArray();
     }
+
+    private static string Script(string expression) =>
+        $"onload = () => {{ const page = frames[0].document; document.body.dataset.measured = JSON.stringify({expression}); }};";
 
     private static string? FindProgram() =>
         (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
          from name in s_programs
          select Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
-    [GeneratedRegex("data-tables=\"([^\"]*)\"")]
-    private static partial Regex Tables();
+    [GeneratedRegex("data-measured=\"([^\"]*)\"")]
+    private static partial Regex Measured();
 }

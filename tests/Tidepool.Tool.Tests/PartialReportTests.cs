@@ -38,7 +38,7 @@ public class PartialReportTests
         JsonNode report = JsonNode.Parse(await File.ReadAllTextAsync(folder.Of("report.json"), cancellationToken))!;
         Assert.Equal(verdict, (string?)report["verdict"]);
         Assert.InRange((int)report["pauses"]!["count"]!, 1, int.MaxValue);
-        Assert.Contains(report["notes"]!.AsArray(), static note => ((string)note!).StartsWith("This is a part of the answer", StringComparison.Ordinal));
+        Assert.Contains(report["notes"]!.AsArray(), static note => ((string)note!).StartsWith("This is a partial answer", StringComparison.Ordinal));
         Assert.EndsWith("until it was stopped.", (string?)report["recordings"]!.AsArray()[^1], StringComparison.Ordinal);
         Assert.Contains("was stopped before its end", await output, StringComparison.Ordinal);
 

@@ -23,7 +23,7 @@ public class RecordingLengthTests
         Judgement judgement = await ExamineAsync(program, new RecordingPlan(null, 2_000, withLifetimes));
         Assert.Equal(seconds, program.Recorded.TotalSeconds, 0.02);
         Assert.StartsWith("Pauses were recorded for 10 s, until there were enough, 20.", judgement.Recordings[0], StringComparison.Ordinal);
-        Assert.StartsWith("Allocations were recorded for 15 s, until there were samples enough, 2,", judgement.Recordings[1], StringComparison.Ordinal);
+        Assert.StartsWith("Allocations were recorded for 15 s, until there were enough samples, 2,", judgement.Recordings[1], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public class RecordingLengthTests
         Judgement judgement = await ExamineAsync(program, new RecordingPlan(null, 2_000, withLifetimes));
         Assert.Equal(120, program.Recorded.TotalSeconds, 0.001);
         Assert.Equal("Pauses were recorded for 30 s, in which there were only 15.", judgement.Recordings[0]);
-        Assert.Equal($"Allocations were recorded for {seconds} s, as long as the two minutes for all steps allow, with {samples} samples.",
+        Assert.Equal($"Allocations were recorded for {seconds} s, which is as long as the two minutes for all steps allow, with {samples} samples.",
             judgement.Recordings[1]);
     }
 

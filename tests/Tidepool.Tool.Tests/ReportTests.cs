@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Spectre.Console;
+using Tidepool.Tool.Advice;
+using Tidepool.Tool.Analysis;
 using Tidepool.Tool.Commands;
+using Tidepool.Tool.Reports;
 
 namespace Tidepool.Tool.Tests;
 
@@ -17,7 +20,7 @@ public partial class ReportTests(Examinations examinations)
         string document = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "doctor-json.md"), TestContext.Current.CancellationToken);
         SortedSet<string> documented = new(PropertyRow().Matches(document).Select(static match => match.Groups[1].Value), StringComparer.Ordinal);
         SortedSet<string> found = new(StringComparer.Ordinal);
-        foreach (string workload in new[] { "held", "strings", "pooled", "pool-misses", "collections" })
+        foreach (string workload in new[] { "queue", "strings", "pooled", "pool-misses", "collections" })
         {
             AddPaths((await examinations.OfAsync(workload)).Report!, "", found);
         }
@@ -26,7 +29,7 @@ public partial class ReportTests(Examinations examinations)
     }
 
     [Theory]
-    [InlineData("held", 5, "Use a pool")]
+    [InlineData("queue", 5, "Stop here, unless you can return them")]
     [InlineData("strings", 5, "Stop here: not byte arrays")]
     public async Task Page_HasItsPlots_AndNeedsNothingFromElsewhere(string workload, int plots, string headline)
     {
@@ -58,7 +61,8 @@ public partial class ReportTests(Examinations examinations)
 
     [Fact]
     public async Task Terminal_ShowsTheLargestStacks() =>
-        Assert.Matches(@"where it is allocated, of all bytes\n +(99|100) % .*Workload.*\n( +[0-9]+ % .*\n)+", (await examinations.OfAsync("strings")).Output);
+        Assert.Matches(@"where memory is allocated, of all bytes\n +(99|100) % .*Workload.*\n( +[0-9]+ % .*\n)+",
+            (await examinations.OfAsync("strings")).Output);
 
     /// <summary>No word is broken, and no line is longer than the terminal but for those that are one word.</summary>
     [Fact]
@@ -83,7 +87,7 @@ public partial class ReportTests(Examinations examinations)
     [Trait("Requirement", "D4")]
     public async Task Page_TellsWhereToRent_BesideThePoolToCreate()
     {
-        string page = (await examinations.OfAsync("held")).Page!;
+        string page = (await examinations.OfAsync("queue")).Page!;
         int code = page.IndexOf("new BytePoolOptions", StringComparison.Ordinal);
         Assert.InRange(page.IndexOf("PortionMaker.<wbr>MakeLargeArray(", StringComparison.Ordinal), code, page.IndexOf("<svg", StringComparison.Ordinal));
     }
@@ -94,10 +98,50 @@ public partial class ReportTests(Examinations examinations)
     [InlineData(380)]
     public async Task Page_ThatIsNarrow_KeepsItsFirstColumns(int width)
     {
-        JsonArray tables = await PageLayout.TablesAsync((await examinations.OfAsync("held")).Page!, width);
-        Assert.Contains(tables, static table => (string?)table!["heading"] == "buffers up to");
+        JsonArray tables = await PageLayout.TablesAsync((await examinations.OfAsync("queue")).Page!, width);
+        Assert.Contains(tables, static table => (string?)table!["heading"] == "buffers of up to");
         Assert.All(tables, static table => Assert.InRange((double)table!["first"]!, 96, 200));
         Assert.All(tables, static table => Assert.InRange((double)table!["hidden"]!, 0, (string?)table["heading"] == "collections" ? 50 : 0));
+    }
+
+    /// <summary>Figures as large as they get stay within their tiles, each on a line.</summary>
+    [Theory]
+    [InlineData(400)]
+    [InlineData(1280)]
+    public async Task Page_KeepsItsFiguresInTheirTiles(int width)
+    {
+        Pause[] pauses = [.. Enumerable.Range(0, 1_234).Select(static index => new Pause(index, 12_345.6, 2, "AllocLarge"))];
+        AllocationSample sample = new("System.Byte[]", 4_096, 100_000, false, CallSite.Unknown);
+        Findings findings = new("test", TimeSpan.FromSeconds(1_000), pauses, 1_268.2e9, [.. Enumerable.Repeat(sample, 1_000)]);
+        string page = HtmlReport.Page(Judgement.Of([findings], [findings], [], Thresholds.Default), TimeProvider.System);
+        JsonArray facts = await PageLayout.FactsAsync(page, width);
+        Assert.Contains(facts, static fact => ((string)fact!["name"]!).Contains("1.27\u00a0GB/s", StringComparison.Ordinal));
+        Assert.All(facts, static fact => Assert.Equal((0, 1), ((int)fact!["hidden"]!, (int)fact["lines"]!)));
+    }
+
+    /// <summary>A plot that doesn't fit scrolls, and only then there is a line that says so.</summary>
+    [Theory]
+    [InlineData(400, true)]
+    [InlineData(1280, false)]
+    public async Task Page_SaysWhereItScrollsSideways(int width, bool scrolls)
+    {
+        JsonArray plots = await PageLayout.PlotsAsync((await examinations.OfAsync("strings")).Page!, width);
+        Assert.Equal(5, plots.Count);
+        Assert.All(plots, plot => Assert.Equal((scrolls, scrolls), ((int)plot!["hidden"]! > 0, (int)plot["hint"]! > 0)));
+    }
+
+    /// <summary>The legend names the limit where it is drawn, and says that it lies above where it isn't.</summary>
+    [Theory]
+    [InlineData(30, true)]
+    [InlineData(3, true)]
+    [InlineData(2, false)]
+    public void Page_DrawsTheLimitThatItsLegendNames(double longest, bool isDrawn)
+    {
+        Findings findings = new("test", TimeSpan.FromSeconds(10), [new Pause(0, longest, 0, "AllocSmall"), new Pause(100, 1, 0, "AllocSmall")], 1e9, []);
+        string page = HtmlReport.Page(Judgement.Of([findings], [], [], Thresholds.Default), TimeProvider.System);
+        Assert.Equal(isDrawn, page.Contains("stroke:var(--warn)", StringComparison.Ordinal));
+        Assert.Equal(isDrawn, page.Contains("<i class=\"warn\"></i>limit of the 99th percentile", StringComparison.Ordinal));
+        Assert.Equal(!isDrawn, page.Contains("The limit of the 99th percentile, 10.0 ms, is above the chart.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -18,10 +18,28 @@ public sealed class StatementCallsTests : IDisposable
     [InlineData(nameof(Grow), "a growing MemoryStream", "System.IO.MemoryStream..ctor()")]
     [InlineData(nameof(Collect), "List<byte>", "System.Collections.Generic.List`1[System.Byte].Add(!0)")]
     [InlineData(nameof(Resize), "Array.Resize", "System.Array.Resize(!!0[]&,int32)")]
+    [InlineData(nameof(Slice), "array[a..b]", "System.Runtime.CompilerServices.RuntimeHelpers.GetSubArray(!!0[],System.Range)")]
     public void AnInlinedCall_IsFoundInItsStatement(string method, string known, string called)
     {
         (KnownCall Known, string Method)? only = KnownCalls.Only(CallsOf(method).OfStatement) ?? KnownCalls.Only(CallsOf(method).OfMethod);
         Assert.Equal((known, called), (only?.Known.Name, only?.Method));
+    }
+
+    /// <summary>Of a stream's methods only a MemoryStream's allocate where they are inlined. Elsewhere, nobody knows whose they are.</summary>
+    [Fact]
+    public void AStreamThatAllocatesInItsCallersFrame_IsAGrowingMemoryStream()
+    {
+        IReadOnlyList<string> calls = CallsOf(nameof(Append)).OfStatement;
+        Assert.Equal("a growing MemoryStream", KnownCalls.Only(calls, areInlined: true)?.Known.Name);
+        Assert.Null(KnownCalls.Only(calls));
+    }
+
+    /// <summary>It may stand in the statement by chance.</summary>
+    [Fact]
+    public void ACallThatIsNotKnownToAllocate_IsNoAnswer()
+    {
+        Assert.Equal(["System.String.Trim()"], CallsOf(nameof(Trim)).OfStatement);
+        Assert.Null(KnownCalls.Only(CallsOf(nameof(Trim)).OfStatement, areInlined: true));
     }
 
     /// <summary>It may be the array that was sampled.</summary>
@@ -74,6 +92,12 @@ public sealed class StatementCallsTests : IDisposable
     private static void Collect(List<byte> bytes) => bytes.Add(1);
 
     private static void Resize(byte[] bytes) => Array.Resize(ref bytes, 10);
+
+    private static byte[] Slice(byte[] bytes) => bytes[5..^5];
+
+    private static void Append(Stream stream, byte[] bytes) => stream.Write(bytes, 0, bytes.Length);
+
+    private static string Trim(string text) => text.Trim();
 
     private static byte[] Join(string text) => [.. Convert.FromBase64String(text), 1];
 

@@ -35,7 +35,7 @@ internal sealed class Truth
     /// <summary>The share of all bytes allocated that these portions have.</summary>
     internal double ShareOf(Func<Portion, bool> part) => ShareOf(_workload.Portions, part);
 
-    internal static bool IsByteArray(Portion portion) => portion.Kind is PortionKind.ByteArrays or PortionKind.ArraysOfAPool;
+    internal static bool IsByteArray(Portion portion) => portion.Kind is PortionKind.ByteArrays or PortionKind.PinnedArrays or PortionKind.ArraysOfAPool;
 
     internal void AssertByteArrays(JsonNode report) => AssertShare(report["allocations"]!["byteArrays"]!, Samples(report), _workload.Portions, IsByteArray);
 

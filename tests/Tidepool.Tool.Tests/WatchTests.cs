@@ -57,7 +57,7 @@ public class WatchTests
         ToolRun run = await watch.End;
         Assert.True(run.ExitCode == 0, run.Said);
         Assert.Contains("has ended", run.Output, StringComparison.Ordinal);
-        Assert.Contains("was disposed of", run.Output, StringComparison.Ordinal);
+        Assert.Contains("was disposed,", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public class WatchTests
         using WorkloadProcess program = await WorkloadProcess.StartAsync("calm");
         ToolRun run = await ToolRun.OfAsync("watch", $"{program.Id}");
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("has no pool of Tidepool", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("has no Tidepool pool", run.Errors, StringComparison.Ordinal);
     }
 
     /// <summary>Within a time that is shorter than the patience for a first reading, it isn't known which it is.</summary>
@@ -76,7 +76,7 @@ public class WatchTests
         using WorkloadProcess program = await WorkloadProcess.StartAsync("calm");
         ToolRun run = await ToolRun.OfAsync("watch", $"{program.Id}", "--duration", "00:00:02");
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("told of no pool in this time: it has none, as `tidepool ps` may tell, or the time was too short", run.Errors,
+        Assert.Contains("reported no pool in this time. Either it has none, which `tidepool ps` may show, or the time was too short", run.Errors,
             StringComparison.Ordinal);
     }
 

@@ -31,6 +31,9 @@ internal enum PortionKind
 {
     ByteArrays,
 
+    /// <summary>Byte arrays on the heap of pinned objects, whatever their size.</summary>
+    PinnedArrays,
+
     /// <summary>Rented from <see cref="System.Buffers.ArrayPool{T}.Shared"/> and not returned, so that the pool makes each anew.</summary>
     ArraysOfAPool,
 
@@ -46,6 +49,9 @@ internal enum PortionKind
 
     /// <summary>Bytes of a text in base64, by <see cref="Convert.FromBase64String"/>.</summary>
     Base64Bytes,
+
+    /// <summary>So many numbers from JSON, which is made into bytes first, by the same method.</summary>
+    Numbers,
 
     /// <summary>Byte arrays that a method makes which was compiled at run time.</summary>
     CompiledArrays,

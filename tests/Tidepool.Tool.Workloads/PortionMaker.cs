@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
 
 namespace Tidepool.Tool.Workloads;
 
@@ -12,6 +14,7 @@ internal static class PortionMaker
 
     private static readonly ConcurrentDictionary<int, string> s_files = new();
     private static readonly ConcurrentDictionary<int, string> s_texts = new();
+    private static readonly ConcurrentDictionary<int, string> s_numbers = new();
     private static readonly Func<int, byte[]> s_compiled = Compile();
 
     /// <param name="portion">What to make.</param>
@@ -20,11 +23,13 @@ internal static class PortionMaker
     {
         PortionKind.Strings => MakeString(portion.Length),
         PortionKind.ArraysOfAPool => RentArray(portion.Length),
+        PortionKind.PinnedArrays => MakePinnedArray(portion.Length),
         PortionKind.Leases when isKept => AdvisedPool.Instance.Rent(portion.Length),
         PortionKind.Leases => UseLease(portion.Length),
         PortionKind.Objects => MakeObject(portion),
         PortionKind.FileBytes => ReadFile(portion.Length),
         PortionKind.Base64Bytes => DecodeText(portion.Length),
+        PortionKind.Numbers => ParseNumbers(portion.Length),
         PortionKind.CompiledArrays => CallCompiled(portion.Length),
         PortionKind.Computation => Compute(portion.Length),
         PortionKind.Collections => Collect(generation: 0),
@@ -41,6 +46,9 @@ internal static class PortionMaker
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static byte[] MakeLargeArray(int length) => new byte[length];
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte[] MakePinnedArray(int length) => GC.AllocateUninitializedArray<byte>(length, pinned: true);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static byte[] RentArray(int length) => ArrayPool<byte>.Shared.Rent(length);
@@ -60,6 +68,13 @@ internal static class PortionMaker
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static byte[] DecodeText(int length) =>
         Convert.FromBase64String(s_texts.GetOrAdd(length, static length => Convert.ToBase64String(new byte[length])));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int[] ParseNumbers(int count)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(s_numbers.GetOrAdd(count, static count => $"[{string.Join(',', Enumerable.Range(0, count))}]"));
+        return JsonSerializer.Deserialize<int[]>(bytes)!;
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static byte[] CallCompiled(int length) => s_compiled(length);

@@ -50,6 +50,13 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
         new("induced", 1, 1, new Portion(PortionKind.Objects, 0, 20, Held: 200_000), new Portion(PortionKind.ByteArrays, 10_000, 1),
             new Portion(PortionKind.FullCollections, 0, 1, Every: 10)),
         new("kept", 1, 1, new Portion(PortionKind.ByteArrays, 10_000, 6, Held: int.MaxValue)),
+
+        // A full cache: each array stays until a few thousand others have come.
+        new("cache", 4, 1, new Portion(PortionKind.ByteArrays, 4_000, 20, Held: 8_000), new Portion(PortionKind.Strings, 100, 10)),
+        new("queue", 4, 1,
+            new Portion(PortionKind.ByteArrays, 4_000, 20, Held: 8_000),
+            new Portion(PortionKind.ByteArrays, 200_000, 1, Held: 400),
+            new Portion(PortionKind.Strings, 2_000, 5)),
         new("tiny", 10, 1, new Portion(PortionKind.ByteArrays, 32, 3_000, Held: 100_000)),
 
         // So little that nothing could be saved, and so large that each is sampled.
@@ -80,7 +87,9 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
             new Portion(PortionKind.FileBytes, 20_000, 5),
             new Portion(PortionKind.Base64Bytes, 5_000, 20),
             new Portion(PortionKind.CompiledArrays, 4_000, 20),
+            new Portion(PortionKind.Numbers, 500, 10),
             new Portion(PortionKind.Strings, 500, 20)),
+        new("pinned", 10, 1, new Portion(PortionKind.PinnedArrays, 4_000, 20), new Portion(PortionKind.Strings, 2_000, 5)),
         new("collections", 1, 1, new Portion(PortionKind.Collections, 0, 1)),
         new("busy", int.MaxValue, 1, new Portion(PortionKind.ByteArrays, 4_000, 20), new Portion(PortionKind.Strings, 2_000, 5)),
     ];

@@ -5,9 +5,6 @@ namespace Tidepool.Tool.Advice;
 /// <summary>What was allocated in one or more traces, estimated from samples.</summary>
 internal sealed record AllocationSummary
 {
-    private const int MostTypes = 10;
-    private const int MostSites = 10;
-
     /// <summary>The smallest share of all bytes allocated that is worth mentioning.</summary>
     private const double WorthMentioning = 0.05;
 
@@ -21,7 +18,7 @@ internal sealed record AllocationSummary
         WorthPooling = Share.Of(samples, static sample => sample.IsWorthPooling);
         TooSmall = Share.Of(samples, static sample => sample.IsTooSmall);
         OutOfReach = Share.Of(samples, static sample => sample.IsOutOfReach);
-        Types = Largest(samples, samples, static sample => sample.Type, MostTypes);
+        Types = Ranking<string>.Of(samples, samples, static sample => sample.Type);
 
         AllocationSample[] arrays = [.. samples.Where(static sample => sample.IsByteArray)];
         Large = Share.Of(arrays, static sample => sample.IsLarge);
@@ -31,9 +28,9 @@ internal sealed record AllocationSummary
             .. arrays.Select(static sample => SizeBucket.Of(sample.Length)).Distinct().Order()
                 .Select(bucket => new Bucket(bucket, Share.Of(arrays, sample => SizeBucket.Of(sample.Length) == bucket))),
         ];
-        ByteArraySites = Largest(arrays, arrays, static sample => sample.Site, MostSites);
-        PoolSites = Largest([.. arrays.Where(static sample => sample.Site.Pool is not null)], arrays, static sample => sample.Site, MostSites);
-        OtherSites = Largest([.. samples.Where(static sample => !sample.IsByteArray)], samples, static sample => sample.Site, MostSites);
+        ByteArraySites = Sites(arrays, arrays);
+        PoolSites = Sites([.. arrays.Where(static sample => sample.Site.Pool is not null)], arrays);
+        OtherSites = Sites([.. samples.Where(static sample => !sample.IsByteArray)], samples);
     }
 
     internal IReadOnlyList<AllocationSample> All { get; }
@@ -58,7 +55,7 @@ internal sealed record AllocationSummary
     internal Share OutOfReach { get; }
 
     /// <summary>The types with the most bytes, as shares of all bytes.</summary>
-    internal IReadOnlyList<(string Type, Share Share)> Types { get; }
+    internal Ranking<string> Types { get; }
 
     /// <summary>Byte arrays on the large-object heap, as a share of all byte arrays' bytes.</summary>
     internal Share Large { get; }
@@ -70,29 +67,23 @@ internal sealed record AllocationSummary
     internal IReadOnlyList<Bucket> Histogram { get; }
 
     /// <summary>The call sites that allocate the most byte arrays, as shares of all byte arrays' bytes.</summary>
-    internal IReadOnlyList<(CallSite Site, Share Share)> ByteArraySites { get; }
+    internal Ranking<CallSite> ByteArraySites { get; }
 
     /// <summary>The call sites whose rents make pools allocate the most bytes, as shares of all byte arrays' bytes.</summary>
-    internal IReadOnlyList<(CallSite Site, Share Share)> PoolSites { get; }
+    internal Ranking<CallSite> PoolSites { get; }
 
     /// <summary>Whether pools allocate enough byte arrays to be worth mentioning.</summary>
     internal bool HasPoolsThatMiss => FromPools.Value * ByteArrays.Value >= WorthMentioning;
 
     /// <summary>The call sites that allocate the most of everything else, as shares of all bytes.</summary>
-    internal IReadOnlyList<(CallSite Site, Share Share)> OtherSites { get; }
+    internal Ranking<CallSite> OtherSites { get; }
 
     internal static AllocationSummary Of(IReadOnlyList<Findings> findings) =>
         new([.. findings.SelectMany(static part => part.Samples)], findings.Sum(static part => part.Duration.TotalSeconds));
 
-    private static IReadOnlyList<(TKey Key, Share Share)> Largest<TKey>(
-        IReadOnlyList<AllocationSample> some, IReadOnlyList<AllocationSample> all, Func<AllocationSample, TKey> keyOf, int most)
-        where TKey : notnull =>
-        [
-            .. some.GroupBy(keyOf)
-                .OrderByDescending(static group => group.Sum(static sample => sample.Weight))
-                .Take(most)
-                .Select(group => (group.Key, Share.Of(all, sample => keyOf(sample).Equals(group.Key)))),
-        ];
+    /// <summary>Call sites that read the same are one, or a reader would find one method listed twice.</summary>
+    private static Ranking<CallSite> Sites(IReadOnlyList<AllocationSample> some, IReadOnlyList<AllocationSample> all) =>
+        Ranking<CallSite>.Of(some, all, static sample => sample.Site, CallSite.AsRead);
 
     /// <summary>Byte arrays of at most <see cref="Limit"/> bytes and more than half of that.</summary>
     internal sealed record Bucket(int Limit, Share Share);

@@ -19,6 +19,10 @@ internal static class Evidence
     /// <summary>If the types of a larger share than this are unknown, shares by type say nothing.</summary>
     private const double MostUnknown = 0.5;
 
+    /// <summary>If no collection happens in so many seconds, those that do happen are so rare that they hardly are a problem. Three looks of ten seconds may take
+    /// a little less than thirty.</summary>
+    private const double LongEnough = 29;
+
     /// <summary>The longest possible recording.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
 
@@ -30,11 +34,19 @@ internal static class Evidence
     internal static double PartOf(IReadOnlyList<AllocationSample> samples, int enough) => samples.Count == 0 ? 0
         : Math.Max(samples.Count / (double)enough, Math.Min(samples.Count / (double)FewestForSure, WorthOf(samples) / enough));
 
-    /// <summary>A sentence saying that the program was mostly idle.</summary>
-    internal static string OfLoad(PauseSummary pauses) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"It allocated {pauses.BytesPerSecond / 1_000:0} kB/s and took {pauses.ProcessorSeconds / pauses.Seconds:0.0 %} of a processor, so that it hardly "
-            + $"ran: is it under load? Examine it while it works.");
+    /// <returns>A sentence saying why harmless pauses don't acquit the garbage collector; null if they do.</returns>
+    internal static string? MissingForAcquittal(PauseSummary pauses) =>
+        Thresholds.HardlyRan(pauses)
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"It allocated {pauses.BytesPerSecond / 1_000:0} kB/s and used {pauses.ProcessorSeconds / pauses.Seconds:0.0 %} of a processor, so it hardly ran: "
+                + $"is it under load? Examine it while it works.")
+        : pauses.Count == 0 && pauses.Seconds < LongEnough && pauses.BytesPerSecond >= Thresholds.NextToNothing
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"It allocated {pauses.BytesPerSecond / 1_000_000:0.0} MB/s, but no collection happened in the {pauses.Seconds:0} s that were recorded, so it "
+                + $"isn't known how long one takes. Record longer, with --duration, or under more load.")
+        : null;
 
     /// <param name="allocations">What was recorded.</param>
     /// <param name="enough">The number of samples that would be enough.</param>
@@ -45,26 +57,28 @@ internal static class Evidence
         double seconds = allocations.Sum(static part => part.Duration.TotalSeconds);
         if (samples.Length == 0)
         {
-            return "Pauses are a problem, but there are no samples of allocations: they weren't recorded, or the program allocated next to nothing "
-                + "meanwhile. Record while it works, with --process-id.";
+            return "Pauses are a problem, but there are no samples of allocations: either they weren't recorded, or the program allocated next to nothing at "
+                + "the time. Record it while it works, with --process-id.";
         }
 
         if (!IsEnough(samples, FewestSamples))
         {
             TimeSpan needed = TimeSpan.FromSeconds(Math.Min(seconds / PartOf(samples, enough), TimeSpan.MaxValue.TotalSeconds / 2));
             string advice = needed <= s_longest
-                ? string.Create(CultureInfo.InvariantCulture, $"record about {needed.TotalSeconds:N0} s, with --duration "
+                ? string.Create(CultureInfo.InvariantCulture, $"record for about {needed.TotalSeconds:N0} s, with --duration "
                     + $"{TimeSpan.FromSeconds(Math.Ceiling(needed.TotalSeconds)):c}")
-                : "record while it is under load, for an hour at most, with --duration 01:00:00";
-            return string.Create(CultureInfo.InvariantCulture, $"Pauses are a problem, but {samples.Length} samples of allocations in {seconds:0} s are "
-                + $"too few to say of what: {advice}.");
+                : "record it under load, for up to an hour, with --duration 01:00:00";
+            return string.Create(CultureInfo.InvariantCulture, $"Pauses are a problem, but {Samples(samples.Length)} in {seconds:0} s "
+                + $"{(samples.Length == 1 ? "is" : "are")} too few to name the cause: {advice}.");
         }
 
         return Share.Of(samples, static sample => sample.IsOfUnknownType).Value > MostUnknown
-            ? "Pauses are a problem, but the program is native code, which doesn't tell the types of what it allocates: examine it as it runs on the "
-                + "runtime, before it is published so."
+            ? "Pauses are a problem, but the program is native code, which doesn't report the types it allocates. Examine the same program running on the "
+                + "runtime, before it is published as native code."
             : null;
     }
+
+    private static string Samples(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "sample" : "samples")} of allocations");
 
     /// <summary>The number of samples of small objects that would give shares the same precision as these samples do.</summary>
     private static double WorthOf(IReadOnlyList<AllocationSample> samples)

@@ -4,11 +4,12 @@ namespace Tidepool.Tool.Advice;
 
 /// <summary>How fast the heap grew. Objects that are allocated and never freed make it grow, and no pool helps with that.</summary>
 /// <param name="BytesPerSecond">Never less than 0.</param>
+/// <param name="Error">Half the width of its 95 % interval.</param>
 /// <param name="From">Size of the heap at the beginning, in bytes.</param>
 /// <param name="To">Size of the heap at the end, in bytes.</param>
 /// <param name="FullCollections">The number of full collections it is based on. With fewer than two, it is based on all collections instead, and dead objects
 /// may count as kept.</param>
-internal sealed record HeapGrowth(double BytesPerSecond, double From, double To, int FullCollections)
+internal sealed record HeapGrowth(double BytesPerSecond, double Error, double From, double To, int FullCollections)
 {
     private const int FullGeneration = 2;
 
@@ -21,12 +22,25 @@ internal sealed record HeapGrowth(double BytesPerSecond, double From, double To,
     /// <summary>The lowest reading of the first third is compared with the lowest of the last third, since the heap rises and falls in between.</summary>
     private const int Parts = 3;
 
+    /// <summary>A heap that grew by a smaller part of its size, or by fewer bytes, isn't said to grow.</summary>
+    private const double SmallestPart = 0.1;
+
+    private const double SmallestBytes = 10_000_000;
+
+    /// <summary>The number of standard errors on each side that covers 95 % of a normal distribution.</summary>
+    private const double Confidence = 1.96;
+
+    /// <summary>Whether the heap grew by enough to be worth mentioning, and by more than noise.</summary>
+    internal bool IsNotable => BytesPerSecond > Error
+        && To - From > Math.Max(SmallestBytes, SmallestPart * From);
+
     /// <returns>Null if there were too few collections to determine growth.</returns>
     internal static HeapGrowth? Of(IReadOnlyList<Findings> recordings)
     {
         HeapGrowth[] each = [.. recordings.Select(Of).OfType<HeapGrowth>()];
-        return each.Length == 0 ? null : new HeapGrowth(each.Average(static one => one.BytesPerSecond), each.Sum(static one => one.From),
-            each.Sum(static one => one.To), each.Sum(static one => one.FullCollections));
+        return each.Length == 0 ? null : new HeapGrowth(
+            each.Average(static one => one.BytesPerSecond), Math.Sqrt(each.Sum(static one => one.Error * one.Error)) / each.Length,
+            each.Sum(static one => one.From), each.Sum(static one => one.To), each.Sum(static one => one.FullCollections));
     }
 
     private static HeapGrowth? Of(Findings recording)
@@ -42,6 +56,34 @@ internal sealed record HeapGrowth(double BytesPerSecond, double From, double To,
         HeapReading first = readings.Take(part).MinBy(static reading => reading.Bytes)!;
         HeapReading last = readings.TakeLast(part).MinBy(static reading => reading.Bytes)!;
         double seconds = (last.At - first.At) / 1_000;
-        return seconds <= 0 ? null : new HeapGrowth(Math.Max(0, (last.Bytes - first.Bytes) / seconds), first.Bytes, last.Bytes, full.Length);
+        if (seconds <= 0)
+        {
+            return null;
+        }
+
+        double growth = Math.Max(0, (last.Bytes - first.Bytes) / seconds);
+        return new HeapGrowth(growth, ErrorOfSlope(readings) ?? growth, first.Bytes, last.Bytes, full.Length);
+    }
+
+    /// <summary>Half the width of the 95 % interval of the slope of a straight line through the readings, in bytes per second; null if they are too few to
+    /// tell how far they lie from a line.</summary>
+    private static double? ErrorOfSlope(HeapReading[] readings)
+    {
+        if (readings.Length < FewestReadings)
+        {
+            return null;
+        }
+
+        double meanAt = readings.Average(static reading => reading.At / 1_000);
+        double meanBytes = readings.Average(static reading => (double)reading.Bytes);
+        double spread = readings.Sum(reading => Math.Pow((reading.At / 1_000) - meanAt, 2));
+        if (spread == 0)
+        {
+            return null;
+        }
+
+        double slope = readings.Sum(reading => ((reading.At / 1_000) - meanAt) * (reading.Bytes - meanBytes)) / spread;
+        double residuals = readings.Sum(reading => Math.Pow(reading.Bytes - meanBytes - (slope * ((reading.At / 1_000) - meanAt)), 2));
+        return Confidence * Math.Sqrt(residuals / (readings.Length - 2) / spread);
     }
 }

@@ -36,6 +36,12 @@ internal sealed record Judgement(
     /// <summary>Byte arrays that aren't freed; null if unknown.</summary>
     internal KeptArrays? Kept { get; private init; }
 
+    /// <summary>How many of the arrays that a pool could serve get old; null if there are none, or the verdict isn't about byte arrays.</summary>
+    internal AgedArrays? Aged { get; private init; }
+
+    /// <summary>How the heap grew, in the recordings that tell; null if there were too few collections.</summary>
+    internal HeapGrowth? Growth { get; private init; }
+
     /// <summary>The call sites that induced collections, each with its share of them, 0 to 1.</summary>
     internal IReadOnlyList<(CallSite Site, double Share)> InducedBy { get; private init; } = [];
 
@@ -43,7 +49,7 @@ internal sealed record Judgement(
     internal IReadOnlyList<Findings> Sampled { get; private init; } = [];
 
     /// <summary>Whether the verdict is about byte arrays, whether or not a pool would serve them.</summary>
-    internal bool IsOfByteArrays => Verdict.IsPool || Verdict == Verdict.Kept || Verdict == Verdict.TooSmall || Verdict == Verdict.OutOfReach;
+    internal bool IsOfByteArrays => Verdict.IsPool || Verdict.Word == Verdict.Kept.Word || Verdict == Verdict.TooSmall || Verdict == Verdict.OutOfReach;
 
     /// <summary>Reaches a verdict.</summary>
     /// <param name="pauses">The traces of step 1.</param>
@@ -62,11 +68,12 @@ internal sealed record Judgement(
             LostEvents = all.Sum(static part => part.LostEvents),
             InducedBy = [.. Callers(all)],
             Sampled = allocations,
+            Growth = HeapGrowth.Of(pauses),
             Notes = [.. all.Select(static part => part.Partial).OfType<string>().Distinct()],
         };
         if (!thresholds.IsPauseProblem(pauses))
         {
-            return Thresholds.HardlyRan(summary) ? bare with { Verdict = Verdict.TooLittle, Notes = [.. bare.Notes, Evidence.OfLoad(summary)] } : bare;
+            return Evidence.MissingForAcquittal(summary) is { } doubt ? bare with { Verdict = Verdict.TooLittle, Notes = [.. bare.Notes, doubt] } : bare;
         }
 
         if (AreOnlyInduced(pauses, thresholds))
@@ -87,7 +94,7 @@ internal sealed record Judgement(
         }
 
         Judgement judged = bare.WithAllocations(allocations, lifetimes);
-        double? byAPool = judged.Recommendation?.Pause.About;
+        double? byAPool = judged.Verdict.IsPool ? judged.Recommendation?.Pause.About : null;
         return !bare.IsMostlyInduced(byAPool ?? 1 - bare.Induced) ? judged
             : byAPool >= NextToNothing ? judged with { Verdict = Verdict.PoolAfterwards }
             : judged with { Verdict = Verdict.InducedCollections, Recommendation = null, SavedByAPoolAsWell = byAPool };
@@ -107,7 +114,8 @@ internal sealed record Judgement(
     private static IEnumerable<(CallSite Site, double Share)> Callers(Findings[] all)
     {
         CallSite[] calls = [.. all.SelectMany(static part => part.InducedBy)];
-        return calls.CountBy(static site => site).OrderByDescending(static site => site.Value).Select(site => (site.Key, site.Value / (double)calls.Length));
+        return calls.CountBy(static site => site, CallSite.AsRead).OrderByDescending(static site => site.Value)
+            .Select(site => (site.Key, site.Value / (double)calls.Length));
     }
 
     private Judgement WithAllocations(IReadOnlyList<Findings> allocations, IReadOnlyList<Findings> lifetimes)
@@ -116,13 +124,14 @@ internal sealed record Judgement(
         double bytesPerSecond = Pauses.AllocatedBytes > 0 ? Pauses.BytesPerSecond : summary.BytesPerSecond;
         bool isByteArrays = Thresholds.IsByteArrays(Pauses, allocations);
         KeptArrays? kept = isByteArrays ? KeptArrays.Of([lifetimes, allocations, Traces], lifetimes, bytesPerSecond * summary.WorthPooling.Value) : null;
+        AgedArrays? aged = isByteArrays ? AgedArrays.Of(allocations, lifetimes) : null;
         double freed = 1 - (kept?.Share ?? 0);
         double triggered = PauseSaving.Triggered(Pauses, summary.All, static sample => sample.IsWorthPooling);
-        bool isWorthIt = isByteArrays && summary.WorthPooling.Samples > 0
-            && Math.Max(summary.WorthPooling.Value, triggered) * freed >= Thresholds.MinByteArrayShare;
+        double worth = Math.Max(summary.WorthPooling.Value, triggered) * freed;
+        bool isWorthIt = isByteArrays && summary.WorthPooling.Samples > 0 && worth >= Thresholds.MinByteArrayShare;
         LifetimeSummary? lived = isByteArrays ? LifetimeSummary.Of(lifetimes) : null;
         bool isPoolThere = summary.HasPoolsThatMiss && summary.ByteArrays.Value >= Thresholds.MinByteArrayShare;
-        Judgement found = this with { Allocations = summary, Lifetimes = lived, Kept = kept, Triggered = triggered };
+        Judgement found = this with { Allocations = summary, Lifetimes = lived, Kept = kept, Aged = aged, Triggered = triggered };
         if (!isWorthIt)
         {
             return found with { Verdict = isByteArrays ? Largest(summary, freed) : isPoolThere ? Verdict.PoolsMiss : Verdict.NotByteArrays };
@@ -135,10 +144,11 @@ internal sealed record Judgement(
 
         bool isServer = Traces.Concat(allocations).Any(static part => part.IsServer);
         PauseSaving saving = PauseSaving.Of(Pauses, summary.All, 1 - freed, lived?.OfSurvivors, isServer);
+        bool isKeptForAWhile = aged?.OfKeepers > 0 && worth * (1 - aged.OfKeepers) < Thresholds.MinByteArrayShare;
         return found with
         {
-            Verdict = Verdict.Pool,
-            Recommendation = Advice.Recommendation.Of(allocations, lived, bytesPerSecond, 1 - freed) with { Pause = saving },
+            Verdict = isKeptForAWhile ? Verdict.KeptForAWhile : Verdict.Pool,
+            Recommendation = Advice.Recommendation.Of(allocations, lived, bytesPerSecond, kept) with { Pause = saving },
         };
     }
 

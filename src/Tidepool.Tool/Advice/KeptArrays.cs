@@ -4,9 +4,11 @@ namespace Tidepool.Tool.Advice;
 
 /// <summary>Byte arrays that aren't freed. They would have to be allocated even with a pool.</summary>
 /// <param name="Share">Their share of the bytes of the arrays that a pool could otherwise serve, 0 to 1.</param>
+/// <param name="Low">The lower end of the 95 % interval. It is 0 if no arrays were followed, since other objects may be what stays.</param>
+/// <param name="High">The upper end of the 95 % interval.</param>
 /// <param name="Growth">How the heap grew.</param>
-/// <param name="Survived">The share of the tracked arrays that was alive at the end, 0 to 1; null if none were tracked.</param>
-internal sealed record KeptArrays(double Share, HeapGrowth Growth, double? Survived)
+/// <param name="Survived">The share of the tracked arrays that was alive at the end; null if none were tracked.</param>
+internal sealed record KeptArrays(double Share, double Low, double High, HeapGrowth Growth, Share? Survived)
 {
     /// <param name="recordings">Groups of recordings to take the heap's growth from, the most reliable first. The first group that shows growth is
     /// used.</param>
@@ -21,7 +23,12 @@ internal sealed record KeptArrays(double Share, HeapGrowth Growth, double? Survi
         }
 
         FollowedArray[] followed = [.. lifetimes.SelectMany(static part => part.Lifetimes?.Followed ?? [])];
-        double? survived = followed.Length == 0 ? null : Analysis.Share.Of(followed, static array => array.Sample, static array => !array.HasDied).Value;
-        return new KeptArrays(Math.Min(Math.Min(1, grown.BytesPerSecond / bytesPerSecond), survived ?? 1), grown, survived);
+        Share? survived = followed.Length == 0 ? null : Analysis.Share.Of(followed, static array => array.Sample, static array => !array.HasDied);
+        double low = survived is { } alive ? Math.Min(PartOf(grown.BytesPerSecond - grown.Error), alive.Low) : 0;
+        double value = Math.Min(PartOf(grown.BytesPerSecond), survived?.Value ?? 1);
+        double high = Math.Min(PartOf(grown.BytesPerSecond + grown.Error), survived?.High ?? 1);
+        return new KeptArrays(value, Math.Min(low, value), Math.Max(high, value), grown, survived);
+
+        double PartOf(double grownBytesPerSecond) => Math.Clamp(grownBytesPerSecond / bytesPerSecond, 0, 1);
     }
 }

@@ -5,9 +5,9 @@ namespace Tidepool.Tool.Advice;
 /// <summary>How long byte arrays live, in one or more traces.</summary>
 /// <param name="Collections">The number of collections they were tracked through.</param>
 /// <param name="SurvivedOne">The share of their bytes that survives the first collection that could have reclaimed them.</param>
-/// <param name="SurvivedTwo">The share of their bytes that survives two such collections.</param>
+/// <param name="SurvivedTwo">The share of their bytes that survives two such collections; null if none of them met a second one.</param>
 /// <param name="Live">The largest number of arrays of each bucket alive at once in one process.</param>
-internal sealed record LifetimeSummary(int Collections, Share SurvivedOne, Share SurvivedTwo, IReadOnlyList<LiveCount> Live)
+internal sealed record LifetimeSummary(int Collections, Share SurvivedOne, Share? SurvivedTwo, IReadOnlyList<LiveCount> Live)
 {
     /// <summary>The share of the surviving bytes that belongs to arrays that a pool could serve, 0 to 1.</summary>
     internal double OfSurvivors { get; private init; }
@@ -22,11 +22,11 @@ internal sealed record LifetimeSummary(int Collections, Share SurvivedOne, Share
         }
 
         FollowedArray[] followed = [.. all.SelectMany(static part => part.Followed)];
-        FollowedArray[] twice = [.. followed.Where(static array => array.HasDied || array.Survived > 1)];
+        Survival survival = Survival.Of(followed);
         return new LifetimeSummary(
             all.Sum(static part => part.Collections),
-            Share.Of(followed, static array => array.Sample, static array => array.Survived > 0),
-            Share.Of(twice, static array => array.Sample, static array => array.Survived > 1),
+            survival.One,
+            survival.Two,
             [
                 .. all.SelectMany(static part => part.Live).GroupBy(static count => count.Bucket).OrderBy(static bucket => bucket.Key)
                     .Select(static bucket => bucket.MaxBy(static count => count.AtMost)!),

@@ -105,6 +105,9 @@ internal sealed record PauseSummary(int Count, double Seconds, double PausedSeco
     internal sealed record Kind(int Generation, string Reason, int Count, double Total, double Longest)
     {
         internal GcCause Cause => GcCauses.Of(Reason);
+
+        /// <summary>Whether the collections began before the recording, which then doesn't tell why, or of which generation they are.</summary>
+        internal bool IsFromBefore => Reason.Length == 0;
     }
 
     /// <summary>The pauses of one cause, and their share of the total pause, 0 to 1.</summary>

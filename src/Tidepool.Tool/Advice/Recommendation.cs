@@ -35,14 +35,20 @@ internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPe
     /// <summary>The share of the total pause that the pool would save.</summary>
     internal PauseSaving Pause { get; init; } = new(0, 1, KnowsSurvivors: false);
 
-    /// <summary>The share of the poolable bytes that is kept, and so has to be allocated anyway, 0 to 1.</summary>
-    internal double Kept { get; private init; }
+    /// <summary>The poolable bytes that are kept, and so have to be allocated anyway; null if none are known to be.</summary>
+    internal KeptArrays? Kept { get; private init; }
 
     /// <summary>The allocation rate with the pool.</summary>
-    internal double BytesPerSecondAfter => RateAt(Pooled.Value);
+    internal double BytesPerSecondAfter => RateAt(Pooled.Value, Kept?.Share);
 
-    /// <summary>The allocation rate if the pool serves this share of all bytes.</summary>
-    internal double RateAt(double pooled) => BytesPerSecond * (1 - (pooled * (1 - Kept)));
+    /// <summary>The lower end of its interval: the pool serves the most that it may, and the least is kept.</summary>
+    internal double LowestAfter => RateAt(Pooled.High, Kept?.Low);
+
+    /// <summary>The upper end of its interval.</summary>
+    internal double HighestAfter => RateAt(Pooled.Low, Kept?.High);
+
+    /// <summary>The allocation rate if the pool could serve this share of all bytes, and this share of those is kept.</summary>
+    private double RateAt(double pooled, double? kept) => BytesPerSecond * (1 - (pooled * (1 - (kept ?? 0))));
 
     /// <summary>The options as C#.</summary>
     internal string Code => string.Create(CultureInfo.InvariantCulture, $$"""
@@ -65,8 +71,8 @@ internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPe
     /// <param name="findings">What was allocated, including byte arrays that a pool could serve.</param>
     /// <param name="lifetimes">How many of those arrays are alive at once; null if unknown.</param>
     /// <param name="bytesPerSecond">The allocation rate now.</param>
-    /// <param name="kept">The share of those arrays that isn't freed, 0 to 1.</param>
-    internal static Recommendation Of(IReadOnlyList<Findings> findings, LifetimeSummary? lifetimes, double bytesPerSecond, double kept = 0)
+    /// <param name="kept">Those arrays that aren't freed; null if none are known to be.</param>
+    internal static Recommendation Of(IReadOnlyList<Findings> findings, LifetimeSummary? lifetimes, double bytesPerSecond, KeptArrays? kept = null)
     {
         AllocationSample[] samples = [.. findings.SelectMany(static part => part.Samples)];
         AllocationSample[] arrays = [.. samples.Where(static sample => sample.IsWorthPooling).OrderBy(static sample => sample.Length)];
@@ -82,17 +88,29 @@ internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPe
         Bucket BucketOf(int limit, AllocationSample[] ofBucket)
         {
             double atOnce = lifetimes is not null
-                ? lifetimes.Live.FirstOrDefault(live => live.Bucket == limit)?.AtMost ?? 0
-                : findings.Max(part => part.Samples.Where(sample => sample.IsWorthPooling && SizeBucket.Of(sample.Length) == limit)
-                    .Sum(static sample => sample.Objects) / part.Duration.TotalSeconds) * LongestHeldSeconds;
+                ? lifetimes.Live.FirstOrDefault(live => live.Bucket == limit)?.AtMost ?? Unseen(ofBucket)
+                : findings.Max(part => AtOnce(part, limit));
             return new Bucket(limit, Share.Of(samples, sample => sample.IsWorthPooling && SizeBucket.Of(sample.Length) == limit),
                 (int)Math.Clamp(Math.Ceiling(atOnce), 1, MostBuffers));
         }
     }
 
+    /// <summary>Without lifetimes: as many arrays as are allocated in the longest time that one is assumed to be held, or as many as the largest heap holds if
+    /// it consists of what is allocated, whichever is more.</summary>
+    private static double AtOnce(Findings part, int limit)
+    {
+        double objects = part.Samples.Where(sample => sample.IsWorthPooling && SizeBucket.Of(sample.Length) == limit).Sum(static sample => sample.Objects);
+        double all = part.Samples.Sum(static sample => sample.Weight);
+        double heap = part.Heap.Select(static reading => (double)reading.Bytes).DefaultIfEmpty().Max();
+        return Math.Max(objects / part.Duration.TotalSeconds * LongestHeldSeconds, all == 0 ? 0 : objects * heap / all);
+    }
+
+    /// <summary>The most arrays that may have been alive although no sample of them was: the rule of three.</summary>
+    private static double Unseen(AllocationSample[] samples) => 3 * samples.Average(static sample => sample.Objects * sample.Doubt);
+
     /// <summary>The buffers of one size range.</summary>
     /// <param name="Limit">The largest size in bytes; the smallest is just over half of it.</param>
     /// <param name="Share">The share of all bytes allocated that they would serve.</param>
-    /// <param name="Buffers">The maximum number needed at once.</param>
+    /// <param name="Buffers">An estimate of the number needed at once.</param>
     internal sealed record Bucket(int Limit, Share Share, int Buffers);
 }

@@ -6,73 +6,84 @@ namespace Tidepool.Tool.Advice;
 /// <param name="Sentence">The verdict for people: what it means, and what to do next.</param>
 internal sealed record Verdict(string Word, string Headline, string Sentence)
 {
+    private const string PausesAndArrays = "Pauses are a problem, and byte arrays are a large part of what is allocated";
+
     internal static Verdict NoGcProblem { get; } = new(
-        "stop-no-gc-problem", "Stop here: no GC problem", "The garbage collector is no problem of this program. A pool would make it more complicated, and "
-            + "not faster.");
+        "stop-no-gc-problem", "Stop here: no GC problem", "By these limits, the garbage collector is not a problem for this program. A pool would make it "
+            + "more complicated, and no faster.");
 
     internal static Verdict InducedCollections { get; } = new(
         "stop-induced-collections",
         "Stop here: the program asks for its collections",
-        "Most of the pauses are collections that the program, or a library, asked for with GC.Collect. A pool doesn't make those fewer: take the calls "
-            + "out, or make them rarer.");
+        "Most of the pause time is spent in collections that the program, or a library, asked for: with GC.Collect, GC.GetTotalMemory(true), "
+            + "GC.AddMemoryPressure, or the like. A pool doesn't make those rarer. Remove the calls, or make fewer of them.");
 
     internal static Verdict NotByteArrays { get; } = new(
-        "stop-not-byte-arrays", "Stop here: not byte arrays", "Pauses are a problem, but byte arrays aren't the cause. A pool of buffers wouldn't help; "
-            + "look at the types and methods that are.");
+        "stop-not-byte-arrays", "Stop here: not byte arrays", "Pauses are a problem, but byte arrays aren't the cause, so a pool of buffers wouldn't help. "
+            + "Look at the types and methods that are.");
 
     /// <summary>Has the same word as <see cref="NotByteArrays"/>, since to a program it means the same: don't add a pool.</summary>
     internal static Verdict PoolsMiss { get; } = NotByteArrays with
     {
-        Headline = "Stop here: change the pool that is there",
-        Sentence = "Pauses are a problem, and byte arrays are a large part of what is allocated, but a pool that is there already made too many of them. "
-            + "Another pool would change little; that pool's sizes or limits would.",
+        Headline = "Stop here: fix the pool you have",
+        Sentence = $"{PausesAndArrays}, but most of them are made by a pool that the program already uses. Another pool would change little. Change that "
+            + "pool's sizes or limits, or the code that doesn't return to it.",
     };
 
     internal static Verdict HardlyAllocates { get; } = NotByteArrays with
     {
         Headline = "Stop here: next to nothing is allocated",
-        Sentence = "There are long pauses, but so little is allocated that nothing could be saved by a pool. Look at what triggers the collections, and at "
-            + "what keeps each of them busy: the number of objects that are alive.",
+        Sentence = "Pauses are long, but so little is allocated that a pool could save nothing. Find out what triggers the collections, and what makes each "
+            + "of them long: usually the number of live objects.",
     };
 
     internal static Verdict OthersTrigger { get; } = NotByteArrays with
     {
         Headline = "Stop here: byte arrays don't trigger the collections",
-        Sentence = "Pauses are a problem, and byte arrays are a large part of what is allocated, but it is other objects that trigger the collections. With "
-            + "a pool there would be about as many; look at the types and methods that trigger them, large objects first.",
+        Sentence = $"{PausesAndArrays}, but other objects trigger the collections. With a pool there would be about as many. Look at the types and methods "
+            + "that trigger them, large objects first.",
     };
 
     internal static Verdict OutOfReach { get; } = NotByteArrays with
     {
         Headline = "Stop here: arrays that no pool can serve",
-        Sentence = "Pauses are a problem, and byte arrays are a large part of what is allocated, but the calls that allocate most of them take no buffer "
-            + "of yours. Look for another way to do what these calls do.",
+        Sentence = $"{PausesAndArrays}, but the calls that allocate most of them don't accept a buffer of yours. Look for another way to do what these calls "
+            + "do.",
     };
 
     internal static Verdict Kept { get; } = new(
         "stop-kept",
         "Stop here: the arrays are kept",
-        "Pauses are a problem, and byte arrays are a large part of what is allocated, but they aren't freed: the heap grows by them. A pool can't serve "
-            + "anew what doesn't come back. Find who keeps them, for example with dotnet-gcdump, and keep fewer, or smaller ones.");
+        $"{PausesAndArrays}, but they aren't freed: the heap grows. A pool can't reuse what never comes back. Find out what keeps them, for example with "
+            + "dotnet-gcdump, and keep fewer, or smaller ones.");
+
+    /// <summary>Has the same word as <see cref="Kept"/>: a pool saves something only under a condition that no recording can tell.</summary>
+    internal static Verdict KeptForAWhile { get; } = Kept with
+    {
+        Headline = "Stop here, unless you can return them: the arrays are kept, not churned",
+        Sentence = $"{PausesAndArrays}, but most of them are kept until they are old, as in a cache or a long queue. A pool reuses only what is returned. If "
+            + "entries expire, or are shared with readers, no code knows when that is safe: keep fewer, smaller, or longer-lived ones instead. If each array "
+            + "has one owner that knows when it is done, the pool below helps.",
+    };
 
     internal static Verdict TooSmall { get; } = new(
         "stop-too-small",
         "Stop here: the arrays are too small",
-        "Pauses are a problem, and byte arrays are a large part of what is allocated, but most are so small that a pool would cost about as much. What "
-            + "helps: stackalloc within a method, a struct with inline fields, or slices of one large buffer.");
+        $"{PausesAndArrays}, but most are so small that a pool would cost about as much. What helps: stackalloc within a method, a struct with inline "
+            + "fields, or slices of one large buffer.");
 
     internal static Verdict TooLittle { get; } = new(
-        "too-little-seen", "No verdict: too little was seen", "What was recorded isn't enough to judge the program by.");
+        "too-little-seen", "No verdict: too little was seen", "The recording isn't enough to judge the program by.");
 
     internal static Verdict Pool { get; } = new(
-        "pool", "Use a pool", "Pauses are a problem, and byte arrays are a large part of what causes them.");
+        "pool", "Use a pool", "Pauses are a problem, and byte arrays are a large part of the cause.");
 
     /// <summary>Has the same word as <see cref="Pool"/>: a pool is worth it, although something else saves more.</summary>
     internal static Verdict PoolAfterwards { get; } = Pool with
     {
-        Headline = "Use a pool, after the calls of GC.Collect are out",
-        Sentence = "Pauses are a problem. Most of them are collections that the program, or a library, asks for with GC.Collect: that comes first. The rest "
-            + "would still be a problem, and byte arrays are a large part of what causes it.",
+        Headline = "Use a pool, but first stop asking for collections",
+        Sentence = "Pauses are a problem. Most of the pause time is spent in collections that the program, or a library, asks for: deal with those first. The "
+            + "rest would still be a problem, and byte arrays are a large part of its cause.",
     };
 
     /// <summary>Whether a pool is worth it.</summary>

@@ -9,6 +9,9 @@ namespace Tidepool.Tool.Analysis;
 /// <param name="Site">The call site that allocated it.</param>
 internal sealed record AllocationSample(string Type, long Size, double Weight, bool IsLarge, CallSite Site)
 {
+    /// <summary>The name of the type of byte arrays.</summary>
+    internal const string ByteArray = "System.Byte[]";
+
     /// <summary>Size of an array's header, which is included in <see cref="Size"/>.</summary>
     internal const int ArrayHeader = 24;
 
@@ -24,7 +27,7 @@ internal sealed record AllocationSample(string Type, long Size, double Weight, b
     /// <summary>The call stack by method name, innermost first; empty if unknown.</summary>
     internal IReadOnlyList<string> Stack { get; init; } = [];
 
-    internal bool IsByteArray => Type is "System.Byte[]";
+    internal bool IsByteArray => Type is ByteArray;
 
     /// <summary>Whether it is a byte array not made by a pool. An array made by a pool is a miss of that pool, and another pool would miss too.</summary>
     internal bool IsForAPool => IsByteArray && Site.Pool is null;

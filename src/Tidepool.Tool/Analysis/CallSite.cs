@@ -6,11 +6,32 @@ namespace Tidepool.Tool.Analysis;
 /// <param name="Pool">The pool whose miss caused the allocation, or null.</param>
 internal sealed record CallSite(string Method, string? Location, string? Pool)
 {
+    private const string Constructor = "..ctor(";
+
     internal static CallSite Unknown { get; } = new("(stack not known)", null, null);
+
+    /// <summary>Compares call sites by what a report shows of them.</summary>
+    internal static IEqualityComparer<CallSite> AsRead { get; } =
+        EqualityComparer<CallSite>.Create(static (one, other) => one?.Text == other?.Text && one?.Pool == other?.Pool, static site =>
+            HashCode.Combine(site.Text, site.Pool));
+
+    /// <summary>The method, its location, and the library call, as reports show them.</summary>
+    internal string Text
+    {
+        get
+        {
+            string method = Location is null ? Method : $"{Method} ({Location})";
+            return Call is null || Pool is not null ? method : $"{method}, by {Written(Call)}";
+        }
+    }
 
     /// <summary>The library method that <see cref="Method"/> calls, and that allocates; null if the method allocates directly.</summary>
     internal string? Call { get; init; }
 
     /// <summary>What to write instead of <see cref="Call"/>; null if the call isn't a known one.</summary>
     internal KnownCall? Known { get; init; }
+
+    /// <summary>A constructor as source calls it.</summary>
+    private static string Written(string call) => call.Contains(Constructor, StringComparison.Ordinal)
+        ? $"new {call.Replace(Constructor, "(", StringComparison.Ordinal)}" : call;
 }

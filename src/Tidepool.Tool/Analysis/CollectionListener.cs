@@ -7,6 +7,8 @@ namespace Tidepool.Tool.Analysis;
 /// <summary>Collects pauses, heap sizes and the callers of induced collections from the runtime's events.</summary>
 internal sealed class CollectionListener(CallSites sites)
 {
+    private const int FullGeneration = 2;
+
     private double _suspendedAt = double.NaN;
 
     /// <summary>The collection that began in the current pause; null if none has begun.</summary>
@@ -16,10 +18,13 @@ internal sealed class CollectionListener(CallSites sites)
     private Collection? _background;
 
     /// <summary>The last collection that began, for pauses in which none began.</summary>
-    private Collection _last = new(0, 0, "");
+    private Collection _last = new(0, 0, Pause.FromBefore);
 
     /// <summary>Generation of the last collection that ended. The heap size is reported after it.</summary>
     private int _ended;
+
+    /// <summary>Whether that collection ran in the background.</summary>
+    private bool _endedInBackground;
 
     internal List<Pause> Pauses { get; } = [];
 
@@ -53,7 +58,8 @@ internal sealed class CollectionListener(CallSites sites)
         runtime.GCStop += data =>
         {
             _ended = data.Depth;
-            if (data.Count == _background?.Number)
+            _endedInBackground = data.Count == _background?.Number;
+            if (_endedInBackground)
             {
                 _background = null;
             }
@@ -68,17 +74,26 @@ internal sealed class CollectionListener(CallSites sites)
                 _current = null;
             }
         };
-        runtime.GCHeapStats += data => Heap.Add(new HeapReading(
-            data.TimeStampRelativeMSec, _ended,
-                data.GenerationSize0 + data.GenerationSize1 + data.GenerationSize2 + data.GenerationSize3 + data.GenerationSize4));
+        runtime.GCHeapStats += data => Heap.Add(ReadingOf(data));
         runtime.GCTriggered += data =>
         {
-            if (GcCauses.Of(data.Reason.ToString()) == GcCause.Induced && sites.Of(data.CallStack()).Site is var site && site != CallSite.Unknown)
+            if (GcCauses.Of(data.Reason.ToString()) == GcCause.Induced
+                && sites.Of(data.CallStack(), isByteArray: false).Site is var site && site != CallSite.Unknown)
             {
                 InducedBy.Add(site);
             }
         };
     }
+
+    /// <summary>A background collection reports the young survivors of the collection before it once more, so they are left out.</summary>
+    private HeapReading ReadingOf(GCHeapStatsTraceData data) => new(
+        data.TimeStampRelativeMSec, _ended,
+        data.GenerationSize0 + data.GenerationSize1 + data.GenerationSize2 + data.GenerationSize3 + data.GenerationSize4)
+    {
+        SurvivedYoung = _endedInBackground ? 0 : data.TotalPromotedSize0,
+        BecameOld = _endedInBackground ? 0 : data.TotalPromotedSize1,
+        SurvivedLarge = _ended < FullGeneration ? 0 : data.TotalPromotedSize3 + data.TotalPromotedSize4,
+    };
 
     private sealed record Collection(int Number, int Generation, string Reason);
 }

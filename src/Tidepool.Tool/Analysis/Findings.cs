@@ -74,5 +74,8 @@ internal sealed record Findings(string Target, TimeSpan Duration, IReadOnlyList<
 /// <param name="Reason">The runtime's reason for the collection.</param>
 internal sealed record Pause(double Start, double Milliseconds, int Generation, string Reason)
 {
+    /// <summary>The reason of a collection that began before the recording.</summary>
+    internal const string FromBefore = "";
+
     internal GcCause Cause => GcCauses.Of(Reason);
 }

@@ -32,7 +32,9 @@ internal static class Instructions
                     operand = MetadataTokens.EntityHandle(code.ReadInt32());
                     break;
                 case OperandType.InlineSwitch:
-                    code.Offset += TokenSize * code.ReadInt32();
+                    // Read first: a compound assignment would add to the offset from before the read.
+                    int targets = code.ReadInt32();
+                    code.Offset += TokenSize * targets;
                     break;
                 default:
                     code.Offset += SizeOf(instruction.OperandType);

@@ -60,24 +60,45 @@ internal static class KnownCalls
         new("Guid.ToByteArray, BitConverter.GetBytes", true, "TryWriteBytes with a stackalloc", "System.Guid.ToByteArray(", "System.BitConverter.GetBytes("),
         new("Array.Resize", true, "a PooledBufferWriter, or a lease of the new size and a copy", "System.Array.Resize"),
         new("List<byte>", true, "PooledBufferWriter", "System.Collections.Generic.List`1[System.Byte]"),
+        new("array[a..b]", true, "array.AsSpan(a..b), which copies nothing, or a lease and CopyTo if the bytes must outlive the array",
+            "System.Runtime.CompilerServices.RuntimeHelpers.GetSubArray"),
+        new("Enumerable.ToArray", true, "a loop over the sequence, or a PooledBufferWriter that it is written into", "System.Linq.Enumerable.ToArray"),
+        new("Array.Clone", true, "a lease of the same length, and CopyTo into its span", "System.Array.Clone(", "System.Object.MemberwiseClone("),
         new("ToArray", true, "CopyTo into a lease's span", "System.ReadOnlySpan`1[System.Byte].ToArray(", "System.Span`1[System.Byte].ToArray(",
             "System.ReadOnlyMemory`1[System.Byte].ToArray(",
-            "System.Memory`1[System.Byte].ToArray(", "System.Buffers.BuffersExtensions.ToArray", "System.Linq.Enumerable.ToArray", "System.Array.Clone("),
+            "System.Memory`1[System.Byte].ToArray(", "System.Buffers.BuffersExtensions.ToArray"),
     ];
 
-    internal static IReadOnlyList<KnownCall> All { get; } = [.. s_outer, .. s_inner];
+    /// <summary>Of the calls that a virtual one may turn out to be, the one that allocates. Source names the method of the base class.</summary>
+    private static readonly KnownCall s_virtual = s_inner.First(static call => call.Name == "a growing MemoryStream") with
+    {
+        Methods = ["System.IO.Stream.Write(", "System.IO.Stream.WriteByte(", "System.IO.Stream.SetLength("],
+    };
+
+    /// <summary>The calls by which source allocates an array without <c>new</c>. Many libraries make them too, so they count only if nothing is between them
+    /// and the program.</summary>
+    private static readonly KnownCall s_allocator = new(
+        "GC.AllocateArray, GC.AllocateUninitializedArray", true, "a lease; for arrays that are pinned, from a pool with Pinned = true",
+        "System.GC.AllocateArray", "System.GC.AllocateUninitializedArray", "System.GC.<AllocateArray>", "System.GC.<AllocateUninitializedArray>");
+
+    internal static IReadOnlyList<KnownCall> All { get; } = [.. s_outer, .. s_inner, s_allocator];
 
     /// <param name="methods">The full names of the library methods between an allocation and its caller, innermost first.</param>
     internal static KnownCall? Among(IReadOnlyCollection<string> methods) =>
         methods.Select(static method => s_outer.FirstOrDefault(call => call.Is(method))).LastOrDefault(static call => call is not null)
-        ?? methods.Select(static method => s_inner.FirstOrDefault(call => call.Is(method))).FirstOrDefault(static call => call is not null);
+        ?? methods.Select(static method => s_inner.FirstOrDefault(call => call.Is(method))).FirstOrDefault(static call => call is not null)
+        ?? (methods.Count > 0 && s_allocator.Is(methods.Last()) ? s_allocator : null);
 
     /// <param name="methods">The full names of the methods that a statement calls.</param>
+    /// <param name="areInlined">Whether what they allocate is allocated by the statement's own frame, so that they, and what they call, are inlined.</param>
     /// <returns>The only known call among them, and its method; null if there is none, or more than one.</returns>
-    internal static (KnownCall Known, string Method)? Only(IReadOnlyCollection<string> methods)
+    internal static (KnownCall Known, string Method)? Only(IReadOnlyCollection<string> methods, bool areInlined = false)
     {
         (KnownCall? Known, string Method)[] known =
-            [.. methods.Select(static method => (Known: Among([method]), method)).Where(static call => call.Known is not null)];
+        [
+            .. methods.Select(method => (Known: Among([method]) ?? (areInlined && s_virtual.Is(method) ? s_virtual : null), method))
+                .Where(static call => call.Known is not null),
+        ];
         return known.Select(static call => call.Known).Distinct().Count() == 1 ? (known[^1].Known!, known[^1].Method) : null;
     }
 }

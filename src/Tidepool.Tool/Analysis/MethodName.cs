@@ -9,6 +9,9 @@ internal static partial class MethodName
     /// <summary>The compiler's name for the method that holds top-level statements.</summary>
     private const string TopLevel = "<Main>$";
 
+    /// <summary>The compiler's name for the method that waits for an asynchronous <c>Main</c>.</summary>
+    private const string Awaiting = ".<Main>(";
+
     /// <summary>C# keywords for the runtime's type names.</summary>
     private static readonly Dictionary<string, string> s_types = new()
     {
@@ -20,7 +23,7 @@ internal static partial class MethodName
 
     internal static string AsWritten(string compiled)
     {
-        string name = Address().Replace(compiled, "").Replace(TopLevel, "Main", StringComparison.Ordinal);
+        string name = Address().Replace(compiled, "").Replace(TopLevel, "Main", StringComparison.Ordinal).Replace(Awaiting, ".Main(", StringComparison.Ordinal);
         name = StateMachineOfLambda().Replace(name, ".$1(…), a lambda");
         name = StateMachineOfLocalFunction().Replace(name, ".$1(…), its $2(…)");
         name = StateMachine().Replace(name, ".$1(…)");

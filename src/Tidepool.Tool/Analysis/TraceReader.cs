@@ -37,8 +37,8 @@ internal sealed class TraceReader
             string length = part.Duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
             found = part with
             {
-                Partial = $"The trace of {target} breaks off after {length} s: what it says until then is judged, and the names of methods, "
-                    + "which come last, may be missing. Without them, byte arrays that a pool made can't be told from others.",
+                Partial = $"The trace of {target} breaks off after {length} s. It is judged by what it contains. The names of methods, which come last, may be "
+                    + "missing; without them, byte arrays made by a pool can't be told from others.",
             };
         }
 
@@ -74,7 +74,7 @@ internal sealed class TraceReader
     {
         if (!trace.Exists)
         {
-            throw new ToolException(Directory.Exists(trace.FullName) ? $"{trace.FullName} is a folder, and --trace takes files: "
+            throw new ToolException(Directory.Exists(trace.FullName) ? $"{trace.FullName} is a folder, and --trace takes files, such as "
                 + $"{Path.Combine(trace.FullName, "*.nettrace")}." : $"There is no file {trace.FullName}.");
         }
 
@@ -84,8 +84,10 @@ internal sealed class TraceReader
             using FileStream file = trace.OpenRead();
             if (file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false) < beginning.Length || !beginning.SequenceEqual(Magic))
             {
-                throw new ToolException($"{trace.FullName} is {(trace.Length == 0 ? "empty" : "not a .nettrace file")}. `dotnet-trace collect` and "
-                    + $"`tidepool doctor --save-trace` make such files.");
+                throw new ToolException($"{trace.FullName} is {(trace.Length == 0 ? "empty" : "not a .nettrace file")}. "
+                    + (trace.Extension.Equals(".json", StringComparison.OrdinalIgnoreCase)
+                        ? "Reports in JSON can be compared: `tidepool doctor --compare BEFORE.json AFTER.json`."
+                        : "`dotnet-trace collect` and `tidepool doctor --save-trace` write such files."));
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -143,7 +145,7 @@ internal sealed class TraceReader
     {
         runtime.AllocationSampling += data =>
         {
-            BlamedStack stack = _sites.Of(data.CallStack());
+            BlamedStack stack = _sites.Of(data.CallStack(), data.TypeName is AllocationSample.ByteArray);
             AllocationSample sample = new(data.TypeName, data.ObjectSize, SampleWeight.OfSampled(data.ObjectSize),
                 data.AllocationKind != GCAllocationKind.Small, stack.Site)
             {
@@ -158,7 +160,7 @@ internal sealed class TraceReader
         };
         runtime.GCAllocationTick += data =>
         {
-            BlamedStack stack = _sites.Of(data.CallStack());
+            BlamedStack stack = _sites.Of(data.CallStack(), data.TypeName is AllocationSample.ByteArray);
             AllocationSample sample = new(data.TypeName, data.ObjectSize, 0, data.AllocationKind != GCAllocationKind.Small,
                 stack.Site) { At = data.TimeStampRelativeMSec, Stack = stack.Frames };
             _ticks.Add((sample, data.AllocationAmount64));

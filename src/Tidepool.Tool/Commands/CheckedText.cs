@@ -22,13 +22,14 @@ internal static class CheckedText
             value = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
             return value >= lowest && value <= highest;
         },
-        text => Suggestion.OfPercent(text, highest));
+        text => Suggestion.OfNumber(text, lowest, highest) ?? Suggestion.OfPercent(text, highest));
 
     /// <summary>A time in a range; null if not given.</summary>
     internal static Option<TimeSpan?> Time(string name, string description, TimeSpan shortest, TimeSpan longest, string example) =>
-        Of(name, description, $"a time from {shortest} to {longest}", example, (string text, out TimeSpan? value) =>
+        Of(name, description, $"a time from {shortest} to {longest}, as hours:minutes:seconds", example, (string text, out TimeSpan? value) =>
         {
-            value = TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) ? time : null;
+            // Whether "1:00" is an hour or a minute, only its author knows.
+            value = text.Count(static letter => letter == ':') == 2 && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) ? time : null;
             return value >= shortest && value <= longest;
         },
         text => Suggestion.OfTime(text, shortest, longest));
@@ -36,14 +37,14 @@ internal static class CheckedText
     /// <summary>One of several words; null if not given.</summary>
     internal static Option<string?> Word(string name, string description, IReadOnlyList<string> words)
     {
-        Option<string?> option = new(name)
+        Option<string?> option = new CheckedOption<string?>(name, $"one of {string.Join(", ", words)}", words[^1])
         {
-            Description = description,
+            Description = $"{description} One of {string.Join(", ", words)}.",
             CustomParser = result => result.Tokens[0].Value is var text && words.Contains(text)
                 ? text
-                : Refuse<string?>(result, name, $"one of {string.Join(", ", words)}", words[^1], text, Suggestion.Question(Suggestion.Nearest(text, words))),
+                : Refuse<string?>(result, name, $"one of {string.Join(", ", words)}", words[^1], text, Suggestion.Question(Suggestion.AllNear(text, words))),
         };
-        option.HelpName = string.Join('|', words);
+        option.HelpName = "word";
         option.CompletionSources.Add([.. words]);
         return option;
     }
@@ -57,7 +58,8 @@ internal static class CheckedText
         Of(name, description, "the path of a file", example, static (string text, out FileInfo? value) => (value = FileOf(text)) is not null);
 
     /// <summary>Files to read; empty if not given.</summary>
-    internal static Option<FileInfo[]> Files(string name, string description, string example) => new(name)
+    internal static Option<FileInfo[]> Files(string name, string description, string example) => new CheckedOption<FileInfo[]>(
+        name, "the paths of files", example, takesMany: true)
     {
         Description = description,
         AllowMultipleArgumentsPerToken = true,
@@ -97,7 +99,7 @@ internal static class CheckedText
     /// <param name="read">Parses the text.</param>
     /// <param name="meant">Guesses what invalid text was meant to be, which then serves as the example; returns null if it can't.</param>
     private static Option<T?> Of<T>(string name, string description, string what, string example, Reader<T?> read, Func<string, string?>? meant = null) =>
-        new(name)
+        new CheckedOption<T?>(name, what, example)
         {
             Description = description,
             CustomParser = result => result.Tokens[0].Value is var text && read(text, out T? value) ? value

@@ -12,8 +12,6 @@ namespace Tidepool.Tool.Commands;
 /// <summary>The command <c>doctor</c>, which examines a program and advises whether to pool.</summary>
 internal static class DoctorCommand
 {
-    private const string Page = "https://github.com/tidepool-net/tidepool/blob/main/docs/doctor.md";
-
     private const int FewestSamples = 100;
     private const int MostSamples = 1_000_000;
     private const int LongestPause = 60_000;
@@ -22,47 +20,47 @@ internal static class DoctorCommand
 
     internal static Command Create(IAnsiConsole console, IAnsiConsole errors, TimeProvider time)
     {
-        Option<int?> processId = CheckedText.Whole("--process-id", "The process to examine, by its id.", 1, int.MaxValue, "4711");
+        Option<int?> processId = CheckedText.Whole("--process-id", "The id of the process to examine.", 1, int.MaxValue, "4711");
         processId.Aliases.Add("-p");
-        Option<string?> name = CheckedText.Text("--name", "The process to examine, by its name; of one that runs as `dotnet MyServer.dll`, MyServer (on "
-            + "Linux).", "the name of a process", "MyServer");
+        Option<string?> name = CheckedText.Text("--name", "The name of the process to examine. On Linux, a process that runs as `dotnet "
+            + "MyServer.dll` is also found as MyServer.", "the name of a process", "MyServer");
         name.Aliases.Add("-n");
-        Option<FileInfo[]> traces = CheckedText.Files("--trace", "Recorded traces (.nettrace) to judge instead, of one or many machines: one verdict for "
-            + "all.", "machine1.nettrace");
-        Option<FileInfo[]> compare = CheckedText.Files("--compare", "Compares two reports (.json) or traces (.nettrace), before a change and after it.",
+        Option<FileInfo[]> traces = CheckedText.Files("--trace", "Recorded traces (.nettrace) to judge instead, from one or many machines, with one "
+            + "verdict for all.", "machine1.nettrace");
+        Option<FileInfo[]> compare = CheckedText.Files("--compare", "Compares two reports (.json) or traces (.nettrace), from before and after a change.",
             "before.json");
         Option<FileInfo?> port = CheckedText.File(
-            "--diagnostic-port", "Waits for a program to connect, and records it from its first instruction: start it with DOTNET_DiagnosticPorts set to "
+            "--diagnostic-port", "Waits for a program to connect, and records it from its first instruction. Start it with DOTNET_DiagnosticPorts set to "
                 + "this path.", "/diagnostics/port.sock");
         Argument<string[]> commandLine = new("command") { Description = "After --: a program to start and examine, with its arguments.",
             Arity = ArgumentArity.ZeroOrMore };
         Option<TimeSpan?> duration = CheckedText.Time(
-            "--duration", "How long to record, for each step: as 00:00:30. By default until there are samples enough, at most two minutes for all steps "
-                + "together.", TimeSpan.FromSeconds(1), s_longest, "00:00:30");
+            "--duration", "How long each step records, such as 00:00:30. By default, until there are enough samples, and at most two minutes for all "
+                + "steps together.", TimeSpan.FromSeconds(1), s_longest, "00:00:30");
         Option<int?> samples = CheckedText.Whole(
-            "--samples", $"Without --duration, step 2 records until there are so many samples, by default {Words.Number(RecordingPlan.EnoughSamples)}. "
-                + $"More make the shares surer.", FewestSamples, MostSamples, "10000");
-        Option<bool> lifetimes = new("--lifetimes") { Description = $"Also follows byte arrays through collections, to tell how many are alive at once. "
-            + $"Costs the program more: see {Page}" };
-        Option<bool> children = new("--children") { Description = "Examines a .NET program that the process has started, the one that works most: for "
-            + "launchers, as shells and scripts." };
+            "--samples", $"Without --duration, step 2 records until there are this many samples, by default {Words.Number(RecordingPlan.EnoughSamples)}. "
+                + $"More samples make shares more precise.", FewestSamples, MostSamples, "10000");
+        Option<bool> lifetimes = new("--lifetimes") { Description = $"Also follows byte arrays through collections, to find out how long they live and how "
+            + $"many are alive at once. Costs the program more: see {Documents.AddressOf("doctor.md")}" };
+        Option<bool> children = new("--children") { Description = "Examines the busiest .NET program that the process has started: for launchers written "
+            + "in .NET. (Those started by shells and scripts are found without it.)" };
         Option<double?> maxPauseShare = CheckedText.Number(
-            "--max-pause-share", $"Step 1: over this share of time paused there is a problem, 0 to 1, by default "
+            "--max-pause-share", $"Step 1: the largest acceptable share of the time paused, 0 to 1, by default "
                 + $"{Invariant(Thresholds.Default.MaxPauseShare)}.", 0, 1, "", "0.02");
         Option<double?> maxPause = CheckedText.Number(
-            "--max-pause-p99", $"Step 1: so do pauses with a 99th percentile over so many milliseconds, by default "
+            "--max-pause-p99", $"Step 1: the largest acceptable 99th percentile of pauses, in milliseconds, by default "
                 + $"{Invariant(Thresholds.Default.MaxPauseP99)}.", 0, LongestPause, " of milliseconds", "20");
         Option<double?> minByteArrays = CheckedText.Number(
-            "--min-byte-array-share", $"Step 2: under this share of the bytes allocated, byte arrays aren't the problem, 0 to 1, by default "
+            "--min-byte-array-share", $"Step 2: the smallest share of the allocated bytes at which byte arrays are the problem, 0 to 1, by default "
                 + $"{Invariant(Thresholds.Default.MinByteArrayShare)}.", 0, 1, "", "0.5");
-        Option<FileInfo?> json = CheckedText.File("--json", "Also writes the report as JSON to this file; - writes it to standard output, and all else to "
-            + "standard error.", "report.json");
-        Option<FileInfo?> html = CheckedText.File("--html", "Also writes the report as one HTML page to this file, or - as above.", "report.html");
+        Option<FileInfo?> json = CheckedText.File("--json", "Also writes the report as JSON to this file. With -, it goes to standard output, and everything "
+            + "else to standard error.", "report.json");
+        Option<FileInfo?> html = CheckedText.File("--html", "Also writes the report as a single HTML page to this file. - works as for --json.", "report.html");
         Option<DirectoryInfo?> saveTrace = CheckedText.Folder("--save-trace", "Keeps the recorded traces in this folder.", "traces");
-        Option<string?> failOn = CheckedText.Word("--fail-on", $"Ends with exit code {ToolCommand.UnwantedVerdict} at this verdict.",
+        Option<string?> failOn = CheckedText.Word("--fail-on", $"Exits with code {ToolCommand.UnwantedVerdict} if this is the verdict.",
             [.. Verdict.All.Select(static verdict => verdict.Word)]);
 
-        Command command = new("doctor", "Tells whether a pool of byte buffers would help a program, and how to set one up.")
+        Command command = new("doctor", "Finds out whether a pool of byte buffers would help a program, and how to set one up.")
         {
             commandLine, processId, name, traces, compare, port, duration, samples, lifetimes, children, maxPauseShare, maxPause, minByteArrays, json, html,
                 saveTrace, failOn,
@@ -112,6 +110,11 @@ internal static class DoctorCommand
                 {
                     using LiveTarget target = await TargetAsync(parsed.GetValue(processId), parsed.GetValue(name), parsed.GetValue(commandLine)!,
                         parsed.GetValue(children), time, cancellationToken);
+                    if (target.Remark is { } remark)
+                    {
+                        progress.Tell(remark);
+                    }
+
                     judgement = await ExamineAsync(target, store, plan);
                 }
 
@@ -139,8 +142,8 @@ internal static class DoctorCommand
             if (!parsed.Tokens.Any(static token => token.Type == TokenType.DoubleDash))
             {
                 string question = Suggestion.Question(Meant(parsed, first.Value, [.. words.Tokens.Select(static token => token.Value)], given.Length == 0));
-                throw new ToolException($"doctor has no option \"{first.Value}\": `tidepool doctor --help` lists those that it has. A program to start "
-                    + $"comes after --.{question}");
+                throw new ToolException($"doctor has no option \"{first.Value}\"; `tidepool doctor --help` lists its options. A program to start "
+                    + $"goes after --.{question}");
             }
 
             given = [.. given, "-- COMMAND"];
@@ -158,19 +161,18 @@ internal static class DoctorCommand
     private static async Task<LiveTarget> TargetAsync(int? id, string? name, string[] command, bool isChild, TimeProvider time,
         CancellationToken cancellationToken)
     {
+        if (id is null && name is null)
+        {
+            return await LiveTarget.StartAsync(command, prefersChild: isChild, time, cancellationToken);
+        }
+
         if (!isChild)
         {
-            return id is { } given ? LiveTarget.ById(given, time) : name is { } wanted ? LiveTarget.ByName(wanted, time)
-                : await LiveTarget.StartAsync(command, time, cancellationToken);
+            return id is { } given ? LiveTarget.ById(given, time) : LiveTarget.ByName(name!, time);
         }
 
-        if (name is { } parent)
-        {
-            using LiveTarget named = LiveTarget.ByName(parent, time);
-            id = named.Id;
-        }
-
-        return await LiveTarget.ChildOfAsync(id, command, time, cancellationToken);
+        using LiveTarget? parent = id is null ? LiveTarget.ByName(name!, time) : null;
+        return await LiveTarget.ChildOfAsync(id ?? parent!.Id, time, cancellationToken);
     }
 
     /// <summary>What an unknown word was probably meant to be.</summary>
@@ -179,6 +181,7 @@ internal static class DoctorCommand
         : !lacksTarget ? null
         : int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? $"--process-id {word}"
         : Path.GetExtension(word) is ".nettrace" ? $"--trace {string.Join(' ', words)}"
+        : Path.GetExtension(word) is ".json" ? $"--compare {string.Join(' ', words)}"
         : words.Length > 1 || Path.GetFileName(word) != word ? $"-- {string.Join(' ', words)}"
         : $"--name {word}";
 
@@ -187,7 +190,7 @@ internal static class DoctorCommand
     {
         if (parsed.GetResult(traces) is not null && forRecording.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } idle)
         {
-            throw new ToolException($"{idle.Name} is for a recording, and {traces.Name} takes what was recorded before: give only one of them.");
+            throw new ToolException($"{idle.Name} is for recording, and {traces.Name} reads what was recorded before: give only one of them.");
         }
     }
 

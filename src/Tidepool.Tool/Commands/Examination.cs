@@ -59,7 +59,7 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
 
         if (cancellationToken.IsCancellationRequested)
         {
-            _notes.Add("This is a part of the answer: the examination was stopped before its end, and what was recorded until then is judged.");
+            _notes.Add("This is a partial answer: the examination was stopped before its end, and judges what was recorded until then.");
         }
 
         return Judge(pauses, allocations, lifetimes);
@@ -79,8 +79,8 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
     private static string WhyMissing(Findings? lifetimes) => lifetimes is null ? "the examination ended before that"
         : lifetimes.Pauses.Count == 0
         ? $"no collection happened in those {Words.Number(lifetimes.Duration.TotalSeconds)} s"
-        : $"the collections in those {Words.Number(lifetimes.Duration.TotalSeconds)} s, {Words.Number(lifetimes.Pauses.Count)}, came to none of the arrays "
-            + "that were sampled";
+        : $"none of the sampled arrays met one of the {Words.Number(lifetimes.Pauses.Count)} collections in those "
+            + $"{Words.Number(lifetimes.Duration.TotalSeconds)} s";
 
     private async Task<Findings> RecordPausesAsync(CancellationToken cancellationToken)
     {
@@ -102,7 +102,8 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
 
         string count = Words.Number(pauses.Pauses.Count);
         string chosen = IsEnough(pauses) ? $"until there were enough, {count}"
-            : pauses.Pauses.Count > 0 ? $"in which there were only {count}"
+            : pauses.Pauses.Count == 1 ? "in which there was only one"
+            : pauses.Pauses.Count > 1 ? $"in which there were only {count}"
             : "in which there were none";
         Note("Pauses", pauses, chosen, cancellationToken);
         return pauses;
@@ -139,9 +140,9 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
         }
 
         string samples = Words.Number(allocations.Samples.Count);
-        string chosen = Evidence.IsEnough(allocations.Samples, plan.Samples) ? $"until there were samples enough, {samples}"
-            : isEnough(allocations) ? $"for a look, with {samples} samples"
-            : $"as long as the two minutes for all steps allow, with {samples} samples";
+        string chosen = Evidence.IsEnough(allocations.Samples, plan.Samples) ? $"until there were enough samples, {samples}"
+            : isEnough(allocations) ? $"which was enough here, with {samples} samples"
+            : $"which is as long as the two minutes for all steps allow, with {samples} samples";
         Note("Allocations", allocations, chosen, cancellationToken);
         return allocations;
     }
@@ -152,7 +153,7 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
         Findings? lifetimes = await TryRecordAsync(EventSelection.Lifetimes, planned, cancellationToken);
         if (lifetimes is not null)
         {
-            Note("Lifetimes", lifetimes, "as long as the allocations, within limits", cancellationToken);
+            Note("Lifetimes", lifetimes, "about as long as the allocations", cancellationToken);
         }
 
         return lifetimes;
@@ -169,8 +170,8 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
 
         if (!program.CanStartAgain)
         {
-            _notes.Add($"This is a part of the answer: {program.Name} has ended after its pauses were found to be a problem, and before {what} could be "
-                + $"recorded. Let it run longer, or let this start it: `tidepool doctor -- COMMAND`.");
+            _notes.Add($"This is a partial answer: {program.Name} ended after its pauses were found to be a problem, and before {what} could be recorded. "
+                + "Let it run longer, or let the doctor start it: `tidepool doctor -- COMMAND`.");
             return false;
         }
 
@@ -195,8 +196,8 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
         IReadOnlyList<string> children = program.Children;
         if (children.Count > 0)
         {
-            _notes.Add($"{program.Name} has started .NET programs that weren't examined: {string.Join(", ", children)}. Give the id of one with "
-                + $"--process-id, or --children to examine the one that works most.");
+            _notes.Add($"{program.Name} has started .NET programs that weren't examined: {string.Join(", ", children)}. To examine one, give its id with "
+                + "--process-id, or add --children for the busiest.");
         }
     }
 
@@ -218,7 +219,7 @@ internal sealed class Examination(IRecordedProgram program, RecordingPlan plan, 
         }
     }
 
-    private void NotePart(ToolException failure) => _notes.Add($"This is a part of the answer, by what was recorded before: {failure.Message}");
+    private void NotePart(ToolException failure) => _notes.Add($"This is a partial answer, from what was recorded before: {failure.Message}");
 
     private Task<Findings> RecordAsync(EventSelection events, TimeSpan length, CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ internal static class ProcessListCommand
             IReadOnlyList<RunningProcess> all = RunningProcess.All();
             if (all.Count == 0)
             {
-                console.WriteLine("There is none that this user may examine.");
+                console.WriteLine("There are no .NET processes that this user can examine.");
                 return ToolCommand.Success;
             }
 

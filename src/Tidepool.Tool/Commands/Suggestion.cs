@@ -16,20 +16,37 @@ internal static class Suggestion
         ?? Only(known.Where(other => other.StartsWith(word, StringComparison.OrdinalIgnoreCase)))
         ?? Only(known.Where(other => IsAbbreviation(word, other)));
 
+    /// <returns>The nearest known word, or all that begin with the given one; null if there is none.</returns>
+    internal static string? AllNear(string word, IReadOnlyCollection<string> known) =>
+        Nearest(word, known) ?? (word.Length < FewestLetters ? null
+            : known.Where(other => other.StartsWith(word, StringComparison.OrdinalIgnoreCase)).ToArray() is { Length: > 0 } all
+                ? $"{string.Join(", ", all[..^1])} or {all[^1]}" : null);
+
     private static string? Mistyped(string word, IReadOnlyCollection<string> known) => known
         .Select(other => (Word: other, Wrong: Mistakes(word, other)))
         .Where(other => other.Wrong <= Math.Max(1, Math.Min(word.Length, other.Word.Length) / LettersPerMistake))
         .OrderBy(static other => other.Wrong)
         .FirstOrDefault().Word;
 
+    /// <summary>Converts a number with a decimal comma.</summary>
+    internal static string? OfNumber(string text, double lowest, double highest) =>
+        double.TryParse(text.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= lowest && number <= highest
+            ? number.ToString(CultureInfo.InvariantCulture) : null;
+
     /// <summary>Converts a percentage to a fraction, for options that take a number from 0 to 1.</summary>
     internal static string? OfPercent(string text, double highest) =>
         highest == 1 && double.TryParse(text.TrimEnd('%', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out double percent)
             && percent is > 0 and <= 100 ? (percent / 100).ToString("0.######", CultureInfo.InvariantCulture) : null;
 
-    /// <summary>Converts a number of seconds, or a number with a unit, to a time.</summary>
+    /// <summary>Converts a number of seconds, a number with a unit, or minutes and seconds, to a time.</summary>
     internal static string? OfTime(string text, TimeSpan shortest, TimeSpan longest)
     {
+        if (text.Count(static letter => letter == ':') == 1)
+        {
+            return TimeSpan.TryParse($"00:{text}", CultureInfo.InvariantCulture, out TimeSpan time) && time >= shortest && time <= longest
+                ? time.ToString("c", CultureInfo.InvariantCulture) : null;
+        }
+
         string number = text.TrimEnd('s', 'm', 'h', ' ');
         double unit = text[number.Length..].Trim() switch { "" or "s" => 1, "m" => 60, "h" => 3_600, _ => double.NaN };
         return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)

@@ -21,9 +21,12 @@ internal static class ToolCommand
     /// judged.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
+    /// <summary>A name may begin with an @, which would otherwise stand for a file of arguments.</summary>
+    private static readonly ParserConfiguration s_parsing = new() { ResponseFileTokenReplacer = null };
+
     internal static RootCommand Create(IAnsiConsole console, IAnsiConsole errors, TimeProvider time)
     {
-        RootCommand root = new("Tells of a running .NET program whether a pool of byte buffers would help it.")
+        RootCommand root = new("Finds out whether a pool of byte buffers would help a running .NET program.")
         {
             DoctorCommand.Create(console, errors, time),
             ProcessListCommand.Create(console),
@@ -36,7 +39,7 @@ internal static class ToolCommand
     internal static async Task<int> InvokeAsync(string[] arguments, IAnsiConsole console, IAnsiConsole errors, TimeProvider time,
         CancellationToken cancellationToken = default)
     {
-        ParseResult parsed = Create(console, errors, time).Parse(arguments);
+        ParseResult parsed = Create(console, errors, time).Parse(arguments, s_parsing);
         if (parsed.Errors.Count > 0)
         {
             foreach (string error in ErrorsOf(parsed))
@@ -70,7 +73,7 @@ internal static class ToolCommand
         CommandResult at = parsed.CommandResult;
         if (parsed.UnmatchedTokens is not [string unknown, ..])
         {
-            return parsed.Errors.Select(static error => error.Message);
+            return parsed.Errors.Select(Sentence);
         }
 
         bool isOption = unknown.StartsWith('-');
@@ -78,9 +81,27 @@ internal static class ToolCommand
         string? meant = Suggestion.Nearest(unknown, [.. known.Select(static symbol => symbol.Name)]);
         string what = isOption ? "option" : at.Command is RootCommand ? "command" : "argument";
         string name = at.Command is RootCommand ? "tidepool" : at.Command.Name;
-        return [$"{name} has no {what} \"{unknown}\": `tidepool {(at.Command is RootCommand ? "" : name + " ")}--help` lists those that it "
+        return [$"{name} has no {what} \"{unknown}\"; `tidepool {(at.Command is RootCommand ? "" : name + " ")}--help` lists what it "
             + $"has.{Suggestion.Question(meant)}"];
     }
+
+    /// <summary>The sentence for an error. Those of the parser itself say neither what is missing nor what would be valid.</summary>
+    private static string Sentence(ParseError error)
+    {
+        OptionResult? given = error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult;
+        if (given?.Option is ICheckedOption option)
+        {
+            return given.Tokens.Count == 0 ? $"{given.Option.Name} takes {option.Takes}, for example {option.Example}, and nothing was given."
+                : given.Tokens.Count > 1 && !option.TakesMany ? $"{given.Option.Name} is given {given.Tokens.Count} times: give it once."
+                : error.Message;
+        }
+
+        return error.SymbolResult is ArgumentResult { Tokens.Count: 0 } or CommandResult && MissingArgument(error.SymbolResult) is { } argument
+            ? $"{argument.Name} is missing: {argument.Description}" : error.Message;
+    }
+
+    private static Argument? MissingArgument(SymbolResult at) => at is ArgumentResult { Argument: { } argument } ? argument
+        : (at as CommandResult)?.Command.Arguments.FirstOrDefault(one => one.Arity.MinimumNumberOfValues > 0 && at.GetResult(one) is not { Tokens.Count: > 0 });
 
     internal static void Tell(IAnsiConsole errors, string failure)
     {

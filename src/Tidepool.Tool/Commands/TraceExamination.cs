@@ -15,7 +15,7 @@ internal sealed class TraceExamination(Thresholds thresholds, int enoughSamples,
     {
         if (traces.CountBy(static trace => trace.FullName).FirstOrDefault(static file => file.Value > 1).Key is { } twice)
         {
-            throw new ToolException($"The trace {twice} is given twice, and would count twice: give it once.");
+            throw new ToolException($"The trace {twice} is given twice, and would count twice. Give it once.");
         }
 
         Findings[] all = [.. traces.Select(Read)];
@@ -41,7 +41,7 @@ internal sealed class TraceExamination(Thresholds thresholds, int enoughSamples,
         Findings found = TraceReader.Read(trace, trace.Name);
         return found.TellsAnything
             ? found
-            : throw new ToolException($"{trace.Name} says nothing of collections or allocations: record it with `--providers "
+            : throw new ToolException($"{trace.Name} says nothing about collections or allocations. Record it with `--providers "
                 + $"Microsoft-Windows-DotNETRuntime:0x80000000001:5`, while the program works.");
     }
 }

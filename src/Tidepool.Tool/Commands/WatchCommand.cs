@@ -15,15 +15,15 @@ internal static class WatchCommand
 
     internal static Command Create(IAnsiConsole console, TimeProvider time)
     {
-        Argument<int> processId = CheckedText.ProcessId("process-id", "A process that uses Tidepool; `tidepool ps` lists them.");
-        Option<int?> interval = CheckedText.Whole("--interval", $"Seconds between two readings, 1 to {LongestInterval}, by default {DefaultInterval}.", 1,
+        Argument<int> processId = CheckedText.ProcessId("process-id", "The id of a process that uses Tidepool; `tidepool ps` lists them.");
+        Option<int?> interval = CheckedText.Whole("--interval", $"Seconds between readings, from 1 to {LongestInterval}; {DefaultInterval} by default.", 1,
             LongestInterval, "5");
-        Option<int?> count = CheckedText.Whole("--count", "Ends after so many readings. By default it goes on until Ctrl-C, or until the process ends.", 1,
+        Option<int?> count = CheckedText.Whole("--count", "Ends after this many readings. By default, it goes on until Ctrl-C, or until the process ends.", 1,
             int.MaxValue, "10");
-        Option<TimeSpan?> duration = CheckedText.Time("--duration", "Ends after this time, as 00:01:00.", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1),
+        Option<TimeSpan?> duration = CheckedText.Time("--duration", "Ends after this time, such as 00:01:00.", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1),
             "00:01:00");
 
-        Command command = new("watch", "Shows the pools of a process that uses Tidepool: sizes, hit rates, bytes, waiters, refused rents, dropped leases, "
+        Command command = new("watch", "Shows the pools of a process that uses Tidepool: sizes, hit rates, bytes, waiters, refused rents, dropped leases and "
             + "misuse.") { processId, interval, count, duration };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -46,8 +46,8 @@ internal static class WatchCommand
             }
             else if (readings == 0)
             {
-                throw new ToolException($"{target.Name} told of no pool in this time: it has none, as `tidepool ps` may tell, or the time was too short "
-                    + $"for a reading, with one each {seconds} s.");
+                throw new ToolException($"{target.Name} reported no pool in this time. Either it has none, which `tidepool ps` may show, or the time was too "
+                    + $"short for a reading, which takes {seconds} s.");
             }
 
             return ToolCommand.Success;

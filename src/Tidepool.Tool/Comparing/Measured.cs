@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Tidepool.Tool.Advice;
 using Tidepool.Tool.Analysis;
-using Tidepool.Tool.Reports;
 
 namespace Tidepool.Tool.Comparing;
 
@@ -40,7 +39,7 @@ internal sealed record Measured(
         return new Measured(
             file.Name, pauses.Seconds, pauses.Count, rate, share, pauses.Longest,
             RateOf(allocations.ByteArrays.Value, allocations.ByteArrays.Error, allocations.BytesPerSecond),
-            allocations.ByteArraySites.GroupBy(static site => Words.Site(site.Site)).ToDictionary(
+            allocations.ByteArraySites.Top.GroupBy(static site => site.Key.Text).ToDictionary(
                 static site => site.Key, site =>
                     RateOf(site.First().Share.Value, site.First().Share.Error, allocations.BytesPerSecond * allocations.ByteArrays.Value)));
     }
@@ -77,8 +76,8 @@ internal sealed record Measured(
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException)
         {
-            throw new ToolException($"{file.FullName} is no report of the doctor: `tidepool doctor --json` writes those, and traces end in .nettrace.",
-                failure);
+            throw new ToolException($"{file.FullName} isn't a report of the doctor. `tidepool doctor --json` writes reports; the names of traces "
+                + "end in .nettrace.", failure);
         }
     }
 
@@ -91,5 +90,5 @@ internal sealed record Measured(
     private static Estimate RateOf(double share, double error, double whole) => new(share * whole, error * whole);
 
     private static string NameOf(JsonNode site) =>
-        Words.Site(new CallSite((string)In(site, "method")!, (string?)site["location"], (string?)site["pool"]) { Call = (string?)site["call"] });
+        new CallSite((string)In(site, "method")!, (string?)site["location"], (string?)site["pool"]) { Call = (string?)site["call"] }.Text;
 }

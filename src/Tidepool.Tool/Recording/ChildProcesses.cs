@@ -72,7 +72,7 @@ internal static class ChildProcesses
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            return "a program that has ended";
+            return "a process that has ended";
         }
     }
 }

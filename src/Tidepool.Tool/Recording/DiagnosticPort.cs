@@ -22,7 +22,7 @@ internal sealed class DiagnosticPort(IRecordedTarget target, TimeProvider time)
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ToolException($"{target.Name} has not answered for {s_patience.TotalSeconds:0} s: is it stopped, or in a debugger?", late);
+            throw new ToolException($"{target.Name} has not answered for {s_patience.TotalSeconds:0} s. Is it stopped, or in a debugger?", late);
         }
         catch (Exception failure) when (target.HasEnded && IsBroken(failure))
         {
@@ -31,7 +31,7 @@ internal sealed class DiagnosticPort(IRecordedTarget target, TimeProvider time)
         catch (Exception denied) when (denied is UnauthorizedAccessException
             || denied.GetBaseException() is UnauthorizedAccessException or SocketException { SocketErrorCode: SocketError.AccessDenied })
         {
-            throw new ToolException($"{target.Name} is another user's: run this as that user, or as root.", denied);
+            throw new ToolException($"{target.Name} is another user's process. Run this as that user, or as root.", denied);
         }
         catch (Exception refusal) when (refusal.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
         {
@@ -43,7 +43,7 @@ internal sealed class DiagnosticPort(IRecordedTarget target, TimeProvider time)
             await target.WaitForEndAsync();
             throw target.HasEnded ? target.EndedTooSoon(failure)
                 : failure is ServerNotAvailableException ? target.WithoutPort(failure)
-                : new ToolException($"{target.Name} can't be examined: it breaks off the connection to its diagnostics port. Start it anew.", failure);
+                : new ToolException($"{target.Name} can't be examined: it closes the connections to its diagnostics port. Restart it.", failure);
         }
         catch (Exception failure) when (failure is ServerErrorException or UnsupportedCommandException)
         {

@@ -26,8 +26,8 @@ internal static class DiagnosticPorts
     private static string FolderOfSockets()
     {
         string folder = Path.GetTempPath();
-        return Directory.Exists(folder) ? folder : throw new ToolException($"TMPDIR names the folder {folder}, which doesn't exist: set it as it is for "
-            + $"the program to be examined, or unset it.");
+        return Directory.Exists(folder) ? folder : throw new ToolException($"TMPDIR names the folder {folder}, which doesn't exist. Set it to the same "
+            + "folder as for the program to examine, or unset it.");
     }
 
     /// <returns>The start time of a process, in ticks since the machine booted; null if there is no such process, or the id is a thread's.</returns>

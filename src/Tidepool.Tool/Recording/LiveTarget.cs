@@ -8,36 +8,34 @@ namespace Tidepool.Tool.Recording;
 /// <summary>A process on this machine to examine.</summary>
 internal sealed class LiveTarget : IRecordedTarget, IDisposable
 {
-    private const int StartPatienceSeconds = 30;
-
     private static readonly TimeSpan s_endPatience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
-
-    /// <summary>How long to wait before the busiest of several children is chosen.</summary>
-    private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(2);
 
     /// <summary>Commands of the dotnet CLI that build a program first, and then run it in another process.</summary>
     private static readonly string[] s_builders = ["run", "watch", "test"];
 
-    /// <summary>The command of the examined process, if the tool started it itself; null otherwise.</summary>
+    /// <summary>The command that the tool started; null if the process was running already.</summary>
     private readonly string[]? _command;
 
-    /// <summary>The process that the tool started in order to examine one of its children; null otherwise.</summary>
-    private readonly Process? _launcher;
+    /// <summary>Whether to examine a program that the command starts, even if the command can be examined itself.</summary>
+    private readonly bool _prefersChild;
 
     private readonly TimeProvider _time;
+
+    /// <summary>The process that the tool started: the examined one, or the one that started it. Null if it was running already.</summary>
+    private Process? _started;
 
     private Process _process;
     private long _begin;
 
-    private LiveTarget(Process process, string name, string[]? command, TimeProvider time, Process? launcher = null)
+    private LiveTarget(Process process, TimeProvider time, Process? started = null, string[]? command = null, bool prefersChild = false)
     {
         _process = process;
-        _launcher = launcher;
+        _started = started;
         _command = command;
+        _prefersChild = prefersChild;
         _time = time;
         _begin = time.GetTimestamp();
-        Name = $"{name} ({process.Id})";
+        Name = $"{NameOf(process, process == started ? command : null)} ({process.Id})";
     }
 
     internal int Id => _process.Id;
@@ -45,15 +43,18 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
     /// <summary>Name and id, kept because the process may end.</summary>
     public string Name { get; }
 
+    /// <summary>A sentence saying that another process is examined than the one that was asked for; null if it is the one.</summary>
+    internal string? Remark { get; private init; }
+
     public bool HasEnded => _process.HasExited;
 
     public DiagnosticsClient Client => new(Id);
 
-    /// <summary>Whether the tool started the examined process itself, and so can start it again.</summary>
+    /// <summary>Whether the tool started the program, and so can start it again.</summary>
     public bool CanStartAgain => _command is not null;
 
     /// <summary>Names and ids of the .NET programs that it started.</summary>
-    public IReadOnlyList<string> Children => [.. ChildProcesses.DotnetOf((_launcher ?? _process).Id).Where(id => id != Id).Select(ChildProcesses.Describe)];
+    public IReadOnlyList<string> Children => [.. ChildProcesses.DotnetOf((_started ?? _process).Id).Where(id => id != Id).Select(ChildProcesses.Describe)];
 
     /// <exception cref="ToolException">There is no such process, or it can't be examined.</exception>
     internal static LiveTarget ById(int id, TimeProvider time)
@@ -61,11 +62,11 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
         Process process = ProcessOf(id);
         try
         {
-            return WithPort(process, time);
+            return DiagnosticPorts.Has(id) ? new LiveTarget(process, time) : throw MissingPort.Of(id, $"{process.ProcessName} ({id})", cause: null);
         }
         catch (InvalidOperationException ended)
         {
-            throw new ToolException($"There is no process {id} any more. `tidepool ps` lists those that can be examined.", ended);
+            throw new ToolException($"The process {id} has ended. `tidepool ps` lists those that can be examined.", ended);
         }
     }
 
@@ -78,16 +79,18 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
         {
             [] => throw new ToolException($"There is no process named \"{name}\". `tidepool ps` lists those that can be examined."),
             [int one] => ById(one, time),
-            int[] many => throw new ToolException($"There are {many.Length} processes named \"{name}\": {string.Join(", ", many)}. Say which, with "
+            int[] many => throw new ToolException($"There are {many.Length} processes named \"{name}\": {string.Join(", ", many)}. Choose one with "
                 + $"--process-id."),
         };
     }
 
-    /// <summary>Starts a program, which shares the tool's output. It is stopped when the examination ends.</summary>
-    /// <exception cref="ToolException">The program can't be started, isn't a .NET program, or only starts the program to examine.</exception>
-    internal static async Task<LiveTarget> StartAsync(string[] command, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Starts a program, which shares the tool's output. It is stopped, with all that it started, when the examination ends. If it isn't a .NET
+    /// program but starts one, as a shell does, that one is examined.</summary>
+    /// <exception cref="ToolException">The program can't be started, or isn't one that can be examined.</exception>
+    internal static async Task<LiveTarget> StartAsync(string[] command, bool prefersChild, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (Path.GetFileNameWithoutExtension(command[0]) is "dotnet"
+        CheckChildren(prefersChild);
+        if (!prefersChild && Path.GetFileNameWithoutExtension(command[0]) is "dotnet"
             && command.Skip(1).FirstOrDefault(static argument => !argument.StartsWith('-')) is { } word
             && (s_builders.Contains(word) || Path.GetExtension(word) is ".cs"))
         {
@@ -95,64 +98,34 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
                 + $"program itself: `dotnet X.dll`, or its executable.");
         }
 
-        // The process may have ended already, so it isn't asked for its name.
-        LiveTarget target = new(Start(command), Path.GetFileName(command[0]), command, time);
+        Process started = Start(command);
+        long begin = time.GetTimestamp();
         try
         {
-            await target.WaitForPortAsync(cancellationToken);
-            return target;
+            int? id = await ProgramSearch.FindAsync(started, $"\"{command[0]}\"", prefersChild, time, cancellationToken);
+            return id is null ? throw EndedTooSoon(command[0], started, time.GetElapsedTime(begin), cause: null)
+                : new LiveTarget(id == started.Id ? started : ProcessOf(id.Value), time, started, command, prefersChild)
+                {
+                    Remark = RemarkOf(started.Id, id.Value, $"\"{command[0]}\"", prefersChild),
+                };
         }
         catch
         {
-            target.Dispose();
+            End(started);
             throw;
         }
     }
 
-    /// <summary>Finds the busiest of the .NET programs that a process started.</summary>
-    /// <param name="id">The process that started them, or null to start <paramref name="command"/>.</param>
-    /// <param name="command">The command to start the process with, if no id is given. It is then stopped along with its descendants.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Cancels the search.</param>
-    /// <exception cref="ToolException">There are no such programs, or they aren't visible.</exception>
-    internal static async Task<LiveTarget> ChildOfAsync(int? id, string[] command, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Finds the busiest of the .NET programs that a running process started. If there are none, the process itself is examined.</summary>
+    /// <exception cref="ToolException">There is no such process, or nothing that can be examined.</exception>
+    internal static async Task<LiveTarget> ChildOfAsync(int parent, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!ChildProcesses.AreShown)
-        {
-            throw new ToolException("--children works on Linux, where a process's children can be seen: give the program's own id, with --process-id.");
-        }
-
-        Process launcher = id is { } given ? ProcessOf(given) : Start(command);
-        bool isOurs = id is null;
-        try
-        {
-            long begin = time.GetTimestamp();
-            IReadOnlyList<int> children;
-            while ((children = ChildProcesses.DotnetOf(launcher.Id)).Count == 0)
-            {
-                if (launcher.HasExited || time.GetElapsedTime(begin).TotalSeconds > StartPatienceSeconds)
-                {
-                    throw new ToolException($"{(isOurs ? $"\"{command[0]}\"" : $"The process {id}")} has started no .NET program "
-                        + $"{(launcher.HasExited ? "before it ended" : $"within {StartPatienceSeconds} s")}: examine it without --children.");
-                }
-
-                await Task.Delay(s_look, time, cancellationToken);
-            }
-
-            await Task.Delay(s_settling, time, cancellationToken);
-            int busiest = ChildProcesses.DotnetOf(launcher.Id).DefaultIfEmpty(children[0]).MaxBy(static child => ProcessorTimeOf(child));
-            Process child = ProcessOf(busiest);
-            return new LiveTarget(child, RunningProcess.ProgramOf(busiest) ?? child.ProcessName, command: null, time, isOurs ? launcher : null);
-        }
-        catch
-        {
-            if (isOurs)
-            {
-                End(launcher);
-            }
-
-            throw;
-        }
+        CheckChildren(prefersChild: true);
+        using Process process = ProcessOf(parent);
+        string name = $"The process {parent}";
+        return await ProgramSearch.FindAsync(process, name, prefersChild: true, time, cancellationToken) is { } id
+            ? new LiveTarget(ProcessOf(id), time) { Remark = RemarkOf(parent, id, name, prefersChild: true) }
+            : throw new ToolException($"{name} ended before it had started a .NET program.");
     }
 
     public void OnRecording()
@@ -162,10 +135,11 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
 
     public async Task StartAgainAsync(CancellationToken cancellationToken)
     {
-        _process.Dispose();
-        _process = Start(_command!);
+        Release();
+        _process = _started = Start(_command!);
         _begin = _time.GetTimestamp();
-        await WaitForPortAsync(cancellationToken);
+        int id = await ProgramSearch.FindAsync(_started, $"\"{_command![0]}\"", _prefersChild, _time, cancellationToken) ?? throw EndedTooSoon(cause: null);
+        _process = id == _started.Id ? _started : ProcessOf(id);
     }
 
     /// <summary>Waits for the process to end after its connection broke, since it closes its connections shortly before it exits.</summary>
@@ -185,29 +159,62 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
     public ToolException WithoutPort(Exception refusal) => MissingPort.Of(Id, Name, refusal);
 
     /// <summary>Creates the exception for a process that ended before there was anything to judge.</summary>
-    public ToolException EndedTooSoon(Exception? cause) => new(
-        _command is null
-            ? $"{Name} has ended before it could be examined."
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"\"{_command[0]}\" ended after {_time.GetElapsedTime(_begin).TotalSeconds:0.0} s, with exit code {_process.ExitCode}, before it could be "
-                    + $"examined. If it is a .NET program, let it run longer."),
-        cause);
+    public ToolException EndedTooSoon(Exception? cause) => _command is null || !_started!.HasExited
+        ? new ToolException($"{Name} has ended before it could be examined.", cause)
+        : EndedTooSoon(_command[0], _started, _time.GetElapsedTime(_begin), cause);
 
-    public void Dispose()
+    public void Dispose() => Release();
+
+    private static ToolException EndedTooSoon(string command, Process started, TimeSpan after, Exception? cause)
     {
-        if (_launcher is not null)
-        {
-            End(_launcher);
-        }
+        string advice = started.ExitCode != 0 ? "It seems to have failed; its own output may say why."
+            : "If it is a .NET program, give it work for at least a few seconds.";
+        string sentence = string.Create(CultureInfo.InvariantCulture, $"\"{command}\" ended after {after.TotalSeconds:0.0} s, with exit code "
+            + $"{started.ExitCode}, before it could be examined. {advice}");
+        return new ToolException(sentence, cause);
+    }
 
-        if (_command is not null)
+    private static string? RemarkOf(int asked, int found, string name, bool prefersChild) =>
+        found != asked ? $"{name} started {ChildProcesses.Describe(found)}, which is examined."
+        : prefersChild ? $"{name} has started no .NET program, so it is examined itself."
+        : null;
+
+    /// <exception cref="ToolException">Children are wanted, and aren't visible.</exception>
+    private static void CheckChildren(bool prefersChild)
+    {
+        if (prefersChild && !ChildProcesses.AreShown)
         {
-            End(_process);
+            throw new ToolException("--children works only on Linux, where the children of a process can be seen. Give the program's own id, with "
+                + "--process-id.");
         }
-        else
+    }
+
+    /// <summary>The name that <c>tidepool ps</c> shows.</summary>
+    private static string NameOf(Process process, string[]? command)
+    {
+        string? program = RunningProcess.ProgramOf(process.Id) ?? (command is null ? null : RunningProcess.ProgramIn(command) ?? Path.GetFileName(command[0]));
+        try
+        {
+            return program ?? process.ProcessName;
+        }
+        catch (InvalidOperationException)
+        {
+            // It has just ended.
+            return "process";
+        }
+    }
+
+    /// <summary>Ends what the tool started, and lets go of the rest.</summary>
+    private void Release()
+    {
+        if (_started != _process)
         {
             _process.Dispose();
+        }
+
+        if (_started is not null)
+        {
+            End(_started);
         }
     }
 
@@ -219,19 +226,6 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
         }
 
         process.Dispose();
-    }
-
-    private static TimeSpan ProcessorTimeOf(int id)
-    {
-        try
-        {
-            using Process process = Process.GetProcessById(id);
-            return process.TotalProcessorTime;
-        }
-        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception)
-        {
-            return TimeSpan.Zero;
-        }
     }
 
     /// <exception cref="ToolException">There is no such process.</exception>
@@ -257,43 +251,5 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
         {
             throw new ToolException($"\"{command[0]}\" can't be started: {failure.Message.TrimEnd('.')}.", failure);
         }
-    }
-
-    private async Task WaitForPortAsync(CancellationToken cancellationToken)
-    {
-        string program = _command![0];
-        while (!DiagnosticPorts.Has(Id))
-        {
-            if (_process.HasExited)
-            {
-                throw EndedTooSoon(cause: null);
-            }
-
-            if (_time.GetElapsedTime(_begin).TotalSeconds > StartPatienceSeconds)
-            {
-                string[] children = [.. Children];
-                if (children.Length > 0)
-                {
-                    throw new ToolException($"\"{program}\" is no .NET program that can be examined, but has started {string.Join(", ", children)}: give "
-                        + $"the id with --process-id, or --children.");
-                }
-
-                throw new ToolException($"\"{program}\" has opened no diagnostics port within {StartPatienceSeconds} s: it is no .NET program, or starts "
-                    + $"one, or one of {string.Join(", ", MissingPort.Switches)} is 0. Examine the program itself, with --process-id, or --children.");
-            }
-
-            await Task.Delay(s_look, _time, cancellationToken);
-        }
-    }
-
-    /// <summary>Returns the target if the process has a port; otherwise, throws an exception that says why it has none.</summary>
-    private static LiveTarget WithPort(Process process, TimeProvider time)
-    {
-        if (DiagnosticPorts.Has(process.Id))
-        {
-            return new LiveTarget(process, process.ProcessName, command: null, time);
-        }
-
-        throw MissingPort.Of(process.Id, $"{process.ProcessName} ({process.Id})", cause: null);
     }
 }

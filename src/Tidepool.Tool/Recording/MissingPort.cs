@@ -8,9 +8,9 @@ internal static class MissingPort
 
     internal static ToolException Of(int id, string who, Exception? cause) => new(
         SwitchOf(id) is { } found
-            ? $"{who} was started with {found}=0, which switches diagnostics off. Start it without."
-            : $"{who} has no diagnostics port: it is no .NET program (from .NET 5 on), or another user's, or diagnostics are switched off "
-                + $"({string.Join(", ", Switches)}), or its temporary folder is another one (TMPDIR).",
+            ? $"{who} was started with {found}=0, which turns diagnostics off. Start it without that."
+            : $"{who} has no diagnostics port. It isn't a .NET program (.NET 5 or later), or it belongs to another user, or diagnostics are turned off "
+                + $"({string.Join(", ", Switches)}), or it uses another temporary folder (TMPDIR).",
         cause);
 
     private static string? SwitchOf(int id)

@@ -35,7 +35,7 @@ internal sealed class PortTarget : IRecordedTarget, IAsyncDisposable
     {
         if (port.Exists)
         {
-            throw new ToolException($"{port.FullName} exists already: the port of a tool that runs, or was left behind. Give another path, or delete it.");
+            throw new ToolException($"{port.FullName} exists already: another tool listens there, or left it behind. Give another path, or delete it.");
         }
 
         try
@@ -45,7 +45,7 @@ internal sealed class PortTarget : IRecordedTarget, IAsyncDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SocketException or ArgumentException or FormatException)
         {
-            throw new ToolException($"There can't be a diagnostic port at {port.FullName}: {failure.Message.TrimEnd('.')}.", failure);
+            throw new ToolException($"A diagnostic port can't be created at {port.FullName}: {failure.Message.TrimEnd('.')}.", failure);
         }
         finally
         {

@@ -13,6 +13,9 @@ internal static class CloseCalls
     /// <summary>Allocation rate in bytes per second below which a program allocates little.</summary>
     private const double LittleAllocated = 10 * Thresholds.NextToNothing;
 
+    /// <summary>With fewer pauses than this, little is known about them.</summary>
+    private const int FewCollections = 3;
+
     /// <summary>A pause longer than the median by this factor is an outlier.</summary>
     private const double StandsOut = 5;
 
@@ -30,32 +33,57 @@ internal static class CloseCalls
         PauseSummary pauses = judgement.Pauses;
         Thresholds limits = judgement.Thresholds;
         bool isProblem = limits.IsPauseProblem(judgement.Traces);
-        int over = judgement.Traces.Sum(trace => trace.Pauses.Count(pause => pause.Milliseconds > limits.MaxPauseP99));
         if (!isProblem && pauses.Share > limits.MaxPauseShare && pauses.Longest > StandsOut * pauses.P50)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"One pause stands out: without it {pauses.ShareWithoutLongest:0.0## %} of the time is paused. "
-                + $"A longer recording, with --duration, tells whether it was chance.");
+            return string.Create(CultureInfo.InvariantCulture, $"One pause stands out, of {Words.Milliseconds(pauses.Longest)}: without it, "
+                + $"{pauses.ShareWithoutLongest:0.0## %} of the time is paused. A longer recording, with --duration, shows whether that was chance.");
         }
 
-        if (!isProblem && over > 0 && !pauses.HasPercentile)
+        int over = judgement.Traces.Sum(trace => trace.Pauses.Count(pause => pause.Milliseconds > limits.MaxPauseP99));
+        if (!isProblem && over > 0)
         {
-            string few = pauses.Count == 1 ? "The only pause is" : $"{Words.Number(over)} of {Words.Number(pauses.Count)} pauses {(over == 1 ? "is" : "are")}";
-            return $"{few} over {Words.Milliseconds(limits.MaxPauseP99)}, which may be chance. A longer recording, with --duration, tells.";
+            return OfLongPauses(pauses, over, limits.MaxPauseP99);
         }
 
-        bool isLengthOver = pauses.HasPercentile && pauses.P99 > limits.MaxPauseP99;
-        return !isLengthOver && pauses.ShareError is { } error && Math.Abs(pauses.Share - limits.MaxPauseShare) < error
+        bool isByLength = isProblem && pauses.ShareWithoutLongest <= limits.MaxPauseShare;
+        return !isByLength && pauses.ShareError is { } error && Math.Abs(pauses.Share - limits.MaxPauseShare) < error
             ? string.Create(CultureInfo.InvariantCulture, $"That is a close call: {pauses.Share:0.0## %} ± {error * 100:0.0##} of the time is paused, and the "
-                + $"limit of {Words.Percent(limits.MaxPauseShare)} lies within that. Record longer, with --duration, to be surer.")
+                + $"limit of {Words.Percent(limits.MaxPauseShare)} lies within that. Record longer, with --duration, to be more certain.")
             : null;
     }
 
-    private static string? OfLoad(Judgement judgement) =>
-        judgement.Verdict == Verdict.NoGcProblem && judgement.Pauses is { ProcessorSeconds: { } worked } pauses && worked < LightLoad * pauses.Seconds
-            && pauses.BytesPerSecond < LittleAllocated
-            ? $"It took {Words.Percent(worked / pauses.Seconds)} of a processor, and allocated {Words.Rate(pauses.BytesPerSecond)}: if it works harder at "
-                + "other times, examine it then."
-            : null;
+    /// <summary>Says that single pauses were over the limit, though too few to count as a problem.</summary>
+    private static string OfLongPauses(PauseSummary pauses, int over, double limit)
+    {
+        string which = pauses.Count == 1 ? "The only pause is"
+            : over == 1 ? $"1 of {Words.Number(pauses.Count)} pauses is"
+            : $"{Words.Number(over)} of {Words.Number(pauses.Count)} pauses are";
+        string longest = over == 1 ? $"{Words.Milliseconds(pauses.Longest)} long" : $"up to {Words.Milliseconds(pauses.Longest)} long";
+        return $"{which} over {Words.Milliseconds(limit)}, {longest}. "
+            + (pauses.HasPercentile
+                ? "The limit is for the 99th percentile, so one in a hundred may be. If a single long pause matters to you, look at those."
+                : "That may be chance. A longer recording, with --duration, shows whether it is.");
+    }
+
+    private static string? OfLoad(Judgement judgement)
+    {
+        if (judgement.Verdict != Verdict.NoGcProblem)
+        {
+            return null;
+        }
+
+        PauseSummary pauses = judgement.Pauses;
+        if (pauses.ProcessorSeconds is { } worked && worked < LightLoad * pauses.Seconds && pauses.BytesPerSecond < LittleAllocated)
+        {
+            return $"It used {Words.Percent(worked / pauses.Seconds)} of a processor, and allocated {Words.Rate(pauses.BytesPerSecond)}. If it works harder at "
+                + "other times, examine it then.";
+        }
+
+        return pauses.Count >= FewCollections ? null
+            : $"{(pauses.Count == 0 ? "No collection" : pauses.Count == 1 ? "Only one pause" : $"Only {Words.Number(pauses.Count)} pauses")} happened in the "
+                + $"{Words.Number(pauses.Seconds)} s that were recorded. Collections that are rarer, full ones above all, may not have been seen. A longer "
+                + "recording, with --duration, shows more.";
+    }
 
     private static string? OfByteArrays(Judgement judgement)
     {
@@ -68,7 +96,7 @@ internal static class CloseCalls
         Share share = allocations.ForAPool;
         return share.Samples > 0 && share.Low < limit && share.High >= limit
             ? $"That is a close call: byte arrays that no pool made are {Words.Percent(share)} of the bytes allocated, and the limit of "
-                + $"{Words.Percent(limit)} lies within that. More samples, with --samples, tell more."
+                + $"{Words.Percent(limit)} lies within that. More samples, with --samples, make it more certain."
             : null;
     }
 
@@ -80,8 +108,8 @@ internal static class CloseCalls
         int near = judgement.Verdict.IsPool ? 2 * Smallest : Smallest;
         return (judgement.Verdict.IsPool || judgement.Verdict == Verdict.TooSmall)
             && judgement.Allocations!.Histogram.Where(bucket => bucket.Limit == near).Sum(static bucket => bucket.Share.Value) > Most
-            ? $"That is a close call: most of these arrays are of {near / 2} to {near} B, and it is from about {Smallest} B on that a pool costs less than the "
-                + "collector. Try it where most of them are allocated, and compare before and after, with --compare."
+            ? $"That is a close call: most of these arrays have {near / 2} to {near} B, and a pool costs less than the collector from about {Smallest} B on. "
+                + "Try it where most of them are allocated, and compare before and after, with --compare."
             : null;
     }
 }

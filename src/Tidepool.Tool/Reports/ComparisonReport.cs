@@ -57,8 +57,8 @@ internal static class ComparisonReport
         page.Close("div");
         page.Table(s_headings, comparison.Rows.Select(Cells));
         page.Open("footer", "");
-        page.Element("p", "", "“±” holds the truth in 95 of 100 cases; of a difference it is that of both together. A difference is more than noise where "
-            + "0 is outside of it.");
+        page.Element("p", "", "“±” gives the 95 % interval; for a difference, it combines those of both. A difference is more than noise if its interval "
+            + "excludes 0.");
         page.Close("footer");
         return page.End();
     }
@@ -71,7 +71,7 @@ internal static class ComparisonReport
             $"{row.What}: {Value(row.Before.Value, row.Unit)} before, {Value(row.After.Value, row.Unit)} after "
                 + $"({(row.IsMoreThanNoise switch { true => "more than noise", false => "within noise", _ => "too short to tell from noise" })})"));
         string missing = comparison.Before.ByteArrays is null || comparison.After.ByteArrays is null
-            ? " What is allocated isn't compared, since it wasn't recorded in both: step 1 ended one of them, or a trace has no samples."
+            ? " What is allocated isn't compared, since it wasn't recorded in both: one of them ended with step 1, or a trace has no samples."
             : "";
         return $"{char.ToUpperInvariant(said[0])}{said[1..]}.{missing}";
     }

@@ -24,8 +24,8 @@ internal sealed class ConsoleReport(IAnsiConsole console)
             }
             else
             {
-                WriteSites("who allocates what isn't a byte array", "of all bytes", allocations.OtherSites);
-                WriteSites("who allocates byte arrays", "of their bytes", allocations.ByteArraySites);
+                WriteSites("what allocates other types", "of all bytes", allocations.OtherSites);
+                WriteSites("what allocates byte arrays", "of their bytes", allocations.ByteArraySites);
             }
 
             WriteInstead(allocations);
@@ -55,6 +55,8 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         WriteIfAny(Words.Lost(judgement));
         WriteIfAny(Words.Induced(judgement));
         WriteIfAny(Words.Kept(judgement));
+        WriteIfAny(Words.Aged(judgement));
+        WriteIfAny(Words.Growth(judgement));
         WriteIfAny(judgement.Allocations is { } counted ? Words.NotCounted(counted) : null);
         WriteIfAny(judgement is { Recommendation: null, Allocations: { } allocated } ? Words.PoolsThatMiss(allocated) : null);
         if (judgement.Recommendation is { } advice)
@@ -85,7 +87,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
             }
 
             console.WriteTable(kinds);
-            Table causes = Tables.New("collections were triggered by", "count", "of the total pause");
+            Table causes = Tables.New("collections were triggered by", "count", "of the pause time");
             foreach (PauseSummary.CausePart cause in judgement.Pauses.Causes)
             {
                 causes.AddCells(Words.Cause(cause.Cause), Words.Number(cause.Count), Words.Percent(cause.Share));
@@ -98,9 +100,15 @@ internal sealed class ConsoleReport(IAnsiConsole console)
     private void WriteTypes(AllocationSummary allocations)
     {
         Table table = Tables.New($"step 2: types ({Words.Number(allocations.Samples)} samples)", "of all bytes", "samples");
-        foreach ((string type, Share share) in allocations.Types)
+        foreach ((string type, Share share) in allocations.Types.Top)
         {
             table.AddCells(type, Words.Percent(share), Words.Number(share.Samples));
+        }
+
+        if (Words.Others(allocations.Types) is { } others)
+        {
+            Share share = allocations.Types.OthersShare;
+            table.AddCells(others, Words.Percent(share), Words.Number(share.Samples));
         }
 
         console.WriteTable(table);
@@ -108,29 +116,34 @@ internal sealed class ConsoleReport(IAnsiConsole console)
 
     private void WriteByteArrays(AllocationSummary allocations)
     {
-        Table table = Tables.New("step 3: byte arrays up to", "of their bytes", "samples");
+        Table table = Tables.New("step 3: byte arrays of up to", "of their bytes", "samples");
         foreach (AllocationSummary.Bucket bucket in allocations.Histogram)
         {
             table.AddCells(Words.Size(bucket.Limit), Words.Percent(bucket.Share), Words.Number(bucket.Share.Samples));
         }
 
         table.AddCells("large or pinned objects", Words.Percent(allocations.Large), Words.Number(allocations.Large.Samples));
-        table.AddCells("made by a pool already", Words.Percent(allocations.FromPools), Words.Number(allocations.FromPools.Samples));
+        table.AddCells("made by an existing pool", Words.Percent(allocations.FromPools), Words.Number(allocations.FromPools.Samples));
         console.WriteTable(table);
-        WriteSites("who allocates byte arrays", "of their bytes", allocations.ByteArraySites);
+        WriteSites("what allocates byte arrays", "of their bytes", allocations.ByteArraySites);
     }
 
-    private void WriteSites(string title, string ofWhat, IReadOnlyList<(CallSite Site, Share Share)> sites)
+    private void WriteSites(string title, string ofWhat, Ranking<CallSite> sites)
     {
-        if (sites.Count == 0)
+        if (sites.Top.Count == 0)
         {
             return;
         }
 
         Table table = Tables.New(title, ofWhat, "pool");
-        foreach ((CallSite site, Share share) in sites)
+        foreach ((CallSite site, Share share) in sites.Top)
         {
-            table.AddCells(Words.Site(site), Words.Percent(share), site.Pool ?? "");
+            table.AddCells(site.Text, Words.Percent(share), site.Pool ?? "");
+        }
+
+        if (Words.Others(sites) is { } others)
+        {
+            table.AddCells(others, Words.Percent(sites.OthersShare), "");
         }
 
         console.WriteTable(table);
@@ -146,7 +159,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         }
 
         console.WriteLine();
-        console.WriteLine("  where it is allocated, of all bytes");
+        console.WriteLine("  where memory is allocated, of all bytes");
         int left = MostLines;
         foreach (StackNode child in root.Children.Where(static child => child.Share >= SmallestStack))
         {
@@ -183,7 +196,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         if (instead.Count > 0)
         {
             console.WriteLine();
-            console.WriteLine("  what to write instead (docs/doctor-calls.md has the code)");
+            console.WriteLine($"  what to write instead; the code is at {Documents.AddressOf("doctor-calls.md")}");
             foreach (string call in instead)
             {
                 console.WriteLine($"  {call}");
@@ -193,7 +206,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
 
     private void WriteBuckets(Recommendation advice)
     {
-        Table table = Tables.New("a pool's buffers up to", "would serve, of all bytes", "buffers at once, at most");
+        Table table = Tables.New("a pool's buffers of up to", "would serve, of all bytes", "buffers at once, about");
         foreach (Recommendation.Bucket bucket in advice.Buckets)
         {
             table.AddCells(Words.Size(bucket.Limit), Words.Percent(bucket.Share), Words.Number(bucket.Buffers));

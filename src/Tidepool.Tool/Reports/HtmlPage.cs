@@ -9,6 +9,9 @@ namespace Tidepool.Tool.Reports;
 /// <summary>Writes a page, element by element. All text is encoded.</summary>
 internal sealed partial class HtmlPage
 {
+    /// <summary>Shown above what scrolls sideways, on narrow screens only.</summary>
+    internal const string Sideways = "<p class=\"note sideways\">Swipe sideways to see all of it →</p>";
+
     private readonly StringBuilder _html = new();
 
     internal void Begin(string title) => Html($"""
@@ -67,8 +70,8 @@ internal sealed partial class HtmlPage
         Html("</table></div>");
     }
 
-    /// <summary>Writes a plot, which scrolls horizontally on a narrow screen.</summary>
-    internal void Plot(string svg) => Html($"<div class=\"plot\">{svg}</div>");
+    /// <summary>Writes a plot. On a narrow screen it scrolls sideways, and says so.</summary>
+    internal void Plot(string svg) => Html($"{Sideways}<div class=\"plot\" tabindex=\"0\">{svg}</div>");
 
     /// <summary>Writes HTML as it is.</summary>
     internal void Html(string html) => _html.Append(html).Append('\n');
@@ -85,7 +88,7 @@ internal sealed partial class HtmlPage
     /// <summary>Encodes text, and keeps numbers and their units on one line.</summary>
     private static string Text(string text) => WebUtility.HtmlEncode(Unit().Replace(text, "\u00a0$1"));
 
-    [GeneratedRegex("(?<=[0-9]) (%|ms|s|B|KiB|MiB|GiB|kB/s|MB/s)(?![A-Za-z])")]
+    [GeneratedRegex("(?<=[0-9]) (%|ms|s|B|KiB|MiB|GiB|kB/s|MB/s|GB/s)(?![A-Za-z])")]
     private static partial Regex Unit();
 
     private static string Css()

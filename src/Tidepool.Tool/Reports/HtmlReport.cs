@@ -30,7 +30,7 @@ internal sealed class HtmlReport
         }
 
         report.AppendPauses();
-        if (judgement.Verdict.IsPool)
+        if (judgement.Recommendation is not null)
         {
             report.AppendAllocations(judgement.Allocations!);
         }
@@ -62,6 +62,8 @@ internal sealed class HtmlReport
         _page.ElementIfAny("p", "warning", Words.Lost(_judgement));
         _page.ElementIfAny("p", "", Words.Induced(_judgement));
         _page.ElementIfAny("p", "", Words.Kept(_judgement));
+        _page.ElementIfAny("p", "", Words.Aged(_judgement));
+        _page.ElementIfAny("p", "", Words.Growth(_judgement));
         _page.ElementIfAny("p", "", _judgement.Allocations is { } counted ? Words.NotCounted(counted) : null);
         _page.ElementIfAny("p", "warning", _judgement is { Recommendation: null, Allocations: { } allocations } ? Words.PoolsThatMiss(allocations) : null);
         _page.Element("code", "word", _judgement.Verdict.Word);
@@ -80,18 +82,20 @@ internal sealed class HtmlReport
                 pauses.P99 > limits.MaxPauseP99);
         }
 
-        _page.Fact("longest pause", Words.Milliseconds(pauses.Longest), $"of {Words.Number(pauses.Count)}", isOver: false);
+        _page.Fact("longest pause", Words.Milliseconds(pauses.Longest), $"of {Words.Number(pauses.Count)}",
+            isOver: !pauses.HasPercentile && pauses.Longest > limits.MaxPauseP99);
         _page.Fact("allocated", Words.Rate(pauses.BytesPerSecond), "all types", isOver: false);
         if (_judgement.Allocations is { } allocations)
         {
             bool isOver = allocations.ForAPool.Value >= limits.MinByteArrayShare;
-            _page.Fact(allocations.FromPools.Samples == 0 ? "of it byte arrays" : "of it byte arrays that no pool made", Words.Percent(allocations.ForAPool.Value),
-                $"{(isOver ? "at least" : "under")} {Words.Percent(limits.MinByteArrayShare)}", isOver);
+            string name = allocations.FromPools.Samples == 0 ? "of that, byte arrays" : "of that, byte arrays that no pool made";
+            _page.Fact(name, Words.Percent(allocations.ForAPool.Value),
+                $"limit {Words.Percent(limits.MinByteArrayShare)}", isOver);
         }
 
         if (_judgement.Triggered is { } triggered)
         {
-            _page.Fact("of the pauses triggered by what a pool could serve", Words.Percent(triggered), "estimated", triggered >= limits.MinByteArrayShare);
+            _page.Fact("of the pause time triggered by what a pool could serve", Words.Percent(triggered), "estimated", triggered >= limits.MinByteArrayShare);
         }
 
         _page.Close("ul");
@@ -99,28 +103,28 @@ internal sealed class HtmlReport
 
     private void AppendAdvice(Recommendation advice)
     {
-        _page.Element("h2", "", "What a pool would save");
+        _page.Element("h2", "", _judgement.Verdict.IsPool ? "What a pool would save" : "What a pool would save, if each array is returned");
         _page.Bars(
             "allocation",
             "rate",
             [
                 ("now", Words.Rate(advice.BytesPerSecond), new Share(1, 0, 0)),
-                ("with a pool", Words.Rate(advice.BytesPerSecondAfter), new Share(1 - advice.Pooled.Value, advice.Pooled.Error, 0)),
+                ("with a pool", Words.Rate(advice.BytesPerSecondAfter), After(advice)),
             ]);
         _page.Element("p", "", Words.Saving(_judgement));
         _page.ElementIfAny("p", "warning", Words.PoolsThatMiss(_judgement.Allocations!));
-        _page.Element("h2", "", "What to do");
+        _page.Element("h2", "", _judgement.Verdict.IsPool ? "What to do" : "What to do then");
         _page.Element("p", "", "Create this pool once:");
         _page.Open("div", "two");
         _page.Element("pre", "", advice.Code);
         _page.Element("pre", "", advice.SectionText);
         _page.Close("div");
-        _page.Element("p", "", "and rent from it where byte arrays are allocated now:");
-        _page.Bars("method", "of their bytes", _judgement.Allocations!.ByteArraySites.Select(Site));
+        _page.Element("p", "", "Rent from it where byte arrays are allocated now:");
+        AppendSites("method", "of their bytes", _judgement.Allocations!.ByteArraySites);
         AppendInstead(_judgement.Allocations!);
         _page.Element("p", "", "It serves them with buffers of these sizes:");
         _page.Table(
-            ["buffers up to", "would serve, of all bytes", "buffers at once, at most"],
+            ["buffers of up to", "would serve, of all bytes", "buffers at once, about"],
             advice.Buckets.Select(static bucket => (string[])[Words.Size(bucket.Limit), Words.Percent(bucket.Share), Words.Number(bucket.Buffers)]));
         _page.Element("p", "note", Words.Buffers(_judgement));
     }
@@ -130,18 +134,23 @@ internal sealed class HtmlReport
         _page.Element("h2", "", "Pauses over time");
         if (_judgement.Pauses.Count == 0)
         {
-            _page.Element("p", "", "There was none.");
+            _page.Element("p", "", "There were none.");
         }
         else
         {
+            double limit = _judgement.Thresholds.MaxPauseP99;
+            bool isLimitShown = Plots.IsInSight(_judgement.Traces, limit);
+            string limitText = isLimitShown
+                ? "<span><i class=\"warn\"></i>limit of the 99th percentile</span>"
+                : $"The limit of the 99th percentile, {Words.Milliseconds(limit)}, is above the chart.";
             _page.Html($"""
-                <p class="note legend">Milliseconds of each pause, over seconds of the recording. <i class="accent"></i>generation 2
-                <i class="young"></i>generations 0 and 1 <i class="warn"></i>limit of the 99th percentile</p>
+                <p class="note legend">The length of each pause in milliseconds, over the seconds of the recording. <span><i class="accent"></i>generation
+                2</span> <span><i class="young"></i>generations 0 and 1</span> {limitText}</p>
                 """);
-            _page.Plot(Plots.Pauses(_judgement.Traces, _judgement.Thresholds.MaxPauseP99));
+            _page.Plot(Plots.Pauses(_judgement.Traces, isLimitShown ? limit : null));
             _page.Table(["collections", "count", "pause, total", "pause, longest"], _judgement.Pauses.Kinds.Select(static kind => (string[])
                 [Words.Kind(kind), Words.Number(kind.Count), Words.Milliseconds(kind.Total), Words.Milliseconds(kind.Longest)]));
-            _page.Table(["collections were triggered by", "count", "of the total pause"], _judgement.Pauses.Causes.Select(static cause => (string[])
+            _page.Table(["collections were triggered by", "count", "of the pause time"], _judgement.Pauses.Causes.Select(static cause => (string[])
                 [Words.Cause(cause.Cause), Words.Number(cause.Count), Words.Percent(cause.Share)]));
         }
 
@@ -161,10 +170,10 @@ internal sealed class HtmlReport
     {
         (double, double)[][] rates = [.. _judgement.Traces.Select(static trace => trace.Rates.Where(static reading => reading.Seconds > 0)
             .Select(static reading => (reading.At / 1_000, reading.Bytes / reading.Seconds)).ToArray())];
-        AppendLines("Allocation over time", "Megabytes a second, by the runtime's own count.", rates);
+        AppendLines("Allocation over time", "In megabytes per second, as counted by the runtime.", rates);
         (double, double)[][] heap = [.. _judgement.Traces.Select(static trace =>
             trace.Heap.Select(static reading => (reading.At / 1_000, (double)reading.Bytes)).ToArray())];
-        AppendLines("The heap over time", "Megabytes after each collection.", heap);
+        AppendLines("The heap over time", "Its size in megabytes after each collection.", heap);
     }
 
     private void AppendLines(string title, string note, (double, double)[][] lines)
@@ -173,7 +182,7 @@ internal sealed class HtmlReport
         if (drawn.Length > 0)
         {
             _page.Element("h2", "", title);
-            _page.Element("p", "note", drawn.Length == 1 ? note : $"{note} A line for each trace.");
+            _page.Element("p", "note", drawn.Length == 1 ? note : $"{note} One line for each trace.");
             _page.Plot(Plots.Lines(drawn));
         }
     }
@@ -182,12 +191,12 @@ internal sealed class HtmlReport
     {
         if (_judgement.Allocations is { } allocations && StackNode.Of(allocations.All) is { } root)
         {
-            _page.Element("h2", "", "Where it is allocated");
+            _page.Element("h2", "", "Where memory is allocated");
             _page.Html("""
-                <p class="note legend">Each method over those that it calls, as wide as what was allocated below it.
-                Click, or walk with the arrow keys: Enter enlarges, Escape shows all again.
-                <i class="accent square"></i>the program's own <i class="library square"></i>libraries
-                <i class="warn-fill square"></i>byte arrays <i class="young square"></i>other types</p>
+                <p class="note legend">Each method is above the methods it calls, and as wide as its share of the allocated bytes.
+                Click one to enlarge it, or use the arrow keys and Enter; Escape shows everything again.
+                <span><i class="accent square"></i>the program's own methods</span> <span><i class="library square"></i>libraries</span>
+                <span><i class="warn-fill square"></i>byte arrays</span> <span><i class="young square"></i>other types</span></p>
                 """);
             _page.Html(FlameGraph.Html(root));
         }
@@ -196,25 +205,25 @@ internal sealed class HtmlReport
     private void AppendAllocations(AllocationSummary allocations)
     {
         _page.Element("h2", "", "What is allocated");
-        _page.Bars("type", "of all bytes", allocations.Types.Select(static type => (type.Type, Words.Percent(type.Share), type.Share)));
+        _page.Bars("type", "of all bytes", WithOthers(allocations.Types, static type => type));
         if (!_judgement.IsOfByteArrays)
         {
-            _page.Element("h2", "", "Who allocates it");
-            _page.Bars("method, byte arrays left out", "of all bytes", allocations.OtherSites.Select(Site));
+            _page.Element("h2", "", "What allocates it");
+            AppendSites("method, without byte arrays", "of all bytes", allocations.OtherSites);
         }
 
         if (allocations.Histogram.Count > 0)
         {
             _page.Element("h2", "", "Byte arrays by size");
-            _page.Element("p", "note", "Up to each size, and over half of it: the share of the byte arrays' bytes, with its 95 % interval.");
+            _page.Element("p", "note", "Arrays up to each size, and over half of it: their share of the byte arrays' bytes, with its 95 % interval.");
             _page.Plot(Plots.Histogram(allocations.Histogram));
             _page.Element("p", "", $"{Words.Percent(allocations.Large)} of their bytes are on the heaps of large and pinned objects; "
-                + $"{Words.Percent(allocations.FromPools)} were made by a pool already.");
+                + $"{Words.Percent(allocations.FromPools)} were made by an existing pool.");
             _page.ElementIfAny("p", "", _judgement.Lifetimes is { } lifetimes ? Words.Lifetimes(lifetimes) : null);
-            if (!_judgement.Verdict.IsPool)
+            if (_judgement.Recommendation is null)
             {
-                _page.Element("h2", "", "Who allocates byte arrays");
-                _page.Bars("method", "of their bytes", allocations.ByteArraySites.Select(Site));
+                _page.Element("h2", "", "What allocates byte arrays");
+                AppendSites("method", "of their bytes", allocations.ByteArraySites);
                 AppendInstead(allocations);
             }
         }
@@ -244,10 +253,23 @@ internal sealed class HtmlReport
             _page.Element("p", "", sentence);
         }
 
-        _page.Element("p", "", "Whiskers and “±” hold the truth in 95 of 100 cases. Of a saving “about” is an estimate, and “at most” a bound.");
+        _page.Element("p", "", "“±” and the thin lines on bars are 95 % intervals of what was sampled. For a saving, “about” is an estimate, and “at most” a "
+            + "bound.");
         _page.Close("footer");
     }
 
-    private static (string Name, string Value, Share Share) Site((CallSite Site, Share Share) site) =>
-        (site.Site.Pool is { } pool ? $"{Words.Site(site.Site)}, a miss of {pool}" : Words.Site(site.Site), Words.Percent(site.Share), site.Share);
+    private void AppendSites(string name, string ofWhat, Ranking<CallSite> sites) => _page.Bars(name, ofWhat, WithOthers(sites, Name));
+
+    private static IEnumerable<(string Name, string Value, Share Share)> WithOthers<TKey>(Ranking<TKey> ranking, Func<TKey, string> nameOf)
+        where TKey : notnull
+    {
+        IEnumerable<(string, string, Share)> top = ranking.Top.Select(part => (nameOf(part.Key), Words.Percent(part.Share), part.Share));
+        return Words.Others(ranking) is { } others ? top.Append((others, Words.Percent(ranking.OthersShare), ranking.OthersShare)) : top;
+    }
+
+    private static string Name(CallSite site) => site.Pool is { } pool ? $"{site.Text}, a miss of {pool}" : site.Text;
+
+    /// <summary>The allocation rate with a pool, as a share of the rate now, with its interval.</summary>
+    private static Share After(Recommendation advice) => new(
+        advice.BytesPerSecondAfter / advice.BytesPerSecond, (advice.HighestAfter - advice.LowestAfter) / 2 / advice.BytesPerSecond, 0);
 }

@@ -35,9 +35,15 @@ internal static class JsonReport
         ["traces"] = new JsonArray([.. judgement.Traces.Select(static trace => Pauses(PauseSummary.Of([trace]), trace.Target))]),
         ["pauses"] = Pauses(judgement.Pauses, name: null),
         ["inducedBy"] = new JsonArray([.. judgement.InducedBy.Select(static caller =>
-            new JsonObject { ["method"] = caller.Site.Method, ["location"] = caller.Site.Location, ["share"] = caller.Share })]),
+            new JsonObject
+            {
+                ["method"] = caller.Site.Method, ["location"] = caller.Site.Location, ["call"] = caller.Site.Call, ["share"] = caller.Share,
+            })]),
         ["triggered"] = judgement.Triggered,
+        ["heap"] = judgement.Growth is { } growth ? Heap(growth) : null,
         ["kept"] = judgement.Kept is { } kept ? Kept(kept) : null,
+        ["aged"] = judgement.Aged is { } aged
+            ? new JsonObject { ["low"] = aged.Low, ["high"] = aged.High, ["fromLifetimes"] = aged.AreFollowed } : null,
         ["allocations"] = judgement.Allocations is { } allocations ? Allocations(allocations) : null,
         ["lifetimes"] = judgement.Lifetimes is { } lifetimes ? Lifetimes(lifetimes) : null,
         ["recommendation"] = judgement.Recommendation is { } advice ? Advice(judgement, advice) : null,
@@ -93,11 +99,23 @@ internal static class JsonReport
     private static JsonObject Kept(KeptArrays kept) => new()
     {
         ["share"] = kept.Share,
+        ["low"] = kept.Low,
+        ["high"] = kept.High,
         ["heapBytesPerSecond"] = kept.Growth.BytesPerSecond,
         ["heapBytesAtFirst"] = kept.Growth.From,
         ["heapBytesAtLast"] = kept.Growth.To,
         ["fullCollections"] = kept.Growth.FullCollections,
-        ["survived"] = kept.Survived,
+        ["survived"] = kept.Survived?.Value,
+    };
+
+    private static JsonObject Heap(HeapGrowth growth) => new()
+    {
+        ["grows"] = growth.IsNotable,
+        ["bytesPerSecond"] = growth.BytesPerSecond,
+        ["bytesPerSecondError"] = growth.Error,
+        ["bytesAtFirst"] = growth.From,
+        ["bytesAtLast"] = growth.To,
+        ["fullCollections"] = growth.FullCollections,
     };
 
     private static JsonObject Allocations(AllocationSummary allocations) => new()
@@ -111,18 +129,22 @@ internal static class JsonReport
         ["outOfReach"] = Shares(allocations.OutOfReach),
         ["largeObjectHeap"] = Shares(allocations.Large),
         ["fromPools"] = Shares(allocations.FromPools),
-        ["types"] = new JsonArray([.. allocations.Types.Select(static type => With(Shares(type.Share), "type", type.Type))]),
+        ["types"] = new JsonArray([.. allocations.Types.Top.Select(static type => With(Shares(type.Share), "type", type.Key))]),
+        ["typesNotListed"] = NotListed(allocations.Types),
         ["histogram"] = new JsonArray([.. allocations.Histogram.Select(static bucket => With(Shares(bucket.Share), "upTo", bucket.Limit))]),
         ["byteArraySites"] = Sites(allocations.ByteArraySites),
+        ["byteArraySitesNotListed"] = NotListed(allocations.ByteArraySites),
         ["poolSites"] = Sites(allocations.PoolSites),
+        ["poolSitesNotListed"] = NotListed(allocations.PoolSites),
         ["otherSites"] = Sites(allocations.OtherSites),
+        ["otherSitesNotListed"] = NotListed(allocations.OtherSites),
     };
 
     private static JsonObject Lifetimes(LifetimeSummary lifetimes) => new()
     {
         ["collections"] = lifetimes.Collections,
         ["survivedOne"] = Shares(lifetimes.SurvivedOne),
-        ["survivedTwo"] = Shares(lifetimes.SurvivedTwo),
+        ["survivedTwo"] = lifetimes.SurvivedTwo is { } two ? Shares(two) : null,
         ["alive"] = new JsonArray([.. lifetimes.Live.Select(static live =>
             new JsonObject { ["upTo"] = live.Bucket, ["peak"] = live.Peak, ["atMost"] = live.AtMost })]),
     };
@@ -137,14 +159,20 @@ internal static class JsonReport
         ["pooled"] = Shares(advice.Pooled),
         ["allocatedBytesPerSecond"] = advice.BytesPerSecond,
         ["allocatedBytesPerSecondAfter"] = advice.BytesPerSecondAfter,
-        ["kept"] = advice.Kept,
+        ["allocatedBytesPerSecondAfterLow"] = advice.LowestAfter,
+        ["allocatedBytesPerSecondAfterHigh"] = advice.HighestAfter,
+        ["kept"] = advice.Kept?.Share ?? 0,
         ["pauseSavedAbout"] = advice.Pause.About,
         ["pauseSavedAtMost"] = advice.Pause.AtMost,
         ["pauseBoundFromLifetimes"] = advice.Pause.KnowsSurvivors,
         ["saving"] = Words.Saving(judgement),
     };
 
-    private static JsonArray Sites(IReadOnlyList<(CallSite Site, Share Share)> sites) => new([.. sites.Select(static site => Site(site.Site, site.Share))]);
+    private static JsonArray Sites(Ranking<CallSite> sites) => new([.. sites.Top.Select(static site => Site(site.Key, site.Share))]);
+
+    private static JsonObject NotListed<TKey>(Ranking<TKey> ranking)
+        where TKey : notnull =>
+        With(Shares(ranking.OthersShare), "count", ranking.Others);
 
     private static JsonObject Site(CallSite site, Share share)
     {

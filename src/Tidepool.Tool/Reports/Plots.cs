@@ -17,6 +17,9 @@ internal static partial class Plots
     private const int LineHeight = 200;
     private const int FullGeneration = 2;
 
+    /// <summary>The height of a chart of pauses, relative to what it shows.</summary>
+    private const double Headroom = 1.1;
+
     // Placeholders for the page's colours, replaced by their CSS names, which the plotting library doesn't support.
     private static readonly OxyColor s_ink = OxyColor.FromRgb(1, 1, 1);
     private static readonly OxyColor s_faint = OxyColor.FromRgb(2, 2, 2);
@@ -26,19 +29,31 @@ internal static partial class Plots
     private static readonly OxyColor s_warn = OxyColor.FromRgb(6, 6, 6);
     private static readonly string[] s_names = ["ink", "faint", "line", "accent", "young", "warn"];
 
-    /// <summary>A dot for each pause, in milliseconds over seconds, and the limit.</summary>
-    internal static string Pauses(IReadOnlyList<Findings> traces, double limit)
+    /// <summary>If the limit is more than this many times the longest pause, a chart that shows it would flatten the pauses.</summary>
+    private const int FarAbove = 4;
+
+    /// <summary>Whether a chart of the pauses should show the limit.</summary>
+    internal static bool IsInSight(IReadOnlyList<Findings> traces, double limit) =>
+        limit <= FarAbove * LongestOf(traces);
+
+    /// <summary>A dot for each pause, in milliseconds over seconds, and the limit, if it is given.</summary>
+    internal static string Pauses(IReadOnlyList<Findings> traces, double? limit)
     {
         PlotModel plot = NewPlot(marginLeft: 60);
         plot.Axes.Add(NewAxis(AxisPosition.Bottom));
         LinearAxis lengths = NewAxis(AxisPosition.Left);
-        lengths.MaximumPadding = 0.1;
+        lengths.MaximumPadding = Headroom - 1;
         lengths.MajorGridlineStyle = LineStyle.Solid;
         plot.Axes.Add(lengths);
         AddPauses(s_young, static pause => pause.Generation < FullGeneration);
         AddPauses(s_accent, static pause => pause.Generation >= FullGeneration);
-        plot.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.Horizontal, Y = limit, Color = s_warn, LineStyle = LineStyle.Dash,
-            Layer = AnnotationLayer.BelowSeries });
+        if (limit is { } shown)
+        {
+            lengths.Maximum = Math.Max(shown, LongestOf(traces)) * Headroom;
+            plot.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.Horizontal, Y = shown, Color = s_warn, LineStyle = LineStyle.Dash,
+                Layer = AnnotationLayer.BelowSeries });
+        }
+
         return Svg(plot, Height);
 
         void AddPauses(OxyColor color, Func<Pause, bool> belongs)
@@ -96,6 +111,9 @@ internal static partial class Plots
 
         return Svg(plot, 50 + (26 * histogram.Count));
     }
+
+    private static double LongestOf(IReadOnlyList<Findings> traces) =>
+        traces.SelectMany(static trace => trace.Pauses).Max(static pause => pause.Milliseconds);
 
     private static PlotModel NewPlot(int marginLeft) => new()
     {

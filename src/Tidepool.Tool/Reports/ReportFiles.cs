@@ -34,7 +34,7 @@ internal sealed class ReportFiles(FileInfo? json, FileInfo? html, TextWriter out
         {
             if (traces.Any(trace => trace.FullName == file.FullName))
             {
-                throw new ToolException($"The report would take the place of the trace {file.FullName}: give it a file of its own.");
+                throw new ToolException($"The report would overwrite {file.FullName}, which is to be read. Give it a file of its own.");
             }
 
             ReportFile.Check(file);

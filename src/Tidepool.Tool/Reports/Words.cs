@@ -9,8 +9,20 @@ internal static class Words
 {
     private const double Kilo = 1_000;
     private const double Mega = 1_000_000;
+    private const double Giga = 1_000_000_000;
+
+    private const int ManyMilliseconds = 10_000;
 
     private const int MostSitesInASentence = 3;
+
+    /// <summary>If this share of the arrays gets old, the reader is told.</summary>
+    private const double MentionedIfOld = 0.2;
+
+    /// <summary>The same, if all that is known is that it may be so.</summary>
+    private const double MentionedIfUnknown = 0.5;
+
+    /// <summary>Ways to ask for a collection. The runtime reports the same reason for all of them.</summary>
+    private const string Requests = "GC.Collect, GC.GetTotalMemory(true), GC.AddMemoryPressure and the like";
 
     /// <summary>The smallest share of all bytes, or of the arrays' bytes, that is worth mentioning.</summary>
     private const double WorthMentioning = 0.05;
@@ -23,11 +35,17 @@ internal static class Words
         $"{share.Value.ToString(share.Value < 0.1 ? "0.0 %" : "0 %", CultureInfo.InvariantCulture)} ± "
             + $"{(share.Error * 100).ToString("0.0", CultureInfo.InvariantCulture)}";
 
-    internal static string Rate(double bytesPerSecond) => bytesPerSecond >= Mega / 10
-        ? (bytesPerSecond / Mega).ToString("#,0.0 MB/s", CultureInfo.InvariantCulture)
-        : (bytesPerSecond / Kilo).ToString("0 kB/s", CultureInfo.InvariantCulture);
+    internal static string Rate(double bytesPerSecond) => bytesPerSecond switch
+    {
+        >= Giga => (bytesPerSecond / Giga).ToString("#,0.00 GB/s", CultureInfo.InvariantCulture),
+        >= Mega / 10 => (bytesPerSecond / Mega).ToString("0.0 MB/s", CultureInfo.InvariantCulture),
+        _ => (bytesPerSecond / Kilo).ToString("0 kB/s", CultureInfo.InvariantCulture),
+    };
 
-    internal static string Milliseconds(double value) => value.ToString("#,0.0 ms", CultureInfo.InvariantCulture);
+    /// <summary>Formats a number of milliseconds, in seconds if there are many.</summary>
+    internal static string Milliseconds(double value) => value < ManyMilliseconds
+        ? value.ToString("#,0.0 ms", CultureInfo.InvariantCulture)
+        : (value / 1_000).ToString("#,0.0 s", CultureInfo.InvariantCulture);
 
     internal static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -39,41 +57,42 @@ internal static class Words
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
     };
 
-    /// <summary>Describes a call site: the method, its location, and the library call.</summary>
-    internal static string Site(CallSite site)
-    {
-        string method = site.Location is null ? site.Method : $"{site.Method} ({site.Location})";
-        return site.Call is null || site.Pool is not null ? method : $"{method}, by {site.Call}";
-    }
+    internal static string Kind(PauseSummary.Kind kind) => kind.IsFromBefore
+        ? "began before the recording"
+        : string.Create(CultureInfo.InvariantCulture, $"generation {kind.Generation}, {kind.Reason}");
 
-    internal static string Kind(PauseSummary.Kind kind) => string.Create(CultureInfo.InvariantCulture, $"generation {kind.Generation}, {kind.Reason}");
+    /// <summary>Says how many parts a list leaves out, and what they add up to; null if it is complete.</summary>
+    internal static string? Others<TKey>(Ranking<TKey> ranking)
+        where TKey : notnull =>
+        ranking.Others == 0 ? null : $"and {Number(ranking.Others)} more";
 
-    /// <summary>Says which pause threshold was exceeded, or that none was.</summary>
+    /// <summary>Says which limits were exceeded, or that none was.</summary>
     internal static string Why(Judgement judgement)
     {
         PauseSummary pauses = judgement.Pauses;
         Thresholds limits = judgement.Thresholds;
         string share = $"{PercentBeside(pauses.Share, limits.MaxPauseShare)} of the time is paused "
-            + $"({(pauses.Share > limits.MaxPauseShare ? "over" : "at most")} {Percent(limits.MaxPauseShare)})";
+            + $"({(pauses.Share > limits.MaxPauseShare ? "over the limit of" : "limit")} {Percent(limits.MaxPauseShare)})";
         string longest = pauses.HasPercentile ? "the 99th percentile of pauses is" : pauses.Count == 1 ? "the only pause is"
             : $"the longest of {Number(pauses.Count)} pauses is";
         double length = pauses.HasPercentile ? pauses.P99 : pauses.Longest;
-        string p99 = pauses.Count == 0 ? "there was no pause" : $"{longest} {Milliseconds(length)} ({(length > limits.MaxPauseP99 ? "over" : "at most")} "
-            + $"{Milliseconds(limits.MaxPauseP99)})";
+        string p99 = pauses.Count == 0 ? "there was no pause"
+            : $"{longest} {Milliseconds(length)} ({(length > limits.MaxPauseP99 ? "over the limit of" : "limit")} {Milliseconds(limits.MaxPauseP99)})";
         string types = "";
         if (judgement.Allocations is { } allocations)
         {
-            string limit = $"({(allocations.ForAPool.Value >= limits.MinByteArrayShare ? "at least" : "under")} {Percent(limits.MinByteArrayShare)})";
+            string limit = $"({(allocations.ForAPool.Value >= limits.MinByteArrayShare ? "over" : "under")} the limit of {Percent(limits.MinByteArrayShare)})";
             types = allocations.FromPools.Samples == 0
                 ? $" Byte arrays are {Percent(allocations.ByteArrays)} of the bytes allocated {limit}."
-                : $" Byte arrays are {Percent(allocations.ByteArrays)} of the bytes allocated, and those that no pool made {Percent(allocations.ForAPool)} "
+                : $" Byte arrays are {Percent(allocations.ByteArrays)} of the bytes allocated; those that no pool made are {Percent(allocations.ForAPool)} "
                     + $"{limit}.";
         }
 
         string triggered = judgement.Triggered is { } part
-            ? $" Those that a pool could serve trigger about {Percent(part)} of {(judgement.Induced > 0 ? "the pauses that weren't asked for" : "the pauses")}."
+            ? $" Those that a pool could serve trigger about {Percent(part)} of the pause time"
+                + $"{(judgement.Induced > 0 ? " that the program didn't ask for" : "")}."
             : "";
-        return $"{share}, {p99}.{types}{triggered}";
+        return $"{share}, and {p99}.{types}{triggered}";
     }
 
     /// <summary>Formats a share with enough digits to tell it from the limit, unless they are equal.</summary>
@@ -85,10 +104,10 @@ internal static class Words
     internal static string Cause(GcCause cause) => cause switch
     {
         GcCause.SmallObjects => "small objects (the budget of generation 0)",
-        GcCause.LargeObjects => "large objects (their heap's budget)",
-        GcCause.Induced => "calls of GC.Collect",
+        GcCause.LargeObjects => "large objects (the budget of their heap)",
+        GcCause.Induced => "the program itself (GC.Collect and the like)",
         GcCause.LowMemory => "low memory",
-        _ => "the runtime itself",
+        _ => "other or unknown reasons",
     };
 
     /// <summary>Says what a pool would save, and what the estimate is based on.</summary>
@@ -96,25 +115,46 @@ internal static class Words
     {
         Recommendation advice = judgement.Recommendation!;
         string basis = advice.Pause.KnowsSurvivors
-            ? "the bound also counts what is left to do for what survives"
-            : "the bound is all that allocation triggered, since what survives "
-                + Unknown(judgement, "wasn't recorded (--lifetimes does, and makes it tighter)");
-        return $"A pool would serve {Percent(advice.Pooled)} of all bytes: about {Rate(advice.BytesPerSecondAfter)} "
-            + $"({Rate(advice.RateAt(advice.Pooled.High))} to {Rate(advice.RateAt(advice.Pooled.Low))}) "
-            + $"instead of {Rate(advice.BytesPerSecond)} would still be allocated. "
-            + $"Total pause falls by about {Percent(advice.Pause.About)} if each collection that is left takes as long as now, and by "
-                + $"{Percent(advice.Pause.AtMost)} at most; {basis}. "
-            + "Single pauses may not get shorter: collections get rarer, and each finds more.";
+            ? "the bound takes into account the work that surviving objects leave to do"
+            : "the bound is all the pause time that allocation triggered, since what survives "
+                + Unknown(judgement, "wasn't recorded (--lifetimes records it, and makes the bound tighter)");
+        string pool = judgement.Verdict.IsPool ? "A pool" : "If each array is returned when it is done, a pool";
+        return $"{pool} would serve {Percent(advice.Pooled)} of all bytes. About {Rate(advice.BytesPerSecondAfter)} "
+            + $"({Rate(advice.LowestAfter)} to {Rate(advice.HighestAfter)}) instead of {Rate(advice.BytesPerSecond)} would still be allocated. "
+            + $"Total pause time falls by about {Percent(advice.Pause.About)} if each remaining collection takes as long as now, and by at most "
+                + $"{Percent(advice.Pause.AtMost)}; {basis}. "
+            + "Single pauses may not get shorter: there are fewer collections, and each has more to do.";
     }
 
     /// <summary>Explains where the number of buffers comes from.</summary>
-    internal static string Buffers(Judgement judgement) => judgement.Recommendation!.KnowsLifetimes
-        ? "Buffers at once: the most that were alive after a full collection, with the upper end of the 95 % interval. MaxBuffersPerBucket is the largest "
-            + "of them, rounded up to a power of two."
-        : "Buffers at once: what is allocated in a second, since how long they live "
-            + $"{Unknown(judgement, "wasn't recorded (--lifetimes does)")}. "
-            + "MaxBuffersPerBucket is the largest of them, rounded up to a power of two. A cap that is too high costs nothing: only what was in use at "
-                + "once can lie idle.";
+    internal static string Buffers(Judgement judgement)
+    {
+        string basis = judgement.Recommendation!.KnowsLifetimes
+            ? $"the most that were alive after {Collections(judgement.Lifetimes!.Collections)}, plus a margin for sampling. Dead arrays that weren't collected "
+                + "yet count as alive, and between collections there may have been more."
+            : "the number allocated in a second, or the number that fits into the largest heap seen, whichever is more, since how long they live "
+                + $"{Unknown(judgement, "wasn't recorded (--lifetimes records it)")}. More may be needed.";
+        return $"Buffers at once are an estimate: {basis} MaxBuffersPerBucket is the largest of them, rounded up to a power of two. A limit that is too high "
+            + "costs nothing. If it is too low, the pool drops buffers on return and allocates them again: `tidepool watch` then shows them as discarded, and "
+            + "the limit should be raised.";
+    }
+
+    private static string Collections(int count) => count == 1 ? "the only collection that was seen" : $"one of {Number(count)} collections";
+
+    /// <summary>Says how many of the arrays get old, where that matters and is known or could be; null otherwise.</summary>
+    internal static string? Aged(Judgement judgement)
+    {
+        if (judgement is not { Aged: { } aged, Recommendation: not null } || aged.High < (aged.AreFollowed ? MentionedIfOld : MentionedIfUnknown))
+        {
+            return null;
+        }
+
+        string share = aged.Low == aged.High || Percent(aged.Low) == Percent(aged.High) ? Percent(aged.Low) : $"{Percent(aged.Low)} to {Percent(aged.High)}";
+        return aged.AreFollowed || aged.Low >= MentionedIfOld
+            ? $"{share} of the bytes of these arrays survive two collections: they are held for a while. A pool saves those only if the code returns them."
+            : $"Whether these arrays are used and dropped, or kept for a while as in a cache, {Unknown(judgement, "isn't known; --lifetimes tells")}: "
+                + $"{share} of their bytes may outlive two collections. A pool saves those only if the code returns them.";
+    }
 
     /// <summary>Says which callers induce collections; null if none was induced.</summary>
     internal static string? Induced(Judgement judgement)
@@ -125,34 +165,44 @@ internal static class Words
             return null;
         }
 
-        IEnumerable<string> callers = judgement.InducedBy.Take(MostSitesInASentence)
-            .Select(static caller => $"{Site(caller.Site with { Call = null })} {Percent(caller.Share)}");
+        IEnumerable<string> callers = judgement.InducedBy.Take(MostSitesInASentence).Select(static caller => $"{caller.Site.Text} ({Percent(caller.Share)})");
+        int others = judgement.InducedBy.Count - MostSitesInASentence;
         string who = judgement.InducedBy.Count == 0
             ? judgement.Sampled.Count > 0
-                ? $"Who asks for them wasn't seen: none came in the {Number(judgement.Sampled.Sum(static part => part.Duration.TotalSeconds))} s in which "
+                ? $"Which code asks wasn't seen: it didn't in the {Number(judgement.Sampled.Sum(static part => part.Duration.TotalSeconds))} s in which "
                     + "stacks were recorded. Record longer, with --duration."
-                : "Who asks for them isn't in the recording: it takes stacks, as those of step 2."
-            : $"They are asked for by {string.Join(", ", callers)}.";
+                : "Which code asks isn't in the recording, which has no stacks; step 2 records them."
+            : $"The code that asks: {string.Join(", ", callers)}{(others > 0 ? $", and {Number(others)} more" : "")}.";
         string rest = judgement.Recommendation is { } advice
-                ? $" A pool could save about {Percent(advice.Pause.About)} of it, which is reckoned without them."
+                ? $" A pool could save about {Percent(advice.Pause.About)} of the total; that doesn't include these collections."
             : judgement.SavedByAPoolAsWell is { } saved
-                ? $" A pool could save about {Percent(saved)} of it beside them: take them out first, and then examine it again."
+                ? $" A pool could save about {Percent(saved)} of the total besides. Remove the requests first, then examine the program again."
             : judgement.Verdict != Verdict.InducedCollections ? ""
             : judgement.Allocations is not null
-                ? $" The rest of the pauses has other causes, as told here: take these collections out first, and then examine it again."
+                ? " The rest of the pauses has the other causes shown here. Remove the requests first, then examine the program again."
             : string.Create(
-                CultureInfo.InvariantCulture, $" Without them {judgement.Pauses.Share * Math.Max(0, 1 - share):0.0 %} of the time would be paused.");
-        return $"{Percent(share)} of the total pause are collections that were asked for with GC.Collect. {who}{rest}";
+                CultureInfo.InvariantCulture, $" Without them, {judgement.Pauses.Share * Math.Max(0, 1 - share):0.0 %} of the time would be paused.");
+        return $"{Percent(share)} of the total pause time is spent in collections that the program asked for ({Requests}). {who}{rest}";
     }
 
     /// <summary>Says how fast the heap grew because arrays aren't freed; null if that is too little to mention.</summary>
     internal static string? Kept(Judgement judgement) => judgement.Kept is not { Share: >= WorthMentioning } kept
         ? null
-        : $"The heap grew by {Rate(kept.Growth.BytesPerSecond)}, from {Size((long)kept.Growth.From)} to "
-            + $"{Size((long)kept.Growth.To)}{(kept.Growth.FullCollections > 1 ? $" after {Number(kept.Growth.FullCollections)} full collections" : "")}"
-            + (kept.Survived is { } survived ? $", and {Percent(survived)} of the arrays that were followed were alive at the end" : "")
-            + $": {Percent(kept.Share)} of the arrays that a pool could serve aren't freed, and no saving is promised for those."
-            + (kept.Survived is null ? $" Whether it is these arrays that stay, or other objects, {Unknown(judgement, "--lifetimes tells")}." : "");
+        : $"{Grew(kept.Growth)}{(kept.Survived is { } survived ? $", and {Percent(survived)} of the arrays that were followed were alive at the end" : "")}: "
+            + $"about {Percent(kept.Share)} ({Percent(kept.Low)} to {Percent(kept.High)}) of the arrays that a pool could serve aren't freed, and no saving is "
+            + "promised for those."
+            + (kept.Survived is null ? $" Whether these arrays stay, or other objects, {Unknown(judgement, "isn't known; --lifetimes tells")}." : "");
+
+    /// <summary>Says that the heap grew, for verdicts that don't depend on it; null if it didn't, or if <see cref="Kept"/> says so.</summary>
+    internal static string? Growth(Judgement judgement) => judgement.Growth is not { IsNotable: true } growth || Kept(judgement) is not null
+        ? null
+        : $"{Grew(growth)}. If it goes on growing, collections take longer and memory runs out, whatever the verdict here. Find out what is kept, for example "
+            + $"with dotnet-gcdump."
+            + (growth.FullCollections > 1 ? "" : " No two full collections happened meanwhile, so some of it may be dead objects that weren't collected yet.");
+
+    private static string Grew(HeapGrowth growth) =>
+        $"The heap grew by {Rate(growth.BytesPerSecond)}, from {Size((long)growth.From)} to {Size((long)growth.To)}"
+        + (growth.FullCollections > 1 ? $" over {Number(growth.FullCollections)} full collections" : "");
 
     /// <summary>Says which arrays aren't counted, and why; null if they are few.</summary>
     internal static string? NotCounted(AllocationSummary allocations)
@@ -160,49 +210,54 @@ internal static class Words
         List<string> reasons = [];
         if (allocations.TooSmall.Value >= WorthMentioning)
         {
-            reasons.Add($"{Percent(allocations.TooSmall)} are byte arrays under {AllocationSample.SmallestWorthPooling} B, for which a pool costs about as "
-                + "much as the collector (stackalloc, a struct, or slices of one large buffer cost less)");
+            reasons.Add($"{Percent(allocations.TooSmall)} of all bytes are byte arrays under {AllocationSample.SmallestWorthPooling} B, for which a pool costs "
+                + "about as much as the collector (stackalloc, a struct, or slices of one large buffer cost less)");
         }
 
         if (allocations.OutOfReach.Value >= WorthMentioning)
         {
-            IEnumerable<string> names = allocations.ByteArraySites.Select(static site => site.Site.Known).OfType<KnownCall>()
+            IEnumerable<string> names = allocations.ByteArraySites.Top.Select(static site => site.Key.Known).OfType<KnownCall>()
                 .Where(static call => !call.CanBePooled).Distinct().Select(static call => call.Name);
-            reasons.Add($"{Percent(allocations.OutOfReach)} are made by calls that take no buffer of yours ({string.Join(", ", names)})");
+            reasons.Add($"{Percent(allocations.OutOfReach)} of all bytes are allocated by calls that don't accept a buffer of yours "
+                + $"({string.Join(", ", names)})");
         }
 
-        return reasons.Count == 0 ? null : $"Not counted as saved: of all bytes {string.Join(", and ", reasons)}.";
+        return reasons.Count == 0 ? null : $"Not counted as a saving: {string.Join("; ", reasons)}.";
     }
 
     /// <summary>What to write instead of each known call, by descending share of the allocated bytes.</summary>
     internal static IReadOnlyList<string> Instead(AllocationSummary allocations) =>
     [
-        .. allocations.ByteArraySites.Where(static site => site.Site.Pool is null).Select(static site => site.Site.Known).OfType<KnownCall>().Distinct()
+        .. allocations.ByteArraySites.Top.Where(static site => site.Key.Pool is null).Select(static site => site.Key.Known).OfType<KnownCall>().Distinct()
             .Select(static call => call.CanBePooled ? $"{call.Name} → {call.Instead}" : $"{call.Name} can't be pooled: {call.Instead}"),
     ];
 
     /// <summary>Says that existing pools allocate byte arrays; null if they allocate hardly any.</summary>
     internal static string? PoolsThatMiss(AllocationSummary allocations) => !allocations.HasPoolsThatMiss
         ? null
-        : $"{Percent(allocations.FromPools)} of the byte arrays' bytes are made by a pool that is there already "
-            + $"({string.Join(", ", allocations.PoolSites.Select(static site => site.Site.Pool).Distinct())}), each of them a miss. "
-            + $"They are rented by {string.Join(", ", allocations.PoolSites.Take(MostSitesInASentence).Select(Renter))}. "
-            + "Another pool promises nothing for those: change the sizes of that pool if they are too large for it, its limits if more are out at once "
+        : $"{Percent(allocations.FromPools)} of the byte arrays' bytes are made by a pool that the program already uses "
+            + $"({string.Join(", ", allocations.PoolSites.Top.Select(static site => site.Key.Pool).Distinct())}); each array is a miss. "
+            + $"They are rented by {string.Join(", ", allocations.PoolSites.Top.Take(MostSitesInASentence).Select(Renter))}. "
+            + "Another pool would save none of those. Change the sizes of that pool if they are too large for it, its limits if more are out at once "
                 + "than it keeps, or this code if it doesn't return them.";
 
     /// <summary>Says how long byte arrays live.</summary>
-    internal static string Lifetimes(LifetimeSummary lifetimes) =>
-        $"Of the byte arrays' bytes {Percent(lifetimes.SurvivedOne)} survive the first collection that could take them, and "
-            + $"{Percent(lifetimes.SurvivedTwo)} two ({Number(lifetimes.Collections)} collections).";
+    internal static string Lifetimes(LifetimeSummary lifetimes)
+    {
+        string rest = lifetimes.Collections == 1 ? " Only one collection was seen, which may not be typical. Record longer, with --duration."
+            : $" {Number(lifetimes.Collections)} collections were seen.";
+        string two = lifetimes is { Collections: > 1, SurvivedTwo: { } twice } ? $", and {Percent(twice)} survive two" : "";
+        return $"Of the byte arrays' bytes, {Percent(lifetimes.SurvivedOne)} survive the first collection that could have freed them{two}.{rest}";
+    }
 
     /// <summary>Says that events were lost; null if none were.</summary>
     internal static string? Lost(Judgement judgement) => judgement.LostEvents == 0
         ? null
-        : $"{Number(judgement.LostEvents)} events were lost, since the program made them faster than they could be taken: rates are too low, and shares "
-            + "less sure than they look.";
+        : $"{Number(judgement.LostEvents)} events were lost, because the program sent them faster than they could be read. Rates are too low, and shares less "
+            + "certain than their intervals say.";
 
     /// <summary>Says why lifetimes are unknown: the reason specific to this recording, or else the usual one.</summary>
     private static string Unknown(Judgement judgement, string usual) => judgement.LifetimesMissing is { } why ? $"couldn't be seen: {why}" : usual;
 
-    private static string Renter((CallSite Site, Share Share) site) => $"{Site(site.Site)} {Percent(site.Share.Value)}";
+    private static string Renter((CallSite Site, Share Share) site) => $"{site.Site.Text} ({Percent(site.Share.Value)})";
 }

@@ -15,7 +15,8 @@ internal sealed class PoolsFeed
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
-    private readonly Channel<PoolsNews> _arrivals = Channel.CreateBounded<PoolsNews>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    private readonly Channel<PoolsNews> _arrivals = Channel.CreateBounded<PoolsNews>(
+        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     private readonly LiveTarget _target;
     private MeterValues _values = new();
     private bool _hasPools;
@@ -63,8 +64,8 @@ internal sealed class PoolsFeed
         }
         catch (TimeoutException late)
         {
-            throw new ToolException($"{_target.Name} has no pool of Tidepool: it doesn't use it, or hasn't created one yet. `tidepool ps` lists who uses "
-                + $"it.", late);
+            throw new ToolException($"{_target.Name} has no Tidepool pool: it doesn't use Tidepool, or hasn't created a pool yet. `tidepool ps` shows "
+                + "which processes use it.", late);
         }
     }
 
@@ -117,10 +118,10 @@ internal sealed class PoolsFeed
                 _values.Add(data.PayloadStringByName("instrumentName"), data.PayloadStringByName("tags"), NumberOf(data, "value") ?? 0, NumberOf(data, "rate"));
                 break;
             case "MultipleSessionsConfiguredIncorrectlyError" or "MultipleSessionsNotSupportedError":
-                throw new ToolException($"Somebody else reads the meters of {_target.Name} at another interval, and the runtime serves only one: use "
-                    + $"theirs, with --interval, or end them.");
+                throw new ToolException($"Another tool reads the meters of {_target.Name} at another interval, and the runtime supports only one. Use "
+                    + "that interval, with --interval, or stop the other tool.");
             case "Error" or "ObservableInstrumentCallbackError":
-                throw new ToolException($"{_target.Name} can't tell its meters: {data.PayloadStringByName("errorMessage")}");
+                throw new ToolException($"{_target.Name} can't report its meters: {data.PayloadStringByName("errorMessage")}");
         }
     }
 
@@ -130,7 +131,7 @@ internal sealed class PoolsFeed
         string? text = data.EventName switch
         {
             "PoolCreated" => $"{pool} was created",
-            "PoolDisposed" => $"{pool} was disposed of, with {data.PayloadByName("rented"):N0} leases out",
+            "PoolDisposed" => $"{pool} was disposed, with {data.PayloadByName("rented"):N0} leases out",
             "Trimmed" => $"{pool} gave up {data.PayloadByName("bytes"):N0} idle bytes",
             "Misuse" => data.PayloadStringByName("report"),
             _ => null,

@@ -1,0 +1,86 @@
+using Tidepool.Tool.Advice;
+using Tidepool.Tool.Analysis;
+
+namespace Tidepool.Tool.Tests;
+
+/// <summary>Arrays that aren't freed: how many is measured by the heap's growth, which leaves doubt, and the promise says how much.</summary>
+[Trait("Requirement", "D4")]
+public class KeptArraysTests
+{
+    private const double Allocated = 10_000_000;
+
+    /// <summary>A heap that grows along a line, and one that swings about it.</summary>
+    [Theory]
+    [InlineData(0, 4_000_000, 4_000_000)]
+    [InlineData(20_000_000, 1_000_000, 8_000_000)]
+    public void Growth_HasAnInterval(long swing, double lowest, double highest)
+    {
+        HeapGrowth growth = HeapGrowth.Of([Growing(swing)])!;
+        Assert.InRange(growth.BytesPerSecond - growth.Error, lowest * 0.999, growth.BytesPerSecond);
+        Assert.InRange(growth.BytesPerSecond + growth.Error, growth.BytesPerSecond, highest * 1.001);
+        Assert.Equal(swing > 0, growth.Error > 100_000);
+    }
+
+    /// <summary>Of two readings nobody knows how far they lie from a line.</summary>
+    [Fact]
+    public void Growth_OfTwoReadings_MayBeNoneOrTwice()
+    {
+        Findings both = Growing(0);
+        HeapGrowth growth = HeapGrowth.Of([both with { Heap = [both.Heap[0], both.Heap[^1]] }])!;
+        Assert.Equal(growth.BytesPerSecond, growth.Error, 1e-6);
+    }
+
+    /// <summary>Other objects may be what stays, unless arrays were followed.</summary>
+    [Fact]
+    public void WhatIsNotFollowed_MayAllBeFreed()
+    {
+        KeptArrays kept = KeptArrays.Of([[Growing(0)]], [], Allocated)!;
+        Assert.Equal((0.4, 0), (kept.Share, kept.Low));
+        Assert.InRange(kept.High, 0.4, 0.41);
+        AllocationSample array = new("System.Byte[]", 4_096, 100_000, false, CallSite.Unknown);
+        FollowedArray[] followed = [.. Enumerable.Range(0, 100).Select(index => new FollowedArray(array, 1, HasDied: index % 2 == 0))];
+        KeptArrays sure = KeptArrays.Of([[Growing(0)]], [Growing(0) with { Lifetimes = new Lifetimes(5, followed, []) }], Allocated)!;
+        Assert.Equal(0.4, sure.Share, 1e-9);
+        Assert.InRange(sure.Low, 0.39, 0.4);
+    }
+
+    /// <summary>All arrays may be kept or none: the promise's interval holds both, though each of them was sampled.</summary>
+    [Fact]
+    public void ThePromise_HoldsWhatIsNotKnownOfTheKept()
+    {
+        AllocationSample large = new("System.Byte[]", 4 << 20, 4 << 20, true, CallSite.Unknown);
+        KeptArrays kept = KeptArrays.Of([[Growing(0)]], [], Allocated)!;
+        Recommendation advice = Recommendation.Of([new Findings("test", TimeSpan.FromSeconds(1), [], null, [.. Enumerable.Repeat(large, 30)])], null, 1_000,
+            kept);
+        Assert.Equal(400, advice.BytesPerSecondAfter, 1);
+        Assert.Equal(0, advice.LowestAfter, 1e-9);
+        Assert.InRange(advice.HighestAfter, 400, 420);
+    }
+
+    /// <summary>No sample of the bucket was alive, but a few of its arrays may have been: each sample stands for many.</summary>
+    [Fact]
+    public void ABucketOfWhichNothingWasSeenAlive_MayHaveHadAFew()
+    {
+        AllocationSample[] samples = [.. Enumerable.Repeat(new AllocationSample("System.Byte[]", 1_024, 102_912, false, CallSite.Unknown), 500)];
+        Recommendation advice = Recommendation.Of([new Findings("test", TimeSpan.FromSeconds(1), [], null, samples)], new LifetimeSummary(5, default, null, []),
+            1_000);
+        Assert.InRange(Assert.Single(advice.Buckets).Buffers, 290, 310);
+    }
+
+    /// <summary>Arrays that are dropped all at once: in a second fewer are allocated than are alive before that.</summary>
+    [Theory]
+    [InlineData(0, 9_953)]
+    [InlineData(200_000_000, 39_809)]
+    public void WithoutLifetimes_AsManyBuffersAreAdvised_AsTheLargestHeapMayHold(long heap, int buffers)
+    {
+        AllocationSample[] samples = [.. Enumerable.Repeat(new AllocationSample("System.Byte[]", 5_024, 100_000, false, CallSite.Unknown), 500)];
+        Findings findings = new("test", TimeSpan.FromSeconds(1), [], null, samples) { Heap = heap == 0 ? [] : [new HeapReading(0, 2, heap)] };
+        Assert.Equal(buffers, Assert.Single(Recommendation.Of([findings], null, 1_000).Buckets).Buffers);
+    }
+
+    /// <summary>Four megabytes a second, for thirty seconds.</summary>
+    private static Findings Growing(long swing) => new("test", TimeSpan.FromSeconds(30), [], null, [])
+    {
+        Heap = [.. Enumerable.Range(0, 30).Select(second => new HeapReading(second * 1_000, 2, 50_000_000 + (4_000_000L * second) + (second % 2 * swing)))],
+    };
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+
+namespace Tidepool.Tool.Tests;
+
+/// <summary>Programs that are started by others: shells, scripts, and launchers.</summary>
+[Trait("Requirement", "D1")]
+public class LauncherTests
+{
+    private static readonly string s_program = $"'{ToolRun.DotnetHost}' exec '{ToolRun.WorkloadProgram}' bytes";
+
+    /// <summary>A shell that starts the program that is meant, and waits for it. Nobody has to say that it is a shell.</summary>
+    [Theory]
+    [InlineData]
+    [InlineData("--children")]
+    public async Task AProgramThatAShellStarts_IsExamined(params string[] options)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows the children of a process.");
+        ToolRun run = await ToolRun.DoctorAsync([.. Examinations.AnyPause, .. options, "--duration", "00:00:04", "--", "sh", "-c", $"{s_program} 60; true"]);
+        Assert.True(run.ExitCode == 0, run.Said);
+        Assert.Equal("pool", (string?)run.Report!["verdict"]);
+        Assert.Matches(@"""sh"" started Tidepool[.]Tool[.]Workloads \([0-9]+\), which is examined[.]", run.Output);
+        Assert.Contains("Recording pauses of Tidepool.Tool.Workloads (", run.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The shell's program takes a few seconds: for the next step, the shell is started again.</summary>
+    [Fact]
+    public async Task AShortLivedProgramThatAShellStarts_IsStartedAgain()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows the children of a process.");
+        ToolRun run = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--", "sh", "-c", $"{s_program} 8; true"]);
+        Assert.True(run.ExitCode == 0, run.Said);
+        Assert.Equal("pool", (string?)run.Report!["verdict"]);
+        Assert.Contains("until the program ended", run.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A program that starts no other is what was meant after all.</summary>
+    [Fact]
+    public async Task AProgramWithoutChildren_IsExaminedItself_ThoughChildrenWereAskedFor()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows the children of a process.");
+        ToolRun run = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--children", "--duration", "00:00:04", "--", ToolRun.DotnetHost, "exec",
+            ToolRun.WorkloadProgram, "bytes", "60"]);
+        Assert.True(run.ExitCode == 0, run.Said);
+        Assert.Equal("pool", (string?)run.Report!["verdict"]);
+        Assert.Contains("has started no .NET program, so it is examined itself.", run.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Neither it nor what it starts is a .NET program.</summary>
+    [Fact]
+    public async Task AShellWithoutADotnetProgram_IsToldWhatWouldWork()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows the children of a process.");
+        FastClock clock = new();
+        RunningTool doctor = new(clock, isTerminal: false, "doctor", "--", "sh", "-c", "sleep 60; true");
+        ToolRun run = await clock.PassUntilAsync(doctor.End);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Matches("^error: \"sh\" has opened no diagnostics port within 30 s, and has started no .NET program that did: "
+            + ".*`tidepool ps`.*--process-id[.]\n$", run.Errors);
+    }
+
+    /// <summary>A program that fails is told so; one that is only too quick is told to run longer.</summary>
+    [Theory]
+    [InlineData("exit 3", "with exit code 3, before it could be examined. It seems to have failed; its own output may say why.")]
+    [InlineData("exit 0", "with exit code 0, before it could be examined. If it is a .NET program, give it work for at least a few seconds.")]
+    public async Task AProgramThatEndsAtOnce_IsToldWhy(string script, string sentence)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no sh on Windows.");
+        ToolRun run = await ToolRun.OfAsync("doctor", "--", "sh", "-c", script);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(sentence, run.Errors, StringComparison.Ordinal);
+        Assert.Equal(script == "exit 0", run.Errors.Contains("give it work", StringComparison.Ordinal));
+    }
+
+    /// <summary>A .NET program that has started another: the other's name and id are told.</summary>
+    [Fact]
+    public async Task AChildThatIsNotExamined_IsNamed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows the children of a process.");
+        using Process launcher = Process.Start(new ProcessStartInfo(ToolRun.DotnetHost, ["exec", ToolRun.WorkloadProgram, "launcher", "60"]))!;
+        try
+        {
+            await WorkloadProcess.HasPortAsync(launcher.Id);
+            ToolRun run = await ToolRun.DoctorAsync("--duration", "00:00:04", "--process-id", $"{launcher.Id}");
+            Assert.Equal(("too-little-seen", 2), ((string?)run.Report!["verdict"], run.ExitCode));
+            Assert.Matches(@"has started .NET programs that weren't examined: Tidepool[.]Tool[.]Workloads \([0-9]+\)[.] To examine one, "
+                + "give its id .* or add --children", run.Output);
+        }
+        finally
+        {
+            launcher.Kill(entireProcessTree: true);
+        }
+    }
+}
