@@ -47,10 +47,17 @@ internal sealed class TraceStore : IDisposable
 
     public void Dispose()
     {
-        // Deletes a temporary folder, and a folder that was created for traces if it stayed empty.
-        if (_isTemporary || !_folder.EnumerateFileSystemInfos().Any())
+        // Deletes a temporary folder, and a folder that was created for traces if it stayed empty; unless somebody else has deleted it meanwhile.
+        try
         {
-            _made?.Delete(recursive: true);
+            if (_isTemporary || !_folder.EnumerateFileSystemInfos().Any())
+            {
+                _made?.Delete(recursive: true);
+            }
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return;
         }
     }
 }
