@@ -43,7 +43,7 @@ internal static class CompareTable
         console.WriteLine();
         console.WriteLine(Say($"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors; ")
             + Say($"{(results[0].IsServerCollector ? "server" : "workstation")} collector, heap limit {CompareSettings.HeapLimit / MiB:0} MiB."));
-        console.WriteLine(Say($"{settings.Rounds} rounds, kinds in turn; each {settings.WarmUp.TotalSeconds:0.0#} s of warm-up and ")
+        console.WriteLine(Say($"Rounds: {settings.Rounds}, kinds in turn; each {settings.WarmUp.TotalSeconds:0.0#} s of warm-up and ")
             + Say($"{settings.Measured.TotalSeconds:0.0#} s measured. {settings.Connections} clients, files of 1 KiB to 4 MiB, seed {settings.Seed}."));
         console.WriteLine(Say($"{results.Sum(static result => result.RightFiles):N0} files came back as they had been sent, ")
             + Say($"{results.Sum(static result => result.WrongFiles):N0} came back changed."));

@@ -12,7 +12,7 @@ internal static class Comparison
     {
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{settings.Rounds} rounds of {MemoryKinds.All.Count} kinds of memory, {settings.Connections} clients, about {settings.Seconds:0.#} s."));
+            $"{MemoryKinds.All.Count} kinds of memory; rounds: {settings.Rounds}, clients: {settings.Connections}; about {settings.Seconds:0.#} s."));
         Corpus corpus = new(settings.Seed);
         List<TurnResult> results = [];
         for (int round = 1; round <= settings.Rounds; round++)

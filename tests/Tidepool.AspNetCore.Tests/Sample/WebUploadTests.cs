@@ -58,8 +58,10 @@ public class WebUploadTests
             foreach (byte[] file in (byte[][])[new byte[size], RandomNumberGenerator.GetBytes(size)])
             {
                 Assert.Equal(Convert.ToHexString(SHA256.HashData(file)), await UploadAsync(program.Client, "file", file));
-                Assert.True(file.AsSpan().SequenceEqual(await DownloadAsync(program.Client, "")), $"{size} bytes came back changed.");
-                Assert.True(file.AsSpan().SequenceEqual(await DownloadAsync(program.Client, "gzip")), $"{size} bytes came back changed, compressed.");
+                byte[] plain = await DownloadAsync(program.Client, "");
+                Assert.True(file.AsSpan().SequenceEqual(plain), $"{size} bytes came back changed.");
+                byte[] compressed = await DownloadAsync(program.Client, "gzip");
+                Assert.True(file.AsSpan().SequenceEqual(compressed), $"{size} bytes came back changed, compressed.");
             }
         }
 
@@ -236,10 +238,15 @@ public class WebUploadTests
     private static async Task<byte[]> DownloadAsync(HttpClient client, string accepted)
     {
         using HttpResponseMessage response = await GetFileAsync(client, accepted);
-        using Stream body = await response.Content.ReadAsStreamAsync(Cancellation);
-        using Stream plain = response.Content.Headers.ContentEncoding.Count == 0 ? body : new GZipStream(body, CompressionMode.Decompress);
+        if (response.Content.Headers.ContentEncoding.Count == 0)
+        {
+            return await response.Content.ReadAsByteArrayAsync(Cancellation);
+        }
+
+        await using Stream body = await response.Content.ReadAsStreamAsync(Cancellation);
+        await using GZipStream decompressed = new(body, CompressionMode.Decompress);
         using MemoryStream file = new();
-        await plain.CopyToAsync(file, Cancellation);
+        await decompressed.CopyToAsync(file, Cancellation);
         return file.ToArray();
     }
 
