@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Tidepool;
+using WebUpload.Memory;
 
 namespace WebUpload;
 
@@ -9,8 +9,8 @@ internal static class HealthJson
 {
     internal static async Task WriteAsync(HttpContext context, HealthReport report)
     {
-        using PooledBufferWriter buffer = new(context.RequestServices.GetRequiredService<BytePool>());
-        using (Utf8JsonWriter json = new(buffer))
+        using ByteCollector collected = context.RequestServices.GetRequiredService<UploadMemory>().CollectJson();
+        using (Utf8JsonWriter json = new(collected.Writer))
         {
             json.WriteStartObject();
             json.WriteString("status", report.Status.ToString());
@@ -38,6 +38,6 @@ internal static class HealthJson
         }
 
         context.Response.ContentType = "application/json";
-        await context.Response.WriteSequenceAsync(buffer.WrittenSequence);
+        await context.Response.WriteSequenceAsync(collected.Bytes);
     }
 }

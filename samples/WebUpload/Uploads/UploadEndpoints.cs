@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Tidepool;
+using WebUpload.Memory;
 
 namespace WebUpload.Uploads;
 
@@ -18,59 +18,71 @@ internal static class UploadEndpoints
         files.MapDelete("/{name}", static (string name, UploadStore store) => store.Delete(name) ? Results.NoContent() : Results.NotFound());
     }
 
-    private static async Task<IResult> ReceiveAsync(string name, HttpContext context, UploadStore store)
+    private static async Task<IResult> ReceiveAsync(string name, HttpContext context, UploadStore store, UploadMetrics metrics)
     {
+        if (!FileName.IsValid(name))
+        {
+            return Results.Problem(FileName.Rule, statusCode: StatusCodes.Status400BadRequest);
+        }
+
         try
         {
-            Upload upload = await store.ReceiveAsync(name, context.Request.BodyReader, context.RequestAborted);
-            return Results.Text(upload.Hash);
+            StoredFile file = await store.ReceiveAsync(name, context.Request.BodyReader, context.Request.ContentLength, context.RequestAborted);
+            metrics.Stored(file);
+            return Results.Text(file.Sha256);
         }
         catch (InsufficientMemoryException)
         {
-            context.Response.Headers.RetryAfter = RetrySeconds;
-            return Results.Problem("All memory for uploads is in use. Delete a file, or try again later.", statusCode: StatusCodes.Status503ServiceUnavailable);
+            metrics.Refused();
+            return Busy(context);
+        }
+        catch (Exception exception) when (exception is BadHttpRequestException || context.RequestAborted.IsCancellationRequested)
+        {
+            metrics.Broken();
+            throw;
         }
     }
 
-    private static async Task SendAsync(string name, HttpContext context, UploadStore store)
+    private static async Task<IResult> SendAsync(string name, HttpContext context, UploadStore store, UploadMemory memory)
     {
-        if (!store.TryHold(name, out Upload? upload))
+        await using OpenedFile? file = store.Open(name);
+        if (file is null)
         {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
+            return Results.NotFound();
         }
 
         try
         {
-            context.Response.ContentType = "application/octet-stream";
-            context.Response.Headers.ETag = $"\"{upload.Hash}\"";
-            await context.Response.WriteSequenceAsync(upload.Content);
+            await Download.SendAsync(file, context, memory);
+            return Results.Empty;
         }
-        finally
+        catch (InsufficientMemoryException) when (!context.Response.HasStarted)
         {
-            upload.Release();
+            return Busy(context);
         }
     }
 
-    private static async Task ListAsync(HttpContext context, UploadStore store, BytePool pool)
+    private static IResult Busy(HttpContext context)
     {
-        using PooledBufferWriter buffer = new(pool);
-        using (Utf8JsonWriter json = new(buffer))
+        context.Response.Headers.RetryAfter = RetrySeconds;
+        return Results.Problem("All memory for uploads and downloads is in use. Try again later.", statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task ListAsync(HttpContext context, UploadStore store, UploadMemory memory)
+    {
+        using ByteCollector collected = memory.CollectJson();
+        using (Utf8JsonWriter json = new(collected.Writer))
         {
             json.WriteStartArray();
-            foreach ((string name, Upload upload) in store.All)
+            foreach (StoredFile file in store.All)
             {
-                json.WriteStartObject();
-                json.WriteString("name", name);
-                json.WriteNumber("length", upload.Content.Length);
-                json.WriteString("sha256", upload.Hash);
-                json.WriteEndObject();
+                JsonSerializer.Serialize(json, file, StoredFileJson.Default.StoredFile);
             }
 
             json.WriteEndArray();
         }
 
         context.Response.ContentType = "application/json";
-        await context.Response.WriteSequenceAsync(buffer.WrittenSequence);
+        await context.Response.WriteSequenceAsync(collected.Bytes);
     }
 }

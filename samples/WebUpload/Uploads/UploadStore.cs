@@ -1,61 +1,111 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
-using Tidepool;
+using Microsoft.Win32.SafeHandles;
+using WebUpload.Memory;
 
 namespace WebUpload.Uploads;
 
-/// <summary>The files that were uploaded, by name. In memory: they end with the program.</summary>
-/// <param name="pool">Taken here, so that the container makes it before the store and disposes it after:
-/// the files go back to a pool that is still open.</param>
-internal sealed class UploadStore(BytePool pool) : IDisposable
+/// <summary>The files that were uploaded, by name.</summary>
+internal sealed class UploadStore : IDisposable
 {
-    /// <summary>The pool that their bytes lie in.</summary>
-    internal const string Pool = "uploads";
+    private readonly UploadMemory _memory;
+    private readonly UploadFolder _folder;
+    private readonly ConcurrentDictionary<string, StoredFile> _files = new(StringComparer.Ordinal);
 
-    private readonly ConcurrentDictionary<string, Upload> _uploads = new(StringComparer.Ordinal);
-
-    internal IEnumerable<KeyValuePair<string, Upload>> All => _uploads;
-
-    /// <summary>Reads a request's body to its end and keeps it, in place of a file of the same name.</summary>
-    /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it.</exception>
-    internal async Task<Upload> ReceiveAsync(string name, PipeReader body, CancellationToken cancellationToken)
+    /// <param name="folder">Where they are; a temporary folder, which ends with the store, if it is null.</param>
+    /// <param name="memory">Where its buffers come from.</param>
+    internal UploadStore(string? folder, UploadMemory memory)
     {
-        Upload upload = await Upload.ReceiveAsync(pool, body, cancellationToken);
-        Upload? replaced = null;
+        _memory = memory;
+        _folder = new UploadFolder(folder, memory);
+        foreach (StoredFile file in _folder.Load())
+        {
+            Publish(file);
+        }
+    }
 
-        // Whichever of the two ran last took effect: a file that was seen first and deleted meanwhile isn't released once more.
-        _uploads.AddOrUpdate(
-            name,
+    internal IEnumerable<StoredFile> All => _files.Values;
+
+    /// <summary>Reads a request's body to its end and keeps it, in place of a file of the same name. If it fails, nothing of it is left.</summary>
+    /// <exception cref="InsufficientMemoryException">The memory's budget doesn't allow it.</exception>
+    internal async Task<StoredFile> ReceiveAsync(string name, PipeReader body, long? expectedLength, CancellationToken cancellationToken)
+    {
+        Guid id = Guid.NewGuid();
+        try
+        {
+            UploadPipeline pipeline;
+            string hash;
+            using (SafeFileHandle content = _folder.Create(id))
+            {
+                pipeline = new UploadPipeline(_memory, body, content);
+                hash = await pipeline.RunAsync(expectedLength, cancellationToken);
+            }
+
+            StoredFile file = new(id, name, pipeline.Length, pipeline.StoredLength, hash, DateTimeOffset.UtcNow);
+            await _folder.DescribeAsync(file, cancellationToken);
+            Publish(file);
+            return file;
+        }
+        catch
+        {
+            _folder.Delete(id);
+            throw;
+        }
+    }
+
+    /// <summary>Opens a file, if there is one of that name. It stays readable when it is replaced or deleted meanwhile.</summary>
+    internal OpenedFile? Open(string name)
+    {
+        while (_files.TryGetValue(name, out StoredFile? file))
+        {
+            try
+            {
+#pragma warning disable CA2000 // The opened file disposes it.
+                return new OpenedFile(file, _folder.Open(file.Id));
+#pragma warning restore CA2000
+            }
+            catch (FileNotFoundException) when (!_files.TryGetValue(name, out StoredFile? present) || present != file)
+            {
+                // Replaced or deleted between the two steps: look again.
+            }
+        }
+
+        return null;
+    }
+
+    internal bool Delete(string name)
+    {
+        bool isThere = _files.TryRemove(name, out StoredFile? file);
+        if (isThere)
+        {
+            _folder.Delete(file!.Id);
+        }
+
+        return isThere;
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private void Publish(StoredFile file)
+    {
+        StoredFile? replaced = null;
+
+        // Whichever of the two ran last took effect: a file that was seen first and deleted meanwhile isn't deleted once more.
+        _files.AddOrUpdate(
+            file.Name,
             _ =>
             {
                 replaced = null;
-                return upload;
+                return file;
             },
             (_, present) =>
             {
                 replaced = present;
-                return upload;
+                return file;
             });
-        replaced?.Release();
-        return upload;
-    }
-
-    /// <summary>A file to be released after use.</summary>
-    internal bool TryHold(string name, [NotNullWhen(true)] out Upload? upload) => _uploads.TryGetValue(name, out upload) && upload.TryHold();
-
-    internal bool Delete(string name)
-    {
-        bool isThere = _uploads.TryRemove(name, out Upload? upload);
-        upload?.Release();
-        return isThere;
-    }
-
-    public void Dispose()
-    {
-        foreach (string name in _uploads.Keys)
+        if (replaced is not null)
         {
-            Delete(name);
+            _folder.Delete(replaced.Id);
         }
     }
 }

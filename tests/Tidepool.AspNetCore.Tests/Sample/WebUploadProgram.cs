@@ -17,11 +17,9 @@ internal sealed class WebUploadProgram : IAsyncDisposable
     /// <summary>What else it wrote to standard output.</summary>
     private Task<string> _rest = Task.FromResult("");
 
-    private WebUploadProgram(string[] settings)
+    private WebUploadProgram(string[] arguments)
     {
-        ProcessStartInfo start = new(
-            Path.Combine(AppContext.BaseDirectory, "WebUpload"),
-            ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information", .. settings])
+        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "WebUpload"), arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -43,7 +41,7 @@ internal sealed class WebUploadProgram : IAsyncDisposable
     /// <summary>Starts it and waits until it listens.</summary>
     internal static async Task<WebUploadProgram> StartAsync(params string[] settings)
     {
-        WebUploadProgram program = new(settings);
+        WebUploadProgram program = new(ServerArguments(settings));
         while (await Watchdog.EndOf(program._process.StandardOutput.ReadLineAsync(Token).AsTask(), "the sample listens, or ends", Token) is { } line)
         {
             if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var position)
@@ -59,11 +57,15 @@ internal sealed class WebUploadProgram : IAsyncDisposable
         throw new InvalidOperationException($"The sample ended before it listened: {error}");
     }
 
+    /// <summary>Lets a server run that ends by itself.</summary>
+    /// <returns>Its exit code and all that it wrote.</returns>
+    internal static Task<(int ExitCode, string Output)> RunAsync(params string[] settings) => RunCommandAsync(ServerArguments(settings));
+
     /// <summary>Lets it run to its end.</summary>
     /// <returns>Its exit code and all that it wrote.</returns>
-    internal static async Task<(int ExitCode, string Output)> RunAsync(params string[] settings)
+    internal static async Task<(int ExitCode, string Output)> RunCommandAsync(params string[] arguments)
     {
-        await using WebUploadProgram program = new(settings);
+        await using WebUploadProgram program = new(arguments);
         Task<string> output = program._process.StandardOutput.ReadToEndAsync(Token);
         await Watchdog.ExitOf(program._process, "the sample ends by itself", Token);
         return (program._process.ExitCode, await output + await program._error);
@@ -78,6 +80,9 @@ internal sealed class WebUploadProgram : IAsyncDisposable
         await Watchdog.ExitOf(_process, "the sample ends, which was told to terminate", Token);
         return await _rest + await _error;
     }
+
+    private static string[] ServerArguments(string[] settings) =>
+        ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information", .. settings];
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,19 @@
+namespace WebUpload.Compare;
+
+/// <summary>A comparison that can't go on.</summary>
+internal sealed class CompareFailedException : Exception
+{
+    public CompareFailedException()
+    {
+    }
+
+    public CompareFailedException(string message)
+        : base(message)
+    {
+    }
+
+    public CompareFailedException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}
