@@ -31,11 +31,35 @@ foreach ((string page, string original) in pages)
     text = Patterns.Reference().Replace(text, match => LinkTo(Uri.UnescapeDataString(match.Groups["uid"].Value)));
     text = Patterns.LineBreak().Replace(text, "\\");
     text = Patterns.TrailingSpace().Replace(text, "");
-    File.WriteAllText(Path.Combine(reference, $"{page}.md"), text.TrimEnd() + "\n");
+    text = Patterns.BetweenItems().Replace(text, "\n");
+    File.WriteAllText(Path.Combine(reference, $"{page}.md"), Wrapped(text.TrimEnd()) + "\n");
 }
 
 Console.WriteLine($"{pages.Count} pages in docs/api");
 return;
+
+// At most 160 columns, as in all documents. Code, headings and tables can't be broken.
+string Wrapped(string text)
+{
+    const int Columns = 160;
+    List<string> lines = [];
+    bool isCode = false;
+    foreach (string line in text.Split('\n'))
+    {
+        isCode ^= line.StartsWith("```", StringComparison.Ordinal);
+        string rest = line;
+        while (rest.Length > Columns && !isCode && rest[0] is not ('#' or '|')
+            && Patterns.Break().Matches(rest).LastOrDefault(static match => match.Index <= Columns) is { } space)
+        {
+            lines.Add(rest[..space.Index]);
+            rest = rest[(space.Index + 1)..];
+        }
+
+        lines.Add(rest);
+    }
+
+    return string.Join('\n', lines);
+}
 
 string LinkTo(string uid)
 {
@@ -89,6 +113,13 @@ internal static partial class Patterns
 
     [GeneratedRegex("[ ]+$", RegexOptions.Multiline)]
     internal static partial Regex TrailingSpace();
+
+    [GeneratedRegex("(?<=</li>)(?=<li>)")]
+    internal static partial Regex BetweenItems();
+
+    // A blank that isn't within a tag, and behind which nothing would be read as a list, a heading or a table.
+    [GeneratedRegex(@"(?<=\S)[ ](?![^<>]*>)(?![-+*#>|]|[0-9]+[.)])")]
+    internal static partial Regex Break();
 
     [GeneratedRegex(@"\(.*\)")]
     internal static partial Regex Parameters();

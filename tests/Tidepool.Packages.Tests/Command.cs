@@ -77,7 +77,9 @@ internal static class Command
         ProcessStartInfo start = new(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
 
         // What started the tests must not decide, and what they start must end.
-        foreach (string name in start.Environment.Keys.Where(static name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name.StartsWith("TIDEPOOL_", StringComparison.Ordinal)).ToArray())
+        string[] names = [.. start.Environment.Keys.Where(static name =>
+            name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name.StartsWith("TIDEPOOL_", StringComparison.Ordinal))];
+        foreach (string name in names)
         {
             start.Environment.Remove(name);
         }

@@ -8,8 +8,8 @@ namespace Tidepool.Tool.Tests;
 [Trait("Requirement", "D2")]
 public class AcquittalTests
 {
-    /// <summary>Nobody knows how long a collection takes that hasn't happened. Where little is allocated, or for long enough, it doesn't matter much, but is told.
-    /// </summary>
+    /// <summary>Nobody knows how long a collection takes that hasn't happened. Where little is allocated, or for long enough, it doesn't matter much, but is
+    /// told.</summary>
     [Theory]
     [InlineData(200_000, 10, "too-little-seen")]
     [InlineData(50_000_000, 20, "too-little-seen")]

@@ -3,6 +3,8 @@ namespace Tidepool.Benchmarks.Reporting;
 /// <summary>A document in Markdown: blocks, each with an empty line before it.</summary>
 internal sealed class Markdown
 {
+    private const int Columns = 160;
+
     private readonly StringBuilder _text = new();
 
     public Markdown Title(string text)
@@ -17,7 +19,7 @@ internal sealed class Markdown
 
     public Markdown Paragraph(string text)
     {
-        _text.Append('\n').Append(text).Append('\n');
+        _text.Append('\n').Append(Wrapped(text, indent: "")).Append('\n');
         return this;
     }
 
@@ -26,7 +28,7 @@ internal sealed class Markdown
         _text.Append('\n');
         foreach (string line in lines)
         {
-            _text.Append("- ").Append(line).Append('\n');
+            _text.Append(Wrapped($"- {line}", indent: "  ")).Append('\n');
         }
 
         return this;
@@ -53,6 +55,30 @@ internal sealed class Markdown
     }
 
     public override string ToString() => _text.ToString();
+
+    private static string Wrapped(string text, string indent)
+    {
+        StringBuilder wrapped = new();
+        int column = 0;
+        foreach (string word in text.Split(' '))
+        {
+            if (column > 0 && column + 1 + word.Length > Columns)
+            {
+                wrapped.Append('\n').Append(indent);
+                column = indent.Length;
+            }
+            else if (column > 0)
+            {
+                wrapped.Append(' ');
+                column++;
+            }
+
+            wrapped.Append(word);
+            column += word.Length;
+        }
+
+        return wrapped.ToString();
+    }
 
     private Markdown Heading(string level, string heading, string? text)
     {

@@ -25,7 +25,8 @@ internal static class CompareCommand
 
     internal static async Task<int> InvokeAsync(string[] args)
     {
-        RootCommand command = new("Runs the service on ArrayPool.Shared, RecyclableMemoryStream and Tidepool in turn, under a heap limit, and compares the costs.")
+        RootCommand command = new(
+            "Runs the service on ArrayPool.Shared, RecyclableMemoryStream and Tidepool in turn, under a heap limit, and compares the costs.")
         {
             s_seconds, s_rounds, s_connections, s_seed,
         };

@@ -12,7 +12,8 @@ internal sealed class Corpus
     private const int Stretch = 64 * 1024;
 
     private static readonly byte[][] s_words =
-        [.. "the pool lends a buffer to each upload and takes it back when its file is written ".Split(' ').Select(static word => Encoding.ASCII.GetBytes(word + " "))];
+        [.. "the pool lends a buffer to each upload and takes it back when its file is written ".Split(' ')
+            .Select(static word => Encoding.ASCII.GetBytes(word + " "))];
 
     private readonly byte[] _bytes = new byte[Size];
 

@@ -9,7 +9,8 @@ internal abstract class UploadMemory
     /// <exception cref="InsufficientMemoryException">The memory has a budget, which doesn't allow it.</exception>
     internal abstract IMemoryOwner<byte> Rent(int size);
 
-    /// <summary>Collects the compressed bytes of an upload. Its writes throw <see cref="InsufficientMemoryException"/> where the budget doesn't allow them.</summary>
+    /// <summary>Collects the compressed bytes of an upload. Its writes throw <see cref="InsufficientMemoryException"/> where the budget
+    /// doesn't allow them.</summary>
     internal abstract ByteCollector Collect();
 
     /// <summary>Collects JSON.</summary>

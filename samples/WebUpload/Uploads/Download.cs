@@ -46,7 +46,8 @@ internal static class Download
     /// <summary>Whether the client wants gzip. Its own name counts more than the asterisk.</summary>
     private static bool Accepts(RequestHeaders headers)
     {
-        StringWithQualityHeaderValue? accepted = headers.AcceptEncoding.FirstOrDefault(static value => value.Value.Equals(GZip, StringComparison.OrdinalIgnoreCase))
+        StringWithQualityHeaderValue? accepted = headers.AcceptEncoding
+                .FirstOrDefault(static value => value.Value.Equals(GZip, StringComparison.OrdinalIgnoreCase))
             ?? headers.AcceptEncoding.FirstOrDefault(static value => value.Value == "*");
         return accepted is not null && accepted.Quality != 0;
     }

@@ -19,8 +19,8 @@ internal static class Evidence
     /// <summary>If the types of a larger share than this are unknown, shares by type say nothing.</summary>
     private const double MostUnknown = 0.5;
 
-    /// <summary>If no collection happens in so many seconds, those that do happen are so rare that they hardly are a problem. Three looks of ten seconds may take
-    /// a little less than thirty.</summary>
+    /// <summary>If no collection happens in so many seconds, those that do happen are so rare that they hardly are a problem. Three looks of ten seconds may
+    /// take a little less than thirty.</summary>
     private const double LongEnough = 29;
 
     /// <summary>The longest possible recording.</summary>

@@ -23,8 +23,8 @@ internal static class FlameGraph
             <button type="button" id="flame-reset">Show all</button> <output id="flame-said" aria-live="polite"></output></p>
 
             """);
-        html.Append(CultureInfo.InvariantCulture, $"{HtmlPage.Sideways}<div class=\"flame-box\"><svg id=\"flame\" viewBox=\"0 0 {Width} {(root.Depth * RowHeight) + 2}\" "
-            + $"role=\"tree\" aria-label=\"Where memory is allocated\">\n");
+        html.Append(CultureInfo.InvariantCulture, $"{HtmlPage.Sideways}<div class=\"flame-box\">"
+            + $"<svg id=\"flame\" viewBox=\"0 0 {Width} {(root.Depth * RowHeight) + 2}\" role=\"tree\" aria-label=\"Where memory is allocated\">\n");
         Append(html, root, 0, 0);
         html.Append("</svg></div>\n<script>\n").Append(Script()).Append("</script>\n");
         return html.ToString();

@@ -111,6 +111,7 @@ internal static class ProcessSettings
         return byte.TryParse(isHex ? value[2..] : value, style, CultureInfo.InvariantCulture, out byte number)
             ? number
             : throw new InvalidOperationException(
-                $"{source} is \"{value}\", which is not a byte. Use a number from 0 to 255, or 0x00 to 0xFF. Correct it, or remove it to let each pool choose.");
+                $"{source} is \"{value}\", which is not a byte. Use a number from 0 to 255, or 0x00 to 0xFF. Correct it, "
+                    + "or remove it to let each pool choose.");
     }
 }

@@ -56,7 +56,7 @@ internal sealed class Batch(Bucket bucket, OwnerThread thread)
     {
         _count = bucket.Given.TryTake(ref _places);
         Slot? slot = TryRent(size);
-        ShareExcess();
+        ShareExcessOfRent();
         return slot;
     }
 
@@ -80,12 +80,7 @@ internal sealed class Batch(Bucket bucket, OwnerThread thread)
         Slot last = _places[_count].Slot!;
         _places[_count].Slot = null;
         last.RentShared(size);
-        if (ShareExcess())
-        {
-            // A caller may have begun to wait since this thread saw that none did.
-            bucket.Pool.Budget.ServeWaiters();
-        }
-
+        ShareExcessOfRent();
         return last;
     }
 
@@ -131,6 +126,16 @@ internal sealed class Batch(Bucket bucket, OwnerThread thread)
         int seen = usesSeen;
         usesSeen = Volatile.Read(ref _uses);
         return seen == usesSeen;
+    }
+
+    /// <summary>Gives away what a rent has taken beyond the capacity, which may have fallen meanwhile. A caller may have begun to wait, too, since this thread
+    /// saw that none did.</summary>
+    private void ShareExcessOfRent()
+    {
+        if (ShareExcess())
+        {
+            bucket.Pool.Budget.ServeWaiters();
+        }
     }
 
     /// <summary>Gives slots away if there are too many: half of them, or as many as possible if the thread only returns.</summary>

@@ -8,7 +8,9 @@ public class CompareTests
     {
         (int exitCode, string output) = await WebUploadProgram.RunCommandAsync("compare", "--seconds", "6", "--rounds", "1", "--connections", "2");
         Assert.True(exitCode == 0, output);
-        string[][] table = [.. output.Split('\n').Where(static line => line.StartsWith('|')).Select(static line => line.Trim().Trim('|').Split('|', StringSplitOptions.TrimEntries))];
+        string[][] table = [.. output.Split('\n')
+            .Where(static line => line.StartsWith('|'))
+            .Select(static line => line.Trim().Trim('|').Split('|', StringSplitOptions.TrimEntries))];
         Assert.Equal(["arraypool", "recyclable", "tidepool"], table[0][1..]);
         string[] titles =
         [

@@ -102,12 +102,18 @@ public class WebUploadTests
             NetworkStream stream = broken.GetStream();
             await stream.WriteAsync("PUT /files/broken HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n"u8.ToArray(), Cancellation);
             await stream.WriteAsync(RandomNumberGenerator.GetBytes(300_000), Cancellation);
-            await Watchdog.UntilAsync("part of the upload is on disk", () => Task.FromResult(folder.Files is [var part] && new FileInfo(part).Length > 0), Cancellation);
+            await Watchdog.UntilAsync(
+                "part of the upload is on disk",
+                () => Task.FromResult(folder.Files is [var part] && new FileInfo(part).Length > 0),
+                Cancellation);
             broken.LingerState = new LingerOption(enable: true, seconds: 0);
         }
 
         await Watchdog.UntilAsync("the broken upload is deleted", () => Task.FromResult(folder.Files.Length == 0), Cancellation);
-        await Watchdog.UntilAsync("its buffers are back", async () => Number(await GetJsonAsync(program.Client, "/health"), "uploads.rented") == 0, Cancellation);
+        await Watchdog.UntilAsync(
+            "its buffers are back",
+            async () => Number(await GetJsonAsync(program.Client, "/health"), "uploads.rented") == 0,
+            Cancellation);
         Assert.Empty((await GetJsonAsync(program.Client, "/files")).AsArray());
     }
 

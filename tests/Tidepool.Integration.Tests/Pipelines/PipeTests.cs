@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
+using System.Threading.Channels;
 using Tidepool.Tests;
 
 namespace Tidepool.Integration.Tests.Pipelines;
@@ -11,6 +12,8 @@ public class PipeTests
 {
     private const int Length = 3_000_000;
 
+    private const int ResumeThreshold = 16 * 1024;
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -18,16 +21,18 @@ public class PipeTests
     {
         using WatchedPool watched = new();
         byte[] data = RealData.Bytes(Length);
-        Pipe pipe = new(new PipeOptions(watched.Pool.AsMemoryPool(reuseOwners), pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 16 * 1024, minimumSegmentSize: 4_096));
+        Pipe pipe = new(new PipeOptions(
+            watched.Pool.AsMemoryPool(reuseOwners),
+            pauseWriterThreshold: 64 * 1024,
+            resumeWriterThreshold: ResumeThreshold,
+            minimumSegmentSize: 4_096));
 
-        // The reader begins once the pipe is full, or the two might keep pace.
-        TaskCompletionSource<bool> full = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task writing = WriteAsync(pipe.Writer, data, full);
-        await Watchdog.EndOf(full.Task, "the pipe is full", TestContext.Current.CancellationToken);
-        byte[] hash = await ReadSlowlyAsync(pipe.Reader);
+        Channel<int> full = Channel.CreateUnbounded<int>();
+        Task<int> writing = WriteAsync(pipe.Writer, data, full.Writer);
+        byte[] hash = await ReadWhenFullAsync(pipe.Reader, full.Reader);
 
         Assert.Equal(SHA256.HashData(data), hash);
-        await writing;
+        Assert.True(await writing > 10, "The writer never had to wait for the reader.");
         await watched.AssertCleanAsync(minimumRents: 10);
     }
 
@@ -73,9 +78,11 @@ public class PipeTests
 
     /// <param name="writer">The pipe's end.</param>
     /// <param name="data">All that is written.</param>
-    /// <param name="full">Told when the writer has to wait for the reader.</param>
-    private static async Task WriteAsync(PipeWriter writer, byte[] data, TaskCompletionSource<bool> full)
+    /// <param name="full">Told whenever the writer has to wait for the reader, and at the end.</param>
+    /// <returns>How often it had to wait.</returns>
+    private static async Task<int> WriteAsync(PipeWriter writer, byte[] data, ChannelWriter<int> full)
     {
+        int waits = 0;
         for (int done = 0; done < data.Length;)
         {
             int count = Math.Min(5_000, data.Length - done);
@@ -85,20 +92,34 @@ public class PipeTests
             ValueTask<FlushResult> flushing = writer.FlushAsync(TestContext.Current.CancellationToken);
             if (!flushing.IsCompleted)
             {
-                full.TrySetResult(true);
+                full.TryWrite(++waits);
             }
 
             await flushing;
         }
 
         await writer.CompleteAsync();
+        full.Complete();
+        return waits;
     }
 
-    private static async Task<byte[]> ReadSlowlyAsync(PipeReader reader)
+    /// <summary>Reads only while the writer waits, or has ended: the two can't keep pace.</summary>
+    private static async Task<byte[]> ReadWhenFullAsync(PipeReader reader, ChannelReader<int> full)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        long unread = 0;
+        bool isAllWritten = false;
         while (true)
         {
+            if (unread < ResumeThreshold && !isAllWritten)
+            {
+                await Watchdog.EndOf(
+                    full.WaitToReadAsync(TestContext.Current.CancellationToken).AsTask(),
+                    "the pipe is full, or all is written",
+                    TestContext.Current.CancellationToken);
+                full.TryRead(out _);
+            }
+
             ReadResult result = await reader.ReadAsync(TestContext.Current.CancellationToken);
             ReadOnlySequence<byte> part = result.Buffer.Slice(0, Math.Min(7_001, result.Buffer.Length));
             foreach (ReadOnlyMemory<byte> memory in part)
@@ -107,6 +128,8 @@ public class PipeTests
             }
 
             reader.AdvanceTo(part.End);
+            unread = result.Buffer.Length - part.Length;
+            isAllWritten = result.IsCompleted;
             if (result.IsCompleted && part.Length == result.Buffer.Length)
             {
                 await reader.CompleteAsync();

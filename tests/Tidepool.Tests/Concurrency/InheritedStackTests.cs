@@ -84,10 +84,18 @@ public sealed class InheritedStackTests : IDisposable
         other.Do(() => Buffers.ReturnAll(leases));
         Assert.False(_left.Bucket.Given.IsEmpty);
 
+        // A caller begins to wait just then.
+        Accounting.Budget budget = _left.Bucket.Pool.Budget;
+        int served = 0;
+        (Action serve, budget.Serve) = (budget.Serve, () => served++);
+        budget.Waiting = 1;
         Slot? slot = _left.Batch.TryRentGiven(Size);
+        budget.Waiting = 0;
+        budget.Serve = serve;
 
         Assert.NotNull(slot);
         Assert.True(_left.Batch.IsEmpty, "The rest of it goes to the stack.");
+        Assert.Equal(1, served);
         new ByteLease(slot).Return();
     }
 
