@@ -52,7 +52,7 @@ public sealed partial class PrometheusTests : IAsyncLifetime
     [Fact]
     public async Task Scrape_TellsWhatTheStatisticsSay()
     {
-        PrometheusText text = await _endpoint.ScrapeAsync();
+        PrometheusText text = await ScrapeOwnAsync();
         BytePoolStatistics statistics = _pool.GetStatistics();
         foreach (BucketStatistics bucket in statistics.Buckets)
         {
@@ -80,6 +80,22 @@ public sealed partial class PrometheusTests : IAsyncLifetime
             sample.Name == name
             && sample.Labels["tidepool_pool_name"] == _name
             && sample.Labels.GetValueOrDefault("tidepool_bucket_size") == bucket?.ToString(CultureInfo.InvariantCulture)).Value;
+    }
+
+    /// <summary>Scrapes until the pool's last rent is shown: another test may have scraped a moment before, and collections share a snapshot for a moment.</summary>
+    private async Task<PrometheusText> ScrapeOwnAsync()
+    {
+        PrometheusText? text = null;
+        await Watchdog.UntilAsync("a scrape shows the pool's last rent", IsShownAsync, TestContext.Current.CancellationToken);
+        return text!;
+
+        async Task<bool> IsShownAsync()
+        {
+            text = await _endpoint.ScrapeAsync();
+            return text.Samples.Any(sample => sample is { Name: "tidepool_rents_total", Value: 2 }
+                && sample.Labels["tidepool_pool_name"] == _name
+                && sample.Labels["tidepool_bucket_size"] == "0");
+        }
     }
 
     /// <summary>To Prometheus a counter that falls is that of a program which has been restarted.</summary>
@@ -133,7 +149,7 @@ public sealed partial class PrometheusTests : IAsyncLifetime
     [Fact]
     public async Task Dashboard_AsksForWhatIsExported_AndForAllOfIt()
     {
-        PrometheusText text = await _endpoint.ScrapeAsync();
+        PrometheusText text = await ScrapeOwnAsync();
         string[] exported = [.. text.Samples.Select(static sample => sample.Name).Where(static name => name.StartsWith("tidepool_", StringComparison.Ordinal)).Distinct()];
         string[] labels = [.. text.Samples.SelectMany(static sample => sample.Labels.Keys).Distinct()];
         string[] asked = [.. Expressions().SelectMany(static expression => Name().Matches(expression).Select(static match => match.Value)).Distinct()];
