@@ -49,6 +49,9 @@ internal sealed partial class Residents
     /// <summary>How many shared rents in a row got a slot that the owner itself had returned.</summary>
     private int _ownRents;
 
+    /// <summary>How many of <see cref="SharedRents"/> the bucket has added to its own count. Under the bucket's lock.</summary>
+    private long _sharedRentsCounted;
+
     /// <summary>Another thread has returned one of these slots.</summary>
     private volatile bool _isOpened;
 
@@ -78,9 +81,6 @@ internal sealed partial class Residents
 
     /// <summary>This thread's rents of shared slots. Written by this thread alone.</summary>
     internal long SharedRents { get; private set; }
-
-    /// <summary>How many of <see cref="SharedRents"/> the bucket has added to its own count. Under the bucket's lock.</summary>
-    private long _sharedRentsCounted;
 
     /// <summary>Takes the lowest resident that is marked idle, for the caller to rent; null if the slow path has to look. Owner thread only.</summary>
     /// <remarks>Costs a countdown and a bit scan beyond the fast path.</remarks>
