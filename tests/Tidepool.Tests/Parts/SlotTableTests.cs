@@ -9,8 +9,11 @@ namespace Tidepool.Tests.Parts;
 [Trait("Requirement", "N3")]
 public class SlotTableTests
 {
-    /// <summary>The entries of one chunk.</summary>
-    private const int Chunk = 64;
+    /// <summary>The entries of one of the first chunks, which are small.</summary>
+    private const int Small = 64;
+
+    /// <summary>The entries of one of the others, and of all small ones together.</summary>
+    private const int Large = 4_096;
 
     private readonly Bucket _bucket = new(PoolContext.None, bufferSize: 8, maxIdle: 0, clearsOnReturn: false);
     private readonly SlotTable _table = new();
@@ -18,23 +21,24 @@ public class SlotTableTests
     [Fact]
     public void Add_GivesNumbersFromOneOn()
     {
-        Slot[] slots = AddMany(1_000);
-        Assert.Equal(Enumerable.Range(1, 1_000), slots.Select(static slot => slot.Number));
-        Assert.Equal(Enumerable.Range(1, 1_000), Numbers());
+        const int Count = (2 * Large) + 1_000;
+        Slot[] slots = AddMany(Count);
+        Assert.Equal(Enumerable.Range(1, Count), slots.Select(static slot => slot.Number));
+        Assert.Equal(Enumerable.Range(1, Count), Numbers());
         Assert.All(slots, slot => Assert.True(_table.TryGet(slot.Number, out Slot? found) && found == slot));
     }
 
     [Fact]
     public void Remove_FreesTheNumber_WhichIsGivenAgainFirst()
     {
-        Slot[] slots = AddMany(1_000);
-        int[] removed = [5, 64, 65, 128, 700, 1_000];
+        Slot[] slots = AddMany(10_000);
+        int[] removed = [5, 64, 65, 128, 700, Large, Large + 1, 2 * Large, (2 * Large) + 1, 10_000];
         Array.ForEach(removed, _table.Remove);
-        Assert.Equal(Enumerable.Range(1, 1_000).Except(removed), Numbers());
+        Assert.Equal(Enumerable.Range(1, 10_000).Except(removed), Numbers());
         Assert.All(removed, number => Assert.False(_table.TryGet(number, out _)));
 
         Slot[] again = AddMany(removed.Length + 1);
-        Assert.Equal([.. removed, 1_001], again.Select(static slot => slot.Number));
+        Assert.Equal([.. removed, 10_001], again.Select(static slot => slot.Number));
         Assert.All(again, slot => Assert.True(_table.TryGet(slot.Number, out Slot? found) && found == slot));
         GC.KeepAlive(slots);
     }
@@ -53,17 +57,18 @@ public class SlotTableTests
 
     [Fact]
     [Trait("Requirement", "B7")]
-    public void Remove_AfterABurst_KeepsNoChunks()
+    public void Remove_AfterABurst_KeepsNoEmptyChunks()
     {
-        Slot[] slots = AddMany(100 * Chunk);
-        Assert.Equal(100, ChunkCount());
-        foreach (Slot slot in slots.Where(static slot => slot.Number != 3 * Chunk))
+        int[] kept = [3 * Small, (3 * Large) + 7];
+        Slot[] slots = AddMany(4 * Large);
+        Assert.Equal((Large / Small) + 3, ChunkCount());
+        foreach (Slot slot in slots.Where(slot => !kept.Contains(slot.Number)))
         {
             _table.Remove(slot.Number);
         }
 
-        Assert.Equal(1, ChunkCount());
-        Assert.Equal([3 * Chunk], Numbers());
+        Assert.Equal(2, ChunkCount());
+        Assert.Equal(kept, Numbers());
         Assert.Equal([1, 2, 3], AddMany(3).Select(static slot => slot.Number));
     }
 
@@ -143,7 +148,7 @@ public class SlotTableTests
             {
                 Assert.Equal(model.Keys.Order(), Numbers());
                 Assert.All(model, pair => Assert.True(_table.TryGet(pair.Key, out Slot? found) && found == pair.Value));
-                Assert.Equal(model.Keys.Select(static number => (number - 1) / Chunk).Distinct().Count(), ChunkCount());
+                Assert.Equal(model.Keys.Select(static number => (number - 1) / Small).Distinct().Count(), ChunkCount());
             }
         }
     }
