@@ -26,7 +26,7 @@ internal static class MemoryTargets
             ((MemoryRow[])[MemoryCatalog.Burst, .. surpluses]).Select(row => measurement.SampleAsync(row, PeerCatalog.Subject)));
         return
         [
-            Of("held / asked", "buffers' bytes / bytes asked, 1-64 KiB log-uniform", HeldPerAsked(), MostHeldPerAsked),
+            Of("held / asked", "buffers' bytes / bytes asked, 1-64 KiB log-uniform, four sizes per doubling", HeldPerAsked(), MostHeldPerAsked),
             Of("burst, soon after", "of the burst's bytes still idle after 5 s", PartAt(samples[0], s_soon), LeastSoonAfter, isFloor: true),
             Of("burst, later", "of the burst's bytes still idle after 30 s", PartAt(samples[0], s_quiet), MostLeft),
             .. surpluses.Zip(samples.Skip(1), static (row, list) => (TargetOutcome[])
@@ -59,9 +59,10 @@ internal static class MemoryTargets
     private static double PartAt(IReadOnlyList<MemorySample> samples, TimeSpan time) =>
         (double)(samples.First(sample => sample.Seconds >= time.TotalSeconds).PoolBytes ?? long.MaxValue) / (samples[0].PoolBytes ?? 0);
 
+    /// <summary>On the ladder that promises it.</summary>
     private static double HeldPerAsked()
     {
-        using BytePool pool = new(new BytePoolOptions());
+        using BytePool pool = new(new BytePoolOptions { SizeClasses = SizeClassLadder.FourPerDoubling });
         long asked = 0;
         long held = 0;
         foreach (int size in SizeSequence.LogUniform(smallest: 1_024, largest: 64 * 1_024))
