@@ -18,7 +18,8 @@ Directory.Delete(written, recursive: true);
 Run("tool", "restore");
 Run("docfx", "metadata", Path.Combine(root, "eng", "docfx.json"));
 
-Dictionary<string, string> pages = Directory.EnumerateFiles(written, "*.md").ToDictionary(static path => Path.GetFileNameWithoutExtension(path), static path => File.ReadAllText(path).ReplaceLineEndings("\n"));
+Dictionary<string, string> pages = Directory.EnumerateFiles(written, "*.md")
+    .ToDictionary(static path => Path.GetFileNameWithoutExtension(path), static path => File.ReadAllText(path).ReplaceLineEndings("\n"));
 Directory.CreateDirectory(reference);
 foreach (string stale in Directory.EnumerateFiles(reference, "*.md"))
 {

@@ -55,7 +55,8 @@ internal static class CommandLine
         DefaultValueFactory = _ => s_defaults.Seed,
     };
 
-    private static readonly Option<string?> s_json = new("--json") { Description = "also write the report as JSON to this file; - for standard output", HelpName = "file" };
+    private static readonly Option<string?> s_json =
+        new("--json") { Description = "also write the report as JSON to this file; - for standard output", HelpName = "file" };
 
     private static readonly Option<string> s_html = new("--html")
     {
@@ -88,7 +89,8 @@ internal static class CommandLine
         if (largest > settings.MaxMessage)
         {
             await Console.Error.WriteLineAsync(
-                $"--mix sends messages of up to {largest} bytes, and --max-message allows {settings.MaxMessage}: raise the limit, or choose a mix that keeps to it.");
+                $"--mix sends messages of up to {largest} bytes, and --max-message allows {settings.MaxMessage}: raise the limit, "
+                    + "or choose a mix that keeps to it.");
             return RelayCommand.Failed;
         }
 

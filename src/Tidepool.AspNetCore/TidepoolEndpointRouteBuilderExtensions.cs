@@ -28,7 +28,8 @@ public static class TidepoolEndpointRouteBuilderExtensions
     /// it only collects reports of misuse, so that earlier ones are there to see. See <c>docs/live-page.md</c>.</remarks>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A property of <paramref name="options"/> is out of its range.</exception>
-    public static IEndpointConventionBuilder MapTidepool(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, TidepoolPageOptions options)
+    public static IEndpointConventionBuilder MapTidepool(this IEndpointRouteBuilder endpoints,
+        [StringSyntax("Route")] string pattern, TidepoolPageOptions options)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);

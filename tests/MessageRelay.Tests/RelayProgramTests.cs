@@ -14,7 +14,8 @@ public sealed class RelayProgramTests : IDisposable
     public async Task Run_JsonToStandardOutput_IsAloneThereAndComplete()
     {
         await using RelayProgram program = new(
-            "--duration", "0.5", "--warm-up", "0.5", "--rounds", "2", "--connections", "4", "--max-message", "3m", "--seed", "7", "--json", "-", "--html", Html);
+            "--duration", "0.5", "--warm-up", "0.5", "--rounds", "2", "--connections", "4",
+            "--max-message", "3m", "--seed", "7", "--json", "-", "--html", Html);
         (int exitCode, string output, string error) = await program.WaitAsync();
 
         Assert.True(exitCode == 0, error);

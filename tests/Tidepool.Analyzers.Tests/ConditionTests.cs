@@ -123,5 +123,6 @@ public class ConditionTests
 
     /// <summary>What is rented if one test says so, and returned if the other does, is right.</summary>
     private static Task VerifyAsync(string parameters, string rentIf, string returnIf) =>
-        Verifier.VerifyMembersAsync($"{States}void Run({parameters}) {{ ByteLease lease = default; if ({rentIf}) {{ lease = Pool.Rent(5); }} Console.WriteLine(); if ({returnIf.Replace("found", "again", StringComparison.Ordinal)}) {{ lease.Return(); }} }}");
+        Verifier.VerifyMembersAsync($"{States}void Run({parameters}) {{ ByteLease lease = default; if ({rentIf}) {{ lease = Pool.Rent(5); "
+            + $"}} Console.WriteLine(); if ({returnIf.Replace("found", "again", StringComparison.Ordinal)}) {{ lease.Return(); }} }}");
 }

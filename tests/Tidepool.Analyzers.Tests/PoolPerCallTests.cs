@@ -59,8 +59,10 @@ public class PoolPerCallTests
     [InlineData("App app = new(); app.MapGet(\"/x\", () => { using var own = " + New + "; using var lease = own.Rent(5); return lease.Length; });")]
     [InlineData("App app = new(); app.MapGet(\"/x\", async (int size) => { using var own = " + New + "; using var lease = await own.RentAsync(size); });")]
     [InlineData("App app = new(); app.MapGet(\"/x\", () => " + New + ".Rent(5).Return());")]
-    [InlineData("App app = new(); app.MapGet(\"/x\", Handle); int Handle() { using var own = " + New + "; using var lease = own.Rent(5); return lease.Length; }")]
-    [InlineData("App app = new(); app.MapGet(\"/x\", (Func<int>)Handle); int Handle() { using var own = " + New + "; using var lease = own.Rent(5); return lease.Length; }")]
+    [InlineData("App app = new(); app.MapGet(\"/x\", Handle); int Handle() { using var own = "
+        + New + "; using var lease = own.Rent(5); return lease.Length; }")]
+    [InlineData("App app = new(); app.MapGet(\"/x\", (Func<int>)Handle); int Handle() { using var own = "
+        + New + "; using var lease = own.Rent(5); return lease.Length; }")]
     [InlineData("App app = new(); Func<int> handle = () => { using var own = " + New + "; using var lease = own.Rent(5); return lease.Length; }; " +
         "app.MapGet(\"/x\", handle);")]
     [InlineData("App app = new(); app.MapGet(\"/x\", () => { return Inner(); int Inner() { using var own = " + New + "; using var lease = own.Rent(5); " +

@@ -18,7 +18,8 @@ public class ApiReferenceTests
         string text = File.ReadAllText(Path.Combine(Repository.Root(), PageOf(type)));
 
         IEnumerable<string> members = type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
-            .Where(static member => member is PropertyInfo or FieldInfo { IsSpecialName: false } or MethodInfo { IsSpecialName: false } && !member.IsDefined(typeof(CompilerGeneratedAttribute)))
+            .Where(static member => member is PropertyInfo or FieldInfo { IsSpecialName: false }
+                or MethodInfo { IsSpecialName: false } && !member.IsDefined(typeof(CompilerGeneratedAttribute)))
             .Select(static member => member.Name);
         Assert.All(members, member => Assert.Matches($@"(?m)^### .*</a> {member}\b|^`{member} =", text));
     }

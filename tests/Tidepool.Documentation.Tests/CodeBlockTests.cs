@@ -15,12 +15,14 @@ public class CodeBlockTests
 
     private static readonly string[] s_usings =
     [
-        "System", "System.Buffers", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks", "Tidepool",
+        "System", "System.Buffers", "System.Collections.Generic", "System.IO", "System.Linq",
+        "System.Net.Http", "System.Threading", "System.Threading.Tasks", "Tidepool",
     ];
 
     private static readonly string[] s_webUsings =
     [
-        .. s_usings, "System.Net.Http.Json", "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.Routing",
+        .. s_usings, "System.Net.Http.Json", "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Hosting",
+        "Microsoft.AspNetCore.Http", "Microsoft.AspNetCore.Routing",
         "Microsoft.Extensions.Configuration", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Logging",
     ];
 
@@ -60,7 +62,8 @@ public class CodeBlockTests
     public void CodeBlock_OfADocument_Compiles(string path, int line)
     {
         (int Line, string Code, bool IsWeb)[] following = [.. new Document(path).CodeBlocks().SkipWhile(block => block.Line < line)];
-        (int Line, string Code, bool IsWeb)[] block = [following[0], .. following.Skip(1).TakeWhile(static next => next.Code.StartsWith(Continuation, StringComparison.Ordinal))];
+        (int Line, string Code, bool IsWeb)[] block =
+            [following[0], .. following.Skip(1).TakeWhile(static next => next.Code.StartsWith(Continuation, StringComparison.Ordinal))];
 
         string[] errors = [.. ErrorsOf(string.Join('\n', block.Select(part => $"#line {part.Line} \"{path}\"\n{part.Code}")), block[0].IsWeb)];
 
@@ -78,7 +81,8 @@ public class CodeBlockTests
 
     private static IEnumerable<string> ErrorsOf(string code, bool isWeb)
     {
-        SyntaxTree usings = CSharpSyntaxTree.ParseText(string.Concat((isWeb ? s_webUsings : s_usings).Select(static name => $"global using {name};\n")), s_language);
+        SyntaxTree usings =
+            CSharpSyntaxTree.ParseText(string.Concat((isWeb ? s_webUsings : s_usings).Select(static name => $"global using {name};\n")), s_language);
         SyntaxTree program = CSharpSyntaxTree.ParseText(code, s_language);
         bool runs = program.GetCompilationUnitRoot().Members.Any(static member => member is GlobalStatementSyntax);
         CSharpCompilationOptions options = new(

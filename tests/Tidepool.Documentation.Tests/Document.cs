@@ -16,7 +16,8 @@ internal sealed partial class Document
     /// <summary>Whose folders may have a document each.</summary>
     private static readonly string[] s_projects = ["bench", "samples", "src"];
 
-    private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).Build();
+    private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder().UsePipeTables()
+        .UseAutoIdentifiers(AutoIdentifierOptions.GitHub).Build();
 
     private readonly string _text;
     private readonly MarkdownDocument _parsed;
@@ -38,7 +39,8 @@ internal sealed partial class Document
         string root = Repository.Root();
         IEnumerable<string> files = Directory.EnumerateFiles(root, "*.md")
             .Concat(Directory.EnumerateFiles(System.IO.Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories))
-            .Concat(s_projects.SelectMany(folder => Directory.EnumerateDirectories(System.IO.Path.Combine(root, folder))).SelectMany(static project => Directory.EnumerateFiles(project, "README.md")));
+            .Concat(s_projects.SelectMany(folder => Directory.EnumerateDirectories(System.IO.Path.Combine(root, folder)))
+                .SelectMany(static project => Directory.EnumerateFiles(project, "README.md")));
         return files.Select(path => System.IO.Path.GetRelativePath(root, path).Replace('\\', '/')).Order(StringComparer.Ordinal);
     }
 
@@ -65,7 +67,8 @@ internal sealed partial class Document
     {
         IEnumerable<string> html = _parsed.Descendants<HtmlInline>().Select(static inline => inline.Tag)
             .Concat(_parsed.Descendants<HtmlBlock>().Select(static block => block.Lines.ToString()));
-        return html.SelectMany(static text => HtmlAttribute().Matches(text)).Where(match => match.Groups["name"].Value == name).Select(static match => match.Groups["value"].Value);
+        return html.SelectMany(static text => HtmlAttribute().Matches(text)).Where(match => match.Groups["name"].Value == name)
+            .Select(static match => match.Groups["value"].Value);
     }
 
     [GeneratedRegex("""\s(?<name>href|id)="(?<value>[^"]*)""", RegexOptions.ExplicitCapture)]

@@ -40,7 +40,8 @@ public class LinkTests
         {
             string name = link.Name.Split('.')[^1];
             string file = Path.Combine(folder, link.Target);
-            Assert.True(File.Exists(file) && Regex.IsMatch(File.ReadAllText(file), $@"\b{name}\b"), $"{path} links {link.Name} to {link.Target}, which doesn't have it.");
+            Assert.True(File.Exists(file) && Regex.IsMatch(File.ReadAllText(file), $@"\b{name}\b"),
+                $"{path} links {link.Name} to {link.Target}, which doesn't have it.");
         });
     }
 

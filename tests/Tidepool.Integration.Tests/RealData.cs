@@ -21,6 +21,7 @@ internal static class RealData
            where !type.IsGenericType
            from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
            where !method.IsGenericMethod
-           select new Member(type.FullName ?? type.Name, method.Name, method.ReturnType.Name, [.. method.GetParameters().Select(static parameter => parameter.Name ?? "")], method.MetadataToken),
+           select new Member(type.FullName ?? type.Name, method.Name, method.ReturnType.Name,
+               [.. method.GetParameters().Select(static parameter => parameter.Name ?? "")], method.MetadataToken),
     ];
 }

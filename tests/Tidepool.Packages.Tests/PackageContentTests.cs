@@ -78,7 +78,8 @@ public class PackageContentTests(PackedPackages packages)
     public async Task Symbols_OfEachPackage_LinkToTheSources(string package)
     {
         using PackageArchiveReader reader = new(packages.FileOf(package, "snupkg"));
-        using MetadataReaderProvider provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(await BytesOf(reader, PathIn(reader, $"{package}.pdb"))));
+        using MetadataReaderProvider provider =
+            MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(await BytesOf(reader, PathIn(reader, $"{package}.pdb"))));
         MetadataReader symbols = provider.GetMetadataReader();
 
         CustomDebugInformation link = Assert.Single(
@@ -86,7 +87,8 @@ public class PackageContentTests(PackedPackages packages)
             information => symbols.GetGuid(information.Kind) == s_sourceLink);
         JsonProperty rule = Assert.Single(JsonDocument.Parse(symbols.GetBlobBytes(link.Value)).RootElement.GetProperty("documents").EnumerateObject());
         string commit = reader.NuspecReader.GetRepositoryMetadata().Commit;
-        Assert.Equal(("/_/*", $"{RepositoryUrl.Replace("github.com", "raw.githubusercontent.com", StringComparison.Ordinal)}/{commit}/*"), (rule.Name, rule.Value.GetString()));
+        Assert.Equal(("/_/*", $"{RepositoryUrl.Replace("github.com", "raw.githubusercontent.com", StringComparison.Ordinal)}/{commit}/*"),
+            (rule.Name, rule.Value.GetString()));
     }
 
     private static string PathIn(PackageArchiveReader reader, string name) => Assert.Single(reader.GetFiles(), path => Path.GetFileName(path) == name);

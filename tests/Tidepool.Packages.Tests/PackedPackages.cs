@@ -34,7 +34,8 @@ public sealed class PackedPackages : IAsyncLifetime
             // The build of the solution has run the analyzers.
             CommandResult packing = await Command.DotnetAsync(
                 Repository.Root(),
-                ["pack", Path.Combine("src", package), "--artifacts-path", artifacts, "--output", Folder, "--version-suffix", _suffix, "-p:ContinuousIntegrationBuild=true", "-p:RunAnalyzers=false"]);
+                ["pack", Path.Combine("src", package), "--artifacts-path", artifacts, "--output", Folder, "--version-suffix",
+                    _suffix, "-p:ContinuousIntegrationBuild=true", "-p:RunAnalyzers=false"]);
             Assert.DoesNotContain("warning", packing.Succeeded().Output, StringComparison.Ordinal);
         }
 
@@ -50,7 +51,8 @@ public sealed class PackedPackages : IAsyncLifetime
     public ValueTask DisposeAsync()
     {
         _root.Delete(recursive: true);
-        string cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        string cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         foreach (string package in s_all)
         {
 #pragma warning disable CA1308 // NuGet's folders are in lower case.

@@ -18,7 +18,8 @@ public class ToolPackageTests(PackedPackages packages)
         (await calm.BuildAsync()).Succeeded();
 
         CommandResult help = (await Command.RunAsync(folder, tidepool, "--help")).Succeeded();
-        CommandResult examination = (await Command.RunAsync(folder, tidepool, "doctor", "--duration", "00:00:02", "--", "dotnet", "exec", calm.BuiltProgram)).Succeeded();
+        CommandResult examination = (await Command.RunAsync(folder, tidepool, "doctor", "--duration", "00:00:02", "--", "dotnet", "exec", calm.BuiltProgram))
+            .Succeeded();
 
         Assert.Contains("doctor", help.Output, StringComparison.Ordinal);
         Assert.Contains("stop-no-gc-problem", examination.Output, StringComparison.Ordinal);

@@ -18,8 +18,13 @@ minutes.Validators.Add(static result =>
         result.AddError("--minutes must be over 0, and 10000 at most.");
     }
 });
-Option<int> seed = new("--seed") { Description = "For the random choices of each worker. The threads' turns are the system's.", DefaultValueFactory = static _ => 1 };
-RootCommand command = new("Uses pools of all modes at random, from threads that come and go, with faults and misuse injected, and says whether anything was lost or missed.") { minutes, seed };
+Option<int> seed =
+    new("--seed") { Description = "For the random choices of each worker. The threads' turns are the system's.", DefaultValueFactory = static _ => 1 };
+RootCommand command =
+    new("Uses pools of all modes at random, from threads that come and go, with faults and misuse injected, and says whether anything was lost or missed.")
+    {
+        minutes, seed,
+    };
 command.SetAction(parsed =>
 {
     Tally tally = new();

@@ -79,7 +79,8 @@ internal sealed class SoakPool : IDisposable
 
     /// <summary>What must hold at any moment.</summary>
     internal void CheckBudget() =>
-        _tally.FailUnless(Pool.GetStatistics().BytesHeld <= (_options.MaxTotalBytes ?? long.MaxValue), $"{_options.Name}: more bytes are held than the budget allows.");
+        _tally.FailUnless(Pool.GetStatistics().BytesHeld <= (_options.MaxTotalBytes ?? long.MaxValue),
+            $"{_options.Name}: more bytes are held than the budget allows.");
 
     /// <summary>After everything has been returned or dropped: the books must balance, and everything injected must have been found.</summary>
     internal void CheckBooks()
@@ -97,7 +98,8 @@ internal sealed class SoakPool : IDisposable
         BytePoolStatistics statistics = Pool.GetStatistics();
         Check(abandoned == _dropped, $"{_dropped} leases were dropped, {abandoned} were found");
         Check(statistics.Rented == 0, $"{statistics.Rented} leases are out that nobody has");
-        Check(statistics.Idle == statistics.Misses - statistics.Discarded - statistics.Trimmed - statistics.Abandoned, "created, dropped and idle buffers don't add up");
+        Check(statistics.Idle == statistics.Misses - statistics.Discarded - statistics.Trimmed - statistics.Abandoned,
+            "created, dropped and idle buffers don't add up");
         Check(statistics.Waiting == 0, $"{statistics.Waiting} wait for ever");
         Check(statistics.BytesRequested == 0, $"{statistics.BytesRequested} bytes are asked for by nobody");
         Dispose();

@@ -26,7 +26,8 @@ internal sealed class SoakRun(Tally tally, int seed)
 
     private void RunRound(TimeSpan time)
     {
-        SoakPool[] pools = [.. NewPools().Select(options => new SoakPool(tally, options, isForGood: true)), .. Enumerable.Range(0, ChangingPools).Select(_ => NewChangingPool())];
+        SoakPool[] pools = [.. NewPools().Select(options => new SoakPool(tally, options, isForGood: true)),
+            .. Enumerable.Range(0, ChangingPools).Select(_ => NewChangingPool())];
         SoakRound round = new(tally, pools, NewChangingPool);
         long end = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
         Thread[] lines = [.. Enumerable.Range(0, 2 * Environment.ProcessorCount).Select(_ => new Thread(() => KeepWorking(round, end)))];
@@ -53,7 +54,8 @@ internal sealed class SoakRun(Tally tally, int seed)
     {
         PoolMode[] modes = Enum.GetValues<PoolMode>();
         int number = Interlocked.Increment(ref _changes);
-        return new SoakPool(tally, new BytePoolOptions { Name = $"changing {number}", Mode = modes[number % modes.Length], MaxSize = 32 * 1024 }, isForGood: false);
+        return new SoakPool(tally, new BytePoolOptions { Name = $"changing {number}", Mode = modes[number % modes.Length], MaxSize = 32 * 1024 },
+            isForGood: false);
     }
 
     private static IEnumerable<BytePoolOptions> NewPools() =>

@@ -130,7 +130,8 @@ internal sealed class Worker(Tally tally, SoakRound round, Random random)
     private bool TryRent(SoakPool pool, out ByteLease lease)
     {
         // Log-uniform, now and then beyond the largest bucket.
-        int size = (int)Math.Min(Math.Exp(random.NextDouble() * Math.Log(pool.MaxSize)), 256 * 1024) + (random.Next(500) == 0 && pool.MaxSize < 256 * 1024 ? pool.MaxSize : 0);
+        int size = (int)Math.Min(Math.Exp(random.NextDouble() * Math.Log(pool.MaxSize)), 256 * 1024)
+            + (random.Next(500) == 0 && pool.MaxSize < 256 * 1024 ? pool.MaxSize : 0);
         if (!pool.HasBudget)
         {
             lease = pool.Pool.Rent(size);
@@ -245,7 +246,8 @@ internal sealed class Worker(Tally tally, SoakRound round, Random random)
         Task other = Task.Run(TryReturn);
         TryReturn();
         other.Wait();
-        tally.FailUnless(held.Lease.IsReturned && (held.Pool.IsExact ? succeeded == 1 : succeeded >= 1), $"{held.Pool.Mode}: of two overlapping returns {succeeded} succeeded.");
+        tally.FailUnless(held.Lease.IsReturned && (held.Pool.IsExact ? succeeded == 1 : succeeded >= 1),
+            $"{held.Pool.Mode}: of two overlapping returns {succeeded} succeeded.");
         Expect<BufferAlreadyReturnedException>("returns after overlapping ones", held.Lease.Return);
 
         void TryReturn()

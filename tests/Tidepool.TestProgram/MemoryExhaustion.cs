@@ -70,6 +70,7 @@ internal static class MemoryExhaustion
         BucketStatistics bucket = pool.GetStatistics().Buckets[0];
         bool addsUp = bucket.Rented + bucket.Idle == bucket.Misses - bucket.Discarded - bucket.Trimmed - bucket.Abandoned
             && bucket.Hits + bucket.Misses == bucket.Returned + bucket.Rented;
-        Console.WriteLine($"{moment}: hits {bucket.Hits}, idle {bucket.Idle}, out {bucket.Rented}, abandoned {bucket.Abandoned}, adds up {(addsUp ? "yes" : "no")}");
+        Console.WriteLine(
+            $"{moment}: hits {bucket.Hits}, idle {bucket.Idle}, out {bucket.Rented}, abandoned {bucket.Abandoned}, adds up {(addsUp ? "yes" : "no")}");
     }
 }

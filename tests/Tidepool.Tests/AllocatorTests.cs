@@ -173,7 +173,8 @@ public class AllocatorTests
     private static void AssertHoldsNothing(Allocator allocator, string reason)
     {
         Assert.False(allocator.IsAllocated);
-        foreach (Action use in (Action[])[() => _ = allocator.Memory, () => _ = allocator.Span.Length, () => _ = allocator.Length, () => _ = allocator.Capacity, allocator.Return])
+        foreach (Action use in (Action[])[() => _ = allocator.Memory, () => _ = allocator.Span.Length,
+            () => _ = allocator.Length, () => _ = allocator.Capacity, allocator.Return])
         {
             string message = Assert.Throws<BufferAlreadyReturnedException>(use).Message;
             Assert.Contains("Call Allocate", message, StringComparison.Ordinal);

@@ -22,7 +22,8 @@ public class FinalizerReturnTests
         foreach (bool isStrict in (ReadOnlySpan<bool>)[false, true])
         {
             ConcurrentQueue<Exception> failures = [];
-            using BytePool pool = new(new BytePoolOptions { Mode = mode, MinSize = 16, MaxSize = 4_096, MaxBuffersPerBucket = cap, OnMisuse = static _ => { } });
+            using BytePool pool =
+                new(new BytePoolOptions { Mode = mode, MinSize = 16, MaxSize = 4_096, MaxBuffersPerBucket = cap, OnMisuse = static _ => { } });
             Drop(pool, size, count, isStrict, failures);
             FullCollections.RunUntil(() => Out(pool) == 0);
             FullCollections.Run(2);

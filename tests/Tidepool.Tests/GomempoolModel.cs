@@ -138,6 +138,7 @@ internal sealed class GomempoolModel
         public override string ToString() => Describe(Size, Hits, Misses, Returned, Discarded, Idle, Rented, PeakRented, Trimmed, BytesRequested);
 
         private static string Describe(int size, params ReadOnlySpan<long> counts) =>
-            $"{size}: hits {counts[0]}, misses {counts[1]}, returned {counts[2]}, discarded {counts[3]}, idle {counts[4]}, rented {counts[5]}, peak {counts[6]}, trimmed {counts[7]}, requested {counts[8]}";
+            $"{size}: hits {counts[0]}, misses {counts[1]}, returned {counts[2]}, discarded {counts[3]}, idle {counts[4]}, rented {counts[5]}, "
+                + $"peak {counts[6]}, trimmed {counts[7]}, requested {counts[8]}";
     }
 }

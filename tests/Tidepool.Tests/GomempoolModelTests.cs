@@ -24,7 +24,8 @@ public class GomempoolModelTests
     [Fact]
     public void Statistics_FewSizesAndBursts_EqualGomempoolsAfterEveryStep() =>
         (from cap in s_cap
-         from steps in Steps(8, [(30, Act.Rent), (10, Act.ReturnNewest), (10, Act.ReturnOldest), (5, Act.DisposeAny), (1, Act.ReturnAllOldestFirst), (1, Act.ReturnAllNewestFirst)]).Array[0, 250]
+         from steps in Steps(8, [(30, Act.Rent), (10, Act.ReturnNewest), (10, Act.ReturnOldest), (5, Act.DisposeAny),
+             (1, Act.ReturnAllOldestFirst), (1, Act.ReturnAllNewestFirst)]).Array[0, 250]
          select (cap, steps)).Sample(
             static test => ModelRun.AssertEqual(
                 () => new BytePool(4, 8, test.cap),
@@ -53,7 +54,8 @@ public class GomempoolModelTests
          from steps in Steps(420, [(6, Act.Rent), (2, Act.ReturnNewest), (2, Act.ReturnOldest), (2, Act.ReturnAny)]).Array[0, 120]
          select (cap, steps)).Sample(
             static test => ModelRun.AssertEqual(
-                () => new BytePool(new BytePoolOptions { MinSize = 64, MaxSize = 400, MaxBuffersPerBucket = test.cap, SizeClasses = SizeClassLadder.FourPerDoubling }),
+                () => new BytePool(new BytePoolOptions { MinSize = 64, MaxSize = 400,
+                    MaxBuffersPerBucket = test.cap, SizeClasses = SizeClassLadder.FourPerDoubling }),
                 () => new GomempoolModel([64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 400], test.cap),
                 test.steps),
             iter: 500);
@@ -93,7 +95,8 @@ public class GomempoolModelTests
     [Trait("Requirement", "B10")]
     public void Statistics_WithRentsThatRunOutOfMemory_EqualTheModelAfterEveryStep() =>
         (from cap in s_cap
-         from steps in Steps(40, [(12, Act.Rent), (6, Act.RentWithoutMemory), (4, Act.ReturnNewest), (4, Act.ReturnOldest), (4, Act.DisposeAny), (1, Act.Trim)]).Array[0, 200]
+         from steps in Steps(40, [(12, Act.Rent), (6, Act.RentWithoutMemory), (4, Act.ReturnNewest), (4, Act.ReturnOldest), (4, Act.DisposeAny), (1, Act.Trim)])
+             .Array[0, 200]
          select (cap, steps)).Sample(
             static test => ModelRun.AssertEqual(
                 () => new BytePool(4, 32, test.cap),

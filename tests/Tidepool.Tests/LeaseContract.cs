@@ -77,7 +77,8 @@ public abstract class LeaseContract : IDisposable
         Assert.Equal("returned", lease.ToString());
         Assert.Equal("default: never rented", default(ByteLease).ToString());
         Assert.Matches($"^BytePool \\(\\w+, {Pool.MinSize:N0} to {Pool.MaxSize:N0} bytes\\)$", Pool.ToString());
-        Assert.EndsWith("0 abandoned, " + Pool.GetStatistics().BytesHeld.ToString("N0", CultureInfo.InvariantCulture) + " bytes held", Pool.GetStatistics().ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("0 abandoned, " + Pool.GetStatistics().BytesHeld.ToString("N0", CultureInfo.InvariantCulture) + " bytes held",
+            Pool.GetStatistics().ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -119,7 +119,8 @@ public class StaleLeaseMessageTests
         ByteLease lease = pool.Rent(1);
         Assert.Equal("1 byte in a buffer of 1", lease.ToString());
         lease.Return();
-        Assert.StartsWith("A lease of 1 byte (bucket 1) was used", Assert.Throws<BufferAlreadyReturnedException>(() => lease.Memory).Message, StringComparison.Ordinal);
+        Assert.StartsWith("A lease of 1 byte (bucket 1) was used",
+            Assert.Throws<BufferAlreadyReturnedException>(() => lease.Memory).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,23 +9,29 @@ public class OptionsTests
         { nameof(BytePoolOptions.MinSize), new BytePoolOptions { MinSize = 0 }, 0, "at least 1" },
         { nameof(BytePoolOptions.MinSize), new BytePoolOptions { MinSize = -5 }, -5, "at least 1" },
         { nameof(BytePoolOptions.MinSize), new BytePoolOptions { MinSize = int.MinValue }, int.MinValue, "at least 1" },
-        { nameof(BytePoolOptions.MinSize), new BytePoolOptions { MinSize = 2_001, MaxSize = 2_000 }, 2_001, "at most MaxSize, which is 2,000; lower one or raise the other" },
+        { nameof(BytePoolOptions.MinSize), new BytePoolOptions { MinSize = 2_001, MaxSize = 2_000 },
+            2_001, "at most MaxSize, which is 2,000; lower one or raise the other" },
         { nameof(BytePoolOptions.MaxSize), new BytePoolOptions { MaxSize = 0 }, 0, $"1 to {Array.MaxLength:N0}" },
         { nameof(BytePoolOptions.MaxSize), new BytePoolOptions { MaxSize = -1 }, -1, $"1 to {Array.MaxLength:N0}" },
         { nameof(BytePoolOptions.MaxSize), new BytePoolOptions { MaxSize = int.MaxValue }, int.MaxValue, $"1 to {Array.MaxLength:N0}" },
         { nameof(BytePoolOptions.MaxSize), new BytePoolOptions { MaxSize = Array.MaxLength + 1 }, Array.MaxLength + 1, $"1 to {Array.MaxLength:N0}" },
-        { nameof(BytePoolOptions.MaxSize), new BytePoolOptions { MaxSize = 2_000, SizeClasses = SizeClassLadder.Custom(500, 1_999) }, 2_000, "at most 1,999, the largest size of the custom ladder in SizeClasses; lower it" },
+        { nameof(BytePoolOptions.MaxSize), new BytePoolOptions { MaxSize = 2_000, SizeClasses = SizeClassLadder.Custom(500, 1_999) },
+            2_000, "at most 1,999, the largest size of the custom ladder in SizeClasses; lower it" },
         { nameof(BytePoolOptions.MaxBuffersPerBucket), new BytePoolOptions { MaxBuffersPerBucket = -1 }, -1, "0 (keep none) or more" },
         { nameof(BytePoolOptions.MaxBuffersPerBucket), new BytePoolOptions { MaxBuffersPerBucket = int.MinValue }, int.MinValue, "0 (keep none) or more" },
         { nameof(BytePoolOptions.MaxIdleBytesPerBucket), new BytePoolOptions { MaxIdleBytesPerBucket = 0 }, 0L, "null for no limit" },
         { nameof(BytePoolOptions.CollectAfterReleasing), new BytePoolOptions { CollectAfterReleasing = 0 }, 0L, "null to force no collection" },
         { nameof(BytePoolOptions.MaxIdleBytesPerBucket), new BytePoolOptions { MaxIdleBytesPerBucket = long.MinValue }, long.MinValue, "null for no limit" },
-        { nameof(BytePoolOptions.MaxTotalBytes), new BytePoolOptions { MinSize = 65, MaxTotalBytes = 127 }, 127L, "at least 128, the size of the smallest buffer (MinSize is 65), or null for no budget" },
-        { nameof(BytePoolOptions.DecayTime), new BytePoolOptions { DecayTime = TimeSpan.FromMilliseconds(99) }, TimeSpan.FromMilliseconds(99), "00:00:00.1000000 to 30.00:00:00, or Timeout.InfiniteTimeSpan" },
-        { nameof(BytePoolOptions.DecayTime), new BytePoolOptions { DecayTime = TimeSpan.FromDays(31) }, TimeSpan.FromDays(31), "00:00:00.1000000 to 30.00:00:00" },
+        { nameof(BytePoolOptions.MaxTotalBytes), new BytePoolOptions { MinSize = 65, MaxTotalBytes = 127 }, 127L,
+            "at least 128, the size of the smallest buffer (MinSize is 65), or null for no budget" },
+        { nameof(BytePoolOptions.DecayTime), new BytePoolOptions { DecayTime = TimeSpan.FromMilliseconds(99) },
+            TimeSpan.FromMilliseconds(99), "00:00:00.1000000 to 30.00:00:00, or Timeout.InfiniteTimeSpan" },
+        { nameof(BytePoolOptions.DecayTime), new BytePoolOptions { DecayTime = TimeSpan.FromDays(31) },
+            TimeSpan.FromDays(31), "00:00:00.1000000 to 30.00:00:00" },
         { nameof(BytePoolOptions.LeakSamplingInterval), new BytePoolOptions { LeakSamplingInterval = -1 }, -1, "or 0 for none" },
         { nameof(BytePoolOptions.QuarantineLength), new BytePoolOptions { QuarantineLength = -1 }, -1, "0 (none) or more" },
-        { nameof(BytePoolOptions.SampledMode), new BytePoolOptions { SampledMode = PoolMode.Unpooled }, PoolMode.Unpooled, "Checked, Guarded, or Standard for none" },
+        { nameof(BytePoolOptions.SampledMode), new BytePoolOptions { SampledMode = PoolMode.Unpooled },
+            PoolMode.Unpooled, "Checked, Guarded, or Standard for none" },
         { nameof(BytePoolOptions.SampledModeInterval), new BytePoolOptions { SampledModeInterval = 0 }, 0, "to track none, set SampledMode to Standard" },
         { nameof(BytePoolOptions.Mode), new BytePoolOptions { Mode = (PoolMode)77 }, (PoolMode)77, "one of Standard, Unpooled, Checked, Guarded" },
         { nameof(BytePoolOptions.Mode), new BytePoolOptions { Mode = (PoolMode)(-1) }, (PoolMode)(-1), nameof(PoolMode.Unpooled) },
@@ -71,8 +77,10 @@ public class OptionsTests
     [Fact]
     public void Constructor_NullLadderOrClock_NamesIt()
     {
-        Assert.Throws<ArgumentNullException>(nameof(BytePoolOptions.SizeClasses), static () => new BytePool(new BytePoolOptions { SizeClasses = null! }).Dispose());
-        Assert.Throws<ArgumentNullException>(nameof(BytePoolOptions.TimeProvider), static () => new BytePool(new BytePoolOptions { TimeProvider = null! }).Dispose());
+        Assert.Throws<ArgumentNullException>(nameof(BytePoolOptions.SizeClasses),
+            static () => new BytePool(new BytePoolOptions { SizeClasses = null! }).Dispose());
+        Assert.Throws<ArgumentNullException>(nameof(BytePoolOptions.TimeProvider),
+            static () => new BytePool(new BytePoolOptions { TimeProvider = null! }).Dispose());
         Assert.Equal("SizeClasses must not be null.", Assert.Single(new BytePoolOptions { SizeClasses = null! }.FindErrors()).ToString());
         Assert.Equal("TimeProvider must not be null.", Assert.Single(new BytePoolOptions { TimeProvider = null! }.FindErrors()).ToString());
     }
@@ -87,7 +95,8 @@ public class OptionsTests
         new BytePool(new BytePoolOptions { MaxSize = 2_000, SizeClasses = SizeClassLadder.Custom(500, 2_000) }).Dispose();
         new BytePool(new BytePoolOptions { MaxSize = 2_000, SizeClasses = SizeClassLadder.Custom(500, 3_000) }).Dispose();
         new BytePool(new BytePoolOptions { MinSize = 65, MaxTotalBytes = 128 }).Dispose();
-        new BytePool(new BytePoolOptions { DecayTime = TimeSpan.FromMilliseconds(100), LeakSamplingInterval = 0, QuarantineLength = 0, SampledModeInterval = 1 }).Dispose();
+        new BytePool(new BytePoolOptions { DecayTime = TimeSpan.FromMilliseconds(100), LeakSamplingInterval = 0,
+            QuarantineLength = 0, SampledModeInterval = 1 }).Dispose();
         new BytePool(new BytePoolOptions { DecayTime = TimeSpan.FromDays(30), SampledMode = PoolMode.Checked, LeakSamplingInterval = 1 }).Dispose();
         new BytePool(new BytePoolOptions { DecayTime = Timeout.InfiniteTimeSpan, SampledMode = PoolMode.Guarded }).Dispose();
     }
@@ -96,8 +105,10 @@ public class OptionsTests
     public void Defaults_AreThoseDocumented()
     {
         BytePoolOptions options = new();
-        Assert.Equal((64, 16_777_216, 65_536, 1_073_741_824L, null), (options.MinSize, options.MaxSize, options.MaxBuffersPerBucket, options.MaxIdleBytesPerBucket, options.MaxTotalBytes));
-        Assert.Equal((PoolMode.Standard, PoolMode.Standard, 4_194_304, 262_144, 32), (options.Mode, options.SampledMode, options.SampledModeInterval, options.LeakSamplingInterval, options.QuarantineLength));
+        Assert.Equal((64, 16_777_216, 65_536, 1_073_741_824L, null),
+            (options.MinSize, options.MaxSize, options.MaxBuffersPerBucket, options.MaxIdleBytesPerBucket, options.MaxTotalBytes));
+        Assert.Equal((PoolMode.Standard, PoolMode.Standard, 4_194_304, 262_144, 32),
+            (options.Mode, options.SampledMode, options.SampledModeInterval, options.LeakSamplingInterval, options.QuarantineLength));
         Assert.Equal((false, false, false, TimeSpan.FromSeconds(25)), (options.ClearOnReturn, options.Pinned, options.GuardStart, options.DecayTime));
         Assert.Equal(0xDD, options.PoisonByte);
         Assert.Equal((null, SizeClassLadder.PowersOfTwo, TimeProvider.System), (options.Name, options.SizeClasses, options.TimeProvider));
@@ -138,7 +149,8 @@ public class OptionsTests
     [Fact]
     public void MaxIdleBytesPerBucket_LowersTheCapButNotBelowOne()
     {
-        using BytePool pool = new(new BytePoolOptions { MinSize = 128, MaxSize = 4_096, MaxIdleBytesPerBucket = 1_024, SizeClasses = SizeClassLadder.PowersOfTwo });
+        using BytePool pool =
+            new(new BytePoolOptions { MinSize = 128, MaxSize = 4_096, MaxIdleBytesPerBucket = 1_024, SizeClasses = SizeClassLadder.PowersOfTwo });
         foreach ((int size, int idle) in (ReadOnlySpan<(int, int)>)[(128, 8), (256, 4), (1_024, 1), (4_096, 1)])
         {
             ByteLease[] leases = [.. Enumerable.Range(0, 20).Select(_ => pool.Rent(size))];
@@ -170,9 +182,11 @@ public class OptionsTests
     [Fact]
     public void FindErrors_SeveralWrong_FindsAll()
     {
-        BytePoolOptions options = new() { MinSize = 0, MaxBuffersPerBucket = -1, DecayTime = TimeSpan.FromMilliseconds(99), QuarantineLength = -1, SizeClasses = null!, TimeProvider = null! };
+        BytePoolOptions options = new() { MinSize = 0, MaxBuffersPerBucket = -1, DecayTime = TimeSpan.FromMilliseconds(99),
+            QuarantineLength = -1, SizeClasses = null!, TimeProvider = null! };
         Assert.Equal(
-            [nameof(options.DecayTime), nameof(options.MaxBuffersPerBucket), nameof(options.MinSize), nameof(options.QuarantineLength), nameof(options.SizeClasses), nameof(options.TimeProvider)],
+            [nameof(options.DecayTime), nameof(options.MaxBuffersPerBucket), nameof(options.MinSize),
+                nameof(options.QuarantineLength), nameof(options.SizeClasses), nameof(options.TimeProvider)],
             options.FindErrors().Select(static error => error.Property).Order(StringComparer.Ordinal));
     }
 
@@ -180,8 +194,10 @@ public class OptionsTests
     [Fact]
     public void FindErrors_WrongSizes_FindsNothingElseInWhatRestsOnThem()
     {
-        Assert.Equal(nameof(BytePoolOptions.MinSize), Assert.Single(new BytePoolOptions { MinSize = 0, SizeClasses = SizeClassLadder.Custom(500), MaxTotalBytes = 1 }.FindErrors()).Property);
-        Assert.Equal(nameof(BytePoolOptions.MinSize), Assert.Single(new BytePoolOptions { MinSize = 2_001, MaxSize = 2_000, MaxTotalBytes = 1 }.FindErrors()).Property);
+        Assert.Equal(nameof(BytePoolOptions.MinSize),
+            Assert.Single(new BytePoolOptions { MinSize = 0, SizeClasses = SizeClassLadder.Custom(500), MaxTotalBytes = 1 }.FindErrors()).Property);
+        Assert.Equal(nameof(BytePoolOptions.MinSize),
+            Assert.Single(new BytePoolOptions { MinSize = 2_001, MaxSize = 2_000, MaxTotalBytes = 1 }.FindErrors()).Property);
     }
 
     [Fact]

@@ -23,9 +23,11 @@ public class RentSamplingTests
             IReadOnlyList<OutstandingLease> outstanding = pool.GetOutstanding();
             Assert.Equal(leases.Length, outstanding.Count);
             Assert.All(outstanding, static lease => Assert.Contains(lease.RentStack.GetFrames(), static frame => NameOf(frame) == nameof(RentForSampling)));
-            Assert.All(outstanding, static lease => Assert.Equal((1_024, Size, Environment.CurrentManagedThreadId), (lease.BucketSize, lease.Length, lease.RentThreadId)));
+            Assert.All(outstanding,
+                static lease => Assert.Equal((1_024, Size, Environment.CurrentManagedThreadId), (lease.BucketSize, lease.Length, lease.RentThreadId)));
             Assert.All(outstanding, static lease => Assert.InRange(lease.Age, TimeSpan.Zero, TimeSpan.FromHours(1)));
-            Assert.Matches($"^1,000 bytes \\(bucket 1,024\\), rented by thread [0-9]+, [0-9.]+ s ago, at\n    .*{nameof(RentForSampling)}\n", outstanding[0].ToString());
+            Assert.Matches($"^1,000 bytes \\(bucket 1,024\\), rented by thread [0-9]+, [0-9.]+ s ago, at\n    .*{nameof(RentForSampling)}\n",
+                outstanding[0].ToString());
             Array.ForEach(leases, static lease => lease.Return());
             Assert.Empty(pool.GetOutstanding());
         }

@@ -11,6 +11,7 @@ internal static class Repository
             directory = directory.Parent;
         }
 
-        return directory?.FullName ?? throw new InvalidOperationException($"No Tidepool.slnx above {AppContext.BaseDirectory}: run the tests from a build within the repository.");
+        return directory?.FullName
+            ?? throw new InvalidOperationException($"No Tidepool.slnx above {AppContext.BaseDirectory}: run the tests from a build within the repository.");
     }
 }

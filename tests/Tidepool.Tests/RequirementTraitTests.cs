@@ -14,7 +14,8 @@ public class RequirementTraitTests
         .. Numbered('S', 16), .. Numbered('B', 10), .. Numbered('E', 6), .. Numbered('D', 6), .. Numbered('A', 9), "N1", "N2", "N3", "N5", Quality,
     ];
 
-    public static TheoryData<Type> TestClasses => [.. typeof(RequirementTraitTests).Assembly.GetTypes().Where(static type => !type.IsAbstract && Tests(type).Any())];
+    public static TheoryData<Type> TestClasses =>
+        [.. typeof(RequirementTraitTests).Assembly.GetTypes().Where(static type => !type.IsAbstract && Tests(type).Any())];
 
     [Fact]
     public void TestClasses_OfThisAssembly_AreFound() => Assert.Contains<Type>(typeof(GomempoolModelTests), TestClasses.Select(static row => row.Data));
@@ -23,7 +24,8 @@ public class RequirementTraitTests
     [Fact]
     public void EveryRequirement_HasATest()
     {
-        string[] sources = [.. Directory.EnumerateFiles(Path.Combine(Repository.Root(), "tests"), "*Tests.cs", SearchOption.AllDirectories).Select(File.ReadAllText)];
+        string[] sources =
+            [.. Directory.EnumerateFiles(Path.Combine(Repository.Root(), "tests"), "*Tests.cs", SearchOption.AllDirectories).Select(File.ReadAllText)];
         Assert.All(
             s_known.Where(static requirement => requirement != Quality),
             requirement => Assert.Contains(sources, source => source.Contains($"[Trait(\"Requirement\", \"{requirement}\")]", StringComparison.Ordinal)));

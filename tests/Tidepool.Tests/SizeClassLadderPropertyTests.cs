@@ -18,7 +18,8 @@ public class SizeClassLadderPropertyTests
          select (ladder: ladder.Order().ToArray(), minSize, maxSize, sizes)).Sample(
             static test =>
             {
-                using BytePool pool = new(new BytePoolOptions { MinSize = test.minSize, MaxSize = test.maxSize, SizeClasses = SizeClassLadder.Custom(test.ladder) });
+                using BytePool pool =
+                    new(new BytePoolOptions { MinSize = test.minSize, MaxSize = test.maxSize, SizeClasses = SizeClassLadder.Custom(test.ladder) });
                 foreach (int size in test.sizes)
                 {
                     int expected = Math.Min(test.maxSize, test.ladder.First(step => step >= Math.Max(size, test.minSize)));

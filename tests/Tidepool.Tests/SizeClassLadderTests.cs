@@ -98,9 +98,12 @@ public class SizeClassLadderTests
     public void Custom_WrongSizes_AreNamed()
     {
         Assert.Contains("1 to 1,024", Assert.Throws<ArgumentException>("sizes", static () => SizeClassLadder.Custom()).Message, StringComparison.Ordinal);
-        Assert.Contains("1,025 were given", Assert.Throws<ArgumentException>("sizes", static () => SizeClassLadder.Custom([.. Enumerable.Range(1, 1_025)])).Message, StringComparison.Ordinal);
-        Assert.Contains("20 follows 20", Assert.Throws<ArgumentException>("sizes", static () => SizeClassLadder.Custom(10, 20, 20)).Message, StringComparison.Ordinal);
-        Assert.Contains("19 follows 20", Assert.Throws<ArgumentException>("sizes", static () => SizeClassLadder.Custom(10, 20, 19)).Message, StringComparison.Ordinal);
+        Assert.Contains("1,025 were given",
+            Assert.Throws<ArgumentException>("sizes", static () => SizeClassLadder.Custom([.. Enumerable.Range(1, 1_025)])).Message, StringComparison.Ordinal);
+        Assert.Contains("20 follows 20", Assert.Throws<ArgumentException>("sizes", static () => SizeClassLadder.Custom(10, 20, 20)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("19 follows 20", Assert.Throws<ArgumentException>("sizes", static () => SizeClassLadder.Custom(10, 20, 19)).Message,
+            StringComparison.Ordinal);
         foreach (int size in (ReadOnlySpan<int>)[0, -1, int.MinValue, int.MaxValue])
         {
             ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>("sizes", () => SizeClassLadder.Custom(size));
@@ -129,7 +132,8 @@ public class SizeClassLadderTests
     public void Converter_ReadsWhatAConfigurationSays(string text)
     {
         SizeClassLadder ladder = (SizeClassLadder)TypeDescriptor.GetConverter(typeof(SizeClassLadder)).ConvertFromInvariantString(text)!;
-        Assert.Equal(text.Contains("1024", StringComparison.Ordinal) ? "1024, 65536" : text, ladder.Sizes.Count > 0 ? string.Join(", ", ladder.Sizes) : ladder.ToString(), ignoreCase: true);
+        Assert.Equal(text.Contains("1024", StringComparison.Ordinal) ? "1024, 65536" : text,
+            ladder.Sizes.Count > 0 ? string.Join(", ", ladder.Sizes) : ladder.ToString(), ignoreCase: true);
     }
 
     [Theory]

@@ -101,7 +101,8 @@ public class TrimTests
         pool.Rent(100).Return();
         pool.Dispose();
         string before = Snapshots.Of(pool);
-        foreach (Action rent in (Action[])[() => pool.Rent(100), () => pool.Rent(0), () => pool.Rent(5_000), () => pool.Allocate(100), () => allocator.Allocate(100)])
+        foreach (Action rent in (Action[])[() => pool.Rent(100), () => pool.Rent(0), () => pool.Rent(5_000),
+            () => pool.Allocate(100), () => allocator.Allocate(100)])
         {
             Assert.Contains(nameof(BytePool), Assert.Throws<ObjectDisposedException>(rent).Message, StringComparison.Ordinal);
             Assert.Throws<ObjectDisposedException>(() => OtherThread.Run(rent));

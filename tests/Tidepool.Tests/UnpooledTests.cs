@@ -118,5 +118,6 @@ public class UnpooledTests
         Assert.NotSame(BytePool.Shared, BytePool.Unpooled);
     }
 
-    private static BytePool PoolOf(string which) => which == "the property" ? BytePool.Unpooled : new BytePool(new BytePoolOptions { Mode = PoolMode.Unpooled });
+    private static BytePool PoolOf(string which) =>
+        which == "the property" ? BytePool.Unpooled : new BytePool(new BytePoolOptions { Mode = PoolMode.Unpooled });
 }

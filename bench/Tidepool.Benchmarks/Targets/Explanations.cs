@@ -28,7 +28,8 @@ internal static class Explanations
         ["memory adapter pair"] = "an owner is allocated for each rent, so that a stale Dispose reaches nobody; with reuseOwners none is",
         ["hop"] = "the row is its four tasks' yields: a bare stack of the thread, with no check and nothing shared, is at 0.96 to 1.00 (control)",
         ["all rows, most: msgpass"] = "its channels and tasks allocate 12 B, with either pool (control), and unevenly",
-        ["full collection"] = "each buffer has a weak handle, by which a dropped lease is noticed (a quarter of the time), and a slot of 80 B instead of an object of 24",
+        ["full collection"] =
+            "each buffer has a weak handle, by which a dropped lease is noticed (a quarter of the time), and a slot of 80 B instead of an object of 24",
     };
 
     /// <summary>The reason in a few words, or null.</summary>

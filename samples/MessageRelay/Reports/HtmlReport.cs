@@ -104,7 +104,8 @@ internal static class HtmlReport
             OxyColor color = Plot.ColorOf(summary.Kind);
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"<span><i class=\"swatch\" style=\"background:#{color.R:x2}{color.G:x2}{color.B:x2}\"></i>{WebUtility.HtmlEncode(summary.Kind.DisplayName())}</span> ");
+                $"<span><i class=\"swatch\" style=\"background:#{color.R:x2}{color.G:x2}{color.B:x2}\"></i>"
+                    + $"{WebUtility.HtmlEncode(summary.Kind.DisplayName())}</span> ");
         }
 
         page.AppendLine("</p>").AppendLine("<div class=\"plots\">");

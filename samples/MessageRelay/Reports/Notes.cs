@@ -21,7 +21,8 @@ internal static class Notes
             Say($"{report.Runtime} on {report.OperatingSystem}, {report.Processors} processors; {report.GarbageCollector} collector."),
             Say($"Messages: {report.Mix}; seed {settings.Seed}; pieces of {report.Corpus.Files} files of the runtime, {ByteSize.Format(report.Corpus.Bytes)}."),
             Say($"Load: {settings.Connections} clients, each with up to {settings.Window} messages under way (closed loop)."),
-            Say($"Rounds: {settings.Rounds} per kind, kinds in turn; warm-up {settings.WarmUp.TotalSeconds:0.#} s, {settings.Duration.TotalSeconds:0.#} s measured."),
+            Say($"Rounds: {settings.Rounds} per kind, kinds in turn; warm-up {settings.WarmUp.TotalSeconds:0.#} s, ")
+                + Say($"{settings.Duration.TotalSeconds:0.#} s measured."),
             "Latency: from the sender's socket call to the whole message at its recipient, by the machine's monotonic clock, which its processes share.",
             "Allocation, collections, pauses, working set and CPU are the server's process alone, which buffers once per message.",
             .. control,

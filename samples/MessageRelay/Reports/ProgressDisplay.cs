@@ -49,7 +49,8 @@ internal sealed class ProgressDisplay(IAnsiConsole console, RelaySettings settin
         {
             Log(string.Create(
                 CultureInfo.InvariantCulture,
-                $"round {progress.Round}/{settings.Rounds}  {progress.Kind.DisplayName(),-16}  {progress.MessagesPerSecond,7:N0} messages/s  {result.Clients.Received,9:N0} checked"));
+                $"round {progress.Round}/{settings.Rounds}  {progress.Kind.DisplayName(),-16}  {progress.MessagesPerSecond,7:N0} messages/s  "
+                    + $"{result.Clients.Received,9:N0} checked"));
         }
     }
 

@@ -23,13 +23,15 @@ internal static class MisplacedOptions
         IConfigurationSection[] children = [.. whole.GetChildren()];
         (string Key, OptionKey Option)[] atRoot =
         [
-            .. children.Select(static child => (child.Key, Option: OptionKey.Find(child.Key)!)).Where(static found => found.Option is not null && !s_tooCommon.Contains(found.Option.Name)),
+            .. children.Select(static child => (child.Key, Option: OptionKey.Find(child.Key)!))
+                .Where(static found => found.Option is not null && !s_tooCommon.Contains(found.Option.Name)),
         ];
         if (atRoot.Length > 1 || atRoot.Any(static found => !s_ambiguous.Contains(found.Option.Name)))
         {
             foreach ((string key, OptionKey option) in atRoot)
             {
-                yield return new SectionError(option.Name, $"{key} is at the root of the configuration, but only the section {section} is read. Move it to {section}:{option.Name}.");
+                yield return new SectionError(option.Name,
+                    $"{key} is at the root of the configuration, but only the section {section} is read. Move it to {section}:{option.Name}.");
             }
         }
 
@@ -37,7 +39,8 @@ internal static class MisplacedOptions
         {
             if (OptionKey.MistakesBetween(child.Key, section) <= MostMistakes && child.GetChildren().Any(static value => OptionKey.Find(value.Key) is not null))
             {
-                yield return new SectionError(child.Key, $"The configuration has no section {section}, but it has pool options in the section {child.Key}. Rename that section, or pass it to AddTidepool.");
+                yield return new SectionError(child.Key, $"The configuration has no section {section}, but it has pool options in the section {child.Key}. "
+                    + "Rename that section, or pass it to AddTidepool.");
             }
         }
     }

@@ -31,17 +31,20 @@ internal sealed class TidepoolHealthCheck(TidepoolHealthOptions options, IEnumer
     {
         if (findings.HasLastingQueue)
         {
-            yield return Text($"Pool \"{name}\": callers have been waiting for its budget of {findings.Statistics.MaxTotalBytes:N0} bytes for more than {options.ExhaustionTime:c}.");
+            yield return Text($"Pool \"{name}\": callers have been waiting for its budget of {findings.Statistics.MaxTotalBytes:N0} bytes for more than ")
+                + Text($"{options.ExhaustionTime:c}.");
         }
 
         if (findings.HasLastingRefusals)
         {
-            yield return Text($"Pool \"{name}\": its budget of {findings.Statistics.MaxTotalBytes:N0} bytes has been nearly used up and has refused rents for more than {options.ExhaustionTime:c}.");
+            yield return Text($"Pool \"{name}\": its budget of {findings.Statistics.MaxTotalBytes:N0} bytes has been nearly used up and has refused rents for ")
+                + Text($"more than {options.ExhaustionTime:c}.");
         }
 
         if (findings.DroppedLately > options.AllowedAbandoned)
         {
-            yield return Text($"Pool \"{name}\": leases dropped without being returned in the last {options.AbandonedWindow:c}: {findings.DroppedLately:N0} (allowed: {options.AllowedAbandoned:N0}).");
+            yield return Text($"Pool \"{name}\": leases dropped without being returned in the last {options.AbandonedWindow:c}: ")
+                + Text($"{findings.DroppedLately:N0} (allowed: {options.AllowedAbandoned:N0}).");
         }
     }
 
@@ -60,7 +63,8 @@ internal sealed class TidepoolHealthCheck(TidepoolHealthOptions options, IEnumer
 
         if (statistics.MaxTotalBytes is { } budget && statistics.BytesRented >= budget * options.DegradedAtBudgetShare)
         {
-            yield return Text($"Pool \"{name}\": {statistics.BytesRented:N0} of the {budget:N0} bytes of its budget are rented ({(double)statistics.BytesRented / budget:P0}).");
+            yield return Text($"Pool \"{name}\": {statistics.BytesRented:N0} of the {budget:N0} bytes of its budget are rented ")
+                + Text($"({(double)statistics.BytesRented / budget:P0}).");
         }
     }
 

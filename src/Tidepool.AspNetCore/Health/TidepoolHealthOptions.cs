@@ -27,7 +27,8 @@ public sealed class TidepoolHealthOptions
         if (!(DegradedAtBudgetShare is > 0 and <= 1))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(DegradedAtBudgetShare), DegradedAtBudgetShare, $"{nameof(DegradedAtBudgetShare)} must be more than 0 and at most 1, the whole budget; 0.9 is 90 %.");
+                nameof(DegradedAtBudgetShare), DegradedAtBudgetShare,
+                $"{nameof(DegradedAtBudgetShare)} must be more than 0 and at most 1, the whole budget; 0.9 is 90 %.");
         }
 
         if (AllowedAbandoned < 0)

@@ -11,7 +11,8 @@ internal static class BlockRules
     /// <summary>The largest buffer for a block, which would waste most of a larger one.</summary>
     private const int LargestBuffer = 2 * BlockPool.BlockSize;
 
-    private const string Remedy = "the size of Kestrel's blocks. Change it, or give Kestrel a pool of its own: services.AddTidepool(\"kestrel\").UseForKestrel()";
+    private const string Remedy =
+        "the size of Kestrel's blocks. Change it, or give Kestrel a pool of its own: services.AddTidepool(\"kestrel\").UseForKestrel()";
 
     internal static IEnumerable<BytePoolOptionsError> FindErrors(BytePoolOptions options)
     {
@@ -27,7 +28,8 @@ internal static class BlockRules
 
         if (options.MaxSize > LargestBuffer && options.SizeClasses?.Sizes.FirstOrDefault(static size => size >= BlockPool.BlockSize) > LargestBuffer)
         {
-            yield return new BytePoolOptionsError(nameof(options.SizeClasses), options.SizeClasses, $"must include a size of {BlockPool.BlockSize:N0} to {LargestBuffer:N0}; {BlockPool.BlockSize:N0} is {Remedy}");
+            yield return new BytePoolOptionsError(nameof(options.SizeClasses), options.SizeClasses,
+                $"must include a size of {BlockPool.BlockSize:N0} to {LargestBuffer:N0}; {BlockPool.BlockSize:N0} is {Remedy}");
         }
 
         if (options.MaxTotalBytes < LeastBlocks * BlockPool.BlockSize)
@@ -35,12 +37,14 @@ internal static class BlockRules
             yield return new BytePoolOptionsError(
                 nameof(options.MaxTotalBytes),
                 options.MaxTotalBytes,
-                $"must be at least {LeastBlocks * BlockPool.BlockSize:N0}, the size of {LeastBlocks} of Kestrel's blocks: a connection uses up to 5 of them for a small request, and hundreds for a large transfer");
+                $"must be at least {LeastBlocks * BlockPool.BlockSize:N0}, the size of {LeastBlocks} of Kestrel's blocks: "
+                    + "a connection uses up to 5 of them for a small request, and hundreds for a large transfer");
         }
 
         if (!options.Pinned)
         {
-            yield return new BytePoolOptionsError(nameof(options.Pinned), options.Pinned, "must be true for Kestrel, whose sockets read and write these buffers directly. Leave it out: UseForKestrel sets it");
+            yield return new BytePoolOptionsError(nameof(options.Pinned), options.Pinned,
+                "must be true for Kestrel, whose sockets read and write these buffers directly. Leave it out: UseForKestrel sets it");
         }
     }
 }

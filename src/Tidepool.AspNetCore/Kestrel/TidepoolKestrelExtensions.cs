@@ -32,7 +32,8 @@ public static class TidepoolKestrelExtensions
         PoolRegistration pool = new(builder.Name);
 
         // Before everything else that sets options, so that it is the default, and an explicit false is reported.
-        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<BytePoolOptions>>(new ConfigureNamedOptions<BytePoolOptions>(builder.Name, static options => options.Pinned = true)));
+        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<BytePoolOptions>>(new ConfigureNamedOptions<BytePoolOptions>(builder.Name,
+            static options => options.Pinned = true)));
         services.AddSingleton(new PoolRules(builder.Name, BlockRules.FindErrors));
         services.AddSingleton(provider => new BlockPoolFactory(pool.Resolve(provider)));
         services.AddSingleton<IMemoryPoolFactory<byte>>(static provider => provider.GetRequiredService<BlockPoolFactory>());

@@ -3,7 +3,8 @@ namespace Tidepool.AspNetCore.LivePage;
 /// <summary>The files that belong to the page. They are embedded in the assembly: nothing is loaded from elsewhere.</summary>
 internal sealed record Asset(string Name, string ContentType)
 {
-    internal static readonly Asset[] All = [new("page.css", "text/css; charset=utf-8"), new("page.js", "text/javascript; charset=utf-8"), new("icon.svg", "image/svg+xml")];
+    internal static readonly Asset[] All =
+        [new("page.css", "text/css; charset=utf-8"), new("page.js", "text/javascript; charset=utf-8"), new("icon.svg", "image/svg+xml")];
 
     private readonly Lazy<byte[]> _bytes = new(() =>
     {

@@ -17,7 +17,8 @@ internal static class CrossSiteGuard
 
     /// <summary>Why the request is refused; null if it isn't.</summary>
     internal static string? Refusal(HttpRequest request) =>
-        request.Headers[Header] != HeaderValue ? $"Send the header \"{Header}: {HeaderValue}\". It prevents other sites from trimming pools through a visitor's browser."
+        request.Headers[Header] != HeaderValue
+            ? $"Send the header \"{Header}: {HeaderValue}\". It prevents other sites from trimming pools through a visitor's browser."
         : !IsFromHere(request) ? "The request came from another site."
         : null;
 
@@ -26,6 +27,7 @@ internal static class CrossSiteGuard
         string? site = request.Headers["Sec-Fetch-Site"];
         string? origin = request.Headers.Origin;
         return site is not null ? site == "same-origin"
-            : origin is null || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+            : origin is null
+                || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
 }

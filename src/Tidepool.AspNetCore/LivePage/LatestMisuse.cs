@@ -43,7 +43,8 @@ internal sealed class LatestMisuse : EventListener
         lock (_reports)
         {
             _total++;
-            _reports.Enqueue(new MisuseSnapshot(_total, new DateTimeOffset(eventData.TimeStamp), kind, pool.Length > 0 ? pool : null, lines[0], lines.ElementAtOrDefault(1) ?? ""));
+            _reports.Enqueue(new MisuseSnapshot(_total, new DateTimeOffset(eventData.TimeStamp), kind,
+                pool.Length > 0 ? pool : null, lines[0], lines.ElementAtOrDefault(1) ?? ""));
             if (_reports.Count > MostKept)
             {
                 _reports.Dequeue();

@@ -19,7 +19,8 @@ internal sealed class PageEndpoints
     private const string RetryAfterSeconds = "5";
 
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+            + "frame-ancestors 'none'; require-trusted-types-for 'script'";
 
     private static readonly string[] s_reading = [HttpMethods.Get, HttpMethods.Head];
 
@@ -68,16 +69,21 @@ internal sealed class PageEndpoints
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        return PageAccess.Refusal(context, _options.AllowRemote) is { } refusal ? RefuseAsync(context, StatusCodes.Status403Forbidden, refusal) : answer(context);
+        return PageAccess.Refusal(context, _options.AllowRemote) is { } refusal
+            ? RefuseAsync(context, StatusCodes.Status403Forbidden, refusal) : answer(context);
     };
 
     private Task ShowAsync(HttpContext context)
     {
         context.Response.Headers.Vary = HeaderNames.Accept;
         Representation? representation = Representation.For(context.Request);
-        return representation is null ? RefuseAsync(context, StatusCodes.Status406NotAcceptable, $"This address serves {string.Join(", ", Representation.All.Select(static one => one.ContentType))}. Accept one of them.")
-            : representation == Representation.Html ? SendAsync(context, representation.ContentType, PageHtml.Render(_feed.Now(), FolderOf(context.Request), _options.AllowTrim))
-            : representation == Representation.Json ? SendAsync(context, representation.ContentType, JsonSerializer.SerializeToUtf8Bytes(_feed.Now(), PageJson.Default.PageSnapshot))
+        return representation is null
+                ? RefuseAsync(context, StatusCodes.Status406NotAcceptable,
+                    $"This address serves {string.Join(", ", Representation.All.Select(static one => one.ContentType))}. Accept one of them.")
+            : representation == Representation.Html
+                ? SendAsync(context, representation.ContentType, PageHtml.Render(_feed.Now(), FolderOf(context.Request), _options.AllowTrim))
+            : representation == Representation.Json
+                ? SendAsync(context, representation.ContentType, JsonSerializer.SerializeToUtf8Bytes(_feed.Now(), PageJson.Default.PageSnapshot))
             : StreamAsync(context);
     }
 
@@ -93,7 +99,8 @@ internal sealed class PageEndpoints
         if (listener is null)
         {
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, $"TidepoolPageOptions.MaxListeners allows {_options.MaxListeners:N0} listeners at once, and there are that many. Close a page, or raise the limit.");
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, $"TidepoolPageOptions.MaxListeners allows {_options.MaxListeners:N0} listeners "
+                + "at once, and there are that many. Close a page, or raise the limit.");
             return;
         }
 
@@ -113,18 +120,21 @@ internal sealed class PageEndpoints
         {
             if (!long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
             {
-                return RefuseAsync(context, StatusCodes.Status400BadRequest, $"The query parameter pool is \"{asked}\", but must be the id of a pool, a number. The JSON lists the ids.");
+                return RefuseAsync(context, StatusCodes.Status400BadRequest,
+                    $"The query parameter pool is \"{asked}\", but must be the id of a pool, a number. The JSON lists the ids.");
             }
 
             pools = [.. pools.Where(pool => pool.Number == number)];
             if (pools.Count == 0)
             {
-                return RefuseAsync(context, StatusCodes.Status404NotFound, $"There is no pool with the id {number}; it may have been disposed. The JSON lists the pools.");
+                return RefuseAsync(context, StatusCodes.Status404NotFound,
+                    $"There is no pool with the id {number}; it may have been disposed. The JSON lists the pools.");
             }
         }
 
         long givenUp = pools.Sum(static pool => pool.Trim());
-        return SendAsync(context, Representation.Json.ContentType, JsonSerializer.SerializeToUtf8Bytes(new TrimResult(pools.Count, givenUp), PageJson.Default.TrimResult));
+        return SendAsync(context, Representation.Json.ContentType,
+            JsonSerializer.SerializeToUtf8Bytes(new TrimResult(pools.Count, givenUp), PageJson.Default.TrimResult));
     }
 
     /// <summary>Where the page's files are, relative to the page, so that it is right even behind a proxy that changes the path.</summary>

@@ -37,7 +37,8 @@ public sealed class TidepoolPageOptions
 
         if (HistoryLength is < 2 or > MostSamples)
         {
-            ThrowOutOfRange(nameof(HistoryLength), HistoryLength, $"must be 2 to {MostSamples:N0} updates; for a longer history, raise {nameof(UpdateInterval)}");
+            ThrowOutOfRange(nameof(HistoryLength), HistoryLength,
+                $"must be 2 to {MostSamples:N0} updates; for a longer history, raise {nameof(UpdateInterval)}");
         }
 
         if (MaxListeners is < 1 or > MostListeners)

@@ -124,7 +124,8 @@ internal sealed class UpdateFeed(PoolObserver observer, TidepoolPageOptions opti
     /// <summary>One client. If it can't keep up, it misses updates.</summary>
     internal sealed class Listener(UpdateFeed feed) : IDisposable
     {
-        private readonly Channel<string> _updates = Channel.CreateBounded<string>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+        private readonly Channel<string> _updates =
+            Channel.CreateBounded<string>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
 
         /// <summary>Snapshots as JSON: first one with the history, then each update. Ends when the application stops.</summary>
         internal async IAsyncEnumerable<string> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)

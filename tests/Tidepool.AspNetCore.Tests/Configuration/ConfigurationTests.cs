@@ -25,7 +25,8 @@ public class ConfigurationTests
         Assert.Equal(("frames", 128, 65_536, 7), (options.Name, options.MinSize, options.MaxSize, options.MaxBuffersPerBucket));
         Assert.Equal((1_000_000L, 5_000_000_000L), (options.MaxIdleBytesPerBucket, options.MaxTotalBytes));
         Assert.Equal((SizeClassLadder.PowersOfTwo, PoolMode.Checked, true, true), (options.SizeClasses, options.Mode, options.ClearOnReturn, options.Pinned));
-        Assert.Equal((5, true, 99, PoolMode.Guarded, 77), (options.QuarantineLength, options.GuardStart, options.LeakSamplingInterval, options.SampledMode, options.SampledModeInterval));
+        Assert.Equal((5, true, 99, PoolMode.Guarded, 77),
+            (options.QuarantineLength, options.GuardStart, options.LeakSamplingInterval, options.SampledMode, options.SampledModeInterval));
         Assert.Equal((65, TimeSpan.FromSeconds(90)), (options.PoisonByte, options.DecayTime));
     }
 
@@ -33,7 +34,8 @@ public class ConfigurationTests
     public void Keys_AreAllOptionsThatTextCanGive()
     {
         string[] byCodeOnly = [nameof(BytePoolOptions.OnMisuse), nameof(BytePoolOptions.MeterFactory), nameof(BytePoolOptions.TimeProvider)];
-        string[] options = [.. typeof(BytePoolOptions).GetProperties().Where(static property => property.CanWrite).Select(static property => property.Name).Except(byCodeOnly)];
+        string[] options = [.. typeof(BytePoolOptions).GetProperties().Where(static property => property.CanWrite)
+            .Select(static property => property.Name).Except(byCodeOnly)];
         Assert.Equal(options.Order(), AspNetCore.Configuration.OptionKey.All.Select(static key => key.Name).Order());
     }
 
@@ -63,18 +65,23 @@ public class ConfigurationTests
     [InlineData("""{ "MaxSize": 4294967296 }""", "Pools:MaxSize is \"4294967296\", but must be a whole number up to 2147483647, digits only.")]
     [InlineData("""{ "MaxSize": {} }""", "Pools:MaxSize is empty, but must be a whole number")]
     [InlineData("""{ "MaxSize": "" }""", "Pools:MaxSize is empty, but must be a whole number")]
-    [InlineData("""{ "MinSize": 2000, "MaxSize": 1000 }""", "Pools:MinSize is \"2000\", but must be at most MaxSize, which is 1,000; lower one or raise the other.")]
+    [InlineData("""{ "MinSize": 2000, "MaxSize": 1000 }""",
+        "Pools:MinSize is \"2000\", but must be at most MaxSize, which is 1,000; lower one or raise the other.")]
     [InlineData("""{ "MaxTotalBytes": 5 }""", "Pools:MaxTotalBytes is \"5\", but must be at least 64, the size of the smallest buffer")]
-    [InlineData("""{ "MaxTotalBytes": "much" }""", "Pools:MaxTotalBytes is \"much\", but must be a whole number up to 9223372036854775807, digits only, or empty for no limit.")]
+    [InlineData("""{ "MaxTotalBytes": "much" }""",
+        "Pools:MaxTotalBytes is \"much\", but must be a whole number up to 9223372036854775807, digits only, or empty for no limit.")]
     [InlineData("""{ "Mode": "Cheked" }""", "Pools:Mode is \"Cheked\", but must be one of Standard, Unpooled, Checked, Guarded.")]
     [InlineData("""{ "Mode": "2" }""", "Pools:Mode is \"2\", but must be one of Standard")]
     [InlineData("""{ "SampledMode": "Unpooled" }""", "Pools:SampledMode is \"Unpooled\", but must be Checked, Guarded, or Standard for none.")]
     [InlineData("""{ "ClearOnReturn": "yes" }""", "Pools:ClearOnReturn is \"yes\", but must be true or false.")]
     [InlineData("""{ "DecayTime": 25 }""", "Pools:DecayTime is \"25\", but must be a time such as 00:00:25")]
     [InlineData("""{ "DecayTime": "00:00:00" }""", "Pools:DecayTime is \"00:00:00\", but must be 00:00:00.1000000 to 30.00:00:00")]
-    [InlineData("""{ "SizeClasses": "Fibonacci" }""", "Pools:SizeClasses is \"Fibonacci\", but must be PowersOfTwo, FourPerDoubling, or ascending sizes in bytes")]
-    [InlineData("""{ "SizeClasses": [ 4096, 1024 ] }""", "Pools:SizeClasses is \"4096, 1024\", but must be a valid ladder of sizes: The sizes of a ladder must ascend, but 1,024 follows 4,096. Sort them and remove duplicates.")]
-    [InlineData("""{ "SizeClasses": "64, 1024", "MaxSize": 2048 }""", "Pools:MaxSize is \"2048\", but must be at most 1,024, the largest size of the custom ladder")]
+    [InlineData("""{ "SizeClasses": "Fibonacci" }""",
+        "Pools:SizeClasses is \"Fibonacci\", but must be PowersOfTwo, FourPerDoubling, or ascending sizes in bytes")]
+    [InlineData("""{ "SizeClasses": [ 4096, 1024 ] }""", "Pools:SizeClasses is \"4096, 1024\", but must be a valid ladder of sizes: "
+        + "The sizes of a ladder must ascend, but 1,024 follows 4,096. Sort them and remove duplicates.")]
+    [InlineData("""{ "SizeClasses": "64, 1024", "MaxSize": 2048 }""",
+        "Pools:MaxSize is \"2048\", but must be at most 1,024, the largest size of the custom ladder")]
     [InlineData("""{ "MaxSze": 4096 }""", "Pools:MaxSze is not a pool option. Did you mean MaxSize?")]
     [InlineData("""{ "Colour": "blue" }""", "Pools:Colour is not a pool option. Remove it; the options are Name, MinSize, MaxSize,")]
     [InlineData("""{ "TimeProvider": "System" }""", "Pools:TimeProvider is not a pool option.")]
@@ -125,7 +132,8 @@ public class ConfigurationTests
     [Fact]
     public void WholeConfiguration_IsReadAtTidepool_AsTheDoctorWritesIt()
     {
-        using MemoryStream doctors = new(Encoding.UTF8.GetBytes("""{ "Logging": { "LogLevel": "None" }, "Tidepool": { "MinSize": 256, "MaxSize": 1048576 } }"""));
+        using MemoryStream doctors =
+            new(Encoding.UTF8.GetBytes("""{ "Logging": { "LogLevel": "None" }, "Tidepool": { "MinSize": 256, "MaxSize": 1048576 } }"""));
         IConfigurationRoot configuration = new ConfigurationBuilder().AddJsonStream(doctors).Build();
         foreach (IConfiguration given in (IConfiguration[])[configuration, configuration.GetSection("Tidepool")])
         {
@@ -143,9 +151,12 @@ public class ConfigurationTests
     }
 
     [Theory]
-    [InlineData("""{ "MinSize": 256, "MaxSize": 1048576 }""", "MaxSize is at the root of the configuration, but only the section Tidepool is read. Move it to Tidepool:MaxSize.")]
-    [InlineData("""{ "Name": "frames", "maxtotalbytes": 1000000 }""", "maxtotalbytes is at the root of the configuration, but only the section Tidepool is read. Move it to Tidepool:MaxTotalBytes.")]
-    [InlineData("""{ "Tidepol": { "MinSize": 256 } }""", "The configuration has no section Tidepool, but it has pool options in the section Tidepol. Rename that section, or pass it to AddTidepool.")]
+    [InlineData("""{ "MinSize": 256, "MaxSize": 1048576 }""",
+        "MaxSize is at the root of the configuration, but only the section Tidepool is read. Move it to Tidepool:MaxSize.")]
+    [InlineData("""{ "Name": "frames", "maxtotalbytes": 1000000 }""",
+        "maxtotalbytes is at the root of the configuration, but only the section Tidepool is read. Move it to Tidepool:MaxTotalBytes.")]
+    [InlineData("""{ "Tidepol": { "MinSize": 256 } }""",
+        "The configuration has no section Tidepool, but it has pool options in the section Tidepol. Rename that section, or pass it to AddTidepool.")]
     [InlineData("""{ "TidePools": { "Mode": "Checked" } }""", "The configuration has no section Tidepool, but it has pool options in the section TidePools.")]
     public void WholeConfiguration_WithOptionsInTheWrongPlace_IsRefused(string json, string message)
     {
@@ -160,7 +171,8 @@ public class ConfigurationTests
     {
         OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => ReadWhole(json));
         Assert.Equal(
-            "Tidepool is the value \"5\", but must be a section with pool options: \"Tidepool\": { \"MaxSize\": 65536 } in JSON, or Tidepool__MaxSize=65536 in the environment.",
+            "Tidepool is the value \"5\", but must be a section with pool options: \"Tidepool\": { \"MaxSize\": 65536 } in JSON, "
+                + "or Tidepool__MaxSize=65536 in the environment.",
             Assert.Single(refusal.Failures));
     }
 
@@ -171,7 +183,8 @@ public class ConfigurationTests
         using ServiceProvider provider = new ServiceCollection().AddTidepool("uploads", section).Services.BuildServiceProvider();
         OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(provider.GetRequiredService<IStartupValidator>().Validate);
         Assert.Equal(
-            "Pools:Uploads is the value \"True\", but must be a section with pool options: \"Uploads\": { \"MaxSize\": 65536 } in JSON, or Pools__Uploads__MaxSize=65536 in the environment.",
+            "Pools:Uploads is the value \"True\", but must be a section with pool options: \"Uploads\": { \"MaxSize\": 65536 } in JSON, "
+                + "or Pools__Uploads__MaxSize=65536 in the environment.",
             Assert.Single(refusal.Failures));
     }
 

@@ -22,8 +22,10 @@ public partial class AspNetCoreDocumentTests
     {
         Dictionary<string, string?> stated = KeyRow().Matches(Document)
             .Where(static row => row.Groups["key"].Value != nameof(BytePoolOptions.Name))
-            .ToDictionary(static row => row.Groups["key"].Value, static row => (string?)row.Groups["default"].Value.Split(';')[0].Trim('`', ' ').Replace("empty", "", StringComparison.Ordinal));
-        IConfigurationSection section = new ConfigurationBuilder().AddInMemoryCollection(stated.ToDictionary(static pair => $"Stated:{pair.Key}", static pair => pair.Value)).Build().GetSection("Stated");
+            .ToDictionary(static row => row.Groups["key"].Value,
+                static row => (string?)row.Groups["default"].Value.Split(';')[0].Trim('`', ' ').Replace("empty", "", StringComparison.Ordinal));
+        IConfigurationSection section = new ConfigurationBuilder()
+            .AddInMemoryCollection(stated.ToDictionary(static pair => $"Stated:{pair.Key}", static pair => pair.Value)).Build().GetSection("Stated");
         using ServiceProvider provider = new ServiceCollection().AddTidepool(section).Services.BuildServiceProvider();
         BytePoolOptions options = provider.GetRequiredService<IOptions<BytePoolOptions>>().Value;
         BytePoolOptions defaults = new();

@@ -53,7 +53,8 @@ public class HealthCheckTests
         Assert.Equal(HealthStatus.Degraded, (await CheckAfterAsync(provider, 9)).Status);
         entry = await CheckAfterAsync(provider, 1);
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
-        Assert.Contains("Pool \"default\": callers have been waiting for its budget of 10,240 bytes for more than 00:00:10.", entry.Description, StringComparison.Ordinal);
+        Assert.Contains("Pool \"default\": callers have been waiting for its budget of 10,240 bytes for more than 00:00:10.",
+            entry.Description, StringComparison.Ordinal);
         Assert.All(leases, static lease => lease.Return());
         (await waiting).Return();
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(provider)).Status);
@@ -124,7 +125,8 @@ public class HealthCheckTests
             BeRefused(provider);
             HealthReportEntry entry = await CheckAfterAsync(provider, seconds);
             Assert.Equal(expected, entry.Status);
-            Assert.Equal(expected == HealthStatus.Unhealthy, entry.Description!.Contains("has been nearly used up and has refused rents for more than 00:00:10.", StringComparison.Ordinal));
+            Assert.Equal(expected == HealthStatus.Unhealthy,
+                entry.Description!.Contains("has been nearly used up and has refused rents for more than 00:00:10.", StringComparison.Ordinal));
             for (int others = 1; others < pollers; others++)
             {
                 Assert.Equal(expected, (await CheckAsync(provider)).Status);
@@ -181,7 +183,8 @@ public class HealthCheckTests
             Assert.Equal(sum > 10 ? HealthStatus.Unhealthy : HealthStatus.Healthy, entry.Status);
             if (sum > 10)
             {
-                Assert.Contains($"Pool \"uploads\": leases dropped without being returned in the last 00:10:00: {sum} (allowed: 10).", entry.Description, StringComparison.Ordinal);
+                Assert.Contains($"Pool \"uploads\": leases dropped without being returned in the last 00:10:00: {sum} (allowed: 10).",
+                    entry.Description, StringComparison.Ordinal);
             }
         }
 
@@ -249,7 +252,8 @@ public class HealthCheckTests
     [InlineData("00:00:10", "-00:00:00.0010000", "AbandonedWindow must be 00:00:01 to 30.00:00:00.")]
     [InlineData("00:00:10", "00:00:00.9", "AbandonedWindow must be")]
     public void Times_OutOfRange_AreRefused(string exhaustion, string window, string message) => AssertRefused(
-        options => (options.ExhaustionTime, options.AbandonedWindow) = (TimeSpan.Parse(exhaustion, CultureInfo.InvariantCulture), TimeSpan.Parse(window, CultureInfo.InvariantCulture)),
+        options => (options.ExhaustionTime, options.AbandonedWindow) =
+            (TimeSpan.Parse(exhaustion, CultureInfo.InvariantCulture), TimeSpan.Parse(window, CultureInfo.InvariantCulture)),
         message);
 
     private static void AssertRefused(Action<TidepoolHealthOptions> configure, string message) => Assert.StartsWith(

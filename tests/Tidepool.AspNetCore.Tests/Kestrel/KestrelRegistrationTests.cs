@@ -40,7 +40,8 @@ public class KestrelRegistrationTests
     [Fact]
     public async Task Requests_WithoutUseForKestrel_TakeTheirBlocksFromKestrelsOwnPool()
     {
-        await using RunningServer server = await RunningServer.StartAsync(static builder => builder.Services.AddTidepool().Services.AddTidepool(ServerPools.Blocks));
+        await using RunningServer server =
+            await RunningServer.StartAsync(static builder => builder.Services.AddTidepool().Services.AddTidepool(ServerPools.Blocks));
         using OwnPoolReading own = new(server.Services);
         await RequestAsync(server);
         Assert.Equal(0, server.Blocks.GetStatistics().Misses);
@@ -77,7 +78,8 @@ public class KestrelRegistrationTests
         using IHost host = Host.CreateDefaultBuilder()
             .ConfigureLogging(static logging => logging.ClearProviders())
             .ConfigureServices(static services => services.AddTidepool("kestrel").UseForKestrel())
-            .ConfigureWebHostDefaults(static web => web.UseUrls("http://127.0.0.1:0").Configure(static app => app.Run(static context => context.Response.WriteAsync("here"))))
+            .ConfigureWebHostDefaults(static web => web.UseUrls("http://127.0.0.1:0")
+                .Configure(static app => app.Run(static context => context.Response.WriteAsync("here"))))
             .Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         using HttpClient client = new();
@@ -133,7 +135,8 @@ public class KestrelRegistrationTests
         block.Dispose();
         block.Dispose();
         Assert.Throws<ObjectDisposedException>(() => block.Memory);
-        Assert.Equal((1, 0), (provider.GetRequiredKeyedService<BytePool>("kestrel").GetStatistics().Returned, provider.GetRequiredKeyedService<BytePool>("kestrel").GetStatistics().Rented));
+        Assert.Equal((1, 0), (provider.GetRequiredKeyedService<BytePool>("kestrel").GetStatistics().Returned,
+            provider.GetRequiredKeyedService<BytePool>("kestrel").GetStatistics().Rented));
     }
 
     [Theory]
@@ -209,7 +212,8 @@ public class KestrelRegistrationTests
     [Fact]
     public void Blocks_InAPoolThatIsExplicitlyNotPinned_AreRefused()
     {
-        OptionsValidationException byCode = Assert.Throws<OptionsValidationException>(() => Blocks(static options => options.Pinned = false).GetRequiredKeyedService<BytePool>("kestrel"));
+        OptionsValidationException byCode =
+            Assert.Throws<OptionsValidationException>(() => Blocks(static options => options.Pinned = false).GetRequiredKeyedService<BytePool>("kestrel"));
         Assert.StartsWith("Pinned of the pool \"kestrel\" is False, but must be true for Kestrel", Assert.Single(byCode.Failures), StringComparison.Ordinal);
         OptionsValidationException byConfiguration = Assert.Throws<OptionsValidationException>(() => Configured("Pinned", "false"));
         Assert.StartsWith("Blocks:Pinned is \"false\", but must be true for Kestrel", Assert.Single(byConfiguration.Failures), StringComparison.Ordinal);
@@ -220,7 +224,8 @@ public class KestrelRegistrationTests
     public void Budget_ThatHoldsTooFewBlocks_IsRefused()
     {
         OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => Configured("MaxTotalBytes", "65535"));
-        Assert.StartsWith("Blocks:MaxTotalBytes is \"65535\", but must be at least 65,536, the size of 16 of Kestrel's blocks", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+        Assert.StartsWith("Blocks:MaxTotalBytes is \"65535\", but must be at least 65,536, the size of 16 of Kestrel's blocks",
+            Assert.Single(refusal.Failures), StringComparison.Ordinal);
         Assert.Equal(65_536, Configured("MaxTotalBytes", "65536").MaxTotalBytes);
     }
 
@@ -228,7 +233,8 @@ public class KestrelRegistrationTests
     public void Ladder_WithoutASizeForBlocks_IsRefused()
     {
         OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => Configured("SizeClasses", "64, 65536, 16777216"));
-        Assert.StartsWith("Blocks:SizeClasses is \"64, 65536, 16777216\", but must include a size of 4,096 to 8,192", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+        Assert.StartsWith("Blocks:SizeClasses is \"64, 65536, 16777216\", but must include a size of 4,096 to 8,192",
+            Assert.Single(refusal.Failures), StringComparison.Ordinal);
         Assert.Equal("64, 8192, 16777216", Configured("SizeClasses", "64, 8192, 16777216").SizeClasses.ToString());
     }
 
@@ -241,7 +247,8 @@ public class KestrelRegistrationTests
     public async Task Budget_OfTheLeastSize_ServesSmallRequests(HttpProtocols protocols, bool isEncrypted)
     {
         await using RunningServer server = await RunningServer.StartAsync(
-            static builder => builder.Services.AddTidepool().Services.AddTidepool(ServerPools.Blocks, static options => options.MaxTotalBytes = 65_536).UseForKestrel(),
+            static builder =>
+                builder.Services.AddTidepool().Services.AddTidepool(ServerPools.Blocks, static options => options.MaxTotalBytes = 65_536).UseForKestrel(),
             protocols,
             isEncrypted);
         using HttpClient client = server.CreateClient(protocols == HttpProtocols.Http2 ? HttpVersion.Version20 : HttpVersion.Version11);
@@ -270,8 +277,10 @@ public class KestrelRegistrationTests
     /// <summary>The options of a pool for Kestrel whose section has one key.</summary>
     private static BytePoolOptions Configured(string key, string value)
     {
-        IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [$"Blocks:{key}"] = value }).Build();
-        using ServiceProvider provider = new ServiceCollection().AddTidepool("kestrel", configuration.GetSection("Blocks")).UseForKestrel().Services.BuildServiceProvider();
+        IConfigurationRoot configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { [$"Blocks:{key}"] = value }).Build();
+        using ServiceProvider provider = new ServiceCollection().AddTidepool("kestrel", configuration.GetSection("Blocks"))
+            .UseForKestrel().Services.BuildServiceProvider();
         return provider.GetRequiredService<IOptionsMonitor<BytePoolOptions>>().Get("kestrel");
     }
 

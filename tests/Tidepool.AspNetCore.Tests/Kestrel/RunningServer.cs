@@ -38,7 +38,8 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <param name="configure">Registers pools.</param>
     /// <param name="protocols">What the server speaks.</param>
     /// <param name="isEncrypted">Whether it does so behind TLS, with a certificate made for the test.</param>
-    internal static async Task<RunningServer> StartAsync(Action<WebApplicationBuilder> configure, HttpProtocols protocols = HttpProtocols.Http1, bool isEncrypted = false)
+    internal static async Task<RunningServer> StartAsync(Action<WebApplicationBuilder> configure,
+        HttpProtocols protocols = HttpProtocols.Http1, bool isEncrypted = false)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -85,7 +86,8 @@ internal sealed class RunningServer : IAsyncDisposable
     internal SocketsHttpHandler CreateHandler()
     {
         SocketsHttpHandler handler = new();
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString() == _certificate?.GetCertHashString();
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+            certificate?.GetCertHashString() == _certificate?.GetCertHashString();
         return handler;
     }
 
@@ -148,7 +150,8 @@ internal sealed class ServerPools(PoolMode mode, PoolMode sampled = PoolMode.Sta
     {
         foreach (BytePool pool in (BytePool[])[server.Blocks, server.Bodies])
         {
-            await Poll.UntilAsync(() => pool.GetStatistics() is { Rented: 0, UnpooledRented: 0 }, () => $"{pool.GetStatistics().Rented} buffers of \"{pool.Name}\" are out: {string.Join('\n', pool.GetOutstanding())}");
+            await Poll.UntilAsync(() => pool.GetStatistics() is { Rented: 0, UnpooledRented: 0 },
+                () => $"{pool.GetStatistics().Rented} buffers of \"{pool.Name}\" are out: {string.Join('\n', pool.GetOutstanding())}");
         }
 
         FullCollections.Run();

@@ -127,7 +127,8 @@ public class TrafficTests
     private static async Task AbortDownloadAsync(HttpClient client)
     {
         using ByteArrayContent content = new(new byte[LargeBody / 8]);
-        using HttpRequestMessage request = new(HttpMethod.Post, "/echo") { Content = content, Version = client.DefaultRequestVersion, VersionPolicy = client.DefaultVersionPolicy };
+        using HttpRequestMessage request =
+            new(HttpMethod.Post, "/echo") { Content = content, Version = client.DefaultRequestVersion, VersionPolicy = client.DefaultVersionPolicy };
         using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         using Stream body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, body.ReadByte());

@@ -41,7 +41,8 @@ public class WebSocketTests
         using ClientWebSocket socket = new();
         socket.Options.HttpVersion = protocols == HttpProtocols.Http2 ? HttpVersion.Version20 : HttpVersion.Version11;
         socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
-        await socket.ConnectAsync(new UriBuilder(server.Address) { Scheme = server.Address.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs, Path = "/socket" }.Uri, invoker, cancellationToken);
+        string scheme = server.Address.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs;
+        await socket.ConnectAsync(new UriBuilder(server.Address) { Scheme = scheme, Path = "/socket" }.Uri, invoker, cancellationToken);
         foreach (int size in sizes)
         {
             byte[] sent = RandomNumberGenerator.GetBytes(size);

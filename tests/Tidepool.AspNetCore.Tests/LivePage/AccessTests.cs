@@ -31,7 +31,8 @@ public class AccessTests
     [Fact]
     public async Task Files_OfARemoteCaller_AreRefusedToo()
     {
-        await using PageApplication application = await PageApplication.StartAsync(new TidepoolPageOptions { AllowTrim = true }, pipeline: CallerIs("10.0.0.7"));
+        await using PageApplication application =
+            await PageApplication.StartAsync(new TidepoolPageOptions { AllowTrim = true }, pipeline: CallerIs("10.0.0.7"));
         using HttpResponseMessage script = await application.GetAsync(path: $"{PageApplication.Path}/page.js");
         Assert.Equal(HttpStatusCode.Forbidden, script.StatusCode);
         using HttpResponseMessage trim = await application.PostTrimAsync();
@@ -89,7 +90,8 @@ public class AccessTests
     [Fact]
     public async Task Get_WithAPolicy_IsRefusedToALocalCallerWhomItDoesNotAdmit()
     {
-        await using PageApplication application = await PageApplication.StartAsync(services: AddPolicy, endpoint: static page => page.RequireAuthorization("operators"));
+        await using PageApplication application =
+            await PageApplication.StartAsync(services: AddPolicy, endpoint: static page => page.RequireAuthorization("operators"));
         using HttpResponseMessage response = await application.GetAsync();
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
@@ -126,7 +128,8 @@ public class AccessTests
                 },
             };
             using HttpClient client = new(handler);
-            using HttpResponseMessage response = await client.GetAsync(new Uri($"http://localhost{PageApplication.Path}"), TestContext.Current.CancellationToken);
+            using HttpResponseMessage response =
+                await client.GetAsync(new Uri($"http://localhost{PageApplication.Path}"), TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
             Assert.Contains("is unknown", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         }
@@ -145,7 +148,8 @@ public class AccessTests
 
     private static void AddPolicy(IServiceCollection services)
     {
-        services.AddAuthentication(TestAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, TestAuthentication>(TestAuthentication.SchemeName, static _ => { });
+        services.AddAuthentication(TestAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, TestAuthentication>(TestAuthentication.SchemeName, static _ => { });
         services.AddAuthorizationBuilder().AddPolicy("operators", static policy => policy.RequireUserName("operator"));
     }
 

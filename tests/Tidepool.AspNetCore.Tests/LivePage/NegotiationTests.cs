@@ -128,7 +128,8 @@ public class NegotiationTests
         await using PageApplication application = await PageApplication.StartAsync(pattern: pattern);
         using HttpResponseMessage response = await application.GetAsync(Html, path);
         Assert.Contains($"src=\"{script}\"", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        using HttpResponseMessage file = await application.Client.GetAsync(new Uri(new Uri(application.Address, path), script), TestContext.Current.CancellationToken);
+        using HttpResponseMessage file =
+            await application.Client.GetAsync(new Uri(new Uri(application.Address, path), script), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, file.StatusCode);
     }
 

@@ -20,7 +20,8 @@ public class PageDocumentTests
         string[] members = [.. MembersOf(await application.GetJsonAsync()).Distinct()];
         Assert.Contains("callSite", members);
         Assert.Contains("details", members);
-        Assert.All(members, member => Assert.True(document.Contains($"`{member}", StringComparison.Ordinal) || document.Contains($".{member}[]`", StringComparison.Ordinal), $"{member} is missing."));
+        Assert.All(members, member => Assert.True(document.Contains($"`{member}", StringComparison.Ordinal)
+            || document.Contains($".{member}[]`", StringComparison.Ordinal), $"{member} is missing."));
     }
 
     private static IEnumerable<string> MembersOf(JsonElement element) => element.ValueKind switch

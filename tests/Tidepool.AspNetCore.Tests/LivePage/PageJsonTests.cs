@@ -14,7 +14,8 @@ public class PageJsonTests
     [Fact]
     public async Task Page_SaysWhatItIs()
     {
-        await using PageApplication application = await PageApplication.StartAsync(new TidepoolPageOptions { UpdateInterval = TimeSpan.FromSeconds(2), HistoryLength = 10 });
+        await using PageApplication application =
+            await PageApplication.StartAsync(new TidepoolPageOptions { UpdateInterval = TimeSpan.FromSeconds(2), HistoryLength = 10 });
         JsonElement page = await application.GetJsonAsync();
         Assert.Equal(1, page.Number("version"));
         Assert.Equal(2, page.Number("updateSeconds"));
@@ -54,7 +55,8 @@ public class PageJsonTests
         JsonElement[] buckets = [.. shown.GetProperty("buckets").EnumerateArray()];
         Assert.Equal([1024, 0], buckets.Select(static bucket => bucket.Number("size")));
         Assert.Equal((statistics.Buckets[0].PeakRented, 1), (buckets[0].Number("peakRented"), buckets[1].Number("peakRented")));
-        Assert.Equal((4 * 1024, 4, 4, 0.5), (buckets[0].Number("bytesHeld"), buckets[0].Number("hits"), buckets[0].Number("misses"), buckets[0].GetProperty("hitRate").GetDouble()));
+        Assert.Equal((4 * 1024, 4, 4, 0.5),
+            (buckets[0].Number("bytesHeld"), buckets[0].Number("hits"), buckets[0].Number("misses"), buckets[0].GetProperty("hitRate").GetDouble()));
         Assert.Equal((200_000, 0, 1), (buckets[1].Number("bytesHeld"), buckets[1].Number("hits"), buckets[1].Number("misses")));
     }
 
@@ -147,7 +149,8 @@ public class PageJsonTests
         {
             Assert.Equal(1024, lease.Number("bucketSize"));
             Assert.Equal($"{typeof(PageJsonTests).FullName}.{nameof(RentHere)}", lease.GetProperty("callSite").GetString());
-            Assert.Contains($"{typeof(PageJsonTests).FullName}.{nameof(Leases_ThatAreOut_AreListedOldestFirstWithTheirCallSites)}", lease.GetProperty("stack").EnumerateArray().Select(static call => call.GetString()));
+            Assert.Contains($"{typeof(PageJsonTests).FullName}.{nameof(Leases_ThatAreOut_AreListedOldestFirstWithTheirCallSites)}",
+                lease.GetProperty("stack").EnumerateArray().Select(static call => call.GetString()));
         });
         long[] ids = [.. listed.Select(static lease => lease.Number("id"))];
         Assert.Equal(20, ids.Distinct().Count());
@@ -194,7 +197,8 @@ public class PageJsonTests
     private static IEnumerable<JsonElement> ReportsIn(JsonElement page, BytePool pool) =>
         page.GetProperty("misuse").EnumerateArray().Where(report => report.GetProperty("pool").GetString() == pool.Name);
 
-    private static IEnumerable<string?> FindingsIn(JsonElement page) => page.GetProperty("findings").EnumerateArray().Select(static finding => finding.GetString());
+    private static IEnumerable<string?> FindingsIn(JsonElement page) =>
+        page.GetProperty("findings").EnumerateArray().Select(static finding => finding.GetString());
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ByteLease RentHere(BytePool pool, int size) => pool.Rent(size);

@@ -21,6 +21,7 @@ internal sealed class TestAuthentication(IOptionsMonitor<AuthenticationSchemeOpt
         string? user = Request.Headers[Header];
         return Task.FromResult(user is null
             ? AuthenticateResult.NoResult()
-            : AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, user)], SchemeName)), SchemeName)));
+            : AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, user)], SchemeName)),
+                SchemeName)));
     }
 }

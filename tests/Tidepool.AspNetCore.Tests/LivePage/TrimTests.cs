@@ -92,7 +92,8 @@ public class TrimTests
     public async Task Trim_ByGet_IsNotAllowed()
     {
         await using PageApplication application = await PageApplication.StartAsync(WithTrim);
-        using HttpResponseMessage response = await application.GetAsync(path: $"{PageApplication.Path}/trim", headers: static headers => headers.Add("X-Tidepool", "trim"));
+        using HttpResponseMessage response =
+            await application.GetAsync(path: $"{PageApplication.Path}/trim", headers: static headers => headers.Add("X-Tidepool", "trim"));
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
     }
 
@@ -120,5 +121,6 @@ public class TrimTests
         return pool;
     }
 
-    private static async Task<string> QueryOfAsync(PageApplication application, BytePool pool) => $"?pool={(await application.GetPoolAsync(pool.Name!)).Number("id")}";
+    private static async Task<string> QueryOfAsync(PageApplication application, BytePool pool) =>
+        $"?pool={(await application.GetPoolAsync(pool.Name!)).Number("id")}";
 }

@@ -26,7 +26,8 @@ public class GrpcTests
         using (GrpcChannel channel = GrpcChannel.ForAddress(server.Address))
         {
             using PooledMessage request = PooledMessage.Of(watched.Pool, new ReadOnlySequence<byte>(data));
-            using AsyncUnaryCall<PooledMessage> call = channel.CreateCallInvoker().AsyncUnaryCall(EchoService.Unary(watched.Pool), host: null, Options(), request);
+            using AsyncUnaryCall<PooledMessage> call = channel.CreateCallInvoker()
+                .AsyncUnaryCall(EchoService.Unary(watched.Pool), host: null, Options(), request);
             using PooledMessage response = await call;
             Assert.Equal(data, response.Bytes.ToArray());
         }
@@ -40,7 +41,8 @@ public class GrpcTests
         using WatchedPool watched = new();
         await using (WebServer server = await StartAsync(watched.Pool))
         using (GrpcChannel channel = GrpcChannel.ForAddress(server.Address))
-        using (AsyncDuplexStreamingCall<PooledMessage, PooledMessage> call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(EchoService.Duplex(watched.Pool), host: null, Options()))
+        using (AsyncDuplexStreamingCall<PooledMessage, PooledMessage> call = channel.CreateCallInvoker()
+            .AsyncDuplexStreamingCall(EchoService.Duplex(watched.Pool), host: null, Options()))
         {
             for (int message = 0; message < 50; message++)
             {

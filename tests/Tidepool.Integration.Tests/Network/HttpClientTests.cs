@@ -46,7 +46,8 @@ public class HttpClientTests
             data.CopyTo(sent.Span);
             using ReadOnlyMemoryContent content = new(sent.Memory);
             using HttpRequestMessage request = new(HttpMethod.Post, "echo") { Content = content };
-            using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            using HttpResponseMessage response =
+                await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
             using ByteLease received = watched.Pool.Rent((int)response.Content.Headers.ContentLength!.Value);
             await using Stream body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
             await body.ReadExactlyAsync(received.Memory, TestContext.Current.CancellationToken);
@@ -87,7 +88,8 @@ public class HttpClientTests
     }
 
     /// <summary>Takes a request's body into one pooled stream, and answers with it.</summary>
-    private static Task<WebServer> StartAsync(BytePool pool) => WebServer.StartAsync(HttpProtocols.Http1, static _ => { }, app => app.MapPost("/echo", async context =>
+    private static Task<WebServer> StartAsync(BytePool pool) =>
+        WebServer.StartAsync(HttpProtocols.Http1, static _ => { }, app => app.MapPost("/echo", async context =>
     {
         await using PooledStream body = new(pool, 8_000);
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);

@@ -20,7 +20,8 @@ public class EventPipeTests
     private static readonly string[] s_wanted =
     [
         "PoolCreated", "Misuse", "Trimmed", "PoolDisposed",
-        "tidepool.rents", "tidepool.misses", "tidepool.trimmed", "tidepool.rented", "tidepool.idle", "tidepool.memory.held", "tidepool.memory.rented", "tidepool.memory.requested", "tidepool.memory.limit", "tidepool.refused", "tidepool.waiters",
+        "tidepool.rents", "tidepool.misses", "tidepool.trimmed", "tidepool.rented", "tidepool.idle", "tidepool.memory.held", "tidepool.memory.rented",
+        "tidepool.memory.requested", "tidepool.memory.limit", "tidepool.refused", "tidepool.waiters",
         "tidepool.wait.duration",
     ];
 
@@ -33,7 +34,8 @@ public class EventPipeTests
         ConcurrentDictionary<string, string> seen = [];
         List<double> rents = [];
         using RunningProgram program = await RunningProgram.StartAsync(name);
-        using EventPipeSession session = await new DiagnosticsClient(program.Id).StartEventPipeSessionAsync(Providers(), requestRundown: false, token: TestContext.Current.CancellationToken);
+        using EventPipeSession session = await new DiagnosticsClient(program.Id)
+            .StartEventPipeSessionAsync(Providers(), requestRundown: false, token: TestContext.Current.CancellationToken);
         Task reading = Task.Run(() => Read(session, name, seen, rents), CancellationToken.None);
 
         using CancellationTokenSource patience = new(s_patience);

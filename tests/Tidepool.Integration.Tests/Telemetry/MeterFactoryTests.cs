@@ -44,7 +44,8 @@ public class MeterFactoryTests
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => seen.Add(((string)new Dictionary<string, object?>(tags.ToArray())["tidepool.pool.name"]!, value)));
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+            seen.Add(((string)new Dictionary<string, object?>(tags.ToArray())["tidepool.pool.name"]!, value)));
         listener.Start();
         listener.RecordObservableInstruments();
         return seen;

@@ -73,7 +73,8 @@ public sealed partial class PrometheusTests : IAsyncLifetime
         Assert.Equal((100_000, 0), (Of("tidepool_memory_limit_bytes"), Of("tidepool_waiters")));
         Assert.Equal((1, 1), (statistics.Refused, Of("tidepool_refused_total")));
         Assert.Equal(1, Of("tidepool_wait_duration_seconds_count"));
-        Assert.Equal(("counter", "gauge", "histogram"), (text.Types["tidepool_rents_total"], text.Types["tidepool_memory_held_bytes"], text.Types["tidepool_wait_duration_seconds"]));
+        Assert.Equal(("counter", "gauge", "histogram"),
+            (text.Types["tidepool_rents_total"], text.Types["tidepool_memory_held_bytes"], text.Types["tidepool_wait_duration_seconds"]));
         return;
 
         double Of(string name, int? bucket = null) => Assert.Single(text.Samples, sample =>
@@ -82,7 +83,8 @@ public sealed partial class PrometheusTests : IAsyncLifetime
             && sample.Labels.GetValueOrDefault("tidepool_bucket_size") == bucket?.ToString(CultureInfo.InvariantCulture)).Value;
     }
 
-    /// <summary>Scrapes until the pool's last rent is shown: another test may have scraped a moment before, and collections share a snapshot for a moment.</summary>
+    /// <summary>Scrapes until the pool's last rent is shown: another test may have scraped a moment before, and collections share a snapshot for a
+    /// moment.</summary>
     private async Task<PrometheusText> ScrapeOwnAsync()
     {
         PrometheusText? text = null;
@@ -150,7 +152,8 @@ public sealed partial class PrometheusTests : IAsyncLifetime
     public async Task Dashboard_AsksForWhatIsExported_AndForAllOfIt()
     {
         PrometheusText text = await ScrapeOwnAsync();
-        string[] exported = [.. text.Samples.Select(static sample => sample.Name).Where(static name => name.StartsWith("tidepool_", StringComparison.Ordinal)).Distinct()];
+        string[] exported =
+            [.. text.Samples.Select(static sample => sample.Name).Where(static name => name.StartsWith("tidepool_", StringComparison.Ordinal)).Distinct()];
         string[] labels = [.. text.Samples.SelectMany(static sample => sample.Labels.Keys).Distinct()];
         string[] asked = [.. Expressions().SelectMany(static expression => Name().Matches(expression).Select(static match => match.Value)).Distinct()];
 
@@ -168,7 +171,8 @@ public sealed partial class PrometheusTests : IAsyncLifetime
         Assert.InRange(root.GetProperty("schemaVersion").GetInt32(), 36, 100);
         JsonElement[] panels = [.. root.GetProperty("panels").EnumerateArray()];
         Assert.Distinct(panels.Select(static panel => panel.GetProperty("id").GetInt32()));
-        Assert.Equal(["datasource", "pool"], root.GetProperty("templating").GetProperty("list").EnumerateArray().Select(static variable => variable.GetProperty("name").GetString()));
+        Assert.Equal(["datasource", "pool"],
+            root.GetProperty("templating").GetProperty("list").EnumerateArray().Select(static variable => variable.GetProperty("name").GetString()));
         (int X, int Y)[] cells = [.. panels.SelectMany(static panel => CellsOf(panel.GetProperty("gridPos")))];
         Assert.Distinct(cells);
         Assert.All(cells, static cell => Assert.InRange(cell.X, 0, 23));

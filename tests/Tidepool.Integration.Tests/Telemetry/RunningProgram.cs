@@ -17,7 +17,8 @@ internal sealed class RunningProgram : IDisposable
     internal static async Task<RunningProgram> StartAsync(string poolName)
     {
         // The host of the tests' own runtime stands three folders above it.
-        string host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        string host =
+            Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
         ProcessStartInfo start = new(host, ["exec", Path.Combine(AppContext.BaseDirectory, "Tidepool.TestProgram.dll"), "telemetry", poolName])
         {
             RedirectStandardInput = true,

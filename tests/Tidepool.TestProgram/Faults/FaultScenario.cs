@@ -252,7 +252,8 @@ internal sealed class FaultScenario
 
         BytePoolStatistics statistics = pool.GetStatistics();
         Check(statistics.Rented == 0, $"{statistics.Rented} leases are out that nobody has");
-        Check(statistics.Idle == statistics.Misses - statistics.Discarded - statistics.Trimmed - statistics.Abandoned, "created, dropped and idle buffers don't add up");
+        Check(statistics.Idle == statistics.Misses - statistics.Discarded - statistics.Trimmed - statistics.Abandoned,
+            "created, dropped and idle buffers don't add up");
         Check(statistics.Hits + statistics.Misses == statistics.Returned + statistics.Abandoned, "rents and returns don't add up");
         Check(statistics.Waiting == 0, "somebody waits for ever");
         Check(statistics.BytesRequested == 0, "bytes are asked for by nobody");

@@ -54,7 +54,8 @@ public class AdapterModesTests
     {
         using BytePool pool = new(new BytePoolOptions { Mode = mode, LeakSamplingInterval = 1 });
         Action giveBack = AdapterKind.Take(adapter, pool, Bytes);
-        Assert.All(pool.GetOutstanding(), static lease => Assert.Contains(nameof(Outstanding_NamesWhoTookIt), lease.RentStack.ToString(), StringComparison.Ordinal));
+        Assert.All(pool.GetOutstanding(),
+            static lease => Assert.Contains(nameof(Outstanding_NamesWhoTookIt), lease.RentStack.ToString(), StringComparison.Ordinal));
         Assert.NotEmpty(pool.GetOutstanding());
         giveBack();
         Assert.Empty(pool.GetOutstanding());

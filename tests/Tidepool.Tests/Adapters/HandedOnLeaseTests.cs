@@ -284,7 +284,8 @@ public class HandedOnLeaseTests
         }
     }
 
-    /// <summary>The owner thread returns the lease at the same moment as another thread hands it on: its store comes late. Only one may hold the buffer.</summary>
+    /// <summary>The owner thread returns the lease at the same moment as another thread hands it on: its store comes late. Only one may hold the
+    /// buffer.</summary>
     [Fact]
     [Trait("Requirement", "B1")]
     public void Lease_OfAThreadsOwnBuffer_HandedOnElsewhereWhileItIsReturned_IsNeverTwoRents()

@@ -123,7 +123,8 @@ public class MemoryPoolContractTests
 
     /// <summary>What docs/design.md says of an owner's size. The least of five: a collection counts what is left of the thread's allocation block.</summary>
     [Fact]
-    public void Rent_WithOwnersOfTheirOwn_AllocatesNothingElse() => Assert.Equal(320_000, Enumerable.Range(0, 5).Min(static _ => AllocatedByPairs(reuseOwners: false, 10_000)));
+    public void Rent_WithOwnersOfTheirOwn_AllocatesNothingElse() =>
+        Assert.Equal(320_000, Enumerable.Range(0, 5).Min(static _ => AllocatedByPairs(reuseOwners: false, 10_000)));
 
     [Theory]
     [MemberData(nameof(Reusing))]

@@ -10,11 +10,13 @@ public class PooledBufferWriterLimitsTests
     {
         foreach (int bufferSize in (int[])[0, -1, Array.MaxLength + 1])
         {
-            ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>("bufferSize", () => new PooledBufferWriter(BytePool.Shared, bufferSize: bufferSize));
+            ArgumentOutOfRangeException error =
+                Assert.Throws<ArgumentOutOfRangeException>("bufferSize", () => new PooledBufferWriter(BytePool.Shared, bufferSize: bufferSize));
             Assert.Contains($"1 to {Array.MaxLength:N0} bytes", error.Message, StringComparison.Ordinal);
         }
 
-        Assert.Contains("Segmented or Contiguous", Assert.Throws<ArgumentOutOfRangeException>("layout", () => new PooledBufferWriter(BytePool.Shared, (BufferLayout)2)).Message, StringComparison.Ordinal);
+        Assert.Contains("Segmented or Contiguous", Assert.Throws<ArgumentOutOfRangeException>("layout",
+            () => new PooledBufferWriter(BytePool.Shared, (BufferLayout)2)).Message, StringComparison.Ordinal);
         new PooledBufferWriter(BytePool.Shared, bufferSize: 1).Dispose();
         new PooledBufferWriter(BytePool.Shared, bufferSize: Array.MaxLength).Dispose();
     }

@@ -258,7 +258,8 @@ public class PooledBufferWriterTests
     [Trait("Requirement", "B5")]
     public void GetSpan_WhereTheBudgetRefusesTwiceAsMuch_GrowsByWhatIsNeeded()
     {
-        using BytePool pool = new(new BytePoolOptions { MinSize = 1_024, MaxSize = 8_192, MaxTotalBytes = 10_240, SizeClasses = SizeClassLadder.FourPerDoubling });
+        using BytePool pool =
+            new(new BytePoolOptions { MinSize = 1_024, MaxSize = 8_192, MaxTotalBytes = 10_240, SizeClasses = SizeClassLadder.FourPerDoubling });
         using PooledBufferWriter writer = new(pool, BufferLayout.Contiguous, 4_096);
         byte[] data = [.. Enumerable.Range(0, 4_096).Select(static value => (byte)value)];
         writer.Write(data);

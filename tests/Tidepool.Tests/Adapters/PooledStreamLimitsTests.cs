@@ -72,8 +72,10 @@ public class PooledStreamLimitsTests
         using PooledStream stream = new(BytePool.Shared);
         stream.Write([1, 2, 3]);
         Assert.Equal(0, stream.Seek(-3, SeekOrigin.End));
-        Assert.Contains("to position -1, which is before the beginning", Assert.Throws<IOException>(() => stream.Seek(-1, SeekOrigin.Current)).Message, StringComparison.Ordinal);
-        Assert.Contains("9 is not a valid seek origin", Assert.Throws<ArgumentException>("origin", () => stream.Seek(0, (SeekOrigin)9)).Message, StringComparison.Ordinal);
+        Assert.Contains("to position -1, which is before the beginning",
+            Assert.Throws<IOException>(() => stream.Seek(-1, SeekOrigin.Current)).Message, StringComparison.Ordinal);
+        Assert.Contains("9 is not a valid seek origin", Assert.Throws<ArgumentException>("origin", () => stream.Seek(0, (SeekOrigin)9)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(0, stream.Position);
         Assert.Equal(long.MaxValue, stream.Seek(long.MaxValue, SeekOrigin.Begin));
     }
@@ -83,7 +85,8 @@ public class PooledStreamLimitsTests
     {
         using PooledStream stream = new(BytePool.Shared);
         stream.Position = long.MaxValue;
-        Assert.Contains("1 byte at position 9,223,372,036,854,775,807 would pass", Assert.Throws<IOException>(() => stream.WriteByte(1)).Message, StringComparison.Ordinal);
+        Assert.Contains("1 byte at position 9,223,372,036,854,775,807 would pass",
+            Assert.Throws<IOException>(() => stream.WriteByte(1)).Message, StringComparison.Ordinal);
         stream.Position = long.MaxValue - 1;
         Assert.Contains("Create it with larger blocks", Assert.Throws<IOException>(() => stream.WriteByte(1)).Message, StringComparison.Ordinal);
     }

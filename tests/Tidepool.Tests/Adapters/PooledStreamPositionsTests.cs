@@ -82,11 +82,13 @@ public class PooledStreamPositionsTests
     {
         await using PooledStream stream = PooledStream.FromBytes(BytePool.Shared, BytesOf(350), BlockSize);
         using MemoryStream target = new();
-        foreach ((long offset, long count, string name) in ((long, long, string)[])[(-1, 1, "offset"), (351, 0, "offset"), (0, -1, "count"), (0, 351, "count"), (350, 1, "count"), (1, long.MaxValue, "count")])
+        foreach ((long offset, long count, string name) in ((long, long, string)[])[(-1, 1, "offset"), (351, 0, "offset"),
+            (0, -1, "count"), (0, 351, "count"), (350, 1, "count"), (1, long.MaxValue, "count")])
         {
             ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(name, () => stream.WriteTo(target, offset, count));
             Assert.Equal(name == "offset" ? offset : count, error.ActualValue);
-            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(name, () => stream.WriteToAsync(target, offset, count, TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(name,
+                () => stream.WriteToAsync(target, offset, count, TestContext.Current.CancellationToken));
         }
 
         Assert.Throws<ArgumentNullException>("stream", () => stream.WriteTo(null!, 0, 0));

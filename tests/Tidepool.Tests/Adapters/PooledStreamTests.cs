@@ -64,9 +64,12 @@ public class PooledStreamTests
         byte[] buffer = new byte[4];
         foreach (Action use in (Action[])
         [
-            () => _ = stream.Length, () => _ = stream.Position, () => stream.Position = 0, () => _ = stream.Capacity, () => stream.Capacity = 5, () => stream.Seek(0, SeekOrigin.Begin), () => stream.SetLength(1),
-            () => _ = stream.Read(buffer), () => _ = stream.Read(buffer, 0, 1), () => stream.ReadByte(), () => stream.Write(buffer), () => stream.Write(buffer, 0, 1), () => stream.WriteByte(1),
-            () => stream.ToArray(), () => stream.CopyToLease(), () => stream.WriteTo(Stream.Null), () => stream.CopyTo(Stream.Null), () => stream.GetReadOnlySequence(), () => stream.TryGetBuffer(out _),
+            () => _ = stream.Length, () => _ = stream.Position, () => stream.Position = 0, () => _ = stream.Capacity, () => stream.Capacity = 5,
+            () => stream.Seek(0, SeekOrigin.Begin), () => stream.SetLength(1),
+            () => _ = stream.Read(buffer), () => _ = stream.Read(buffer, 0, 1), () => stream.ReadByte(),
+            () => stream.Write(buffer), () => stream.Write(buffer, 0, 1), () => stream.WriteByte(1),
+            () => stream.ToArray(), () => stream.CopyToLease(), () => stream.WriteTo(Stream.Null), () => stream.CopyTo(Stream.Null),
+            () => stream.GetReadOnlySequence(), () => stream.TryGetBuffer(out _),
             () => stream.GetSpan(), () => stream.GetMemory(), () => stream.Advance(0), () => stream.Advance(-1),
         ])
         {

@@ -57,7 +57,8 @@ public class SequenceLeaseTests
         Assert.False(lease.IsReturned);
         lease.Return();
         Assert.Contains("100,000 bytes was returned twice", Assert.Throws<BufferAlreadyReturnedException>(lease.Return).Message, StringComparison.Ordinal);
-        Assert.Contains("100,000 bytes was used after its return", Assert.Throws<BufferAlreadyReturnedException>(() => lease.Sequence).Message, StringComparison.Ordinal);
+        Assert.Contains("100,000 bytes was used after its return",
+            Assert.Throws<BufferAlreadyReturnedException>(() => lease.Sequence).Message, StringComparison.Ordinal);
         Assert.Throws<BufferAlreadyReturnedException>(() => lease.Segments);
         lease.Dispose();
         Assert.True(lease.IsReturned);
@@ -94,7 +95,8 @@ public class SequenceLeaseTests
     public void RentSequence_OutOfRange_NamesTheArgumentAndTheLimit(long length, int segmentSize, string parameter, string limit)
     {
         using BytePool pool = new(new BytePoolOptions());
-        Assert.Contains(limit, Assert.Throws<ArgumentOutOfRangeException>(parameter, () => pool.RentSequence(length, segmentSize)).Message, StringComparison.Ordinal);
+        Assert.Contains(limit, Assert.Throws<ArgumentOutOfRangeException>(parameter, () => pool.RentSequence(length, segmentSize)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

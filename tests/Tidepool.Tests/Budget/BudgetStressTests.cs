@@ -39,7 +39,8 @@ public class BudgetStressTests
             failed => traffic.RentWithoutWaiting(new Random(-seed), ended.Token, failed),
             failed => traffic.Watch(ended.Token, failed)), test);
 
-        Task calling = Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => traffic.CallAsync(new Random((seed * Callers) + caller)), test)));
+        Task calling =
+            Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => traffic.CallAsync(new Random((seed * Callers) + caller)), test)));
         if (await Task.WhenAny(calling, Task.Delay(s_watchdog, test)) != calling)
         {
             Assert.Fail($"{sizes}, {mode}, seed {seed} hangs: {traffic} {Snapshots.Of(pool)}");
@@ -143,7 +144,8 @@ public class BudgetStressTests
 
         internal long SeenWaiting => Interlocked.Read(ref _seenWaiting);
 
-        public override string ToString() => $"{Granted:N0} granted, {GrantedByWaiting:N0} of them by waiting, {Cancelled:N0} cancelled, {Interlocked.Read(ref _bytesOut):N0} bytes out.";
+        public override string ToString() =>
+            $"{Granted:N0} granted, {GrantedByWaiting:N0} of them by waiting, {Cancelled:N0} cancelled, {Interlocked.Read(ref _bytesOut):N0} bytes out.";
 
         internal async Task CallAsync(Random random)
         {

@@ -124,5 +124,6 @@ public class ChangedBudgetTests
         Snapshots.AssertAddsUp(statistics);
     }
 
-    private static BytePool NewPool(PoolMode mode, long budget) => new(new BytePoolOptions { Mode = mode, MaxTotalBytes = budget, MinSize = Size, QuarantineLength = 2 });
+    private static BytePool NewPool(PoolMode mode, long budget) =>
+        new(new BytePoolOptions { Mode = mode, MaxTotalBytes = budget, MinSize = Size, QuarantineLength = 2 });
 }

@@ -69,7 +69,8 @@ public class FairnessTests
         using BytePool pool = BudgetedPools.New(BudgetedPools.Size);
         ByteLease held = BudgetedPools.Hold(pool);
         using CancellationTokenSource source = new();
-        List<Task<ByteLease>> waiting = [.. Enumerable.Range(0, 3).Select(index => pool.RentAsync(BudgetedPools.Size, index == cancelled ? source.Token : default).AsTask())];
+        List<Task<ByteLease>> waiting =
+            [.. Enumerable.Range(0, 3).Select(index => pool.RentAsync(BudgetedPools.Size, index == cancelled ? source.Token : default).AsTask())];
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting[cancelled]);
         waiting.RemoveAt(cancelled);
@@ -93,7 +94,8 @@ public class FairnessTests
 
         Assert.False(pool.TryRent(16, out _));
         Assert.False(OtherThread.Run(() => pool.TryRent(16, out _)));
-        Assert.Contains("1 caller is already waiting", Assert.Throws<InsufficientMemoryException>(() => BudgetedPools.Hold(pool, 16)).Message, StringComparison.Ordinal);
+        Assert.Contains("1 caller is already waiting", Assert.Throws<InsufficientMemoryException>(() => BudgetedPools.Hold(pool, 16)).Message,
+            StringComparison.Ordinal);
         Task<ByteLease> behind = BudgetedPools.Await(pool, 16);
         Assert.False(behind.IsCompleted);
 
@@ -116,7 +118,8 @@ public class FairnessTests
             using BytePool pool = BudgetedPools.New(Threads * Held * BudgetedPools.Size);
             using CountdownEvent busy = new(Threads);
             using CancellationTokenSource enough = new();
-            Task crew = Task.Run(() => Concurrency.Crew.Run($"{kind}, round {round}", [.. Enumerable.Repeat<Action<CancellationToken>>(Work, Threads)]), enough.Token);
+            Task crew =
+                Task.Run(() => Concurrency.Crew.Run($"{kind}, round {round}", [.. Enumerable.Repeat<Action<CancellationToken>>(Work, Threads)]), enough.Token);
             busy.Wait(enough.Token);
 
             // Nobody stops before this is served: whoever starves it, hangs.

@@ -90,7 +90,8 @@ public class GrowthTests
     public void Return_BeyondTheCap_DropsThatOneOnly()
     {
         const int Cap = 1_000;
-        using BytePool pool = new(new BytePoolOptions { MinSize = Size, MaxSize = Size, MaxBuffersPerBucket = Cap, LeakSamplingInterval = 0, DecayTime = Timeout.InfiniteTimeSpan });
+        using BytePool pool = new(new BytePoolOptions { MinSize = Size, MaxSize = Size, MaxBuffersPerBucket = Cap,
+            LeakSamplingInterval = 0, DecayTime = Timeout.InfiniteTimeSpan });
         ByteLease[] leases = Leases.RentMany(pool, 20 * Cap, Size);
         for (int returned = 0; returned < leases.Length; returned++)
         {

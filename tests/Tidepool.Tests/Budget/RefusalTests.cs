@@ -35,7 +35,8 @@ public class RefusalTests
 
         InsufficientMemoryException refusal = Assert.Throws<InsufficientMemoryException>(() => pool.Rent(1_020));
 
-        Assert.All<string>(["\"frames\"", "4,096", "1,020", nameof(BytePoolOptions.MaxTotalBytes), nameof(BytePool.RentAsync)], part => Assert.Contains(part, refusal.Message, StringComparison.Ordinal));
+        Assert.All<string>(["\"frames\"", "4,096", "1,020", nameof(BytePoolOptions.MaxTotalBytes), nameof(BytePool.RentAsync)],
+            part => Assert.Contains(part, refusal.Message, StringComparison.Ordinal));
         Assert.DoesNotContain("already", refusal.Message, StringComparison.Ordinal);
         Assert.False(pool.TryRent(1_020, out ByteLease none));
         Assert.Equal(default, none);
@@ -155,7 +156,8 @@ public class RefusalTests
         using BytePool pool = BudgetedPools.New(5_000_000_000);
         using BytePool smallest = BudgetedPools.New(16);
         using BytePool without = new(new BytePoolOptions());
-        Assert.Equal((5_000_000_000, 16L, null), (pool.GetStatistics().MaxTotalBytes, smallest.GetStatistics().MaxTotalBytes, without.GetStatistics().MaxTotalBytes));
+        Assert.Equal((5_000_000_000, 16L, null),
+            (pool.GetStatistics().MaxTotalBytes, smallest.GetStatistics().MaxTotalBytes, without.GetStatistics().MaxTotalBytes));
         smallest.Rent(16).Return();
         Assert.True(without.TryRent(1, out ByteLease lease));
         lease.Return();

@@ -110,7 +110,8 @@ public class ChangedCapOfThreadsTests
         for (int round = 0; round < 10; round++)
         {
             int working = threads;
-            Action<CancellationToken>[] jobs = [.. Enumerable.Range(0, threads).Select(self => (Action<CancellationToken>)(failed => Work(self, failed))), Change];
+            Action<CancellationToken>[] jobs =
+                [.. Enumerable.Range(0, threads).Select(self => (Action<CancellationToken>)(failed => Work(self, failed))), Change];
             Crew.Run($"threads {threads}, most {most}, highest {highest}, seed {seed}, round {round}", jobs);
             work.ReturnPassed();
             Books.AssertAllReturned(pool.GetStatistics(), work.Rents, pool.MaxBuffersPerBucket);

@@ -14,7 +14,8 @@ public class ClockOutsideLocksTests
     public void Rent_OfATrackedBuffer_AsksOutside(PoolMode mode, PoolMode sampledMode)
     {
         LockWatchingTime time = new();
-        using BytePool pool = new(new BytePoolOptions { Mode = mode, SampledMode = sampledMode, SampledModeInterval = 1, QuarantineLength = 0, TimeProvider = time });
+        using BytePool pool =
+            new(new BytePoolOptions { Mode = mode, SampledMode = sampledMode, SampledModeInterval = 1, QuarantineLength = 0, TimeProvider = time });
         ByteLease lease = pool.Rent(Size);
         time.Watched = Interruption.LockOf(lease.Slot!);
         lease.Return();
@@ -34,7 +35,8 @@ public class ClockOutsideLocksTests
     public void Rent_ThatIsSampled_AsksOutside()
     {
         LockWatchingTime time = new();
-        using BytePool pool = new(new BytePoolOptions { MinSize = Size, MaxSize = Size, MaxBuffersPerBucket = 1, DecayTime = Timeout.InfiniteTimeSpan, LeakSamplingInterval = 1, TimeProvider = time });
+        using BytePool pool = new(new BytePoolOptions { MinSize = Size, MaxSize = Size, MaxBuffersPerBucket = 1,
+            DecayTime = Timeout.InfiniteTimeSpan, LeakSamplingInterval = 1, TimeProvider = time });
         ByteLease lease = pool.Rent(Size);
         time.Watched = Interruption.LockOf(lease.Slot!);
         int asked = time.Asked;

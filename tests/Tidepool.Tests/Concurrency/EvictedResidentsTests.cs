@@ -83,7 +83,8 @@ public class EvictedResidentsTests
             Hold();
         }
 
-        Assert.True(Collector.SettleUntil(() => leases.All(static lease => !Residency.IsResident(lease))), "Whoever holds them long, or has ended, loses them.");
+        Assert.True(Collector.SettleUntil(() => leases.All(static lease => !Residency.IsResident(lease))),
+            "Whoever holds them long, or has ended, loses them.");
         HashSet<byte[]> arrays = Buffers.NewSet();
         arrays.UnionWith(leases.Select(Buffers.ArrayOf));
         Buffers.ReturnAll(leases);

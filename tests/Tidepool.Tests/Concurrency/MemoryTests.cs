@@ -193,7 +193,8 @@ public class MemoryTests
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference[] Drop(BytePool pool, int size) =>
-        [.. Enumerable.Range(0, Count).Select(_ => new WeakReference(pool.Engine.Mode == PoolMode.Checked ? pool.Rent(size).Slot! : Buffers.ArrayOf(pool.Rent(size))))];
+        [.. Enumerable.Range(0, Count)
+            .Select(_ => new WeakReference(pool.Engine.Mode == PoolMode.Checked ? pool.Rent(size).Slot! : Buffers.ArrayOf(pool.Rent(size))))];
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static (WeakReference[] Arrays, WeakReference[] Pools) UseAndEnd(int threads, int pools, int size)
@@ -253,7 +254,8 @@ public class MemoryTests
         }
     }
 
-    private static BytePool NewPool(int size = Size) => new(new BytePoolOptions { MinSize = size, MaxSize = size, LeakSamplingInterval = 0, DecayTime = Timeout.InfiniteTimeSpan });
+    private static BytePool NewPool(int size = Size) =>
+        new(new BytePoolOptions { MinSize = size, MaxSize = size, LeakSamplingInterval = 0, DecayTime = Timeout.InfiniteTimeSpan });
 
     private sealed class Holder(ByteLease lease)
     {

@@ -231,7 +231,8 @@ public class ResidentsTests
     [Trait("Requirement", "B5")]
     public async Task RentAsync_ThatWaits_EndsResidenceForGood()
     {
-        using BytePool pool = new(new BytePoolOptions { MinSize = Size, MaxSize = Size, MaxTotalBytes = 4 * Size, LeakSamplingInterval = 0, DecayTime = Timeout.InfiniteTimeSpan });
+        using BytePool pool = new(new BytePoolOptions { MinSize = Size, MaxSize = Size, MaxTotalBytes = 4 * Size,
+            LeakSamplingInterval = 0, DecayTime = Timeout.InfiniteTimeSpan });
         Residency.Earn(pool, Size, 4);
         ByteLease[] leases = Buffers.RentMany(pool, 4, Size);
         Assert.All(leases, static lease => Assert.True(Residency.IsResident(lease)));

@@ -35,7 +35,8 @@ public class SharedStackStressTests
             Assert.True(stack.TryPush(NewSlot(), int.MaxValue));
         }
 
-        Crew.Run($"slots {slots}, threads {threads}, replaces {replaces}, seed {seed}", [.. Enumerable.Range(1, threads).Select(self => (Action<CancellationToken>)(failed => Work(stack, self, failed)))]);
+        Crew.Run($"slots {slots}, threads {threads}, replaces {replaces}, seed {seed}",
+            [.. Enumerable.Range(1, threads).Select(self => (Action<CancellationToken>)(failed => Work(stack, self, failed)))]);
 
         Assert.Equal(slots, stack.Depth);
         HashSet<Slot> left = [];

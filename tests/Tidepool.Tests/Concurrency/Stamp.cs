@@ -42,7 +42,8 @@ internal static class Stamp
             if (found != Mix(cookie, place))
             {
                 throw new InvalidOperationException(
-                    $"Place {place} of {bytes.Length} bytes shows {found:X16}, not {Mix(cookie, place):X16} (owner and sequence {cookie:X16}): two renters have one buffer.");
+                    $"Place {place} of {bytes.Length} bytes shows {found:X16}, not {Mix(cookie, place):X16} (owner and sequence {cookie:X16}): "
+                        + "two renters have one buffer.");
             }
         }
     }

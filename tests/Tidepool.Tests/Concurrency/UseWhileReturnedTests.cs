@@ -58,7 +58,8 @@ public class UseWhileReturnedTests
             try
             {
                 ByteLease lease = shown.Lease;
-                for (int round = 0; round < MaxRounds && (Interlocked.Read(ref valid) < EnoughObservations || Interlocked.Read(ref stale) < EnoughObservations / 100); round++)
+                for (int round = 0; round < MaxRounds
+                    && (Interlocked.Read(ref valid) < EnoughObservations || Interlocked.Read(ref stale) < EnoughObservations / 100); round++)
                 {
                     failed.ThrowIfCancellationRequested();
                     lease.Return();

@@ -26,9 +26,11 @@ public class DecaySequenceTests
     public void RentsReturnsTrimsAndSteps_InAnyOrder_BooksAddUpAfterEach()
     {
         // Sizes on both sides of what is taken from other threads.
-        Gen<(int Cap, int MaxSize)> pool = Gen.Select(Gen.OneOf(Gen.Const(0), Gen.Const(1), Gen.Const(3), Gen.Const(40)), Gen.OneOf(Gen.Const(256), Gen.Const(32 * 1024)));
+        Gen<(int Cap, int MaxSize)> pool =
+            Gen.Select(Gen.OneOf(Gen.Const(0), Gen.Const(1), Gen.Const(3), Gen.Const(40)), Gen.OneOf(Gen.Const(256), Gen.Const(32 * 1024)));
         Gen<(Act, int, int)> step = Gen.Select(
-            Gen.Frequency((4, Gen.Const(Act.RentMany)), (2, Gen.Const(Act.RentElsewhere)), (4, Gen.Const(Act.ReturnMany)), (3, Gen.Const(Act.ReturnElsewhere)), (5, Gen.Const(Act.PassTime)), (1, Gen.Const(Act.Trim))),
+            Gen.Frequency((4, Gen.Const(Act.RentMany)), (2, Gen.Const(Act.RentElsewhere)), (4, Gen.Const(Act.ReturnMany)),
+                (3, Gen.Const(Act.ReturnElsewhere)), (5, Gen.Const(Act.PassTime)), (1, Gen.Const(Act.Trim))),
             Gen.Int[0, Pools - 1],
             Gen.Int[1, 60]);
         using Colleague other = new();

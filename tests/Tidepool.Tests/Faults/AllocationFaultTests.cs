@@ -47,6 +47,7 @@ public sealed class AllocationFaultTests : IClassFixture<WovenProgram>
         Assert.InRange(reached.Length, leastPlaces, _program.Places.Count);
         Assert.InRange(int.Parse(result["struck"], System.Globalization.CultureInfo.InvariantCulture), leastPlaces, int.MaxValue);
 
-        IEnumerable<string> Lines(string start) => result.Output.Split('\n').Where(line => line.StartsWith(start, StringComparison.Ordinal)).Select(_program.WithNames);
+        IEnumerable<string> Lines(string start) =>
+            result.Output.Split('\n').Where(line => line.StartsWith(start, StringComparison.Ordinal)).Select(_program.WithNames);
     }
 }

@@ -76,7 +76,8 @@ internal sealed class AllocationWeaver : IDisposable
         foreach (Instruction instruction in method.Body.Instructions.Reverse().ToArray())
         {
             // What leads up to a throw without a branch between.
-            throws = instruction.OpCode.Code == Code.Throw || (throws && instruction.OpCode.FlowControl is not (FlowControl.Branch or FlowControl.Cond_Branch or FlowControl.Return));
+            throws = instruction.OpCode.Code == Code.Throw
+                || (throws && instruction.OpCode.FlowControl is not (FlowControl.Branch or FlowControl.Cond_Branch or FlowControl.Return));
             if (!throws && AllocationOf(method, instruction) is { } what)
             {
                 // The instruction itself becomes the call, and a copy of it comes behind: so whatever jumps there jumps to the call.
@@ -121,7 +122,8 @@ internal sealed class AllocationWeaver : IDisposable
         TypeReference action = _module.ImportReference(typeof(Action<int>));
         MethodReference invoke = _module.ImportReference(typeof(Action<int>).GetMethod(nameof(Action.Invoke)));
         int dot = HookType.LastIndexOf('.');
-        TypeDefinition type = new(HookType[..dot], HookType[(dot + 1)..], TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed, _module.TypeSystem.Object);
+        TypeDefinition type =
+            new(HookType[..dot], HookType[(dot + 1)..], TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed, _module.TypeSystem.Object);
         FieldDefinition field = new(HookField, FieldAttributes.Public | FieldAttributes.Static, action);
         MethodDefinition pass = new("Pass", MethodAttributes.Public | MethodAttributes.Static, _module.TypeSystem.Void);
         pass.Parameters.Add(new ParameterDefinition(_module.TypeSystem.Int32));

@@ -18,16 +18,19 @@ public sealed partial class WovenProgram : IDisposable
             File.Copy(Path.Combine(AppContext.BaseDirectory, Program + extension), Path.Combine(_folder.FullName, Program + extension));
         }
 
-        Places = AllocationWeaver.Weave(typeof(BytePool).Assembly.Location, Path.Combine(_folder.FullName, Path.GetFileName(typeof(BytePool).Assembly.Location)));
+        Places =
+            AllocationWeaver.Weave(typeof(BytePool).Assembly.Location, Path.Combine(_folder.FullName, Path.GetFileName(typeof(BytePool).Assembly.Location)));
     }
 
     /// <summary>By number, what may fail.</summary>
     internal IReadOnlyList<string> Places { get; }
 
-    internal Task<ProgramResult> RunAsync(params string[] arguments) => Processes.TestProgram.RunAsync(arguments, program: Path.Combine(_folder.FullName, Program));
+    internal Task<ProgramResult> RunAsync(params string[] arguments) =>
+        Processes.TestProgram.RunAsync(arguments, program: Path.Combine(_folder.FullName, Program));
 
     /// <summary>A line of the program, with the names of the places.</summary>
-    internal string WithNames(string line) => Place().Replace(line, match => $"place {Places[int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)]}");
+    internal string WithNames(string line) =>
+        Place().Replace(line, match => $"place {Places[int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)]}");
 
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -34,7 +34,8 @@ internal static class Frame
                 continue;
             }
 
-            Assert.True(field.FieldType == typeof(int) || field.FieldType == typeof(bool), $"{field} of {type} is neither a number nor a bool: states can't be compared.");
+            Assert.True(field.FieldType == typeof(int) || field.FieldType == typeof(bool),
+                $"{field} of {type} is neither a number nor a bool: states can't be compared.");
             Expression value = Expression.Field(Expression.Convert(frame, type), field);
             adds.Add(Add(field.FieldType == typeof(bool) ? Expression.Condition(value, Expression.Constant(1), Expression.Constant(0)) : value));
         }

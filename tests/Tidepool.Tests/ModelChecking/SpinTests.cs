@@ -78,7 +78,8 @@ public sealed partial class SpinTests
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         using Process process = new()
         {
-            StartInfo = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true },
+            StartInfo =
+                new ProcessStartInfo(program, arguments) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true },
         };
         try
         {

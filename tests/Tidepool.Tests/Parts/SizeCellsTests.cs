@@ -6,7 +6,8 @@ namespace Tidepool.Tests.Parts;
 [Trait("Requirement", "B8")]
 public sealed class SizeCellsTests
 {
-    private static readonly Gen<int> s_size = Gen.OneOf(Gen.Int[1, 40], Gen.Int[1, Array.MaxLength], Gen.Int[0, 30].Select(Gen.Int[-2, 2], (bits, offset) => Math.Max(1, (1 << bits) + offset)));
+    private static readonly Gen<int> s_size =
+        Gen.OneOf(Gen.Int[1, 40], Gen.Int[1, Array.MaxLength], Gen.Int[0, 30].Select(Gen.Int[-2, 2], (bits, offset) => Math.Max(1, (1 << bits) + offset)));
 
     [Fact]
     public void Of_AnySize_LiesWithinItsCell() =>
@@ -28,7 +29,8 @@ public sealed class SizeCellsTests
 
     [Fact]
     public void Of_AnyNumber_IsWithinATable() =>
-        Gen.OneOf(Gen.Int, Gen.Const(int.MinValue), Gen.Int[-1, 1], Gen.Const(Array.MaxLength), Gen.Const(int.MaxValue)).Sample(number => SizeCells.Of(number) < SizeCells.Count);
+        Gen.OneOf(Gen.Int, Gen.Const(int.MinValue), Gen.Int[-1, 1], Gen.Const(Array.MaxLength), Gen.Const(int.MaxValue))
+            .Sample(number => SizeCells.Of(number) < SizeCells.Count);
 
     [Fact]
     public void Of_NoSize_IsBeyondTheCellsOfSizesOrHasNoSlot() =>

@@ -24,7 +24,8 @@ public class StatisticsSumsTests
         Assert.Equal([Bucket(1), Bucket(10)], statistics.Buckets);
         Assert.Equal(
             (222, 333, 444, 555, 666, 777, 999, 1_110),
-            (statistics.Hits, statistics.Misses, statistics.Returned, statistics.Discarded, statistics.Idle, statistics.Rented, statistics.Abandoned, statistics.Trimmed));
+            (statistics.Hits, statistics.Misses, statistics.Returned, statistics.Discarded, statistics.Idle,
+                statistics.Rented, statistics.Abandoned, statistics.Trimmed));
         Assert.Equal((300, 400, 700, 900), (statistics.Unpooled, statistics.UnpooledReturned, statistics.UnpooledRented, statistics.UnpooledAbandoned));
         Assert.Equal(
             (121 + 1_100, (77 * 1_024) + 1_100, ((66 + 77) * 1_024) + 1_100),

@@ -52,7 +52,8 @@ public sealed class ReportFileTests : IDisposable
         ProgramResult result = await TestProgram.RunAsync(["report"], new() { ["TIDEPOOL_REPORT"] = path, ["TIDEPOOL_LEAK_SAMPLING"] = "0" });
 
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.Contains("1 lease of the pool \"Shared\" had not been returned; call sites recorded: 0.", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("1 lease of the pool \"Shared\" had not been returned; call sites recorded: 0.",
+            await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,7 +93,8 @@ public sealed class ReportFileTests : IDisposable
     [InlineData("2147483648")]
     [Trait("Requirement", "B10")]
     public void ParseInterval_OfSomethingElse_NamesIt(string value) =>
-        Assert.Contains($"The test is \"{value}\"", Assert.Throws<InvalidOperationException>(() => ProcessSettings.ParseInterval("The test", value)).Message, StringComparison.Ordinal);
+        Assert.Contains($"The test is \"{value}\"", Assert.Throws<InvalidOperationException>(() => ProcessSettings.ParseInterval("The test", value)).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(null, null)]
@@ -112,7 +114,8 @@ public sealed class ReportFileTests : IDisposable
     [InlineData(" 1")]
     [Trait("Requirement", "B10")]
     public void ParseByte_OfSomethingElse_NamesIt(string value) =>
-        Assert.Contains($"The test is \"{value}\"", Assert.Throws<InvalidOperationException>(() => ProcessSettings.ParseByte("The test", value)).Message, StringComparison.Ordinal);
+        Assert.Contains($"The test is \"{value}\"", Assert.Throws<InvalidOperationException>(() => ProcessSettings.ParseByte("The test", value)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Reporter_WithAFileAndACallback_TellsBoth()

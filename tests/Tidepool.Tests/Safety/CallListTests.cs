@@ -22,5 +22,6 @@ public class CallListTests
     public void Calls_OfAnAsynchronousMethod_AreOne() =>
         Assert.Equal(
             ["Uploads.ReadAsync", "Program.Main"],
-            CallList.AsWritten(["Uploads+<ReadAsync>d__3.MoveNext", "System.Runtime.CompilerServices.AsyncMethodBuilderCore.Start", "Uploads.ReadAsync", "System.Threading.ExecutionContext.RunInternal", "Program.Main"]));
+            CallList.AsWritten(["Uploads+<ReadAsync>d__3.MoveNext", "System.Runtime.CompilerServices.AsyncMethodBuilderCore.Start",
+                "Uploads.ReadAsync", "System.Threading.ExecutionContext.RunInternal", "Program.Main"]));
 }

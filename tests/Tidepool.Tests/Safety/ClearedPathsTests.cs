@@ -144,7 +144,8 @@ public class ClearedPathsTests
     [MemberData(nameof(PathNames))]
     public void Secret_InGuardedMode_IsNotReadByAnotherLease(string path)
     {
-        using BytePool pool = new(new BytePoolOptions { Mode = PoolMode.Guarded, MinSize = 256, MaxSize = MaxSize, MaxBuffersPerBucket = Cap, ClearOnReturn = true, QuarantineLength = 1, OnMisuse = static _ => { } });
+        using BytePool pool = new(new BytePoolOptions { Mode = PoolMode.Guarded, MinSize = 256, MaxSize = MaxSize, MaxBuffersPerBucket = Cap,
+            ClearOnReturn = true, QuarantineLength = 1, OnMisuse = static _ => { } });
         s_paths[path](pool);
         AssertReadsZeros(pool);
     }
@@ -160,7 +161,8 @@ public class ClearedPathsTests
     [InlineData(PoolMode.Guarded, true)]
     public void Secret_OfADroppedLease_IsNotReadByAnotherLease(PoolMode mode, bool isReturnedByAFinalizer)
     {
-        using BytePool pool = new(new BytePoolOptions { Mode = mode, MinSize = 256, MaxSize = MaxSize, ClearOnReturn = true, QuarantineLength = 0, OnMisuse = static _ => { } });
+        using BytePool pool =
+            new(new BytePoolOptions { Mode = mode, MinSize = 256, MaxSize = MaxSize, ClearOnReturn = true, QuarantineLength = 0, OnMisuse = static _ => { } });
         Drop(pool, isReturnedByAFinalizer);
         FullCollections.RunUntil(() => pool.GetStatistics().Rented == 0);
         AssertReadsZeros(pool);

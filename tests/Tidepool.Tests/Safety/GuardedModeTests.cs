@@ -174,7 +174,8 @@ public sealed class GuardedModeTests : IDisposable
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Equal("yes", result["failed"]);
         Assert.Equal("yes", result["intact"]);
-        Assert.All((string[])["exhausted", "returned", "serving", "returned again"], moment => Assert.EndsWith("adds up yes", result[moment], StringComparison.Ordinal));
+        Assert.All((string[])["exhausted", "returned", "serving", "returned again"],
+            moment => Assert.EndsWith("adds up yes", result[moment], StringComparison.Ordinal));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

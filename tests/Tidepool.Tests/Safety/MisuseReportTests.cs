@@ -128,11 +128,14 @@ public class MisuseReportTests
         lease.Return();
         Assert.Throws<BufferAlreadyReturnedException>(lease.Return);
         string[] lines = Assert.Single(reports).ToString().Split('\n');
-        Assert.Single(lines.TakeWhile(static line => !line.StartsWith("  returned", StringComparison.Ordinal)), static line => line.EndsWith($"{nameof(MisuseReportTests)}.{nameof(RentLaterAsync)}", StringComparison.Ordinal));
-        Assert.DoesNotContain(lines, static line => line.Contains("System.Threading", StringComparison.Ordinal) || line.Contains('<', StringComparison.Ordinal));
+        Assert.Single(lines.TakeWhile(static line => !line.StartsWith("  returned", StringComparison.Ordinal)),
+            static line => line.EndsWith($"{nameof(MisuseReportTests)}.{nameof(RentLaterAsync)}", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines,
+            static line => line.Contains("System.Threading", StringComparison.Ordinal) || line.Contains('<', StringComparison.Ordinal));
     }
 
-    [SuppressMessage("Performance", "CA1849:Call async methods when in an async method", Justification = "An asynchronous method that rents is what this is about.")]
+    [SuppressMessage("Performance", "CA1849:Call async methods when in an async method",
+        Justification = "An asynchronous method that rents is what this is about.")]
     private static async Task<ByteLease> RentLaterAsync(BytePool pool)
     {
         await Task.Yield();

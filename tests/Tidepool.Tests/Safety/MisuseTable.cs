@@ -60,12 +60,16 @@ internal sealed class MisuseTable
         foreach (var row in s_rows.GroupBy(row => (row.Misuse, Cells: string.Join(" | ", s_modes.Select(mode => Cell(mode, row.Act, row.Moment))))))
         {
             string[] moments = [.. row.Select(static row => WordsOf(row.Moment))];
-            string when = row.First().Act >= MisuseAct.WriteOneBehind ? "" : moments.Length == Enum.GetValues<Moment>().Length ? "whenever" : string.Join(", ", moments);
+            string when = row.First().Act >= MisuseAct.WriteOneBehind ? ""
+                : moments.Length == Enum.GetValues<Moment>().Length ? "whenever"
+                : string.Join(", ", moments);
             text.Append(CultureInfo.InvariantCulture, $"| {row.Key.Misuse} | {when} | {row.Key.Cells} |\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\n{_outcomes.Count:N0} cases. Each is run with the return on the thread that misuses the buffer afterwards, and on another thread: ");
-        string[] differing = [.. s_rows.SelectMany(static row => s_modes.Select(mode => (row, mode))).Where(pair => DependsOnThread(pair.mode, pair.row.Act, pair.row.Moment)).Select(static pair => $"{pair.row.Misuse}, {WordsOf(pair.row.Moment)}, {pair.mode}")];
+        text.Append(CultureInfo.InvariantCulture,
+            $"\n{_outcomes.Count:N0} cases. Each is run with the return on the thread that misuses the buffer afterwards, and on another thread: ");
+        string[] differing = [.. s_rows.SelectMany(static row => s_modes.Select(mode => (row, mode))).Where(pair =>
+            DependsOnThread(pair.mode, pair.row.Act, pair.row.Moment)).Select(static pair => $"{pair.row.Misuse}, {WordsOf(pair.row.Moment)}, {pair.mode}")];
         text.Append(differing.Length == 0 ? "it never makes a difference.\n" : $"it makes a difference for {string.Join("; ", differing)}.\n");
         return text.ToString();
     }
@@ -80,7 +84,8 @@ internal sealed class MisuseTable
         from thread in Enum.GetValues<OnThread>()
         select new MisuseCase(mode, row.Act, row.Moment, handle, thread);
 
-    private Outcome OutcomeOf(PoolMode mode, MisuseAct act, Moment moment, HandleKind handle, OnThread thread) => _outcomes[new MisuseCase(mode, act, moment, handle, thread)];
+    private Outcome OutcomeOf(PoolMode mode, MisuseAct act, Moment moment, HandleKind handle, OnThread thread) =>
+        _outcomes[new MisuseCase(mode, act, moment, handle, thread)];
 
     private bool DependsOnThread(PoolMode mode, MisuseAct act, Moment moment) =>
         HandlesOf(act).Any(handle => OutcomeOf(mode, act, moment, handle, OnThread.Same) != OutcomeOf(mode, act, moment, handle, OnThread.Other));
@@ -89,7 +94,8 @@ internal sealed class MisuseTable
     private string Cell(PoolMode mode, MisuseAct act, Moment moment)
     {
         var byHandle = HandlesOf(act)
-            .Select(handle => (Handle: WordsOf(handle), Outcome: string.Join(" or ", Enum.GetValues<OnThread>().Select(thread => WordsOf(OutcomeOf(mode, act, moment, handle, thread))).Distinct())))
+            .Select(handle => (Handle: WordsOf(handle),
+                Outcome: string.Join(" or ", Enum.GetValues<OnThread>().Select(thread => WordsOf(OutcomeOf(mode, act, moment, handle, thread))).Distinct())))
             .GroupBy(static pair => pair.Outcome, static pair => pair.Handle)
             .OrderByDescending(static group => group.Count())
             .ToArray();
@@ -103,7 +109,8 @@ internal sealed class MisuseTable
     private static IEnumerable<HandleKind> HandlesOf(MisuseAct act) => act switch
     {
         MisuseAct.ReturnForeignArray => [HandleKind.Array],
-        MisuseAct.UseHandle or MisuseAct.UseMemory or MisuseAct.WriteOneBehind or MisuseAct.WriteEightBehind => Enum.GetValues<HandleKind>().Where(static handle => handle != HandleKind.Array),
+        MisuseAct.UseHandle or MisuseAct.UseMemory or MisuseAct.WriteOneBehind or MisuseAct.WriteEightBehind =>
+            Enum.GetValues<HandleKind>().Where(static handle => handle != HandleKind.Array),
         _ => Enum.GetValues<HandleKind>(),
     };
 

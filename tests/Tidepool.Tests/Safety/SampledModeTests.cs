@@ -142,7 +142,8 @@ public class SampledModeTests
     [InlineData(PoolMode.Checked, -5, nameof(BytePoolOptions.SampledModeInterval))]
     [Trait("Requirement", "B10")]
     public void Options_OutOfRange_NameTheProperty(PoolMode mode, int interval, string property) =>
-        Assert.Equal(property, Assert.Throws<ArgumentOutOfRangeException>(() => new BytePool(new BytePoolOptions { SampledMode = mode, SampledModeInterval = interval })).ParamName);
+        Assert.Equal(property, Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new BytePool(new BytePoolOptions { SampledMode = mode, SampledModeInterval = interval })).ParamName);
 
     [Theory]
     [InlineData("checked:1", "all")]

@@ -9,7 +9,8 @@ internal sealed class SharedBudget(PoolMode mode)
 {
     private const int Size = 1_024;
 
-    private readonly BytePool _pool = new(new BytePoolOptions { Mode = mode, MinSize = Size, MaxSize = Size, MaxTotalBytes = 3 * Size, QuarantineLength = 0, OnMisuse = static _ => { } });
+    private readonly BytePool _pool =
+        new(new BytePoolOptions { Mode = mode, MinSize = Size, MaxSize = Size, MaxTotalBytes = 3 * Size, QuarantineLength = 0, OnMisuse = static _ => { } });
     private readonly ConcurrentBag<ByteLease> _held = [];
 
     /// <summary>Leases held by us and by the pool's own count, which is never over the budget.</summary>

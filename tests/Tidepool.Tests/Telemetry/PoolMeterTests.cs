@@ -158,7 +158,8 @@ public sealed class PoolMeterTests : IDisposable
             }
         });
         listener.Start();
-        using BytePool pool = new(new BytePoolOptions { Name = name, MinSize = 1_024, MaxSize = 1_024, MaxTotalBytes = 1_024, TimeProvider = time, DecayTime = Timeout.InfiniteTimeSpan });
+        using BytePool pool = new(new BytePoolOptions { Name = name, MinSize = 1_024, MaxSize = 1_024,
+            MaxTotalBytes = 1_024, TimeProvider = time, DecayTime = Timeout.InfiniteTimeSpan });
         ByteLease held = pool.Rent(1_000);
         Task<ByteLease> served = pool.RentAsync(1_000, TestContext.Current.CancellationToken).AsTask();
         using CancellationTokenSource source = new();

@@ -8,29 +8,35 @@ internal sealed partial class PageHtml
     private void AddPools(PageSnapshot snapshot, bool allowsTrim)
     {
         _html.Add($"<section><h2 id=\"pools\">Pools</h2>");
-        AddTable("All pools", Figures.PoolRow, [("Pool", "The pool's name, from its options."), ("Mode", "How buffers are made and kept (PoolMode).")], [], "pools", "pool-row", snapshot.Pools, AddPoolRow);
+        AddTable("All pools", Figures.PoolRow, [("Pool", "The pool's name, from its options."), ("Mode", "How buffers are made and kept (PoolMode).")],
+            [], "pools", "pool-row", snapshot.Pools, AddPoolRow);
         _html.Add($"<p class=\"when-empty\">The process has no pools.</p></section>\n");
         AddList("div", "pools", "pool-card", "id", snapshot.Pools, pool => AddPoolCard(pool, allowsTrim));
     }
 
     private void AddPoolRow(PoolSnapshot pool)
     {
-        _html.Add($"<tr data-item data-key=\"{pool.Id}\"><th scope=\"row\"><a href=\"#pool-{pool.Id}\" data-set=\"href #pool-{{id}}\" data-field=\"label\">{pool.Label}</a></th><td data-field=\"mode\">{pool.Mode}</td>");
+        _html.Add($"<tr data-item data-key=\"{pool.Id}\"><th scope=\"row\"><a href=\"#pool-{pool.Id}\" data-set=\"href #pool-{{id}}\" data-field=\"label\">"
+            + $"{pool.Label}</a></th><td data-field=\"mode\">{pool.Mode}</td>");
         AddCells(Figures.PoolRow, pool);
         _html.Add($"</tr>");
     }
 
     private void AddPoolCard(PoolSnapshot pool, bool allowsTrim)
     {
-        _html.Add($"<section class=\"card\" data-item data-key=\"{pool.Id}\"><header><h2 id=\"pool-{pool.Id}\" data-set=\"id pool-{{id}}\" data-field=\"label\">{pool.Label}</h2><span class=\"mode\" data-field=\"mode\" title=\"How buffers are made and kept (PoolMode).\">{pool.Mode}</span>");
+        _html.Add($"<section class=\"card\" data-item data-key=\"{pool.Id}\"><header><h2 id=\"pool-{pool.Id}\" data-set=\"id pool-{{id}}\" "
+            + $"data-field=\"label\">{pool.Label}</h2><span class=\"mode\" data-field=\"mode\" title=\"How buffers are made and kept (PoolMode).\">"
+            + $"{pool.Mode}</span>");
         if (allowsTrim)
         {
-            _html.Add($"<button type=\"button\" data-trim=\"{pool.Id}\" data-set=\"data-trim {{id}}\" hidden title=\"Releases all idle buffers of this pool. Rented buffers are not affected.\">Trim<span class=\"unseen\"> <span data-field=\"label\">{pool.Label}</span></span></button>");
+            _html.Add($"<button type=\"button\" data-trim=\"{pool.Id}\" data-set=\"data-trim {{id}}\" hidden title=\"Releases all idle buffers of this pool. "
+                + $"Rented buffers are not affected.\">Trim<span class=\"unseen\"> <span data-field=\"label\">{pool.Label}</span></span></button>");
         }
 
         _html.Add($"</header><div class=\"glance\"><div>");
         AddChartLegend();
-        _html.Add($"<svg class=\"chart\" data-chart=\"{pool.Id}\" data-set=\"data-chart {{id}}\" role=\"img\" aria-label=\"Bytes held and rented by this pool over the last minutes. The table of pools has the current values.\"></svg></div><dl class=\"facts\">");
+        _html.Add($"<svg class=\"chart\" data-chart=\"{pool.Id}\" data-set=\"data-chart {{id}}\" role=\"img\" aria-label=\"Bytes held and rented by this pool "
+            + $"over the last minutes. The table of pools has the current values.\"></svg></div><dl class=\"facts\">");
         foreach (Figure<PoolSnapshot> figure in Figures.PoolFacts)
         {
             _html.Add($"<div title=\"{figure.Meaning}\"><dt>{figure.Heading}</dt>");
@@ -40,9 +46,12 @@ internal sealed partial class PageHtml
 
         _html.Add($"</dl></div>");
         AddTable("Sizes", Figures.Bucket, [], [], "buckets", "bucket", pool.Buckets, AddBucket, by: "size");
-        _html.Add($"<p class=\"when-empty\">Nothing has been rented yet.</p><h3>Leases that are out</h3><p class=\"note\">Known: <b data-field=\"outstandingKnown\" data-form=\"count\">{Words.Count(pool.OutstandingKnown)}</b> of ");
-        _html.Add($"<b data-field=\"rented\" data-form=\"count\">{Words.Count(pool.Rented)}</b>. In checked and guarded mode all are known, otherwise those whose rent was sampled. Lower LeakSamplingInterval to sample more. The oldest {PoolObserver.MostLeases} are listed.</p>");
-        AddTable("Leases that are out", Figures.Lease, [], [("Call site", "The method that rented it. Open it to see the calls that led there.")], "outstanding", "lease", pool.Outstanding, AddLease);
+        _html.Add($"<p class=\"when-empty\">Nothing has been rented yet.</p><h3>Leases that are out</h3><p class=\"note\">Known: "
+            + $"<b data-field=\"outstandingKnown\" data-form=\"count\">{Words.Count(pool.OutstandingKnown)}</b> of ");
+        _html.Add($"<b data-field=\"rented\" data-form=\"count\">{Words.Count(pool.Rented)}</b>. In checked and guarded mode all are known, "
+            + $"otherwise those whose rent was sampled. Lower LeakSamplingInterval to sample more. The oldest {PoolObserver.MostLeases} are listed.</p>");
+        AddTable("Leases that are out", Figures.Lease, [], [("Call site", "The method that rented it. Open it to see the calls that led there.")],
+            "outstanding", "lease", pool.Outstanding, AddLease);
         _html.Add($"<p class=\"when-empty\"></p></section>\n");
     }
 

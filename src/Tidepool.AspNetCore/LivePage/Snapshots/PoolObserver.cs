@@ -69,7 +69,8 @@ internal sealed class PoolObserver(string application, TidepoolPageOptions optio
     private LeaseSnapshot Describe(OutstandingLease lease)
     {
         KnownStack stack = _stacks.GetValue(lease.RentStack, Know);
-        return new LeaseSnapshot(stack.Id, lease.BucketSize, lease.Length, Math.Round(lease.Age.TotalSeconds, 1), lease.RentThreadId, stack.Calls is [string site, ..] ? site : null, stack.Calls);
+        return new LeaseSnapshot(stack.Id, lease.BucketSize, lease.Length, Math.Round(lease.Age.TotalSeconds, 1),
+            lease.RentThreadId, stack.Calls is [string site, ..] ? site : null, stack.Calls);
     }
 
     private KnownStack Know(StackTrace stack) => new(Interlocked.Increment(ref _knownStacks), [.. PoolView.CallersIn(stack).Take(MostCalls)]);

@@ -40,13 +40,16 @@ internal sealed class OpenPage : IAsyncDisposable
         return opened;
     }
 
-    internal Task ExpectStateAsync(string text) => Expect(Page.Locator("#state")).ToContainTextAsync(text, new LocatorAssertionsToContainTextOptions { Timeout = 60_000 });
+    internal Task ExpectStateAsync(string text) =>
+        Expect(Page.Locator("#state")).ToContainTextAsync(text, new LocatorAssertionsToContainTextOptions { Timeout = 60_000 });
 
     /// <summary>What is shown of a pool beside its chart, of its buckets and its leases.</summary>
-    internal ILocator Card(BytePool pool) => Page.Locator("section.card", new PageLocatorOptions { Has = Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = pool.Name, Exact = true }) });
+    internal ILocator Card(BytePool pool) => Page.Locator("section.card",
+        new PageLocatorOptions { Has = Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = pool.Name, Exact = true }) });
 
     /// <summary>The pool's line in the table of all pools.</summary>
-    internal ILocator Row(BytePool pool) => Page.Locator("tr", new PageLocatorOptions { Has = Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = pool.Name, Exact = true }) });
+    internal ILocator Row(BytePool pool) =>
+        Page.Locator("tr", new PageLocatorOptions { Has = Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = pool.Name, Exact = true }) });
 
     internal static Task ExpectAsync(ILocator locator, string field, string text) =>
         Expect(locator.Locator($"[data-field={field}]").First).ToHaveTextAsync(text, new LocatorAssertionsToHaveTextOptions { Timeout = 60_000 });

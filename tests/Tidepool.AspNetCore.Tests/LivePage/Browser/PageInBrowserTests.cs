@@ -151,7 +151,8 @@ public class PageInBrowserTests(Chromium chromium)
         int[] widths = await opened.Page.EvaluateAsync<int[]>("[document.documentElement.scrollWidth, document.documentElement.clientWidth]");
         Assert.True(widths[0] <= widths[1], $"The page is {widths[0]} pixels wide on {widths[1]}.");
         AxeResult accessibility = await opened.Page.RunAxe();
-        Assert.True(accessibility.Violations.Length == 0, string.Join("\n", accessibility.Violations.Select(static violation => $"{violation.Id}: {violation.Help}\n  {string.Join("\n  ", violation.Nodes.Select(static node => node.Html))}")));
+        Assert.True(accessibility.Violations.Length == 0, string.Join("\n", accessibility.Violations.Select(static violation =>
+            $"{violation.Id}: {violation.Help}\n  {string.Join("\n  ", violation.Nodes.Select(static node => node.Html))}")));
         opened.AssertQuiet();
         held.Return();
         another.Return();

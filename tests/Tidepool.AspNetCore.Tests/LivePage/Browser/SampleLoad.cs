@@ -7,8 +7,10 @@ internal sealed class SampleLoad : IAsyncDisposable
     private const int Uploaders = 40;
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly BytePool _uploads = new(new BytePoolOptions { Name = "uploads", MaxTotalBytes = 40 * 1024 * 1024, MaxSize = 4 * 1024 * 1024, LeakSamplingInterval = 50, DecayTime = TimeSpan.FromSeconds(6) });
-    private readonly BytePool _frames = new(new BytePoolOptions { Name = "websocket frames", MaxSize = 64 * 1024, LeakSamplingInterval = 1000, DecayTime = TimeSpan.FromSeconds(6) });
+    private readonly BytePool _uploads = new(new BytePoolOptions { Name = "uploads", MaxTotalBytes = 40 * 1024 * 1024,
+        MaxSize = 4 * 1024 * 1024, LeakSamplingInterval = 50, DecayTime = TimeSpan.FromSeconds(6) });
+    private readonly BytePool _frames =
+        new(new BytePoolOptions { Name = "websocket frames", MaxSize = 64 * 1024, LeakSamplingInterval = 1000, DecayTime = TimeSpan.FromSeconds(6) });
     private readonly BytePool _parser = new(new BytePoolOptions { Name = "parser", Mode = PoolMode.Checked, MaxSize = 64 * 1024 });
     private readonly List<ByteLease> _forgotten = [];
     private readonly Task[] _work;

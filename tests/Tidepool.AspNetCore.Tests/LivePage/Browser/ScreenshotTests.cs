@@ -18,7 +18,8 @@ public class ScreenshotTests(Chromium chromium)
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable(Switch) == "1", $"Takes pictures only where {Switch} is 1.");
         await using SampleLoad load = SampleLoad.Start();
-        await using PageApplication application = await PageApplication.StartAsync(new TidepoolPageOptions { AllowTrim = true, UpdateInterval = TimeSpan.FromMilliseconds(200), HistoryLength = Points });
+        await using PageApplication application = await PageApplication.StartAsync(new TidepoolPageOptions { AllowTrim = true,
+            UpdateInterval = TimeSpan.FromMilliseconds(200), HistoryLength = Points });
         await using OpenPage opened = await OpenPage.OpenAsync(chromium, application);
         for (int points = 0; points < Points;)
         {
