@@ -33,16 +33,13 @@ public sealed partial class BytePool
         return hot == Residents.NoSlot ? RentWithoutHot(size) : RentShared(hot, size);
     }
 
-    /// <summary>Rents for a thread that has no hot slot of that size, or whose hot slot isn't ready.</summary>
+    /// <summary>Rents what another resident can't serve: see <see cref="Engines.StandardEngine.TryRentIdle(Residents, int)"/>.</summary>
+    /// <param name="hot">Leads to the thread's residents, unless it was just evicted or is <see cref="Residents.NoSlot"/>.</param>
+    /// <param name="size">Any number.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ByteLease RentShared(Slot hot, int size)
     {
-        if (!hot.IsPlaceholder)
-        {
-            return RentSlow(size);
-        }
-
-        Slot? slot = _standard!.TryRentIdle(hot.Keeper, size);
+        Slot? slot = hot.Keeper is { Thread: not null } residents ? _standard!.TryRentIdle(residents, size) : _standard?.TryRentIdle(size);
 
         // The engine doesn't refer to its pool, which must not be finalized, and thereby closed, in the middle of a rent.
         GC.KeepAlive(this);
@@ -55,7 +52,7 @@ public sealed partial class BytePool
     {
         // This frame is where that of StackPage.Read was when Rent called it, so this is the page that Rent read.
         OwnerThread.NoteRent(StackPage.Current);
-        return RentSlow(size);
+        return RentShared(Residents.NoSlot, size);
     }
 
     /// <summary>Rents again, after the slot was evicted while it was being rented.</summary>
@@ -63,11 +60,11 @@ public sealed partial class BytePool
     private ByteLease RentAfterEviction(Slot slot, int size)
     {
         slot.Bucket.TakeBackUnrented(slot);
-        return RentSlow(size);
+        return RentShared(Residents.NoSlot, size);
     }
 
     /// <summary>The first tiers of <see cref="Rent(int)"/>, for rents that may be refused or may wait.</summary>
-    /// <returns>Null if the running thread's hot slot is out, or it has none and nothing shared is idle.</returns>
+    /// <returns>Null if nothing is idle where the thread looks first.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Slot? TryRentHot(int size)
     {
@@ -81,7 +78,7 @@ public sealed partial class BytePool
 
         if (!Generation.IsIdleWithOwner(idle))
         {
-            return hot.IsPlaceholder ? _standard!.TryRentIdle(hot.Keeper, size) : null;
+            return hot.Keeper is { Thread: not null } residents ? _standard!.TryRentIdle(residents, size) : null;
         }
 
         hot.RentByOwner(idle, size);
@@ -111,14 +108,6 @@ public sealed partial class BytePool
         {
             _isAnnounced = Announcement.TryAnnounce(_engine);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private ByteLease RentSlow(int size)
-    {
-        Slot? slot = _standard?.TryRentIdle(size);
-        GC.KeepAlive(this);
-        return slot is null ? RentCold(size) : LeaseOf(slot);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

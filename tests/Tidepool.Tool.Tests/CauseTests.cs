@@ -19,7 +19,9 @@ public class CauseTests(Examinations examinations)
         JsonNode caller = run.Report["inducedBy"]![0]!;
         Assert.Contains("PortionMaker.Collect(", (string?)caller["method"], StringComparison.Ordinal);
         Assert.StartsWith("PortionMaker.cs:", (string?)caller["location"], StringComparison.Ordinal);
-        Assert.Equal(1, (double)caller["share"]!, 1e-9);
+
+        // All of them; where the machine is busy, a stack may not have been recorded to its end.
+        Assert.InRange((double)caller["share"]!, 0.9, 1);
         Assert.Equal("induced", (string?)run.Report["pauses"]!["causes"]![0]!["cause"]);
         Assert.Contains("The code that asks: ", run.Output, StringComparison.Ordinal);
         Assert.Contains("the program itself (GC.Collect and the like)", run.Page, StringComparison.Ordinal);

@@ -67,7 +67,8 @@ internal sealed class SectionBinding(string poolName, IConfigurationSection sect
                 new SectionError(
                     section.Key,
                     $"{section.Path} is the value \"{section.Value}\", but must be a section with pool options: "
-                        + $"\"{section.Key}\": {{ \"MaxSize\": 65536 }} in JSON, or {section.Path.Replace(":", "__", StringComparison.Ordinal)}__MaxSize=65536 in the environment."),
+                        + $"\"{section.Key}\": {{ \"MaxSize\": 65536 }} in JSON, or "
+                        + $"{section.Path.Replace(":", "__", StringComparison.Ordinal)}__MaxSize=65536 in the environment."),
             ];
         }
 

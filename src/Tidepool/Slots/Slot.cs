@@ -72,10 +72,6 @@ internal class Slot
     /// <summary>The generation that the lease of the present rent carries.</summary>
     internal virtual long LeaseGeneration => Generation;
 
-    /// <summary>Whether this stands for a thread that has no hot slot, whose residents are the <see cref="Keeper"/>; or it is
-    /// <see cref="Residents.NoSlot"/>.</summary>
-    internal bool IsPlaceholder => ReadGeneration() == Slots.Generation.Claimed;
-
     internal bool IsIdleWithOwner => Slots.Generation.IsIdleWithOwner(Volatile.Read(ref Generation));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
