@@ -21,6 +21,8 @@ internal static class Explanations
         ["handoff-n-to-1"] = TwoExchanges,
         ["handoff-1-to-n"] = TwoExchanges,
         ["larson"] = TwoExchanges,
+        ["larson-tasks"] = TwoExchanges,
+        ["msgpass"] = TwoExchanges,
         ["xmalloc"] = TwoExchanges,
         ["mstress"] = TwoExchanges,
         ["rptest"] = TwoExchanges,
@@ -28,6 +30,7 @@ internal static class Explanations
         ["memory adapter pair"] = "an owner is allocated for each rent, so that a stale Dispose reaches nobody; with reuseOwners none is",
         ["hop"] = "the row is its four tasks' yields: a bare stack of the thread, with no check and nothing shared, is at 0.96 to 1.00 (control)",
         ["all rows, most: msgpass"] = "its channels and tasks allocate 12 B, with either pool (control), and unevenly",
+        ["surplus-handed-off, warm"] = "a batch that one thread gives another has up to 16 buffers",
         ["full collection"] =
             "each buffer has a weak handle, by which a dropped lease is noticed (a quarter of the time), and a slot of 80 B instead of an object of 24",
     };
