@@ -57,6 +57,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         WriteIfAny(Words.Kept(judgement));
         WriteIfAny(Words.Aged(judgement));
         WriteIfAny(Words.Growth(judgement));
+        WriteIfAny(Words.OtherTypes(judgement));
         WriteIfAny(judgement.Allocations is { } counted ? Words.NotCounted(counted) : null);
         WriteIfAny(judgement is { Recommendation: null, Allocations: { } allocated } ? Words.PoolsThatMiss(allocated) : null);
         if (judgement.Recommendation is { } advice)
@@ -224,6 +225,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         console.WriteLine(advice.SectionText);
         console.WriteLine();
         console.WriteLine(Words.Saving(judgement));
+        WriteIfAny(Words.Pinned(advice));
         console.WriteLine(Words.Buffers(judgement));
         WriteIfAny(judgement.Lifetimes is { } lifetimes ? Words.Lifetimes(lifetimes) : null);
         WriteIfAny(Words.PoolsThatMiss(judgement.Allocations!));
