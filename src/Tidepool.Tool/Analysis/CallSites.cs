@@ -25,7 +25,7 @@ internal sealed class CallSites : IDisposable
         ["System.Func`", "System.Action`", "System.Action.", "System.Predicate`", "System.Converter`", "System.Comparison`", "System.Delegate.",
             "System.MulticastDelegate."];
 
-    private static readonly string[] s_librariesOfOthers = ["System.", "Microsoft.", "netstandard", "mscorlib"];
+    private static readonly string[] s_librariesOfOthers = ["System.", "Microsoft.", "FSharp.Core", "netstandard", "mscorlib"];
 
     /// <summary>Parts of method names, and the pools they identify.</summary>
     private static readonly (string Method, string Pool)[] s_pools =
@@ -48,6 +48,7 @@ internal sealed class CallSites : IDisposable
 
     private readonly Dictionary<(CallStackIndex Stack, bool IsByteArray), BlamedStack> _known = [];
     private readonly Dictionary<string, string> _names = [];
+    private readonly Dictionary<string, bool> _haveSymbols = [];
     private readonly StatementCalls _statements = new();
     private readonly SymbolReader _symbols = new(TextWriter.Null, nt_symbol_path: "") { SecurityCheck = static _ => true };
 
@@ -96,7 +97,7 @@ internal sealed class CallSites : IDisposable
             return BlamedStack.Unknown;
         }
 
-        int own = Array.FindIndex(frames, IsOwn);
+        int own = OwnAmong([.. frames.Select(frame => new Frame(frame.FullMethodName, frame.ModuleName, HasSymbols(frame.ModuleFilePath)))]);
         string[] libraries = [.. frames.Take(own < 0 ? frames.Length : own).Select(static frame => frame.FullMethodName)];
         TraceCodeAddress blamed = own < 0 ? frames[0] : frames[own];
         (KnownCall? known, string? call, string? pool) =
@@ -160,10 +161,25 @@ internal sealed class CallSites : IDisposable
         (method.StartsWith(OfCompiler, StringComparison.Ordinal) && !method.StartsWith(Helpers, StringComparison.Ordinal))
         || s_delegates.Any(known => method.StartsWith(known, StringComparison.Ordinal));
 
-    private static bool IsOwn(TraceCodeAddress frame) =>
-        PoolOf(frame.FullMethodName) is null
-        && frame.ModuleName != "Tidepool"
-        && !IsOfALibrary(frame.ModuleName);
+    /// <summary>Finds the innermost method of the program's own code. Packages mostly have no symbols beside them, and what a program is built from does.</summary>
+    /// <returns>Its index, or −1 if there is none.</returns>
+    internal static int OwnAmong(IReadOnlyList<Frame> frames)
+    {
+        int[] own = [.. Enumerable.Range(0, frames.Count).Where(index => IsOwn(frames[index]))];
+        return own.Append(-1).First(index => index < 0 || frames[index].HasSymbols || !own.Any(other => frames[other].HasSymbols));
+    }
+
+    private static bool IsOwn(Frame frame) => PoolOf(frame.Method) is null && frame.Module != "Tidepool" && !IsOfALibrary(frame.Module);
+
+    private bool HasSymbols(string module)
+    {
+        if (!_haveSymbols.TryGetValue(module, out bool has))
+        {
+            _haveSymbols[module] = has = File.Exists(Path.ChangeExtension(module, ".pdb"));
+        }
+
+        return has;
+    }
 
     private static bool IsOfALibrary(string name) => s_librariesOfOthers.Any(library => name.StartsWith(library, StringComparison.Ordinal));
 
@@ -184,7 +200,7 @@ internal sealed class CallSites : IDisposable
     private string? LocationOf(TraceCodeAddress address)
     {
         string module = address.ModuleFilePath;
-        if (!File.Exists(Path.ChangeExtension(module, ".pdb")))
+        if (!HasSymbols(module))
         {
             return null;
         }
@@ -192,4 +208,10 @@ internal sealed class CallSites : IDisposable
         SourceLocation? line = address.GetSourceLine(_symbols);
         return line is not { LineNumber: > 0 } ? null : $"{Path.GetFileName(line.SourceFile.BuildTimeFilePath)}:{line.LineNumber}";
     }
+
+    /// <summary>A method in a stack.</summary>
+    /// <param name="Method">Its full name.</param>
+    /// <param name="Module">Name of its assembly.</param>
+    /// <param name="HasSymbols">Whether the assembly's symbols are beside it.</param>
+    internal readonly record struct Frame(string Method, string Module, bool HasSymbols);
 }
