@@ -243,8 +243,8 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         name,
         Words.Number(pauses.Count),
         Words.Percent(pauses.Share),
-        Words.Milliseconds(pauses.P50),
+        pauses.Count == 0 ? "–" : Words.Milliseconds(pauses.P50),
         pauses.HasPercentile ? Words.Milliseconds(pauses.P99) : "–",
-        Words.Milliseconds(pauses.Longest),
+        pauses.Count == 0 ? "–" : Words.Milliseconds(pauses.Longest),
         Words.Rate(pauses.BytesPerSecond));
 }
