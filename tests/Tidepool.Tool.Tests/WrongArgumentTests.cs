@@ -97,6 +97,7 @@ public class WrongArgumentTests
     [InlineData("Did you mean `tidepool watch 5`?", "watch", "--process-id", "5")]
     [InlineData("--json takes the path of a file, for example report.json, and nothing was given.", "doctor", "-p", "1", "--json", "--html", "report.html")]
     [InlineData("--duration takes a time from ", "doctor", "-p", "1", "--duration", "--lifetimes")]
+    [InlineData("--duration takes a time from ", "doctor", "--duration", "x", "--", "dotnet", "MyServer.dll", "--urls", "y")]
     public async Task AnotherCommand_IsGuessed(string sentence, params string[] arguments)
     {
         ToolRun run = await ToolRun.OfAsync(arguments);

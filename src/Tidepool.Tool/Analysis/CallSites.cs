@@ -161,7 +161,8 @@ internal sealed class CallSites : IDisposable
         (method.StartsWith(OfCompiler, StringComparison.Ordinal) && !method.StartsWith(Helpers, StringComparison.Ordinal))
         || s_delegates.Any(known => method.StartsWith(known, StringComparison.Ordinal));
 
-    /// <summary>Finds the innermost method of the program's own code. Packages mostly have no symbols beside them, and what a program is built from does.</summary>
+    /// <summary>Finds the innermost method of the program's own code. Packages mostly have no symbols beside them; what a program is built from
+    /// does.</summary>
     /// <returns>Its index, or −1 if there is none.</returns>
     internal static int OwnAmong(IReadOnlyList<Frame> frames)
     {

@@ -43,8 +43,9 @@ internal static class CommandLineErrors
     private static string? RunTogether(IReadOnlyCollection<string> arguments) => arguments.TakeWhile(static word => word != "--")
         .FirstOrDefault(static word => word.Length > 2 && word[0] == '-' && word[1..].All(char.IsLetter));
 
+    /// <summary>An option where the command has an argument. Those of a program to start are its own.</summary>
     private static string? OptionTakenForAnArgument(CommandResult at) => at.Children.OfType<ArgumentResult>()
-        .SelectMany(static argument => argument.Tokens).Select(static token => token.Value)
+        .Where(static argument => argument.Argument.Arity.MaximumNumberOfValues == 1).SelectMany(static argument => argument.Tokens).Select(static token => token.Value)
         .FirstOrDefault(static word => Suggestion.IsLikeAnOption(word) && !int.TryParse(word, CultureInfo.InvariantCulture, out _));
 
     /// <summary>The command without an option for what is an argument.</summary>

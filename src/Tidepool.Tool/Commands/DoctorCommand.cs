@@ -87,7 +87,8 @@ internal static class DoctorCommand
             {
                 Comparison comparison = compared is not [var before, var after]
                     ? throw new ToolException($"--compare takes two files, before and after, and not {compared.Length}.")
-                    : before.FullName == after.FullName ? throw new ToolException($"--compare is given {before.FullName} twice: give it another file to compare with.")
+                    : before.FullName == after.FullName
+                    ? throw new ToolException($"--compare is given {before.FullName} twice: give it another file to compare with.")
                     : Comparison.Of(Measured.Of(before), Measured.Of(after));
                 ComparisonReport.Write(comparison, screen);
                 files.Write(comparison);
