@@ -30,7 +30,8 @@ public class ComparisonTests(Examinations examinations)
         using TemporaryFolder folder = new();
         JsonNode report = (await examinations.OfAsync("bytes")).Report!;
         await File.WriteAllTextAsync(folder.Of("before.json"), report.ToJsonString(), TestContext.Current.CancellationToken);
-        ToolRun same = await ToolRun.DoctorAsync("--compare", folder.Of("before.json"), folder.Of("before.json"));
+        File.Copy(folder.Of("before.json"), folder.Of("copy.json"));
+        ToolRun same = await ToolRun.DoctorAsync("--compare", folder.Of("before.json"), folder.Of("copy.json"));
         Assert.True(same.ExitCode == 0, same.Said);
         Assert.All(same.Report!["rows"]!.AsArray(), static row =>
             Assert.Equal((0, false), ((double)row!["difference"]!, (bool?)row["isMoreThanNoise"] ?? false)));
@@ -43,12 +44,14 @@ public class ComparisonTests(Examinations examinations)
 
     [Theory]
     [InlineData("--compare takes two files, before and after, and not 1.", "a.json")]
-    [InlineData("isn't a report of the doctor", "a.json", "a.json")]
+    [InlineData("isn't a report of the doctor", "a.json", "b.json")]
+    [InlineData("a.json twice: give it another file to compare with.", "a.json", "a.json")]
     [InlineData("There is no file", "missing.json", "a.json")]
     public async Task WhatCannotBeCompared_IsTold(string sentence, params string[] files)
     {
         using TemporaryFolder folder = new();
         await File.WriteAllTextAsync(folder.Of("a.json"), "{}", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder.Of("b.json"), "{}", TestContext.Current.CancellationToken);
         ToolRun run = await ToolRun.OfAsync(["doctor", "--compare", .. files.Select(folder.Of)]);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(sentence, run.Errors, StringComparison.Ordinal);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
-using System.Text;
 using System.Text.RegularExpressions;
 using Tidepool.Tool.Workloads;
 
@@ -10,56 +9,10 @@ namespace Tidepool.Tool.Tests;
 /// <summary>What can't be examined is said in one sentence, with exit code 2.</summary>
 [Trait("Requirement", "D6")]
 [Trait("Requirement", "B10")]
-public class DoctorErrorTests(Examinations examinations)
+public class DoctorErrorTests
 {
     /// <summary>The recording has begun when this file is there.</summary>
     private const string FirstTrace = "1-pauses.nettrace";
-
-    [Theory]
-    [InlineData("There is no process 2147483000", "--process-id", "2147483000")]
-    [InlineData("There is no process named", "--name", "surely-nobody-is-called-so")]
-    [InlineData("can't be started", "--", "surely-nobody-is-called-so")]
-    [InlineData("can't be started", "--", "")]
-    [InlineData("Start the program itself: `dotnet X.dll`, or its executable.", "--", "dotnet", "run", "--project", "nowhere")]
-    [InlineData("Start the program itself", "--", "/nowhere/dotnet", "--diagnostics", "watch")]
-    [InlineData("Start the program itself", "--", "dotnet.exe", "test")]
-    [InlineData("Start the program itself", "--", "dotnet", "nowhere.cs")]
-    [InlineData("ended after", "--", "dotnet", "exec", "nowhere.dll", "run")]
-    [InlineData("There is no file", "--trace", "no-such-file.nettrace")]
-    [InlineData("bin is a folder, and --trace takes files", "--trace", "/usr/bin")]
-    [InlineData("same.nettrace is given twice", "--trace", "./same.nettrace", "other.nettrace", "same.nettrace")]
-    [InlineData("--duration is for recording", "--trace", "a.nettrace", "--duration", "00:00:30")]
-    [InlineData("--lifetimes is for recording", "--lifetimes", "--trace", "a.nettrace")]
-    [InlineData("--save-trace is for recording", "--trace", "a.nettrace", "--save-trace", "traces")]
-    [InlineData("Say what to examine")]
-    [InlineData("--process-id and --name each say what to examine: give only one of them.", "--process-id", "1", "--name", "x")]
-    [InlineData("--process-id and -- COMMAND each say what to examine", "--process-id", "1", "--", "x")]
-    [InlineData("Did you mean --duration?", "--process-id", "1", "--duraton", "00:00:30")]
-    [InlineData("Did you mean --process-id 5?", "5")]
-    [InlineData("Did you mean --trace a.nettrace b.nettrace?", "a.nettrace", "b.nettrace")]
-    [InlineData("Did you mean --compare a.json b.json?", "a.json", "b.json")]
-    [InlineData("Did you mean --name MyServer?", "MyServer")]
-    [InlineData("Did you mean -- dotnet MyServer.dll?", "dotnet", "MyServer.dll")]
-    [InlineData("Did you mean --process-id?", "--process", "5")]
-    [InlineData("Did you mean --process-id?", "--pid", "5")]
-    [InlineData("Did you mean --fail-on?", "--process-id", "1", "--fail", "pool")]
-    [InlineData("Did you mean pool?", "--process-id", "1", "--fail-on", "POOL")]
-    [InlineData("for example 00:00:45, and not \"45\".", "--process-id", "1", "--duration", "45")]
-    [InlineData("for example 00:02:00, and not \"2m\".", "--process-id", "1", "--duration", "2m")]
-    [InlineData("for example 00:00:30, and not \"90m\".", "--process-id", "1", "--duration", "90m")]
-    [InlineData("for example 0.03, and not \"3\".", "--process-id", "1", "--max-pause-share", "3")]
-    [InlineData("for example 0.4, and not \"40%\".", "--process-id", "1", "--min-byte-array-share", "40%")]
-    [InlineData("Did you mean pool?", "--process-id", "1", "--fail-on", "poool")]
-    [InlineData("doctor has no option \"--duraton\"", "--process-id", "1", "--duraton", "00:00:30")]
-    [InlineData("doctor has no option \"perhaps\"", "--process-id", "1", "--lifetimes=perhaps")]
-    [InlineData("doctor has no option \"dotnet\"", "dotnet", "MyServer.dll")]
-    public async Task BadInput_IsToldInASentence(string sentence, params string[] arguments)
-    {
-        ToolRun run = await ToolRun.DoctorAsync(arguments);
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains(sentence.TrimStart('-'), run.Errors, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
-    }
 
     [Fact]
     public async Task AProgramThatIsNotDotnet_IsToldAsSuch()
@@ -263,41 +216,6 @@ public class DoctorErrorTests(Examinations examinations)
         Assert.Contains("step 1: pauses", run.Output, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(0, "", "empty")]
-    [InlineData(5, "", "not a .nettrace file")]
-    [InlineData(4_000, "", "not a .nettrace file")]
-    [InlineData(4_000, "Nettrace", "damaged")]
-    public async Task ABrokenTrace_IsToldAsSuch(int length, string beginning, string sentence)
-    {
-        byte[] noise = new byte[length];
-        new Random(1).NextBytes(noise);
-        ToolRun run = await JudgeAsync([.. Encoding.ASCII.GetBytes(beginning), .. noise]);
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains(sentence, run.Errors, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task AReportGivenAsATrace_IsToldHowToCompareReports()
-    {
-        using TemporaryFolder folder = new();
-        await File.WriteAllTextAsync(folder.Of("report.json"), "{ \"version\": 1 }", TestContext.Current.CancellationToken);
-        ToolRun run = await ToolRun.OfAsync("doctor", "--trace", folder.Of("report.json"));
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains("is not a .nettrace file. Reports in JSON can be compared: `tidepool doctor --compare BEFORE.json AFTER.json`.", run.Errors,
-            StringComparison.Ordinal);
-    }
-
-    /// <summary>Where it breaks off, and so what it still says, is the recording's matter.</summary>
-    [Fact]
-    public async Task ATraceThatBreaksOff_SaysSoOrIsJudgedByWhatIsThere()
-    {
-        string trace = (await examinations.TracesOfAsync("threads"))[1];
-        byte[] whole = await File.ReadAllBytesAsync(trace, TestContext.Current.CancellationToken);
-        ToolRun run = await JudgeAsync(whole[..(whole.Length / 2)]);
-        Assert.True(run.ExitCode == 0 || (run.ExitCode == 2 && Regex.IsMatch(run.Said, "damaged|says nothing about|no samples|too few")), run.Said);
-    }
-
     [Fact]
     public async Task ProcessList_ShowsWhatEachProgramIs()
     {
@@ -344,12 +262,5 @@ public class DoctorErrorTests(Examinations examinations)
         // Under another name, since a socket that is closed deletes the one that it was bound to.
         dead.Bind(new UnixDomainSocketEndPoint(port + ".bound"));
         File.Move(port + ".bound", port, overwrite: true);
-    }
-
-    private static async Task<ToolRun> JudgeAsync(byte[] trace)
-    {
-        using TemporaryFolder folder = new();
-        await File.WriteAllBytesAsync(folder.Of("a.nettrace"), trace, TestContext.Current.CancellationToken);
-        return await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--trace", folder.Of("a.nettrace")]);
     }
 }

@@ -93,6 +93,9 @@ public class DoctorTests(Examinations examinations)
         Truth truth = new("pinned");
         truth.AssertByteArrays(run.Report!);
         truth.AssertOfArrays(run.Report!["allocations"]!["largeObjectHeap"], run.Report, static portion => portion.Kind == PortionKind.PinnedArrays);
+        JsonNode options = run.Report["recommendation"]!["configuration"]!["Tidepool"]!;
+        Assert.True((bool)options["Pinned"]!);
+        Assert.Contains("    Pinned = true,\n", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

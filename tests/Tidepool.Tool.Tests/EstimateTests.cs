@@ -1,6 +1,7 @@
 using CsCheck;
 using Tidepool.Tool.Advice;
 using Tidepool.Tool.Analysis;
+using Tidepool.Tool.Reports;
 
 namespace Tidepool.Tool.Tests;
 
@@ -226,6 +227,20 @@ public class EstimateTests
         LifetimeSummary lifetimes = new(10, default, default(Share), [new LiveCount(8_192, 90, 120.5)]);
         Recommendation advice = Recommendation.Of([new Findings("test", TimeSpan.FromSeconds(1), [], 1_000, samples)], lifetimes, 1_000);
         Assert.Equal((121, 128), (Assert.Single(advice.Buckets).Buffers, advice.MaxBuffersPerBucket));
+    }
+
+    /// <summary>Code outside .NET may have the address of a pinned array, so that a buffer that moves can't take its place.</summary>
+    [Theory]
+    [InlineData(0, null, null)]
+    [InlineData(100, null, "rent those from a pool of their own, with Pinned = true.")]
+    [InlineData(400, true, "so are this pool's buffers, with Pinned = true.")]
+    public void Recommendation_IsPinned_IfMostArraysAre(int pinned, bool? isPinned, string? sentence)
+    {
+        AllocationSample[] samples = [.. Enumerable.Range(0, 500).Select(index => Sample(5_000) with { IsPinned = index < pinned })];
+        Recommendation advice = Recommendation.Of([new Findings("test", TimeSpan.FromSeconds(1), [], 1_000, samples)], null, 1_000);
+        Assert.Equal(isPinned, (bool?)advice.Section["Tidepool"]!["Pinned"]);
+        Assert.Equal(isPinned is true, advice.Code.Contains("    Pinned = true,\n});", StringComparison.Ordinal));
+        Assert.Equal(sentence is not null, Words.Pinned(advice)?.EndsWith(sentence!, StringComparison.Ordinal) ?? false);
     }
 
     [Fact]

@@ -63,6 +63,19 @@ public class KnownCallTests
     public void ACall_MayBeInlined_OnlyIfNoOtherIsInTheStack(bool mayBe, params string[] libraries) =>
         Assert.Equal(mayBe, CallSites.MayBeInlined(libraries));
 
+    /// <summary>A package's method is a library's: the program calls it, and its symbols aren't there. Where no symbols are, as for a trace of another machine,
+    /// that can't be told.</summary>
+    [Theory]
+    [InlineData(2, "System.Private.CoreLib", "Package", "Program.pdb", "Program.pdb")]
+    [InlineData(1, "System.Private.CoreLib", "Package", "Program")]
+    [InlineData(1, "FSharp.Core", "Own.pdb", "Program.pdb")]
+    [InlineData(0, "Program")]
+    [InlineData(1, "Microsoft.Extensions.Hosting.pdb", "Program")]
+    [InlineData(-1, "System.Private.CoreLib", "Tidepool.pdb")]
+    public void TheProgramsOwnMethod_IsTheInnermostThatHasSymbols(int index, params string[] modules) => Assert.Equal(index, CallSites.OwnAmong(
+        [.. modules.Select(static module => new CallSites.Frame("A.B()", module.Replace(".pdb", "", StringComparison.Ordinal), module.EndsWith(".pdb",
+            StringComparison.Ordinal)))]));
+
     /// <summary>What only runs another method isn't the call that allocates.</summary>
     [Theory]
     [InlineData(true, "System.Func`2[System.Int32,System.__Canon].Invoke(!0)")]

@@ -48,6 +48,18 @@ public class RankingTests
         Assert.Equal(1, summary.ByteArraySites.Top.Sum(static top => top.Share.Value) + summary.ByteArraySites.OthersShare.Value, 1e-9);
     }
 
+    /// <summary>What would be shown as 0.0 % isn't, unless there is nothing else.</summary>
+    [Fact]
+    public void WhatIsNextToNothing_IsNotListed()
+    {
+        AllocationSample[] arrays = [.. Enumerable.Repeat(Sample(CallSite.Unknown), 3_000)];
+        AllocationSample stray = Sample(CallSite.Unknown) with { Type = "Program.Stray", Site = new CallSite("Stray()", null, null) };
+        AllocationSummary summary = Summary([.. arrays, stray]);
+        Assert.Equal(["System.Byte[]"], summary.Types.Top.Select(static top => top.Key));
+        Assert.Equal((1, 1), (summary.Types.Others, summary.Types.OthersShare.Samples));
+        Assert.Single(summary.OtherSites.Top);
+    }
+
     /// <summary>As source writes it.</summary>
     [Fact]
     public void AConstructor_IsWrittenWithNew() => Assert.Equal("Server.Read(int), by new System.IO.MemoryStream()",

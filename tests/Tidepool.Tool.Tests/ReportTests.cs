@@ -20,7 +20,7 @@ public partial class ReportTests(Examinations examinations)
         string document = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "doctor-json.md"), TestContext.Current.CancellationToken);
         SortedSet<string> documented = new(PropertyRow().Matches(document).Select(static match => match.Groups[1].Value), StringComparer.Ordinal);
         SortedSet<string> found = new(StringComparer.Ordinal);
-        foreach (string workload in new[] { "queue", "strings", "pooled", "pool-misses", "collections" })
+        foreach (string workload in new[] { "queue", "strings", "pooled", "pool-misses", "collections", "pinned" })
         {
             AddPaths((await examinations.OfAsync(workload)).Report!, "", found);
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Tidepool.Tool.Analysis;
@@ -47,8 +48,49 @@ public sealed class StatementCallsTests : IDisposable
     public void AStatementThatMakesAnArray_TellsOfNoCall() => Assert.Empty(CallsOf(nameof(Join)).OfStatement);
 
     /// <summary>The other may have been inlined just as well.</summary>
+    [Theory]
+    [InlineData(nameof(CopyAndDecode))]
+    [InlineData(nameof(MakeAndDecode))]
+    public void AStatementThatAlsoCallsItsOwnAssembly_TellsOfNoCall(string method)
+    {
+        Assert.Null(KnownCalls.Only(CallsOf(method).OfStatement) ?? KnownCalls.Only(CallsOf(method).OfMethod));
+        Assert.Equal((null, null, null), CallSites.Allocating([], () => CallsOf(method)));
+    }
+
+    /// <summary>Small methods of the same assembly are inlined with what they call.</summary>
     [Fact]
-    public void AStatementThatCallsItsOwnAssembly_TellsNothingOfItsMethod() => Assert.Empty(CallsOf(nameof(CopyAndDecode)).OfMethod);
+    public void ACallInASmallMethod_IsFound() =>
+        Assert.Equal("Convert.FromBase64String", CallSites.Allocating([], () => CallsOf(nameof(DecodeBySmallMethod))).Known?.Name);
+
+    /// <summary>The array is the pool's, although no frame of the pool is in the stack.</summary>
+    [Theory]
+    [InlineData(nameof(RentShared), "ArrayPool.Shared")]
+    [InlineData(nameof(RentOfOne), "an ArrayPool")]
+    [InlineData(nameof(RentMemory), "a MemoryPool")]
+    [InlineData(nameof(RentBySmallMethod), "ArrayPool.Shared")]
+    [InlineData(nameof(RentAndDecode), null)]
+    public void ARentThatIsInlined_IsAPools(string method, string? pool)
+    {
+        Assert.Equal(pool, CallSites.Allocating([], () => CallsOf(method)).Pool);
+        Assert.Equal(pool, CallSites.Allocating(["System.GC.AllocateUninitializedArray(int32,bool)"], () => CallsOf(method)).Pool);
+    }
+
+    /// <summary>Libraries allocate by the same method as programs do.</summary>
+    [Theory]
+    [InlineData(nameof(Decode), "Convert.FromBase64String")]
+    [InlineData(nameof(Trim), "GC.AllocateArray, GC.AllocateUninitializedArray")]
+    public void AnAllocatorsFrame_LeavesOpenWhichCallIsInlined(string method, string known) => Assert.Equal(known,
+        CallSites.Allocating(["System.GC.<AllocateUninitializedArray>g__AllocateNewArrayWorker|66_0(int32,bool)"], () => CallsOf(method)).Known?.Name);
+
+    /// <summary>The stack tells what allocates, and the code isn't read.</summary>
+    [Theory]
+    [InlineData("MemoryStream.ToArray", null, "System.IO.MemoryStream.ToArray()")]
+    [InlineData(null, "ArrayPool.Shared", "System.GC.AllocateUninitializedArray(int32,bool)", "System.Buffers.SharedArrayPool`1[System.Byte].Rent(int32)")]
+    public void AFrameOfALibrary_IsTheAnswer(string? known, string? pool, params string[] libraries)
+    {
+        (KnownCall? Known, string? Call, string? Pool) found = CallSites.Allocating(libraries, () => throw new InvalidOperationException("The code was read."));
+        Assert.Equal((known, pool), (found.Known?.Name, found.Pool));
+    }
 
     [Fact]
     public void TwoKnownCalls_AreNoAnswer()
@@ -88,6 +130,24 @@ public sealed class StatementCallsTests : IDisposable
     }
 
     private static byte[] CopyAndDecode(string text, Memory<byte> bytes) => Copy(bytes).Length > 0 ? Convert.FromBase64String(text) : [];
+
+    private static byte[] MakeAndDecode(string text) => Make(text).Length > 0 ? Convert.FromBase64String(text) : [];
+
+    private static byte[] Make(string text) => new byte[text.Length];
+
+    private static byte[] DecodeBySmallMethod(string text) => DecodeTrimmed(text);
+
+    private static byte[] DecodeTrimmed(string text) => Convert.FromBase64String(text.Trim());
+
+    private static byte[] RentShared(int length) => ArrayPool<byte>.Shared.Rent(length);
+
+    private static byte[] RentOfOne(ArrayPool<byte> pool, int length) => pool.Rent(length);
+
+    private static IMemoryOwner<byte> RentMemory(int length) => MemoryPool<byte>.Shared.Rent(length);
+
+    private static byte[] RentBySmallMethod(int length) => RentShared(Math.Max(length, 1));
+
+    private static byte[] RentAndDecode(string text) => text.Length > 9 ? RentShared(9) : Convert.FromBase64String(text);
 
     private static void Collect(List<byte> bytes) => bytes.Add(1);
 

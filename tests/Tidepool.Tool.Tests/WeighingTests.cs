@@ -106,14 +106,32 @@ public class WeighingTests
     }
 
     /// <summary>Where pauses are a problem by their length, their share of the time isn't a close call.</summary>
-    [Fact]
-    public void AShareNearItsLimit_IsNoCloseCall_WhereLengthDecides()
+    [Theory]
+    [InlineData(18, 0.005, 0.01)]
+    [InlineData(30, 0.01, 0.02)]
+    public void AShareNearItsLimit_IsNoCloseCall_WhereLengthDecides(double milliseconds, double atLeast, double atMost)
     {
-        Pause[] pauses = [.. Enumerable.Range(0, 30).Select(static index => new Pause(index * 300.0, index % 6 == 0 ? 18 : 0.1, 0, "AllocSmall"))];
+        Pause[] pauses = [.. Enumerable.Range(0, 30).Select(index => new Pause(index * 300.0, index % 6 == 0 ? milliseconds : 0.1, 0, "AllocSmall"))];
         Judgement judgement = Judge([], pauses);
         Assert.True(judgement.Thresholds.IsPauseProblem(judgement.Traces));
-        Assert.InRange(judgement.Pauses.Share, 0.005, 0.01);
+        Assert.InRange(judgement.Pauses.Share, atLeast, atMost);
         Assert.DoesNotContain(CloseCalls.Of(judgement), static sentence => sentence.Contains("lies within that", StringComparison.Ordinal));
+    }
+
+    /// <summary>Where a pool of bytes isn't the answer, what helps with the types that are most of what is allocated is named.</summary>
+    [Theory]
+    [InlineData("System.String", "80 % of the bytes are strings, which no pool can hold.")]
+    [InlineData("System.Int32[]", "80 % of the bytes are arrays of other types, which ArrayPool<T>.Shared rents")]
+    [InlineData("System.Char[]", "80 % of the bytes are arrays of other types, which ArrayPool<T>.Shared rents")]
+    [InlineData("My.Order[]", null)]
+    [InlineData("System.Byte[][]", null)]
+    [InlineData("System.Threading.Tasks.Task", null)]
+    public void OtherTypes_AreToldWithWhatHelps(string type, string? sentence)
+    {
+        Judgement judgement = Judge([.. Arrays(400), .. Others(1_600).Select(other => other with { Type = type })], Pauses("AllocSmall", 200));
+        Assert.Equal(Verdict.NotByteArrays, judgement.Verdict);
+        Assert.Equal(sentence, Words.OtherTypes(judgement) is { } said ? said[..sentence!.Length] : null);
+        Assert.Null(Words.OtherTypes(Judge([.. Arrays(1_600), .. Others(400)], Pauses("AllocSmall", 200))));
     }
 
     private static Judgement Judge(AllocationSample[] samples, Pause[] pauses)

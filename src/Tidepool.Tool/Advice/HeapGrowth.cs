@@ -5,8 +5,8 @@ namespace Tidepool.Tool.Advice;
 /// <summary>How fast the heap grew. Objects that are allocated and never freed make it grow, and no pool helps with that.</summary>
 /// <param name="BytesPerSecond">Never less than 0.</param>
 /// <param name="Error">Half the width of its 95 % interval.</param>
-/// <param name="From">Size of the heap at the beginning, in bytes.</param>
-/// <param name="To">Size of the heap at the end, in bytes.</param>
+/// <param name="From">Size of the heap at the beginning, in bytes; of several recordings, the mean.</param>
+/// <param name="To">Size of the heap at the end, in bytes; of several recordings, the mean.</param>
 /// <param name="FullCollections">The number of full collections it is based on. With fewer than two, it is based on all collections instead, and dead objects
 /// may count as kept.</param>
 internal sealed record HeapGrowth(double BytesPerSecond, double Error, double From, double To, int FullCollections)
@@ -40,13 +40,22 @@ internal sealed record HeapGrowth(double BytesPerSecond, double Error, double Fr
         HeapGrowth[] each = [.. recordings.Select(Of).OfType<HeapGrowth>()];
         return each.Length == 0 ? null : new HeapGrowth(
             each.Average(static one => one.BytesPerSecond), Math.Sqrt(each.Sum(static one => one.Error * one.Error)) / each.Length,
-            each.Sum(static one => one.From), each.Sum(static one => one.To), each.Sum(static one => one.FullCollections));
+            each.Average(static one => one.From), each.Average(static one => one.To), each.Sum(static one => one.FullCollections));
     }
 
+    /// <summary>A heap that grew only in the beginning, as while a cache fills, has stopped growing: then the second half of the recording counts.</summary>
     private static HeapGrowth? Of(Findings recording)
     {
-        HeapReading[] full = [.. recording.Heap.Where(static reading => reading.Generation >= FullGeneration)];
-        HeapReading[] readings = full.Length >= EnoughFull ? full : [.. recording.Heap];
+        HeapGrowth? whole = Of(recording.Heap);
+        double middle = recording.Heap.Count == 0 ? 0 : (recording.Heap[0].At + recording.Heap[^1].At) / 2;
+        return whole is not null && Of([.. recording.Heap.Where(reading => reading.At >= middle)]) is { } later
+            && later.BytesPerSecond + later.Error < whole.BytesPerSecond - whole.Error ? later : whole;
+    }
+
+    private static HeapGrowth? Of(IReadOnlyList<HeapReading> heap)
+    {
+        HeapReading[] full = [.. heap.Where(static reading => reading.Generation >= FullGeneration)];
+        HeapReading[] readings = full.Length >= EnoughFull ? full : [.. heap];
         if (readings.Length < (full.Length >= EnoughFull ? EnoughFull : FewestReadings))
         {
             return null;

@@ -23,14 +23,22 @@ internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPe
     /// <summary>The pool's default, which is no limit in practice.</summary>
     private const int MostBuffers = 65_536;
 
-    /// <summary>If lifetimes are unknown, a buffer is assumed to be rented for at most a second, so the buffers needed at once are those allocated in that
-    /// time.</summary>
-    private const double LongestHeldSeconds = 1;
+    /// <summary>If lifetimes are unknown, an array that no collection has seen yet is assumed to be used for at most a second.</summary>
+    private const double LongestHeldMilliseconds = 1_000;
+
+    /// <summary>From this share of the poolable bytes on, arrays are called most of them.</summary>
+    private const double Most = 0.5;
 
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
     /// <summary>Whether <see cref="MaxBuffersPerBucket"/> is based on the arrays alive at once, rather than on the allocation rate.</summary>
     internal bool KnowsLifetimes { get; private init; }
+
+    /// <summary>The share of the poolable bytes that is allocated on the heap of pinned objects.</summary>
+    internal Share OfPinned { get; private init; }
+
+    /// <summary>Whether most of the arrays are pinned, so that the pool's buffers have to be.</summary>
+    internal bool Pinned => OfPinned.Value >= Most;
 
     /// <summary>The share of the total pause that the pool would save.</summary>
     internal PauseSaving Pause { get; init; } = new(0, 1, KnowsSurvivors: false);
@@ -56,15 +64,24 @@ internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPe
         {
             MinSize = {{MinSize}},
             MaxSize = {{MaxSize}},
-            MaxBuffersPerBucket = {{MaxBuffersPerBucket}},
+            MaxBuffersPerBucket = {{MaxBuffersPerBucket}},{{(Pinned ? "\n    Pinned = true," : "")}}
         });
         """);
 
     /// <summary>The options as a configuration section that binds to <c>BytePoolOptions</c>.</summary>
-    internal JsonObject Section => new()
+    internal JsonObject Section
     {
-        ["Tidepool"] = new JsonObject { [nameof(MinSize)] = MinSize, [nameof(MaxSize)] = MaxSize, [nameof(MaxBuffersPerBucket)] = MaxBuffersPerBucket },
-    };
+        get
+        {
+            JsonObject options = new() { [nameof(MinSize)] = MinSize, [nameof(MaxSize)] = MaxSize, [nameof(MaxBuffersPerBucket)] = MaxBuffersPerBucket };
+            if (Pinned)
+            {
+                options[nameof(Pinned)] = true;
+            }
+
+            return new JsonObject { ["Tidepool"] = options };
+        }
+    }
 
     internal string SectionText => Section.ToJsonString(s_indented);
 
@@ -83,7 +100,12 @@ internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPe
         Bucket[] buckets = [.. arrays.GroupBy(static sample => SizeBucket.Of(sample.Length)).Select(group => BucketOf(group.Key, [.. group]))];
         int most = buckets.Max(static bucket => bucket.Buffers);
         return new Recommendation(SmallestBuffer, maxSize, (int)Math.Min(MostBuffers, BitOperations.RoundUpToPowerOf2((uint)most)), buckets, pooled,
-            bytesPerSecond) { KnowsLifetimes = lifetimes is not null, Kept = kept };
+            bytesPerSecond)
+        {
+            KnowsLifetimes = lifetimes is not null,
+            Kept = kept,
+            OfPinned = Share.Of(arrays, static sample => sample.IsPinned),
+        };
 
         Bucket BucketOf(int limit, AllocationSample[] ofBucket)
         {
@@ -95,14 +117,28 @@ internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPe
         }
     }
 
-    /// <summary>Without lifetimes: as many arrays as are allocated in the longest time that one is assumed to be held, or as many as the largest heap holds if
-    /// it consists of what is allocated, whichever is more.</summary>
+    /// <summary>Without lifetimes: as many arrays as the largest heap holds after a collection if it consists of what is allocated, and the most that are
+    /// allocated from one collection to the next.</summary>
     private static double AtOnce(Findings part, int limit)
     {
-        double objects = part.Samples.Where(sample => sample.IsWorthPooling && SizeBucket.Of(sample.Length) == limit).Sum(static sample => sample.Objects);
+        AllocationSample[] arrays = [.. part.Samples.Where(sample => sample.IsWorthPooling && SizeBucket.Of(sample.Length) == limit)];
         double all = part.Samples.Sum(static sample => sample.Weight);
         double heap = part.Heap.Select(static reading => (double)reading.Bytes).DefaultIfEmpty().Max();
-        return Math.Max(objects / part.Duration.TotalSeconds * LongestHeldSeconds, all == 0 ? 0 : objects * heap / all);
+        return MostBetweenCollections(part, arrays) + (all == 0 ? 0 : arrays.Sum(static array => array.Objects) * heap / all);
+    }
+
+    private static double MostBetweenCollections(Findings part, AllocationSample[] arrays)
+    {
+        double[] collections = [0, .. part.Heap.Select(static reading => reading.At).Order(), Math.Max(1, part.Duration.TotalMilliseconds)];
+        double[] allocated = new double[collections.Length];
+        foreach (AllocationSample array in arrays)
+        {
+            int next = Array.BinarySearch(collections, array.At);
+            allocated[Math.Clamp(next < 0 ? ~next : next, 1, allocated.Length - 1)] += array.Objects;
+        }
+
+        return Enumerable.Range(1, allocated.Length - 1)
+            .Max(next => allocated[next] * Math.Min(1, LongestHeldMilliseconds / Math.Max(1, collections[next] - collections[next - 1])));
     }
 
     /// <summary>The most arrays that may have been alive although no sample of them was: the rule of three.</summary>

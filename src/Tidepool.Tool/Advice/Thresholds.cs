@@ -27,8 +27,7 @@ internal sealed record Thresholds(double MaxPauseShare, double MaxPauseP99, doub
     internal bool IsPauseProblem(IReadOnlyList<Findings> findings)
     {
         PauseSummary pauses = PauseSummary.Of(findings);
-        return pauses.ShareWithoutLongest > MaxPauseShare
-            || AreTooLong(pauses, findings.Sum(part => part.Pauses.Count(pause => pause.Milliseconds > MaxPauseP99)));
+        return pauses.ShareWithoutLongest > MaxPauseShare || AreTooLong(pauses, findings);
     }
 
     /// <summary>Whether the program was practically idle while it was recorded, so that its pauses say nothing.</summary>
@@ -45,8 +44,12 @@ internal sealed record Thresholds(double MaxPauseShare, double MaxPauseP99, doub
             && Math.Max(share.Value, PauseSaving.Triggered(pauses, samples, static sample => sample.IsForAPool)) >= MinByteArrayShare;
     }
 
-    private bool AreTooLong(PauseSummary pauses, int over) =>
-        pauses.HasPercentile ? pauses.P99 > MaxPauseP99 : over > 1 && ChanceOfAtLeast(over, pauses.Count) < Significance;
+    /// <summary>Whether the pauses are too long, however much of the time they take.</summary>
+    internal bool AreTooLong(PauseSummary pauses, IReadOnlyList<Findings> findings)
+    {
+        int over = findings.Sum(part => part.Pauses.Count(pause => pause.Milliseconds > MaxPauseP99));
+        return pauses.HasPercentile ? pauses.P99 > MaxPauseP99 : over > 1 && ChanceOfAtLeast(over, pauses.Count) < Significance;
+    }
 
     /// <summary>The probability that at least this many of all pauses are over the limit if their 99th percentile equals the limit.</summary>
     private static double ChanceOfAtLeast(int over, int count)

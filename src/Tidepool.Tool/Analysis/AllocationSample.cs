@@ -21,6 +21,9 @@ internal sealed record AllocationSample(string Type, long Size, double Weight, b
     /// <summary>The name reported for every type by the runtime of a program compiled to native code.</summary>
     private const string NoType = "NULL";
 
+    /// <summary>Whether the object was allocated on the heap of pinned objects, so that code outside .NET may have its address.</summary>
+    internal bool IsPinned { get; init; }
+
     /// <summary>Milliseconds since the beginning of the trace.</summary>
     internal double At { get; init; }
 

@@ -25,7 +25,7 @@ internal sealed class CallSites : IDisposable
         ["System.Func`", "System.Action`", "System.Action.", "System.Predicate`", "System.Converter`", "System.Comparison`", "System.Delegate.",
             "System.MulticastDelegate."];
 
-    private static readonly string[] s_librariesOfOthers = ["System.", "Microsoft.", "netstandard", "mscorlib"];
+    private static readonly string[] s_librariesOfOthers = ["System.", "Microsoft.", "FSharp.Core", "netstandard", "mscorlib"];
 
     /// <summary>Parts of method names, and the pools they identify.</summary>
     private static readonly (string Method, string Pool)[] s_pools =
@@ -37,8 +37,18 @@ internal sealed class CallSites : IDisposable
         ("RecyclableMemoryStreamManager", "RecyclableMemoryStream"),
     ];
 
+    private const string SharedPool = "System.Buffers.ArrayPool`1[System.Byte].get_Shared(";
+
+    /// <summary>Methods that rent from a pool, and the pools. Where they are inlined, only the caller's code tells that a pool makes the array.</summary>
+    private static readonly (string Method, string Pool)[] s_rents =
+    [
+        ("System.Buffers.ArrayPool`1[System.Byte].Rent(", "an ArrayPool"),
+        ("System.Buffers.MemoryPool`1[System.Byte].Rent(", "a MemoryPool"),
+    ];
+
     private readonly Dictionary<(CallStackIndex Stack, bool IsByteArray), BlamedStack> _known = [];
     private readonly Dictionary<string, string> _names = [];
+    private readonly Dictionary<string, bool> _haveSymbols = [];
     private readonly StatementCalls _statements = new();
     private readonly SymbolReader _symbols = new(TextWriter.Null, nt_symbol_path: "") { SecurityCheck = static _ => true };
 
@@ -87,30 +97,51 @@ internal sealed class CallSites : IDisposable
             return BlamedStack.Unknown;
         }
 
-        int own = Array.FindIndex(frames, IsOwn);
+        int own = OwnAmong([.. frames.Select(frame => new Frame(frame.FullMethodName, frame.ModuleName, HasSymbols(frame.ModuleFilePath)))]);
         string[] libraries = [.. frames.Take(own < 0 ? frames.Length : own).Select(static frame => frame.FullMethodName)];
         TraceCodeAddress blamed = own < 0 ? frames[0] : frames[own];
-        KnownCall? known = isByteArray ? KnownCalls.Among(libraries) : null;
-        string? call = own <= 0 ? null : CallAmong(libraries, known);
-        string? pool = libraries.Select(PoolOf).FirstOrDefault(static pool => pool is not null);
-        if (own >= 0 && isByteArray && known is null && pool is null && MayBeInlined(libraries))
-        {
-            // The call may have been inlined, and then has no frame of its own. Only a call that is known to allocate is named: another one may stand in the
-            // statement by chance.
-            StatementCalls.Calls calls = _statements.Of(blamed);
-            if ((KnownCalls.Only(calls.OfStatement, areInlined: true) ?? KnownCalls.Only(calls.OfMethod, areInlined: true)) is { } only)
-            {
-                (known, call) = only;
-            }
-        }
-
-        CallSite site = new(NameOf(blamed), LocationOf(blamed), pool) 
+        (KnownCall? known, string? call, string? pool) =
+            !isByteArray ? (null, CallAmong(libraries, known: null), PoolAmong(libraries))
+            : own < 0 ? (KnownCalls.Among(libraries), null, PoolAmong(libraries))
+            : Allocating(libraries, () => _statements.Of(blamed));
+        CallSite site = new(NameOf(blamed), LocationOf(blamed), pool)
         {
             // Source has a range there, and no call.
-            Call = call is null ? null : call.StartsWith(Helpers, StringComparison.Ordinal) ? known?.Name : CallOf(NameOf(call)),
+            Call = own < 0 || call is null ? null : call.StartsWith(Helpers, StringComparison.Ordinal) ? known?.Name : CallOf(NameOf(call)),
             Known = known,
         };
         return new BlamedStack(site, [.. frames.Select(NameOf)]);
+    }
+
+    /// <summary>Finds what allocates a byte array: a library's call, which may be a known one, or a pool.</summary>
+    /// <param name="libraries">The methods of libraries between the allocation and its caller, innermost first.</param>
+    /// <param name="code">Reads what the caller's code calls. It is read only if the stack leaves open which call allocates, since that may have been inlined
+    /// and then has no frame of its own.</param>
+    internal static (KnownCall? Known, string? Call, string? Pool) Allocating(IReadOnlyCollection<string> libraries, Func<StatementCalls.Calls> code)
+    {
+        KnownCall? known = KnownCalls.Among(libraries);
+        string? call = CallAmong(libraries, known);
+        if (PoolAmong(libraries) is { } pool)
+        {
+            return (known, call, pool);
+        }
+
+        // Only a call that is known to allocate is named: another one may stand in the statement by chance.
+        return MayBeInlined(libraries) && code() is var calls && (Inlined(calls.OfStatement) ?? Inlined(calls.OfMethod)) is { } inlined ? inlined
+            : (known, call, null);
+    }
+
+    private static string? PoolAmong(IEnumerable<string> methods) => methods.Select(PoolOf).FirstOrDefault(static pool => pool is not null);
+
+    /// <summary>Of the methods that a piece of code calls, the known one, or the pool that it rents from, if it is inlined there and the only one that
+    /// allocates.</summary>
+    internal static (KnownCall? Known, string? Call, string? Pool)? Inlined(IReadOnlyList<string> methods)
+    {
+        (KnownCall Known, string Method)? only = KnownCalls.Only(methods, areInlined: true);
+        string? pool = s_rents.FirstOrDefault(rent => methods.Any(method => method.StartsWith(rent.Method, StringComparison.Ordinal))).Pool;
+        return pool is null ? (only is { } known ? (known.Known, known.Method, null) : null)
+            : methods.Any(static method => KnownCalls.Among([method]) is not null) ? null
+            : (null, null, methods.Any(static method => method.StartsWith(SharedPool, StringComparison.Ordinal)) ? "ArrayPool.Shared" : pool);
     }
 
     /// <summary>Whether the call that allocates may be inlined: no library method but the allocator is between the allocation and the program. Otherwise, the
@@ -130,10 +161,26 @@ internal sealed class CallSites : IDisposable
         (method.StartsWith(OfCompiler, StringComparison.Ordinal) && !method.StartsWith(Helpers, StringComparison.Ordinal))
         || s_delegates.Any(known => method.StartsWith(known, StringComparison.Ordinal));
 
-    private static bool IsOwn(TraceCodeAddress frame) =>
-        PoolOf(frame.FullMethodName) is null
-        && frame.ModuleName != "Tidepool"
-        && !IsOfALibrary(frame.ModuleName);
+    /// <summary>Finds the innermost method of the program's own code. Packages mostly have no symbols beside them; what a program is built from
+    /// does.</summary>
+    /// <returns>Its index, or −1 if there is none.</returns>
+    internal static int OwnAmong(IReadOnlyList<Frame> frames)
+    {
+        int[] own = [.. Enumerable.Range(0, frames.Count).Where(index => IsOwn(frames[index]))];
+        return own.Append(-1).First(index => index < 0 || frames[index].HasSymbols || !own.Any(other => frames[other].HasSymbols));
+    }
+
+    private static bool IsOwn(Frame frame) => PoolOf(frame.Method) is null && frame.Module != "Tidepool" && !IsOfALibrary(frame.Module);
+
+    private bool HasSymbols(string module)
+    {
+        if (!_haveSymbols.TryGetValue(module, out bool has))
+        {
+            _haveSymbols[module] = has = File.Exists(Path.ChangeExtension(module, ".pdb"));
+        }
+
+        return has;
+    }
 
     private static bool IsOfALibrary(string name) => s_librariesOfOthers.Any(library => name.StartsWith(library, StringComparison.Ordinal));
 
@@ -154,7 +201,7 @@ internal sealed class CallSites : IDisposable
     private string? LocationOf(TraceCodeAddress address)
     {
         string module = address.ModuleFilePath;
-        if (!File.Exists(Path.ChangeExtension(module, ".pdb")))
+        if (!HasSymbols(module))
         {
             return null;
         }
@@ -162,4 +209,10 @@ internal sealed class CallSites : IDisposable
         SourceLocation? line = address.GetSourceLine(_symbols);
         return line is not { LineNumber: > 0 } ? null : $"{Path.GetFileName(line.SourceFile.BuildTimeFilePath)}:{line.LineNumber}";
     }
+
+    /// <summary>A method in a stack.</summary>
+    /// <param name="Method">Its full name.</param>
+    /// <param name="Module">Name of its assembly.</param>
+    /// <param name="HasSymbols">Whether the assembly's symbols are beside it.</param>
+    internal readonly record struct Frame(string Method, string Module, bool HasSymbols);
 }

@@ -24,6 +24,8 @@ internal static partial class MethodName
     internal static string AsWritten(string compiled)
     {
         string name = Address().Replace(compiled, "").Replace(TopLevel, "Main", StringComparison.Ordinal).Replace(Awaiting, ".Main(", StringComparison.Ordinal);
+        name = FSharpClosure().Replace(name, ".$1(…), a lambda");
+        name = FSharpStateMachine().Replace(name, ".$1(…)");
         name = StateMachineOfLambda().Replace(name, ".$1(…), a lambda");
         name = StateMachineOfLocalFunction().Replace(name, ".$1(…), its $2(…)");
         name = StateMachine().Replace(name, ".$1(…)");
@@ -41,6 +43,14 @@ internal static partial class MethodName
     /// <summary><c>pMT: 0x7f71a2b3c4d8</c>, where the runtime names a type by its address, which differs from process to process</summary>
     [GeneratedRegex(@"\bpMT: 0x[0-9a-fA-F]+,?")]
     private static partial Regex Address();
+
+    /// <summary><c>+run@12-1.Invoke(int32)</c>, a function within <c>run</c> as the F# compiler names it</summary>
+    [GeneratedRegex(@"[+.](\w+)@\d+(?:-\d+)?(?:`\d+)?(?:\[.*?\])?\.(?:Invoke|Specialize)\w*(?:\[.*?\])?\(.*\)")]
+    private static partial Regex FSharpClosure();
+
+    /// <summary><c>+run@12.MoveNext()</c> and <c>+run@12.GenerateNext(…)</c>, of tasks and sequences of F#</summary>
+    [GeneratedRegex(@"[+.](\w+)@\d+(?:-\d+)?(?:`\d+)?(?:\[.*?\])?\.(?:MoveNext|GenerateNext)\(.*\)")]
+    private static partial Regex FSharpStateMachine();
 
     /// <summary><c>+&lt;&lt;Run&gt;b__0&gt;d.MoveNext()</c></summary>
     [GeneratedRegex(@"\+<<([\w.]+)>b__[\w|]+>d(?:`\d+)?(?:\[.*\])?\.MoveNext\(\)")]

@@ -9,6 +9,9 @@ internal sealed record Ranking<TKey>(IReadOnlyList<(TKey Key, Share Share)> Top,
 {
     private const int Most = 10;
 
+    /// <summary>Smaller parts would be shown as 0.0 %, and are left out unless there is no larger one.</summary>
+    private const double Smallest = 0.000_5;
+
     /// <param name="some">The samples to rank.</param>
     /// <param name="all">The samples that the shares are shares of.</param>
     /// <param name="keyOf">The part that a sample belongs to. Of several keys that count as equal, the first is shown.</param>
@@ -18,9 +21,11 @@ internal sealed record Ranking<TKey>(IReadOnlyList<(TKey Key, Share Share)> Top,
     {
         IGrouping<TKey, AllocationSample>[] groups =
             [.. some.GroupBy(keyOf, comparer).OrderByDescending(static group => group.Sum(static sample => sample.Weight))];
-        IGrouping<TKey, AllocationSample>[] others = [.. groups.Skip(Most)];
+        double least = Smallest * all.Sum(static sample => sample.Weight);
+        int shown = Math.Min(Most, Math.Max(1, groups.TakeWhile(group => group.Sum(static sample => sample.Weight) >= least).Count()));
+        IGrouping<TKey, AllocationSample>[] others = [.. groups.Skip(shown)];
         return new Ranking<TKey>(
-            [.. groups.Take(Most).Select(group => (group.Key, ShareOf(group)))], others.Length,
+            [.. groups.Take(shown).Select(group => (group.Key, ShareOf(group)))], others.Length,
             others.Length == 0 ? default : ShareOf(others.SelectMany(static group => group)));
 
         Share ShareOf(IEnumerable<AllocationSample> part)

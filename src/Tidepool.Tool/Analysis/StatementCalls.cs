@@ -10,6 +10,15 @@ namespace Tidepool.Tool.Analysis;
 /// <summary>Reads the methods that a statement calls from an assembly and its symbols, since inlined methods don't appear in stacks.</summary>
 internal sealed class StatementCalls : IDisposable
 {
+    /// <summary>Stands for an array that a small method of the same assembly allocates.</summary>
+    private const string OwnArray = "newarr";
+
+    /// <summary>Methods with more bytes of IL are hardly ever inlined.</summary>
+    private const int LargestInlined = 150;
+
+    /// <summary>Of methods that are inlined into each other, so many are followed.</summary>
+    private const int MostInlined = 3;
+
     private readonly Dictionary<string, Module?> _modules = [];
 
     /// <summary>Finds the methods of other assemblies, by their full names, that the statement at an address calls, and those that its whole method
@@ -43,9 +52,9 @@ internal sealed class StatementCalls : IDisposable
     }
 
     /// <summary>The methods called, by their full names.</summary>
-    /// <param name="OfStatement">The methods that the statement calls.</param>
+    /// <param name="OfStatement">The methods that the statement calls, itself or by small methods of its own assembly, which may have been inlined.</param>
     /// <param name="OfMethod">The methods that the whole method calls, since optimized code may be mapped to a neighbouring statement. Empty if the statement
-    /// calls a method of its own assembly, which may have been inlined too.</param>
+    /// calls a method of its own assembly whose calls aren't known.</param>
     internal sealed record Calls(IReadOnlyList<string> OfStatement, IReadOnlyList<string> OfMethod)
     {
         internal static Calls None { get; } = new([], []);
@@ -99,14 +108,42 @@ internal sealed class StatementCalls : IDisposable
             int end = statements.FirstOrDefault(begin => begin > offset, int.MaxValue);
             (int Offset, OpCode Code, EntityHandle Operand)[] all = [.. Instructions.Of(_assembly.GetMethodBody(definition.RelativeVirtualAddress))];
             (int Offset, OpCode Code, EntityHandle Operand)[] statement = [.. all.Where(one => one.Offset >= begin && one.Offset < end)];
-            string?[] called = CallsAmong(statement);
-            return new Calls([.. called.OfType<string>()], called.Contains(null) ? [] : [.. CallsAmong(all).OfType<string>()]);
+            string?[] called = CallsAmong(statement, MostInlined);
+            string?[] calledByAll = called.Contains(null) ? [] : CallsAmong(all, MostInlined);
+            return called.Contains(OwnArray) ? Calls.None
+                : new Calls([.. called.OfType<string>()], calledByAll.Contains(OwnArray) ? [] : [.. calledByAll.OfType<string>()]);
         }
 
-        /// <returns>The names of the methods called, with null for each that is in the same assembly.</returns>
-        private string?[] CallsAmong((int Offset, OpCode Code, EntityHandle Operand)[] instructions) =>
+        /// <param name="instructions">The code.</param>
+        /// <param name="depth">How many methods may be inlined into each other.</param>
+        /// <returns>The names of the methods called. Null stands for a method of the same assembly that is too large to be inlined. Of one that may be inlined,
+        /// the calls are included, or <see cref="OwnArray"/> if it allocates an array itself.</returns>
+        private string?[] CallsAmong((int Offset, OpCode Code, EntityHandle Operand)[] instructions, int depth) =>
             instructions.Any(static one => one.Code == OpCodes.Newarr) ? []
-            : [.. instructions.Where(static one => one.Code.OperandType == OperandType.InlineMethod).Select(one => MemberNames.Of(_metadata, one.Operand))];
+            : [.. instructions.Where(static one => one.Code.OperandType == OperandType.InlineMethod).SelectMany(one => CallsOf(one.Operand, depth))];
+
+        private string?[] CallsOf(EntityHandle method, int depth)
+        {
+            if (MemberNames.Of(_metadata, method) is { } name)
+            {
+                return [name];
+            }
+
+            if (method.Kind == HandleKind.MethodSpecification)
+            {
+                method = _metadata.GetMethodSpecification((MethodSpecificationHandle)method).Method;
+            }
+
+            if (depth == 0 || method.Kind != HandleKind.MethodDefinition
+                || _metadata.GetMethodDefinition((MethodDefinitionHandle)method).RelativeVirtualAddress is not (not 0 and int address))
+            {
+                return [null];
+            }
+
+            MethodBodyBlock body = _assembly.GetMethodBody(address);
+            (int Offset, OpCode Code, EntityHandle Operand)[] inlined = body.Size > LargestInlined ? [] : [.. Instructions.Of(body)];
+            return inlined.Length == 0 ? [null] : inlined.Any(static one => one.Code == OpCodes.Newarr) ? [OwnArray] : CallsAmong(inlined, depth - 1);
+        }
 
         public void Dispose()
         {

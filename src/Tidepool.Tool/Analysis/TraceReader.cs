@@ -75,7 +75,8 @@ internal sealed class TraceReader
         if (!trace.Exists)
         {
             throw new ToolException(Directory.Exists(trace.FullName) ? $"{trace.FullName} is a folder, and --trace takes files, such as "
-                + $"{Path.Combine(trace.FullName, "*.nettrace")}." : $"There is no file {trace.FullName}.");
+                + $"{Path.Combine(trace.FullName, "*.nettrace")}."
+                : trace.Name.IndexOfAny(['*', '?']) >= 0 ? $"No file matches {trace.FullName}." : $"There is no file {trace.FullName}.");
         }
 
         Span<byte> beginning = stackalloc byte[Magic.Length];
@@ -149,6 +150,7 @@ internal sealed class TraceReader
             AllocationSample sample = new(data.TypeName, data.ObjectSize, SampleWeight.OfSampled(data.ObjectSize),
                 data.AllocationKind != GCAllocationKind.Small, stack.Site)
             {
+                IsPinned = data.AllocationKind == GCAllocationKind.Pinned,
                 At = data.TimeStampRelativeMSec,
                 Stack = stack.Frames,
             };
@@ -162,7 +164,12 @@ internal sealed class TraceReader
         {
             BlamedStack stack = _sites.Of(data.CallStack(), data.TypeName is AllocationSample.ByteArray);
             AllocationSample sample = new(data.TypeName, data.ObjectSize, 0, data.AllocationKind != GCAllocationKind.Small,
-                stack.Site) { At = data.TimeStampRelativeMSec, Stack = stack.Frames };
+                stack.Site)
+            {
+                IsPinned = data.AllocationKind == GCAllocationKind.Pinned,
+                At = data.TimeStampRelativeMSec,
+                Stack = stack.Frames,
+            };
             _ticks.Add((sample, data.AllocationAmount64));
             if (_sampled.Count == 0 && sample.IsForAPool)
             {

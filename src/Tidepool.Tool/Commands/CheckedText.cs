@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Tidepool.Tool.Recording;
 
 namespace Tidepool.Tool.Commands;
 
@@ -8,11 +9,19 @@ namespace Tidepool.Tool.Commands;
 /// example.</summary>
 internal static class CheckedText
 {
+    private const string ExampleId = "4711";
+
     private delegate bool Reader<T>(string text, out T value);
 
     /// <summary>A whole number in a range; null if not given.</summary>
     internal static Option<int?> Whole(string name, string description, int lowest, int highest, string example) =>
-        Of(name, description, $"a whole number from {lowest} to {highest}", example, WholeReader(lowest, highest));
+        Of(name, description, $"a whole number from {lowest} to {highest}", example, WholeReader(lowest, highest),
+            text => Suggestion.OfWhole(text, lowest, highest));
+
+    /// <summary>The id of a process, as an option; null if not given.</summary>
+    internal static Option<int?> ProcessIdOption(string name, string description) =>
+        Of(name, description, $"a whole number from 1 to {int.MaxValue}", ExampleId, WholeReader(1, int.MaxValue), question: static text =>
+            text.Length > 0 && char.IsLetter(text[0]) ? Suggestion.Question($"--name {text}") : "");
 
     /// <summary>A number in a range; null if not given.</summary>
     internal static Option<double?> Number(string name, string description, double lowest, double highest, string unit, string example) =>
@@ -22,7 +31,8 @@ internal static class CheckedText
             value = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
             return value >= lowest && value <= highest;
         },
-        text => Suggestion.OfNumber(text, lowest, highest) ?? Suggestion.OfPercent(text, highest));
+        text => Suggestion.OfNumber(text, lowest, highest) ?? Suggestion.OfPercent(text, highest)
+            ?? (unit.Length == 0 ? null : Suggestion.OfMilliseconds(text, highest)));
 
     /// <summary>A time in a range; null if not given.</summary>
     internal static Option<TimeSpan?> Time(string name, string description, TimeSpan shortest, TimeSpan longest, string example) =>
@@ -63,8 +73,8 @@ internal static class CheckedText
     {
         Description = description,
         AllowMultipleArgumentsPerToken = true,
-        CustomParser = result => [.. result.Tokens.Select(token =>
-            FileOf(token.Value) ?? Refuse<FileInfo?>(result, name, "the paths of files", example, token.Value)).OfType<FileInfo>()],
+        CustomParser = result => [.. result.Tokens.SelectMany(token => string.IsNullOrWhiteSpace(token.Value)
+            ? new[] { Refuse<FileInfo?>(result, name, "the paths of files", example, token.Value) } : FilesOf(token.Value)).OfType<FileInfo>()],
     };
 
     /// <summary>A folder; null if not given.</summary>
@@ -80,7 +90,8 @@ internal static class CheckedText
         {
             Description = description,
             CustomParser = result => read(result.Tokens[0].Value, out int? value) ? value!.Value
-                : Refuse<int>(result, name, $"a whole number from 1 to {int.MaxValue}", "4711", result.Tokens[0].Value),
+                : Refuse<int>(result, name, $"a whole number from 1 to {int.MaxValue}", ExampleId, result.Tokens[0].Value,
+                    Suggestion.Question(RunningProcess.IdOf(result.Tokens[0].Value))),
         };
     }
 
@@ -90,6 +101,14 @@ internal static class CheckedText
         return value >= lowest && value <= highest;
     };
 
+    /// <summary>The file of a path, or all files that match its wildcards, since not every shell resolves those.</summary>
+    private static FileInfo[] FilesOf(string path)
+    {
+        FileInfo file = new(path);
+        FileInfo[] matching = file.Name.IndexOfAny(['*', '?']) >= 0 && file.Directory is { Exists: true } folder ? folder.GetFiles(file.Name) : [];
+        return matching.Length == 0 ? [file] : [.. matching.OrderBy(static one => one.Name, StringComparer.Ordinal)];
+    }
+
     private static FileInfo? FileOf(string text) => string.IsNullOrWhiteSpace(text) ? null : new FileInfo(text);
 
     /// <param name="name">Name of the option.</param>
@@ -98,12 +117,14 @@ internal static class CheckedText
     /// <param name="example">A valid example, for the error.</param>
     /// <param name="read">Parses the text.</param>
     /// <param name="meant">Guesses what invalid text was meant to be, which then serves as the example; returns null if it can't.</param>
-    private static Option<T?> Of<T>(string name, string description, string what, string example, Reader<T?> read, Func<string, string?>? meant = null) =>
+    /// <param name="question">Asks what invalid text was meant to be, if it belongs to another option.</param>
+    private static Option<T?> Of<T>(string name, string description, string what, string example, Reader<T?> read, Func<string, string?>? meant = null,
+        Func<string, string>? question = null) =>
         new CheckedOption<T?>(name, what, example)
         {
             Description = description,
             CustomParser = result => result.Tokens[0].Value is var text && read(text, out T? value) ? value
-                : Refuse<T?>(result, name, what, meant?.Invoke(text) ?? example, text),
+                : Refuse<T?>(result, name, what, meant?.Invoke(text) ?? example, text, question?.Invoke(text) ?? ""),
         };
 
     private static T? Refuse<T>(ArgumentResult result, string name, string what, string example, string given, string question = "")

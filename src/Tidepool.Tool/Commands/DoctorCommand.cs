@@ -12,6 +12,8 @@ namespace Tidepool.Tool.Commands;
 /// <summary>The command <c>doctor</c>, which examines a program and advises whether to pool.</summary>
 internal static class DoctorCommand
 {
+    internal const string Name = "doctor";
+
     private const int FewestSamples = 100;
     private const int MostSamples = 1_000_000;
     private const int LongestPause = 60_000;
@@ -20,7 +22,7 @@ internal static class DoctorCommand
 
     internal static Command Create(IAnsiConsole console, IAnsiConsole errors, TimeProvider time)
     {
-        Option<int?> processId = CheckedText.Whole("--process-id", "The id of the process to examine.", 1, int.MaxValue, "4711");
+        Option<int?> processId = CheckedText.ProcessIdOption("--process-id", "The id of the process to examine.");
         processId.Aliases.Add("-p");
         Option<string?> name = CheckedText.Text("--name", "The name of the process to examine. On Linux, a process that runs as `dotnet "
             + "MyServer.dll` is also found as MyServer.", "the name of a process", "MyServer");
@@ -60,7 +62,7 @@ internal static class DoctorCommand
         Option<string?> failOn = CheckedText.Word("--fail-on", $"Exits with code {ToolCommand.UnwantedVerdict} if this is the verdict.",
             [.. Verdict.All.Select(static verdict => verdict.Word)]);
 
-        Command command = new("doctor", "Finds out whether a pool of byte buffers would help a program, and how to set one up.")
+        Command command = new(Name, "Finds out whether a pool of byte buffers would help a program, and how to set one up.")
         {
             commandLine, processId, name, traces, compare, port, duration, samples, lifetimes, children, maxPauseShare, maxPause, minByteArrays, json, html,
                 saveTrace, failOn,
@@ -83,9 +85,11 @@ internal static class DoctorCommand
             files.Check([.. recorded, .. compared]);
             if (compared.Length > 0)
             {
-                Comparison comparison = compared is [var before, var after]
-                    ? Comparison.Of(Measured.Of(before), Measured.Of(after))
-                    : throw new ToolException($"--compare takes two files, before and after, and not {compared.Length}.");
+                Comparison comparison = compared is not [var before, var after]
+                    ? throw new ToolException($"--compare takes two files, before and after, and not {compared.Length}.")
+                    : before.FullName == after.FullName
+                    ? throw new ToolException($"--compare is given {before.FullName} twice: give it another file to compare with.")
+                    : Comparison.Of(Measured.Of(before), Measured.Of(after));
                 ComparisonReport.Write(comparison, screen);
                 files.Write(comparison);
                 return ToolCommand.Success;
@@ -136,14 +140,12 @@ internal static class DoctorCommand
     private static void CheckTargets(ParseResult parsed, Argument commandLine, params Option[] targets)
     {
         string[] given = [.. targets.Where(option => parsed.GetResult(option) is not null).Select(static option => option.Name)];
-        if (parsed.GetResult(commandLine) is { Tokens: [Token first, ..] } words)
+        if (parsed.GetResult(commandLine) is { Tokens.Count: > 0 } words)
         {
             // Otherwise, a mistyped option would be taken for a program.
             if (!parsed.Tokens.Any(static token => token.Type == TokenType.DoubleDash))
             {
-                string question = Suggestion.Question(Meant(parsed, first.Value, [.. words.Tokens.Select(static token => token.Value)], given.Length == 0));
-                throw new ToolException($"doctor has no option \"{first.Value}\"; `tidepool doctor --help` lists its options. A program to start "
-                    + $"goes after --.{question}");
+                throw MistypedTarget.Of(parsed, [.. words.Tokens.Select(static token => token.Value)], given.Length == 0);
             }
 
             given = [.. given, "-- COMMAND"];
@@ -174,16 +176,6 @@ internal static class DoctorCommand
         using LiveTarget? parent = id is null ? LiveTarget.ByName(name!, time) : null;
         return await LiveTarget.ChildOfAsync(id ?? parent!.Id, time, cancellationToken);
     }
-
-    /// <summary>What an unknown word was probably meant to be.</summary>
-    private static string? Meant(ParseResult parsed, string word, string[] words, bool lacksTarget) =>
-        word.StartsWith('-') ? Suggestion.Nearest(word.Split('=')[0], [.. parsed.CommandResult.Command.Options.Select(static option => option.Name)])
-        : !lacksTarget ? null
-        : int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? $"--process-id {word}"
-        : Path.GetExtension(word) is ".nettrace" ? $"--trace {string.Join(' ', words)}"
-        : Path.GetExtension(word) is ".json" ? $"--compare {string.Join(' ', words)}"
-        : words.Length > 1 || Path.GetFileName(word) != word ? $"-- {string.Join(' ', words)}"
-        : $"--name {word}";
 
     /// <exception cref="ToolException">Traces are given together with an option that applies only to recording.</exception>
     private static void CheckRecording(ParseResult parsed, Option traces, params Option[] forRecording)

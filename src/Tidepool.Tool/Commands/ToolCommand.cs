@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Parsing;
 using Spectre.Console;
 
 namespace Tidepool.Tool.Commands;
@@ -40,9 +39,10 @@ internal static class ToolCommand
         CancellationToken cancellationToken = default)
     {
         ParseResult parsed = Create(console, errors, time).Parse(arguments, s_parsing);
-        if (parsed.Errors.Count > 0)
+        IReadOnlyList<string> wrong = CommandLineErrors.Of(parsed, arguments);
+        if (wrong.Count > 0)
         {
-            foreach (string error in ErrorsOf(parsed))
+            foreach (string error in wrong)
             {
                 Tell(errors, error);
             }
@@ -66,42 +66,6 @@ internal static class ToolCommand
             return Failure;
         }
     }
-
-    /// <summary>The errors of the command line, with suggestions.</summary>
-    private static IEnumerable<string> ErrorsOf(ParseResult parsed)
-    {
-        CommandResult at = parsed.CommandResult;
-        if (parsed.UnmatchedTokens is not [string unknown, ..])
-        {
-            return parsed.Errors.Select(Sentence);
-        }
-
-        bool isOption = unknown.StartsWith('-');
-        IEnumerable<Symbol> known = isOption ? at.Command.Options : at.Command.Subcommands;
-        string? meant = Suggestion.Nearest(unknown, [.. known.Select(static symbol => symbol.Name)]);
-        string what = isOption ? "option" : at.Command is RootCommand ? "command" : "argument";
-        string name = at.Command is RootCommand ? "tidepool" : at.Command.Name;
-        return [$"{name} has no {what} \"{unknown}\"; `tidepool {(at.Command is RootCommand ? "" : name + " ")}--help` lists what it "
-            + $"has.{Suggestion.Question(meant)}"];
-    }
-
-    /// <summary>The sentence for an error. Those of the parser itself say neither what is missing nor what would be valid.</summary>
-    private static string Sentence(ParseError error)
-    {
-        OptionResult? given = error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult;
-        if (given?.Option is ICheckedOption option)
-        {
-            return given.Tokens.Count == 0 ? $"{given.Option.Name} takes {option.Takes}, for example {option.Example}, and nothing was given."
-                : given.Tokens.Count > 1 && !option.TakesMany ? $"{given.Option.Name} is given {given.Tokens.Count} times: give it once."
-                : error.Message;
-        }
-
-        return error.SymbolResult is ArgumentResult { Tokens.Count: 0 } or CommandResult && MissingArgument(error.SymbolResult) is { } argument
-            ? $"{argument.Name} is missing: {argument.Description}" : error.Message;
-    }
-
-    private static Argument? MissingArgument(SymbolResult at) => at is ArgumentResult { Argument: { } argument } ? argument
-        : (at as CommandResult)?.Command.Arguments.FirstOrDefault(one => one.Arity.MinimumNumberOfValues > 0 && at.GetResult(one) is not { Tokens.Count: > 0 });
 
     internal static void Tell(IAnsiConsole errors, string failure)
     {

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Diagnostics.NETCore.Client;
@@ -77,11 +76,24 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
         int[] dotnet = [.. DiagnosticPorts.All().Where(id => named.Contains(id) || RunningProcess.ProgramOf(id) == name)];
         return (dotnet.Length > 0 ? dotnet : named) switch
         {
-            [] => throw new ToolException($"There is no process named \"{name}\". `tidepool ps` lists those that can be examined."),
+            [] => throw new ToolException($"There is no process named \"{name}\". `tidepool ps` lists those that can be examined.{MeantBy(name)}"),
             [int one] => ById(one, time),
             int[] many => throw new ToolException($"There are {many.Length} processes named \"{name}\": {string.Join(", ", many)}. Choose one with "
                 + $"--process-id."),
         };
+    }
+
+    /// <summary>Asks whether a process of a similar name was meant, or the process whose id was given as a name.</summary>
+    private static string MeantBy(string name)
+    {
+        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
+        {
+            return DiagnosticPorts.Has(id) ? Suggestion.Question($"--process-id {id}") : "";
+        }
+
+        string[] names = [.. RunningProcess.All().Select(static process => process.Name).Distinct()];
+        string bare = Path.GetExtension(name) is ".dll" or ".exe" ? Path.GetFileNameWithoutExtension(name) : name;
+        return Suggestion.Question(Suggestion.Nearest(bare, names) is { } near ? $"--name {near}" : null);
     }
 
     /// <summary>Starts a program, which shares the tool's output. It is stopped, with all that it started, when the examination ends. If it isn't a .NET
@@ -98,7 +110,7 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
                 + $"program itself: `dotnet X.dll`, or its executable.");
         }
 
-        Process started = Start(command);
+        Process started = StartedProgram.Start(command);
         long begin = time.GetTimestamp();
         try
         {
@@ -136,7 +148,7 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
     public async Task StartAgainAsync(CancellationToken cancellationToken)
     {
         Release();
-        _process = _started = Start(_command!);
+        _process = _started = StartedProgram.Start(_command!);
         _begin = _time.GetTimestamp();
         int id = await ProgramSearch.FindAsync(_started, $"\"{_command![0]}\"", _prefersChild, _time, cancellationToken) ?? throw EndedTooSoon(cause: null);
         _process = id == _started.Id ? _started : ProcessOf(id);
@@ -238,18 +250,6 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
         catch (Exception absent) when (absent is ArgumentException or InvalidOperationException)
         {
             throw new ToolException($"There is no process {id}. `tidepool ps` lists those that can be examined.", absent);
-        }
-    }
-
-    private static Process Start(string[] command)
-    {
-        try
-        {
-            return Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { UseShellExecute = false })!;
-        }
-        catch (Exception failure) when (failure is Win32Exception or InvalidOperationException)
-        {
-            throw new ToolException($"\"{command[0]}\" can't be started: {failure.Message.TrimEnd('.')}.", failure);
         }
     }
 }

@@ -33,6 +33,17 @@ internal sealed class PortTarget : IRecordedTarget, IAsyncDisposable
     /// <exception cref="ToolException">The socket can't be created.</exception>
     internal static async Task<PortTarget> ListenAsync(FileInfo port, CancellationToken cancellationToken)
     {
+        if (port.Name.Contains(',', StringComparison.Ordinal))
+        {
+            throw new ToolException($"--diagnostic-port takes only the path, {port.FullName[..port.FullName.LastIndexOf(',')]}. What is behind the comma belongs "
+                + "to DOTNET_DiagnosticPorts of the program.");
+        }
+
+        if (Directory.Exists(port.FullName))
+        {
+            throw new ToolException($"{port.FullName} is a folder: name a socket in it, such as {Path.Combine(port.FullName, "port.sock")}.");
+        }
+
         if (port.Exists)
         {
             throw new ToolException($"{port.FullName} exists already: another tool listens there, or left it behind. Give another path, or delete it.");
@@ -42,6 +53,11 @@ internal sealed class PortTarget : IRecordedTarget, IAsyncDisposable
         {
             port.Directory?.Create();
             return new PortTarget(await DiagnosticsClientConnector.FromDiagnosticPort($"{port.FullName},listen", cancellationToken), port);
+        }
+        catch (ArgumentOutOfRangeException length)
+        {
+            throw new ToolException($"The path of a diagnostic port may have about a hundred characters, and {port.FullName} has {port.FullName.Length}. Give a "
+                + "shorter one.", length);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SocketException or ArgumentException or FormatException)
         {

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Tidepool.Tool.Recording;
 
@@ -17,6 +18,10 @@ internal sealed record RunningProcess(int Id, string Name, string? Runtime, bool
 
     /// <summary>All processes with a diagnostics port, except this one, by id.</summary>
     internal static IReadOnlyList<RunningProcess> All() => [.. DiagnosticPorts.All().Select(TryDescribe).OfType<RunningProcess>()];
+
+    /// <returns>The id of the only process of that name, with the name, for a question; null if there is none, or more than one.</returns>
+    internal static string? IdOf(string name) =>
+        All().Where(process => process.Name == name).ToArray() is [{ Id: var id }] ? string.Create(CultureInfo.InvariantCulture, $"{id}, which is {name}") : null;
 
     /// <summary>Determines the runtime from the path of its file. A program may include its own runtime, or be native code without one.</summary>
     internal static string RuntimeOf(IReadOnlyCollection<string> moduleFiles)

@@ -27,8 +27,12 @@ internal sealed class TraceStore : IDisposable
             return new TraceStore(temporary, isTemporary: true, temporary);
         }
 
-        DirectoryInfo? made = MissingFolder.Of(folder);
+        if (File.Exists(folder.FullName))
+        {
+            throw new ToolException($"{folder.FullName} is a file, and --save-trace takes a folder, such as traces.");
+        }
 
+        DirectoryInfo? made = MissingFolder.Of(folder);
         try
         {
             folder.Create();

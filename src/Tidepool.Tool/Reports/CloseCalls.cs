@@ -45,8 +45,7 @@ internal static class CloseCalls
             return OfLongPauses(pauses, over, limits.MaxPauseP99);
         }
 
-        bool isByLength = isProblem && pauses.ShareWithoutLongest <= limits.MaxPauseShare;
-        return !isByLength && pauses.ShareError is { } error && Math.Abs(pauses.Share - limits.MaxPauseShare) < error
+        return !limits.AreTooLong(pauses, judgement.Traces) && pauses.ShareError is { } error && Math.Abs(pauses.Share - limits.MaxPauseShare) < error
             ? string.Create(CultureInfo.InvariantCulture, $"That is a close call: {pauses.Share:0.0## %} ± {error * 100:0.0##} of the time is paused, and the "
                 + $"limit of {Words.Percent(limits.MaxPauseShare)} lies within that. Record longer, with --duration, to be more certain.")
             : null;

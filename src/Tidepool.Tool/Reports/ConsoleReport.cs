@@ -57,6 +57,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         WriteIfAny(Words.Kept(judgement));
         WriteIfAny(Words.Aged(judgement));
         WriteIfAny(Words.Growth(judgement));
+        WriteIfAny(Words.OtherTypes(judgement));
         WriteIfAny(judgement.Allocations is { } counted ? Words.NotCounted(counted) : null);
         WriteIfAny(judgement is { Recommendation: null, Allocations: { } allocated } ? Words.PoolsThatMiss(allocated) : null);
         if (judgement.Recommendation is { } advice)
@@ -224,6 +225,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         console.WriteLine(advice.SectionText);
         console.WriteLine();
         console.WriteLine(Words.Saving(judgement));
+        WriteIfAny(Words.Pinned(advice));
         console.WriteLine(Words.Buffers(judgement));
         WriteIfAny(judgement.Lifetimes is { } lifetimes ? Words.Lifetimes(lifetimes) : null);
         WriteIfAny(Words.PoolsThatMiss(judgement.Allocations!));
@@ -241,8 +243,8 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         name,
         Words.Number(pauses.Count),
         Words.Percent(pauses.Share),
-        Words.Milliseconds(pauses.P50),
+        pauses.Count == 0 ? "–" : Words.Milliseconds(pauses.P50),
         pauses.HasPercentile ? Words.Milliseconds(pauses.P99) : "–",
-        Words.Milliseconds(pauses.Longest),
+        pauses.Count == 0 ? "–" : Words.Milliseconds(pauses.Longest),
         Words.Rate(pauses.BytesPerSecond));
 }

@@ -64,6 +64,7 @@ internal sealed class HtmlReport
         _page.ElementIfAny("p", "", Words.Kept(_judgement));
         _page.ElementIfAny("p", "", Words.Aged(_judgement));
         _page.ElementIfAny("p", "", Words.Growth(_judgement));
+        _page.ElementIfAny("p", "", Words.OtherTypes(_judgement));
         _page.ElementIfAny("p", "", _judgement.Allocations is { } counted ? Words.NotCounted(counted) : null);
         _page.ElementIfAny("p", "warning", _judgement is { Recommendation: null, Allocations: { } allocations } ? Words.PoolsThatMiss(allocations) : null);
         _page.Element("code", "word", _judgement.Verdict.Word);
@@ -119,6 +120,7 @@ internal sealed class HtmlReport
         _page.Element("pre", "", advice.Code);
         _page.Element("pre", "", advice.SectionText);
         _page.Close("div");
+        _page.ElementIfAny("p", "", Words.Pinned(advice));
         _page.Element("p", "", "Rent from it where byte arrays are allocated now:");
         AppendSites("method", "of their bytes", _judgement.Allocations!.ByteArraySites);
         AppendInstead(_judgement.Allocations!);

@@ -4,9 +4,16 @@ namespace Tidepool.Tool.Reports;
 internal static class ReportFile
 {
     /// <summary>Checks that the file can be written before there is a report. Any file or folder created by the check is removed again.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="extension">What the names of such files end in.</param>
     /// <exception cref="ToolException">The file can't be written.</exception>
-    internal static void Check(FileInfo file)
+    internal static void Check(FileInfo file, string extension)
     {
+        if (Directory.Exists(file.FullName))
+        {
+            throw new ToolException($"{file.FullName} is a folder: name a file in it, such as {Path.Combine(file.FullName, "report" + extension)}.");
+        }
+
         try
         {
             bool isThere = File.Exists(file.FullName);

@@ -37,7 +37,7 @@ internal sealed class ReportFiles(FileInfo? json, FileInfo? html, TextWriter out
                 throw new ToolException($"The report would overwrite {file.FullName}, which is to be read. Give it a file of its own.");
             }
 
-            ReportFile.Check(file);
+            ReportFile.Check(file, file == json ? ".json" : ".html");
         }
     }
 

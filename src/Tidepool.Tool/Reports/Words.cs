@@ -21,6 +21,13 @@ internal static class Words
     /// <summary>The same, if all that is known is that it may be so.</summary>
     private const double MentionedIfUnknown = 0.5;
 
+    /// <summary>Arrays that programs use as buffers, besides byte arrays.</summary>
+    private static readonly HashSet<string> s_arraysOfNumbers =
+    [
+        .. new[] { "Char", "SByte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "Single", "Double", "Boolean", "Decimal" }
+            .Select(static element => $"System.{element}[]"),
+    ];
+
     /// <summary>Ways to ask for a collection. The runtime reports the same reason for all of them.</summary>
     private const string Requests = "GC.Collect, GC.GetTotalMemory(true), GC.AddMemoryPressure and the like";
 
@@ -132,11 +139,40 @@ internal static class Words
         string basis = judgement.Recommendation!.KnowsLifetimes
             ? $"the most that were alive after {Collections(judgement.Lifetimes!.Collections)}, plus a margin for sampling. Dead arrays that weren't collected "
                 + "yet count as alive, and between collections there may have been more."
-            : "the number allocated in a second, or the number that fits into the largest heap seen, whichever is more, since how long they live "
-                + $"{Unknown(judgement, "wasn't recorded (--lifetimes records it)")}. More may be needed.";
+            : "the number that fits into the largest heap that a collection left, and the most that were allocated until the next one, "
+                + $"since how long they live {Unknown(judgement, "wasn't recorded (--lifetimes records it)")}. More may be needed.";
         return $"Buffers at once are an estimate: {basis} MaxBuffersPerBucket is the largest of them, rounded up to a power of two. A limit that is too high "
             + "costs nothing. If it is too low, the pool drops buffers on return and allocates them again: `tidepool watch` then shows them as discarded, and "
             + "the limit should be raised.";
+    }
+
+    /// <summary>Says that some of the arrays are pinned; null if they are few.</summary>
+    internal static string? Pinned(Recommendation advice) => advice.OfPinned.Value < WorthMentioning
+        ? null
+        : $"{Percent(advice.OfPinned)} of their bytes are pinned, as code outside .NET may need it: "
+            + (advice.Pinned ? "so are this pool's buffers, with Pinned = true." : "rent those from a pool of their own, with Pinned = true.");
+
+    /// <summary>Says what helps with the types that are most of what is allocated; null if none is known to.</summary>
+    internal static string? OtherTypes(Judgement judgement)
+    {
+        if (judgement is not { Verdict: var verdict, Allocations: { } allocations } || verdict != Verdict.NotByteArrays)
+        {
+            return null;
+        }
+
+        double least = judgement.Thresholds.MinByteArrayShare;
+        double strings = ShareOf(static type => type == "System.String");
+        double arrays = ShareOf(static type => s_arraysOfNumbers.Contains(type));
+        string said = string.Join(' ', new[]
+        {
+            strings >= least ? $"{Percent(strings)} of the bytes are strings, which no pool can hold. To make fewer, work on spans of them in place of Substring "
+                + "and Split, and keep those that recur." : null,
+            arrays >= least ? $"{Percent(arrays)} of the bytes are arrays of other types, which ArrayPool<T>.Shared rents, if the code knows when each is done."
+                : null,
+        }.OfType<string>());
+        return said.Length == 0 ? null : said;
+
+        double ShareOf(Func<string, bool> isOne) => allocations.Types.Top.Where(type => isOne(type.Key)).Sum(static type => type.Share.Value);
     }
 
     private static string Collections(int count) => count == 1 ? "the only collection that was seen" : $"one of {Number(count)} collections";
