@@ -65,7 +65,7 @@ public sealed partial class PooledStream
 
         while (offset < end)
         {
-            ReadOnlyMemory<byte> chunk = ChunkAt(offset, end);
+            ReadOnlyMemory<byte> chunk = ChunkToCopy(offset, end);
             stream.Write(chunk.Span);
             offset += chunk.Length;
         }
@@ -96,9 +96,9 @@ public sealed partial class PooledStream
         while (offset < end)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ReadOnlyMemory<byte> chunk = ChunkAt(offset, end);
+            ReadOnlyMemory<byte> chunk = ChunkToCopy(offset, end);
             await stream.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
-            ThrowIfDisposed();
+            ThrowIfCutShort(end);
             offset += chunk.Length;
         }
     }
