@@ -24,7 +24,7 @@ internal sealed class ErrorLog(Action<string> write)
     /// <param name="failure">The exception of the callback that should have received it; null if there is no callback.</param>
     internal void Write(MisuseReport report, Exception? failure)
     {
-        long count = Count(report, failure);
+        (long count, string first) = Count(report, failure);
         if (count <= MostWhole)
         {
             string text = failure is null ? report.ToString()
@@ -33,7 +33,7 @@ internal sealed class ErrorLog(Action<string> write)
         }
         else if (IsPowerOfTen(count))
         {
-            write(TotalOf(report, count, "so far"));
+            write(TotalOf(count, "so far", first));
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed class ErrorLog(Action<string> write)
         {
             foreach (Site site in _sites.Values.Where(static site => site.Count > MostWhole && !IsPowerOfTen(site.Count)))
             {
-                totals.Add(TotalOf(site.First, site.Count, "in all"));
+                totals.Add(TotalOf(site.Count, "in all", site.First));
             }
         }
 
@@ -84,13 +84,12 @@ internal sealed class ErrorLog(Action<string> write)
         return count == 1;
     }
 
-    private static string TotalOf(MisuseReport report, long count, string when)
-    {
-        string text = string.Create(CultureInfo.InvariantCulture, $"Tidepool: {count:N0} reports from one call site {when}. The first: {report.Headline()}");
-        return (report.MisuseStack ?? report.RentStack) is { } stack && CallList.CallersIn(stack).FirstOrDefault() is { } call ? $"{text}\n  at {call}" : text;
-    }
+    private static string TotalOf(long count, string when, string first) =>
+        string.Create(CultureInfo.InvariantCulture, $"Tidepool: {count:N0} reports from one call site {when}. The first: {first}");
 
-    private long Count(MisuseReport report, Exception? failure)
+    /// <summary>Counts a report.</summary>
+    /// <returns>How many there have been from its call site, and the first of them in short.</returns>
+    private (long Count, string First) Count(MisuseReport report, Exception? failure)
     {
         string key = string.Join('\n', KeyOf(report, failure));
         lock (_gate)
@@ -101,11 +100,11 @@ internal sealed class ErrorLog(Action<string> write)
                 key = _sites.Count < MostSites ? key : $"{report.Kind}";
                 if (!_sites.TryGetValue(key, out site))
                 {
-                    _sites.Add(key, site = new Site(report));
+                    _sites.Add(key, site = new Site(InShort(report)));
                 }
             }
 
-            return ++site.Count;
+            return (++site.Count, site.First);
         }
     }
 
@@ -118,9 +117,15 @@ internal sealed class ErrorLog(Action<string> write)
         }
     }
 
-    private sealed class Site(MisuseReport first)
+    private static string InShort(MisuseReport report) =>
+        (report.MisuseStack ?? report.RentStack) is { } stack && CallList.CallersIn(stack).FirstOrDefault() is { } call
+            ? $"{report.Headline()}\n  at {call}"
+            : report.Headline();
+
+    /// <param name="first">The first report, as text: its stacks would keep a plug-in's assembly from being unloaded.</param>
+    private sealed class Site(string first)
     {
-        internal MisuseReport First => first;
+        internal string First => first;
 
         internal long Count { get; set; }
     }
