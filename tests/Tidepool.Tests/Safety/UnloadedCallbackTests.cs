@@ -45,9 +45,6 @@ public class UnloadedCallbackTests
         Assert.Single(told);
     }
 
-    /// <summary>Called in the context's copy of this assembly.</summary>
-    public static void Handle(MisuseReport report) => throw new InvalidOperationException($"Called after the unload: {report}");
-
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static (WeakReference Context, BytePool Pool) LoadAndUnload(PoolMode mode)
     {
@@ -62,8 +59,14 @@ public class UnloadedCallbackTests
     private static Action<MisuseReport> CallbackIn(AssemblyLoadContext context)
     {
         Assembly copy = context.LoadFromAssemblyPath(typeof(UnloadedCallbackTests).Assembly.Location);
-        Type type = copy.GetType(typeof(UnloadedCallbackTests).FullName!, throwOnError: true)!;
-        Assert.NotSame(typeof(UnloadedCallbackTests), type);
-        return type.GetMethod(nameof(Handle))!.CreateDelegate<Action<MisuseReport>>();
+        Type type = copy.GetType(typeof(PlugIn).FullName!, throwOnError: true)!;
+        Assert.NotSame(typeof(PlugIn), type);
+        return type.GetMethod(nameof(PlugIn.Handle), BindingFlags.Static | BindingFlags.NonPublic)!.CreateDelegate<Action<MisuseReport>>();
+    }
+
+    /// <summary>The test uses its copy in another context.</summary>
+    private static class PlugIn
+    {
+        internal static void Handle(MisuseReport report) => throw new InvalidOperationException($"Called after the unload: {report}");
     }
 }
