@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Tidepool.Slots;
 
 namespace Tidepool.Diagnosis;
 
@@ -41,7 +42,7 @@ internal sealed class ErrorLog(Action<string> write)
     internal void WriteTotals()
     {
         List<string> totals = [];
-        lock (_gate)
+        using (_gate.Hold())
         {
             foreach (Site site in _sites.Values.Where(static site => site.Count > MostWhole && !IsPowerOfTen(site.Count)))
             {
@@ -92,7 +93,7 @@ internal sealed class ErrorLog(Action<string> write)
     private (long Count, string First) Count(MisuseReport report, Exception? failure)
     {
         string key = string.Join('\n', KeyOf(report, failure));
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (!_sites.TryGetValue(key, out Site? site))
             {
