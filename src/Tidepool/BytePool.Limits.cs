@@ -6,9 +6,9 @@ public sealed partial class BytePool
     /// Initially <see cref="BytePoolOptions.MaxTotalBytes"/>. May be changed while the pool is in use, including that of <see cref="Shared"/>.</summary>
     /// <value>At least the smallest buffer (<see cref="MinSize"/>), or null.</value>
     /// <remarks>
-    /// <para>Lowering it releases idle buffers until the pool is within the new budget or nothing is idle. Rented buffers stay valid,
-    /// and no new buffer is made until enough of them have been returned and released. Raising it serves callers that are waiting for the budget,
-    /// first come, first served.</para>
+    /// <para>Lowering it releases idle buffers until the pool is within the new budget or nothing is idle. Rented buffers stay valid. As long as they
+    /// exceed the budget, each one that is returned is released, and no new one is made; from then on, every rent and return takes interlocked operations.
+    /// Raising it serves callers that are waiting for the budget, first come, first served.</para>
     /// <para>A caller that is already waiting for more than a new limit allows is not turned away: it keeps waiting, and so do those behind it,
     /// until the limit is raised or the caller's token is cancelled.</para>
     /// </remarks>

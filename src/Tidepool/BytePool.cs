@@ -110,6 +110,7 @@ public sealed partial class BytePool : IDisposable
         CollectionWatch.Start(_engine);
         _meter.Add(_engine);
         Announcement.WatchContext();
+        UnloadedCallbacks.Watch(options.OnMisuse);
         _isAnnounced = !isPermanent && Announcement.TryAnnounceIfPublished(_engine);
     }
 

@@ -82,7 +82,8 @@ public sealed class BytePoolOptions
     /// <summary>Called for every misuse that the pool finds, on the thread that found it, even if it is also thrown. In every mode it reports second returns,
     /// uses after the return, leases that are out when the pool is disposed, and leases that were dropped (in <see cref="PoolMode.Standard"/> mode only those
     /// that were sampled); in <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode it also reports bytes written where they mustn't be.
-    /// Null (the default) for no callback; checked and guarded mode then write to standard error whatever isn't thrown at a caller.
+    /// Null (the default) for no callback; checked and guarded mode then write to standard error whatever isn't thrown at a caller:
+    /// five reports from each call site, and then how many there are.
     /// Independently of this, the environment may name a file that gets the reports of every pool of the process, including <see cref="BytePool.Shared"/>:
     /// <c>TIDEPOOL_REPORT</c>, or the runtime-configuration property <c>Tidepool.Report</c>, in which <c>%p</c> is replaced with the process id.
     /// Leases that are out when the process ends are listed there, too.</summary>

@@ -30,6 +30,8 @@ switch (args)
     case ["report"]:
         ReportedMisuse.Run();
         return 0;
+    case ["drop", string count]:
+        return DroppedInALoop.Run(Number(count));
     case ["sample"]:
         SampleReport.Print();
         return 0;
@@ -44,7 +46,7 @@ switch (args)
     default:
         await Console.Error.WriteLineAsync(
             "Usage: mode | shared-mode | exhaust SIZE SAMPLING-INTERVAL | faults SETTING PLACES | quiet-threads "
-            + "| starved-thread-pool | plug-in LISTENS DISPOSES | first-use LISTENER POOL | first-day arraypool-or-tidepool | report | sample "
+            + "| starved-thread-pool | plug-in LISTENS DISPOSES | first-use LISTENER POOL | first-day arraypool-or-tidepool | report | drop COUNT | sample "
             + "| misuse MODE ACT MOMENT HANDLE THREAD | telemetry POOL-NAME | underrun");
         return 2;
 }

@@ -68,18 +68,25 @@ internal sealed class TidepoolHealthCheck(TidepoolHealthOptions options, IEnumer
         }
     }
 
+    /// <summary>Adds the numbers of a pool. Those of pools with one name are added up, as in the metrics.</summary>
     private static void AddData(Dictionary<string, object> data, string name, BytePoolStatistics statistics)
     {
-        data[$"{name}.bytesHeld"] = statistics.BytesHeld;
-        data[$"{name}.bytesRented"] = statistics.BytesRented;
-        data[$"{name}.rented"] = statistics.Rented;
-        data[$"{name}.idle"] = statistics.Idle;
-        data[$"{name}.waiting"] = (long)statistics.Waiting;
-        data[$"{name}.refused"] = statistics.Refused;
-        data[$"{name}.abandoned"] = statistics.Abandoned;
+        Add("bytesHeld", statistics.BytesHeld);
+        Add("bytesRented", statistics.BytesRented);
+        Add("rented", statistics.Rented);
+        Add("idle", statistics.Idle);
+        Add("waiting", statistics.Waiting);
+        Add("refused", statistics.Refused);
+        Add("abandoned", statistics.Abandoned);
         if (statistics.MaxTotalBytes is { } budget)
         {
-            data[$"{name}.maxTotalBytes"] = budget;
+            Add("maxTotalBytes", budget);
+        }
+
+        void Add(string number, long value)
+        {
+            string key = $"{name}.{number}";
+            data[key] = value + (data.TryGetValue(key, out object? sum) ? (long)sum : 0);
         }
     }
 

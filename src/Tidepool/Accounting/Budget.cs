@@ -33,13 +33,16 @@ internal sealed class Budget(long? limit)
         set => Interlocked.Exchange(ref _waiting, value);
     }
 
-    /// <summary>Serves waiting callers as far as possible. Not under a bucket's lock.</summary>
+    /// <summary>Whether the buffers have more bytes together than the limit, which was lowered while they were rented.</summary>
+    internal bool IsExceeded => BytesAlive > Interlocked.Read(ref _limit);
+
+    /// <summary>Drops idle buffers while the limit is exceeded, and serves waiting callers as far as possible. Not under a bucket's lock.</summary>
     internal Action Serve { get; set; } = static () => { };
 
     /// <summary>Called after every return of a shared slot, and every drop. Not under a bucket's lock.</summary>
     internal void ServeWaiters()
     {
-        if (Waiting > 0)
+        if (Waiting > 0 || IsExceeded)
         {
             Serve();
         }

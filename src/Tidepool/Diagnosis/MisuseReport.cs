@@ -94,7 +94,8 @@ public sealed class MisuseReport
         static string By(int? thread) => thread is null ? "" : $" by thread {thread}";
     }
 
-    private string Headline()
+    /// <summary>What happened, in one sentence.</summary>
+    internal string Headline()
     {
         string bucket = BucketSize > 0 ? Invariant($"bucket {BucketSize:N0}") : "no bucket";
         string place = $"{bucket}{(PoolName is { } name ? $", pool \"{name}\"" : "")}";

@@ -1,4 +1,6 @@
 using System.Runtime.ExceptionServices;
+using System.Runtime.Loader;
+using Tidepool.Engines;
 
 namespace Tidepool.Diagnosis;
 
@@ -6,8 +8,20 @@ namespace Tidepool.Diagnosis;
 /// an exception, to standard error.</summary>
 internal sealed class MisuseReporter(Action<MisuseReport>? onMisuse, ReportFile? file = null)
 {
+    /// <summary>The pool's callback. Null if it has none, or if that has been unloaded.</summary>
+    private volatile Action<MisuseReport>? _onMisuse = onMisuse;
+
     /// <summary>Whether anyone listens.</summary>
-    internal bool IsHeard => onMisuse is not null || file is not null || PoolEvents.Log?.IsEnabled() == true;
+    internal bool IsHeard => _onMisuse is not null || file is not null || PoolEvents.Log?.IsEnabled() == true;
+
+    /// <summary>Forgets the callback if it belongs to an assembly load context, which is being unloaded.</summary>
+    internal void LetGoOf(AssemblyLoadContext context)
+    {
+        if (UnloadedCallbacks.IsOf(_onMisuse, context))
+        {
+            _onMisuse = null;
+        }
+    }
 
     /// <summary>Begins an operation whose findings are reported when it ends: see <see cref="Report(List{MisuseReport})"/>.</summary>
     internal Findings Collect() => new(this, isUnattended: false);
@@ -21,7 +35,7 @@ internal sealed class MisuseReporter(Action<MisuseReport>? onMisuse, ReportFile?
     {
         PoolEvents.Log?.Misuse(report);
         file?.Append(report.ToString());
-        if (onMisuse is not null)
+        if (_onMisuse is { } onMisuse)
         {
             onMisuse(report);
         }
@@ -97,10 +111,9 @@ internal sealed class MisuseReporter(Action<MisuseReport>? onMisuse, ReportFile?
     {
         try
         {
-            Console.Error.WriteLine(failure is null ? report.ToString()
-                : $"{report}\n  {nameof(BytePoolOptions)}.{nameof(BytePoolOptions.OnMisuse)} threw while handling this report: {failure}");
+            ErrorLog.Shared.Write(report, failure);
         }
-#pragma warning disable CA1031 // A full disk, a closed stream, an exception that can't say what it is: there is nowhere to report it.
+#pragma warning disable CA1031 // No memory, an exception that can't say what it is: there is nowhere to report it.
         catch (Exception)
 #pragma warning restore CA1031
         {

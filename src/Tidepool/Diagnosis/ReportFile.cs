@@ -26,7 +26,7 @@ internal sealed class ReportFile(string path)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            Console.Error.WriteLine($"Tidepool: can't write to the report file {_path}: {error.Message} The report was:\n{report}");
+            ErrorLog.WriteToConsole($"Tidepool: can't write to the report file {_path}: {error.Message} The report was:\n{report}");
         }
     }
 }

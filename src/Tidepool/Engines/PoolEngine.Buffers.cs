@@ -121,7 +121,18 @@ internal abstract partial class PoolEngine
     {
         // Not under a lock: this reads a clock that may be the application's own.
         RentTrace rented = RentTrace.Capture(Generation.FirstRent, Pool.Time);
-        return (HasWaiters && !isForWaiter ? null : buckets.TryLend(size, rented))
+        try
+        {
+            return TryLend();
+        }
+        catch (OutOfMemoryException) when (Mode == PoolMode.Guarded && !_queue.IsHeldHere)
+        {
+            ReleaseMemory();
+            DroppedLeases.Find();
+            return TryLend();
+        }
+
+        TrackedSlot? TryLend() => (HasWaiters && !isForWaiter ? null : buckets.TryLend(size, rented))
             ?? (TryReserve(BufferSizeFor(size), isForWaiter) ? buckets.LendNew(size, rented) : null);
     }
 

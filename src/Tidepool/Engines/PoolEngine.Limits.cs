@@ -1,10 +1,14 @@
 using Tidepool.Decay;
+using Tidepool.Slots;
 
 namespace Tidepool.Engines;
 
 /// <content>Limits that may be changed while the pool is in use.</content>
 internal abstract partial class PoolEngine
 {
+    /// <summary>Held while buffers are dropped because the budget is exceeded.</summary>
+    private readonly Lock _shrinking = new();
+
     private int _maxBuffers;
 
     /// <summary><see cref="long.MaxValue"/> for no limit.</summary>
@@ -25,9 +29,37 @@ internal abstract partial class PoolEngine
             using (Pool.Reporter.Collect())
             {
                 MakeRoom(0);
+                if (Pool.Budget.IsExceeded)
+                {
+                    // What is rented has to go when it comes back, so every return must be noticed. This also drops what has come back meanwhile.
+                    PrepareForWaiters();
+                }
+
                 Pool.Budget.ServeWaiters();
             }
         }
+    }
+
+    /// <summary>Called after a return or a drop, while the budget is exceeded or callers are waiting.</summary>
+    private void ServeAfterReturn()
+    {
+        // Dropping buffers leads here again.
+        if (_shrinking.IsHeldByCurrentThread)
+        {
+            return;
+        }
+
+        // Whoever holds the queue's lock is dropping buffers too, for the first waiter.
+        if (Pool.Budget.IsExceeded && !_queue.IsHeldHere)
+        {
+            using (Pool.Reporter.CollectUnattended())
+            using (_shrinking.Hold())
+            {
+                MakeRoom(0);
+            }
+        }
+
+        _queue.Serve();
     }
 
     /// <summary>The most idle buffers of one size. Lowering it drops those beyond it.</summary>

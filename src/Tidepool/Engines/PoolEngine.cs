@@ -1,3 +1,4 @@
+using System.Runtime.Loader;
 using Tidepool.Diagnosis;
 using Tidepool.Slots;
 using Tidepool.Waiting;
@@ -33,7 +34,7 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         _pinned = options.Pinned;
         _unpooled = new Bucket(Pool, 0, 0, ClearsOnReturn);
         _queue = new WaitQueue(this, pool);
-        pool.Budget.Serve = _queue.Serve;
+        pool.Budget.Serve = ServeAfterReturn;
     }
 
     /// <summary>The pool's index in the tables of <see cref="OwnerThread"/>; <see cref="int.MaxValue"/> if the engine keeps nothing there,
@@ -125,6 +126,9 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
 
     /// <summary>Stops dropping idle buffers by their age.</summary>
     internal void StopClock() => Clock?.Dispose();
+
+    /// <summary>Called when an assembly load context is unloaded: forgets the callback if it belongs to that.</summary>
+    internal void LetGoOf(AssemblyLoadContext context) => Pool.Reporter.LetGoOf(context);
 
     /// <summary>Called after each full collection: counts dropped leases, and evicts residents that may have been dropped.</summary>
     internal virtual void OnFullCollection() => _unpooled.OnFullCollection();

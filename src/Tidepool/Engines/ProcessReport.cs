@@ -54,13 +54,13 @@ internal static class ProcessReport
         }
 
         ReportFile file = new(path);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        ProcessEnd.Add(() =>
         {
             foreach (string leases in LivingPools.All().Select(Describe).OfType<string>())
             {
                 file.Append(leases);
             }
-        };
+        });
         return file;
     }
 }

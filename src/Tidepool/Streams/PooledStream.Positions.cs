@@ -52,6 +52,7 @@ public sealed partial class PooledStream
     /// <param name="count">How many bytes: 0 to the number of bytes from <paramref name="offset"/> to the end.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> or <paramref name="count"/> is out of its range. Nothing is written.</exception>
+    /// <exception cref="InvalidOperationException">The stream was shortened while it was being copied. A part has been written.</exception>
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public void WriteTo(Stream stream, long offset, long count)
     {
@@ -65,7 +66,7 @@ public sealed partial class PooledStream
 
         while (offset < end)
         {
-            ReadOnlyMemory<byte> chunk = ChunkAt(offset, end);
+            ReadOnlyMemory<byte> chunk = ChunkToCopy(offset, end);
             stream.Write(chunk.Span);
             offset += chunk.Length;
         }
@@ -96,9 +97,9 @@ public sealed partial class PooledStream
         while (offset < end)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ReadOnlyMemory<byte> chunk = ChunkAt(offset, end);
+            ReadOnlyMemory<byte> chunk = ChunkToCopy(offset, end);
             await stream.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
-            ThrowIfDisposed();
+            ThrowIfCutShort(end);
             offset += chunk.Length;
         }
     }

@@ -295,7 +295,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         {
             while (position < end)
             {
-                ReadOnlyMemory<byte> chunk = ChunkAt(position, end);
+                ReadOnlyMemory<byte> chunk = ChunkToCopy(position, end);
                 destination.Write(chunk.Span);
                 position += chunk.Length;
             }
@@ -342,9 +342,9 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
             while (position < end)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                ReadOnlyMemory<byte> chunk = ChunkAt(position, end);
+                ReadOnlyMemory<byte> chunk = ChunkToCopy(position, end);
                 await destination.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
-                ThrowIfDisposed();
+                ThrowIfCutShort(end);
                 position += chunk.Length;
             }
         }

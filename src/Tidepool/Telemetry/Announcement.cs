@@ -57,6 +57,7 @@ internal static class Announcement
     {
         try
         {
+            ProcessEnd.Run();
             PoolMeter.Unpublish();
             PoolEvents.Unpublish();
             LivingPools.Unload();

@@ -24,6 +24,22 @@ public class HealthCheckTests
         Assert.False(entry.Data.ContainsKey("uploads.maxTotalBytes"));
     }
 
+    [Fact]
+    public async Task Check_OfPoolsWithOneName_AddsTheirNumbers()
+    {
+        ServiceCollection services = new();
+        services.AddLogging();
+        services.AddTidepool("first", static options => (options.Name, options.MaxTotalBytes) = ("same", 10 * Buffer));
+        services.AddTidepool("second", static options => options.Name = "same");
+        services.AddHealthChecks().AddTidepool();
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        using ByteLease first = provider.GetRequiredKeyedService<BytePool>("first").Rent(Buffer);
+        using ByteLease second = provider.GetRequiredKeyedService<BytePool>("second").Rent(2 * Buffer);
+        HealthReportEntry entry = await CheckAsync(provider);
+        Assert.Equal((3L * Buffer, 2L), (entry.Data["same.bytesRented"], entry.Data["same.rented"]));
+        Assert.Equal(10L * Buffer, entry.Data["same.maxTotalBytes"]);
+    }
+
     [Theory]
     [InlineData(8, null, HealthStatus.Healthy)]
     [InlineData(9, null, HealthStatus.Degraded)]

@@ -44,6 +44,49 @@ public class ChangedBudgetTests
         Snapshots.AssertAddsUp(pool.GetStatistics());
     }
 
+    /// <summary>Whoever rented them, and whoever returns them: also a thread that has earned its buffers.</summary>
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void Budget_LoweredBelowWhatIsRented_ReleasesWhatComesBack(PoolMode mode)
+    {
+        using BytePool pool = NewPool(mode, 100 * Size);
+        for (int round = 0; round < 5_000; round++)
+        {
+            pool.Rent(Size).Return();
+        }
+
+        ByteLease[] own = [.. Enumerable.Range(0, 20).Select(_ => pool.Rent(Size))];
+        ByteLease[] others = OtherThread.Run(() => Enumerable.Range(0, 20).Select(_ => pool.Rent(Size)).ToArray());
+        pool.MaxTotalBytes = 2 * Size;
+        for (int lease = 0; lease < own.Length; lease++)
+        {
+            own[lease].Return();
+            others[lease].Return();
+            Assert.InRange(pool.GetStatistics().BytesHeld, 0, Math.Max(2, 2 * (own.Length - 1 - lease)) * Size);
+        }
+
+        using (pool.Rent(Size))
+        {
+            Assert.InRange(pool.GetStatistics().BytesHeld, Size, 2 * Size);
+        }
+
+        Snapshots.AssertAddsUp(pool.GetStatistics());
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task Budget_LoweredBelowAWaiter_KeepsItWaiting(PoolMode mode)
+    {
+        using BytePool pool = NewPool(mode, Size);
+        ByteLease lease = pool.Rent(Size);
+        Task<ByteLease> waiting = pool.RentAsync(Size, TestContext.Current.CancellationToken).AsTask();
+        pool.MaxTotalBytes = pool.MinSize;
+        lease.Return();
+        Assert.Equal((1, 0), (pool.GetStatistics().Waiting, pool.GetStatistics().BytesHeld));
+        pool.MaxTotalBytes = null;
+        (await Watchdog.EndOf(waiting, "the waiter is served once there is no budget any more", TestContext.Current.CancellationToken)).Return();
+    }
+
     [Theory]
     [MemberData(nameof(Modes))]
     public void Budget_RaisedOrRemoved_LetsRentsThrough(PoolMode mode)

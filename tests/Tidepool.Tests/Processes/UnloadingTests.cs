@@ -20,6 +20,20 @@ public class UnloadingTests
     public Task PlugIn_InAProcessWithoutMetricsOrEvents_IsCollected(string feature, bool disposes) =>
         AssertUnloadsAsync(listens: false, disposes, new() { [feature] = "false" });
 
+    [Fact]
+    public async Task PlugIn_InAProcessWithAReportFile_IsCollected()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"tidepool-{Guid.NewGuid():N}.txt");
+        try
+        {
+            await AssertUnloadsAsync(listens: false, disposes: false, new() { ["Tidepool.Report"] = path });
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     private static async Task AssertUnloadsAsync(bool listens, bool disposes, Dictionary<string, string> properties)
     {
         ProgramResult result = await TestProgram.RunAsync(["plug-in", $"{listens}", $"{disposes}"], properties: properties);
