@@ -31,7 +31,8 @@ internal sealed partial class Transfer
 
         UseView(instance, operation);
         HandOverToExtension(instance, operation.TargetMethod, operation);
-        Value lent = VisitArguments(operation.Arguments, operation.TargetMethod, instance);
+        Value lent = Value.Of([VisitArguments(operation.Arguments, operation.TargetMethod, instance), CallLocalFunction(operation)]);
+        EndKept(operation);
         UseOwner(instance, operation.TargetMethod, operation);
         UseArray(instance, operation.TargetMethod, operation);
         LetOthersAct(operation);
@@ -145,7 +146,7 @@ internal sealed partial class Transfer
             return known;
         }
 
-        return instance.Contents is { } contents && ReadPart(contents, operation, []) is { IsOfInterest: true } part ? part : Outcome(operation, null);
+        return instance.Contents is { } contents && ReadPart(contents, operation, []) is { Kind: not ValueKind.Unknown } part ? part : Outcome(operation, null);
     }
 
     public override Value VisitArrayElementReference(IArrayElementReferenceOperation operation, object? argument)
