@@ -209,14 +209,14 @@ internal sealed partial class Transfer
         }
     }
 
-    private bool HasKept => _state.Values.Any(static known => IsHandedOut(known.Key, known.Value));
+    private bool HasKept => !_state.IsAllLocal && _state.Values.Any(static known => IsHandedOut(known.Key, known.Value));
 
     /// <summary>Whether the place has a lease, or the collection a lease or memory. What a field has of memory is forgotten only where it is
     /// assigned.</summary>
     private static bool IsHandedOut(Slot slot, Value value) => (slot.Kind, value.Kind) is (SlotKind.Outside or SlotKind.Collection, ValueKind.Handle)
         or (SlotKind.Collection, ValueKind.View or ValueKind.Work);
 
-    private bool HasBegun => _state.Values.Any(static known => known.Key.Kind == SlotKind.Begun
+    private bool HasBegun => !_state.IsAllLocal && _state.Values.Any(static known => known.Key.Kind == SlotKind.Begun
         || (known.Key.Kind is SlotKind.Outside or SlotKind.Collection && known.Value.Bytes.Any(static part => part.Kind == ValueKind.Work)));
 
     private bool MayUseWhatIsKept(IInvocationOperation call)

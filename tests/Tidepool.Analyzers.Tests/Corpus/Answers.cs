@@ -49,6 +49,11 @@ public sealed class Answers(BytePool pool, ArrayPool<byte> arrays, Stream wire)
     public bool H36(out ByteLease l) => TryMake(out l);
     public void H37(Queue<int> q) { ByteLease l = default; if (q.Count > 0) l = pool.Rent(1); while (q.TryDequeue(out int i)) l.Span[0] = (byte)i; if (l != default) l.Return(); }
     public int H38(IReadOnlyCollection<int> all) { byte[]? b = null; if (all.Count > 8) b = arrays.Rent(all.Count); int i = 0; foreach (int x in all) { if (b is not null) b[i++] = (byte)x; } if (all.Count > 8) arrays.Return(b!); return i; }
+    public object H48() { using var l = pool.Rent(1); return new { First = l.Span[0], Data = l.Memory.ToArray() }; }
+    public void H49() { using var l = pool.Rent(1); var o = new { l.Memory }; wire.Write(o.Memory.Span); }
+    public void H50() { using var l = pool.Rent(1); Volatile.Write(ref _packet, new Packet(l.Memory)); try { wire.Flush(); } finally { Volatile.Write(ref _packet, null); } }
+    public void H51() { using var l = pool.Rent(1); Interlocked.Exchange(ref _packet, new Packet(l.Memory.ToArray())); }
+    public void H52() { var s = new PooledStream(pool); s.WriteByte(1); _kept.Dispose(); wire.Write(s.ToArray()); s.Dispose(); _kept = new(pool); _kept.WriteByte(1); } private PooledStream _kept = new(pool);
     public int H39(Func<bool> f) { ByteLease l = default; bool ok = f(); if (ok) l = pool.Rent(1); if (ok) l.Return(); return 0; }
     public int H40(IPolicy p, int n) { ByteLease l = default; if (p.ShouldPool(n)) l = pool.Rent(1); if (p.ShouldPool(n)) l.Return(); return 0; }
     public interface IPolicy { bool ShouldPool(int n); bool IsEnabled { get; } Kind GetKind(); } public enum Kind { A, B }

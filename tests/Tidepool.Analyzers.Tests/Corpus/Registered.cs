@@ -40,7 +40,7 @@ public sealed class Registered(BytePool pool, ArrayPool<byte> arrays, Stream wir
     private void Make(out ByteLease lease) => lease = pool.Rent(4);
     public int G31() { Make(out var l); return l.Span[0]; } // TIDE001
     private static int MakeTwo(BytePool p, out ByteLease a, out ByteLease b) { a = p.Rent(1); b = p.Rent(2); return 3; }
-    public void G32() { MakeTwo(pool, out var a, out var b); a.Return(); } // unseen TIDE001
+    public void G32() { MakeTwo(pool, out var a, out var b); a.Return(); } // TIDE001
     public int G33(bool f) { ByteLease l = default; if (f) { l = pool.Rent(1); } if (outer.IsCancellationRequested) { return 1; } l.Dispose(); return 0; } // TIDE001
     public int G34(List<int> all) { ByteLease l = default; if (all.Count > 0) { l = pool.Rent(all.Count); } if (all.Count > 10) { l.Return(); } return 0; } // TIDE001
     public int G35(List<int> all) { var l = pool.Rent(1); foreach (int i in all) { if (all.Count > 3) continue; l.Span[0] = 1; } if (all.Count > 3) { return 3; } l.Return(); return 1; } // TIDE001
@@ -49,9 +49,9 @@ public sealed class Registered(BytePool pool, ArrayPool<byte> arrays, Stream wir
     public void G38(Memory<byte>[] slots) { using var l = pool.Rent(1); slots[0] = l.Memory; } // TIDE004
     public void G39(Span<Memory<byte>> slots) { using var l = pool.Rent(1); slots[0] = l.Memory; } // unseen TIDE004
     public void G40() { using var l = pool.Rent(1); _any = (1, l.Memory); } // TIDE004
-    public void G41() { using var l = pool.Rent(1); _any = new { l.Memory }; } // unseen TIDE004
-    public object G42() { using var l = pool.Rent(1); return new { Data = l.Memory }; } // unseen TIDE004
-    public void G43() { using var l = pool.Rent(1); Volatile.Write(ref _any, (object)l.Memory); } // unseen TIDE004
-    public void G44() { using var l = pool.Rent(1); Interlocked.Exchange(ref _any, new List<Memory<byte>> { l.Memory }); } // unseen TIDE004
+    public void G41() { using var l = pool.Rent(1); _any = new { l.Memory }; } // TIDE004
+    public object G42() { using var l = pool.Rent(1); return new { Data = l.Memory }; } // TIDE004
+    public void G43() { using var l = pool.Rent(1); Volatile.Write(ref _any, (object)l.Memory); } // TIDE004
+    public void G44() { using var l = pool.Rent(1); Interlocked.Exchange(ref _any, new List<Memory<byte>> { l.Memory }); } // TIDE004
     public int G45() { var l = pool.Rent(1); PipeReader r = PipeReader.Create(new ReadOnlySequence<byte>(l.Memory)); l.Return(); return r.TryRead(out var x) ? (int)x.Buffer.Length : 0; } // unseen TIDE002
 }
