@@ -182,7 +182,8 @@ internal sealed class Condition : IEquatable<Condition>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_text);
 
     /// <summary>Whether it is the length of something, or the number of what is in it: never negative.</summary>
-    internal static bool IsSize(string subject) => subject.EndsWith(".Length", StringComparison.Ordinal) || subject.EndsWith(".Count", StringComparison.Ordinal);
+    internal static bool IsSize(string subject) =>
+        subject.EndsWith(".Length", StringComparison.Ordinal) || subject.EndsWith(".Count", StringComparison.Ordinal);
 
     private bool? IsTrueOf(object? value) =>
         !_isGreater ? Equals(value, _constant)

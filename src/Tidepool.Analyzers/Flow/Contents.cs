@@ -53,7 +53,8 @@ internal sealed record Contents(SyntaxNode? Site, ImmutableArray<(object? Place,
     /// <summary>With each value changed.</summary>
     internal Contents Select(Func<Value, Value> change)
     {
-        (object? Place, Value Value)[] changed = [.. Parts.Select(part => (part.Place, change(part.Value))).Where(static part => IsKept(part.Place, part.Item2))];
+        (object? Place, Value Value)[] changed = [.. Parts.Select(part => (part.Place, change(part.Value)))
+            .Where(static part => IsKept(part.Place, part.Item2))];
         return this with { Parts = [.. changed], IsMixed = IsMixed || changed.Length < Parts.Length };
     }
 
