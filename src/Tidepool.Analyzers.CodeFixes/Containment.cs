@@ -89,6 +89,8 @@ internal sealed class Containment
                 return IsHarmless(method.TargetMethod);
             case IConversionOperation conversion:
                 return !_types.Carriers.CanCarry(conversion.Type) || (_types.Carriers.IsReference(conversion.Type) && IsContained(conversion, depth - 1));
+            case IPropertyReferenceOperation { Property: { Name: "Array", ContainingType.Name: "ArraySegment" } } array:
+                return IsContained(array, depth - 1);
             case IPropertyReferenceOperation property when property.Instance == value:
                 return IsElement(property.Property.ReturnsByRef || property.Property.ReturnsByRefReadonly, property, depth);
             case IImplicitIndexerReferenceOperation indexer when indexer.Instance == value:
@@ -132,18 +134,27 @@ internal sealed class Containment
     private bool IsResultContained(IInvocationOperation call, int depth)
     {
         IMethodSymbol method = call.TargetMethod;
-        return method.ReturnsByRef || method.ReturnsByRefReadonly ? false
-            : _types.IsTask(call.Type) ? IsAwaited(call)
+        return method.ReturnsByRef || method.ReturnsByRefReadonly || !call.Arguments.All(IsOutContained) ? false
+            : _types.IsTask(call.Type) ? IsAwaited(call, depth)
             : method.ReturnsVoid || !_types.Carriers.CanCarry(call.Type) || IsContained(call, depth - 1);
     }
 
-    private static bool IsAwaited(IOperation task) => task.Parent switch
+    /// <summary>What a method gives by <c>out</c> may show the bytes as well as what it returns.</summary>
+    private bool IsOutContained(IArgumentOperation argument) =>
+        argument.Parameter is not { RefKind: RefKind.Out or RefKind.Ref } parameter
+        || !_types.Carriers.CanCarry(parameter.Type)
+        || argument.Value is IDiscardOperation
+        || argument.Value is IDeclarationExpressionOperation { Expression: ILocalReferenceOperation { Local: var given } } && Keeps(given);
+
+    /// <summary>Whether the task is awaited at once, and what it gives stays within the scope.</summary>
+    private bool IsAwaited(IOperation task, int depth) => task.Parent switch
     {
-        IAwaitOperation => true,
+        IAwaitOperation awaiting => !_types.Carriers.CanCarry(awaiting.Type) || IsContained(awaiting, depth - 1),
         IConversionOperation or IConditionalOperation or ISwitchExpressionOperation or ISwitchExpressionArmOperation or IParenthesizedOperation =>
-            IsAwaited(task.Parent),
-        IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" } call when call.Instance == task => IsAwaited(call),
-        IInvocationOperation { TargetMethod.Name: "GetAwaiter", Parent: IInvocationOperation { TargetMethod.Name: "GetResult" } } => true,
+            IsAwaited(task.Parent, depth),
+        IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" } call when call.Instance == task => IsAwaited(call, depth),
+        IInvocationOperation { TargetMethod.Name: "GetAwaiter", Parent: IInvocationOperation { TargetMethod.Name: "GetResult" } result } =>
+            !_types.Carriers.CanCarry(result.Type) || IsContained(result, depth - 1),
         _ => false,
     };
 

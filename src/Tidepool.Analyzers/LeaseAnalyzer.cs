@@ -38,8 +38,8 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
         {
             if (TidepoolTypes.Find(start.Compilation) is { } types)
             {
-                LeaseMethods methods = new(start.Compilation);
-                Mentions mentions = new(methods, "Rent", "TryRent", "RentAsync", "RentSequence", "Allocate", "CopyToLease", "Return", "ByteLease",
+                OwnNames own = new(start.Compilation);
+                Mentions mentions = new(own, "Rent", "TryRent", "RentAsync", "RentSequence", "Allocate", "CopyToLease", "Return", "ByteLease",
                     "Allocator", "SequenceLease", "PooledStream", "PooledBufferWriter", "ToMemoryOwner", "DetachBuffer");
                 Ownership ownership = new(start.Compilation, types);
 

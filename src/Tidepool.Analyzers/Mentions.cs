@@ -4,15 +4,14 @@ using Microsoft.CodeAnalysis;
 namespace Tidepool.Analyzers;
 
 /// <summary>Tells by its words whether code can be of interest to a rule, so that all other code costs next to nothing.</summary>
-/// <param name="methods">Methods whose names are of interest, too.</param>
+/// <param name="own">Names of the compilation that are of interest, too.</param>
 /// <param name="words">The names, one of which code of interest has unless it has one of the others.</param>
-internal sealed class Mentions(LeaseMethods? methods, params string[] words)
+internal sealed class Mentions(OwnNames? own, params string[] words)
 {
     /// <summary>Where a file has one of the words, in ascending order.</summary>
     private readonly ConcurrentDictionary<SyntaxTree, int[]> _places = [];
 
-    private readonly Lazy<ILookup<(int Length, char First), string>> _words = new(() =>
-        words.Concat(methods?.Names ?? []).Distinct().ToLookup(static word => (word.Length, word[0])));
+    private readonly Lazy<string[][]> _words = new(() => ByLength([.. words.Concat(own?.Names ?? []).Distinct()]));
 
     /// <summary>Whether the member has one of the words, be it in a comment.</summary>
     internal bool AreAmong(SyntaxNode member, CancellationToken cancellation)
@@ -52,9 +51,15 @@ internal sealed class Mentions(LeaseMethods? methods, params string[] words)
 
     private bool IsWord(string text, int start, int length)
     {
-        foreach (string word in _words.Value[(length, text[start])])
+        string[][] known = _words.Value;
+        if (length >= known.Length)
         {
-            if (string.CompareOrdinal(text, start, word, 0, length) == 0)
+            return false;
+        }
+
+        foreach (string word in known[length])
+        {
+            if (word[0] == text[start] && string.CompareOrdinal(text, start, word, 0, length) == 0)
             {
                 return true;
             }
@@ -62,6 +67,11 @@ internal sealed class Mentions(LeaseMethods? methods, params string[] words)
 
         return false;
     }
+
+    /// <summary>The words of each length: most of a file's have one that none of these has.</summary>
+    private static string[][] ByLength(string[] words) =>
+        [.. Enumerable.Range(0, words.Length == 0 ? 0 : words.Max(static word => word.Length) + 1)
+            .Select(length => Array.FindAll(words, word => word.Length == length))];
 
     private static bool IsLetter(char character) =>
         character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '_' || (character > 127 && char.IsLetter(character));

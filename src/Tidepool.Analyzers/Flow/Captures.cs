@@ -9,12 +9,16 @@ internal sealed class Captures
 {
     private readonly Dictionary<SyntaxNode, HashSet<ISymbol>> _byFunction = [];
     private readonly Dictionary<SyntaxNode, List<(ISymbol Variable, IOperation Use)>> _uses = [];
+    private readonly HashSet<SyntaxNode> _straight = [];
     private readonly HashSet<ISymbol> _shared = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _opaque = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _returned = new(SymbolEqualityComparer.Default);
 
     /// <summary>Reference locals that stand for one variable from their declaration on.</summary>
     private readonly Dictionary<ISymbol, ISymbol> _aliases = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Locals that are another name for a variable, by their names: neither is ever assigned again.</summary>
+    private readonly Dictionary<string, ISymbol> _sources = [];
 
     /// <summary>The function that is analysed, if it is itself within another.</summary>
     private readonly IMethodSymbol? _function;
@@ -27,8 +31,15 @@ internal sealed class Captures
             operations.OfType<ISimpleAssignmentOperation>().Where(static assignment => assignment.IsRef)
                 .Select(static assignment => VariableOf(assignment.Target)).OfType<ISymbol>(),
             SymbolEqualityComparer.Default);
+        HashSet<ISymbol> written = new(operations.Where(IsWritten).Select(VariableOf).OfType<ISymbol>(), SymbolEqualityComparer.Default);
         foreach (IOperation operation in operations)
         {
+            if (operation is IVariableDeclaratorOperation { Symbol: var copy } copied && VariableOf(copied.GetVariableInitializer()?.Value) is { } source
+                && !written.Contains(copy) && !written.Contains(source))
+            {
+                _sources[copy.Name] = source;
+            }
+
             if (operation is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Return" } } given && PlaceOf(given.Value) is { } returned)
             {
                 _returned.Add(returned);
@@ -61,6 +72,9 @@ internal sealed class Captures
     /// <summary>Whether what the variable or field has is an argument of a method called <c>Return</c>.</summary>
     internal bool IsReturned(ISymbol place) => _returned.Contains(place);
 
+    /// <summary>The variable that a local of this name is another name for; null if it is none.</summary>
+    internal ISymbol? SourceOf(string local) => _sources.TryGetValue(local, out ISymbol source) ? source : null;
+
     /// <summary>The variable that a reference local stands for; any other variable stands for itself.</summary>
     internal ISymbol BehindAlias(ISymbol variable) => _aliases.TryGetValue(variable, out ISymbol aliased) ? aliased : variable;
 
@@ -75,24 +89,44 @@ internal sealed class Captures
         && declarations[0].GetSyntax() is TypeDeclarationSyntax;
 
     /// <summary>Whether a function uses the lease, or the bytes, that a variable around it has: anything but giving it back, or asking whether it is.</summary>
-    internal bool IsUsedBy(SyntaxNode function, ISymbol variable) =>
-        _uses.TryGetValue(function, out List<(ISymbol Variable, IOperation Use)> uses)
-        && uses.Exists(use => SymbolEqualityComparer.Default.Equals(use.Variable, variable) && use.Use.Parent is not (
-            IPropertyReferenceOperation { Property.Name: "IsReturned" or "IsAllocated" or "CanRead" or "CanWrite" or "CanSeek" }
-            or IInvocationOperation { TargetMethod.Name: "Return" or "Dispose" or "Close" or "DisposeAsync" or "Equals" }
-            or INameOfOperation
-            or IAssignmentOperation));
+    internal bool IsUsedBy(SyntaxNode function, ISymbol variable) => UsesOf(function, variable).Any(IsUse);
+
+    /// <summary>Whether it does so behind an <c>await</c>, or to await what it does: then its task has to do with them.</summary>
+    internal bool IsUsedByTaskOf(SyntaxNode function, ISymbol variable) =>
+        function.DescendantNodes().OfType<AwaitExpressionSyntax>().FirstOrDefault() is { } first
+        && UsesOf(function, variable).Any(use => use.Syntax.SpanStart > first.SpanStart && IsUse(use));
+
+    /// <summary>What a local function does with the variables around it each time it is called: of one that runs straight to its end, all of it.</summary>
+    internal IEnumerable<(ISymbol Variable, IOperation Use)> StepsOf(SyntaxNode function) =>
+        _uses.TryGetValue(function, out List<(ISymbol Variable, IOperation Use)> uses) && _straight.Contains(function) ? uses : [];
+
+    /// <summary>Whether the variable is used, and not given back, asked whether it is, or assigned.</summary>
+    internal static bool IsUse(IOperation use) => use.Parent is not (
+        IPropertyReferenceOperation { Property.Name: "IsReturned" or "IsAllocated" or "CanRead" or "CanWrite" or "CanSeek" }
+        or IInvocationOperation { TargetMethod.Name: "Return" or "Dispose" or "Close" or "DisposeAsync" or "Equals" }
+        or INameOfOperation
+        or IAssignmentOperation);
 
     /// <summary>Whether a function reads or writes the elements of an array that a variable around it has, and gives it to nobody who may return it.</summary>
     internal bool HasElementsUsedBy(SyntaxNode function, ISymbol variable)
     {
-        IOperation[] uses = [.. _uses.TryGetValue(function, out List<(ISymbol Variable, IOperation Use)> all)
-            ? all.Where(use => SymbolEqualityComparer.Default.Equals(use.Variable, variable)).Select(static use => use.Use) : []];
+        IOperation[] uses = [.. UsesOf(function, variable)];
         return uses.Any(IsOfElements) && !uses.Any(static use => !IsOfElements(use) && use.Parent is not IPropertyReferenceOperation);
     }
 
     /// <summary>The variables that a lambda takes from around it.</summary>
     internal IEnumerable<ISymbol> Of(SyntaxNode lambda) => _byFunction.TryGetValue(lambda, out HashSet<ISymbol> variables) ? variables : [];
+
+    private IEnumerable<IOperation> UsesOf(SyntaxNode function, ISymbol variable) =>
+        _uses.TryGetValue(function, out List<(ISymbol Variable, IOperation Use)> all)
+            ? all.Where(use => SymbolEqualityComparer.Default.Equals(use.Variable, variable)).Select(static use => use.Use) : [];
+
+    private static bool IsStraight(IOperation function) =>
+        function is ILocalFunctionOperation { Symbol.IsAsync: false } && !function.Descendants().Any(static step => step is
+            IConditionalOperation or IConditionalAccessOperation or ICoalesceOperation or ICoalesceAssignmentOperation or ISwitchOperation
+            or ISwitchExpressionOperation or ILoopOperation or ITryOperation or IBranchOperation or IThrowOperation or IAnonymousFunctionOperation
+            or ILocalFunctionOperation or IReturnOperation { Kind: OperationKind.YieldReturn or OperationKind.YieldBreak }
+            or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr });
 
     private static IMethodSymbol? SymbolOf(IOperation operation) => operation switch
     {
@@ -157,6 +191,10 @@ internal sealed class Captures
 
         _byFunction[function.Syntax] = variables;
         _uses[function.Syntax] = uses;
+        if (uses.Count > 0 && IsStraight(function))
+        {
+            _straight.Add(function.Syntax);
+        }
     }
 
     private static bool IsWithin(ISymbol variable, IMethodSymbol function)

@@ -102,7 +102,7 @@ internal sealed class Condition : IEquatable<Condition>
             return null;
         }
 
-        (decimal low, decimal high) = (Subject.EndsWith(".Length", StringComparison.Ordinal) ? 0 : decimal.MinValue, decimal.MaxValue);
+        (decimal low, decimal high) = (IsSize(Subject) ? 0 : decimal.MinValue, decimal.MaxValue);
         HashSet<object> excluded = [];
         foreach (KeyValuePair<Condition, bool> fact in facts)
         {
@@ -180,6 +180,10 @@ internal sealed class Condition : IEquatable<Condition>
 
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_text);
+
+    /// <summary>Whether it is the length of something, or the number of what is in it: never negative.</summary>
+    internal static bool IsSize(string subject) =>
+        subject.EndsWith(".Length", StringComparison.Ordinal) || subject.EndsWith(".Count", StringComparison.Ordinal);
 
     private bool? IsTrueOf(object? value) =>
         !_isGreater ? Equals(value, _constant)

@@ -64,6 +64,9 @@ internal sealed class Conditions(Temporaries temporaries)
                 return binary.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals
                     ? Not(Of(binary.LeftOperand, depth - 1), expected != (binary.OperatorKind == BinaryOperatorKind.Equals))
                     : null;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ExclusiveOr, OperatorMethod: null } different when IsBoolean(different):
+                return _wording.Of(different.LeftOperand) is { } one && _wording.Of(different.RightOperand) is { } other
+                    ? Compare(one, BinaryOperatorKind.NotEquals, other, isLifted: false) : null;
             case IBinaryOperation binary when Wording.IsPlain(binary.OperatorMethod) || IsNullConstant(binary.LeftOperand)
                 || IsNullConstant(binary.RightOperand):
                 return Compare(binary);

@@ -17,7 +17,7 @@ internal sealed record Contents(SyntaxNode? Site, ImmutableArray<(object? Place,
     {
         get
         {
-            Value[] different = [.. Parts.Select(static part => part.Value).Distinct()];
+            Value[] different = [.. Parts.Select(static part => part.Value).Where(static value => value.Boolean is null).Distinct()];
             return different.Length == 1 && !IsMixed ? different[0] : Value.Unknown;
         }
     }
@@ -42,7 +42,7 @@ internal sealed record Contents(SyntaxNode? Site, ImmutableArray<(object? Place,
     internal Contents With(object? place, Value value)
     {
         ImmutableArray<(object? Place, Value Value)> others = place is null ? Parts : Parts.RemoveAll(part => Equals(part.Place, place));
-        return !value.IsOfInterest || others.Length == MaxParts
+        return !IsKept(place, value) || others.Length == MaxParts
             ? this with { Parts = others, IsMixed = IsMixed || place is not ISymbol } : this with { Parts = others.Add((place, value with { At = null })) };
     }
 
@@ -53,9 +53,13 @@ internal sealed record Contents(SyntaxNode? Site, ImmutableArray<(object? Place,
     /// <summary>With each value changed.</summary>
     internal Contents Select(Func<Value, Value> change)
     {
-        (object? Place, Value Value)[] changed = [.. Parts.Select(part => (part.Place, change(part.Value))).Where(static part => part.Item2.IsOfInterest)];
+        (object? Place, Value Value)[] changed = [.. Parts.Select(part => (part.Place, change(part.Value)))
+            .Where(static part => IsKept(part.Place, part.Item2))];
         return this with { Parts = [.. changed], IsMixed = IsMixed || changed.Length < Parts.Length };
     }
+
+    /// <summary>Beside what a rental has to do with, the flags of a tuple: one may say whether there is a lease.</summary>
+    private static bool IsKept(object? place, Value value) => value.IsOfInterest || (place is int && value.Boolean is not null);
 
     /// <inheritdoc/>
     public bool Equals(Contents? other) => other is not null && Site == other.Site && IsMixed == other.IsMixed && Parts.SequenceEqual(other.Parts);

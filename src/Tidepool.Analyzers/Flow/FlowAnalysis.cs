@@ -29,8 +29,9 @@ internal sealed class FlowAnalysis
     }
 
     /// <summary>With <paramref name="replaced"/> and <paramref name="ownership"/> null, for a method that is followed for another's sake: those that it
-    /// calls are not.</summary>
-    internal FlowAnalysis(ControlFlowGraph graph, TidepoolTypes types, FlowEvents events, ReplacedParameters? replaced, Ownership? ownership)
+    /// calls are not. What a <paramref name="followed"/> parameter has in the end is asked for.</summary>
+    internal FlowAnalysis(ControlFlowGraph graph, TidepoolTypes types, FlowEvents events, ReplacedParameters? replaced, Ownership? ownership,
+        IParameterSymbol? followed = null)
     {
         _graph = graph;
         _events = events;
@@ -38,7 +39,8 @@ internal sealed class FlowAnalysis
         Conditions conditions = new(temporaries);
         _questions = new Questions(graph, conditions);
         _proofs = new CompilerProofs(graph);
-        _transfer = new Transfer(types, new Captures(graph.OriginalOperation), temporaries, conditions, _questions, _proofs, events, replaced, ownership);
+        _transfer = new Transfer(types, new Captures(graph.OriginalOperation), temporaries, conditions, _questions, _proofs, events, replaced, ownership,
+            followed);
     }
 
     /// <summary>Follows the paths and tells what it meets.</summary>
@@ -195,8 +197,9 @@ internal sealed class FlowAnalysis
 
         PathState left = Lifetimes.End(state, branch.LeavingRegions.SelectMany(Regions.VariablesOf), _events, isThrown: false);
 
-        // What can change unseen is taken to stay as it is, but not from one round of a loop to the next: no loop would end.
-        Reach(destination, pending, destination.Ordinal <= branch.Source.Ordinal ? left.Keeping(static condition => !condition.IsUnsteady) : left);
+        // What can change unseen is taken to stay as it is, but not from one round of a loop to the next where the loop asks for it: none would end.
+        Reach(destination, pending, destination.Ordinal <= branch.Source.Ordinal
+            ? left.Keeping(condition => !condition.IsUnsteady || !_questions.AreAskedInLoop(branch, condition)) : left);
     }
 
     private void Resume(Pending pending, PathState state)

@@ -10,6 +10,11 @@ internal static class Lifetimes
 
     private static PathState Settle(PathState state, FlowEvents? events, bool areArraysLost)
     {
+        if (state.Rentals.IsEmpty)
+        {
+            return state;
+        }
+
         PathState settled = state;
         foreach (KeyValuePair<Rental, LeaseState> rental in state.Rentals)
         {
@@ -76,6 +81,11 @@ internal static class Lifetimes
     /// <summary>The method may have waited for work that it let go of, or whose task somebody else has, in a way that can't be seen.</summary>
     internal static PathState ForgetBegun(PathState state)
     {
+        if (state.IsAllLocal)
+        {
+            return state;
+        }
+
         PathState left = state;
         foreach (KeyValuePair<Slot, Value> value in state.Values)
         {

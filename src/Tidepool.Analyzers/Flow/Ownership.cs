@@ -16,6 +16,7 @@ namespace Tidepool.Analyzers.Flow;
 internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
 {
     private readonly ConcurrentDictionary<IMethodSymbol, bool> _given = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IParameterSymbol, bool> _givenOut = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IParameterSymbol, Passing> _passed = new(SymbolEqualityComparer.Default);
 
     /// <summary>Whether the caller owns the lease that the method returns, by itself or in a task.</summary>
@@ -35,7 +36,9 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
 
     /// <summary>Whether the caller owns the lease that an <c>out</c> parameter gets.</summary>
     internal bool IsGiven(IParameterSymbol parameter) => parameter.RefKind == RefKind.Out && types.IsHandle(parameter.Type)
-        && SaidOf(parameter.OriginalDefinition, "GivesOwnershipAttribute") is not null;
+        && parameter.OriginalDefinition is { ContainingSymbol: IMethodSymbol method } definition
+        && (SaidOf(definition, "GivesOwnershipAttribute", "KeepsOwnershipAttribute") is { } said ? said == "GivesOwnershipAttribute"
+            : CanBeFollowed(method) && !IsPublic(method) && _givenOut.GetOrAdd(definition, FindOutIfGiven));
 
     /// <summary>What becomes of the lease that a parameter gets.</summary>
     internal Passing Of(IParameterSymbol? parameter)
@@ -142,6 +145,12 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
         return GraphOf(method) is { } graph && Follow(graph, PathState.Start, listener) && listener.IsGiven;
     }
 
+    private bool FindOutIfGiven(IParameterSymbol parameter)
+    {
+        OutListener listener = new(parameter);
+        return GraphOf((IMethodSymbol)parameter.ContainingSymbol) is { } graph && Follow(graph, PathState.Start, listener, parameter) && listener.IsGiven;
+    }
+
     private Passing FindOutWhatBecomesOf(IParameterSymbol parameter)
     {
         if (GraphOf((IMethodSymbol)parameter.ContainingSymbol) is not { } graph
@@ -159,8 +168,8 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
         return Follow(graph, start, listener) ? listener.Outcome : Passing.Unknown;
     }
 
-    private bool Follow(ControlFlowGraph graph, PathState start, FlowEvents listener) =>
-        new FlowAnalysis(graph, types, listener, replaced: null, ownership: null).Run(start, CancellationToken.None);
+    private bool Follow(ControlFlowGraph graph, PathState start, FlowEvents listener, IParameterSymbol? followed = null) =>
+        new FlowAnalysis(graph, types, listener, replaced: null, ownership: null, followed).Run(start, CancellationToken.None);
 
     /// <summary>Hears of each value that a method returns.</summary>
     private sealed class GivingListener : SilentEvents
@@ -176,6 +185,40 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
                 || (value.Handle is { Kind: RentalKind.Lease } rental && state[rental] is { Status: LeaseStatus.Held or LeaseStatus.Idle });
             _gives |= isOwned;
             _givesOther |= !isOwned && value.Kind != ValueKind.Default;
+        }
+    }
+
+    /// <summary>Hears at each end of a method what its parameter has: a lease, unless the method returns false.</summary>
+    private sealed class OutListener(IParameterSymbol parameter) : SilentEvents
+    {
+        private readonly bool _isAttempt = ((IMethodSymbol)parameter.ContainingSymbol).ReturnType.SpecialType == SpecialType.System_Boolean;
+        private bool _gives;
+        private bool _mayNotGive;
+
+        internal bool IsGiven => _gives && !_mayNotGive;
+
+        internal override void Given(Value value, PathState state)
+        {
+            if (_isAttempt && value.Boolean != false)
+            {
+                Hear(state, isKnown: value.Boolean is not null);
+            }
+        }
+
+        internal override void Ended(PathState state)
+        {
+            if (!_isAttempt)
+            {
+                Hear(state, isKnown: true);
+            }
+        }
+
+        private void Hear(PathState state, bool isKnown)
+        {
+            bool isOwned = isKnown && state[new Slot(SlotKind.Local, parameter)] is { Handle: { Kind: RentalKind.Lease } rental }
+                && state[rental] is { Status: LeaseStatus.Held or LeaseStatus.Idle };
+            _gives |= isOwned;
+            _mayNotGive |= !isOwned;
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class PathState : IEquatable<PathState>
         ImmutableDictionary<Slot, Value>.Empty,
         ImmutableDictionary<Rental, LeaseState>.Empty,
         ImmutableDictionary<Condition, bool>.Empty,
-        0);
+        0, outside: 0);
 
     private readonly ImmutableDictionary<Slot, Value> _values;
     private readonly ImmutableDictionary<Rental, LeaseState> _rentals;
@@ -21,9 +21,13 @@ internal sealed class PathState : IEquatable<PathState>
     /// <summary>Of values and rentals together, in whatever order: each changes it by itself.</summary>
     private readonly int _hash;
 
+    /// <summary>How many of the values aren't the method's own variables.</summary>
+    private readonly int _outside;
+
     private PathState(ImmutableDictionary<Slot, Value> values, ImmutableDictionary<Rental, LeaseState> rentals, ImmutableDictionary<Condition, bool> facts,
-        int hash)
+        int hash, int outside)
     {
+        _outside = outside;
         _values = values;
         _rentals = rentals;
         _facts = facts;
@@ -31,6 +35,9 @@ internal sealed class PathState : IEquatable<PathState>
     }
 
     internal ImmutableDictionary<Slot, Value> Values => _values;
+
+    /// <summary>Whether all values are in the method's own variables: most often nothing has been handed out, kept or begun.</summary>
+    internal bool IsAllLocal => _outside == 0;
 
     internal ImmutableDictionary<Rental, LeaseState> Rentals => _rentals;
 
@@ -84,11 +91,12 @@ internal sealed class PathState : IEquatable<PathState>
         bool isKnown = _values.TryGetValue(slot, out Value before);
         if (value.Kind == ValueKind.Unknown)
         {
-            return isKnown ? new(_values.Remove(slot), _rentals, _facts, _hash ^ HashOf(slot, before)) : this;
+            return isKnown ? new(_values.Remove(slot), _rentals, _facts, _hash ^ HashOf(slot, before), _outside - CountOf(slot)) : this;
         }
 
         return isKnown && before == value ? this
-            : new(_values.SetItem(slot, value), _rentals, _facts, _hash ^ HashOf(slot, value) ^ (isKnown ? HashOf(slot, before) : 0));
+            : new(_values.SetItem(slot, value), _rentals, _facts, _hash ^ HashOf(slot, value) ^ (isKnown ? HashOf(slot, before) : 0),
+                isKnown ? _outside : _outside + CountOf(slot));
     }
 
     internal PathState With(Rental rental, LeaseState? state)
@@ -96,16 +104,16 @@ internal sealed class PathState : IEquatable<PathState>
         bool isKnown = _rentals.TryGetValue(rental, out LeaseState before);
         if (state is not { } known)
         {
-            return isKnown ? new(_values, _rentals.Remove(rental), _facts, _hash ^ HashOf(rental, before)) : this;
+            return isKnown ? new(_values, _rentals.Remove(rental), _facts, _hash ^ HashOf(rental, before), _outside) : this;
         }
 
         return isKnown && before == known ? this
-            : new(_values, _rentals.SetItem(rental, known), _facts, _hash ^ HashOf(rental, known) ^ (isKnown ? HashOf(rental, before) : 0));
+            : new(_values, _rentals.SetItem(rental, known), _facts, _hash ^ HashOf(rental, known) ^ (isKnown ? HashOf(rental, before) : 0), _outside);
     }
 
     internal PathState With(Condition condition, bool fact)
     {
-        PathState state = new(_values, _rentals, _facts.SetItem(condition, fact), _hash);
+        PathState state = new(_values, _rentals, _facts.SetItem(condition, fact), _hash, _outside);
         return fact ? condition.Parts.Aggregate(state, static (known, part) => known.With(part.Condition, !part.IsNegated)) : state;
     }
 
@@ -115,6 +123,11 @@ internal sealed class PathState : IEquatable<PathState>
     /// <summary>Forgets how all other conditions came out.</summary>
     internal PathState Keeping(Func<Condition, bool> isKept)
     {
+        if (_facts.IsEmpty)
+        {
+            return this;
+        }
+
         List<Condition>? forgotten = null;
         foreach (KeyValuePair<Condition, bool> fact in _facts)
         {
@@ -124,7 +137,7 @@ internal sealed class PathState : IEquatable<PathState>
             }
         }
 
-        return forgotten is null ? this : new(_values, _rentals, _facts.RemoveRange(forgotten), _hash);
+        return forgotten is null ? this : new(_values, _rentals, _facts.RemoveRange(forgotten), _hash, _outside);
     }
 
     /// <summary>Both, where they are equal: with the facts that hold in both.</summary>
@@ -144,6 +157,8 @@ internal sealed class PathState : IEquatable<PathState>
 
     /// <inheritdoc/>
     public override int GetHashCode() => _hash;
+
+    private static int CountOf(Slot slot) => slot.Kind == SlotKind.Local ? 0 : 1;
 
     private static int HashOf<TKey, TValue>(TKey key, TValue value) => (key, value).GetHashCode();
 

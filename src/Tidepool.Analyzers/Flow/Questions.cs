@@ -7,10 +7,11 @@ namespace Tidepool.Analyzers.Flow;
 /// <summary>What a method asks where: what is known but never asked again need not keep paths apart.</summary>
 internal sealed class Questions
 {
-    private readonly Dictionary<Condition, (int Times, int Last)> _conditions = [];
+    /// <summary>The blocks that ask for each condition, in their order.</summary>
+    private readonly Dictionary<Condition, List<int>> _conditions = [];
 
-    /// <summary>The last block that compares something with a constant.</summary>
-    private readonly Dictionary<string, int> _subjects = [];
+    /// <summary>The blocks that compare something with a constant, in their order.</summary>
+    private readonly Dictionary<string, List<int>> _subjects = [];
 
     /// <summary>The first block that may come after each one: itself, or the beginning of a loop around it.</summary>
     private readonly int[] _next;
@@ -41,16 +42,29 @@ internal sealed class Questions
     }
 
     /// <summary>Whether more than one place asks this.</summary>
-    internal bool AreRepeated(Condition condition) => _conditions.TryGetValue(condition, out (int Times, int Last) asked) && asked.Times > 1;
+    internal bool AreRepeated(Condition condition) => _conditions.TryGetValue(condition, out List<int> places) && places.Count > 1;
 
     /// <summary>Whether the value is compared with constants anywhere.</summary>
     internal bool AreOf(string subject) => _subjects.ContainsKey(subject);
 
     /// <summary>Whether the condition, or another one of the same subject, may be asked in the block or after it.</summary>
-    internal bool Follow(BasicBlock block, Condition condition) =>
-        (_conditions.TryGetValue(condition, out (int Times, int Last) asked) && asked.Last >= _next[block.Ordinal])
-        || (condition.Subject is { } subject && _subjects.TryGetValue(subject, out int last) && last >= _next[block.Ordinal])
-        || condition.Parts.Any(part => Follow(block, part.Condition));
+    internal bool Follow(BasicBlock block, Condition condition) => AreAsked(condition, _next[block.Ordinal], int.MaxValue);
+
+    /// <summary>Whether a loop that begins its next round by the branch asks for the condition, or another one of the same subject.</summary>
+    internal bool AreAskedInLoop(ControlFlowBranch branch, Condition condition) =>
+        LoopsOf(branch).Any(loop => AreAsked(condition, loop.Head, loop.End));
+
+    private bool AreAsked(Condition condition, int first, int last) =>
+        (_conditions.TryGetValue(condition, out List<int> places) && IsAnyWithin(places, first, last))
+        || (condition.Subject is { } subject && _subjects.TryGetValue(subject, out List<int> others) && IsAnyWithin(others, first, last))
+        || condition.Parts.Any(part => AreAsked(part.Condition, first, last));
+
+    private static bool IsAnyWithin(List<int> places, int first, int last)
+    {
+        int place = places.BinarySearch(first);
+        place = place < 0 ? ~place : place;
+        return place < places.Count && places[place] <= last;
+    }
 
     private static IEnumerable<(int Head, int End)> LoopsOf(ControlFlowBranch? branch)
     {
@@ -81,16 +95,23 @@ internal sealed class Questions
     {
         foreach (IOperation asked in operation.DescendantsAndSelf())
         {
-            if (asked is IFlowCaptureOperation { Value: var captured } && conditions.WordsFor(captured) is var (text, _))
+            // Whoever asks for what gets a value, a temporary or variable, asks for this.
+            IOperation? given = asked switch
             {
-                // Whoever asks for the temporary asks for this.
-                _subjects[text] = block;
+                IFlowCaptureOperation capture => capture.Value,
+                ISimpleAssignmentOperation { Value: ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation } assignment =>
+                    assignment.Value,
+                _ => null,
+            };
+            if (given is not null && conditions.WordsFor(given) is var (text, _))
+            {
+                AddTo(_subjects, text, block);
             }
 
             if (asked is IFlowCaptureReferenceOperation temporary)
             {
                 Add(Condition.Of(new Slot(SlotKind.Local, temporary.Id)), block);
-                _subjects[conditions.WordsFor(temporary.Id).Text] = block;
+                AddTo(_subjects, conditions.WordsFor(temporary.Id).Text, block);
             }
 
             if (asked.Type?.SpecialType == SpecialType.System_Boolean && conditions.Of(asked) is var (condition, _))
@@ -102,16 +123,26 @@ internal sealed class Questions
 
     private void Add(Condition condition, int block)
     {
-        int times = _conditions.TryGetValue(condition, out (int Times, int Last) before) ? before.Times : 0;
-        _conditions[condition] = (times + 1, block);
+        AddTo(_conditions, condition, block);
         if (condition.Subject is { } subject)
         {
-            _subjects[subject] = block;
+            AddTo(_subjects, subject, block);
         }
 
         foreach ((Condition part, _) in condition.Parts)
         {
             Add(part, block);
         }
+    }
+
+    private static void AddTo<TKey>(Dictionary<TKey, List<int>> places, TKey key, int block)
+        where TKey : notnull
+    {
+        if (!places.TryGetValue(key, out List<int> known))
+        {
+            places.Add(key, known = []);
+        }
+
+        known.Add(block);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -7,6 +8,13 @@ namespace Tidepool.Analyzers.Flow;
 /// <summary>Which members have the same value when they are asked twice.</summary>
 internal static class Steadiness
 {
+    /// <summary>Properties of other assemblies that become others by themselves, or with each step.</summary>
+    private static readonly ImmutableHashSet<string> s_changing = ["Now", "UtcNow", "Today", "TickCount", "TickCount64", "Elapsed", "ElapsedMilliseconds",
+        "ElapsedTicks", "IsCancellationRequested", "Position", "Current"];
+
+    /// <summary>How methods are called that tell something and do nothing.</summary>
+    private static readonly string[] s_asking = ["Is", "Has", "Can", "Should", "Supports", "Needs", "Contains", "Exists", "Get"];
+
     /// <summary>Whether nobody can assign the field, once its object is made.</summary>
     internal static bool IsSteady(IFieldSymbol field) => field.IsReadOnly;
 
@@ -33,9 +41,10 @@ internal static class Steadiness
         bool isStored = property.ContainingType.GetMembers().OfType<IFieldSymbol>()
             .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
         return isInSource ? isStored && property.SetMethod is null
-            : property is { SetMethod: null, ContainingType: { IsReadOnly: true } or { IsRecord: true } } ? true
-            : IsAbility(property) ? false
-            : null;
+            : property is { SetMethod: null } and ({ ContainingType: { IsReadOnly: true } or { IsRecord: true } } or { IsStatic: true, IsVirtual: false }
+                and { Type.SpecialType: SpecialType.System_Boolean }) ? true
+            : s_changing.Contains(property.Name) ? null
+            : false;
     }
 
     /// <summary>Whether the method's result depends on the arguments' values alone (true), or on fields of its object or type as well (false).</summary>
@@ -43,9 +52,9 @@ internal static class Steadiness
     internal static bool? Of(IMethodSymbol method) =>
         IsFunction(method) ? true
         : method is { ReturnsVoid: false, IsVirtual: false, IsAbstract: false, IsOverride: false, DeclaringSyntaxReferences: { Length: 1 } declarations }
-            && BodyOf(declarations[0].GetSyntax()) is { } body && body.DescendantNodesAndSelf().All(node => IsPlain(node, method))
-            ? false
-            : null;
+            && BodyOf(declarations[0].GetSyntax()) is { } body && body.DescendantNodesAndSelf().All(node => IsPlain(node, method)) ? false
+        : IsQuestion(method) ? false
+        : null;
 
     /// <summary>Whether a value of the property's type has always the same one.</summary>
     internal static bool IsFixed(IPropertySymbol property) => property.Name switch
@@ -60,10 +69,16 @@ internal static class Steadiness
     private static bool IsPartOfMemory(INamedTypeSymbol type) =>
         type is { IsReadOnly: true } and ({ IsRefLikeType: true } or { Name: "Memory" or "ReadOnlyMemory" or "ReadOnlySequence", IsValueType: true });
 
-    /// <summary>Whether the property tells what its object can do, as <c>Stream.CanSeek</c>, and not how far it has come.</summary>
-    private static bool IsAbility(IPropertySymbol property) =>
-        property is { Type.SpecialType: SpecialType.System_Boolean, SetMethod: null }
-        && (property.Name.StartsWith("Can", StringComparison.Ordinal) || property.Name.StartsWith("Supports", StringComparison.Ordinal));
+    /// <summary>Whether the method says by its name that it only tells something, and can't be one that gives another value each time, as the clock.</summary>
+    private static bool IsQuestion(IMethodSymbol method) =>
+        (Array.Exists(s_asking, word => IsWordOf(method.Name, word))
+            || method is { Name: "Any" or "Count", Parameters.Length: 1, ContainingType.Name: "Enumerable" })
+        && method is { ReturnsVoid: false, IsAsync: false }
+        && method.ContainingType is { Name: not ("Random" or "RandomNumberGenerator" or "TimeProvider" or "Stopwatch" or "Interlocked") }
+        && method.Parameters.All(static parameter => parameter.RefKind is RefKind.None or RefKind.In);
+
+    private static bool IsWordOf(string name, string word) =>
+        name.StartsWith(word, StringComparison.Ordinal) && (name.Length == word.Length || char.IsUpper(name[word.Length]));
 
     private static bool IsFunction(IMethodSymbol method) =>
         method.ContainingType is { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } type

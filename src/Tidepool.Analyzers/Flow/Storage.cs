@@ -7,9 +7,10 @@ namespace Tidepool.Analyzers.Flow;
 /// <summary>Where an object keeps what its constructor is given.</summary>
 internal static class Storage
 {
-    /// <summary>Whether the member keeps what it is given: a field, or a property that has one.</summary>
+    /// <summary>Whether the member keeps what it is given: a field, a property that has one, or the framework's that is of any type.</summary>
     internal static bool IsStorage(ISymbol member) =>
         member is IFieldSymbol
+        || member is IPropertySymbol { IsIndexer: false, SetMethod: not null, OriginalDefinition.Type: ITypeParameterSymbol } && Transfer.IsOfFramework(member)
         || (member is IPropertySymbol && member.ContainingType.GetMembers().OfType<IFieldSymbol>()
             .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, member)));
 

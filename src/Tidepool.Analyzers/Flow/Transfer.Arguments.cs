@@ -83,13 +83,21 @@ internal sealed partial class Transfer
             if (argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out)
             {
                 bool isView = given.Kind == ValueKind.View && argument.Parameter.RefKind == RefKind.Out && _types.Carriers.IsReference(argument.Parameter.Type);
-                Assign(argument.Value, isView ? given : Value.Unknown, argument);
+                Assign(argument.Value, isView ? given : WrittenTo(argument, method, arguments), argument);
             }
         }
 
         ForgetWhatAssigns(method);
         return all;
     }
+
+    /// <summary>The bytes that <c>Volatile.Write</c> and <c>Interlocked.Exchange</c> put into the variable that they get.</summary>
+    private Value WrittenTo(IArgumentOperation variable, IMethodSymbol method, ImmutableArray<IArgumentOperation> arguments) =>
+        variable.Parameter is { RefKind: RefKind.Ref, Ordinal: 0 }
+        && method is { Name: "Write", ContainingType.Name: "Volatile" } or { Name: "Exchange", ContainingType.Name: "Interlocked" }
+        && arguments.FirstOrDefault(static argument => argument.Parameter?.Ordinal == 1) is { } written
+        && _given.TryGetValue(written, out Value value) && value.Bytes.Any()
+            ? value : Value.Unknown;
 
     /// <summary>Whether what the method gives, or makes, can refer to a span that it gets.</summary>
     private static bool CanReferTo(IMethodSymbol method) =>
@@ -161,6 +169,11 @@ internal sealed partial class Transfer
     /// <summary>A method of the same type may put something else where a view was kept.</summary>
     private void ForgetWhatAssigns(IMethodSymbol method)
     {
+        if (_state.IsAllLocal)
+        {
+            return;
+        }
+
         foreach (KeyValuePair<Slot, Value> value in _state.Values)
         {
             ISymbol? place = value.Key.Key is Deposit deposit ? deposit.Place : value.Key.Key as ISymbol;

@@ -43,7 +43,7 @@ internal sealed partial class Transfer
                 AssignVariable(local.Local, local.Local.Type, isReference: false, value, by);
                 break;
             case IParameterReferenceOperation parameter:
-                AssignVariable(parameter.Parameter, parameter.Parameter.Type, parameter.Parameter.RefKind != RefKind.None, value, by);
+                AssignVariable(parameter.Parameter, parameter.Parameter.Type, IsOfCaller(parameter.Parameter), value, by);
                 break;
             case IFlowCaptureReferenceOperation temporary:
                 foreach (IOperation behind in _temporaries.Behind(temporary.Id))
@@ -66,7 +66,7 @@ internal sealed partial class Transfer
                 ForgetFields();
                 break;
             case IDiscardOperation:
-                BeginUnseen(value, by is ISimpleAssignmentOperation discard ? Origin(discard.Value) : by);
+                LetGo(value, by is ISimpleAssignmentOperation discard ? Origin(discard.Value) : by);
                 break;
             default:
                 Visit(target, null);
@@ -108,6 +108,11 @@ internal sealed partial class Transfer
             NoteAssigned(assignment.Target, assignment.Value);
         }
     }
+
+    /// <summary>Whether the parameter stands for a variable of the caller. Of the one that a method is followed for, it is asked what it has in the
+    /// end.</summary>
+    private bool IsOfCaller(IParameterSymbol parameter) =>
+        parameter.RefKind != RefKind.None && !SymbolEqualityComparer.Default.Equals(parameter, _followed);
 
     private void AssignElement(IArrayElementReferenceOperation element, Value value, IOperation by)
     {
@@ -174,6 +179,7 @@ internal sealed partial class Transfer
             if (isStored && PlaceOf(member.Instance) is { } place)
             {
                 KeepBytes(place, by, value, assignment.Value);
+                KeepHandle(place, value, assignment);
             }
         }
     }

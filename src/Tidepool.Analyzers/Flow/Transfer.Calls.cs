@@ -31,7 +31,8 @@ internal sealed partial class Transfer
 
         UseView(instance, operation);
         HandOverToExtension(instance, operation.TargetMethod, operation);
-        Value lent = VisitArguments(operation.Arguments, operation.TargetMethod, instance);
+        Value lent = Value.Of([VisitArguments(operation.Arguments, operation.TargetMethod, instance), CallLocalFunction(operation)]);
+        EndKept(operation);
         UseOwner(instance, operation.TargetMethod, operation);
         UseArray(instance, operation.TargetMethod, operation);
         LetOthersAct(operation);
@@ -145,7 +146,7 @@ internal sealed partial class Transfer
             return known;
         }
 
-        return instance.Contents is { } contents && ReadPart(contents, operation, []) is { IsOfInterest: true } part ? part : Outcome(operation, null);
+        return instance.Contents is { } contents && ReadPart(contents, operation, []) is { Kind: not ValueKind.Unknown } part ? part : Outcome(operation, null);
     }
 
     public override Value VisitArrayElementReference(IArrayElementReferenceOperation operation, object? argument)
@@ -187,12 +188,17 @@ internal sealed partial class Transfer
     private Value TryRent(IInvocationOperation operation)
     {
         bool isGranted = operation.Type?.SpecialType != SpecialType.System_Boolean || _choices.Choose();
-        Value lease = isGranted ? Rent(operation, RentalKind.Lease) : Value.Default;
+        bool isOfPool = _types.KindOf(operation.TargetMethod) == CallKind.TryRent;
+
+        // Each lease that the call gives is one of its own: the first is known by the call, others by their arguments.
+        IOperation? rent = operation;
         foreach (IArgumentOperation argument in operation.Arguments)
         {
-            if (argument.Parameter?.RefKind == RefKind.Out && _types.IsHandle(argument.Parameter.Type))
+            if (argument.Parameter is { RefKind: RefKind.Out } parameter && _types.IsHandle(parameter.Type)
+                && (isOfPool || _ownership?.IsGiven(parameter) == true))
             {
-                Assign(argument.Value, lease, argument);
+                Assign(argument.Value, isGranted ? Rent(rent ?? argument, RentalKind.Lease) : Value.Default, argument);
+                rent = null;
             }
         }
 

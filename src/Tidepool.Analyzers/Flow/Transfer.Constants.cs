@@ -105,7 +105,7 @@ internal sealed partial class Transfer
             _state = _state.With(fact.Key.About(subject, slots), fact.Value);
         }
 
-        if (source.EndsWith(".Length", StringComparison.Ordinal))
+        if (Condition.IsSize(source))
         {
             _state = _state.With(Condition.IsGreater(subject, -1, slots), true);
         }

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.Flow;
 
@@ -75,6 +76,41 @@ internal sealed partial class Transfer
         }
 
         return Value.Of(used);
+    }
+
+    /// <summary>A local function is called: what it does with the method's variables it does here.</summary>
+    /// <returns>The bytes that go on being used by the task that it gives.</returns>
+    private Value CallLocalFunction(IInvocationOperation call)
+    {
+        if (call.TargetMethod is not { MethodKind: MethodKind.LocalFunction, DeclaringSyntaxReferences: { Length: 1 } declarations })
+        {
+            return Value.Unknown;
+        }
+
+        SyntaxNode function = declarations[0].GetSyntax();
+        foreach ((ISymbol variable, IOperation use) in _captures.StepsOf(function))
+        {
+            Value value = _state[new Slot(SlotKind.Local, variable)];
+            CallKind kind = use.Parent is IInvocationOperation step ? _types.KindOf(step.TargetMethod) : CallKind.Other;
+            if (kind is CallKind.Return or CallKind.Dispose && value.Handle is { IsArray: false } returned)
+            {
+                GiveBack(returned, call, isStrict: kind == CallKind.Return);
+            }
+            else if (Captures.IsUse(use) && value.Handle is { IsArray: false } used)
+            {
+                UseHandle(used, call);
+            }
+            else
+            {
+                UseView(value, call);
+            }
+        }
+
+        return call.TargetMethod.IsAsync && _types.IsTask(call.Type)
+            ? Value.Of(_captures.Of(function).Where(variable => _captures.IsUsedByTaskOf(function, variable))
+                .Select(variable => _state[new Slot(SlotKind.Local, variable)])
+                .Where(static value => value.Handle is { IsArray: false, Kind: not RentalKind.Owner } || value.Kind == ValueKind.View))
+            : Value.Unknown;
     }
 
     /// <summary>A variable that functions use gets another value: what they used of the one before they use no more.</summary>

@@ -131,6 +131,25 @@ internal sealed partial class Transfer
         }
     }
 
+    /// <summary>Notes that an object of somebody else gets a lease that the method has.</summary>
+    private void KeepHandle(ISymbol place, Value value, ISimpleAssignmentOperation by)
+    {
+        if (CanBeHandedOut(value, by.Value) && !(place is IParameterSymbol { RefKind: RefKind.None, Type.IsValueType: true }))
+        {
+            Keep(new Slot(SlotKind.Collection, new Deposit(place, by.Syntax)), value, by);
+        }
+    }
+
+    /// <summary>What a field has is disposed, as a timer or a registration: it doesn't use bytes any more.</summary>
+    private void EndKept(IInvocationOperation call)
+    {
+        if (call.TargetMethod.Name is "Dispose" or "DisposeAsync" or "Unregister" or "Stop" or "Change"
+            && call.Instance is IMemberReferenceOperation member && IsOwn(member))
+        {
+            _state = _state.With(new Slot(SlotKind.Outside, member.Member), Value.Unknown);
+        }
+    }
+
     private static bool IsWayIn(IMethodSymbol method) =>
         s_waysIn.Contains(method.Name)
         && IsOfFramework(method)
@@ -190,14 +209,14 @@ internal sealed partial class Transfer
         }
     }
 
-    private bool HasKept => _state.Values.Any(static known => IsHandedOut(known.Key, known.Value));
+    private bool HasKept => !_state.IsAllLocal && _state.Values.Any(static known => IsHandedOut(known.Key, known.Value));
 
     /// <summary>Whether the place has a lease, or the collection a lease or memory. What a field has of memory is forgotten only where it is
     /// assigned.</summary>
     private static bool IsHandedOut(Slot slot, Value value) => (slot.Kind, value.Kind) is (SlotKind.Outside or SlotKind.Collection, ValueKind.Handle)
         or (SlotKind.Collection, ValueKind.View or ValueKind.Work);
 
-    private bool HasBegun => _state.Values.Any(static known => known.Key.Kind == SlotKind.Begun
+    private bool HasBegun => !_state.IsAllLocal && _state.Values.Any(static known => known.Key.Kind == SlotKind.Begun
         || (known.Key.Kind is SlotKind.Outside or SlotKind.Collection && known.Value.Bytes.Any(static part => part.Kind == ValueKind.Work)));
 
     private bool MayUseWhatIsKept(IInvocationOperation call)

@@ -19,7 +19,7 @@ internal sealed partial class Transfer
             contents = contents.With(i, Visit(operation.Elements[i], argument));
         }
 
-        return contents.Parts.IsEmpty ? Value.Unknown : Value.Of(contents with { IsMixed = false });
+        return contents.Parts.Any(static part => part.Value.IsOfInterest) ? Value.Of(contents with { IsMixed = false }) : Value.Unknown;
     }
 
     public override Value VisitCollectionExpression(ICollectionExpressionOperation operation, object? argument) => Collect(operation, operation.Elements);

@@ -79,8 +79,18 @@ internal sealed partial class Transfer
     private Value ResultOfFramework(IInvocationOperation operation, Value instance, Value lent)
     {
         IMethodSymbol method = operation.TargetMethod;
-        Value source = instance.IsOfInterest ? instance : lent;
         _reading = operation;
+        if (IsRegistration(method) && lent.Bytes.Any())
+        {
+            return Value.Of(Contents.Of(null).With(null, lent));
+        }
+
+        if (Collected(operation, instance) is { } collection)
+        {
+            return Value.Of(collection);
+        }
+
+        Value source = instance.IsOfInterest ? instance : lent;
         switch (source.Kind)
         {
             case ValueKind.Handle when KeepsForLater(method) && ViewOfArray(source) is { } array:
@@ -109,6 +119,29 @@ internal sealed partial class Transfer
                 return Value.Unknown;
         }
     }
+
+    /// <summary>What a collection or tuple has in it that the framework makes of values, or of a collection and values.</summary>
+    private Contents? Collected(IInvocationOperation operation, Value instance)
+    {
+        IMethodSymbol made = operation.TargetMethod.OriginalDefinition;
+        if (made.ReturnType is ITypeParameterSymbol || !_types.Carriers.CanBeFilled(operation.Type))
+        {
+            return null;
+        }
+
+        Value[] elements = [.. operation.Arguments.Where(given => IsElement(given.Parameter?.OriginalDefinition.Type) && _given.ContainsKey(given))
+            .Select(given => _given[given]).Where(static value => value.Bytes.Any())];
+        return elements.Length == 0 ? null : elements.Aggregate(
+            (instance.Contents ?? Contents.Of(null)) with { Site = null, IsMixed = instance.Contents?.IsMixed ?? operation.Instance is not null },
+            static (all, value) => value.Contents is { Site: not null } others ? all.With(others) : all.With(null, value));
+    }
+
+    private static bool IsElement(ITypeSymbol? type) => type is ITypeParameterSymbol or IArrayTypeSymbol { ElementType: ITypeParameterSymbol }
+        or INamedTypeSymbol { Name: "ReadOnlySpan" };
+
+    /// <summary>Whether somebody else calls the function, until what the method gives is disposed.</summary>
+    private static bool IsRegistration(IMethodSymbol method) =>
+        method is { Name: "Register" or "UnsafeRegister", ContainingType.Name: "CancellationToken" };
 
     /// <summary>A collection that something is taken out of, or that is changed otherwise, isn't known to have it any more.</summary>
     private void TakeOut(IInvocationOperation operation, IMethodSymbol method)

@@ -9,7 +9,10 @@ internal sealed partial class Transfer
 {
     /// <summary>Notes how a condition came out, if that holds until a variable is assigned.</summary>
     internal PathState Assume(PathState state, IOperation condition, bool outcome) =>
-        _conditions.Of(condition) is var (known, isNegated) ? state.With(known, outcome != isNegated) : state;
+        _conditions.Of(condition) is not var (known, isNegated) ? state
+        : known.Subject is { } subject && _captures.SourceOf(subject) is { } source
+            ? state.With(known, outcome != isNegated).With(known.About(source.Name, [new Slot(SlotKind.Local, source)]), outcome != isNegated)
+        : state.With(known, outcome != isNegated);
 
     public override Value VisitIsNull(IIsNullOperation operation, object? argument) => Outcome(operation, IsDefault(Visit(operation.Operand, argument)));
 
@@ -52,6 +55,7 @@ internal sealed partial class Transfer
         {
             BinaryOperatorKind.Equals => AreEqual(left, right),
             BinaryOperatorKind.NotEquals => !AreEqual(left, right),
+            BinaryOperatorKind.ExclusiveOr => left.Boolean ^ right.Boolean,
             BinaryOperatorKind.And => left.Boolean & right.Boolean,
             BinaryOperatorKind.Or => left.Boolean | right.Boolean,
             _ => null,

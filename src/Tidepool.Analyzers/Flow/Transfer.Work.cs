@@ -27,7 +27,7 @@ internal sealed partial class Transfer
         Value value = Visit(operation.Operation, argument);
         if (operation.Operation is not IAssignmentOperation)
         {
-            BeginUnseen(value, operation.Operation);
+            LetGo(value, operation.Operation);
         }
 
         return Value.Unknown;
@@ -54,6 +54,27 @@ internal sealed partial class Transfer
             {
                 _state = _state.With(value.Key, value.Value.Select(rental, static part => part.Kind == ValueKind.Work ? Value.Unknown : part));
             }
+        }
+    }
+
+    /// <summary>Nobody takes the value: a task goes on, a timer runs, what is registered stays so.</summary>
+    private void LetGo(Value value, IOperation by)
+    {
+        switch (by)
+        {
+            case IInvocationOperation call when IsRegistration(call.TargetMethod):
+                if (PlaceOf(call.Instance) is { } place && value.Bytes.FirstOrDefault() is { Kind: ValueKind.View } used)
+                {
+                    Keep(new Slot(SlotKind.Collection, new Deposit(place, call.Syntax)), used, call);
+                }
+
+                break;
+            case IObjectCreationOperation { Type: { Name: "Timer", ContainingNamespace.Name: "Threading" } }:
+                BeginUnseen(Value.Of(WorkOf(value)), by);
+                break;
+            default:
+                BeginUnseen(value, by);
+                break;
         }
     }
 

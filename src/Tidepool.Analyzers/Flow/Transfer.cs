@@ -23,6 +23,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
     private readonly FlowEvents _events;
     private readonly ReplacedParameters? _replaced;
     private readonly Ownership? _ownership;
+    private readonly IParameterSymbol? _followed;
     private readonly Rentals _rentals = new();
 
     private PathState _state = PathState.Start;
@@ -43,7 +44,8 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
         CompilerProofs proofs,
         FlowEvents events,
         ReplacedParameters? replaced,
-        Ownership? ownership)
+        Ownership? ownership,
+        IParameterSymbol? followed)
     {
         _types = types;
         _captures = captures;
@@ -54,6 +56,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
         _events = events;
         _replaced = replaced;
         _ownership = ownership;
+        _followed = followed;
     }
 
     /// <summary>Whether an expression was too deep to be followed.</summary>

@@ -89,6 +89,12 @@ internal sealed class Wording(Temporaries temporaries)
                 return TextOf(instance, slots, depth - 1);
             case IPropertyReferenceOperation { Arguments.IsEmpty: true } property when Steadiness.Of(property.Property) is { } isSteady:
                 return TextOfMember(property, property.Property.Name, isSteady, slots, depth);
+            case IPropertyReferenceOperation { Property: { IsIndexer: true, ReturnsByRef: false, ReturnsByRefReadonly: false } } item:
+                string?[] parts = [.. item.ChildOperations.Select(child => TextOf(child is IArgumentOperation index ? index.Value : child, slots, depth - 1))];
+                slots.Add(new Slot(SlotKind.Outside, item.Property));
+                return Array.TrueForAll(parts, static part => part is not null) ? $"{parts[0]}[{string.Join(", ", parts.Skip(1))}]" : null;
+            case ITypeOfOperation type:
+                return $"typeof({type.TypeOperand})";
             case IUnaryOperation unary when IsPlain(unary.OperatorMethod):
                 return TextOf(unary.Operand, slots, depth - 1) is { } value ? $"({unary.OperatorKind} {value})" : null;
             case IBinaryOperation binary when IsPlain(binary.OperatorMethod):

@@ -16,8 +16,8 @@ internal static class RentalName
     /// <summary>The variable that is the first to get it, else the expression that rents it.</summary>
     internal static string Of(SyntaxNode rent)
     {
-        if (rent is InvocationExpressionSyntax call
-            && call.ArgumentList.Arguments.FirstOrDefault(static argument => argument.RefKindKeyword.IsKind(SyntaxKind.OutKeyword)) is { } given)
+        if ((rent as ArgumentSyntax ?? (rent as InvocationExpressionSyntax)?.ArgumentList.Arguments
+            .FirstOrDefault(static argument => argument.RefKindKeyword.IsKind(SyntaxKind.OutKeyword))) is { } given)
         {
             return given.Expression is DeclarationExpressionSyntax declaration ? declaration.Designation.ToString() : given.Expression.ToString();
         }

@@ -23,6 +23,16 @@ public class FixedProgramsTests
         "(text.Length == 4) { return text; } l.Return(); return \"\"; }")]
     [InlineData(Leak, "string Run() { SequenceLease l = Pool.RentSequence(4); long n = l.Sequence.Length; if (n == 4) { return $\"{n}\"; } l.Return(); " +
         "return \"\"; }")]
+    [InlineData(Leak, "string Run() { int sum = 0; foreach (int i in new[] { 1, 2, 3 }) { ByteLease l = Pool.Rent(i); l.Span.Fill(7); if (i == 2) { continue; } " +
+        "sum += l.Span[0]; l.Return(); } return $\"{sum}\"; }")]
+    [InlineData(Leak, "string Run() { ByteLease l = Pool.Rent(4); l.Span.Fill(1); switch (l.Span[0]) { case 0: l.Return(); return \"none\"; case 1: return " +
+        "\"one\"; default: l.Return(); return \"more\"; } }")]
+    [InlineData(Leak, "string Run() { lock (this) { ByteLease l = Pool.Rent(4); l.Span.Fill(3); if (l.Span[3] == 3) { return \"three\"; } l.Return(); } return " +
+        "\"\"; }")]
+    [InlineData(Leak, "string Run() => RunAsync().Result; async Task<string> RunAsync() { ByteLease l = await Pool.RentAsync(4); using var s = new " +
+        "MemoryStream([5, 6]); int n = await s.ReadAsync(l.Memory); if (n == 2) { return $\"{l.Span[1]}\"; } l.Return(); return \"\"; }")]
+    [InlineData(Leak, "string Run() { Allocator a = Pool.CreateAllocator(); Memory<byte> m = a.Allocate(4); m.Span.Fill(9); if (m.Length == 4) { return " +
+        "$\"{m.Span[0]}\"; } a.Return(); return \"\"; }")]
     public async Task Fix_OfALeak_ChangesNothingElse(string rule, string members)
     {
         await FixedProgram.VerifyAsync<MakeUsingFix>(rule, members);
@@ -68,6 +78,18 @@ public class FixedProgramsTests
     [InlineData("void Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { goto end; } l.Return(); end: Console.WriteLine(); }")]
     [InlineData("void Run(bool f) { if (f) { goto end; } ByteLease l = Pool.Rent(4); if (l.Length > 3) { return; } l.Return(); end: Console.WriteLine(); }")]
     [InlineData("void Run(int n) { switch (n) { case 1: ByteLease l = Pool.Rent(4); if (l.Length > 3) { return; } l.Return(); break; case 2: break; } }")]
+    [InlineData("ArraySegment<byte> Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return default; } " +
+        "System.Runtime.InteropServices.MemoryMarshal.TryGetArray((ReadOnlyMemory<byte>)l.Memory, out var part); return part; }")]
+    [InlineData("void Run(bool f, List<ArraySegment<byte>> list) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return; } " +
+        "System.Runtime.InteropServices.MemoryMarshal.TryGetArray((ReadOnlyMemory<byte>)l.Memory, out var part); list.Add(part); }")]
+    [InlineData("Stream Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return Stream.Null; } " +
+        "System.Runtime.InteropServices.MemoryMarshal.TryGetArray((ReadOnlyMemory<byte>)l.Memory, out var part); return new MemoryStream(part.Array!); }")]
+    [InlineData("ReadOnlySequence<byte> Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return default; } var reader = " +
+        "System.IO.Pipelines.PipeReader.Create(new ReadOnlySequence<byte>(l.Memory)); reader.TryRead(out var read); return read.Buffer; }")]
+    [InlineData("async Task<ReadOnlySequence<byte>> Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return default; } var reader = " +
+        "System.IO.Pipelines.PipeReader.Create(new ReadOnlySequence<byte>(l.Memory)); return (await reader.ReadAsync()).Buffer; }")]
+    [InlineData("static void Same(Memory<byte> from, out Memory<byte> to) => to = from; Memory<byte> Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { " +
+        "l.Return(); return default; } Same(l.Memory, out Memory<byte> view); return view; }")]
     public async Task Lease_WhoseReturnCantBeMoved_IsLeftAlone(string members)
     {
         await FixVerifier.VerifyNoneAsync<MakeUsingFix>(Leak, members);

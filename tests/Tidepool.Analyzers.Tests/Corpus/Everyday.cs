@@ -118,7 +118,7 @@ public sealed class Bad(BytePool pool, Stream stream, PipeReader reader, PipeWri
     public void D9() { byte[] a = s_arrays.Rent(10); s_arrays.Return(a); s_arrays.Return(a); } // TIDE003
     public void D10() { byte[] a = s_arrays.Rent(10); try { stream.Write(a); s_arrays.Return(a); } finally { s_arrays.Return(a); } } // TIDE003
     public void D11() { var l = pool.Rent(4); Finish(l); l.Return(); } // TIDE003
-    public void D12() { var l = pool.Rent(4); Done(); l.Return(); void Done() => l.Return(); } // unseen TIDE003
+    public void D12() { var l = pool.Rent(4); Done(); l.Return(); void Done() => l.Return(); } // TIDE003
     public void D13() { var l = pool.Rent(4); (l, var other) = (pool.Rent(5), l); l.Return(); other.Return(); other.Return(); } // TIDE003
     public void D14() { var l = pool.Rent(4); while (true) { l.Return(); if (stream.CanRead) break; } } // TIDE007
     public Memory<byte> O1() { using var l = pool.Rent(4); return l.Memory; } // TIDE004

@@ -11,7 +11,7 @@ public sealed class FieldFaults(BytePool pool, ArrayPool<byte> arrays, Stream st
     public void E5() { var m = _lease.Memory; _lease.Return(); m.Span.Clear(); } // TIDE002
     public async Task E6() { _fixed.Return(); await Task.Yield(); _fixed.Span.Clear(); } // TIDE002
     public void E7() { foreach (int i in new[] { 1, 2 }) { _lease.Return(); } } // TIDE007
-    public void E8() { _stream.Dispose(); _stream.WriteByte(1); } // unseen TIDE002
+    public void E8() { _stream.Dispose(); _stream.WriteByte(1); } // TIDE002
     public Memory<byte> E9() { try { return _lease.Memory; } finally { _lease.Return(); } } // TIDE004
     public void E10() { _view = _lease.Memory; _lease.Return(); } // TIDE004
     public long E11() { _sequence.Return(); return _sequence.Sequence.Length; } // TIDE002
@@ -22,7 +22,7 @@ public sealed class FieldFaults(BytePool pool, ArrayPool<byte> arrays, Stream st
     public void E16() { _ = stream.WriteAsync(_lease.Memory); _lease.Return(); } // TIDE010
     public void E17() { _lease = pool.Rent(1); _lease.Return(); stream.Write(_lease.Span); } // TIDE002
     public void E18() { try { stream.Write(_lease.Span); _lease.Return(); stream.Flush(); } catch (IOException) { _lease.Return(); } } // TIDE007
-    public int E19() { _writer.Dispose(); return _writer.WrittenSpan.Length; } // unseen TIDE002
+    public int E19() { _writer.Dispose(); return _writer.WrittenSpan.Length; } // TIDE002
     public IEnumerable<int> E20() { using var l = pool.Rent(3); return Numbers(l.Memory); } // TIDE004
     private static IEnumerable<int> Numbers(ReadOnlyMemory<byte> m) { for (int i = 0; i < m.Length; i++) yield return m.Span[i]; }
     public int E21() { var l = pool.Rent(3); var q = Numbers(l.Memory); l.Return(); return q.Sum(); } // TIDE002

@@ -14,7 +14,7 @@ public sealed class ModernFaults(BytePool pool, Stream stream, ArrayPool<byte> a
     public int F05(string? s) { ByteLease lease = pool.Rent(3); if (s?.Length > 3) { lease.Return(); } if (s?.Length > 3) { return lease.Span[0]; } lease.Return(); return 0; } // TIDE002
     public async IAsyncEnumerable<int> F06() { var lease = pool.Rent(64); int n; while ((n = await stream.ReadAsync(lease.Memory)) > 0) { yield return n; } } // TIDE001
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> F07() { var lease = pool.Rent(64); await stream.ReadExactlyAsync(lease.Memory); lease.Return(); yield return lease.Memory; } // TIDE002
-    public int F08() { var lease = pool.Rent(4); lease.Return(); return Read(); int Read() => lease.Span[0]; } // unseen TIDE002
+    public int F08() { var lease = pool.Rent(4); lease.Return(); return Read(); int Read() => lease.Span[0]; } // TIDE002
     public int F09(object o) { var lease = pool.Rent(4); if (o is string { Length: > 3 } s) { return s.Length; } lease.Return(); return 0; } // TIDE001
     public int F10() { again: var lease = pool.Rent(4); if (Ask()) { goto again; } lease.Return(); return 0; } // TIDE001
     public int F11() { var lease = pool.Rent(4); if (Ask()) { goto done; } lease.Return(); done: return lease.Span[0]; } // TIDE002

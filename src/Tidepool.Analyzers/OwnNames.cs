@@ -4,9 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Tidepool.Analyzers;
 
-/// <summary>The names of a compilation's own methods that give leases: a call of one may be all that a member says of a lease.</summary>
+/// <summary>The names of a compilation's own methods that give leases, and of its fields and properties that have a stream or writer: one of them may be all
+/// that a member says of a lease.</summary>
 /// <param name="compilation">Where they are declared.</param>
-internal sealed class LeaseMethods(Compilation compilation)
+internal sealed class OwnNames(Compilation compilation)
 {
     private readonly Lazy<HashSet<string>> _names = new(() => Find(compilation));
 
@@ -26,6 +27,16 @@ internal sealed class LeaseMethods(Compilation compilation)
 
             foreach (SyntaxNode node in file.GetRoot().DescendantNodes())
             {
+                if (node is FieldDeclarationSyntax { Declaration: var field } && MentionsOwner(field.Type.ToString()))
+                {
+                    names.UnionWith(field.Variables.Select(static variable => variable.Identifier.ValueText));
+                }
+
+                if (node is PropertyDeclarationSyntax property && MentionsOwner(property.Type.ToString()))
+                {
+                    names.Add(property.Identifier.ValueText);
+                }
+
                 (TypeSyntax? type, ParameterListSyntax? parameters, string name) = node switch
                 {
                     MethodDeclarationSyntax method => (method.ReturnType, method.ParameterList, method.Identifier.ValueText),
@@ -44,5 +55,7 @@ internal sealed class LeaseMethods(Compilation compilation)
     }
 
     private static bool MentionsLease(string text) => text.Contains("ByteLease") || text.Contains("SequenceLease") || text.Contains("Allocator")
-        || text.Contains("PooledStream") || text.Contains("PooledBufferWriter");
+        || MentionsOwner(text);
+
+    private static bool MentionsOwner(string text) => text.Contains("PooledStream") || text.Contains("PooledBufferWriter");
 }
