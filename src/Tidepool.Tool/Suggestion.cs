@@ -69,7 +69,8 @@ internal static class Suggestion
 
     /// <returns>The nearest known word, or all that begin with the given one; null if there is none.</returns>
     internal static string? AllNear(string word, IReadOnlyCollection<string> known) =>
-        Nearest(word, known) ?? (word.Length < FewestLetters ? null : Either([.. known.Where(other => other.StartsWith(word, StringComparison.OrdinalIgnoreCase))]));
+        Nearest(word, known)
+            ?? (word.Length < FewestLetters ? null : Either([.. known.Where(other => other.StartsWith(word, StringComparison.OrdinalIgnoreCase))]));
 
     private static string? Either(string[] words) => words switch
     {
@@ -114,7 +115,8 @@ internal static class Suggestion
     }
 
     /// <summary>The text without the letters at its end.</summary>
-    private static string Unitless(string text) => text[..(Array.FindLastIndex(text.ToCharArray(), static letter => !char.IsLetter(letter) && letter != ' ') + 1)];
+    private static string Unitless(string text) =>
+        text[..(Array.FindLastIndex(text.ToCharArray(), static letter => !char.IsLetter(letter) && letter != ' ') + 1)];
 
     /// <summary>Converts a percentage to a fraction, for options that take a number from 0 to 1.</summary>
     internal static string? OfPercent(string text, double highest) =>

@@ -77,7 +77,8 @@ public class KeptArraysTests
     {
         AllocationSample[] samples =
         [
-            .. Enumerable.Range(0, 500).Select(index => new AllocationSample("System.Byte[]", 5_024, 100_000, false, CallSite.Unknown) { At = (2 * index) + 1 }),
+            .. Enumerable.Range(0, 500)
+                .Select(index => new AllocationSample("System.Byte[]", 5_024, 100_000, false, CallSite.Unknown) { At = (2 * index) + 1 }),
         ];
         Findings findings = new("test", TimeSpan.FromSeconds(1), [], null, samples)
         {

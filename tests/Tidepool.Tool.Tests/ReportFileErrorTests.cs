@@ -22,7 +22,8 @@ public class ReportFileErrorTests
         await File.WriteAllTextAsync(folder.Of("file"), "", TestContext.Current.CancellationToken);
         ToolRun run = await ToolRun.OfAsync("doctor", "--process-id", "2147483000", option, folder.Of(path));
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
-        Assert.Matches($"^error: (Traces can't be kept in the folder .*{path}: |.*{path} can't be written: |.*{path} is a (folder: name a file in it|file, and))",
+        Assert.Matches(
+            $"^error: (Traces can't be kept in the folder .*{path}: |.*{path} can't be written: |.*{path} is a (folder: name a file in it|file, and))",
             run.Errors);
     }
 

@@ -45,7 +45,8 @@ internal static class CommandLineErrors
 
     /// <summary>An option where the command has an argument. Those of a program to start are its own.</summary>
     private static string? OptionTakenForAnArgument(CommandResult at) => at.Children.OfType<ArgumentResult>()
-        .Where(static argument => argument.Argument.Arity.MaximumNumberOfValues == 1).SelectMany(static argument => argument.Tokens).Select(static token => token.Value)
+        .Where(static argument => argument.Argument.Arity.MaximumNumberOfValues == 1)
+            .SelectMany(static argument => argument.Tokens).Select(static token => token.Value)
         .FirstOrDefault(static word => Suggestion.IsLikeAnOption(word) && !int.TryParse(word, CultureInfo.InvariantCulture, out _));
 
     /// <summary>The command without an option for what is an argument.</summary>

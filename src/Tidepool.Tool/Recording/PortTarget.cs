@@ -35,7 +35,8 @@ internal sealed class PortTarget : IRecordedTarget, IAsyncDisposable
     {
         if (port.Name.Contains(',', StringComparison.Ordinal))
         {
-            throw new ToolException($"--diagnostic-port takes only the path, {port.FullName[..port.FullName.LastIndexOf(',')]}. What is behind the comma belongs "
+            throw new ToolException(
+                $"--diagnostic-port takes only the path, {port.FullName[..port.FullName.LastIndexOf(',')]}. What is behind the comma belongs "
                 + "to DOTNET_DiagnosticPorts of the program.");
         }
 
@@ -56,7 +57,8 @@ internal sealed class PortTarget : IRecordedTarget, IAsyncDisposable
         }
         catch (ArgumentOutOfRangeException length)
         {
-            throw new ToolException($"The path of a diagnostic port may have about a hundred characters, and {port.FullName} has {port.FullName.Length}. Give a "
+            throw new ToolException(
+                $"The path of a diagnostic port may have about a hundred characters, and {port.FullName} has {port.FullName.Length}. Give a "
                 + "shorter one.", length);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SocketException or ArgumentException or FormatException)

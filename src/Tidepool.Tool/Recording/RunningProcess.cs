@@ -21,7 +21,8 @@ internal sealed record RunningProcess(int Id, string Name, string? Runtime, bool
 
     /// <returns>The id of the only process of that name, with the name, for a question; null if there is none, or more than one.</returns>
     internal static string? IdOf(string name) =>
-        All().Where(process => process.Name == name).ToArray() is [{ Id: var id }] ? string.Create(CultureInfo.InvariantCulture, $"{id}, which is {name}") : null;
+        All().Where(process => process.Name == name).ToArray() is [{ Id: var id }]
+            ? string.Create(CultureInfo.InvariantCulture, $"{id}, which is {name}") : null;
 
     /// <summary>Determines the runtime from the path of its file. A program may include its own runtime, or be native code without one.</summary>
     internal static string RuntimeOf(IReadOnlyCollection<string> moduleFiles)

@@ -165,7 +165,8 @@ internal static class Words
         double arrays = ShareOf(static type => s_arraysOfNumbers.Contains(type));
         string said = string.Join(' ', new[]
         {
-            strings >= least ? $"{Percent(strings)} of the bytes are strings, which no pool can hold. To make fewer, work on spans of them in place of Substring "
+            strings >= least
+                ? $"{Percent(strings)} of the bytes are strings, which no pool can hold. To make fewer, work on spans of them in place of Substring "
                 + "and Split, and keep those that recur." : null,
             arrays >= least ? $"{Percent(arrays)} of the bytes are arrays of other types, which ArrayPool<T>.Shared rents, if the code knows when each is done."
                 : null,

@@ -11,12 +11,19 @@ internal sealed class Budget(long? limit)
     private long _peakBytesAlive;
     private int _waiting;
 
+    /// <summary>False where a look at <see cref="IsExceeded"/> can be spared: reading the two numbers takes an interlocked operation each.</summary>
+    private volatile bool _mayBeExceeded;
+
     /// <summary>The most bytes that the pool's buffers, idle and rented, may have together; null for no limit. May be changed at any time;
     /// the caller that lowers it has to drop idle buffers.</summary>
     internal long? Limit
     {
         get => Interlocked.Read(ref _limit) is < long.MaxValue and var bytes ? bytes : null;
-        set => Interlocked.Exchange(ref _limit, value ?? long.MaxValue);
+        set
+        {
+            Interlocked.Exchange(ref _limit, value ?? long.MaxValue);
+            _mayBeExceeded = true;
+        }
     }
 
     /// <summary>The bytes of all buffers, idle and rented.</summary>
@@ -34,7 +41,23 @@ internal sealed class Budget(long? limit)
     }
 
     /// <summary>Whether the buffers have more bytes together than the limit, which was lowered while they were rented.</summary>
-    internal bool IsExceeded => BytesAlive > Interlocked.Read(ref _limit);
+    internal bool IsExceeded
+    {
+        get
+        {
+            if (!_mayBeExceeded)
+            {
+                return false;
+            }
+
+            // In this order, so that a limit that is lowered just now is not overlooked.
+            _mayBeExceeded = false;
+            Interlocked.MemoryBarrier();
+            bool isExceeded = BytesAlive > Interlocked.Read(ref _limit);
+            _mayBeExceeded |= isExceeded;
+            return isExceeded;
+        }
+    }
 
     /// <summary>Drops idle buffers while the limit is exceeded, and serves waiting callers as far as possible. Not under a bucket's lock.</summary>
     internal Action Serve { get; set; } = static () => { };

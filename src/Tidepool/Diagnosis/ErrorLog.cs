@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Tidepool.Slots;
 
 namespace Tidepool.Diagnosis;
 
@@ -60,7 +59,8 @@ internal sealed class ErrorLog(Action<string> write)
         return log;
     }
 
-    /// <summary>Writes a text, if standard error can be written to. Never throws: this may be the finalizer thread, where an exception would end the process.</summary>
+    /// <summary>Writes a text, if standard error can be written to. Never throws: this may be the finalizer thread, where an exception would end the
+    /// process.</summary>
     internal static void WriteToConsole(string text)
     {
         try

@@ -1,6 +1,4 @@
 using System.Runtime.ExceptionServices;
-using System.Runtime.Loader;
-using Tidepool.Engines;
 
 namespace Tidepool.Diagnosis;
 
@@ -8,20 +6,16 @@ namespace Tidepool.Diagnosis;
 /// an exception, to standard error.</summary>
 internal sealed class MisuseReporter(Action<MisuseReport>? onMisuse, ReportFile? file = null)
 {
-    /// <summary>The pool's callback. Null if it has none, or if that has been unloaded.</summary>
     private volatile Action<MisuseReport>? _onMisuse = onMisuse;
+
+    /// <summary>The pool's callback. Null if it has none, or if that has been unloaded.</summary>
+    internal Action<MisuseReport>? OnMisuse => _onMisuse;
 
     /// <summary>Whether anyone listens.</summary>
     internal bool IsHeard => _onMisuse is not null || file is not null || PoolEvents.Log?.IsEnabled() == true;
 
-    /// <summary>Forgets the callback if it belongs to an assembly load context, which is being unloaded.</summary>
-    internal void LetGoOf(AssemblyLoadContext context)
-    {
-        if (UnloadedCallbacks.IsOf(_onMisuse, context))
-        {
-            _onMisuse = null;
-        }
-    }
+    /// <summary>Lets go of the callback, which is being unloaded.</summary>
+    internal void ForgetCallback() => _onMisuse = null;
 
     /// <summary>Begins an operation whose findings are reported when it ends: see <see cref="Report(List{MisuseReport})"/>.</summary>
     internal Findings Collect() => new(this, isUnattended: false);
@@ -35,9 +29,9 @@ internal sealed class MisuseReporter(Action<MisuseReport>? onMisuse, ReportFile?
     {
         PoolEvents.Log?.Misuse(report);
         file?.Append(report.ToString());
-        if (_onMisuse is { } onMisuse)
+        if (_onMisuse is { } callback)
         {
-            onMisuse(report);
+            callback(report);
         }
         else if (file is null && !report.IsThrown && !report.MayBeNoMistake)
         {

@@ -1,4 +1,3 @@
-using Tidepool.Slots;
 
 namespace Tidepool.Engines;
 

@@ -1,5 +1,4 @@
 using Tidepool.Decay;
-using Tidepool.Slots;
 
 namespace Tidepool.Engines;
 

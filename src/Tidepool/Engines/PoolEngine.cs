@@ -128,7 +128,13 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
     internal void StopClock() => Clock?.Dispose();
 
     /// <summary>Called when an assembly load context is unloaded: forgets the callback if it belongs to that.</summary>
-    internal void LetGoOf(AssemblyLoadContext context) => Pool.Reporter.LetGoOf(context);
+    internal void LetGoOf(AssemblyLoadContext context)
+    {
+        if (UnloadedCallbacks.IsOf(Pool.Reporter.OnMisuse, context))
+        {
+            Pool.Reporter.ForgetCallback();
+        }
+    }
 
     /// <summary>Called after each full collection: counts dropped leases, and evicts residents that may have been dropped.</summary>
     internal virtual void OnFullCollection() => _unpooled.OnFullCollection();

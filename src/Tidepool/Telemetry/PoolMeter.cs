@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Tidepool.Diagnosis;
 using Tidepool.Engines;
-using Tidepool.Slots;
 
 namespace Tidepool.Telemetry;
 

@@ -1,6 +1,7 @@
 namespace Tidepool.Tracking;
 
-/// <summary>Finds leases that were dropped and whose buffers lie outside the managed heap: the finalizers of their <see cref="DropWatch"/> free these.</summary>
+/// <summary>Finds leases that were dropped and whose buffers lie outside the managed heap: the finalizers of their <see cref="DropWatch"/> free
+/// these.</summary>
 internal static class DroppedLeases
 {
     /// <summary>The longest wait for finalizers. Arbitrary: one of them may be waiting for a lock that the caller holds, so it must end.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Tidepool.Diagnosis;
-using Tidepool.Slots;
 
 namespace Tidepool.Tracking;
 

@@ -62,10 +62,12 @@ internal static unsafe partial class NativePages
 
 #pragma warning disable CA2201 // A rent without memory throws this, whatever kind of memory its buffer would have had.
     internal static OutOfMemoryException NoMemory(string what) => new(
-        $"Can't {what}: the system is out of memory, or one of its limits has been reached{(Marshal.GetLastPInvokeError() is not 0 and int error ? $" (error {error})" : "")}. "
-            + "A guarded buffer takes whole pages, two guard pages, and memory mappings of its own; "
+        $"Can't {what}: the system is out of memory, or one of its limits has been reached{LastError()}. "
+        + "A guarded buffer takes whole pages, two guard pages, and memory mappings of its own; "
         + $"use {nameof(PoolMode.Guarded)} mode with fewer buffers, or raise the limit (vm.max_map_count on Linux).");
 #pragma warning restore CA2201
+
+    private static string LastError() => Marshal.GetLastPInvokeError() is not 0 and int error ? $" (error {error})" : "";
 
     private static partial class Unix
     {

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Tidepool.Slots;
 
 namespace Tidepool.Tracking;
 

@@ -23,11 +23,13 @@ public class FixedProgramsTests
         "(text.Length == 4) { return text; } l.Return(); return \"\"; }")]
     [InlineData(Leak, "string Run() { SequenceLease l = Pool.RentSequence(4); long n = l.Sequence.Length; if (n == 4) { return $\"{n}\"; } l.Return(); " +
         "return \"\"; }")]
-    [InlineData(Leak, "string Run() { int sum = 0; foreach (int i in new[] { 1, 2, 3 }) { ByteLease l = Pool.Rent(i); l.Span.Fill(7); if (i == 2) { continue; } " +
+    [InlineData(Leak,
+        "string Run() { int sum = 0; foreach (int i in new[] { 1, 2, 3 }) { ByteLease l = Pool.Rent(i); l.Span.Fill(7); if (i == 2) { continue; } " +
         "sum += l.Span[0]; l.Return(); } return $\"{sum}\"; }")]
     [InlineData(Leak, "string Run() { ByteLease l = Pool.Rent(4); l.Span.Fill(1); switch (l.Span[0]) { case 0: l.Return(); return \"none\"; case 1: return " +
         "\"one\"; default: l.Return(); return \"more\"; } }")]
-    [InlineData(Leak, "string Run() { lock (this) { ByteLease l = Pool.Rent(4); l.Span.Fill(3); if (l.Span[3] == 3) { return \"three\"; } l.Return(); } return " +
+    [InlineData(Leak,
+        "string Run() { lock (this) { ByteLease l = Pool.Rent(4); l.Span.Fill(3); if (l.Span[3] == 3) { return \"three\"; } l.Return(); } return " +
         "\"\"; }")]
     [InlineData(Leak, "string Run() => RunAsync().Result; async Task<string> RunAsync() { ByteLease l = await Pool.RentAsync(4); using var s = new " +
         "MemoryStream([5, 6]); int n = await s.ReadAsync(l.Memory); if (n == 2) { return $\"{l.Span[1]}\"; } l.Return(); return \"\"; }")]

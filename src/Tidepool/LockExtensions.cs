@@ -1,4 +1,4 @@
-namespace Tidepool.Slots;
+namespace Tidepool;
 
 /// <summary>Entering a lock whatever <see cref="System.Threading.Thread.Interrupt"/> does.</summary>
 internal static class LockExtensions
