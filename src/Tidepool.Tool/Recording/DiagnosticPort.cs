@@ -9,6 +9,7 @@ internal sealed class DiagnosticPort(IRecordedTarget target, TimeProvider time)
     private const int BufferMegabytes = 256;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_shutdown = TimeSpan.FromSeconds(1);
 
     /// <exception cref="ToolException">The process can't be reached, or doesn't answer.</exception>
     internal async Task<EventPipeSession> StartAsync(EventSelection events, CancellationToken cancellationToken)
@@ -47,7 +48,9 @@ internal sealed class DiagnosticPort(IRecordedTarget target, TimeProvider time)
         }
         catch (Exception failure) when (failure is ServerErrorException or UnsupportedCommandException)
         {
-            throw new ToolException($"{target.Name} can't be examined: {failure.Message}", failure);
+            // A process that is shutting down still answers, but refuses.
+            await Task.Delay(s_shutdown, time, cancellationToken);
+            throw target.HasEnded ? target.EndedTooSoon(failure) : new ToolException($"{target.Name} can't be examined: {failure.Message}", failure);
         }
     }
 
