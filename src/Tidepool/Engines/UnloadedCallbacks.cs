@@ -9,12 +9,13 @@ internal static class UnloadedCallbacks
 {
     private static readonly ConditionalWeakTable<AssemblyLoadContext, object> s_watched = [];
 
-    /// <summary>Watches the context of a callback, if it can be unloaded.</summary>
+    /// <summary>Watches the context of a callback, if it can be unloaded before this library.</summary>
     internal static void Watch(Delegate? callback)
     {
+        AssemblyLoadContext? own = AssemblyLoadContext.GetLoadContext(typeof(UnloadedCallbacks).Assembly);
         foreach (AssemblyLoadContext context in ContextsOf(callback).Where(static context => context.IsCollectible))
         {
-            if (s_watched.TryAdd(context, context.GetType()))
+            if (context != own && s_watched.TryAdd(context, context.GetType()))
             {
                 context.Unloading += OnUnloading;
             }

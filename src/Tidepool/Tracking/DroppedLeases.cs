@@ -5,7 +5,7 @@ namespace Tidepool.Tracking;
 internal static class DroppedLeases
 {
     /// <summary>The longest wait for finalizers. Arbitrary: one of them may be waiting for a lock that the caller holds, so it must end.</summary>
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(10);
 
     /// <summary>Collects, and waits for the finalizers, twice: only after the second collection does a watch take its lease for dropped.</summary>
     internal static void Find()

@@ -77,10 +77,10 @@ public class ChangedBudgetTests
     [MemberData(nameof(Modes))]
     public async Task Budget_LoweredBelowAWaiter_KeepsItWaiting(PoolMode mode)
     {
-        using BytePool pool = NewPool(mode, Size);
-        ByteLease lease = pool.Rent(Size);
-        Task<ByteLease> waiting = pool.RentAsync(Size, TestContext.Current.CancellationToken).AsTask();
-        pool.MaxTotalBytes = pool.MinSize;
+        using BytePool pool = NewPool(mode, 2 * Size);
+        ByteLease lease = pool.Rent(2 * Size);
+        Task<ByteLease> waiting = pool.RentAsync(2 * Size, TestContext.Current.CancellationToken).AsTask();
+        pool.MaxTotalBytes = Size;
         lease.Return();
         Assert.Equal((1, 0), (pool.GetStatistics().Waiting, pool.GetStatistics().BytesHeld));
         pool.MaxTotalBytes = null;
