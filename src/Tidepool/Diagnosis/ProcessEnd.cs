@@ -11,7 +11,7 @@ internal static class ProcessEnd
     /// <summary>Adds work. It is done once, on whatever thread ends the process; what is added later isn't done any more.</summary>
     internal static void Add(Action work)
     {
-        lock (s_gate)
+        using (s_gate.Hold())
         {
             if (s_isOver)
             {
@@ -31,7 +31,7 @@ internal static class ProcessEnd
     internal static void Run()
     {
         Action? work;
-        lock (s_gate)
+        using (s_gate.Hold())
         {
             s_isOver = true;
             (work, s_work) = (s_work, null);

@@ -18,7 +18,7 @@ internal sealed class ReportFile(string path)
             + $"process {Environment.ProcessId}\n{report}\n\n"));
         try
         {
-            lock (_gate)
+            using (_gate.Hold())
             {
                 using FileStream file = new(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
                 file.Write(entry);

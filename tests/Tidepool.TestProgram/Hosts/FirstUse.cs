@@ -16,6 +16,12 @@ internal static class FirstUse
 
     internal static int Run(string listener, string pool)
     {
+        // The runtime makes an event source of its own under the lock of its timers, when the first is set. If a listener is notified of others meanwhile, and
+        // sets a timer in its callback, as a pool does, the runtime deadlocks, with or without a pool. So the first is set here.
+        using (new Timer(static _ => { }, null, TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan))
+        {
+        }
+
         s_use = pool switch
         {
             "shared" => static () => BytePool.Shared.Rent(1_000).Return(),

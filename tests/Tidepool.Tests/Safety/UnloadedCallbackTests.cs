@@ -6,7 +6,7 @@ namespace Tidepool.Tests.Safety;
 
 /// <summary>A plug-in that uses the host's copy of Tidepool, with a callback of its own, is unloaded while its pool lives on.</summary>
 [Collection(nameof(FullCollections))]
-[Trait("Requirement", "N4")]
+[Trait("Requirement", "E5")]
 public class UnloadedCallbackTests
 {
     /// <summary>The collector takes what is finalized in several rounds.</summary>
