@@ -20,7 +20,8 @@ public class LittleSeenTests
         ToolRun run = await ToolRun.DoctorAsync([.. Examinations.AnyPause, "--duration", "00:00:08", "--process-id", $"{program.Id}"]);
         Assert.Equal(("stop-not-byte-arrays", 0), ((string?)run.Report!["verdict"], run.ExitCode));
         Assert.Contains("next to nothing is allocated", run.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("--duration", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("record for about", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("under load", run.Output, StringComparison.Ordinal);
         int count = (int)run.Report["pauses"]!["count"]!;
         Assert.InRange(count, 2, 99);
         Assert.Contains($"the longest of {count} pauses is", run.Output, StringComparison.Ordinal);

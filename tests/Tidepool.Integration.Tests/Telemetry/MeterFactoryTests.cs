@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Tidepool.Integration.Tests.Telemetry;
 
 /// <summary>The meter made by the factory of a real container.</summary>
+[Collection(nameof(SameMeterName))]
 [Trait("Requirement", "E5")]
 public class MeterFactoryTests
 {

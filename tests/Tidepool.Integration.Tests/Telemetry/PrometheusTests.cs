@@ -7,6 +7,7 @@ using Tidepool.Tests;
 namespace Tidepool.Integration.Tests.Telemetry;
 
 /// <summary>The meter as OpenTelemetry's SDK exports it, and the dashboard that is made for that.</summary>
+[Collection(nameof(SameMeterName))]
 [Trait("Requirement", "E5")]
 public sealed partial class PrometheusTests : IAsyncLifetime
 {
