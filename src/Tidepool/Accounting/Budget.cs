@@ -50,12 +50,16 @@ internal sealed class Budget(long? limit)
                 return false;
             }
 
-            // In this order, so that a limit that is lowered just now is not overlooked.
+            // Taken back before the look, and nothing is written after one in vain: so a limit that is lowered meanwhile isn't overlooked.
             _mayBeExceeded = false;
             Interlocked.MemoryBarrier();
-            bool isExceeded = BytesAlive > Interlocked.Read(ref _limit);
-            _mayBeExceeded |= isExceeded;
-            return isExceeded;
+            if (BytesAlive <= Interlocked.Read(ref _limit))
+            {
+                return false;
+            }
+
+            _mayBeExceeded = true;
+            return true;
         }
     }
 
