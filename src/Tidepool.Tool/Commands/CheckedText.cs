@@ -16,7 +16,7 @@ internal static class CheckedText
     /// <summary>A whole number in a range; null if not given.</summary>
     internal static Option<int?> Whole(string name, string description, int lowest, int highest, string example) =>
         Of(name, description, $"a whole number from {lowest} to {highest}", example, WholeReader(lowest, highest),
-            text => Suggestion.OfWhole(text, lowest, highest));
+            text => SuggestedValue.OfWhole(text, lowest, highest));
 
     /// <summary>The id of a process, as an option; null if not given.</summary>
     internal static Option<int?> ProcessIdOption(string name, string description) =>
@@ -31,8 +31,8 @@ internal static class CheckedText
             value = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
             return value >= lowest && value <= highest;
         },
-        text => Suggestion.OfNumber(text, lowest, highest) ?? Suggestion.OfPercent(text, highest)
-            ?? (unit.Length == 0 ? null : Suggestion.OfMilliseconds(text, highest)));
+        text => SuggestedValue.OfNumber(text, lowest, highest) ?? SuggestedValue.OfPercent(text, highest)
+            ?? (unit.Length == 0 ? null : SuggestedValue.OfMilliseconds(text, highest)));
 
     /// <summary>A time in a range; null if not given.</summary>
     internal static Option<TimeSpan?> Time(string name, string description, TimeSpan shortest, TimeSpan longest, string example) =>
@@ -42,7 +42,7 @@ internal static class CheckedText
             value = text.Count(static letter => letter == ':') == 2 && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) ? time : null;
             return value >= shortest && value <= longest;
         },
-        text => Suggestion.OfTime(text, shortest, longest));
+        text => SuggestedValue.OfTime(text, shortest, longest));
 
     /// <summary>One of several words; null if not given.</summary>
     internal static Option<string?> Word(string name, string description, IReadOnlyList<string> words)

@@ -69,7 +69,7 @@ internal sealed class Budget(long? limit)
     /// <summary>Called after every return of a shared slot, and every drop. Not under a bucket's lock.</summary>
     internal void ServeWaiters()
     {
-        if (Waiting > 0 || IsExceeded)
+        if (Waiting > 0 || _mayBeExceeded)
         {
             Serve();
         }
