@@ -89,7 +89,7 @@ internal static class GrowthRuns
         return Of(holders, rents, MakeRoom) with
         {
             // A turn uses up what it is measured in.
-            HasPrelude = false,
+            Prelude = 0,
             Prepare = () =>
             {
                 holders.Rent();

@@ -7,9 +7,6 @@ namespace Tidepool.Benchmarks.Measurement;
 /// </remarks>
 internal sealed class RowMeasurement(MeasurementPlan plan, TimeProvider time)
 {
-    /// <summary>The part of a turn executed untimed before it (see <see cref="Run.HasPrelude"/>).</summary>
-    private const int PreludeDivisor = 4;
-
     /// <summary>How much longer the first row is warmed up: what the program's start compiled delays the promotion of the first row's code.</summary>
     private const int FirstRowFactor = 4;
 
@@ -88,9 +85,9 @@ internal sealed class RowMeasurement(MeasurementPlan plan, TimeProvider time)
     private Turn Take(Run run, int chunks)
     {
         run.Prepare();
-        if (run.HasPrelude)
+        if (run.Prelude > 0)
         {
-            run.Execute(Math.Max(1, chunks / PreludeDivisor));
+            run.Execute(Math.Max(1, (int)(chunks * run.Prelude)));
         }
 
         Collections collections = Collections.Count();

@@ -27,9 +27,9 @@ internal sealed record Run(int OperationsPerChunk, Action<int> Execute, params I
     /// <summary>Gets a value indicating whether a turn is one chunk; otherwise as many as fill its time.</summary>
     public bool IsOneChunk { get; init; }
 
-    /// <summary>Gets a value indicating whether a part of each turn is executed untimed before it, to bring the peer's own memory back into the
+    /// <summary>Gets the length of what is executed untimed before each turn, in turns: by default enough to bring the peer's own memory back into the
     /// processor's caches.</summary>
-    public bool HasPrelude { get; init; } = true;
+    public double Prelude { get; init; } = 0.25;
 
     /// <summary>Gets what is told when all is warm, before the first turn.</summary>
     public Action Begin { get; init; } = static () => { };

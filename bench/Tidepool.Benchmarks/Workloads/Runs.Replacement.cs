@@ -12,7 +12,13 @@ internal sealed partial class Runs<TPeer, TLease>
         const int Replacements = 8;
         TPeer peer = Create(sizes.Max());
         Replacement buffers = new(peer, live, sizes, seed: 1);
-        return Run.OnOneThread(Replacements, () => buffers.Replace(Replacements), peer) with { ReturnHeld = buffers.ReturnAll };
+        return Run.OnOneThread(Replacements, () => buffers.Replace(Replacements), peer) with
+        {
+            ReturnHeld = buffers.ReturnAll,
+
+            // A pool may release buffers of many MiB while others have their turns, and each takes milliseconds to make anew.
+            Prelude = 8,
+        };
     }
 
     /// <summary>What several threads of a server do, each operation timed: a median hides the few that meet the collector.</summary>
@@ -26,7 +32,7 @@ internal sealed partial class Runs<TPeer, TLease>
             ReturnHeld = () => Array.ForEach(buffers, static each => each.ReturnAll()),
 
             // What is done untimed would be among the times.
-            HasPrelude = false,
+            Prelude = 0,
             Begin = () => Array.ForEach(times, static each => each.Reset()),
             Times = () => times.Aggregate(NewHistogram(), static (sum, each) =>
             {
