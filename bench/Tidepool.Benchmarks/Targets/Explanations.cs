@@ -28,6 +28,7 @@ internal static class Explanations
         ["rptest"] = TwoExchanges,
         ["malloc-large"] = "in the suite, decay releases idle buffers while eleven other peers run; beside ArrayPool.Shared alone it is 0.5 to 0.7",
         ["memory adapter pair"] = "an owner is allocated for each rent, so that a stale Dispose reaches nobody; with reuseOwners none is",
+        ["relay, processor time"] = "a plain locked stack for each size, with no check, is no faster: the next row",
         ["hop"] = "the row is its four tasks' yields: a bare stack of the thread, with no check and nothing shared, is at 0.96 to 1.00 (control)",
         ["all rows, most: msgpass"] = "its channels and tasks allocate 12 B, with either pool (control), and unevenly",
         ["surplus-handed-off, warm"] = "a batch that one thread gives another has up to 16 buffers",

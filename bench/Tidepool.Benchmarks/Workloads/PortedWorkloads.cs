@@ -48,9 +48,8 @@ internal static class PortedWorkloads
         Realistic,
         new(
             "malloc-large",
-            "20 live buffers of 5–25 MiB: return a random one, rent another (pools set up for 25 MiB). Among eleven peers, whose turns take seconds and whose "
-                + "memory stays, Tidepool releases its idle buffers and makes them anew; beside ArrayPool.Shared alone (the command targets) it takes 0.6 of "
-                + "its time",
+            "20 live buffers of 5–25 MiB: return a random one, rent another (pools set up for 25 MiB), with eight untimed turns before each: while other peers "
+                + "have theirs, which take seconds, Tidepool releases idle buffers, and makes them anew one by one",
             static runs => runs.Large(live: 20, SizeSequence.Uniform(5 * Mebibyte, 25 * Mebibyte)))
         {
             LargestSize = 25 * Mebibyte,

@@ -124,26 +124,6 @@ public sealed partial class PooledStream
         return _blocks[(int)block].Span[(int)offset..];
     }
 
-    /// <summary>A part of the stream that is being copied, up to the end of its block.</summary>
-    /// <exception cref="ObjectDisposedException">The stream was disposed meanwhile, by the code it is copied to.</exception>
-    /// <exception cref="InvalidOperationException">It was shortened meanwhile.</exception>
-    private ReadOnlyMemory<byte> ChunkToCopy(long position, long end)
-    {
-        ThrowIfCutShort(end);
-        return ChunkAt(position, end);
-    }
-
-    /// <inheritdoc cref="ChunkToCopy" path="/exception"/>
-    private void ThrowIfCutShort(long end)
-    {
-        ThrowIfDisposed();
-        if (end > _length)
-        {
-            throw new InvalidOperationException(
-                $"The stream{Named} was shortened to {Quantity.Bytes(_length)} while it was being copied up to {end:N0}. Shorten it before or afterwards.");
-        }
-    }
-
     private ReadOnlyMemory<byte> ChunkAt(long position, long end)
     {
         (long block, long offset) = Math.DivRem(position, _blockSize);

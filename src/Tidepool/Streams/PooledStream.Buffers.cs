@@ -5,17 +5,48 @@ using Tidepool.Streams;
 
 namespace Tidepool;
 
-/// <content>Access to the stream's bytes other than by reads and writes: as a whole, and as an <see cref="IBufferWriter{T}"/>.</content>
+/// <content>Access to the stream's bytes other than by reads and writes at the position: as a whole, at another position, and as an
+/// <see cref="IBufferWriter{T}"/>.</content>
 public sealed partial class PooledStream
 {
-    /// <summary>Writes the whole stream to another, regardless of <see cref="Position"/>, which doesn't move.</summary>
-    /// <param name="stream">The stream to write to. If it is this very stream, its bytes are written at the position, which moves as with any write.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
-    /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
-    public void WriteTo(Stream stream)
+    /// <summary>Makes a stream that holds a copy of some bytes, ready to be read from the beginning.</summary>
+    /// <param name="pool">The pool to rent from.</param>
+    /// <param name="bytes">The bytes to copy.</param>
+    /// <param name="blockSize">The size of each block in bytes: as for <see cref="PooledStream(BytePool, int?)"/>.</param>
+    /// <returns>A stream at position 0. It may be written to, and grows like any other.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="pool"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="blockSize"/> is out of its range.</exception>
+    /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it. Nothing is rented.</exception>
+    /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
+    public static PooledStream FromBytes(BytePool pool, ReadOnlySpan<byte> bytes, int? blockSize = null)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        WriteTo(stream, 0, Length);
+        PooledStream stream = new(pool, blockSize);
+        stream.Write(bytes);
+        stream._position = 0;
+        return stream;
+    }
+
+    /// <summary>Reads at a given position, regardless of <see cref="Position"/>, which doesn't move.</summary>
+    /// <param name="buffer">The buffer to read into.</param>
+    /// <param name="position">Where to begin in the stream: 0 or more.</param>
+    /// <returns>How many bytes were read: as many as the buffer has room for, or fewer if the stream ends before; 0 at or past its end.</returns>
+    /// <remarks>Several threads may call this at once, as long as none writes to the stream or disposes it.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="position"/> is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
+    public int ReadAt(Span<byte> buffer, long position)
+    {
+        ThrowIfDisposed();
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        int read = (int)Math.Clamp(_length - position, 0, buffer.Length);
+        for (int done = 0; done < read;)
+        {
+            Span<byte> source = BytesFrom(position + done);
+            int count = Math.Min(source.Length, read - done);
+            source[..count].CopyTo(buffer[done..]);
+            done += count;
+        }
+
+        return read;
     }
 
     /// <summary>Copies the whole stream to a new array.</summary>

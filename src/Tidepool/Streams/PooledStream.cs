@@ -286,36 +286,6 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     }
 
     /// <inheritdoc/>
-    public override void CopyTo(Stream destination, int bufferSize)
-    {
-        ValidateCopyToArguments(destination, bufferSize);
-        ThrowIfDisposed();
-        (long position, long end) = BeginCopy();
-        try
-        {
-            while (position < end)
-            {
-                ReadOnlyMemory<byte> chunk = ChunkToCopy(position, end);
-                destination.Write(chunk.Span);
-                position += chunk.Length;
-            }
-        }
-        catch
-        {
-            _position = position;
-            throw;
-        }
-    }
-
-    /// <inheritdoc/>
-    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
-    {
-        ValidateCopyToArguments(destination, bufferSize);
-        ThrowIfDisposed();
-        return cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : CopyRestToAsync(destination, cancellationToken);
-    }
-
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing && !_isDisposed)
@@ -332,35 +302,5 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         }
 
         base.Dispose(disposing);
-    }
-
-    private async Task CopyRestToAsync(Stream destination, CancellationToken cancellationToken)
-    {
-        (long position, long end) = BeginCopy();
-        try
-        {
-            while (position < end)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                ReadOnlyMemory<byte> chunk = ChunkToCopy(position, end);
-                await destination.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
-                ThrowIfCutShort(end);
-                position += chunk.Length;
-            }
-        }
-        catch
-        {
-            _position = position;
-            throw;
-        }
-    }
-
-    /// <summary>The range to copy. It counts as read from now on, so that a destination that writes to this very stream, directly or indirectly, writes
-    /// after the range, as with a memory stream.</summary>
-    private (long Position, long End) BeginCopy()
-    {
-        (long position, long end) = (_position, _length);
-        _position = Math.Max(position, end);
-        return (position, end);
     }
 }

@@ -2,47 +2,47 @@ using Tidepool.Diagnosis;
 
 namespace Tidepool;
 
-/// <content>Access to the stream at explicit offsets, which leaves the position alone.</content>
+/// <content>Copies to other streams: of what follows the position, of a part, or of the whole.</content>
 public sealed partial class PooledStream
 {
-    /// <summary>Makes a stream that holds a copy of some bytes, ready to be read from the beginning.</summary>
-    /// <param name="pool">The pool to rent from.</param>
-    /// <param name="bytes">The bytes to copy.</param>
-    /// <param name="blockSize">The size of each block in bytes: as for <see cref="PooledStream(BytePool, int?)"/>.</param>
-    /// <returns>A stream at position 0. It may be written to, and grows like any other.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="pool"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="blockSize"/> is out of its range.</exception>
-    /// <exception cref="InsufficientMemoryException">The pool's budget doesn't allow it. Nothing is rented.</exception>
-    /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
-    public static PooledStream FromBytes(BytePool pool, ReadOnlySpan<byte> bytes, int? blockSize = null)
+    /// <inheritdoc/>
+    public override void CopyTo(Stream destination, int bufferSize)
     {
-        PooledStream stream = new(pool, blockSize);
-        stream.Write(bytes);
-        stream._position = 0;
-        return stream;
+        ValidateCopyToArguments(destination, bufferSize);
+        ThrowIfDisposed();
+        (long position, long end) = BeginCopy();
+        try
+        {
+            while (position < end)
+            {
+                ReadOnlyMemory<byte> chunk = ChunkToCopy(position, end);
+                destination.Write(chunk.Span);
+                position += chunk.Length;
+            }
+        }
+        catch
+        {
+            _position = position;
+            throw;
+        }
     }
 
-    /// <summary>Reads at a given position, regardless of <see cref="Position"/>, which doesn't move.</summary>
-    /// <param name="buffer">The buffer to read into.</param>
-    /// <param name="position">Where to begin in the stream: 0 or more.</param>
-    /// <returns>How many bytes were read: as many as the buffer has room for, or fewer if the stream ends before; 0 at or past its end.</returns>
-    /// <remarks>Several threads may call this at once, as long as none writes to the stream or disposes it.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="position"/> is negative.</exception>
-    /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
-    public int ReadAt(Span<byte> buffer, long position)
+    /// <inheritdoc/>
+    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
     {
+        ValidateCopyToArguments(destination, bufferSize);
         ThrowIfDisposed();
-        ArgumentOutOfRangeException.ThrowIfNegative(position);
-        int read = (int)Math.Clamp(_length - position, 0, buffer.Length);
-        for (int done = 0; done < read;)
-        {
-            Span<byte> source = BytesFrom(position + done);
-            int count = Math.Min(source.Length, read - done);
-            source[..count].CopyTo(buffer[done..]);
-            done += count;
-        }
+        return cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : CopyRestToAsync(destination, cancellationToken);
+    }
 
-        return read;
+    /// <summary>Writes the whole stream to another, regardless of <see cref="Position"/>, which doesn't move.</summary>
+    /// <param name="stream">The stream to write to. If it is this very stream, its bytes are written at the position, which moves as with any write.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
+    public void WriteTo(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        WriteTo(stream, 0, Length);
     }
 
     /// <summary>Writes a part of the stream to another, regardless of <see cref="Position"/>, which doesn't move. If the other is this very stream,
@@ -86,6 +86,36 @@ public sealed partial class PooledStream
         return cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : WritePartToAsync(stream, offset, end, cancellationToken);
     }
 
+    private async Task CopyRestToAsync(Stream destination, CancellationToken cancellationToken)
+    {
+        (long position, long end) = BeginCopy();
+        try
+        {
+            while (position < end)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                ReadOnlyMemory<byte> chunk = ChunkToCopy(position, end);
+                await destination.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+                ThrowIfCutShort(end);
+                position += chunk.Length;
+            }
+        }
+        catch
+        {
+            _position = position;
+            throw;
+        }
+    }
+
+    /// <summary>The range to copy. It counts as read from now on, so that a destination that writes to this very stream, directly or indirectly, writes
+    /// after the range, as with a memory stream.</summary>
+    private (long Position, long End) BeginCopy()
+    {
+        (long position, long end) = (_position, _length);
+        _position = Math.Max(position, end);
+        return (position, end);
+    }
+
     private async Task WritePartToAsync(Stream stream, long offset, long end, CancellationToken cancellationToken)
     {
         if (stream == this)
@@ -118,5 +148,25 @@ public sealed partial class PooledStream
             ? offset + count
             : throw new ArgumentOutOfRangeException(nameof(count), count, $"The stream has {Quantity.Bytes(_length - offset)} from offset {offset:N0} on; "
                 + $"the count must be 0 to {_length - offset:N0}.");
+    }
+
+    /// <summary>A part of the stream that is being copied, up to the end of its block.</summary>
+    /// <exception cref="ObjectDisposedException">The stream was disposed meanwhile, by the code it is copied to.</exception>
+    /// <exception cref="InvalidOperationException">It was shortened meanwhile.</exception>
+    private ReadOnlyMemory<byte> ChunkToCopy(long position, long end)
+    {
+        ThrowIfCutShort(end);
+        return ChunkAt(position, end);
+    }
+
+    /// <inheritdoc cref="ChunkToCopy" path="/exception"/>
+    private void ThrowIfCutShort(long end)
+    {
+        ThrowIfDisposed();
+        if (end > _length)
+        {
+            throw new InvalidOperationException(
+                $"The stream{Named} was shortened to {Quantity.Bytes(_length)} while it was being copied up to {end:N0}. Shorten it before or afterwards.");
+        }
     }
 }
