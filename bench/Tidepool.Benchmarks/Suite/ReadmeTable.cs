@@ -44,7 +44,7 @@ internal static class ReadmeTable
         Provenance from = result.Provenance;
         return new Markdown()
             .Table(
-                ["", $">{PeerCatalog.Subject.Name}, ns", .. s_rivals.Select(static rival => $">of {rival.Name}")],
+                ["", $">{PeerCatalog.Subject.Name}, ns", .. s_rivals.Select(static rival => $">÷ {rival.Name}")],
                 from label in s_rows
                 join row in result.Rows on label.Row equals row.Workload.Name
                 let subject = row.Subject
