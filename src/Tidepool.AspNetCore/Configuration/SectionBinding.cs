@@ -81,6 +81,13 @@ internal sealed class SectionBinding(string poolName, IConfigurationSection sect
                 continue;
             }
 
+            // It has no value of its own, which would leave the option unset or be called empty.
+            if (!key.TakesList && value.GetChildren().Any())
+            {
+                errors.Add(new SectionError(key.Name, $"{value.Path} is a list or a section, but must be a single value."));
+                continue;
+            }
+
             try
             {
                 key.Set(options, value);
