@@ -81,7 +81,7 @@ internal sealed class SectionBinding(string poolName, IConfigurationSection sect
                 continue;
             }
 
-            // It has no value of its own, which would leave the option unset or be called empty.
+            // It has no value of its own, so a name would be left out in silence, and a number would be called by its parts.
             if (!key.TakesList && value.GetChildren().Any())
             {
                 errors.Add(new SectionError(key.Name, $"{value.Path} is a list or a section, but must be a single value."));
