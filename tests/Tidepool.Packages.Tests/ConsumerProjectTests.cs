@@ -39,6 +39,7 @@ public class ConsumerProjectTests(PackedPackages packages)
     public async Task WebProject_WithTheAspNetCorePackage_ServesFromPoolsAndShowsThem()
     {
         ConsumerProject project = await ConsumerProject.CreateAsync(packages, "Site", PackedPackages.AspNetCore, """
+            using System.Diagnostics.Metrics;
             using System.Text;
             using System.Text.Json;
             using Tidepool;
@@ -57,6 +58,19 @@ public class ConsumerProjectTests(PackedPackages packages)
                 using ByteLease lease = pool.Rent(100);
                 return Encoding.UTF8.GetString(lease.Span[..Encoding.UTF8.GetBytes("rented", lease.Span)]);
             });
+            long rents = 0;
+            using var listener = new MeterListener
+            {
+                InstrumentPublished = (instrument, listener) =>
+                {
+                    if (instrument is { Meter.Name: "Tidepool", Name: "tidepool.rents" })
+                    {
+                        listener.EnableMeasurementEvents(instrument);
+                    }
+                },
+            };
+            listener.SetMeasurementEventCallback<long>((_, value, _, _) => rents += value);
+            listener.Start();
             await app.StartAsync();
             using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
             Console.WriteLine($"answer: {await client.GetStringAsync("/")}");
@@ -68,6 +82,9 @@ public class ConsumerProjectTests(PackedPackages packages)
                 string budget = pool.GetProperty("budgetBytes").ToString();
                 Console.WriteLine($"{pool.GetProperty("name")}: size {bucket.GetProperty("size")}, used {bucket.GetProperty("misses").GetInt64() > 0}, budget {(budget.Length > 0 ? budget : "none")}");
             }
+
+            listener.RecordObservableInstruments();
+            Console.WriteLine($"rents measured: {rents > 1}");
             """, "Microsoft.NET.Sdk.Web");
         (await project.BuildAsync()).Succeeded();
 
@@ -76,6 +93,7 @@ public class ConsumerProjectTests(PackedPackages packages)
         string[] lines = run.Output.Split('\n');
         Assert.Contains("answer: rented", lines);
         Assert.Contains("health: Healthy", lines);
+        Assert.Contains("rents measured: True", lines);
         Assert.Contains("default: size 128, used True, budget 1000000", lines);
         Assert.Contains("blocks: size 4096, used True, budget none", lines);
         Assert.True(File.Exists(Path.Combine(project.Folder, "built", "Tidepool.AspNetCore.dll")));

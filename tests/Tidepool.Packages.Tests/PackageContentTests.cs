@@ -91,6 +91,17 @@ public class PackageContentTests(PackedPackages packages)
             (rule.Name, rule.Value.GetString()));
     }
 
+    [Fact]
+    [Trait("Requirement", "D1")]
+    public async Task Configuration_OfTheTool_AllowsANewerRuntime()
+    {
+        using PackageArchiveReader reader = new(packages.FileOf(PackedPackages.Tool));
+        string configuration = await TextOf(reader, PathIn(reader, $"{PackedPackages.Tool}.runtimeconfig.json"));
+
+        JsonElement options = JsonDocument.Parse(configuration).RootElement.GetProperty("runtimeOptions");
+        Assert.Equal("Major", options.GetProperty("rollForward").GetString());
+    }
+
     private static string PathIn(PackageArchiveReader reader, string name) => Assert.Single(reader.GetFiles(), path => Path.GetFileName(path) == name);
 
     private static async Task<string> TextOf(PackageArchiveReader reader, string? path) => Encoding.UTF8.GetString(await BytesOf(reader, path));

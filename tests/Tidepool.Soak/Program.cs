@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Tidepool.Soak;
 
 Option<double> minutes = new("--minutes")
@@ -8,7 +9,7 @@ Option<double> minutes = new("--minutes")
     DefaultValueFactory = static _ => 1,
 
     // The same in every culture: to a German one, 0.2 is 2.
-    CustomParser = static result => 
+    CustomParser = static result =>
         double.TryParse(result.Tokens.Single().Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : -1,
 };
 minutes.Validators.Add(static result =>
@@ -30,6 +31,7 @@ command.SetAction(parsed =>
     Tally tally = new();
     SoakRun run = new(tally, parsed.GetValue(seed));
     run.RunFor(TimeSpan.FromMinutes(parsed.GetValue(minutes)));
+    Console.WriteLine($"runtime: {RuntimeInformation.FrameworkDescription}");
     Console.WriteLine(tally);
     return tally.IsClean ? 0 : 1;
 });

@@ -25,7 +25,7 @@ internal sealed record OptionKey(string Name, Func<BytePoolOptions, object?> Get
         new(nameof(BytePoolOptions.MaxTotalBytes), static options => options.MaxTotalBytes,
             static (options, value) => options.MaxTotalBytes = OptionText.ToInt64OrNull(value)) { Note = "In configuration, an empty value means no budget." },
         new(nameof(BytePoolOptions.SizeClasses), static options => options.SizeClasses,
-            static (options, value) => options.SizeClasses = OptionText.ToLadder(value)),
+            static (options, value) => options.SizeClasses = OptionText.ToLadder(value)) { TakesList = true },
         new(nameof(BytePoolOptions.Mode), static options => options.Mode, static (options, value) => options.Mode = OptionText.ToMode(value)),
         new(nameof(BytePoolOptions.ClearOnReturn), static options => options.ClearOnReturn,
             static (options, value) => options.ClearOnReturn = OptionText.ToBoolean(value)),
@@ -52,6 +52,9 @@ internal sealed record OptionKey(string Name, Func<BytePoolOptions, object?> Get
 
     /// <summary>How to write in configuration what a rule of <see cref="BytePoolOptions"/> says in terms of C#; null if both are the same.</summary>
     internal string? Note { get; private init; }
+
+    /// <summary>Whether the option may be written as a list.</summary>
+    internal bool TakesList { get; private init; }
 
     internal static OptionKey? Find(string name) => All.FirstOrDefault(key => key.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 

@@ -81,6 +81,13 @@ internal sealed class SectionBinding(string poolName, IConfigurationSection sect
                 continue;
             }
 
+            // It has no value of its own, so a name would be left out in silence, and a number would be called by its parts.
+            if (!key.TakesList && value.GetChildren().Any())
+            {
+                errors.Add(new SectionError(key.Name, $"{value.Path} is a list or a section, but must be a single value."));
+                continue;
+            }
+
             try
             {
                 key.Set(options, value);

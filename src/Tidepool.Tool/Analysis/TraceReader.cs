@@ -16,10 +16,10 @@ internal sealed class TraceReader
     private readonly List<(AllocationSample Sample, long Amount)> _ticks = [];
     private readonly List<RateReading> _rates = [];
     private readonly LifetimeTracker _lifetimes = new();
+    private readonly ProcessorTime _processorTime = new();
     private readonly CallSites _sites;
     private readonly CollectionListener _collections;
     private int _processors;
-    private double? _processorSeconds;
 
     private TraceReader(CallSites sites)
     {
@@ -115,7 +115,7 @@ internal sealed class TraceReader
             Heap = _collections.Heap,
             Rates = _rates,
             InducedBy = _collections.InducedBy,
-            ProcessorSeconds = _processorSeconds,
+            ProcessorSeconds = _processorTime.SecondsIn(log.SessionDuration),
         };
     }
 
@@ -203,7 +203,7 @@ internal sealed class TraceReader
         else if (counter["Name"] is "cpu-usage")
         {
             // A percentage of all processors together.
-            _processorSeconds = (_processorSeconds ?? 0) + (Number(counter, "Mean") / 100 * Math.Max(1, _processors) * seconds);
+            _processorTime.Add(Number(counter, "Mean") / 100 * Math.Max(1, _processors), seconds);
         }
     }
 

@@ -65,6 +65,10 @@ public class ConfigurationTests
     [InlineData("""{ "MaxSize": 4294967296 }""", "Pools:MaxSize is \"4294967296\", but must be a whole number up to 2147483647, digits only.")]
     [InlineData("""{ "MaxSize": {} }""", "Pools:MaxSize is empty, but must be a whole number")]
     [InlineData("""{ "MaxSize": "" }""", "Pools:MaxSize is empty, but must be a whole number")]
+    [InlineData("""{ "MaxSize": { "Bytes": 4096 } }""", "Pools:MaxSize is a list or a section, but must be a single value.")]
+    [InlineData("""{ "MaxTotalBytes": [ 5000000 ] }""", "Pools:MaxTotalBytes is a list or a section, but must be a single value.")]
+    [InlineData("""{ "MaxIdleBytesPerBucket": { "Bytes": 5000000 } }""", "Pools:MaxIdleBytesPerBucket is a list or a section, but must be a single value.")]
+    [InlineData("""{ "Name": [ "frames" ] }""", "Pools:Name is a list or a section, but must be a single value.")]
     [InlineData("""{ "MinSize": 2000, "MaxSize": 1000 }""",
         "Pools:MinSize is \"2000\", but must be at most MaxSize, which is 1,000; lower one or raise the other.")]
     [InlineData("""{ "MaxTotalBytes": 5 }""", "Pools:MaxTotalBytes is \"5\", but must be at least 64, the size of the smallest buffer")]

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Tidepool.Tests.Processes;
 
 /// <summary>The soak program, for a moment: that it works, and that nothing turns up even so.</summary>
@@ -19,6 +21,7 @@ public class SoakTests
             (string[])["second returns", "uses after the return", "returns after overlapping ones", "writes behind the end"],
             misuse => Assert.Equal(result[$"injected: {misuse}"], result[$"detected: {misuse}"]));
         Assert.NotEqual("0", result["operations"]);
+        Assert.Equal(RuntimeInformation.FrameworkDescription, result["runtime"]);
     }
 
     [Theory]
