@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Tidepool.Tests.Adapters;
 
-/// <summary>A way to get a pool's bytes other than a lease, and back again.</summary>
+/// <summary>The ways to take bytes from a pool other than by a lease, and to give them back.</summary>
 internal static class AdapterKind
 {
     private static readonly Dictionary<string, Func<BytePool, int, Action>> s_kinds = new()
@@ -22,8 +22,8 @@ internal static class AdapterKind
 
     internal static IEnumerable<string> All => s_kinds.Keys;
 
-    /// <summary>Takes so many bytes.</summary>
-    /// <returns>What gives them back.</returns>
+    /// <summary>Takes the given number of bytes.</summary>
+    /// <returns>An action that gives them back.</returns>
     internal static Action Take(string kind, BytePool pool, int bytes) => s_kinds[kind](pool, bytes);
 
     private static Action Fill<TWriter>(TWriter writer, int bytes)

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Tests.Adapters;
 
-/// <summary>What holds for a pool holds through each of its adapters, in each mode.</summary>
+/// <summary>A pool's guarantees hold through each of its adapters, in each mode.</summary>
 [Collection(nameof(FullCollections))]
 [Trait("Requirement", "E1")]
 [Trait("Requirement", "E2")]

@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace Tidepool.Tests.Adapters;
 
-/// <summary>What <see cref="ArrayPool{T}"/> documents, run over the framework's own pool too, as a control;
-/// and what this adapter refuses beyond that.</summary>
+/// <summary>The documented contract of <see cref="ArrayPool{T}"/>, also run on the framework's own pool as a control;
+/// and what this adapter refuses beyond it.</summary>
 [Collection(nameof(FullCollections))]
 [Trait("Requirement", "E1")]
 public class ArrayPoolContractTests
@@ -23,7 +23,7 @@ public class ArrayPoolContractTests
             Assert.Equal(5, rented.Distinct(ReferenceEqualityComparer.Instance).Count());
             foreach ((int index, byte[] array) in rented.Index())
             {
-                // All of it may be used.
+                // The whole array may be used.
                 Array.Fill(array, (byte)index);
             }
 
@@ -115,7 +115,7 @@ public class ArrayPoolContractTests
         }
     });
 
-    /// <summary>After so many rents the thread is known by the page that it runs on, and the fast path is taken.</summary>
+    /// <summary>After this many rents the thread is recognized by its stack page, and takes the fast path.</summary>
     [Fact]
     [Trait("Requirement", "E1")]
     public void Return_TwiceAfterManyPairs_IsRefused()
@@ -183,7 +183,7 @@ public class ArrayPoolContractTests
             {
                 Exchange(arrays, exchange, new Random(seed));
             }
-#pragma warning disable CA1031 // Whatever it is, it is asserted below: here it would end the process.
+#pragma warning disable CA1031 // Asserted below. Unhandled on this thread, it would end the process.
             catch (Exception failure)
 #pragma warning restore CA1031
             {
@@ -238,7 +238,7 @@ public class ArrayPoolContractTests
         Assert.Equal((MisuseKind.WrittenAfterReturn, array.Length - 1), (Assert.Single(reports).Kind, reports[0].Offset));
     }
 
-    /// <summary>The refused return leaves the array as it is: a write to it would be told as that of somebody who isn't at fault.</summary>
+    /// <summary>The refused return doesn't clear the array: that would be reported as a write after return, and blamed on code that isn't at fault.</summary>
     [Fact]
     [Trait("Requirement", "B2")]
     public void ReturnTwice_WithClearing_InCheckedMode_IsTheOnlyMisuse()

@@ -3,7 +3,7 @@ using Tidepool.Tests.Concurrency;
 
 namespace Tidepool.Tests.Adapters;
 
-/// <summary>A lease handed on as a memory owner of its first bytes: the owner has them, and the lease has nothing any more.</summary>
+/// <summary>A lease handed on as a memory owner of its first bytes: the owner holds the buffer, and the lease is stale.</summary>
 [Trait("Requirement", "E2")]
 public class HandedOnLeaseTests
 {
@@ -20,7 +20,7 @@ public class HandedOnLeaseTests
     {
         using BytePool pool = NewPool(mode);
 
-        // Buffers that are everybody's, and then those that the thread has earned.
+        // Shared buffers at first, then the thread's residents.
         for (int round = 0; round < 1_000; round++)
         {
             ByteLease lease = pool.Rent(Size);
@@ -65,7 +65,7 @@ public class HandedOnLeaseTests
         owner.Memory.Span.Fill(1);
     }
 
-    /// <summary>The rent of a new buffer is recorded at this interval, and the next one hardly ever.</summary>
+    /// <summary>At this interval, the rent that creates a buffer is recorded, and the next one hardly ever is.</summary>
     [Theory]
     [InlineData(PoolMode.Standard)]
     [InlineData(PoolMode.Checked)]
@@ -284,7 +284,7 @@ public class HandedOnLeaseTests
         }
     }
 
-    /// <summary>The owner thread returns the lease at the same moment as another thread hands it on: its store comes late. Only one may hold the
+    /// <summary>The owner thread returns the lease while another thread hands it on, and its store comes late. Only one rent may hold the
     /// buffer.</summary>
     [Fact]
     [Trait("Requirement", "B1")]
@@ -296,7 +296,7 @@ public class HandedOnLeaseTests
         Assert.True(Residency.IsResident(lease));
         IMemoryOwner<byte> owner = OtherThread.Run(() => lease.ToMemoryOwner(Length));
 
-        // The last step of a return that had found the lease valid before.
+        // The last step of a return that found the lease valid earlier.
         lease.Slot!.ReturnByOwner(lease.Generation);
 
         using ByteLease next = pool.Rent(Size);

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Tidepool.Tests.Adapters;
 
-/// <summary>What <see cref="MemoryPool{T}"/> documents, run over the framework's own pool too, as a control.</summary>
+/// <summary>The documented contract of <see cref="MemoryPool{T}"/>, also run on the framework's own pool as a control.</summary>
 [Trait("Requirement", "E2")]
 public class MemoryPoolContractTests
 {
@@ -10,7 +10,7 @@ public class MemoryPoolContractTests
 
     public static TheoryData<string> Own => ["Standard", "Unpooled", "Checked", "Guarded"];
 
-    /// <summary>Those that may use an owner again.</summary>
+    /// <summary>The adapters that may reuse an owner.</summary>
     public static TheoryData<string> Reusing => ["Standard, reusing", "Unpooled, reusing", "Checked, reusing", "Guarded, reusing"];
 
     public static TheoryData<string> GivingEachRentItsOwner => ["framework", .. Own, "Unpooled, reusing", "Checked, reusing", "Guarded, reusing"];
@@ -121,7 +121,7 @@ public class MemoryPoolContractTests
     [Fact]
     public void Rent_WithOwnersUsedAgain_AllocatesNothing() => Assert.Equal(0, AllocatedByPairs(reuseOwners: true, 10_000));
 
-    /// <summary>What docs/design.md says of an owner's size. The least of five: a collection counts what is left of the thread's allocation block.</summary>
+    /// <summary>The size of an owner, as docs/design.md states it. The least of five: a collection also counts the rest of the allocation block.</summary>
     [Fact]
     public void Rent_WithOwnersOfTheirOwn_AllocatesNothingElse() =>
         Assert.Equal(320_000, Enumerable.Range(0, 5).Min(static _ => AllocatedByPairs(reuseOwners: false, 10_000)));
@@ -187,7 +187,7 @@ public class MemoryPoolContractTests
         MemoryPool<byte> adapter = pool.AsMemoryPool(reuseOwners);
         Do(adapter, 4_000);
 
-        // The thread has residents by now, and their table is made.
+        // By now the thread has residents, and their table exists.
         long before = GC.GetAllocatedBytesForCurrentThread();
         Do(adapter, pairs);
         return GC.GetAllocatedBytesForCurrentThread() - before;
@@ -196,7 +196,7 @@ public class MemoryPoolContractTests
         {
             for (int pair = 0; pair < pairs; pair++)
             {
-                // Two at a time, the second of which isn't in the hot slot.
+                // Two at a time: the second isn't in the hot slot.
                 IMemoryOwner<byte> first = adapter.Rent(1_000);
                 if (pair + 1 < pairs)
                 {

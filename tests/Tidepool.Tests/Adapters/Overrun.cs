@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace Tidepool.Tests.Adapters;
 
-/// <summary>What no bounds check allows, as unsafe code does it.</summary>
+/// <summary>An overrun that bounds checks would prevent, made by unsafe code.</summary>
 internal static class Overrun
 {
-    /// <summary>Writes the byte behind the end.</summary>
+    /// <summary>Writes the byte after the end.</summary>
     internal static void Of(Span<byte> bytes) =>
-        // SAFETY: a tracked buffer has room behind what is lent.
+        // SAFETY: a tracked buffer has room after the lent bytes.
         Unsafe.Add(ref MemoryMarshal.GetReference(bytes), bytes.Length) = 1;
 }

@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Adapters;
 
-/// <summary>What is rented in parts fits the sizes of its pool.</summary>
+/// <summary>Parts of sequences, streams and writers fit the sizes of their pool.</summary>
 [Trait("Requirement", "B6")]
 [Trait("Requirement", "B8")]
 public class PartSizeTests
@@ -60,7 +60,7 @@ public class PartSizeTests
         Assert.Equal(5_000, writer.GetMemory().Length);
     }
 
-    /// <summary>Although that is the usual size of other pools.</summary>
+    /// <summary>Even though it is the default size in other pools.</summary>
     [Fact]
     public void Parts_OfTheUsualSizeThatWasAskedFor_HaveThatSize()
     {

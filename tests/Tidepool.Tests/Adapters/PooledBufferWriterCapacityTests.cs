@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Tidepool.Tests.Adapters;
 
-/// <summary>How much a writer holds and may still hold, and its buffer handed on.</summary>
+/// <summary>A writer's capacity and free capacity, and the detaching of its buffer.</summary>
 [Trait("Requirement", "E3")]
 public class PooledBufferWriterCapacityTests
 {
@@ -24,7 +24,7 @@ public class PooledBufferWriterCapacityTests
         Assert.Equal(70, writer.GetMemory(70).Length);
         Assert.Equal(rented, pool.GetStatistics().Rented);
 
-        // More than is free: another segment, behind 30 bytes; or twice the buffer.
+        // More than is free: another segment after the 30 bytes, or a buffer twice as large.
         writer.GetSpan(71);
         Assert.Equal(layout == BufferLayout.Segmented ? (130L, 100) : (200L, 170), (writer.Capacity, writer.FreeCapacity));
         writer.Advance(50);

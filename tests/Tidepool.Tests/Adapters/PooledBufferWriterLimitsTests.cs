@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Adapters;
 
-/// <summary>What a writer does exactly at its limits, and what it says beyond them.</summary>
+/// <summary>A writer exactly at its limits, and its exceptions beyond them.</summary>
 [Trait("Requirement", "E3")]
 [Trait("Requirement", "B10")]
 public class PooledBufferWriterLimitsTests
@@ -67,7 +67,7 @@ public class PooledBufferWriterLimitsTests
         Assert.Equal(100, writer.GetMemory(61).Length);
     }
 
-    /// <summary>Nothing is written, so the system gives no memory for it.</summary>
+    /// <summary>Nothing is written, so the operating system commits no memory for it.</summary>
     [Fact]
     public void GetMemory_OfAsMuchAsABufferHolds_GivesIt()
     {

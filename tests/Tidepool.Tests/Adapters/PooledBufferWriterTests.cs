@@ -131,7 +131,7 @@ public class PooledBufferWriterTests
         Assert.Throws<ObjectDisposedException>(() => { writer.CopyToLease().Return(); });
     });
 
-    /// <summary>Nothing is written, so the system gives no memory for it.</summary>
+    /// <summary>Nothing is written, so the operating system commits no memory for it.</summary>
     [Fact]
     [Trait("Requirement", "B10")]
     public void CopyToLease_OfMoreThanAnArrayHolds_NamesTheWayOut()
@@ -224,7 +224,7 @@ public class PooledBufferWriterTests
         Assert.False(writer.WrittenSequence.IsSingleSegment);
     }
 
-    /// <summary>Even where it ends in a segment that nothing had been written to, which is replaced by a larger one.</summary>
+    /// <summary>Even if it ends in an empty segment, which is replaced by a larger one.</summary>
     [Fact]
     public void Sequence_TakenBeforeAnEmptySegmentGrows_StaysAsItWas()
     {
@@ -280,8 +280,8 @@ public class PooledBufferWriterTests
         Assert.Equal("kept"u8.ToArray(), writer.WrittenSequence.ToArray());
     }
 
-    /// <summary>As that interface documents: an <see cref="OutOfMemoryException"/> where the size is not to be had. Nothing is written,
-    /// so the system gives no memory for it.</summary>
+    /// <summary>As the interface documents: an <see cref="OutOfMemoryException"/> if the size isn't available. Nothing is written,
+    /// so the operating system commits no memory for it.</summary>
     [Fact]
     [Trait("Requirement", "B10")]
     public void GetMemory_BeyondOneBuffer_TellsOfSegments()

@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Adapters;
 
-/// <summary>A stream that is disposed or shortened by the very code that it is being copied to.</summary>
+/// <summary>A stream that is disposed or shortened by the destination it is being copied to.</summary>
 [Trait("Requirement", "E3")]
 [Trait("Requirement", "B10")]
 public class PooledStreamCutShortTests

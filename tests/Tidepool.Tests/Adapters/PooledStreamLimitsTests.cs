@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Adapters;
 
-/// <summary>What a stream does exactly at its limits, and what it says beyond them.</summary>
+/// <summary>A stream exactly at its limits, and its exceptions beyond them.</summary>
 [Trait("Requirement", "E3")]
 [Trait("Requirement", "B10")]
 public class PooledStreamLimitsTests
@@ -60,7 +60,7 @@ public class PooledStreamLimitsTests
         stream.Write([2, 3]);
         stream.Position = 0;
         byte[] read = [9, 9, 9, 9];
-#pragma warning disable CA1835 // This overload is what is tested here.
+#pragma warning disable CA1835 // This overload is under test.
         Assert.Equal(2, await stream.ReadAsync(read, 1, 3, TestContext.Current.CancellationToken));
 #pragma warning restore CA1835
         Assert.Equal([9, 2, 3, 9], read);
@@ -102,7 +102,7 @@ public class PooledStreamLimitsTests
         }
     }
 
-    /// <summary>Nothing is written, so the system gives no memory for it.</summary>
+    /// <summary>Nothing is written, so the operating system commits no memory for it.</summary>
     [Fact]
     public void GetMemory_OfAsMuchAsABufferHolds_GivesIt()
     {
@@ -111,7 +111,7 @@ public class PooledStreamLimitsTests
         Assert.Equal(Array.MaxLength, stream.GetMemory(Array.MaxLength).Length);
     }
 
-    /// <summary>So many blocks are refused by the budget long before; one more is refused at once.</summary>
+    /// <summary>A stream may have this many blocks, so the budget refuses them. One more is refused by the stream itself.</summary>
     [Fact]
     public void SetLength_ToAsManyBlocksAsThereMayBe_IsLeftToThePool()
     {
@@ -202,7 +202,7 @@ public class PooledStreamLimitsTests
         Assert.Equal((position + room, position + room), (stream.Length, stream.Position));
     }
 
-    /// <summary>What lies behind them in the next block is somebody else's.</summary>
+    /// <summary>The rest of the next block holds an earlier renter's bytes, not what was written to the span.</summary>
     [Fact]
     [Trait("Requirement", "B8")]
     public void Advance_AfterBytesAcrossBlocks_WantsNewRoom()
@@ -246,7 +246,7 @@ public class PooledStreamLimitsTests
         Assert.Equal([1, 2, 0, 0, 7, 7, 7], stream.ToArray());
     }
 
-    /// <summary>Longer than any array, without a byte written: the system gives no memory for it.</summary>
+    /// <summary>Longer than any array, but nothing is written: the operating system commits no memory for it.</summary>
     [Fact]
     public void OneBuffer_OfMoreThanAnArrayHolds_NamesTheWayOut()
     {
@@ -314,7 +314,7 @@ public class PooledStreamLimitsTests
         await Assert.ThrowsAsync<ObjectDisposedException>(() => copying);
     }
 
-    /// <summary>A caller that blocks its context, as an old user interface does, gets its copy all the same.</summary>
+    /// <summary>A caller that blocks its synchronization context, as old UI code does, still gets its copy.</summary>
     [Fact]
     public async Task CopyToAsync_UnderAContext_DoesNotNeedIt()
     {
@@ -334,7 +334,7 @@ public class PooledStreamLimitsTests
         Assert.Equal((0, 1), (context.Posts, stream.Position));
     }
 
-    /// <summary>Whose write ends when it is told to.</summary>
+    /// <summary>A stream whose write completes on request.</summary>
     private sealed class SlowStream : MemoryStream
     {
         private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);

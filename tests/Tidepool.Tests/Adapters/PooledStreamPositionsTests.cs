@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Tidepool.Tests.Adapters;
 
-/// <summary>What reads a stream at a place of its own, its bytes in one piece, its limit and its tag.</summary>
+/// <summary>Reading at any position without moving there, the bytes in one piece, the length limit and the tag.</summary>
 [Trait("Requirement", "E3")]
 public class PooledStreamPositionsTests
 {
@@ -66,7 +66,7 @@ public class PooledStreamPositionsTests
         await using PooledStream stream = PooledStream.FromBytes(BytePool.Shared, bytes, BlockSize);
         stream.Position = 5;
         using MemoryStream target = new();
-#pragma warning disable CA1849 // It is what is tested here.
+#pragma warning disable CA1849 // The synchronous method is under test.
         stream.WriteTo(target, offset, count);
 #pragma warning restore CA1849
         Assert.Equal(bytes.AsSpan(offset, count), target.ToArray().AsSpan());
@@ -113,7 +113,7 @@ public class PooledStreamPositionsTests
         stream.WriteByte(200);
         Assert.Equal(200, memory.Span[3]);
 
-        // One byte more lies in a second block.
+        // One more byte needs a second block.
         stream.Position = BlockSize;
         stream.WriteByte(1);
         Assert.False(stream.TryGetReadOnlyMemory(out memory));

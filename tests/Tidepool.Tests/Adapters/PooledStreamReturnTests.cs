@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Adapters;
 
-/// <summary>How a stream gives its blocks back, also where one of them was overrun.</summary>
+/// <summary>How a stream returns its blocks, including when one of them was overrun.</summary>
 [Trait("Requirement", "E3")]
 public class PooledStreamReturnTests
 {

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Tests.Adapters;
 
-/// <summary>What a stream is for is told with what became of its blocks.</summary>
+/// <summary>Reports about a stream's blocks carry the stream's tag.</summary>
 [Collection(nameof(FullCollections))]
 [Trait("Requirement", "B3")]
 [Trait("Requirement", "S13")]
@@ -11,7 +11,7 @@ public class PooledStreamTagTests
     private const int BlockSize = 256;
     private const string Tag = "order 7";
 
-    /// <summary>Standard mode records every rent here, as it does one in so many by default.</summary>
+    /// <summary>Standard mode records every rent here; by default it records one in N.</summary>
     public static TheoryData<PoolMode> ModesThatRecord => [PoolMode.Standard, PoolMode.Checked, PoolMode.Guarded];
 
     [Theory]
@@ -31,9 +31,9 @@ public class PooledStreamTagTests
         Assert.All(reports, static report => Assert.Equal(MisuseKind.OutAtDisposal, report.Kind));
         AssertTags(reports.Select(static report => (report.Tag, report.ToString())));
 
-        static void AssertTags(IEnumerable<(string? Tag, string Text)> told)
+        static void AssertTags(IEnumerable<(string? Tag, string Text)> reported)
         {
-            (string? Tag, string Text)[] all = [.. told];
+            (string? Tag, string Text)[] all = [.. reported];
             Assert.Equal([null, null, Tag, Tag, Tag], all.Select(static one => one.Tag).Order());
             Assert.All(all, static one => Assert.Equal(one.Tag is not null, one.Text.Contains("rented for \"order 7\" by thread", StringComparison.Ordinal)));
         }
@@ -52,7 +52,7 @@ public class PooledStreamTagTests
         Assert.Equal([null, Tag], dropped.Select(static report => report.Tag).Order());
     }
 
-    /// <summary>What the pool had no memory for, or the budget refused, isn't named after the stream later.</summary>
+    /// <summary>A rent that fails for lack of memory or budget doesn't leave the stream's tag to a later rent.</summary>
     [Theory]
     [MemberData(nameof(ModesThatRecord))]
     public void Rent_AfterAStreamsRentThatFailed_HasNoTag(PoolMode mode)
@@ -84,7 +84,7 @@ public class PooledStreamTagTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Drop(BytePool pool)
     {
-#pragma warning disable CA2000 // That they are dropped is the point.
+#pragma warning disable CA2000 // Dropping them is the point.
         new PooledStream(pool, BlockSize) { Tag = Tag }.Write(new byte[1]);
         new PooledStream(pool, BlockSize).Write(new byte[1]);
 #pragma warning restore CA2000

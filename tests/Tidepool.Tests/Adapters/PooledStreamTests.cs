@@ -4,7 +4,7 @@ using CsCheck;
 
 namespace Tidepool.Tests.Adapters;
 
-/// <summary>What <see cref="Stream"/> and <see cref="IBufferWriter{T}"/> document, with <see cref="MemoryStream"/> as the model.</summary>
+/// <summary>The documented contracts of <see cref="Stream"/> and <see cref="IBufferWriter{T}"/>, with <see cref="MemoryStream"/> as the model.</summary>
 [Trait("Requirement", "E3")]
 public class PooledStreamTests
 {
@@ -22,7 +22,7 @@ public class PooledStreamTests
 
     [Theory]
     [InlineData(PoolMode.Standard)]
-#if !MUTATION // Seconds, for each mutant, and nothing of the stream that the first doesn't find.
+#if !MUTATION // These take seconds for each mutant, and find nothing in the stream that the first mode doesn't.
     [InlineData(PoolMode.Checked)]
     [InlineData(PoolMode.Guarded)]
 #endif
@@ -111,7 +111,7 @@ public class PooledStreamTests
         await using PooledStream stream = new(pool, 10);
         byte[] data = [.. Enumerable.Range(0, 95).Select(static value => (byte)value)];
         await stream.WriteAsync(data, TestContext.Current.CancellationToken);
-#pragma warning disable CA1835 // This overload is what is tested here.
+#pragma warning disable CA1835 // This overload is under test.
         await stream.WriteAsync(data, 0, 5, TestContext.Current.CancellationToken);
 #pragma warning restore CA1835
         await stream.FlushAsync(TestContext.Current.CancellationToken);
@@ -222,7 +222,7 @@ public class PooledStreamTests
         using PooledStream stream = new(pool, BlockSize);
         while (stream.Length < Far)
         {
-            // Nothing is written, so the system gives no memory for it.
+            // Nothing is written, so the operating system commits no memory for it.
             Assert.Equal(BlockSize, stream.GetMemory(BlockSize).Length);
             stream.Advance(BlockSize);
         }
@@ -309,7 +309,7 @@ public class PooledStreamTests
         Assert.Throws<ObjectDisposedException>(() => { _ = stream.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken); });
     }
 
-    /// <summary>So that zeros don't come by themselves.</summary>
+    /// <summary>Leaves dirty buffers in the pool, so that no zeros come by chance.</summary>
     private static void Dirty(BytePool pool)
     {
         ByteLease[] leases = [.. Enumerable.Range(0, 20).Select(_ => pool.Rent(300))];
@@ -317,7 +317,7 @@ public class PooledStreamTests
         Array.ForEach(leases, static lease => lease.Return());
     }
 
-    /// <returns>What the caller sees of it.</returns>
+    /// <returns>The result that the caller sees.</returns>
     private static string Do(Stream stream, Kind kind, int value, byte mark)
     {
         byte[] data = [.. Enumerable.Repeat(mark, value)];

@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Adapters;
 
-/// <summary>A stream that is copied to itself becomes what a memory stream becomes.</summary>
+/// <summary>A stream that is copied to itself ends up like a memory stream that is.</summary>
 [Trait("Requirement", "E3")]
 public class PooledStreamToItselfTests
 {
@@ -16,7 +16,7 @@ public class PooledStreamToItselfTests
     public Task CopyToAsync_AppendsTheRest(int blockSize, int length, int position) =>
         AssertSameAsync(blockSize, length, position, static stream => stream.CopyToAsync(stream, TestContext.Current.CancellationToken));
 
-    /// <summary>By way of a stream that hands everything on.</summary>
+    /// <summary>Through a stream that passes everything on.</summary>
     [Theory]
     [MemberData(nameof(Places))]
     public void CopyTo_ThroughAnother_AppendsTheRest(int blockSize, int length, int position) => AssertSame(blockSize, length, position, static stream =>

@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Budget;
 
-/// <summary>A rent on a thread of its own, which blocks where it has to wait.</summary>
+/// <summary>A rent on a thread of its own, which blocks if it has to wait.</summary>
 internal sealed class BlockedRent
 {
     private readonly Thread _thread;
@@ -13,7 +13,7 @@ internal sealed class BlockedRent
         _thread.Start();
     }
 
-    /// <summary>Begins a rent, which is in line when this returns.</summary>
+    /// <summary>Begins a rent that is waiting in the queue when this returns.</summary>
     internal static BlockedRent InLine(BytePool pool, int size = BudgetedPools.Size, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         long before = pool.GetStatistics().Waits;
@@ -31,10 +31,10 @@ internal sealed class BlockedRent
         return _lease;
     }
 
-    /// <summary>What the rent threw; null where it has succeeded.</summary>
+    /// <summary>What the rent threw; null if it succeeded.</summary>
     internal Exception? Failure()
     {
-        Watchdog.Join(_thread, "a blocked rent ends");
+        Watchdog.Join(_thread, "the blocked rent ends");
         return _failure;
     }
 }

@@ -2,7 +2,7 @@ using Tidepool.Tests.Concurrency;
 
 namespace Tidepool.Tests.Budget;
 
-/// <summary>Waiting without awaiting: in one line with those who await, and every way in which it ends.</summary>
+/// <summary>Blocking waits: in one queue with asynchronous ones, and every way in which they end.</summary>
 [Trait("Requirement", "B5")]
 public class BlockingRentTests
 {
@@ -84,7 +84,7 @@ public class BlockingRentTests
         BudgetedPools.AssertWholeBudgetIsFree(pool);
     }
 
-    /// <summary>Who blocks and who awaits stand in one line.</summary>
+    /// <summary>Blocking and awaiting callers wait in one queue.</summary>
     [Theory]
     [InlineData(PoolMode.Standard)]
     [InlineData(PoolMode.Unpooled)]
@@ -180,7 +180,7 @@ public class BlockingRentTests
         FailingAllocation.Isolate(pool);
         pool.Engine.AllocateArray = (size, pinned) =>
         {
-            // Also after idle memory was released.
+            // Fails again after idle memory has been released.
             pool.Engine.AllocateArray = ++failures == 2 ? allocate : pool.Engine.AllocateArray;
             return FailingAllocation.Fail(size, pinned);
         };
@@ -192,7 +192,7 @@ public class BlockingRentTests
         BudgetedPools.AssertWholeBudgetIsFree(pool);
     }
 
-    /// <summary>A time that is over, a cancellation, an interrupt and a grant at the same moment: no buffer is lost, and nobody waits for ever.</summary>
+    /// <summary>A timeout, a cancellation and a grant at the same moment: no buffer is lost, and no caller waits for ever.</summary>
     [Theory]
     [InlineData(PoolMode.Standard)]
     [InlineData(PoolMode.Checked)]

@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Budget;
 
-/// <summary>Thousands wait, cancel, hold and return at the same time, while others rent without waiting, trim and collect.</summary>
+/// <summary>Thousands of callers wait, cancel, hold and return at the same time, while other threads rent without waiting and trim.</summary>
 [Collection(Concurrency.RunsAlone.Name)]
 [Trait("Requirement", "B5")]
 public class BudgetStressTests
@@ -8,7 +8,7 @@ public class BudgetStressTests
     private const int Callers = 100;
     private const int RentsEach = 400;
 
-    /// <summary>No time is measured by this: it only turns a hang into a report.</summary>
+    /// <summary>Measures nothing: it only turns a hang into a failure.</summary>
     private static readonly TimeSpan s_watchdog = TimeSpan.FromMinutes(2);
 
     private enum Sizes
@@ -92,8 +92,8 @@ public class BudgetStressTests
         BudgetedPools.AssertWholeBudgetIsFree(pool);
     }
 
-    /// <summary>Waits, uses what it gets, and returns it.</summary>
-    /// <returns>False when it was cancelled.</returns>
+    /// <summary>Waits for a buffer, uses it and returns it.</summary>
+    /// <returns>False if it was cancelled.</returns>
     private static async Task<bool> UseAsync(BytePool pool, CancellationToken cancellationToken)
     {
         try
@@ -115,7 +115,7 @@ public class BudgetStressTests
         private readonly long _budget;
         private readonly Sizes _sizes;
 
-        /// <summary>Counted up after each grant and down before each return: never more than what is out.</summary>
+        /// <summary>Increased after each grant and decreased before each return, so never more than what is out.</summary>
         private long _bytesOut;
 
         private long _granted;
@@ -175,7 +175,7 @@ public class BudgetStressTests
             }
         }
 
-        /// <summary>On the fast path mostly, holding a few.</summary>
+        /// <summary>Mostly on the fast path, holding a few leases.</summary>
         internal void RentWithoutWaiting(Random random, CancellationToken ended, CancellationToken failed)
         {
             Queue<ByteLease> held = [];
@@ -207,7 +207,7 @@ public class BudgetStressTests
                 AssertWithinBudget(statistics.PeakBytesRented);
                 if (_sizes == Sizes.One)
                 {
-                    // Buckets are read one after the other, so only where there is one is the sum that of a moment.
+                    // Buckets are read one after the other, so the sum is that of one moment only if there is one bucket.
                     AssertWithinBudget(statistics.BytesHeld);
                 }
 

@@ -20,10 +20,10 @@ internal static class BudgetedPools
         return new BytePool(options);
     }
 
-    /// <summary>Rents without waiting. Under another name than Rent, so that no rule takes it for the blocking twin of RentAsync.</summary>
+    /// <summary>Rents without waiting. Not named Rent, so that no analyzer takes it for the blocking counterpart of RentAsync.</summary>
     internal static ByteLease Hold(BytePool pool, int size = Size) => pool.Rent(size);
 
-    /// <summary>Rents, and waits if need be.</summary>
+    /// <summary>Rents, and waits if necessary.</summary>
     internal static Task<ByteLease> Await(BytePool pool, int size = Size) => pool.RentAsync(size, TestContext.Current.CancellationToken).AsTask();
 
     internal static ByteLease[] RentMany(BytePool pool, int count, int size = Size) => [.. Enumerable.Range(0, count).Select(_ => pool.Rent(size))];
@@ -36,15 +36,15 @@ internal static class BudgetedPools
         }
     }
 
-    /// <summary>The lease, if it has been granted: grants are made by the very call that makes them possible.</summary>
+    /// <summary>The lease, which must have been granted by now: the call that makes a grant possible also makes it.</summary>
     internal static ByteLease Granted(Task<ByteLease> renting)
     {
-        // Only the continuation runs elsewhere: what is granted is granted, so waiting for it can't be in vain.
+        // Only the continuation runs on another thread, so a lease that has been granted is sure to arrive.
         Assert.True(renting.Wait(TimeSpan.FromSeconds(30)), "The waiter is served.");
         return renting.GetAwaiter().GetResult();
     }
 
-    /// <summary>Nobody holds anything, nobody waits, and the numbers agree.</summary>
+    /// <summary>Nothing is rented, no caller waits, and the statistics add up.</summary>
     internal static void AssertQuiet(BytePool pool)
     {
         BytePoolStatistics statistics = pool.GetStatistics();

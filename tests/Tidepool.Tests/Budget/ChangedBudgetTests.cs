@@ -29,7 +29,7 @@ public class ChangedBudgetTests
             Assert.Contains("5,120", error.Message, StringComparison.Ordinal);
         }
 
-        // Below what is out: that stays, and may come back.
+        // Less than is out: those leases stay valid and can be returned.
         pool.MaxTotalBytes = 2 * Size;
         Assert.Equal(4 * Size, pool.GetStatistics().BytesHeld);
         Assert.All(leases[..4], static lease => Assert.Equal(Size, lease.Span.Length));
@@ -44,7 +44,7 @@ public class ChangedBudgetTests
         Snapshots.AssertAddsUp(pool.GetStatistics());
     }
 
-    /// <summary>Whoever rented them, and whoever returns them: also a thread that has earned its buffers.</summary>
+    /// <summary>Whichever thread rented the buffers and whichever returns them. One has earned residents.</summary>
     [Theory]
     [MemberData(nameof(Modes))]
     public void Budget_LoweredBelowWhatIsRented_ReleasesWhatComesBack(PoolMode mode)
@@ -84,7 +84,7 @@ public class ChangedBudgetTests
         lease.Return();
         Assert.Equal((1, 0), (pool.GetStatistics().Waiting, pool.GetStatistics().BytesHeld));
         pool.MaxTotalBytes = null;
-        (await Watchdog.EndOf(waiting, "the waiter is served once there is no budget any more", TestContext.Current.CancellationToken)).Return();
+        (await Watchdog.EndOf(waiting, "the waiter is served once the budget is removed", TestContext.Current.CancellationToken)).Return();
     }
 
     [Theory]
@@ -138,7 +138,7 @@ public class ChangedBudgetTests
         pool.Rent(pool.MinSize).Return();
     }
 
-    /// <summary>Rents, returns and changes of the budget at once: at the end nothing is out, and the pool is within its last budget.</summary>
+    /// <summary>Threads rent and return while the budget changes: at the end nothing is out, and the pool is within its last budget.</summary>
     [Theory]
     [MemberData(nameof(Modes))]
     public void Budget_ChangedWhileThreadsRent_HoldsAtTheEnd(PoolMode mode)

@@ -2,7 +2,7 @@ using Tidepool.Tests.Concurrency;
 
 namespace Tidepool.Tests.Budget;
 
-/// <summary>The caps on what lies idle, changed while the pool runs.</summary>
+/// <summary>The caps on idle buffers, changed while the pool runs.</summary>
 [Trait("Requirement", "B4")]
 public class ChangedCapTests
 {
@@ -35,7 +35,7 @@ public class ChangedCapTests
             return;
         }
 
-        // Given up at once: 16 and then 12 and then 27; the rest came back when enough were idle.
+        // Trimmed at once: 16, then 12, then 27. The other buffers that are gone came back to a full bucket.
         Books.AssertAllReturned(pool.GetStatistics(), rents, 3);
         Assert.Equal(16 + 12 + 27, pool.GetStatistics().Trimmed);
     }
@@ -49,13 +49,13 @@ public class ChangedCapTests
         Change(4 * Size);
         AssertIdle(4, 2, 1);
 
-        // At least one buffer, as when the pool is made.
+        // At least one buffer, as at construction.
         Change(1);
         AssertIdle(1, 1, 1);
         Change(16 * Size);
         AssertIdle(10, 8, 4);
 
-        // The other cap goes on holding.
+        // The other cap still holds.
         pool.MaxBuffersPerBucket = 3;
         AssertIdle(3, 3, 3);
         Change(null);
@@ -82,7 +82,7 @@ public class ChangedCapTests
         }
     }
 
-    /// <summary>The tracked buffers of sampled rents are idle buffers too.</summary>
+    /// <summary>The tracked buffers of sampled rents count as idle buffers too.</summary>
     [Fact]
     public void MaxBuffers_Lowered_BoundsWhatSampledRentsLeftIdle()
     {
@@ -96,7 +96,7 @@ public class ChangedCapTests
         Snapshots.AssertAddsUp(pool.GetStatistics());
     }
 
-    /// <summary>What lies in quarantine is looked at before it goes, and what the callback throws comes out once all has gone.</summary>
+    /// <summary>Quarantined buffers are checked before they are dropped, and an exception of the callback propagates once all are dropped.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
@@ -111,7 +111,7 @@ public class ChangedCapTests
             OnMisuse = report =>
             {
                 kinds.Add(report.Kind);
-                throw new NotSupportedException("told");
+                throw new NotSupportedException("from the callback");
             },
         });
         ByteLease[] leases = BudgetedPools.RentMany(pool, 4, Size);
@@ -124,7 +124,7 @@ public class ChangedCapTests
         Snapshots.AssertAddsUp(pool.GetStatistics());
     }
 
-    /// <summary>Returns go on while the cap changes, and no buffer is lent to two.</summary>
+    /// <summary>Returns continue while the cap changes, and no buffer is lent twice.</summary>
     [Theory]
     [MemberData(nameof(Modes))]
     [Trait("Requirement", "S3")]
@@ -167,7 +167,7 @@ public class ChangedCapTests
         }
     }
 
-    /// <summary>However the two meet, a pool that is disposed keeps nothing.</summary>
+    /// <summary>However the two calls overlap, a disposed pool keeps nothing.</summary>
     [Theory]
     [MemberData(nameof(ModesThatKeep))]
     public void MaxBuffers_RaisedWhileThePoolIsDisposed_KeepsNothing(PoolMode mode)

@@ -25,7 +25,7 @@ public class FairnessTests
             int granted = before - pool.GetStatistics().Waiting;
             for (int next = 0; next < granted; next++)
             {
-                // If anybody else had been served, this one would wait for ever.
+                // If any other waiter had been served, this one would wait for ever.
                 held.Enqueue(BudgetedPools.Granted(waiting[served++]));
             }
 
@@ -122,7 +122,7 @@ public class FairnessTests
                 Task.Run(() => Concurrency.Crew.Run($"{kind}, round {round}", [.. Enumerable.Repeat<Action<CancellationToken>>(Work, Threads)]), enough.Token);
             busy.Wait(enough.Token);
 
-            // Nobody stops before this is served: whoever starves it, hangs.
+            // No thread stops before this is served: starving it hangs the test.
             ByteLease large = await pool.RentAsync(Threads * 16 * 256, enough.Token).AsTask().WaitAsync(TimeSpan.FromSeconds(60), enough.Token);
             large.Return();
             await enough.CancelAsync();
@@ -167,7 +167,7 @@ public class FairnessTests
                 case nameof(BytePool.TryRent):
                     return pool.TryRent(BudgetedPools.Size, out ByteLease lease) ? lease : null;
                 default:
-                    // This thread holds what the one in front may wait for, so it can't wait here without end.
+                    // This thread holds what the first waiter may need, so it can't wait here indefinitely.
                     using (CancellationTokenSource impatience = CancellationTokenSource.CreateLinkedTokenSource(enough))
                     {
                         impatience.CancelAfter(1);

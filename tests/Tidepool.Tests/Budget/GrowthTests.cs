@@ -3,8 +3,8 @@ using Leases = Tidepool.Tests.Concurrency.Buffers;
 
 namespace Tidepool.Tests.Budget;
 
-/// <summary>Refusing, waiting and making room have to do with what they need, not with all that is out or idle. Told by what they touch; how long they take,
-/// the benchmarks tell.</summary>
+/// <summary>The cost of refusing, waiting and making room depends on what is needed, not on all that is out or idle. This counts what they touch;
+/// the benchmarks measure how long they take.</summary>
 [Collection(RunsAlone.Name)]
 [Trait("Requirement", "N2")]
 [Trait("Requirement", "B5")]
@@ -31,7 +31,7 @@ public class GrowthTests
         Assert.Equal((count, 0), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
     }
 
-    /// <summary>It isn't even looked whether something has come back: that is for those who wait.</summary>
+    /// <summary>It doesn't even check for returned buffers: those are for the waiters.</summary>
     [Fact]
     public async Task TryRent_WhileSomebodyWaits_IsRefusedWithoutALock()
     {
@@ -46,7 +46,7 @@ public class GrowthTests
         using ManualResetEventSlim isRefused = new();
         Thread thread = new(() =>
         {
-            // The first time, the thread is entered in the lists.
+            // The first time, the thread is registered.
             pool.TryRent(Size, out _);
             isKnown.Set();
             isLocked.Wait(CancellationToken.None);
@@ -56,7 +56,7 @@ public class GrowthTests
             }
         });
         thread.Start();
-        Assert.True(isKnown.Wait(TimeSpan.FromSeconds(30), CancellationToken.None), "The thread is known.");
+        Assert.True(isKnown.Wait(TimeSpan.FromSeconds(30), CancellationToken.None), "The thread is registered.");
         lock (queue)
         {
             lock (bucket)
@@ -66,7 +66,7 @@ public class GrowthTests
             }
         }
 
-        Watchdog.Join(thread, "a refused thread ends");
+        Watchdog.Join(thread, "the refused thread ends");
         Leases.ReturnAll(leases);
         (await waiting.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Return();
     }

@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Budget;
 
-/// <summary>What is refused, how, and what is given up before.</summary>
+/// <summary>What is refused and how, and what is dropped first.</summary>
 [Trait("Requirement", "B5")]
 [Trait("Requirement", "S10")]
 public class RefusalTests
@@ -106,7 +106,7 @@ public class RefusalTests
         BudgetedPools.ReturnAll(BudgetedPools.RentMany(pool, 3, 16 * 1_024));
         BudgetedPools.ReturnAll(BudgetedPools.RentMany(pool, 8, 256));
         other.Do(() => BudgetedPools.ReturnAll(BudgetedPools.RentMany(pool, 4, 2_048)));
-        // Released from a full ring by another thread, or never made a resident: idle in the depot.
+        // A buffer that is no thread's resident: idle on the shared stack.
         ByteLease waited = BudgetedPools.Granted(BudgetedPools.Await(pool, 128));
         waited.Return();
         int most = (int)((pool.GetStatistics().MaxTotalBytes!.Value - kept.Sum(static lease => lease.Capacity)) / Math.Max(size, BudgetedPools.Size));

@@ -6,7 +6,7 @@ public class RentAsyncTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>It doesn't matter that the thread has an idle buffer at hand.</summary>
+    /// <summary>Even though the thread has an idle buffer ready.</summary>
     [Theory]
     [InlineData(PoolMode.Standard)]
     [InlineData(PoolMode.Unpooled)]
@@ -153,7 +153,7 @@ public class RentAsyncTests
         FailingAllocation.Isolate(pool);
         pool.Engine.AllocateArray = (size, pinned) =>
         {
-            // Also after idle memory was released.
+            // Fails again after idle memory has been released.
             pool.Engine.AllocateArray = ++failures == 2 ? allocate : pool.Engine.AllocateArray;
             return FailingAllocation.Fail(size, pinned);
         };
@@ -175,7 +175,7 @@ public class RentAsyncTests
         FailingAllocation.Isolate(pool);
         pool.Engine.AllocateArray = (size, pinned) =>
         {
-            // The bytes are booked for the rent that is about to fail: it has tried once before.
+            // The bytes are reserved for the failing rent. Its second attempt fails too; then allocation works again.
             if (waiting is not null)
             {
                 pool.Engine.AllocateArray = allocate;

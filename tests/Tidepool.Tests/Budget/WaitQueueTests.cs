@@ -5,12 +5,12 @@ using Tidepool.Waiting;
 
 namespace Tidepool.Tests.Budget;
 
-/// <summary>What the queue does with reports of misuse that turn up while it serves.</summary>
+/// <summary>How the queue handles misuse that is found while it serves.</summary>
 [Trait("Requirement", "B2")]
 [Trait("Requirement", "B5")]
 public sealed class WaitQueueTests : IDisposable, WaitQueue.IServer
 {
-    /// <summary>No time is measured by this: it only turns a hang into a report.</summary>
+    /// <summary>Measures nothing: it only turns a hang into a failure.</summary>
     private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(30);
 
     private readonly List<string> _events = [];
@@ -24,7 +24,7 @@ public sealed class WaitQueueTests : IDisposable, WaitQueue.IServer
     private int _preparations;
 
     public WaitQueueTests() =>
-        _queue = new WaitQueue(this, new PoolContext { Budget = _budget, Reporter = new MisuseReporter(_ => _events.Add("told unattended")) });
+        _queue = new WaitQueue(this, new PoolContext { Budget = _budget, Reporter = new MisuseReporter(_ => _events.Add("reported unattended")) });
 
     public void Dispose() => _pool.Dispose();
 
@@ -36,7 +36,7 @@ public sealed class WaitQueueTests : IDisposable, WaitQueue.IServer
         _outcomes.Enqueue((slot, true));
         _queue.Serve();
 
-        Assert.Equal(["told, the queue is free"], _events);
+        Assert.Equal(["reported, the queue is unlocked"], _events);
         Assert.Same(slot, await waiting);
     }
 
@@ -46,7 +46,7 @@ public sealed class WaitQueueTests : IDisposable, WaitQueue.IServer
         Task<Slot> waiting = Wait();
         _outcomes.Enqueue((null, true));
         _queue.Serve();
-        Assert.Equal(["told unattended"], _events);
+        Assert.Equal(["reported unattended"], _events);
         Assert.False(waiting.IsCompleted);
 
         Slot slot = RentSlot();
@@ -71,7 +71,7 @@ public sealed class WaitQueueTests : IDisposable, WaitQueue.IServer
         Assert.Equal(0, _budget.Waiting);
     }
 
-    /// <summary>What lies idle in other pools may be what is missing.</summary>
+    /// <summary>Releasing what is idle in other pools may be enough.</summary>
     [Fact]
     [Trait("Requirement", "N3")]
     public async Task NoMemory_IsReleasedOutsideTheLock_AndTheSecondTimeIsFinal()
@@ -81,7 +81,7 @@ public sealed class WaitQueueTests : IDisposable, WaitQueue.IServer
         _outcomes.Enqueue((slot, false));
         _failuresLeft = 1;
         _queue.Serve();
-        Assert.Equal(["released, the queue is free"], _events);
+        Assert.Equal(["released, the queue is unlocked"], _events);
         Assert.Same(slot, await first);
 
         Task<Slot> second = Wait();
@@ -111,7 +111,7 @@ public sealed class WaitQueueTests : IDisposable, WaitQueue.IServer
         await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting.WaitAsync(s_watchdog, TestContext.Current.CancellationToken));
     }
 
-    /// <summary>And the pool is prepared for them once, however many wait.</summary>
+    /// <summary>The pool is prepared for waiters once, however many there are.</summary>
     [Fact]
     [Trait("Requirement", "N2")]
     public async Task Waiters_AreUsedAgain()
@@ -142,7 +142,7 @@ public sealed class WaitQueueTests : IDisposable, WaitQueue.IServer
     void WaitQueue.IServer.ReleaseMemory()
     {
         Assert.False(Interruption.LockOf(_queue).IsHeldByCurrentThread);
-        _events.Add("released, the queue is free");
+        _events.Add("released, the queue is unlocked");
     }
 
     Slot? WaitQueue.IServer.TryRentForWaiter(int size)
@@ -166,7 +166,7 @@ public sealed class WaitQueueTests : IDisposable, WaitQueue.IServer
         return outcome.Slot;
     }
 
-    /// <summary>Another thread can serve while a callback runs: it would wait for ever if the queue were locked.</summary>
+    /// <summary>Another thread can serve while a callback runs: if the queue were locked, it would wait for ever.</summary>
     void WaitQueue.IServer.ReportOn(Slot? slot, List<MisuseReport>? found)
     {
         if (found is null)
@@ -175,10 +175,10 @@ public sealed class WaitQueueTests : IDisposable, WaitQueue.IServer
         }
 
         OtherThread.Run(_queue.Serve);
-        _events.Add("told, the queue is free");
+        _events.Add("reported, the queue is unlocked");
         if (_callbackThrows)
         {
-            throw new NotSupportedException("told");
+            throw new NotSupportedException("from the callback");
         }
     }
 }

@@ -19,7 +19,7 @@ public class WakeUpTests
         Action<ByteLease> giveBack = way == nameof(ByteLease.Return) ? static lease => lease.Return() : static lease => lease.Dispose();
         for (int index = 0; index < 3; index++)
         {
-            // The hot slot is one of them, the two others are not.
+            // One of them is in the hot slot, the other two aren't.
             ByteLease[] held = BudgetedPools.RentMany(pool, 3);
             Task<ByteLease> waiting = BudgetedPools.Await(pool);
             giveBack(held[index]);
@@ -77,7 +77,7 @@ public class WakeUpTests
         ByteLease held = BudgetedPools.Hold(pool);
         for (int round = 0; round < 20; round++)
         {
-            // What was waited for has no home.
+            // A buffer granted to a waiter is no thread's resident.
             Task<ByteLease> waiting = BudgetedPools.Await(pool);
             held.Return();
             held = BudgetedPools.Granted(waiting);

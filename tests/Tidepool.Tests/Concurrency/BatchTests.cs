@@ -5,14 +5,14 @@ using Tidepool.Tests.Decay;
 
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>The few slots that a thread has at hand: the first that it rents, and everybody's all the same.</summary>
+/// <summary>A thread's batch: a few slots that the thread rents first, but that are still shared.</summary>
 [Collection(RunsAlone.Name)]
 [Trait("Requirement", "N5")]
 public class BatchTests
 {
     private const int Size = 1_024;
 
-    /// <summary>Enough that a thread may have as many at hand as ever.</summary>
+    /// <summary>Enough buffers for a thread's batch to have its full capacity.</summary>
     private const int Many = 400;
 
     [Fact]
@@ -28,7 +28,7 @@ public class BatchTests
         Assert.Equal(Many, pool.GetStatistics().Misses);
     }
 
-    /// <summary>As a whole: no slot is touched on the way.</summary>
+    /// <summary>The batch is taken as a whole: no slot is touched.</summary>
     [Fact]
     [Trait("Requirement", "N2")]
     public void Rent_TakesWhatAThreadThatOnlyReturnsHasGivenAway()
@@ -72,14 +72,14 @@ public class BatchTests
             Array.ForEach(crew, static colleague => colleague.Dispose());
         }
 
-        // The first rent that finds nothing learns who is quiet. One more rent than these: that of BatchesOf.
+        // The first rent that finds nothing learns which threads are quiet. BatchesOf has made one more rent.
         ByteLease[] again = Buffers.RentMany(pool, Many, Size);
         long made = pool.GetStatistics().Misses - Many;
         Assert.InRange(made, 0, ends ? 0 : 1);
         Assert.Equal(Many + 1 - made, pool.GetStatistics().Hits);
         Assert.Equal(Many, again.Select(Buffers.ArrayOf).Distinct(ReferenceEqualityComparer.Instance).Count());
 
-        // What was taken from their hands is gone from there.
+        // Slots that were taken from their batches are gone from there.
         if (!ends)
         {
             Array.ForEach(crew, colleague => colleague.Do(() => pool.Rent(Size).Return()));
@@ -91,7 +91,7 @@ public class BatchTests
         Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
     }
 
-    /// <summary>The threads that had them at hand don't keep them in reach, although they have done nothing since.</summary>
+    /// <summary>The threads that had them in their batches don't keep them reachable, although these threads have done nothing since.</summary>
     [Fact]
     [Trait("Requirement", "S13")]
     public void Rent_OfWhatOtherThreadsHadAtHand_Dropped_IsFound()
@@ -100,7 +100,7 @@ public class BatchTests
         using Colleague other = new();
         FillBatches(pool, other);
 
-        // It forgets what it had to do, and with it the leases.
+        // It forgets its last job, and the leases with it.
         other.Do(static () => { });
         DropAll(pool);
         Collector.Settle();
@@ -122,7 +122,7 @@ public class BatchTests
         Assert.Equal((0, Many), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
         Assert.Equal(0, pool.GetStatistics().BytesHeld);
 
-        // The threads find nothing where it lay, and go on.
+        // The threads find their batches empty, and carry on.
         other.Do(() => Buffers.ReturnAll(Buffers.RentMany(pool, 20, Size)));
         Buffers.ReturnAll(Buffers.RentMany(pool, 20, Size));
         Assert.Equal(Many + 20, pool.GetStatistics().Misses);
@@ -158,7 +158,7 @@ public class BatchTests
         Assert.Equal((0, Many), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
     }
 
-    /// <summary>Not even where threads go on giving and taking: those take what was given last.</summary>
+    /// <summary>Even while threads keep giving and taking batches: they take the one given last.</summary>
     [Fact]
     [Trait("Requirement", "B7")]
     public void Decay_GivesUpWhatWasGivenAwayAndNobodyTakes()
@@ -168,7 +168,7 @@ public class BatchTests
         using Colleague other = new();
         ByteLease[] held = Buffers.RentMany(pool, Many, Size);
 
-        // Two batches to give away, and one that stays at hand.
+        // Two batches to give away, and one slot that stays.
         const int Returned = (2 * Batch.Most) + 1;
         ByteLease[] leases = Buffers.RentMany(pool, Returned, Size);
         other.Do(() => Buffers.ReturnAll(leases));
@@ -227,14 +227,14 @@ public class BatchTests
         other.Do(() => Buffers.ReturnAll(leases));
         (await waiting.AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Return();
 
-        // For good: from now on a return must be seen by whoever waits.
+        // Permanently: from now on every return must be visible to waiters.
         other.Do(() => Buffers.ReturnAll(Buffers.RentMany(pool, 100, Size)));
         Buffers.ReturnAll(Buffers.RentMany(pool, 100, Size));
         Assert.Equal(0, BatchesOf(pool).Sum(CountOf));
         Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
     }
 
-    /// <summary>Large ones strand: 64 KiB a thread, or one buffer.</summary>
+    /// <summary>Large buffers would strand there: at most 64 KiB per thread, or one buffer.</summary>
     [Theory]
     [InlineData(1_024, Batch.Most)]
     [InlineData(16 * 1_024, 4)]
@@ -271,7 +271,7 @@ public class BatchTests
         Assert.False(leases[0].Slot!.Bucket.Given.IsEmpty);
     }
 
-    /// <summary>Of the threads that use the pool's largest size.</summary>
+    /// <summary>The batches of the threads that use the pool's largest size.</summary>
     private static Batch[] BatchesOf(BytePool pool)
     {
         using ByteLease lease = pool.Rent(pool.MaxSize);
@@ -281,7 +281,7 @@ public class BatchTests
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_threads")]
     private static extern ref List<Residents> ThreadsOf(Bucket bucket);
 
-    /// <summary>How many slots lie there, while nobody rents or returns.</summary>
+    /// <summary>The number of slots in the batch, while no thread rents or returns.</summary>
     private static int CountOf(Batch batch) => PlacesOf(batch).Count(static place => place.Slot is { } slot && Generation.IsBatched(slot.Generation));
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_places")]

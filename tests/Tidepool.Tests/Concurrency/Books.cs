@@ -1,9 +1,9 @@
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>What statistics promise while no thread rents or returns.</summary>
+/// <summary>What holds for statistics while no thread rents or returns.</summary>
 internal static class Books
 {
-    /// <summary>In each bucket, what is there is what was created and not dropped, no more is idle than may be, and the totals are the sums.</summary>
+    /// <summary>Each bucket has the buffers that were created and not dropped, no more are idle than the cap allows, and the totals are the sums.</summary>
     internal static void AssertAddUp(BytePoolStatistics statistics, int cap)
     {
         foreach (BucketStatistics bucket in statistics.Buckets)
@@ -17,10 +17,10 @@ internal static class Books
         Assert.Equal(statistics.Buckets.Sum(static bucket => bucket.BytesHeld), statistics.BytesHeld - UnpooledBytes(statistics));
     }
 
-    /// <summary>Everything rented has been returned: each rent is in the books once, as is its return.</summary>
-    /// <param name="statistics">Taken when all was quiet.</param>
-    /// <param name="rents">Successful rents of at most the pool's <see cref="BytePool.MaxSize"/>.</param>
-    /// <param name="cap">The most idle buffers of a bucket.</param>
+    /// <summary>Everything rented has been returned: each rent is counted once, as is its return.</summary>
+    /// <param name="statistics">Taken while no thread was renting or returning.</param>
+    /// <param name="rents">The number of successful rents of at most the pool's <see cref="BytePool.MaxSize"/>.</param>
+    /// <param name="cap">The most buffers that may be idle in a bucket.</param>
     internal static void AssertAllReturned(BytePoolStatistics statistics, long rents, int cap)
     {
         AssertAddUp(statistics, cap);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>Which array is behind a lease.</summary>
+/// <summary>The arrays behind leases, and leases in bulk.</summary>
 internal static class Buffers
 {
     internal static byte[] ArrayOf(ByteLease lease)

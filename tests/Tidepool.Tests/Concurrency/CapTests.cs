@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>While nobody rents or returns, no more lies idle than may: on the stack, with threads that earned it, and at hand, together.</summary>
+/// <summary>While no thread rents or returns, the shared stack, residents and batches together have no more idle buffers than the cap allows.</summary>
 [Collection(RunsAlone.Name)]
 [Trait("Requirement", "S1")]
 [Trait("Requirement", "B4")]
@@ -27,7 +27,7 @@ public class CapTests
         }
     }
 
-    /// <summary>What the first has at hand goes on counting when more threads have their share.</summary>
+    /// <summary>The first thread's batch still counts once more threads have batches.</summary>
     [Theory]
     [InlineData(64, 2)]
     [InlineData(64, 20)]
@@ -57,7 +57,7 @@ public class CapTests
         Assert.Equal((cap, 200), (pool.GetStatistics().Idle, pool.GetStatistics().Discarded));
         crew.ForEach(static colleague => colleague.Dispose());
 
-        // An ended thread's share is the others' again.
+        // An ended thread's share is available to the others again.
         Buffers.ReturnAll(Buffers.RentMany(pool, cap + 1, Size));
         Assert.Equal(cap, pool.GetStatistics().Idle);
     }
@@ -75,7 +75,7 @@ public class CapTests
         ByteLease[] out1 = Buffers.RentMany(pool, residents, Size);
         Assert.All(out1, static lease => Assert.True(Residency.IsResident(lease)));
 
-        // As many as may be idle come back while those are out: their places are given up.
+        // As many buffers as may be idle come back while the residents are out: these lose their places.
         other.Do(() => Buffers.ReturnAll(Buffers.RentMany(pool, cap, Size)));
         Assert.Equal(cap, pool.GetStatistics().Idle);
         Buffers.ReturnAll(out1);
@@ -83,11 +83,11 @@ public class CapTests
         Books.AssertAddUp(pool.GetStatistics(), cap);
     }
 
-    /// <summary>Threads that now and then work alone, so that they earn residents, and now and then on what others rented.</summary>
-    /// <param name="threads">How many.</param>
-    /// <param name="cap">The most idle.</param>
-    /// <param name="most">The most that a thread has out.</param>
-    /// <param name="seed">Fixes what each does.</param>
+    /// <summary>Threads that at times work alone, which earns them residents, and at times return what others rented.</summary>
+    /// <param name="threads">The number of threads.</param>
+    /// <param name="cap">The most buffers that may be idle.</param>
+    /// <param name="most">The most leases that a thread has out.</param>
+    /// <param name="seed">Determines what each thread does.</param>
     [Theory]
     [Trait("Requirement", "S3")]
     [InlineData(2, 3, 4, 1)]

@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>A cap that is changed while threads have buffers for themselves and at hand: these count too, and give way.</summary>
+/// <summary>A cap that is changed while threads have residents and batches: these count too, and are given up.</summary>
 [Collection(RunsAlone.Name)]
 [Trait("Requirement", "S1")]
 [Trait("Requirement", "B4")]
@@ -10,7 +10,7 @@ public class ChangedCapOfThreadsTests
     private const int Ample = 400;
     private const int Residents = 20;
 
-    /// <summary>Enough for every thread to have some at hand.</summary>
+    /// <summary>Enough for every thread to have some in its batch.</summary>
     private const int Idle = 200;
 
     public static TheoryData<int> Caps => [300, 200, 199, 180, 100, 37, 20, 19, 5, 1, 0];
@@ -29,7 +29,7 @@ public class ChangedCapOfThreadsTests
         GoOn(pool, other, cap, rents);
     }
 
-    /// <summary>Residents that are out have places that nothing lies in: they are given up before anything that is idle.</summary>
+    /// <summary>Residents that are out occupy empty places, which are given up before any idle buffer.</summary>
     [Theory]
     [MemberData(nameof(Caps))]
     public void Cap_LoweredWhileResidentsAreOut_GivesUpTheirPlacesFirst(int cap)
@@ -54,7 +54,7 @@ public class ChangedCapOfThreadsTests
         GoOn(pool, other, cap, rents + Residents);
     }
 
-    /// <summary>At its cap a class lets threads have nothing at hand. With a higher one it does so again, and they earn residents again.</summary>
+    /// <summary>At its cap, a size class allows no batches. With a higher cap it allows them again, and threads earn residents again.</summary>
     [Fact]
     [Trait("Requirement", "N5")]
     public void Cap_RaisedAgain_LetsThreadsHaveBuffersAtHandAgain()
@@ -74,7 +74,7 @@ public class ChangedCapOfThreadsTests
         Residency.Earn(pool, Size, Residents);
     }
 
-    /// <summary>Once somebody has waited, every return must be noticed, whatever the cap.</summary>
+    /// <summary>Once a caller has waited, every return must be noticed, whatever the cap.</summary>
     [Fact]
     [Trait("Requirement", "B5")]
     public async Task Cap_RaisedAfterSomebodyWaited_LetsThreadsHaveNothingAtHand()
@@ -92,12 +92,12 @@ public class ChangedCapOfThreadsTests
         Assert.Equal(0, CapacityOf(pool));
     }
 
-    /// <summary>Threads that now and then work alone, so that they earn residents, and now and then on what others rented,
-    /// while one changes the cap.</summary>
-    /// <param name="threads">How many rent.</param>
-    /// <param name="most">The most that one has out.</param>
+    /// <summary>Threads that at times work alone, which earns them residents, and at times return what others rented,
+    /// while another thread changes the cap.</summary>
+    /// <param name="threads">The number of threads that rent.</param>
+    /// <param name="most">The most leases that a thread has out.</param>
     /// <param name="highest">The highest cap.</param>
-    /// <param name="seed">Fixes what each does.</param>
+    /// <param name="seed">Determines what each thread does.</param>
     [Theory]
     [Trait("Requirement", "S3")]
     [InlineData(2, 4, 8, 1)]
@@ -137,8 +137,8 @@ public class ChangedCapOfThreadsTests
         }
     }
 
-    /// <summary>Idle in the end: residents of this thread, what two threads have at hand, and the rest on the stack.</summary>
-    /// <returns>How often was rented.</returns>
+    /// <summary>Leaves idle: residents of this thread, the batches of two threads, and the rest on the shared stack.</summary>
+    /// <returns>The number of rents.</returns>
     private static long Spread(BytePool pool, Colleague other)
     {
         Residency.Earn(pool, Size, Residents);
@@ -149,7 +149,7 @@ public class ChangedCapOfThreadsTests
         return pool.GetStatistics().Hits + pool.GetStatistics().Misses;
     }
 
-    /// <summary>The pool serves both threads after that, and keeps as many as it may.</summary>
+    /// <summary>The pool still serves both threads, and keeps as many buffers as the cap allows.</summary>
     private static void GoOn(BytePool pool, Colleague other, int cap, long rents)
     {
         other.Do(() => Buffers.ReturnAll(Buffers.RentMany(pool, Ample, Size)));
@@ -158,7 +158,7 @@ public class ChangedCapOfThreadsTests
         Assert.Equal(cap, pool.GetStatistics().Idle);
     }
 
-    /// <summary>How many slots each thread may have at hand.</summary>
+    /// <summary>How many slots each thread's batch may hold.</summary>
     private static int CapacityOf(BytePool pool)
     {
         using ByteLease lease = pool.Rent(Size);

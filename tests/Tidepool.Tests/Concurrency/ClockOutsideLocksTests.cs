@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>The clock may be anybody's code: it isn't asked by a thread that holds a lock of the pool.</summary>
+/// <summary>The clock may be the application's code: no thread reads it while holding a lock of the pool.</summary>
 [Trait("Requirement", "S3")]
 [Trait("Requirement", "B7")]
 public class ClockOutsideLocksTests
@@ -30,7 +30,7 @@ public class ClockOutsideLocksTests
         Assert.Equal(0, time.AskedUnderLock);
     }
 
-    /// <summary>Each rent notes when it was.</summary>
+    /// <summary>Each rent records its time.</summary>
     [Fact]
     public void Rent_ThatIsSampled_AsksOutside()
     {
@@ -51,7 +51,7 @@ public class ClockOutsideLocksTests
         Assert.Equal(0, time.AskedUnderLock);
     }
 
-    /// <summary>A report tells how long ago the rent was, so the clock is asked while it is written; this one rings then, many times.</summary>
+    /// <summary>A report says how long ago the rent was, so the clock is read while the report is written; this clock's timers fire then, many times.</summary>
     [Fact]
     [Trait("Requirement", "B2")]
     public void Report_ThatRingsTheClock_IsToldOnce()
@@ -63,7 +63,7 @@ public class ClockOutsideLocksTests
         Span<byte> span = lease.Span;
         lease.Return();
         span[0] = 1;
-        time.AskedSoOftenRings = 2;
+        time.ReadsUntilRing = 2;
         pool.Rent(Size).Return();
         Assert.Equal(MisuseKind.WrittenAfterReturn, Assert.Single(reports).Kind);
         Snapshots.AssertAddsUp(pool.GetStatistics());
@@ -73,12 +73,12 @@ public class ClockOutsideLocksTests
     {
         private readonly List<Action> _rings = [];
 
-        /// <summary>Rings when it has been asked so many times more.</summary>
-        internal int AskedSoOftenRings { get; set; }
+        /// <summary>The number of reads until the timers fire.</summary>
+        internal int ReadsUntilRing { get; set; }
 
         public override long GetTimestamp()
         {
-            if (--AskedSoOftenRings == 0)
+            if (--ReadsUntilRing == 0)
             {
                 for (int step = 0; step < 50; step++)
                 {

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>Another thread, which does one thing at a time when told to and lives until disposed. For steps in a fixed order across threads.</summary>
+/// <summary>Another thread, which runs one job at a time on request and lives until disposed. For steps in a fixed order across threads.</summary>
 internal sealed class Colleague : IDisposable
 {
     private readonly SemaphoreSlim _asked = new(0);
@@ -17,7 +17,7 @@ internal sealed class Colleague : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Runs the job on the other thread and waits for its end.</summary>
+    /// <summary>Runs the job on the other thread and waits until it is done.</summary>
     internal void Do(Action job)
     {
         _job = job;
@@ -32,7 +32,7 @@ internal sealed class Colleague : IDisposable
     {
         _job = null;
         _asked.Release();
-        Watchdog.Join(_thread, "another thread ends, which has nothing more to do");
+        Watchdog.Join(_thread, "an idle thread ends");
         _asked.Dispose();
         _done.Dispose();
     }

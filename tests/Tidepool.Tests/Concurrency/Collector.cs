@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>The garbage collector as tests need it: everything that can be found unreachable has been found, and finalized.</summary>
+/// <summary>Garbage collection for tests: afterwards, everything that is unreachable has been found and finalized.</summary>
 internal static class Collector
 {
     /// <summary>More rounds than anything needs: a dropped lease takes three.</summary>

@@ -4,7 +4,7 @@ namespace Tidepool.Tests.Concurrency;
 internal static class Crew
 {
     /// <summary>Runs each job on a thread of its own, all starting together, and waits for all of them.</summary>
-    /// <param name="scenario">What to print on failure: everything that is needed to run it again, the seed above all.</param>
+    /// <param name="scenario">Printed on failure: everything needed to run it again, above all the seed.</param>
     /// <param name="jobs">The token is cancelled when another job has failed.</param>
     internal static void Run(string scenario, params IReadOnlyList<Action<CancellationToken>> jobs)
     {
@@ -23,7 +23,7 @@ internal static class Crew
                 }
                 catch (OperationCanceledException) when (failed.IsCancellationRequested)
                 {
-                    // Told to stop: the cause is in the list already.
+                    // Cancelled: the cause is already in the list.
                 }
                 catch (Exception error)
                 {
@@ -49,10 +49,10 @@ internal static class Crew
         }
     }
 
-    /// <summary>Runs one job on a thread that has never been used before and ends with it.</summary>
+    /// <summary>Runs one job on a new thread, which ends with it.</summary>
     internal static void RunOnFreshThread(Action job) => Run("on a fresh thread", _ => job());
 
-    /// <summary>Spins until the condition holds, giving up the core now and then.</summary>
+    /// <summary>Spins until the condition holds, yielding the core now and then.</summary>
     internal static void SpinUntil(Func<bool> condition, CancellationToken failed)
     {
         SpinWait spin = default;

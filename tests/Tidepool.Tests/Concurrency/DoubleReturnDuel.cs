@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>A host that rents batches of leases, and two threads, one of which may be the host, that return each lease of a batch at the same moment.</summary>
+/// <summary>A host that rents batches of leases, and two threads that return each lease of a batch at the same moment. One of them may be the host.</summary>
 internal sealed class DoubleReturnDuel(BytePool pool, int atOnce, bool disposes, int seed)
 {
     internal const int NotReturning = -1;
@@ -12,22 +12,22 @@ internal sealed class DoubleReturnDuel(BytePool pool, int atOnce, bool disposes,
     private readonly byte[][] _arrays = new byte[atOnce + 1][];
     private readonly bool[][] _succeeded = [new bool[atOnce], new bool[atOnce]];
 
-    /// <summary>By duellist: the lease it is about to return, counted over all batches. On cache lines of their own.</summary>
+    /// <summary>The lease that each duellist is about to return, counted over all batches. On separate cache lines.</summary>
     private readonly long[] _reached = new long[48];
 
     private readonly int[] _finishedBatch = new int[2];
     private int _batchSize;
     private int _batchNumber;
 
-    /// <summary>All rents, those that looked for buffers which are there twice included.</summary>
+    /// <summary>All rents, including those that look for buffers in the pool twice.</summary>
     internal long Rents { get; private set; }
 
     internal long BothSucceeded { get; private set; }
 
-    /// <summary>Rents, lets them be returned, and looks at what came of it.</summary>
-    /// <param name="self">0 when the host is one of the two that return, else <see cref="NotReturning"/>.</param>
+    /// <summary>Rents leases, has them returned, and checks the outcome.</summary>
+    /// <param name="self">0 if the host is one of the two that return, otherwise <see cref="NotReturning"/>.</param>
     /// <param name="pairs">How many leases to return twice, as far as time allows: see <see cref="Effort"/>.</param>
-    /// <param name="failed">Stops everybody.</param>
+    /// <param name="failed">Stops all threads.</param>
     internal void Host(int self, int pairs, CancellationToken failed)
     {
         Random random = new(seed);
@@ -54,7 +54,7 @@ internal sealed class DoubleReturnDuel(BytePool pool, int atOnce, bool disposes,
         Volatile.Write(ref _batchNumber, BatchEnd);
     }
 
-    /// <summary>One of the two, other than the host.</summary>
+    /// <summary>Runs one of the two that return, other than the host.</summary>
     internal void Return(int self, CancellationToken failed)
     {
         Random random = new(HashCode.Combine(seed, self));
@@ -121,13 +121,13 @@ internal sealed class DoubleReturnDuel(BytePool pool, int atOnce, bool disposes,
         {
             Assert.True(_succeeded[0][i] || _succeeded[1][i] || disposes, "Of two returns at least one succeeds.");
             BothSucceeded += _succeeded[0][i] && _succeeded[1][i] ? 1 : 0;
-            Assert.True(_batch[i].IsReturned, "After both, the lease is over.");
+            Assert.True(_batch[i].IsReturned, "After both returns, the lease is stale.");
         }
 
         // A third return, which begins after the others have ended, always fails.
         Assert.False(TryReturn(_batch[_batchSize - 1], quietly: false), "A return after a return fails.");
 
-        // If a buffer were in the pool twice, one more rent than there were leases would meet it.
+        // If a buffer were in the pool twice, one more rent than there were leases would get it again.
         for (int i = 0; i <= _batchSize; i++)
         {
             _lookers[i] = Rent();

@@ -5,14 +5,14 @@ public class DoubleReturnTests
 {
     private const int BufferSize = 512;
 
-    /// <summary>Two threads return the same leases at the same moments, one by one.</summary>
-    /// <param name="cap">1: of two leases that are out one has no home; 0: none has one; more: all have.</param>
+    /// <summary>Two threads return the same leases, one by one, at the same moments.</summary>
+    /// <param name="cap">1: of two leases that are out, the pool can keep one buffer; 0: it can keep none; more: it can keep all.</param>
     /// <param name="atOnce">The most leases out at once.</param>
-    /// <param name="homeReturns">Whether the thread that rented is one of the two; else both are strangers.</param>
-    /// <param name="clears">Whether the pool clears, for which returns claim the buffer first.</param>
-    /// <param name="disposes">Whether the second thread calls Dispose, which doesn't complain.</param>
+    /// <param name="renterReturns">Whether the thread that rented is one of the two; otherwise both are other threads.</param>
+    /// <param name="clears">Whether the pool clears; then returns claim the buffer first.</param>
+    /// <param name="disposes">Whether the second thread calls Dispose, which doesn't throw.</param>
     /// <param name="pairs">How many leases are returned twice.</param>
-    /// <param name="seed">Fixes the number of leases and the delays.</param>
+    /// <param name="seed">Determines the number of leases and the delays.</param>
     [Theory]
     [Trait("Requirement", "B1")]
     [InlineData(16, 1, true, false, false, 120_000, 1)]
@@ -25,9 +25,9 @@ public class DoubleReturnTests
     [InlineData(1, 3, true, true, true, 60_000, 8)]
     [InlineData(0, 2, true, false, false, 60_000, 9)]
     [InlineData(16, 8, true, false, true, 60_000, 10)]
-    public void Return_ByTwoThreadsAtOnce_TheBufferGoesBackOnce(int cap, int atOnce, bool homeReturns, bool clears, bool disposes, int pairs, int seed)
+    public void Return_ByTwoThreadsAtOnce_TheBufferGoesBackOnce(int cap, int atOnce, bool renterReturns, bool clears, bool disposes, int pairs, int seed)
     {
-        string scenario = $"cap {cap}, at once {atOnce}, home {homeReturns}, clears {clears}, disposes {disposes}, seed {seed}";
+        string scenario = $"cap {cap}, at once {atOnce}, renter returns {renterReturns}, clears {clears}, disposes {disposes}, seed {seed}";
         using BytePool pool = new(new BytePoolOptions
         {
             MinSize = BufferSize,
@@ -36,7 +36,7 @@ public class DoubleReturnTests
             ClearOnReturn = clears,
         });
         DoubleReturnDuel duel = new(pool, atOnce, disposes, seed);
-        if (homeReturns)
+        if (renterReturns)
         {
             Crew.Run(
                 scenario,
@@ -52,8 +52,8 @@ public class DoubleReturnTests
                 failed => duel.Return(1, failed));
         }
 
-        // Where both are strangers, or the buffer is claimed first, exactly one call succeeds; else at least one does.
-        bool isExact = !disposes && (!homeReturns || clears || cap == 0);
+        // If neither thread is the renter, or the buffer is claimed first, exactly one call succeeds; otherwise at least one does.
+        bool isExact = !disposes && (!renterReturns || clears || cap == 0);
         Assert.True(!isExact || duel.BothSucceeded == 0, $"{scenario}: {duel.BothSucceeded} times both calls succeeded.");
         Books.AssertAllReturned(pool.GetStatistics(), duel.Rents, cap);
     }

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>So many tries, or fewer on a machine so busy that they would take very long: where threads wait for each other at each try, other programs that
-/// keep the processors busy make it a thousand times as long.</summary>
+/// <summary>A number of tries, or fewer on a busy machine where they would take very long: if threads wait for each other at each try, other programs that
+/// keep the processors busy make a try take a thousand times as long.</summary>
 internal sealed class Effort(int tries)
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);

@@ -3,7 +3,7 @@ using Tidepool.Slots;
 
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>Slots that a thread has earned and that are taken from it, idle or out.</summary>
+/// <summary>Residents that are taken from their thread, idle or out.</summary>
 [Collection(RunsAlone.Name)]
 [Trait("Requirement", "N5")]
 [Trait("Requirement", "B4")]
@@ -84,7 +84,7 @@ public class EvictedResidentsTests
         }
 
         Assert.True(Collector.SettleUntil(() => leases.All(static lease => !Residency.IsResident(lease))),
-            "Whoever holds them long, or has ended, loses them.");
+            "A thread that holds residents for long, or has ended, loses them.");
         HashSet<byte[]> arrays = Buffers.NewSet();
         arrays.UnionWith(leases.Select(Buffers.ArrayOf));
         Buffers.ReturnAll(leases);
@@ -103,7 +103,7 @@ public class EvictedResidentsTests
         }
     }
 
-    /// <summary>Residents are held by their thread, so a lease that is dropped is found only once its slot has been let go.</summary>
+    /// <summary>A thread references its residents, so a dropped lease is found only once its slot has been evicted.</summary>
     [Fact]
     [Trait("Requirement", "B3")]
     [Trait("Requirement", "N3")]

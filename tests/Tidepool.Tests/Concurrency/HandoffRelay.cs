@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>Producers rent, consumers return, and the number out stays within a narrow band, however the threads are scheduled.</summary>
+/// <summary>Producers rent, consumers return, and the number of leases out stays within a narrow band, however the threads are scheduled.</summary>
 /// <remarks>Consumers keep leases back until enough are out, and the queue between them is short; so the number of idle buffers that the
 /// pool needs to keep never exceeds the slack.</remarks>
 internal sealed class HandoffRelay(BytePool pool, int inFlight, int slack, bool shuffles)
@@ -10,7 +10,7 @@ internal sealed class HandoffRelay(BytePool pool, int inFlight, int slack, bool 
     private int _rents;
     private long _missesOfWarmUp;
 
-    /// <summary>The most leases that can be out at once: those kept back, those queued, and one in the hands of each thread.</summary>
+    /// <summary>The most leases that can be out at once: those kept back, those queued, and one held by each thread.</summary>
     internal long MostOut(int producers, int consumers) => inFlight + slack + producers + consumers;
 
     /// <summary>Passes messages on. All leases have been returned at the end.</summary>

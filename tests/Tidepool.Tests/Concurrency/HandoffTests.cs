@@ -7,7 +7,7 @@ public class HandoffTests
     private const int WarmUp = 20_000;
     private const int Messages = 80_000;
 
-    /// <summary>Far more are out than may lie idle: what comes back must find its way to who rents next.</summary>
+    /// <summary>Far more buffers are out than may be idle: a returned buffer must reach the next renter.</summary>
     [Theory]
     [Trait("Requirement", "S12")]
     [Trait("Requirement", "B7")]
@@ -44,7 +44,7 @@ public class HandoffTests
         HandoffRelay relay = new(pool, inFlight: 256, slack: 8, shuffles);
         relay.Run($"producers {producers}, consumers {consumers}, seed {seed}", producers, consumers, WarmUp, Messages, seed);
 
-        // As many as were out at once, and what each thread may have been moving between its hands and the stack when another looked for some.
+        // The most out at once, plus what each thread may have been moving between its batch and the stack while another looked for buffers.
         long most = relay.MostOut(producers, consumers) + ((Slots.Batch.Most + 1) * (producers + consumers));
         Assert.InRange(pool.GetStatistics().Misses, 1, most);
         Books.AssertAllReturned(pool.GetStatistics(), Messages, Cap);

@@ -3,8 +3,8 @@ using Tidepool.Slots;
 
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>A thread whose stack lies where that of an ended one lay acts in its place, and may be about to when the ended one is taken over: here it has found
-/// the other's residents just before, and goes on just after.</summary>
+/// <summary>A thread whose stack lies where an ended thread's lay acts in its place, and may be doing so when the ended one is taken over: here it has found
+/// the ended thread's residents just before, and carries on just after.</summary>
 [Collection(RunsAlone.Name)]
 [Trait("Requirement", "S3")]
 public sealed class InheritedStackTests : IDisposable
@@ -67,7 +67,7 @@ public sealed class InheritedStackTests : IDisposable
             Assert.NotNull(slot);
             new ByteLease(slot).Return();
 
-            // As if the return had been the same thread's.
+            // As if the same thread had returned it.
             slot.Renter = _left.Thread!.Number;
         }
 
@@ -78,7 +78,7 @@ public sealed class InheritedStackTests : IDisposable
     [Fact]
     public void GivenBatch_TakenByOneThatWasTakenOver_IsLeftToAll()
     {
-        // As many slots as give batches room for several. One thread gives some of them away.
+        // Enough slots that a batch may hold several. One thread gives some of them away.
         ByteLease[] leases = Buffers.RentMany(_pool, 400, Size);
         using Colleague other = new();
         other.Do(() => Buffers.ReturnAll(leases));
@@ -94,7 +94,7 @@ public sealed class InheritedStackTests : IDisposable
         budget.Serve = serve;
 
         Assert.NotNull(slot);
-        Assert.True(_left.Batch.IsEmpty, "The rest of it goes to the stack.");
+        Assert.True(_left.Batch.IsEmpty, "The rest of the batch goes to the shared stack.");
         Assert.Equal(1, served);
         new ByteLease(slot).Return();
     }

@@ -27,14 +27,14 @@ internal static class Interruption
             thread.Interrupt();
         }
 
-        Watchdog.Join(thread, "an interrupted thread ends");
+        Watchdog.Join(thread, "the interrupted thread ends");
         Assert.Null(failure);
-        Assert.True(isPending, "The interrupt is the thread's own, whatever it did for others.");
+        Assert.True(isPending, "The interrupt is still pending, whatever the thread did for others.");
     }
 
     internal static Lock LockOf(WaitQueue queue) => GateOf(queue);
 
-    /// <summary>The lock of what a slot goes back to.</summary>
+    /// <summary>The lock of the bucket that a slot is returned to.</summary>
     internal static Lock LockOf(Slot slot) => slot is TrackedSlot tracked ? GateOf(BucketOf(tracked)) : GateOf(slot.Bucket);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]

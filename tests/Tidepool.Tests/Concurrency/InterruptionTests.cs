@@ -1,7 +1,7 @@
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>A thread is interrupted while it waits for a lock of the pool: what it was about to do is done,
-/// and the interrupt comes out where the thread next waits for something of its own.</summary>
+/// <summary>A thread is interrupted while it waits for a lock of the pool: its operation completes,
+/// and the interrupt surfaces where the thread next waits on its own behalf.</summary>
 [Trait("Requirement", "S3")]
 [Trait("Requirement", "B1")]
 [Trait("Requirement", "B4")]
@@ -9,7 +9,7 @@ public class InterruptionTests
 {
     private const int Size = 10_000;
 
-    /// <summary>No time is measured by this: it only turns a hang into a report.</summary>
+    /// <summary>Measures nothing: it only turns a hang into a failure.</summary>
     private static readonly TimeSpan s_watchdog = TimeSpan.FromSeconds(30);
 
     [Theory]
@@ -78,7 +78,7 @@ public class InterruptionTests
         Snapshots.AssertAddsUp(pool.GetStatistics());
     }
 
-    /// <summary>The buffer that comes back is for somebody who waits, and who has nothing to do with the thread that returns it.</summary>
+    /// <summary>The returned buffer is for a waiter, which has nothing to do with the thread that returns it.</summary>
     [Fact]
     [Trait("Requirement", "B5")]
     public async Task Return_WhileSomebodyWaits_ServesHim()

@@ -1,10 +1,10 @@
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>Waits for buffers that a thread left behind to arrive, by renting: nothing public tells that a thread's end has been noticed.</summary>
+/// <summary>Waits, by renting, for buffers that an ended thread left behind: no public member tells that its end has been noticed.</summary>
 internal static class Latecomers
 {
-    /// <summary>Rents one buffer after another and holds them all, until one of those expected comes.</summary>
-    /// <returns>What was rented; the last one is of those expected.</returns>
+    /// <summary>Rents one buffer after another and holds them all, until it gets an expected one.</summary>
+    /// <returns>The leases. The last one has an expected buffer.</returns>
     internal static List<ByteLease> HoldUntilServedFrom(BytePool pool, HashSet<byte[]> expected, int size)
     {
         List<ByteLease> held = [];

@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>A clock that stands still until it is told to move.</summary>
+/// <summary>A clock that stands still until it is advanced.</summary>
 internal sealed class ManualClock : TimeProvider
 {
     private long _ticks = TimeSpan.FromDays(1).Ticks;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>What is dropped, released or over is not kept in reach by anything of the pool: not by a handle, a thread, or another pool.</summary>
+/// <summary>Nothing in the pool keeps what is dropped, released or disposed reachable: no handle, no thread, and no other pool.</summary>
 [Collection(RunsAlone.Name)]
 [Trait("Requirement", "N3")]
 public class MemoryTests
@@ -23,7 +23,7 @@ public class MemoryTests
         AsResidents,
     }
 
-    /// <summary>A lease that somebody forgot in a field refers to its slot, but not to the buffer any more.</summary>
+    /// <summary>A returned lease that is left in a field refers to its slot, but no longer to the buffer.</summary>
     [Theory]
     [InlineData(Way.Here, false)]
     [InlineData(Way.Elsewhere, false)]
@@ -70,7 +70,7 @@ public class MemoryTests
         Assert.Equal(0, pool.GetStatistics().BytesHeld);
     }
 
-    /// <summary>One full collection is enough to have the memory back, as with a plain array; the count follows.</summary>
+    /// <summary>One full collection is enough to free the memory, as with a plain array; the count follows.</summary>
     [Theory]
     [InlineData(PoolMode.Standard, 100)]
     [InlineData(PoolMode.Standard, Size)]
@@ -84,7 +84,7 @@ public class MemoryTests
         using BytePool pool = new(new BytePoolOptions { MaxSize = Size, Mode = mode, LeakSamplingInterval = 0, OnMisuse = static _ => { } });
         WeakReference[] arrays = Drop(pool, size);
 
-        // Without waiting for finalizers: they must not be what lets go of the buffers.
+        // Without waiting for finalizers: freeing the buffers must not depend on them.
         GC.Collect();
         Assert.InRange(arrays.Count(static array => array.IsAlive), 0, 1);
         FullCollections.RunUntil(() => pool.GetStatistics() is var now && now.Abandoned == Count);
@@ -92,7 +92,7 @@ public class MemoryTests
         Assert.Equal((Count, 0), (statistics.Abandoned, statistics.BytesHeld));
     }
 
-    /// <summary>More than the process could hold at once.</summary>
+    /// <summary>More in total than the budget allows at once.</summary>
     [Fact]
     [Trait("Requirement", "B5")]
     public void DroppedLeases_UnderABudget_MakeRoomForOthers()
@@ -101,13 +101,13 @@ public class MemoryTests
         for (int round = 0; round < 5; round++)
         {
             Drop(pool, Size);
-            Assert.True(Collector.SettleUntil(() => pool.GetStatistics().BytesHeld == 0), "What was dropped is found.");
+            Assert.True(Collector.SettleUntil(() => pool.GetStatistics().BytesHeld == 0), "Dropped leases are found.");
         }
 
         Assert.Equal(5 * Count, pool.GetStatistics().Abandoned);
     }
 
-    /// <summary>Threads that moved to another page of their stack, in many pools: the table of pages must not keep what they had.</summary>
+    /// <summary>Threads that moved to another page of their stack, in many pools: the table of pages must not keep their buffers reachable.</summary>
     [Fact]
     [Trait("Requirement", "B7")]
     public void EndedThreadsAndDisposedPools_LeaveNothingInReach()
@@ -116,8 +116,8 @@ public class MemoryTests
         UseAndEnd(threads: 4, pools: 4, Small);
         long before = Collector.BytesInUse();
         (WeakReference[] arrays, WeakReference[] pools) = UseAndEnd(threads: 40, pools: 25, Small);
-        Assert.True(Collector.SettleUntil(() => !Array.Exists(arrays, static array => array.IsAlive)), "No buffer is in reach.");
-        Assert.True(Collector.SettleUntil(() => !Array.Exists(pools, static pool => pool.IsAlive)), "No pool is in reach.");
+        Assert.True(Collector.SettleUntil(() => !Array.Exists(arrays, static array => array.IsAlive)), "No buffer is reachable.");
+        Assert.True(Collector.SettleUntil(() => !Array.Exists(pools, static pool => pool.IsAlive)), "No pool is reachable.");
         Assert.InRange(Collector.BytesInUse() - before, long.MinValue, 1024 * 1024);
     }
 
@@ -131,12 +131,12 @@ public class MemoryTests
         ConcurrentBag<WeakReference> arrays = [];
         ConcurrentBag<WeakReference> pools = [];
         living.Do(() => UsePools(50, 4 * 1024, arrays, pools));
-        Assert.True(Collector.SettleUntil(() => arrays.All(static array => !array.IsAlive) && pools.All(static pool => !pool.IsAlive)), "Nothing is in reach.");
+        Assert.True(Collector.SettleUntil(() => arrays.All(static array => !array.IsAlive) && pools.All(static pool => !pool.IsAlive)), "All are collected.");
         Assert.InRange(Collector.BytesInUse() - before, long.MinValue, 1024 * 1024);
         living.Do(static () => { });
     }
 
-    /// <summary>The lease comes back in the finalizer of what had it, after the collector has found both.</summary>
+    /// <summary>The lease is returned by its holder's finalizer, after the collector has found both.</summary>
     [Theory]
     [InlineData(PoolMode.Standard, Size)]
     [InlineData(PoolMode.Standard, 2 * Size)]
@@ -222,7 +222,7 @@ public class MemoryTests
         }
     }
 
-    /// <summary>Long enough to have residents, where no other thread comes in between, and to be recognized by the present page.</summary>
+    /// <summary>Long enough to earn residents, if no other thread interferes, and to be recognized by the current page.</summary>
     private static void Use(BytePool pool, ConcurrentBag<WeakReference> arrays)
     {
         for (int rent = 0; rent < Residency.RentsToEarn + 100; rent++)
@@ -235,7 +235,7 @@ public class MemoryTests
         Buffers.ReturnAll(leases);
     }
 
-    /// <summary>Calls an action about so many kilobytes further down the stack.</summary>
+    /// <summary>Calls an action about <paramref name="depth"/> kilobytes further down the stack.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void AtDepth(int depth, Action action)
     {

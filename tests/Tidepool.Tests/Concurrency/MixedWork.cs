@@ -1,12 +1,12 @@
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>What a thread does that now and then works alone, so that it earns residents, and now and then returns what others rented.</summary>
+/// <summary>The work of a thread that at times works alone, which earns it residents, and at times returns what others rented.</summary>
 /// <param name="pool">The pool.</param>
 /// <param name="size">Bytes of each buffer.</param>
-/// <param name="most">The most that the thread has out.</param>
+/// <param name="most">The most leases that the thread has out.</param>
 internal sealed class MixedWork(BytePool pool, int size, int most)
 {
-    /// <summary>So many leases are on their way from thread to thread.</summary>
+    /// <summary>How many leases are on their way from thread to thread.</summary>
     private const int OnTheWay = 5;
 
     private readonly Queue<ByteLease> _passed = [];
@@ -36,21 +36,21 @@ internal sealed class MixedWork(BytePool pool, int size, int most)
                 Interlocked.Increment(ref _rents);
             }
 
-            // Nobody else has any of them.
+            // No other thread has any of them.
             mine.ForEach(static lease => Assert.Equal(1, ++lease.Span[0]));
             mine.ForEach(lease => (random.Next(4) == 0 ? PassOn(lease) : lease)?.Return());
             mine.Clear();
         }
     }
 
-    /// <summary>Returns what is on its way to nobody. After all threads have ended.</summary>
+    /// <summary>Returns the leases that are still on their way, after all threads have ended.</summary>
     internal void ReturnPassed()
     {
         Buffers.ReturnAll([.. _passed]);
         _passed.Clear();
     }
 
-    /// <summary>Passes a lease on, for the one that was passed on first: mostly another thread's.</summary>
+    /// <summary>Passes a lease on in exchange for the one that was passed on first: mostly another thread's.</summary>
     /// <returns>Null while few are on their way.</returns>
     private ByteLease? PassOn(ByteLease lease)
     {

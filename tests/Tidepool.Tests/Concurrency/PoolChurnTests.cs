@@ -27,7 +27,7 @@ public class PoolChurnTests
         long after = Collector.BytesInUse();
         Assert.InRange(after - before, long.MinValue, 1024 * 1024);
 
-        // Ids are used again after a collection has found the dropped pools. Other tests of this process have at most some 1,000 pools alive meanwhile.
+        // Ids are reused after a collection has found the dropped pools. Other tests in this process have at most some 1,000 pools alive meanwhile.
         Assert.InRange(churn.LargestId, 1, 1_500 + (2 * PoolChurn.PoolsPerCollection));
     }
 
@@ -185,7 +185,7 @@ public class PoolChurnTests
         MaxBuffersPerBucket = cap,
     });
 
-    /// <summary>Makes pools, uses them on two threads and lets go of them in every way there is.</summary>
+    /// <summary>Creates pools, uses them on two threads, and disposes or drops them in every way there is.</summary>
     private sealed class PoolChurn(Colleague other) : IDisposable
     {
         internal const int PoolsPerCollection = 250;
@@ -219,7 +219,7 @@ public class PoolChurnTests
         [MethodImpl(MethodImplOptions.NoInlining)]
         private void UseOne(int number)
         {
-#pragma warning disable CA2000 // Half of the pools are to be dropped without Dispose: that is what is tested.
+#pragma warning disable CA2000 // Half of the pools are dropped without Dispose: that is what is tested.
             BytePool pool = NewPool();
 #pragma warning restore CA2000
             LargestId = Math.Max(LargestId, pool.Engine.Id);

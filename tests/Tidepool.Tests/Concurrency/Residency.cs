@@ -2,16 +2,16 @@ using Tidepool.Slots;
 
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>Threads that have earned slots for themselves.</summary>
+/// <summary>Threads that have earned residents.</summary>
 internal static class Residency
 {
-    /// <summary>So many rents in a row of what the thread itself had rented and returned.</summary>
+    /// <summary>How many rents in a row, each of what the thread itself had rented and returned, earn it residents.</summary>
     internal const int RentsToEarn = 1_000;
 
-    /// <summary>Works alone on a size until the thread has so many residents.</summary>
+    /// <summary>Works alone on a size until the thread has <paramref name="count"/> residents.</summary>
     internal static void Earn(BytePool pool, int size, int count = 1)
     {
-        // Made, then rented by this thread for the first time: neither counts.
+        // The buffers' creation and their first rent by this thread: neither counts.
         Buffers.ReturnAll(Buffers.RentMany(pool, count, size));
         Buffers.ReturnAll(Buffers.RentMany(pool, count, size));
         for (int rent = 0; rent < RentsToEarn; rent++)
@@ -24,12 +24,12 @@ internal static class Residency
         Buffers.ReturnAll(leases);
     }
 
-    /// <summary>Whether the slot of a lease is kept for one thread.</summary>
+    /// <summary>Whether the slot of a lease is a thread's resident.</summary>
     internal static bool IsResident(ByteLease lease) => KeeperOf(lease).Thread is not null;
 
     internal static Residents KeeperOf(ByteLease lease) => lease.Slot!.Keeper;
 
-    /// <summary>Rents once, and says whether that was a resident.</summary>
+    /// <summary>Rents once, and returns whether that was a resident.</summary>
     internal static bool HasResidents(BytePool pool, int size)
     {
         using ByteLease lease = pool.Rent(size);

@@ -6,7 +6,7 @@ using Tidepool.Tests.Decay;
 
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>Slots that a thread has earned: it rents them by plain stores, and keeps them until somebody else has to do with them.</summary>
+/// <summary>Slots that a thread has earned: it rents them by plain stores, and keeps them until another thread is involved.</summary>
 [Collection(RunsAlone.Name)]
 [Trait("Requirement", "N5")]
 [Trait("Requirement", "B4")]
@@ -30,7 +30,7 @@ public class ResidentsTests
         Books.AssertAllReturned(pool.GetStatistics(), Residency.RentsToEarn + 2, int.MaxValue);
     }
 
-    /// <summary>Where no thread can earn anything, one that has rented often enough doesn't ask for it at every rent: it needs the lock for that.</summary>
+    /// <summary>Where no thread can earn residents, one that has rented often enough doesn't try at every rent: that would take the lock.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -39,7 +39,7 @@ public class ResidentsTests
         using BytePool pool = new(new BytePoolOptions { ClearOnReturn = clears, LeakSamplingInterval = 0 });
         if (!clears)
         {
-            // As after somebody has waited for the budget.
+            // As after a caller has waited for the budget.
             ((StandardEngine)pool.Engine).PrepareForWaiters();
         }
 
@@ -126,8 +126,8 @@ public class ResidentsTests
         Assert.Equal(misses, pool.GetStatistics().Misses);
     }
 
-    /// <summary>Where its stack crosses from one page to the next in the middle of a rent, a thread isn't recognized by its page:
-    /// so this looks at several depths.</summary>
+    /// <summary>A thread whose stack crosses from one page to the next in the middle of a rent isn't recognized by its page:
+    /// so this tries several depths.</summary>
     [Fact]
     public void Rent_HotSlotHeldForLong_MakesAnotherOneHot()
     {
@@ -138,7 +138,7 @@ public class ResidentsTests
             OtherThread.Run(() => AtDepth(depth, () => changed += IsHotSlotChanged() ? 1 : 0));
         }
 
-        // Which threads are known by their page depends on the other threads of the process.
+        // Which threads are recognized by their page depends on the other threads of the process.
         Assert.InRange(changed, 1, Depths);
         TestContext.Current.TestOutputHelper?.WriteLine($"{changed} of {Depths}");
     }
@@ -166,7 +166,7 @@ public class ResidentsTests
         return isChanged;
     }
 
-    /// <summary>Calls an action so many times a quarter of a kilobyte further down the stack.</summary>
+    /// <summary>Calls an action <paramref name="depth"/> quarters of a kilobyte further down the stack.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void AtDepth(int depth, Action action)
     {
@@ -188,18 +188,18 @@ public class ResidentsTests
         Residency.Earn(pool, Size, count);
         ByteLease[] out1 = Buffers.RentMany(pool, held + 1, Size);
         other.Do(out1[^1].Return);
-        Assert.All(out1, static lease => Assert.True(Residency.IsResident(lease), "Until their owner gets there."));
+        Assert.All(out1, static lease => Assert.True(Residency.IsResident(lease), "They stay residents until their owner opens them."));
 
-        // The fast path goes on for a while: the owner opens them at its next rent that finds neither the hot slot nor an idle one ready.
+        // The fast path keeps working for a while: the owner opens them at its next rent that finds neither the hot slot nor an idle one ready.
         ByteLease[] all = Buffers.RentMany(pool, count + 1, Size);
         Assert.All(all, static lease => Assert.False(Residency.IsResident(lease)));
-        Assert.All(out1, static lease => Assert.False(lease.Slot!.Keeper.Thread is not null, "What is out is everybody's when it comes back."));
+        Assert.All(out1, static lease => Assert.False(lease.Slot!.Keeper.Thread is not null, "What is out is shared when it comes back."));
         Buffers.ReturnAll(out1.AsSpan(0, held));
         Buffers.ReturnAll(all);
         Assert.False(Residency.HasResidents(pool, Size));
         Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
 
-        // Others get them all.
+        // Other threads get them all.
         long misses = pool.GetStatistics().Misses;
         other.Do(() => Buffers.ReturnAll(Buffers.RentMany(pool, (int)misses, Size)));
         Assert.Equal(misses, pool.GetStatistics().Misses);
@@ -299,7 +299,7 @@ public class ResidentsTests
             Buffers.ReturnAll(leases);
         }
 
-        // The search for ended threads looks at a few at a time, and a miss each.
+        // Each miss looks at only a few threads in search of ended ones.
         List<ByteLease> held = Latecomers.HoldUntilServedFrom(pool, arrays, Size);
         held.AddRange(Buffers.RentMany(pool, Count - 1, Size));
         Assert.Equal(Count, held.Count(lease => arrays.Contains(Buffers.ArrayOf(lease))));

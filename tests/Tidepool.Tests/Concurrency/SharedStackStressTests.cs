@@ -2,7 +2,7 @@ using Tidepool.Slots;
 
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>The shared stack under many threads: no slot is lost, none is given to two, and a number that is used again confuses nobody.</summary>
+/// <summary>The shared stack under many threads: no slot is lost, none is given to two threads, and a reused number confuses none.</summary>
 [Collection(RunsAlone.Name)]
 [Trait("Requirement", "B1")]
 [Trait("Requirement", "S3")]
@@ -13,11 +13,11 @@ public class SharedStackStressTests
     private readonly SlotTable _table = new();
     private readonly Lock _gate = new();
 
-    /// <summary>Few slots, so that the same one comes to lie on top again and again between another thread's look and its exchange.</summary>
-    /// <param name="slots">How many go round.</param>
-    /// <param name="threads">How many threads.</param>
-    /// <param name="replaces">Whether slots end and others get their numbers.</param>
-    /// <param name="seed">Fixes what each thread does.</param>
+    /// <summary>Few slots, so that the same one is on top again and again between another thread's read and its compare-exchange.</summary>
+    /// <param name="slots">The number of slots in circulation.</param>
+    /// <param name="threads">The number of threads.</param>
+    /// <param name="replaces">Whether slots end and others reuse their numbers.</param>
+    /// <param name="seed">Determines what each thread does.</param>
     [Theory]
     [InlineData(1, 4, false, 1)]
     [InlineData(2, 4, false, 2)]
@@ -42,7 +42,7 @@ public class SharedStackStressTests
         HashSet<Slot> left = [];
         while (stack.TryPop() is { } slot)
         {
-            Assert.True(left.Add(slot), "No slot lies here twice.");
+            Assert.True(left.Add(slot), "No slot is on the stack twice.");
             Assert.Equal(0, slot.Length);
         }
 
@@ -59,7 +59,7 @@ public class SharedStackStressTests
                 int taken = random.Next(2) == 0 ? stack.PopSome(some.AsSpan(0, random.Next(1, some.Length + 1))) : TakeOne(stack, some);
                 for (int index = 0; index < taken; index++)
                 {
-                    // The length of a slot says who has it.
+                    // The length of a slot says which thread has it.
                     Slot slot = some[index].Slot!;
                     Assert.Equal(0, Interlocked.Exchange(ref slot.Length, self));
                     if (replaces && random.Next(3) == 0)
@@ -144,7 +144,7 @@ public class SharedStackStressTests
         return slot;
     }
 
-    /// <summary>The slot ends. Another one gets its number, or that of one which another thread has just ended.</summary>
+    /// <summary>Ends the slot. A new one gets its number, or that of a slot that another thread has just ended.</summary>
     private Slot Replace(Slot slot)
     {
         lock (_gate)

@@ -1,7 +1,7 @@
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>What no thread has earned is everybody's: who needs a buffer gets the one that came back last, wherever that was,
-/// and none is made while one is idle.</summary>
+/// <summary>Buffers that no thread has earned are shared: a rent gets the one that was returned last, on whatever thread,
+/// and none is created while one is idle.</summary>
 [Collection(RunsAlone.Name)]
 [Trait("Requirement", "N5")]
 public class SharedUseTests
@@ -35,7 +35,7 @@ public class SharedUseTests
         ByteLease[] leases = Buffers.RentMany(pool, Count, size);
 
         Assert.Equal((Count, Count), (pool.GetStatistics().Misses, pool.GetStatistics().Hits));
-        Assert.True(arrays.SetEquals(leases.Select(Buffers.ArrayOf)), "Each of the other thread's buffers was used again, once.");
+        Assert.True(arrays.SetEquals(leases.Select(Buffers.ArrayOf)), "Each of the other thread's buffers was reused once.");
         Assert.All(stale, static lease => Assert.Throws<BufferAlreadyReturnedException>(lease.Return));
         Assert.All(leases, lease => Assert.Equal(size, lease.Length));
         Assert.Equal((Count, 0), (pool.GetStatistics().Rented, pool.GetStatistics().Idle));
@@ -70,7 +70,7 @@ public class SharedUseTests
         Books.AssertAllReturned(pool.GetStatistics(), 6, int.MaxValue);
     }
 
-    /// <summary>Nothing is taken from anybody: no slot is made for it, and no barrier issued.</summary>
+    /// <summary>Nothing is taken from another thread: no slot is made, and no barrier is issued.</summary>
     [Fact]
     [Trait("Requirement", "B4")]
     public void Rent_BufferThatTwoThreadsUseInTurn_AllocatesNothing()
@@ -91,10 +91,10 @@ public class SharedUseTests
 
         Assert.Equal(0, allocated);
         Assert.Equal((1, (4 * Residency.RentsToEarn) + 2), (pool.GetStatistics().Misses, pool.GetStatistics().Hits));
-        Assert.False(Residency.HasResidents(pool, Size), "Neither works alone.");
+        Assert.False(Residency.HasResidents(pool, Size), "Neither thread works alone.");
     }
 
-    /// <summary>The one that came back last is the one that is still in the processor's cache.</summary>
+    /// <summary>The buffer that was returned last is the one that is still in the processor's cache.</summary>
     [Fact]
     [Trait("Requirement", "B7")]
     public void Rent_OneOfManySharedBuffers_IsTheOneThatCameBackLast()
@@ -114,11 +114,11 @@ public class SharedUseTests
         Books.AssertAllReturned(pool.GetStatistics(), (2 * Count) + 201, int.MaxValue);
     }
 
-    /// <summary>Held against one locked stack for all: that makes as many buffers as were ever out at once.</summary>
-    /// <param name="threads">Threads that take turns.</param>
+    /// <summary>Compared with one locked stack for all threads, which makes as many buffers as were ever out at once.</summary>
+    /// <param name="threads">The number of threads that take turns.</param>
     /// <param name="size">Bytes of a buffer.</param>
     /// <param name="most">The most leases out at once.</param>
-    /// <param name="seed">Fixes who does what.</param>
+    /// <param name="seed">Determines what each thread does.</param>
     [Theory]
     [InlineData(2, 256, 10, 1)]
     [InlineData(4, 256, 400, 2)]
@@ -135,7 +135,7 @@ public class SharedUseTests
         int rents = 0;
         for (int turn = 0; turn < 6_000; turn++)
         {
-            // Rents or returns several at once, so that batches fill and empty; the flood of many comes and goes.
+            // Rents or returns several at once, so that batches fill and empty. The most out at once alternates between many and few.
             int several = random.Next(1, 30);
             int ceiling = turn / 1_000 % 2 == 0 ? most : most / 8;
             if (random.Next(2) == 0)
@@ -170,12 +170,12 @@ public class SharedUseTests
         Array.ForEach(crew, static colleague => colleague.Dispose());
     }
 
-    /// <summary>Threads that take turns at needing many buffers, so that each turn finds them with the others.</summary>
-    /// <param name="threads">How many.</param>
-    /// <param name="cap">The most idle.</param>
+    /// <summary>Threads that take turns at needing many buffers, so that each finds them with the others.</summary>
+    /// <param name="threads">The number of threads.</param>
+    /// <param name="cap">The most buffers that may be idle.</param>
     /// <param name="trims">Whether another thread trims all the time.</param>
     /// <param name="clears">Whether the pool clears.</param>
-    /// <param name="seed">Fixes sizes and numbers.</param>
+    /// <param name="seed">Determines sizes and numbers.</param>
     [Theory]
     [Trait("Requirement", "S3")]
     [Trait("Requirement", "B1")]
@@ -212,8 +212,8 @@ public class SharedUseTests
         Books.AssertAllReturned(statistics, world.Rents, cap);
         if (!trims && cap >= world.MostOut)
         {
-            // What comes back between a look for idle buffers and the creation is the slack. A thread that has the processor for itself for long earns as many
-            // as it had out.
+            // The slack is what comes back between a search for idle buffers and a creation. A thread that has the processor to itself for long earns as many
+            // residents as it had buffers out.
             Assert.InRange(statistics.Misses, 1, world.MostOut + (4 * threads) + (clears ? 0 : threads * SharedUseWorld.Most));
             Assert.Equal(0, statistics.Trimmed + statistics.Discarded);
         }

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>Threads that need many buffers now and few then, and hand some of them to each other.</summary>
+/// <summary>Threads that need many buffers at times and few at others, and hand some of them to each other.</summary>
 internal sealed class SharedUseWorld
 {
-    /// <summary>The most that one thread has out of its own.</summary>
+    /// <summary>The most leases of its own that one thread has out.</summary>
     internal const int Most = 24;
 
     private readonly ConcurrentQueue<(ByteLease Lease, ulong Cookie)> _passed = new();
@@ -27,7 +27,7 @@ internal sealed class SharedUseWorld
 
     internal long Rents => Interlocked.Read(ref _rents);
 
-    /// <summary>The most leases out at once, those being rented and returned included.</summary>
+    /// <summary>The most leases out at once, including those being rented or returned.</summary>
     internal int MostOut => Volatile.Read(ref _mostOut);
 
     internal void Work(int self, int rounds, int seed, CancellationToken failed)
@@ -75,7 +75,7 @@ internal sealed class SharedUseWorld
         }
     }
 
-    /// <summary>Trims for as long as anybody works.</summary>
+    /// <summary>Trims while any thread works.</summary>
     internal void Trim(CancellationToken failed)
     {
         while (Volatile.Read(ref _workersLeft) > 0 && !failed.IsCancellationRequested)

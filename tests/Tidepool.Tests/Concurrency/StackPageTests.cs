@@ -3,7 +3,7 @@ using Tidepool.Slots;
 
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>Threads are recognized by the page their stack pointer is in: on whatever page, and whoever had that page before.</summary>
+/// <summary>Threads are recognized by the page their stack pointer is in: on any page, whichever thread had that page before.</summary>
 public sealed class StackPageTests
 {
     private const int Size = 1000;
@@ -58,7 +58,7 @@ public sealed class StackPageTests
         });
     }
 
-    /// <summary>Where a thread works near the border of a page, its page must be the one that its rents look at, or it is never recognized there.</summary>
+    /// <summary>If a thread works near the border of a page, its page must be the one that its rents look at, or it is never recognized there.</summary>
     [Fact]
     [Trait("Requirement", "S3")]
     public void Page_AtNearlyAnyDepth_IsTheOneThatRentsLookAt()
@@ -98,7 +98,7 @@ public sealed class StackPageTests
         using BytePool pool = new(new BytePoolOptions());
         int wrong = 0;
 
-        // Short threads with small stacks, four at a time: each wave runs on the memory of the ones before, at depths that differ.
+        // Short-lived threads with small stacks, four at a time: each wave runs on the memory of the ones before, at different depths.
         for (int wave = 0; wave < 60; wave++)
         {
             Thread[] threads = [.. Enumerable.Range(0, 4).Select(index => new Thread(() => Use(wave + index), maxStackSize: 128 * 1024))];
@@ -142,7 +142,7 @@ public sealed class StackPageTests
         });
     }
 
-    /// <summary>Calls an action about so many kilobytes further down the stack.</summary>
+    /// <summary>Calls an action about <paramref name="depth"/> kilobytes further down the stack.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void AtDepth(int depth, Action action)
     {

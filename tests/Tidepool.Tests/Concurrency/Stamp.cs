@@ -22,7 +22,7 @@ internal static class Stamp
         }
     }
 
-    /// <exception cref="InvalidOperationException">Somebody else wrote into the buffer.</exception>
+    /// <exception cref="InvalidOperationException">Other code wrote to the buffer.</exception>
     internal static void Verify(Span<byte> bytes, ulong cookie)
     {
         if (bytes.Length < ShortestWithCookies)

@@ -26,7 +26,7 @@ public class ThreadDeathTests
         Books.AssertAddUp(pool.GetStatistics(), 16);
     }
 
-    /// <summary>Without a collection, which would tell of the thread's end too.</summary>
+    /// <summary>Without a collection, which would also reveal the threads' end.</summary>
     [Theory]
     [Trait("Requirement", "B7")]
     [InlineData(64)]
@@ -46,7 +46,7 @@ public class ThreadDeathTests
             });
         }
 
-        Assert.SkipWhen(GC.CollectionCount(0) > collections, "A collection came in between: then this shows nothing.");
+        Assert.SkipWhen(GC.CollectionCount(0) > collections, "A collection ran meanwhile, so this shows nothing.");
         Buffers.ReturnAll(held);
         Assert.InRange(pool.GetStatistics().Misses, Count, Threads * Count / 4);
     }
@@ -56,14 +56,14 @@ public class ThreadDeathTests
     [Trait("Requirement", "S12")]
     [InlineData(true)]
     [InlineData(false)]
-    public void Return_LeaseOfAnEndedThread_BufferIsUsedAgain(bool homeIsKnownToHaveEnded)
+    public void Return_LeaseOfAnEndedThread_BufferIsUsedAgain(bool renterIsKnownToHaveEnded)
     {
         using BytePool pool = NewPool(16);
         ByteLease[] leases = [];
         Crew.RunOnFreshThread(() => leases = Buffers.RentMany(pool, Count, BufferSize));
         HashSet<byte[]> arrays = Buffers.NewSet();
         arrays.UnionWith(leases.Select(Buffers.ArrayOf));
-        if (homeIsKnownToHaveEnded)
+        if (renterIsKnownToHaveEnded)
         {
             Collector.Settle();
         }
@@ -115,7 +115,7 @@ public class ThreadDeathTests
         Assert.InRange(statistics.BytesHeld, 0, cap * BufferSize);
     }
 
-    /// <summary>Many short threads, two at a time: each rents a few, returns some, drops some, and leaves some to those after it.</summary>
+    /// <summary>Many short-lived threads, two at a time: each rents a few buffers, returns some, drops some, and leaves some to later threads.</summary>
     private static void LiveAndDie(BytePool pool, ConcurrentQueue<ByteLease> left, Random random, int threads)
     {
         for (int i = 0; i < threads; i += 2)
@@ -135,7 +135,7 @@ public class ThreadDeathTests
             lease.Return();
         }
 
-        Assert.True(Collector.SettleUntil(() => pool.GetStatistics().Rented == 0), "What was dropped is found.");
+        Assert.True(Collector.SettleUntil(() => pool.GetStatistics().Rented == 0), "Dropped leases are found.");
     }
 
     private static void Live(BytePool pool, ConcurrentQueue<ByteLease> left, Random random)
@@ -168,7 +168,7 @@ public class ThreadDeathTests
 
     private static void AssertServedFrom(BytePool pool, HashSet<byte[]> arrays)
     {
-        // What is rented before the thread's end has been noticed is held, so that it doesn't serve the later rents.
+        // Buffers rented before the thread's end has been noticed are held, so that they don't serve the later rents.
         List<ByteLease> leases = Latecomers.HoldUntilServedFrom(pool, arrays, BufferSize);
         leases.AddRange(Buffers.RentMany(pool, Count - 1, BufferSize));
         Assert.Equal(Count, leases.Count(lease => arrays.Contains(Buffers.ArrayOf(lease))));

@@ -35,7 +35,7 @@ public class UseWhileReturnedTests
                 ByteLease lease = Volatile.Read(ref shown).Lease;
                 try
                 {
-                    // Its renter may be another one by the time it is read: any length that was rented is right, and both ends can be touched.
+                    // The buffer may have another renter by the time it is read: any rented length is right, and both ends can be touched.
                     Span<byte> span = lease.Span;
                     Assert.InRange(span.Length, 1, BufferSize);
                     _ = span[0] + span[^1];

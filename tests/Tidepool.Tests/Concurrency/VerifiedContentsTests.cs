@@ -56,7 +56,7 @@ public class VerifiedContentsTests
         // The clock stands still, so that no buffer is taken from a living thread for having been idle.
         using BytePool pool = NewPool(cap, clears: false);
         VerifiedContentsWorld world = new(pool, threads, expectsZeros: false);
-        Assert.True(GC.TryStartNoGCRegion(128 * 1024 * 1024), "The collector lets go of long rents, which is not looked for here.");
+        Assert.True(GC.TryStartNoGCRegion(128 * 1024 * 1024), "No collection runs: it would evict the slots of long rents, which isn't under test here.");
         try
         {
             List<Action<CancellationToken>> jobs = [];
@@ -89,12 +89,12 @@ public class VerifiedContentsTests
         TimeProvider = new ManualClock(),
     });
 
-    /// <summary>All threads have ended, so this one gets whatever is idle: each buffer once, and no new one before that.</summary>
+    /// <summary>All other threads have ended, so this one gets whatever is idle: each buffer once, before any new one.</summary>
     private static void AssertIdleBuffersAreDistinct(BytePool pool, string scenario)
     {
         Assert.True(
             Collector.SettleUntil(() => CanRentAllIdle(pool)),
-            $"{scenario}: what ended threads left idle serves others.");
+            $"{scenario}: buffers that ended threads left idle serve others.");
         List<ByteLease> leases = [];
         HashSet<byte[]> arrays = Buffers.NewSet();
         foreach (BucketStatistics bucket in pool.GetStatistics().Buckets)

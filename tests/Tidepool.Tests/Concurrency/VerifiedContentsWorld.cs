@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Tidepool.Tests.Concurrency;
 
-/// <summary>Threads that rent, stamp, hold, pass on, verify and return, in a random order that the seed fixes for each of them.</summary>
+/// <summary>Threads that rent, stamp, hold, pass on, verify and return, in a random order that the seed determines for each of them.</summary>
 internal sealed class VerifiedContentsWorld
 {
     private const int MaxHeldByOne = 24;
@@ -46,7 +46,7 @@ internal sealed class VerifiedContentsWorld
         }
     }
 
-    /// <summary>Trims, reads statistics and collects garbage, for as long as anybody works.</summary>
+    /// <summary>Trims, reads statistics and collects garbage, while any worker runs.</summary>
     internal void Disturb(int seed, CancellationToken failed)
     {
         Random random = new(seed);
@@ -115,7 +115,7 @@ internal sealed class VerifiedContentsWorld
 
                     break;
                 case 1:
-                    // Whatever came by mail goes back at once.
+                    // Everything in this worker's mailbox is returned at once.
                     while (_mailboxes[worker].TryDequeue(out Held? arrived))
                     {
                         Return(arrived);
@@ -123,7 +123,7 @@ internal sealed class VerifiedContentsWorld
 
                     break;
                 case 2 or 3:
-                    // Exchanged at random: held on, or put down where somebody else will find it.
+                    // Exchanged at a random place: for another lease to hold, or put down where another thread will find it.
                     if (Interlocked.Exchange(ref _exchange[random.Next(_exchange.Length)], TakeAny(mine, random)) is { } found)
                     {
                         mine.Add(found);
@@ -136,7 +136,7 @@ internal sealed class VerifiedContentsWorld
             }
         }
 
-        // Half of what is left goes home, half is left to those that come after.
+        // Half of what is left is returned, half goes to later threads.
         foreach (Held held in mine)
         {
             if (random.Next(2) == 0)

@@ -59,9 +59,9 @@ public class WarmthTests
     }
 
     /// <summary>Rents and returns with few out at a time.</summary>
-    /// <param name="pool">Where from.</param>
-    /// <param name="inOrder">The oldest goes back first; else all that are out go back, the newest first.</param>
-    /// <param name="onReturner">Runs a return on the thread that returns.</param>
+    /// <param name="pool">The pool to rent from.</param>
+    /// <param name="inOrder">Whether the oldest is returned first; otherwise all that are out are returned, the newest first.</param>
+    /// <param name="onReturner">Runs a return on the returning thread.</param>
     private static HashSet<byte[]> RentFew(BytePool pool, bool inOrder, Action<Action> onReturner)
     {
         HashSet<byte[]> touched = Buffers.NewSet();

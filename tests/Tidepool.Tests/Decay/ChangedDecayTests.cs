@@ -90,7 +90,7 @@ public class ChangedDecayTests
         DecayingPool.PassSteps(time, DecayingPool.StepsToNothing);
         Assert.Equal((0, Count), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
 
-        // It sleeps now, and wakes as any.
+        // It sleeps now, and wakes like any other.
         Assert.Equal(0, time.Armed);
         Fill(pool);
         Assert.Equal(1, time.Armed);
@@ -98,7 +98,7 @@ public class ChangedDecayTests
         Assert.Equal((1, 0, 0), (time.Created, time.Armed, pool.GetStatistics().Idle));
     }
 
-    /// <summary>Whether there is anything to give back, the first step tells.</summary>
+    /// <summary>The first step finds out whether there is anything to give back.</summary>
     [Fact]
     public void DecayTime_FiniteInAnEmptyPool_LetsTheClockSleepAfterAStep()
     {
@@ -108,7 +108,7 @@ public class ChangedDecayTests
         time.Advance(DecayingPool.Step);
         Assert.Equal(0, time.Armed);
 
-        // Asleep, it stays so whatever its time.
+        // A sleeping clock stays asleep, whatever its decay time.
         pool.DecayTime = TimeSpan.FromSeconds(1);
         pool.DecayTime = TimeSpan.FromSeconds(50);
         Assert.Equal(0, time.Armed);
@@ -145,7 +145,7 @@ public class ChangedDecayTests
         Assert.Equal(0, time.Created);
     }
 
-    /// <summary>However those who change it meet each other, the steps and those who make buffers: what was set last holds.</summary>
+    /// <summary>However the changes overlap each other, the steps and the creation of buffers: the decay time set last holds.</summary>
     [Fact]
     public void DecayTime_ChangedByManyAtOnce_LeavesAClockThatGoesByTheLast()
     {
@@ -161,7 +161,7 @@ public class ChangedDecayTests
                 _ => DecayingPool.PassSteps(time, 5));
             Assert.Equal(pool.DecayTime == Timeout.InfiniteTimeSpan ? 0 : 1, time.Armed);
 
-            // Two may have made the first timer at once.
+            // Two threads may have made the first timer at once.
             Assert.Equal(1, time.Created - time.Disposed);
             pool.DecayTime = TimeSpan.FromSeconds(25);
             Fill(pool);
@@ -211,7 +211,7 @@ public class ChangedDecayTests
         Assert.Equal(Count, pool.GetStatistics().Idle);
     }
 
-    /// <summary>A timer that was set anew may ring in the middle of a step: that one sets it again.</summary>
+    /// <summary>A timer that was set anew may fire in the middle of a step: that step sets it again.</summary>
     [Fact]
     public void Step_IsTakenByOneAtATime()
     {
@@ -234,7 +234,7 @@ public class ChangedDecayTests
         }
     }
 
-    /// <summary>The decay time becomes shorter after it was read, and before the timer is set by what was read.</summary>
+    /// <summary>The decay time becomes shorter after it was read, and before the timer is set to what was read.</summary>
     [Fact]
     public void DecayTime_ChangedWhileTheTimerIsSet_HoldsAfterThat()
     {
@@ -278,7 +278,7 @@ public class ChangedDecayTests
         return pool;
     }
 
-    /// <summary>A timer that rings when it is told to.</summary>
+    /// <summary>A timer that fires on request.</summary>
     private sealed class OwnTime : TimeProvider, ITimer
     {
         private Action? _ring;

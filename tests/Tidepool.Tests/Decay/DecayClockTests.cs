@@ -20,7 +20,7 @@ public class DecayClockTests
             ByteLease lease = pool.Rent(1);
             Assert.Equal(1, time.Armed);
 
-            // What is out may become idle: the clock goes on.
+            // What is out may become idle: the clock keeps running.
             DecayingPool.PassSteps(time, 50);
             Assert.Equal(1, time.Armed);
             lease.Return();
@@ -104,7 +104,7 @@ public class DecayClockTests
         const int Rounds = 20_000;
         WatchedTime time = new();
 
-        // Many size classes, so that a step takes long enough to be met in its middle.
+        // Many size classes, so that a step takes long enough for a rent to overlap it.
         using BytePool pool = new(new BytePoolOptions { TimeProvider = time });
         int asked = 0;
         int done = 0;
@@ -138,7 +138,7 @@ public class DecayClockTests
             });
     }
 
-    /// <summary>A clock of somebody's own may fail when it is set: that is nothing to a rent that has succeeded, or to the thread that rings it.</summary>
+    /// <summary>An application's own timer may fail when it is set: that affects neither a rent that has succeeded nor the thread that fires it.</summary>
     [Theory]
     [InlineData(PoolMode.Standard)]
     [InlineData(PoolMode.Checked)]

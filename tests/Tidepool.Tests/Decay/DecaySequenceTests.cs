@@ -25,7 +25,7 @@ public class DecaySequenceTests
     [Fact]
     public void RentsReturnsTrimsAndSteps_InAnyOrder_BooksAddUpAfterEach()
     {
-        // Sizes on both sides of what is taken from other threads.
+        // Small buffers, and large ones of which a batch holds few.
         Gen<(int Cap, int MaxSize)> pool =
             Gen.Select(Gen.OneOf(Gen.Const(0), Gen.Const(1), Gen.Const(3), Gen.Const(40)), Gen.OneOf(Gen.Const(256), Gen.Const(32 * 1024)));
         Gen<(Act, int, int)> step = Gen.Select(

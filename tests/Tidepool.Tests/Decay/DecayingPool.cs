@@ -4,7 +4,7 @@ using Tidepool.Decay;
 
 namespace Tidepool.Tests.Decay;
 
-/// <summary>Pools whose clock the test moves, on a machine with memory enough.</summary>
+/// <summary>Pools whose clock the test moves, on a machine with enough memory.</summary>
 internal static class DecayingPool
 {
     internal const int BufferSize = 1024;
@@ -15,7 +15,7 @@ internal static class DecayingPool
     /// <summary>The default decay time is divided into steps of this length.</summary>
     internal static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
 
-    /// <summary>The default decay time, in steps, and one more in which the clock first sees a buffer idle.</summary>
+    /// <summary>The default decay time, in steps, plus one in which the clock first sees a buffer idle.</summary>
     internal const int StepsToNothing = 26;
 
     internal static BytePool New(FakeTimeProvider time, int cap = AmpleCap, TimeSpan? decayTime = null, bool clears = false)
@@ -41,7 +41,7 @@ internal static class DecayingPool
 
     internal static void SetPressure(BytePool pool, MemoryPressure pressure) => ((StandardEngine)pool.Engine).Pressure = () => pressure;
 
-    /// <summary>Moves the clock on, a step at a time: a fake clock that jumps rings a timer that is set anew each time only once.</summary>
+    /// <summary>Advances the clock a step at a time: if a fake clock jumps, a timer that is set anew after each tick fires only once.</summary>
     internal static void PassSteps(FakeTimeProvider time, int steps, TimeSpan? length = null)
     {
         for (int step = 0; step < steps; step++)

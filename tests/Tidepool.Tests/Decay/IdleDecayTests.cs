@@ -11,7 +11,7 @@ public class IdleDecayTests
 {
     private const int Burst = 2_000;
 
-    /// <summary>Where a burst has come from before it lies idle.</summary>
+    /// <summary>Where a burst came from before it was idle.</summary>
     public enum Origin
     {
         /// <summary>Rented and returned by this thread.</summary>
@@ -20,13 +20,13 @@ public class IdleDecayTests
         /// <summary>Returned by another thread.</summary>
         HandedOff,
 
-        /// <summary>Rented by a living thread that does nothing any more.</summary>
+        /// <summary>Rented by a living thread that no longer does anything.</summary>
         QuietThread,
 
         /// <summary>Left behind by a thread that has ended.</summary>
         EndedThread,
 
-        /// <summary>Some of them found no place with their thread.</summary>
+        /// <summary>Rented and returned by this thread, under a cap of half of them.</summary>
         Homeless,
     }
 
@@ -153,7 +153,7 @@ public class IdleDecayTests
     {
         const int Flood = 1_000;
         const int InFlight = 4;
-        // What is at hand for the one who rents and for the one who returns, and on its way between them.
+        // The batches of the renting and the returning thread, and one on its way between them.
         int mostTouched = handsOff ? InFlight + (3 * Slots.Batch.Most) : 16;
         FakeTimeProvider time = new();
         using BytePool pool = DecayingPool.New(time);
@@ -233,7 +233,7 @@ public class IdleDecayTests
         DecayingPool.SetPressure(pool, MemoryPressure.High);
         time.Advance(DecayingPool.Step);
 
-        // What this thread has at hand was in use since.
+        // This thread's batch has been used since.
         Assert.InRange(pool.GetStatistics().Idle, 0, Slots.Batch.Most - 1);
         time.Advance(DecayingPool.Step);
         Assert.Equal((0, 10), (pool.GetStatistics().Idle, pool.GetStatistics().Rented));
@@ -293,7 +293,7 @@ public class IdleDecayTests
                     Leases.ReturnAll(burst);
                 });
 
-                // So small a buffer isn't taken from a living thread: whoever is served from these knows that the end was noticed.
+                // Until what the ended thread left behind serves others.
                 Leases.ReturnAll([.. Latecomers.HoldUntilServedFrom(pool, arrays, DecayingPool.BufferSize)]);
                 break;
             default:

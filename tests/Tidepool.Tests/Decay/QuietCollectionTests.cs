@@ -3,7 +3,7 @@ using Tidepool.Engines;
 
 namespace Tidepool.Tests.Decay;
 
-/// <summary>What decay released is the collector's: a pool may ask for a collection then.</summary>
+/// <summary>What decay has released is left to the collector: a pool may ask for a collection then.</summary>
 [Trait("Requirement", "B7")]
 [Trait("Requirement", "N3")]
 public sealed class QuietCollectionTests

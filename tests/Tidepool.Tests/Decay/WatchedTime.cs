@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Tidepool.Tests.Decay;
 
-/// <summary>A clock that the test moves and that knows how many timers would ring.</summary>
+/// <summary>A clock that the test moves and that knows how many timers are armed.</summary>
 internal sealed class WatchedTime : FakeTimeProvider
 {
     private int _created;

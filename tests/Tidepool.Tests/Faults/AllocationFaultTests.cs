@@ -2,19 +2,19 @@ using Tidepool.Tests.Processes;
 
 namespace Tidepool.Tests.Faults;
 
-/// <summary>No memory at each place of the pool that allocates, in turn: whatever fails, the books balance, no handle's buffer is lost,
-/// and the pool serves on.</summary>
+/// <summary>Each place in the pool that allocates runs out of memory in turn: whatever fails, the statistics add up, no handle's buffer is lost,
+/// and the pool keeps working.</summary>
 [Trait("Requirement", "B4")]
 [Trait("Requirement", "B10")]
 [Trait("Requirement", "S10")]
 public sealed class AllocationFaultTests : IClassFixture<WovenProgram>
 {
-    /// <summary>What holds several buffers, or waits, and fails between renting one and noting it, leaves it to the collector, which counts it.</summary>
+    /// <summary>Code that has several buffers, or waits, and fails between renting and recording one, leaves it to the collector, which counts it.</summary>
     private static readonly string[] s_mayLose =
     [
         "Tidepool.Adapters.", "Tidepool.BytePool.LeaseOfAsync", nameof(PooledBufferWriter), nameof(PooledStream), nameof(SequenceLease),
 
-        // Their memory, in the modes that make one for each rent.
+        // The leases' Memory, in the modes that make one for each rent.
         "Tidepool.Tracking.TrackedSlot.MemoryUnder",
     ];
 

@@ -4,18 +4,18 @@ using Mono.Cecil.Rocks;
 
 namespace Tidepool.Tests.Faults;
 
-/// <summary>Puts a call before everything in an assembly that allocates, so that each place can be made to fail as it does where memory has run out.</summary>
+/// <summary>Inserts a call before everything in an assembly that allocates, so that each place can be made to fail as if memory had run out.</summary>
 /// <remarks>
-/// The call goes to a class that is added to the assembly, and does nothing until somebody sets its field.
-/// Places are counted from 0 in the order of the metadata. Not woven: static constructors, which run once for a process,
-/// and what only makes the message of an exception that is on its way.
+/// The call goes to a class that is added to the assembly, and does nothing until its field is set.
+/// Places are counted from 0 in the order of the metadata. Not woven: static constructors, which run once per process,
+/// and code that only makes the message of an exception about to be thrown.
 /// </remarks>
 internal sealed class AllocationWeaver : IDisposable
 {
     internal const string HookType = "Tidepool.AllocationHook";
     internal const string HookField = "Before";
 
-    /// <summary>Methods of the framework that allocate. A collection's are in it since it may have to grow.</summary>
+    /// <summary>Methods of the framework that allocate. Those of collections are included because a collection may have to grow.</summary>
     private static readonly HashSet<(string Type, string Method)> s_allocating =
     [
         ("List`1", "Add"), ("List`1", "EnsureCapacity"), ("Queue`1", "Enqueue"), ("Queue`1", "EnsureCapacity"), ("Stack`1", "EnsureCapacity"),
@@ -25,7 +25,7 @@ internal sealed class AllocationWeaver : IDisposable
         ("TimeProvider", "CreateTimer"), ("ITimer", "Change"), ("ReadOnlySpan`1", "ToArray"), ("BuffersExtensions", "ToArray"),
     ];
 
-    /// <summary>Here room was made by an earlier call, which is woven.</summary>
+    /// <summary>Methods for which an earlier call, which is woven, has made room.</summary>
     private static readonly HashSet<(string Type, string Method)> s_hasRoom =
     [
         ("TrackedBucket", "Receive"), ("TrackedBucket", "Release"), ("GuardedBuffer", "Abandon"), ("OwnerThreads", "Release"),
@@ -45,8 +45,8 @@ internal sealed class AllocationWeaver : IDisposable
 
     /// <summary>Weaves an assembly.</summary>
     /// <param name="path">The assembly.</param>
-    /// <param name="output">Where the woven one goes.</param>
-    /// <returns>By number, the places that were woven, as "method: what it allocates".</returns>
+    /// <param name="output">Where to write the woven one.</param>
+    /// <returns>The woven places by number, as "method: what it allocates".</returns>
     internal static IReadOnlyList<string> Weave(string path, string output)
     {
         using AllocationWeaver weaver = new(path);
@@ -75,12 +75,12 @@ internal sealed class AllocationWeaver : IDisposable
         bool throws = false;
         foreach (Instruction instruction in method.Body.Instructions.Reverse().ToArray())
         {
-            // What leads up to a throw without a branch between.
+            // Whether the code leads to a throw without a branch in between.
             throws = instruction.OpCode.Code == Code.Throw
                 || (throws && instruction.OpCode.FlowControl is not (FlowControl.Branch or FlowControl.Cond_Branch or FlowControl.Return));
             if (!throws && AllocationOf(method, instruction) is { } what)
             {
-                // The instruction itself becomes the call, and a copy of it comes behind: so whatever jumps there jumps to the call.
+                // The instruction itself becomes the call, and a copy of it follows: so whatever jumps there jumps to the call.
                 Instruction copy = Instruction.Create(OpCodes.Nop);
                 (copy.OpCode, copy.Operand) = (instruction.OpCode, instruction.Operand);
                 Instruction call = Instruction.Create(OpCodes.Call, _hook);

@@ -4,7 +4,7 @@ using Tidepool.Tests.Processes;
 
 namespace Tidepool.Tests.Faults;
 
-/// <summary>A copy of Tidepool.TestProgram whose pool lets its allocations fail.</summary>
+/// <summary>A copy of Tidepool.TestProgram whose pool's allocations can be made to fail.</summary>
 public sealed partial class WovenProgram : IDisposable
 {
     private const string Program = "Tidepool.TestProgram";
@@ -22,13 +22,13 @@ public sealed partial class WovenProgram : IDisposable
             AllocationWeaver.Weave(typeof(BytePool).Assembly.Location, Path.Combine(_folder.FullName, Path.GetFileName(typeof(BytePool).Assembly.Location)));
     }
 
-    /// <summary>By number, what may fail.</summary>
+    /// <summary>The places that may fail, by number.</summary>
     internal IReadOnlyList<string> Places { get; }
 
     internal Task<ProgramResult> RunAsync(params string[] arguments) =>
         Processes.TestProgram.RunAsync(arguments, program: Path.Combine(_folder.FullName, Program));
 
-    /// <summary>A line of the program, with the names of the places.</summary>
+    /// <summary>A line of the program's output, with the names of the places.</summary>
     internal string WithNames(string line) =>
         Place().Replace(line, match => $"place {Places[int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)]}");
 
