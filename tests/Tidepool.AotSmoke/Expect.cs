@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.AotSmoke;
 
-/// <summary>The checks of the steps.</summary>
+/// <summary>The checks that the steps use.</summary>
 internal static class Expect
 {
-    /// <summary>Fails unless it holds.</summary>
+    /// <summary>Fails unless the condition holds.</summary>
     internal static void That(bool holds, [CallerArgumentExpression(nameof(holds))] string what = "")
     {
         if (!holds)
@@ -14,7 +14,7 @@ internal static class Expect
         }
     }
 
-    /// <summary>Fails unless the act throws such an exception.</summary>
+    /// <summary>Fails unless the action throws this exception.</summary>
     /// <returns>Its message.</returns>
     internal static string Throws<TException>(Action act)
         where TException : Exception

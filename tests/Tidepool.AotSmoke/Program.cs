@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Tidepool.AotSmoke;
 using Tidepool.AotSmoke.Steps;
 
-// Uses every part of the pool that trimming or compilation ahead of time could break, says what it found, and ends with 0 if that is right.
+// Uses every part of the pool that trimming or ahead-of-time compilation could break, prints the results, and exits with 0 if they are right.
 Console.WriteLine($"compiled: {(RuntimeFeature.IsDynamicCodeSupported ? "while it runs" : "ahead of time")}");
 
 (string Name, Func<string> Run)[] steps =

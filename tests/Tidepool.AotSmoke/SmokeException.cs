@@ -1,6 +1,6 @@
 namespace Tidepool.AotSmoke;
 
-/// <summary>The pool did not do what it does elsewhere.</summary>
+/// <summary>The pool didn't behave here as it does elsewhere.</summary>
 public sealed class SmokeException : Exception
 {
     public SmokeException()

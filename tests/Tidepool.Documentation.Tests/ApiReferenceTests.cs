@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Documentation.Tests;
 
-/// <summary>The reference in <c>docs/api</c> is that of the present surface. <c>dotnet run eng/api-reference.cs</c> writes it.</summary>
+/// <summary>The reference in <c>docs/api</c> matches the current public API. <c>dotnet run eng/api-reference.cs</c> writes it.</summary>
 [Trait("Requirement", "Quality")]
 public class ApiReferenceTests
 {

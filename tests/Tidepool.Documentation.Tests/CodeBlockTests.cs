@@ -4,9 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Tidepool.Documentation.Tests;
 
-/// <summary>Every C# block of the documents compiles, with the usings that a new project has,
+/// <summary>Every C# block of the documents compiles, with the usings of a new project,
 /// <c>using System.Buffers;</c> and <c>using Tidepool;</c>.</summary>
-/// <remarks>A block that begins with <c>// ...</c> goes on from the one before it. One marked <c>csharp aspnetcore</c> is compiled as in a new web
+/// <remarks>A block that begins with <c>// ...</c> continues the block before it. A block marked <c>csharp aspnetcore</c> is compiled as in a new web
 /// project.</remarks>
 [Trait("Requirement", "Quality")]
 public class CodeBlockTests
@@ -33,7 +33,7 @@ public class CodeBlockTests
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(static path => MetadataReference.CreateFromFile(path)),
     ]);
 
-    /// <summary>Each document, and each line in which a block begins that goes on from none.</summary>
+    /// <summary>Each document, with the first line of each block that continues no other block.</summary>
     public static TheoryData<string, int> Blocks
     {
         get

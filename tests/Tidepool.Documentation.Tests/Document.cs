@@ -10,10 +10,10 @@ namespace Tidepool.Documentation.Tests;
 /// <summary>A Markdown file of the repository.</summary>
 internal sealed partial class Document
 {
-    /// <summary>Where the generated reference lies.</summary>
+    /// <summary>The folder of the generated reference.</summary>
     internal const string Reference = "docs/api/";
 
-    /// <summary>Whose folders may have a document each.</summary>
+    /// <summary>Folders whose projects may each have a document.</summary>
     private static readonly string[] s_projects = ["bench", "samples", "src"];
 
     private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder().UsePipeTables()
@@ -22,7 +22,7 @@ internal sealed partial class Document
     private readonly string _text;
     private readonly MarkdownDocument _parsed;
 
-    /// <param name="path">From the root of the repository, with slashes.</param>
+    /// <param name="path">Relative to the root of the repository, with slashes.</param>
     internal Document(string path)
     {
         Path = path;
@@ -30,10 +30,10 @@ internal sealed partial class Document
         _parsed = Markdown.Parse(_text, s_pipeline);
     }
 
-    /// <summary>From the root of the repository, with slashes.</summary>
+    /// <summary>Relative to the root of the repository, with slashes.</summary>
     internal string Path { get; }
 
-    /// <summary>Those that people read: at the root, in <c>docs</c>, and beside the projects that have one.</summary>
+    /// <summary>The documents for readers: at the root, in <c>docs</c>, and beside the projects that have one.</summary>
     internal static IEnumerable<string> All()
     {
         string root = Repository.Root();
@@ -44,21 +44,21 @@ internal sealed partial class Document
         return files.Select(path => System.IO.Path.GetRelativePath(root, path).Replace('\\', '/')).Order(StringComparer.Ordinal);
     }
 
-    /// <summary>The blocks of C#, with the line that each begins in, counted from 1.</summary>
+    /// <summary>The C# blocks, each with the number of its first line, counted from 1.</summary>
     internal IEnumerable<(int Line, string Code, bool IsWeb)> CodeBlocks() => _parsed.Descendants<FencedCodeBlock>()
         .Where(static block => block.Info == "csharp")
         .Select(static block => (block.Line + 2, block.Lines.ToString(), block.Arguments == "aspnetcore"));
 
-    /// <summary>What links point at, in Markdown and in HTML.</summary>
+    /// <summary>The targets of links, in Markdown and in HTML.</summary>
     internal IEnumerable<string> Links() => _parsed.Descendants<LinkInline>().Select(static link => link.Url ?? "")
         .Concat(HtmlAttributes("href"));
 
-    /// <summary>The links to C# files that are named by code.</summary>
+    /// <summary>The links to C# files whose text is code.</summary>
     internal IEnumerable<(string Name, string Target)> CodeLinks() => _parsed.Descendants<LinkInline>()
         .Where(static link => link.Url?.EndsWith(".cs", StringComparison.Ordinal) == true && link.FirstChild is CodeInline)
         .Select(static link => (((CodeInline)link.FirstChild!).Content, link.Url!));
 
-    /// <summary>What links to this document may have behind the <c>#</c>.</summary>
+    /// <summary>What a link to this document may have after the <c>#</c>.</summary>
     internal IReadOnlySet<string> Anchors() => _parsed.Descendants<HeadingBlock>().Select(static heading => heading.GetAttributes().Id ?? "")
         .Concat(HtmlAttributes("id"))
         .ToHashSet(StringComparer.Ordinal);

@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace Tidepool.Documentation.Tests;
 
-/// <summary>What the documents link to within the repository is there.</summary>
+/// <summary>Every link of the documents into the repository has a target.</summary>
 [Trait("Requirement", "Quality")]
 public class LinkTests
 {
-    /// <summary>How the packages' readmes, which are shown elsewhere, link to the repository.</summary>
+    /// <summary>The prefix of links to the repository in the packages' readmes, which are shown on other sites.</summary>
     private const string Published = "https://github.com/tidepool-net/tidepool/blob/main/";
 
     public static TheoryData<string> Documents => [.. Document.All()];
@@ -15,7 +15,7 @@ public class LinkTests
     [MemberData(nameof(Documents))]
     public void Links_OfADocument_LeadSomewhere(string path)
     {
-        Assert.All(new Document(path).Links(), link => Assert.True(LeadsSomewhere(path, link), $"{path} links to {link}, which isn't there."));
+        Assert.All(new Document(path).Links(), link => Assert.True(LeadsSomewhere(path, link), $"{path} links to {link}, which doesn't exist."));
     }
 
     [Theory]
@@ -30,7 +30,7 @@ public class LinkTests
     [InlineData(Published + "docs/nothing.md", false)]
     public void LeadsSomewhere_TellsRightFromWrong(string link, bool isRight) => Assert.Equal(isRight, LeadsSomewhere("README.md", link));
 
-    /// <summary>A link named after a type or member of the sources is to one in that file.</summary>
+    /// <summary>A link whose text is a type or member of the sources leads to a file that contains it.</summary>
     [Theory]
     [MemberData(nameof(Documents))]
     public void Links_ToSources_LeadToWhatTheyName(string path)
@@ -41,7 +41,7 @@ public class LinkTests
             string name = link.Name.Split('.')[^1];
             string file = Path.Combine(folder, link.Target);
             Assert.True(File.Exists(file) && Regex.IsMatch(File.ReadAllText(file), $@"\b{name}\b"),
-                $"{path} links {link.Name} to {link.Target}, which doesn't have it.");
+                $"{path} links {link.Name} to {link.Target}, which doesn't contain it.");
         });
     }
 

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Tidepool.Integration.Tests;
 
-/// <summary>Data as programs have it: code of the runtime, and records of what is in it.</summary>
+/// <summary>Realistic data: code of the runtime, and records that describe its members.</summary>
 internal static class RealData
 {
     private static readonly Lazy<byte[]> s_library = new(static () => File.ReadAllBytes(typeof(object).Assembly.Location));
@@ -14,7 +14,7 @@ internal static class RealData
         return s_library.Value[..length];
     }
 
-    /// <summary>What the runtime's types have.</summary>
+    /// <summary>The methods of the runtime's types.</summary>
     internal static IReadOnlyList<Member> Members { get; } =
     [
         .. from type in typeof(object).Assembly.GetExportedTypes()

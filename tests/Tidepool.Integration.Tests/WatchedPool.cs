@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Tidepool.Integration.Tests;
 
-/// <summary>A pool in checked mode that notes each misuse, and says at the end whether anything was misused, dropped or kept.</summary>
+/// <summary>A pool in checked mode that records each misuse, and asserts at the end that nothing was misused, dropped or kept.</summary>
 internal sealed class WatchedPool : IDisposable
 {
-    /// <summary>How long what is returned in the background may take. Generous: it is only reached where something is lost.</summary>
+    /// <summary>How long background returns may take. Generous: the limit is only reached if a buffer is lost.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentQueue<MisuseReport> _reports = [];
@@ -22,8 +22,8 @@ internal sealed class WatchedPool : IDisposable
 
     private long Out => Pool.GetStatistics() is var statistics ? statistics.Rented : 0;
 
-    /// <summary>The pool was used, everything has come back, nothing was dropped, and nobody did anything wrong.</summary>
-    /// <param name="minimumRents">So often it must have been used.</param>
+    /// <summary>Asserts that the pool was used, that everything was returned, and that nothing was dropped or misused.</summary>
+    /// <param name="minimumRents">The least number of rents that must have happened.</param>
     internal async Task AssertCleanAsync(int minimumRents = 1)
     {
         using CancellationTokenSource patience = new(s_patience);
@@ -33,7 +33,7 @@ internal sealed class WatchedPool : IDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
         }
 
-        // What lies in quarantine is inspected, and what was dropped is found.
+        // Inspects the buffers in quarantine, and finds dropped leases.
         Pool.Trim();
         GC.Collect();
         GC.WaitForPendingFinalizers();

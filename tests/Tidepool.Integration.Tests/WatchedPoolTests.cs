@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Integration.Tests;
 
-/// <summary>What all other tests here rest on: that a fault doesn't go unnoticed.</summary>
+/// <summary>The premise of all other tests here: no fault goes unnoticed.</summary>
 [Trait("Requirement", "B2")]
 [Trait("Requirement", "B3")]
 public class WatchedPoolTests

@@ -2,7 +2,7 @@ using NuGet.Packaging;
 
 namespace Tidepool.Packages.Tests;
 
-/// <summary>The analyzers, as the package brings them into a project.</summary>
+/// <summary>The analyzers, as the package adds them to a project.</summary>
 [Trait("Requirement", "A1")]
 public class AnalyzerWarningTests(PackedPackages packages)
 {

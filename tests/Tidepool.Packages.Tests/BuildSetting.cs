@@ -7,6 +7,6 @@ internal static class BuildSetting
 {
     private static readonly XDocument s_file = XDocument.Load(Path.Combine(Repository.Root(), "Directory.Build.props"));
 
-    /// <summary>A property that is set there once.</summary>
+    /// <summary>The value of a property that is set once.</summary>
     internal static string Of(string property) => Assert.Single(s_file.Descendants(property)).Value;
 }

@@ -6,7 +6,7 @@ namespace Tidepool.Packages.Tests;
 /// <summary>Runs programs to their end.</summary>
 internal static class Command
 {
-    /// <summary>Far more than a build or a publication takes, on a machine under ten times the load.</summary>
+    /// <summary>Far more than a build or publish takes, even under ten times the usual load.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(20);
 
     private static string Dotnet { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
@@ -17,7 +17,7 @@ internal static class Command
     /// <summary>Runs a program.</summary>
     /// <param name="folder">Where it runs.</param>
     /// <param name="program">Its name or path.</param>
-    /// <param name="arguments">For the program.</param>
+    /// <param name="arguments">The program's arguments.</param>
     internal static Task<CommandResult> RunAsync(string folder, string program, params string[] arguments) =>
         RunAsync(folder, program, arguments, environment: [], s_longest);
 
@@ -29,9 +29,9 @@ internal static class Command
     /// <summary>Runs a program.</summary>
     /// <param name="folder">Where it runs.</param>
     /// <param name="program">Its name or path.</param>
-    /// <param name="arguments">For the program.</param>
+    /// <param name="arguments">The program's arguments.</param>
     /// <param name="environment">Variables to set.</param>
-    /// <param name="limit">How long it may take. If it takes longer, it is ended, and the test fails.</param>
+    /// <param name="limit">How long it may take. If it takes longer, it is killed, and the test fails.</param>
     internal static async Task<CommandResult> RunAsync(
         string folder,
         string program,
@@ -61,7 +61,7 @@ internal static class Command
         }
         catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"Waited {limit} for the end of {line}, which has written:\n{string.Join('\n', lines)}");
+            throw new TimeoutException($"{line} didn't end within {limit}. Its output:\n{string.Join('\n', lines)}");
         }
         finally
         {
@@ -76,7 +76,7 @@ internal static class Command
     {
         ProcessStartInfo start = new(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
 
-        // What started the tests must not decide, and what they start must end.
+        // The tests' own environment must not decide, and no process may stay behind.
         string[] names = [.. start.Environment.Keys.Where(static name =>
             name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name.StartsWith("TIDEPOOL_", StringComparison.Ordinal))];
         foreach (string name in names)

@@ -1,6 +1,6 @@
 namespace Tidepool.Packages.Tests;
 
-/// <summary>A project as a user of the packages begins one: with the defaults of the SDK, outside the repository, and with every warning an error.</summary>
+/// <summary>A project as a user of the packages starts one: with the SDK's defaults, outside the repository, and with every warning as an error.</summary>
 internal sealed class ConsumerProject
 {
     private readonly string _name;
@@ -15,10 +15,10 @@ internal sealed class ConsumerProject
 
     /// <summary>Writes the project.</summary>
     /// <param name="packages">Where its package comes from.</param>
-    /// <param name="name">Of the project.</param>
-    /// <param name="package">The one package that it refers to.</param>
-    /// <param name="program">Its program.</param>
-    /// <param name="sdk">What it is made with.</param>
+    /// <param name="name">The project's name.</param>
+    /// <param name="package">The one package that it references.</param>
+    /// <param name="program">Its source code.</param>
+    /// <param name="sdk">The project's SDK.</param>
     /// <param name="properties">More settings, as XML.</param>
     internal static async Task<ConsumerProject> CreateAsync(
         PackedPackages packages,
@@ -47,10 +47,10 @@ internal sealed class ConsumerProject
         return project;
     }
 
-    /// <summary>Writes a project with the program in a folder.</summary>
+    /// <summary>Writes a project with the sources of a folder.</summary>
     /// <param name="packages">Where its package comes from.</param>
-    /// <param name="name">Of the project.</param>
-    /// <param name="source">Where its sources lie, also in folders; among them <c>Program.cs</c>.</param>
+    /// <param name="name">The project's name.</param>
+    /// <param name="source">The folder of its sources, including subfolders and <c>Program.cs</c>.</param>
     /// <param name="properties">More settings, as XML.</param>
     internal static async Task<ConsumerProject> CreateFromAsync(PackedPackages packages, string name, string source, string properties)
     {
@@ -66,21 +66,21 @@ internal sealed class ConsumerProject
         return project;
     }
 
-    /// <summary>Builds it.</summary>
+    /// <summary>Builds the project.</summary>
     internal Task<CommandResult> BuildAsync() => Command.DotnetAsync(Folder, "build", "--output", "built");
 
-    /// <summary>Runs what was built.</summary>
+    /// <summary>Runs the built program.</summary>
     internal Task<CommandResult> RunAsync(params string[] arguments) => Command.DotnetAsync(Folder, ["exec", BuiltProgram, .. arguments]);
 
-    /// <summary>Publishes it for the platform that this runs on.</summary>
-    /// <param name="how">More for the command.</param>
+    /// <summary>Publishes the project for the current platform.</summary>
+    /// <param name="how">More arguments for the command.</param>
     internal Task<CommandResult> PublishAsync(params string[] how) =>
         Command.DotnetAsync(Folder, ["publish", "--use-current-runtime", "--output", "published", .. how]);
 
-    /// <summary>What was published, to be started by itself.</summary>
+    /// <summary>The published executable.</summary>
     internal string PublishedProgram => Path.Combine(Folder, "published", OperatingSystem.IsWindows() ? $"{_name}.exe" : _name);
 
-    /// <summary>What was published, to be started by <c>dotnet exec</c>.</summary>
+    /// <summary>The published assembly, for <c>dotnet exec</c>.</summary>
     internal string PublishedAssembly => Path.Combine(Folder, "published", $"{_name}.dll");
 
     internal string BuiltProgram => Path.Combine(Folder, "built", $"{_name}.dll");

@@ -1,6 +1,6 @@
 namespace Tidepool.Packages.Tests;
 
-/// <summary>The packages in new projects.</summary>
+/// <summary>The packages, used in new projects.</summary>
 [Trait("Requirement", "Quality")]
 public class ConsumerProjectTests(PackedPackages packages)
 {

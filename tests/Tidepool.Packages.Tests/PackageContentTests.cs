@@ -7,7 +7,7 @@ using NuGet.Packaging.Core;
 
 namespace Tidepool.Packages.Tests;
 
-/// <summary>What is in the packages.</summary>
+/// <summary>The contents of the packages.</summary>
 [Trait("Requirement", "Quality")]
 public class PackageContentTests(PackedPackages packages)
 {

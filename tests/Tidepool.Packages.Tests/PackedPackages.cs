@@ -2,9 +2,9 @@
 
 namespace Tidepool.Packages.Tests;
 
-/// <summary>The packages, made from the sources as a release makes them, in a folder that the projects of the tests restore from.</summary>
-/// <remarks>They have a version of their own, so that no other package is taken for them. All of it lies outside the repository,
-/// whose settings must not reach there, and is deleted at the end.</remarks>
+/// <summary>The packages, packed from the sources as for a release, in a folder that the tests' projects restore from.</summary>
+/// <remarks>They have a version of their own, so that no other package is taken for them. Everything is outside the repository,
+/// whose settings must not apply, and is deleted at the end.</remarks>
 public sealed class PackedPackages : IAsyncLifetime
 {
     internal const string Core = "Tidepool";
@@ -20,10 +20,10 @@ public sealed class PackedPackages : IAsyncLifetime
 
     public static TheoryData<string> All => [.. s_all];
 
-    /// <summary>The version of the packages: that of the sources, and what says that they are the tests' own.</summary>
+    /// <summary>The version of the packages: that of the sources, with a suffix that marks them as the tests' own.</summary>
     internal string Version { get; }
 
-    /// <summary>Where the packages lie.</summary>
+    /// <summary>The folder of the packages.</summary>
     internal string Folder => Path.Combine(_root.FullName, "packages");
 
     public async ValueTask InitializeAsync()
@@ -31,7 +31,7 @@ public sealed class PackedPackages : IAsyncLifetime
         string artifacts = Path.Combine(_root.FullName, "artifacts");
         foreach (string package in s_all)
         {
-            // The build of the solution has run the analyzers.
+            // The build of the solution has already run the analyzers.
             CommandResult packing = await Command.DotnetAsync(
                 Repository.Root(),
                 ["pack", Path.Combine("src", package), "--artifacts-path", artifacts, "--output", Folder, "--version-suffix",
@@ -55,7 +55,7 @@ public sealed class PackedPackages : IAsyncLifetime
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         foreach (string package in s_all)
         {
-#pragma warning disable CA1308 // NuGet's folders are in lower case.
+#pragma warning disable CA1308 // NuGet's folder names are lowercase.
             string cached = Path.Combine(cache, package.ToLowerInvariant(), Version);
 #pragma warning restore CA1308
             if (Directory.Exists(cached))
@@ -68,10 +68,10 @@ public sealed class PackedPackages : IAsyncLifetime
     }
 
     /// <summary>The file of a package.</summary>
-    /// <param name="package">Its name.</param>
-    /// <param name="extension">That of the package, or of its symbols.</param>
+    /// <param name="package">The package's name.</param>
+    /// <param name="extension">The extension of the package or of its symbols.</param>
     internal string FileOf(string package, string extension = "nupkg") => Path.Combine(Folder, $"{package}.{Version}.{extension}");
 
-    /// <summary>An empty folder of that name, below which the packages are to be had.</summary>
+    /// <summary>Creates an empty folder of that name, in which projects can restore the packages.</summary>
     internal string NewFolder(string name) => _root.CreateSubdirectory(name).FullName;
 }

@@ -1,10 +1,10 @@
 namespace Tidepool.Packages.Tests;
 
-/// <summary>A program that uses every part of the core, published with what nobody calls cut away, and as native code.</summary>
+/// <summary>A program that uses every part of the core, published trimmed and as native code.</summary>
 [Trait("Requirement", "E6")]
 public class PublishedProgramTests(PackedPackages packages)
 {
-    /// <summary>All of the core is kept, so that all of it is examined. One warning each, not one for the assembly. The program misuses on purpose.</summary>
+    /// <summary>Keeps all of the core, so that all of it is analyzed. One warning per finding, not per assembly. The program misuses on purpose.</summary>
     private const string Strict = """
         <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
         <NoWarn>$(NoWarn);TIDE001;TIDE002;TIDE003;TIDE004;TIDE009</NoWarn>

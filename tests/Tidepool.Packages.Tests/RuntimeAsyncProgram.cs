@@ -2,10 +2,10 @@
 
 namespace Tidepool.Packages.Tests;
 
-/// <summary>Tidepool.RuntimeAsync on the packed core, published as a user would: for the .NET 10 that is installed, and with .NET 11 beside it.
-/// Each is made once, by the first test that asks.</summary>
-/// <remarks>From the package, which is compiled as it is released: of an assembly that was compiled for debugging nothing is inlined,
-/// and all would be well.</remarks>
+/// <summary>Tidepool.RuntimeAsync on the packed core, published as a user would: for the installed .NET 10, and self-contained with .NET 11.
+/// The first test that needs one of the two publishes it, once.</summary>
+/// <remarks>It uses the package, which is compiled for release: nothing of a debug build is inlined,
+/// so the tests would always pass.</remarks>
 public sealed class RuntimeAsyncProgram : IAsyncDisposable
 {
     internal const int Net10 = 10;
@@ -22,7 +22,7 @@ public sealed class RuntimeAsyncProgram : IAsyncDisposable
         <NoWarn>$(NoWarn);SYSLIB5007</NoWarn>
         """;
 
-    /// <summary>A run takes a second; the program itself gives up a wait after two minutes.</summary>
+    /// <summary>A run takes a second; the program itself gives up waiting after two minutes.</summary>
     private static readonly TimeSpan s_timeLimit = TimeSpan.FromMinutes(5);
 
     private readonly SemaphoreSlim _gate = new(1);
@@ -34,15 +34,15 @@ public sealed class RuntimeAsyncProgram : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Runs it to its end. Skips the test where no package source has the runtime.</summary>
+    /// <summary>Runs the program to its end. Skips the test if no package source has the runtime.</summary>
     /// <param name="packages">Where the core comes from.</param>
     /// <param name="runtime"><see cref="Net10"/> or <see cref="Net11"/>.</param>
-    /// <param name="settings">Variables of the environment, as "NAME=VALUE" with spaces between.</param>
-    /// <param name="arguments">For the program.</param>
+    /// <param name="settings">Environment variables, as "NAME=VALUE" separated by spaces.</param>
+    /// <param name="arguments">The program's arguments.</param>
     internal async Task<CommandResult> RunAsync(PackedPackages packages, int runtime, string settings, params string[] arguments)
     {
         Published published = await GetAsync(packages, runtime);
-        Assert.SkipWhen(published.LacksRuntime, $"No package source that can be reached has .NET {Net11Version} for this platform, which the program runs on.");
+        Assert.SkipWhen(published.LacksRuntime, $"No reachable package source has .NET {Net11Version} for this platform, which the program needs.");
 
         Dictionary<string, string> environment = new() { ["DOTNET_RuntimeAsync"] = "1" };
         foreach (string[] setting in settings.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static setting => setting.Split('=')))

@@ -4,23 +4,23 @@ using System.Text.RegularExpressions;
 
 namespace Tidepool.Packages.Tests;
 
-/// <summary>The core in async methods that the runtime itself suspends and resumes, on other threads.</summary>
+/// <summary>The core, used in async methods that the runtime itself suspends, and resumes on other threads.</summary>
 [Trait("Requirement", "N1")]
 public partial class RuntimeAsyncTests(PackedPackages packages, RuntimeAsyncProgram program)
 {
-    /// <summary>Every method is optimized when it is first called.</summary>
+    /// <summary>Optimizes every method when it is first called.</summary>
     private const string TieringOff = "DOTNET_TieredCompilation=0";
 
-    /// <summary>Every method is optimized once it has been called 30 times, by what was seen until then.</summary>
+    /// <summary>Optimizes every method once it has been called 30 times, with the profile collected until then.</summary>
     private const string TieringQuickly = "DOTNET_TC_CallCountingDelayMs=0";
 
-    /// <summary>The same, whatever was seen.</summary>
+    /// <summary>The same, without the profile.</summary>
     private const string TieringBlindly = "DOTNET_TC_CallCountingDelayMs=0 DOTNET_TieredPGO=0";
 
-    /// <summary>A loop is optimized while it runs, after its first round.</summary>
+    /// <summary>Optimizes a loop while it runs, after its first iteration.</summary>
     private const string ReplacingOnStack = "DOTNET_TC_OnStackReplacement_InitialCounter=1 DOTNET_OSR_HitLimit=1";
 
-    /// <summary>As a program is run.</summary>
+    /// <summary>The runtime's defaults.</summary>
     private const string Default = "";
 
     public static TheoryData<int, string> Settings
@@ -50,7 +50,7 @@ public partial class RuntimeAsyncTests(PackedPackages packages, RuntimeAsyncProg
         Assert.Matches(AllPassed(), run.Succeeded().Output);
     }
 
-    /// <summary>Why the core reads it in calls of their own.</summary>
+    /// <summary>Why the core reads the page in a separate call.</summary>
     [Theory]
     [MemberData(nameof(Settings))]
     public async Task Page_ReadByCall_IsNeverAnotherThreads(int runtime, string settings)
@@ -60,8 +60,8 @@ public partial class RuntimeAsyncTests(PackedPackages packages, RuntimeAsyncProg
         Assert.All((string[])["in a row", "in an unrolled loop", "in a loop"], shape => Assert.Equal(0, StaleIn(run, $"by call {shape}")));
     }
 
-    /// <summary>The hazard is there: in the second round of an unrolled loop the page is that of the first, which was on another thread.</summary>
-    /// <remarks>dotnet/runtime issue 133588. Asserted of the one runtime that never changes, where it was seen; another one may have become safer.</remarks>
+    /// <summary>The hazard is real: the second iteration of an unrolled loop uses the page of the first one, which ran on another thread.</summary>
+    /// <remarks>dotnet/runtime issue 133588. Asserted only for the one fixed runtime version where it was seen; others may have become safer.</remarks>
     [Theory]
     [InlineData(RuntimeAsyncProgram.Net10)]
     [InlineData(RuntimeAsyncProgram.Net11)]
@@ -71,7 +71,7 @@ public partial class RuntimeAsyncTests(PackedPackages packages, RuntimeAsyncProg
 
         int stale = StaleIn(run, "inlined in an unrolled loop");
         bool isKnown = runtime == RuntimeAsyncProgram.Net11 && RuntimeInformation.ProcessArchitecture == Architecture.X64;
-        Assert.SkipWhen(stale == 0 && !isKnown, "This runtime doesn't keep the page of a stack across an await, in the shapes that are tried.");
+        Assert.SkipWhen(stale == 0 && !isKnown, "This runtime doesn't keep the page of a stack across an await in the tested shapes.");
         Assert.InRange(stale, 1, int.MaxValue);
     }
 

@@ -4,7 +4,7 @@ namespace Tidepool.Packages.Tests;
 [Trait("Requirement", "D1")]
 public class ToolPackageTests(PackedPackages packages)
 {
-    /// <summary>A program that works, and allocates next to nothing.</summary>
+    /// <summary>A program that keeps busy and allocates next to nothing.</summary>
     private const string Busy =
         "while (true) { long until = Environment.TickCount64 + 20; while (Environment.TickCount64 < until) { Thread.SpinWait(100); } await Task.Delay(5); }";
 

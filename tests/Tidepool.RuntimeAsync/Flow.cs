@@ -3,7 +3,7 @@ using Tidepool.RuntimeAsync.Threads;
 
 namespace Tidepool.RuntimeAsync;
 
-/// <summary>What goes on without a thread of its own: it begins on one, and moves to another at each await.</summary>
+/// <summary>Asynchronous work without a thread of its own: it begins on one thread, and moves to another at each await.</summary>
 internal sealed class Flow
 {
     private readonly Crew _crew;
@@ -12,11 +12,11 @@ internal sealed class Flow
     private int _moves;
     private int _rents;
 
-    /// <param name="pool">What it rents from.</param>
-    /// <param name="custody">Who has what.</param>
+    /// <param name="pool">The pool to rent from.</param>
+    /// <param name="custody">Tracks the rented buffers.</param>
     /// <param name="crew">The threads.</param>
-    /// <param name="number">The flow's own.</param>
-    /// <param name="home">The thread on which it begins.</param>
+    /// <param name="number">The flow's number.</param>
+    /// <param name="home">The number of the thread on which the flow begins.</param>
     internal Flow(BytePool pool, Custody custody, Crew crew, int number, int home)
     {
         (Pool, Custody, _crew) = (pool, custody, crew);
@@ -28,7 +28,7 @@ internal sealed class Flow
 
     internal Custody Custody { get; }
 
-    /// <summary>To another thread: each of them in turn, by steps that differ.</summary>
+    /// <summary>A hop to another thread: to each of them in turn, in varying steps.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal Hop Move()
     {
@@ -37,7 +37,7 @@ internal sealed class Flow
         return _crew.To(_at);
     }
 
-    /// <summary>To the thread on which the flow began.</summary>
+    /// <summary>A hop to the thread on which the flow began.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal Hop MoveHome()
     {
@@ -45,12 +45,12 @@ internal sealed class Flow
         return _crew.To(_home);
     }
 
-    /// <summary>How many bytes to rent next: some of one size class, some of others.</summary>
+    /// <summary>How many bytes to rent next: the size classes take turns.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal int NextSize() => RuntimeAsync.Custody.SmallestSize << (_rents++ % RuntimeAsync.Custody.Sizes);
 
-    /// <summary>Does something again and again, each time from the flow's own thread on: by calls, so that the runtime finds it worth optimizing.</summary>
-    /// <remarks>The hop comes after each await of a task: where a task ends while its await begins, the runtime goes on in the thread pool.</remarks>
+    /// <summary>Calls <paramref name="round"/> repeatedly, each time on the flow's home thread: calls, so that the runtime finds it worth optimizing.</summary>
+    /// <remarks>A hop follows each await of a task: if a task ends while its await begins, the runtime continues on the thread pool.</remarks>
     internal async Task RepeatAsync(int rounds, Func<Flow, Task> round)
     {
         for (int i = 0; i < rounds; i++)

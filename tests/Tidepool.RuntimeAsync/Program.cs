@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Tidepool.RuntimeAsync;
 using Tidepool.RuntimeAsync.Scenarios;
 
-// Compiled so that the runtime suspends and resumes its async methods. Prints findings as "name: value" lines, and ends with 0 if they are right.
+// Compiled so that the runtime suspends and resumes its async methods. Prints results as "name: value" lines, and exits with 0 if they are right.
 Console.WriteLine($"runtime: {RuntimeInformation.FrameworkDescription}");
 try
 {
@@ -15,7 +15,7 @@ catch (TypeLoadException error) when (Environment.Version.Major == 10)
     return 2;
 }
 
-// Not inlined: the runtime must not meet the async methods before the block above is entered.
+// Not inlined: the runtime must not load the async methods before the try block above is entered.
 [MethodImpl(MethodImplOptions.NoInlining)]
 static int Run(string[] arguments)
 {

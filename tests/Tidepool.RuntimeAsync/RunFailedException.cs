@@ -1,6 +1,6 @@
 namespace Tidepool.RuntimeAsync;
 
-/// <summary>Something that must hold doesn't.</summary>
+/// <summary>A condition that must hold doesn't.</summary>
 internal sealed class RunFailedException : Exception
 {
     public RunFailedException()

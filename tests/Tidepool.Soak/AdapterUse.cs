@@ -2,13 +2,13 @@ using System.Buffers;
 
 namespace Tidepool.Soak;
 
-/// <summary>A buffer's whole life by way of one of the forms that other APIs know, with its contents verified.</summary>
+/// <summary>A buffer's whole life through one of the adapters for other APIs, with its contents verified.</summary>
 internal static class AdapterUse
 {
     private const int MostBytes = 20_000;
 
-    /// <summary>Uses one of them.</summary>
-    /// <returns>Which one, and whether it gave back what was written.</returns>
+    /// <summary>Uses one of the adapters.</summary>
+    /// <returns>The adapter's name, and whether the bytes read are those that were written.</returns>
     internal static (string Name, bool IsIntact) Run(BytePool pool, Random random)
     {
         byte[] data = new byte[random.Next(1, MostBytes)];

@@ -1,14 +1,14 @@
 namespace Tidepool.Soak;
 
-/// <summary>What a worker does mostly, after the workloads by which allocators are compared: of a thousand acts, so many of each kind. The rest are rarer ones,
-/// which all have in common.</summary>
-/// <param name="Name">The workload.</param>
-/// <param name="Rent">Rents, until so many are held.</param>
-/// <param name="MostHeld">The most held at once.</param>
-/// <param name="Return">Returns of what is held, or of all of it.</param>
-/// <param name="Order">Which is returned first.</param>
-/// <param name="HandOver">Leases passed to another thread.</param>
-/// <param name="TakeOver">Leases taken from another thread.</param>
+/// <summary>What a worker mostly does, modeled on the workloads by which allocators are compared: how many of a thousand acts are of each kind. The rest are
+/// rarer acts, the same for all habits.</summary>
+/// <param name="Name">The name of the workload.</param>
+/// <param name="Rent">How many acts rent; none while <paramref name="MostHeld"/> leases are held.</param>
+/// <param name="MostHeld">The most leases held at once.</param>
+/// <param name="Return">How many acts return one of the leases held, or all of them.</param>
+/// <param name="Order">Which lease is returned first.</param>
+/// <param name="HandOver">How many acts pass a lease to another thread.</param>
+/// <param name="TakeOver">How many acts take a lease from another thread.</param>
 internal sealed record Habit(string Name, int Rent, int MostHeld, int Return, ReturnOrder Order, int HandOver, int TakeOver)
 {
     internal static IReadOnlyList<Habit> All { get; } =

@@ -8,7 +8,7 @@ Option<double> minutes = new("--minutes")
     Description = "How long to run: over 0.",
     DefaultValueFactory = static _ => 1,
 
-    // The same in every culture: to a German one, 0.2 is 2.
+    // The same in every culture: a German one reads 0.2 as 2.
     CustomParser = static result =>
         double.TryParse(result.Tokens.Single().Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : -1,
 };
@@ -20,9 +20,9 @@ minutes.Validators.Add(static result =>
     }
 });
 Option<int> seed =
-    new("--seed") { Description = "For the random choices of each worker. The threads' turns are the system's.", DefaultValueFactory = static _ => 1 };
+    new("--seed") { Description = "Seeds the random choices of each worker. Thread scheduling isn't reproducible.", DefaultValueFactory = static _ => 1 };
 RootCommand command =
-    new("Uses pools of all modes at random, from threads that come and go, with faults and misuse injected, and says whether anything was lost or missed.")
+    new("Uses pools of all modes at random, from threads that come and go, with faults and misuse injected, and reports anything lost or missed.")
     {
         minutes, seed,
     };

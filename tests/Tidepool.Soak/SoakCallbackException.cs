@@ -19,8 +19,8 @@ internal sealed class SoakCallbackException : Exception
     }
 
     internal SoakCallbackException(MisuseKind kind)
-        : this($"Injected, when told of {kind}.") => Kind = kind;
+        : this($"Injected into the callback for {kind}.") => Kind = kind;
 
-    /// <summary>What the callback was told of.</summary>
+    /// <summary>The kind of misuse that the callback received.</summary>
     internal MisuseKind? Kind { get; }
 }

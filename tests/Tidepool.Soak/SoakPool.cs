@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Tidepool.Soak;
 
-/// <summary>One pool, what is injected into it, and what it reports.</summary>
+/// <summary>One pool, the faults injected into it, and its reports.</summary>
 internal sealed class SoakPool : IDisposable
 {
     private readonly Tally _tally;
@@ -14,8 +14,8 @@ internal sealed class SoakPool : IDisposable
     private long _writesReported;
 
     /// <param name="tally">Where everything is counted.</param>
-    /// <param name="options">The pool's.</param>
-    /// <param name="isForGood">Whether it is used until the round ends; else it is disposed in the middle of its use, for another of another mode.</param>
+    /// <param name="options">The pool's options.</param>
+    /// <param name="isForGood">Whether it is used until the round ends; otherwise it is disposed while in use and replaced by a pool of another mode.</param>
     internal SoakPool(Tally tally, BytePoolOptions options, bool isForGood)
     {
         _tally = tally;
@@ -35,27 +35,27 @@ internal sealed class SoakPool : IDisposable
 
     internal PoolMode Mode => _options.Mode;
 
-    /// <summary>Whether a write behind the end is found at the return, and one after the return when the buffer leaves quarantine.</summary>
+    /// <summary>Whether the pool finds a write past the end at the return, and a write after the return when the buffer leaves quarantine.</summary>
     internal bool FindsWrites => Mode == PoolMode.Checked && _isForGood;
 
-    /// <summary>Whether exactly one of two overlapping returns succeeds; else at least one does.</summary>
+    /// <summary>Whether exactly one of two overlapping returns succeeds; otherwise at least one does.</summary>
     internal bool IsExact => Mode is PoolMode.Checked or PoolMode.Guarded;
 
-    /// <summary>Whether the pool may be disposed while it is used.</summary>
+    /// <summary>Whether the pool is used until the round ends, and not disposed while in use.</summary>
     internal bool IsForGood => _isForGood;
 
     internal bool HasBudget => _options.MaxTotalBytes is not null;
 
     internal void NoteDrop() => Interlocked.Increment(ref _dropped);
 
-    /// <summary>Idle buffers given up so far.</summary>
+    /// <summary>The number of idle buffers released so far.</summary>
     internal long Trimmed => Pool.GetStatistics().Trimmed;
 
-    /// <param name="maybeTooLate">Idle buffers were given up between the return and the write, since another pool had no memory, say:
-    /// this one may have been inspected for the last time before it was written.</param>
+    /// <param name="maybeTooLate">Whether idle buffers were released between the return and the write, for example because another pool had no memory:
+    /// this buffer may have been inspected for the last time before the write.</param>
     internal void NoteWriteAfterReturn(bool maybeTooLate) => Interlocked.Increment(ref (maybeTooLate ? ref _writtenMaybeTooLate : ref _writtenAfterReturn));
 
-    /// <summary>Sets one of the limits that may change to something else, or back to what it was.</summary>
+    /// <summary>Changes one of the limits that can be set on a live pool, or sets them all back.</summary>
     internal void ChangeLimits(Random random)
     {
         switch (random.Next(6))
@@ -77,12 +77,12 @@ internal sealed class SoakPool : IDisposable
         }
     }
 
-    /// <summary>What must hold at any moment.</summary>
+    /// <summary>Checks what must hold at any moment.</summary>
     internal void CheckBudget() =>
         _tally.FailUnless(Pool.GetStatistics().BytesHeld <= (_options.MaxTotalBytes ?? long.MaxValue),
-            $"{_options.Name}: more bytes are held than the budget allows.");
+            $"{_options.Name}: the pool holds more bytes than the budget allows.");
 
-    /// <summary>After everything has been returned or dropped: the books must balance, and everything injected must have been found.</summary>
+    /// <summary>Call after every lease has been returned or dropped: the counts must add up, and everything injected must have been found.</summary>
     internal void CheckBooks()
     {
         long abandoned = Abandoned();
@@ -97,16 +97,16 @@ internal sealed class SoakPool : IDisposable
 
         BytePoolStatistics statistics = Pool.GetStatistics();
         Check(abandoned == _dropped, $"{_dropped} leases were dropped, {abandoned} were found");
-        Check(statistics.Rented == 0, $"{statistics.Rented} leases are out that nobody has");
+        Check(statistics.Rented == 0, $"{statistics.Rented} leases are out that no worker holds");
         Check(statistics.Idle == statistics.Misses - statistics.Discarded - statistics.Trimmed - statistics.Abandoned,
             "created, dropped and idle buffers don't add up");
-        Check(statistics.Waiting == 0, $"{statistics.Waiting} wait for ever");
-        Check(statistics.BytesRequested == 0, $"{statistics.BytesRequested} bytes are asked for by nobody");
+        Check(statistics.Waiting == 0, $"{statistics.Waiting} waiters were never served");
+        Check(statistics.BytesRequested == 0, $"{statistics.BytesRequested} bytes count as requested, but nothing is rented");
         Dispose();
         Check(Pool.GetStatistics().BytesHeld == 0, "a disposed pool holds bytes");
         Check(
             _writesReported >= _writtenAfterReturn && _writesReported <= _writtenAfterReturn + _writtenMaybeTooLate,
-            $"{_writtenAfterReturn} writes after the return were injected, and {_writtenMaybeTooLate} perhaps too late, {_writesReported} were reported");
+            $"{_writtenAfterReturn} writes after the return were injected, {_writtenMaybeTooLate} more perhaps too late, and {_writesReported} were reported");
         _tally.Count("detected: dropped leases", abandoned);
         _tally.Count("detected: writes after the return", _writesReported);
         _tally.Count($"rents, {_options.Mode}", statistics.Hits + statistics.Misses);
@@ -122,7 +122,7 @@ internal sealed class SoakPool : IDisposable
         }
         catch (SoakCallbackException)
         {
-            // Told what was found in its buffers, the callback threw. The pool is disposed all the same.
+            // The callback threw when it received what was found in the buffers. The pool is disposed all the same.
         }
     }
 
@@ -139,16 +139,16 @@ internal sealed class SoakPool : IDisposable
             Interlocked.Increment(ref _writesReported);
         }
 
-        // What is found on the finalizer thread would only be written to standard error.
+        // An exception on the finalizer thread would only be written to standard error.
         if (report.Kind != MisuseKind.Dropped && Random.Shared.Next(4) == 0)
         {
-            // Callbacks fail too. The call that found the misuse then throws this.
+            // Callbacks fail too. The call that found the misuse then throws this exception.
             _tally.Count("injected: callbacks that throw");
             throw new SoakCallbackException(report.Kind);
         }
     }
 
-    /// <summary>Lets one new buffer in 200 fail for want of memory.</summary>
+    /// <summary>Lets one in 200 allocations of a buffer fail with an <see cref="OutOfMemoryException"/>.</summary>
     [SuppressMessage("Usage", "CA2201:Do not raise reserved exception types", Justification = "The runtime's own exception is what is injected.")]
     private void InjectOutOfMemory()
     {

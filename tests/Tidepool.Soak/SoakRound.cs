@@ -2,15 +2,15 @@ using System.Collections.Concurrent;
 
 namespace Tidepool.Soak;
 
-/// <summary>The pools of one round, and the leases on their way from thread to thread. All members but <see cref="CheckAll"/> are safe for use by any
-/// thread.</summary>
+/// <summary>The pools of one round, and the leases on their way from thread to thread. All members except <see cref="CheckAll"/> are
+/// thread-safe.</summary>
 internal sealed class SoakRound(Tally tally, SoakPool[] pools, Func<SoakPool> newChangingPool)
 {
     private const int MostExchanged = 256;
 
     private readonly ConcurrentQueue<Held> _exchange = [];
 
-    /// <summary>Disposed in the middle of the round; leases of theirs may still be out.</summary>
+    /// <summary>Pools disposed in the middle of the round; some of their leases may still be out.</summary>
     private readonly ConcurrentQueue<SoakPool> _retired = [];
 
     internal SoakPool AnyPool(Random random) => Volatile.Read(ref pools[random.Next(pools.Length)]);
@@ -28,7 +28,7 @@ internal sealed class SoakRound(Tally tally, SoakPool[] pools, Func<SoakPool> ne
 
     internal bool TryTake(out Held held) => _exchange.TryDequeue(out held);
 
-    /// <summary>Disposes of a pool while others use it, and puts one of another mode in its place.</summary>
+    /// <summary>Replaces a pool by one of another mode, and disposes it while other threads use it.</summary>
     internal void Change(Random random)
     {
         int index = random.Next(pools.Length);
@@ -37,11 +37,11 @@ internal sealed class SoakRound(Tally tally, SoakPool[] pools, Func<SoakPool> ne
         {
             _retired.Enqueue(former);
             former.Dispose();
-            tally.Count("pools disposed in use, for one of another mode");
+            tally.Count("pools disposed while in use");
         }
     }
 
-    /// <summary>After all workers have ended: returns what is on its way, and examines each pool.</summary>
+    /// <summary>Call after all workers have ended: returns the leases that are on their way, and checks each pool.</summary>
     internal void CheckAll()
     {
         while (_exchange.TryDequeue(out Held held))
@@ -52,7 +52,7 @@ internal sealed class SoakRound(Tally tally, SoakPool[] pools, Func<SoakPool> ne
             }
             catch (SoakCallbackException)
             {
-                // Told what was found in another buffer, the callback threw.
+                // The callback threw when it received what was found in another buffer.
             }
         }
 

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Tidepool.Soak;
 
-/// <summary>Round after round: fresh pools of all modes, threads that come and go and use them, and the books checked at the end.</summary>
+/// <summary>Runs round after round: new pools of all modes, short-lived threads that use them, and a check of the counts at the end.</summary>
 internal sealed class SoakRun(Tally tally, int seed)
 {
     private static readonly TimeSpan s_roundTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>Pools that are disposed in the middle of a round, for others.</summary>
+    /// <summary>The number of pools that are disposed and replaced in the middle of a round.</summary>
     private const int ChangingPools = 2;
 
     private int _workers;
@@ -36,7 +36,7 @@ internal sealed class SoakRun(Tally tally, int seed)
         round.CheckAll();
     }
 
-    /// <summary>One worker after another, each on a thread of its own.</summary>
+    /// <summary>Runs one worker after another, each on a thread of its own.</summary>
     private void KeepWorking(SoakRound round, long end)
     {
         while (Stopwatch.GetTimestamp() < end)
@@ -49,7 +49,7 @@ internal sealed class SoakRun(Tally tally, int seed)
         }
     }
 
-    /// <summary>Each in the next mode.</summary>
+    /// <summary>Takes the modes in turn.</summary>
     private SoakPool NewChangingPool()
     {
         PoolMode[] modes = Enum.GetValues<PoolMode>();
@@ -68,7 +68,7 @@ internal sealed class SoakRun(Tally tally, int seed)
         new() { Name = "sampled checked", SampledMode = PoolMode.Checked, SampledModeInterval = 1_000 },
         new() { Name = "sampled guarded", SampledMode = PoolMode.Guarded, SampledModeInterval = 1_000 },
         new() { Name = "unpooled", Mode = PoolMode.Unpooled },
-        // So long a quarantine that nobody gets a buffer between its return and the write that is injected after it.
+        // The quarantine is so long that no buffer is rented again between its return and the injected write after that.
         new() { Name = "checked", Mode = PoolMode.Checked, MaxSize = 4 * 1024, QuarantineLength = 10_000 },
         new() { Name = "guarded", Mode = PoolMode.Guarded, MaxSize = 16 * 1024, QuarantineLength = 16 },
     ];

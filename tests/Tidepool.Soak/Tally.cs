@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Tidepool.Soak;
 
-/// <summary>Everything that was done, and everything that came of it. All members are safe for use by any thread.</summary>
+/// <summary>Counts everything that was done, and what came of it. All members are thread-safe.</summary>
 internal sealed class Tally
 {
-    /// <summary>So many failures are kept in words.</summary>
+    /// <summary>How many failure messages to keep.</summary>
     private const int MostKept = 20;
 
     private readonly ConcurrentDictionary<string, long> _counts = new(StringComparer.Ordinal);
@@ -18,7 +18,7 @@ internal sealed class Tally
 
     internal void Count(string what, long times = 1) => _counts.AddOrUpdate(what, times, (_, sum) => sum + times);
 
-    /// <summary>Something happened that must not.</summary>
+    /// <summary>Records something that must not happen.</summary>
     internal void Fail(string what)
     {
         if (Interlocked.Increment(ref _failureCount) <= MostKept)

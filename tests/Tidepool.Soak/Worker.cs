@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Tidepool.Soak;
 
-/// <summary>What one thread does, at random: rents, verifies, returns, hands over, takes over, trims, misuses, and ends.</summary>
+/// <summary>The random acts of one thread: it rents, verifies, returns, hands over, takes over, trims, misuses, and ends.</summary>
 internal sealed class Worker(Tally tally, SoakRound round, Random random)
 {
     private const int MostActs = 20_000;
@@ -104,7 +104,7 @@ internal sealed class Worker(Tally tally, SoakRound round, Random random)
         }
     }
 
-    /// <summary>What may fail for a reason that was injected, or because the pool was disposed just now.</summary>
+    /// <summary>Runs a call that may fail because of an injected fault, or because the pool has just been disposed.</summary>
     private T? TryUse<T>(Func<T> use)
     {
         try
@@ -173,7 +173,7 @@ internal sealed class Worker(Tally tally, SoakRound round, Random random)
                 giveBack();
                 return true;
             });
-            tally.FailUnless(held.Lease.IsReturned, "A lease is out after its return.");
+            tally.FailUnless(held.Lease.IsReturned, "A lease is still out after its return.");
         }
         while (_habit.Order == ReturnOrder.AllAtOnce);
     }
@@ -197,7 +197,7 @@ internal sealed class Worker(Tally tally, SoakRound round, Random random)
 
     private void Trim(SoakPool pool)
     {
-        // A trim ends the quarantine: another thread may be between a return and the write that it injects after it.
+        // A trim ends the quarantine: another thread may be between a return and its injected write after that.
         if (!pool.FindsWrites)
         {
             TryUse(() =>
@@ -228,7 +228,7 @@ internal sealed class Worker(Tally tally, SoakRound round, Random random)
         SoakPool pool = round.AnyPool(random);
         if (TryUse(() => AdapterUse.Run(pool.Pool, random)) is { Name: not null } used)
         {
-            tally.FailUnless(used.IsIntact, $"What was written by way of {used.Name} is not what is read.");
+            tally.FailUnless(used.IsIntact, $"The bytes read through {used.Name} aren't those that were written.");
             tally.Count($"lives of {used.Name}");
         }
     }
@@ -263,7 +263,7 @@ internal sealed class Worker(Tally tally, SoakRound round, Random random)
             }
             catch (SoakCallbackException error)
             {
-                // Thrown out of a return that succeeded, but was told of another buffer; or out of one that failed.
+                // Thrown by a return that succeeded but found another buffer's misuse, or by a return that failed.
                 Interlocked.Add(ref succeeded, error.Kind == MisuseKind.ReturnedTwice ? 0 : 1);
             }
         }
@@ -280,13 +280,13 @@ internal sealed class Worker(Tally tally, SoakRound round, Random random)
         Span<byte> span = held.Lease.Span;
         if (held.Pool.FindsWrites && random.Next(2) == 0)
         {
-            // Room behind the end is there in this mode.
+            // In this mode there is room past the end.
             Unsafe.Add(ref MemoryMarshal.GetReference(span), span.Length + random.Next(8)) ^= 0x42;
             Expect<BufferOverrunException>("writes behind the end", held.Lease.Return);
             return;
         }
 
-        // What is too large for any bucket goes to the collector at once, and nobody looks at it again.
+        // A buffer that is too large for any bucket goes to the collector at once, and is never inspected again.
         bool writes = held.Pool.FindsWrites && span.Length > 0 && span.Length <= held.Pool.MaxSize && random.Next(2) == 0;
         long trimmed = writes ? held.Pool.Trimmed : 0;
         TryUse(() =>
@@ -320,7 +320,7 @@ internal sealed class Worker(Tally tally, SoakRound round, Random random)
         }
     }
 
-    /// <summary>The thread ends: with what it holds handed over, returned, or dropped.</summary>
+    /// <summary>Ends the thread: hands over, returns, or drops the leases it holds.</summary>
     private void End()
     {
         bool drops = random.Next(8) == 0;
@@ -367,5 +367,5 @@ internal sealed class Worker(Tally tally, SoakRound round, Random random)
     }
 
     private void Verify(Held held) =>
-        tally.FailUnless(!held.Lease.Span.ContainsAnyExcept(held.Mark), "Somebody else wrote to a buffer that was held.");
+        tally.FailUnless(!held.Lease.Span.ContainsAnyExcept(held.Mark), "Other code wrote to a buffer that was held.");
 }

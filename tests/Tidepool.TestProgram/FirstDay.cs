@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Tidepool.TestProgram;
 
-/// <summary>The service of docs/first-day.md: it runs on whatever pool it is given, and has three faults.</summary>
+/// <summary>The service of docs/first-day.md: it runs on the pool that it is given, and has three faults.</summary>
 internal sealed class FirstDay(ArrayPool<byte> pool)
 {
     internal static void Run(string pool)
@@ -15,7 +15,7 @@ internal sealed class FirstDay(ArrayPool<byte> pool)
         {
             service.Send("an order", static _ => throw new IOException("the connection is closed"));
         }
-#pragma warning disable CA1031 // Which one comes is what is looked for.
+#pragma warning disable CA1031 // The test checks which exception is thrown.
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -23,7 +23,7 @@ internal sealed class FirstDay(ArrayPool<byte> pool)
         }
     }
 
-    /// <summary>Reads the array after it has gone back.</summary>
+    /// <summary>Reads the array after its return.</summary>
     private int Checksum(string order)
     {
         byte[] bytes = pool.Rent(256);
@@ -46,7 +46,7 @@ internal sealed class FirstDay(ArrayPool<byte> pool)
         return sum;
     }
 
-    /// <summary>Keeps the array where the order isn't accepted.</summary>
+    /// <summary>Doesn't return the array if the order isn't accepted.</summary>
     private bool Accept(string order)
     {
         byte[] bytes = pool.Rent(512);
@@ -60,7 +60,7 @@ internal sealed class FirstDay(ArrayPool<byte> pool)
         return true;
     }
 
-    /// <summary>Returns the array twice where sending fails.</summary>
+    /// <summary>Returns the array twice if sending fails.</summary>
     private void Send(string order, Action<byte[]> send)
     {
         byte[] bytes = pool.Rent(1_024);

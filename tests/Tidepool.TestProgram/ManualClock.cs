@@ -1,6 +1,6 @@
 namespace Tidepool.TestProgram;
 
-/// <summary>A clock whose one timer goes off when it is told to.</summary>
+/// <summary>A clock whose one timer fires on request.</summary>
 internal sealed class ManualClock : TimeProvider
 {
     internal Action? Tick { get; private set; }

@@ -1,9 +1,9 @@
 namespace Tidepool.TestProgram;
 
-/// <summary>Rents until there is no memory, gives everything back, and looks at whether the pool still works.</summary>
+/// <summary>Rents until memory runs out, returns everything, and checks whether the pool still works.</summary>
 internal static class MemoryExhaustion
 {
-    /// <summary>More than any heap limit of a test allows, so that a limit that isn't in force is noticed.</summary>
+    /// <summary>More than any test's heap limit allows, so that a limit that isn't in force is noticed.</summary>
     private const int TooMany = 100_000;
 
     private const int MaxIdle = 4;
@@ -20,11 +20,11 @@ internal static class MemoryExhaustion
         });
         List<ByteLease> leases = new(TooMany);
 
-        // Makes the console ready: it can't be made without memory.
+        // Initializes the console while there is memory for it.
         Console.WriteLine($"size: {size}");
 
-        // Given up on failure, so that there is memory again to report with: not even a number can be printed without. Small objects, because
-        // the room of large ones goes to large ones only.
+        // Released on failure, so that there is memory for the report: even printing a number needs some. Small objects, because
+        // the space of large objects serves only large objects.
         byte[][]? ballast = [.. Enumerable.Range(0, 2_048).Select(static _ => new byte[4_096])];
         bool failed = false;
         try
@@ -49,7 +49,7 @@ internal static class MemoryExhaustion
         leases.Clear();
         Print("returned", pool);
 
-        // The collector may be late to notice what was freed just now, which is not the pool's concern.
+        // The collector may not have noticed yet what was just freed, which is not the pool's concern.
         GC.Collect();
         for (int i = 0; i < 2 * MaxIdle; i++)
         {

@@ -1,6 +1,6 @@
 namespace Tidepool.TestProgram;
 
-/// <summary>Says of each kind of pool whether it pools: whether a second rent gets the buffer of the first.</summary>
+/// <summary>Reports for each kind of pool whether it pools: whether a second rent gets the buffer of the first.</summary>
 internal static class ModeReport
 {
     private const int Size = 4096;

@@ -3,7 +3,7 @@ using Tidepool.TestProgram.Faults;
 using Tidepool.TestProgram.Hosts;
 using Tidepool.TestProgram.Misuse;
 
-// Run by the tests as a process of its own, for what holds for a whole process. Prints findings as "name: value" lines.
+// Run by the tests as a separate process, for behavior of a whole process. Prints results as "name: value" lines.
 switch (args)
 {
     case ["mode"]:

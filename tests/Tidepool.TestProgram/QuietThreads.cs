@@ -1,6 +1,6 @@
 namespace Tidepool.TestProgram;
 
-/// <summary>Many threads that rent once and then do nothing: what the pool keeps for them.</summary>
+/// <summary>Measures what the pool keeps for many threads that rent once and then do nothing.</summary>
 internal static class QuietThreads
 {
     private const int Count = 1_000;
@@ -8,7 +8,7 @@ internal static class QuietThreads
 
     internal static int Run()
     {
-        // Two rounds: what is made once for the process isn't counted for the threads of the second.
+        // Two rounds with rents: the second one doesn't count what is made once per process.
         Measure(rents: true);
         (long tablesWithout, _, _) = Measure(rents: false);
         (long tables, long heldWhileQuiet, long heldAfterDecay) = Measure(rents: true);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.TestProgram;
 
-/// <summary>Misuses the process's own pool, which takes no options: what is told of it can be asked for from outside only.</summary>
+/// <summary>Misuses the process's own pool, which takes no options: its reports can be requested only from outside.</summary>
 internal static class ReportedMisuse
 {
     private static ByteLease s_kept;
@@ -25,7 +25,7 @@ internal static class ReportedMisuse
         }
         catch (BufferAlreadyReturnedException)
         {
-            // The report is what is looked for.
+            // The test checks the report.
         }
     }
 

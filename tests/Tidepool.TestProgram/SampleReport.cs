@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Tidepool.TestProgram;
 
-/// <summary>Says how many rents of a default pool were served by tracked buffers, whose memory isn't an array's as it is.</summary>
+/// <summary>Reports how many rents of a default pool were served by tracked buffers, whose memory isn't a plain array's.</summary>
 internal static class SampleReport
 {
     private const int Rents = 1_000;

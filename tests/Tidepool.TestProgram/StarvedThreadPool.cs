@@ -1,6 +1,6 @@
 namespace Tidepool.TestProgram;
 
-/// <summary>A thread pool whose threads all wait for a budget, and which gets no more of them.</summary>
+/// <summary>A thread pool whose threads all wait for a budget, and which gets no more threads.</summary>
 internal static class StarvedThreadPool
 {
     private const int Threads = 2;
@@ -24,7 +24,7 @@ internal static class StarvedThreadPool
             return lease.Length;
         }))];
 
-        // All threads of the thread pool are in line: none is left to return what is out.
+        // All threads of the thread pool are waiters: none is left to return what is out.
         while (pool.GetStatistics().Waiting < Threads)
         {
             Thread.Sleep(1);

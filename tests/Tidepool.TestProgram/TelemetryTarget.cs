@@ -1,6 +1,6 @@
 namespace Tidepool.TestProgram;
 
-/// <summary>Uses pools in every way that metrics and events tell of, once for each line it is given, until there is no more input.</summary>
+/// <summary>Uses pools in every way that metrics and events report, once for each line of input, until the input ends.</summary>
 internal static class TelemetryTarget
 {
     private const int BufferSize = 4_096;
@@ -40,7 +40,7 @@ internal static class TelemetryTarget
         }
         catch (BufferAlreadyReturnedException)
         {
-            // That is what is to be told.
+            // This misuse is to be reported.
         }
     }
 }

@@ -162,14 +162,14 @@ public class AbandonedTests
             Assert.All(held, static lease => lease.Return());
             BytePoolStatistics statistics = pool.GetStatistics();
 
-            // The collector may do more than it was asked for. After two full collections a pool may have let go of what is out.
+            // The collector may run more often than requested. After two full collections a pool may have evicted what is out.
             if (GC.CollectionCount(GC.MaxGeneration) - before < 2)
             {
                 Assert.Equal((50, 0, 0), (statistics.Idle, statistics.Trimmed, statistics.Discarded));
                 return;
             }
 
-            Assert.True(attempt < Attempts, "Each attempt met two full collections.");
+            Assert.True(attempt < Attempts, "Two full collections ran during each attempt.");
         }
     }
 
@@ -215,7 +215,7 @@ public class AbandonedTests
         byte[]? found = null;
         FullCollections.RunUntil(() =>
         {
-            // A rent of what the ended thread left is a hit; until then this takes new buffers, which are kept out of the way.
+            // Renting the buffer that the ended thread left is a hit; until then each rent takes a new buffer and keeps it.
             ByteLease lease = pool.Rent(100);
             found = Buffers.ArrayOf(lease);
             return found == array;
@@ -272,7 +272,7 @@ public class AbandonedTests
         Snapshots.AssertAddsUp(statistics);
     }
 
-    // The methods below are not inlined, so that what they drop is really out of reach afterwards.
+    // The methods below are not inlined, so that what they drop is unreachable afterwards.
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Drop(BytePool pool, int size, int leases)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Tidepool.Tests;
 
-/// <summary>The arrays behind leases, to tell whether two are the same.</summary>
+/// <summary>Gets the arrays behind leases, to check whether two leases have the same one.</summary>
 internal static class Buffers
 {
     internal static byte[] ArrayOf(ByteLease lease) => ArrayOf(lease.Memory);

@@ -14,7 +14,7 @@ public class ContentsTests
         ClearOnReturn = true,
     });
 
-    /// <summary>Fills the whole buffer, beyond the requested length too.</summary>
+    /// <summary>Fills the whole buffer, including the bytes beyond the requested length.</summary>
     private static byte[] WriteSecret(ByteLease lease)
     {
         byte[] array = Buffers.ArrayOf(lease);
@@ -96,7 +96,7 @@ public class ContentsTests
         using BytePool pool = CreateClearingPool(1);
         ByteLease homeless = pool.Rent(100);
 
-        // There is one place: the second lease takes it, so that the first has no home to return to.
+        // The pool has one place: the second lease takes it, so that the first has no home to return to.
         _ = pool.Rent(100);
         byte[] array = WriteSecret(homeless);
         if (returnElsewhere)
@@ -214,7 +214,7 @@ public class ContentsTests
         using BytePool pool = new(new BytePoolOptions { MaxSize = 4_096, Mode = mode, Pinned = true });
         using ByteLease lease = pool.Rent(size);
 
-        // The pinned heap belongs to the last generation from the start, whereas a small array begins in the first.
+        // The pinned heap belongs to the last generation from the start; other small arrays begin in the first.
         Assert.Equal(GC.MaxGeneration, GC.GetGeneration(Buffers.ArrayOf(lease)));
     }
 

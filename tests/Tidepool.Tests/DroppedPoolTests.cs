@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Tests;
 
-/// <summary>A pool that nobody disposes and nobody can reach any more.</summary>
+/// <summary>A pool that becomes unreachable without having been disposed.</summary>
 [Collection(nameof(FullCollections))]
-[SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "That nobody disposes the pool is what is tested.")]
+[SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The tests are about pools that aren't disposed.")]
 [Trait("Requirement", "B7")]
 public class DroppedPoolTests
 {
@@ -38,7 +38,7 @@ public class DroppedPoolTests
         lease.Return();
     }
 
-    // The methods below are not inlined, so that what they drop is really out of reach afterwards.
+    // The methods below are not inlined, so that what they drop is unreachable afterwards.
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static (ByteLease Lease, WeakReference Engine) RentAndDropPool()

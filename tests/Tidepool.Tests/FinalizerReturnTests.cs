@@ -4,7 +4,7 @@ using Tidepool.Tracking;
 
 namespace Tidepool.Tests;
 
-/// <summary>Objects that give their buffer back in a finalizer, which may run before or after the pool has found the lease dropped.</summary>
+/// <summary>Objects that return their buffer in a finalizer, which may run before or after the pool has found the lease dropped.</summary>
 [Collection(nameof(FullCollections))]
 [Trait("Requirement", "B3")]
 [Trait("Requirement", "B4")]
@@ -54,7 +54,7 @@ public class FinalizerReturnTests
         Assert.Equal((1, 0), (pool.GetStatistics().Abandoned, pool.GetStatistics().Returned));
     }
 
-    /// <summary>What the collector does with a lease that nothing refers to: the second time is the proof.</summary>
+    /// <summary>Finalizes as the collector does for an unreferenced lease: the second time proves that it was dropped.</summary>
     private static void FindDropped(TrackedSlot slot)
     {
         DropWatch watch = WatchOf(slot);
@@ -77,7 +77,7 @@ public class FinalizerReturnTests
     {
         for (int i = 0; i < count; i++)
         {
-            // The slot of one is older than its holder, that of the other younger.
+            // In even rounds the slot is older than its holder, in odd ones younger.
             ByteLease older = i % 2 == 0 ? pool.Rent(size) : default;
             Holder holder = new(isStrict, failures);
             holder.Lease = i % 2 == 0 ? older : pool.Rent(size);

@@ -2,14 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Tidepool.Tests;
 
-/// <summary>Tests that make the collector run. They run alone: a collection shows in the statistics of every pool of the process.</summary>
+/// <summary>Tests that run the collector. They run alone: a collection shows in the statistics of every pool of the process.</summary>
 [CollectionDefinition(nameof(FullCollections), DisableParallelization = true)]
 [SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "xunit's notion of a collection, of which this is one.")]
 public sealed class FullCollections
 {
     private const int MostRounds = 10;
 
-    /// <summary>Collects until the condition holds, a bounded number of times. The caller asserts.</summary>
+    /// <summary>Collects until the condition holds, at most <see cref="MostRounds"/> times. The caller asserts the condition.</summary>
     internal static void RunUntil(Func<bool> condition)
     {
         for (int round = 0; round < MostRounds && !condition(); round++)
@@ -18,8 +18,8 @@ public sealed class FullCollections
         }
     }
 
-    /// <summary>Runs a test, again when it failed while the collector ran by itself.</summary>
-    /// <remarks>A pool lets go of what has been out for two full collections, which no expected count can foresee.</remarks>
+    /// <summary>Runs a test, and repeats it if it failed while the collector ran by itself.</summary>
+    /// <remarks>A pool evicts what has been out for two full collections, which no expected count can foresee.</remarks>
     internal static void RunUndisturbed(Action test)
     {
         const int Attempts = 5;

@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace Tidepool.Tests;
 
-/// <summary>What a single-threaded pool of gomempool's design does, by its counts: each bucket is a stack with at most so many idle buffers.</summary>
-/// <remarks>It knows buffers by their arrays only to say whether the pool may hand one out. Trimming and failed allocations are beyond gomempool.</remarks>
+/// <summary>The expected counts of a single-threaded pool of gomempool's design: each bucket is a stack with a limited number of idle buffers.</summary>
+/// <remarks>It tracks buffers by their arrays only to check whether the pool may hand one out. gomempool has neither trimming nor failed allocations.</remarks>
 internal sealed class GomempoolModel
 {
     private readonly int _maxIdle;
@@ -22,7 +22,7 @@ internal sealed class GomempoolModel
 
     internal long UnpooledReturned { get; private set; }
 
-    /// <summary>Powers of two from <paramref name="minSize"/> rounded up, the last one cut to <paramref name="maxSize"/>.</summary>
+    /// <summary>Powers of two, from <paramref name="minSize"/> rounded up; the last one is limited to <paramref name="maxSize"/>.</summary>
     internal static IEnumerable<int> PowersOfTwo(int minSize, int maxSize)
     {
         for (long size = BitOperations.RoundUpToPowerOf2((uint)minSize); size < maxSize; size *= 2)
@@ -40,7 +40,7 @@ internal sealed class GomempoolModel
     {
         byte[] array = Buffers.ArrayOf(lease);
         Assert.Equal(size, lease.Length);
-        Assert.True(_out.Add(array), "A buffer that is out was rented a second time.");
+        Assert.True(_out.Add(array), "A buffer was rented again while it was out.");
         if (BucketOf(size) is not { } bucket)
         {
             Unpooled++;
@@ -55,12 +55,12 @@ internal sealed class GomempoolModel
         {
             bucket.Idle--;
             bucket.Hits++;
-            Assert.False(isNew, "A hit gives a buffer that was used before.");
+            Assert.False(isNew, "A hit must return a used buffer.");
         }
         else
         {
             bucket.Misses++;
-            Assert.True(isNew, "A miss gives a new buffer.");
+            Assert.True(isNew, "A miss must return a new buffer.");
         }
 
         bucket.Rented++;

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 
 namespace Tidepool.Tests;
 
-/// <summary>What every lease obeys, whatever the pool behind it. Each kind of pool runs it.</summary>
-[SuppressMessage("Design", "CA1012:Abstract types should not have public constructors", Justification = "Test classes take their data by public members.")]
+/// <summary>The contract of every lease, whatever its pool. Each kind of pool runs these tests.</summary>
+[SuppressMessage("Design", "CA1012:Abstract types should not have public constructors", Justification = "Test classes get their data through public members.")]
 public abstract class LeaseContract : IDisposable
 {
     private BytePool? _pool;
@@ -32,7 +32,7 @@ public abstract class LeaseContract : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <returns>A new pool with a largest buffer of 128 KiB.</returns>
+    /// <returns>A new pool whose largest buffer has 128 KiB.</returns>
     protected abstract BytePool CreatePool();
 
     protected virtual void Dispose(bool disposing) => _pool?.Dispose();
@@ -314,7 +314,7 @@ public abstract class LeaseContract : IDisposable
         }
     }
 
-    /// <summary>The buffer has as many bytes as it says.</summary>
+    /// <summary>Asserts that the buffer has as many bytes as its capacity says.</summary>
     protected virtual void AssertHasRoomFor(int capacity, ByteLease lease) => Assert.Equal(capacity, Buffers.ArrayOf(lease).Length);
 
     private static void AssertDistinct(ByteLease[] leases)

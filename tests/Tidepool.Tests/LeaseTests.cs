@@ -13,7 +13,7 @@ public class GomempoolLeaseTests : LeaseContract
     protected override BytePool CreatePool() => new(16, 128 * 1024, 3);
 }
 
-/// <summary>Every lease is homeless here, and every return a discard.</summary>
+/// <summary>Here every lease is homeless, and every return discards the buffer.</summary>
 [Trait("Requirement", "B1")]
 [Trait("Requirement", "S1")]
 public class KeepingNothingLeaseTests : LeaseContract
@@ -34,7 +34,7 @@ public class CheckedLeaseTests : LeaseContract
 {
     protected override BytePool CreatePool() => new(new BytePoolOptions { MaxSize = 128 * 1024, Mode = PoolMode.Checked, OnMisuse = static _ => { } });
 
-    /// <summary>The array isn't shown: what is behind the requested bytes is the checker's.</summary>
+    /// <summary>The array isn't accessible: the bytes past the requested length belong to the checker.</summary>
     protected override void AssertHasRoomFor(int capacity, ByteLease lease) => Assert.InRange(lease.Length, 0, capacity);
 }
 

@@ -13,10 +13,10 @@ internal enum Act
     Trim,
 }
 
-/// <summary>One call on the pool. <see cref="Value"/> is the size to rent, or picks the lease to return.</summary>
+/// <summary>One call on the pool. <see cref="Value"/> is the size to rent, or selects the lease to return.</summary>
 internal readonly record struct Step(Act Act, int Value);
 
-/// <summary>Does the same on a pool and on the model of it, and compares all counts after each step.</summary>
+/// <summary>Performs the same steps on a pool and on its model, and compares all counts after each step.</summary>
 internal sealed class ModelRun
 {
     private readonly BytePool _pool;

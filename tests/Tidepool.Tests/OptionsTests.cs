@@ -190,7 +190,7 @@ public class OptionsTests
             options.FindErrors().Select(static error => error.Property).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>A ladder and a budget can be judged only where the two sizes are right.</summary>
+    /// <summary>A ladder and a budget can be validated only if the two sizes are right.</summary>
     [Fact]
     public void FindErrors_WrongSizes_FindsNothingElseInWhatRestsOnThem()
     {
@@ -203,7 +203,7 @@ public class OptionsTests
     [Fact]
     public void FindErrors_Defaults_FindsNone() => Assert.Empty(new BytePoolOptions().FindErrors());
 
-    /// <summary>Who gives a ladder and no largest size means the ladder's.</summary>
+    /// <summary>With a ladder but no largest size, the largest size is the ladder's.</summary>
     [Fact]
     [Trait("Requirement", "B8")]
     public void MaxSize_NotSet_IsTheLargestOfACustomLadder()

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace Tidepool.Tests;
 
-/// <summary>Runs code on a new thread, waits for it, and throws here what it threw there.</summary>
+/// <summary>Runs code on a new thread, waits for it, and rethrows its exception on the caller's thread.</summary>
 internal static class OtherThread
 {
     internal static void Run(Action action)
@@ -20,7 +20,7 @@ internal static class OtherThread
             }
         });
         thread.Start();
-        Watchdog.Join(thread, "what runs on another thread ends");
+        Watchdog.Join(thread, "the code on another thread ends");
         failure?.Throw();
     }
 

@@ -1,6 +1,6 @@
 namespace Tidepool.Tests;
 
-/// <summary>No memory in the middle of a rent: the caller learns it, and the pool is as it was.</summary>
+/// <summary>Memory runs out during a rent: the caller gets the exception, and the pool is unchanged.</summary>
 [Trait("Requirement", "B10")]
 [Trait("Requirement", "S10")]
 public class OutOfMemoryTests
@@ -66,7 +66,7 @@ public class OutOfMemoryTests
         Snapshots.AssertAddsUp(pool.GetStatistics());
     }
 
-    /// <summary>Behind a buffer of the checked mode there is room for a canary, as far as an array can be that long.</summary>
+    /// <summary>A buffer of the checked mode has room for a canary past its end, unless that would exceed the longest array.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(10)]
@@ -82,7 +82,7 @@ public class OutOfMemoryTests
         };
         Assert.Throws<OutOfMemoryException>(() => pool.Rent(Array.MaxLength - less));
         
-        // Once more after idle memory was released.
+        // The second allocation follows the release of idle memory.
         Assert.Equal([Array.MaxLength, Array.MaxLength], asked);
         Assert.Equal(0, pool.GetStatistics().BytesHeld);
     }
@@ -97,7 +97,7 @@ public class OutOfMemoryTests
         using ThreadLocal<bool> hasFailed = new();
         pool.Engine.AllocateArray = (size, pinned) =>
         {
-            // What fails is tried once more, and fails again.
+            // The pool retries a failed allocation once, and the retry fails too.
             if (hasFailed.Value)
             {
                 hasFailed.Value = false;

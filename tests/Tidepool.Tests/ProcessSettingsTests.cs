@@ -31,7 +31,7 @@ public class ProcessSettingsTests
         Assert.Contains("standard, unpooled", message, StringComparison.Ordinal);
     }
 
-    /// <summary>Holds in any process: it is run again in processes with another environment.</summary>
+    /// <summary>Holds in any process: other tests run this one again in processes with another environment.</summary>
     [Fact]
     public void Pool_InThisProcess_HasTheModeOfTheEnvironment()
     {

@@ -5,7 +5,7 @@ using Tidepool.Slots;
 
 namespace Tidepool.Tests;
 
-/// <summary>One rent in so many records its caller, whichever way it was served.</summary>
+/// <summary>On average one rent in every sampling interval records its caller, whichever way it was served.</summary>
 [Collection(nameof(FullCollections))]
 [Trait("Requirement", "B3")]
 public class RentSamplingTests
@@ -18,7 +18,7 @@ public class RentSamplingTests
         using BytePool pool = NewPool(interval: 1);
         for (int round = 0; round < 100; round++)
         {
-            // The first of a round finds the hot slot, the others those beside it; in the first round all are made.
+            // The first rent of a round finds the hot slot, the others find other slots; in the first round all slots are made.
             ByteLease[] leases = [.. Enumerable.Range(0, 5).Select(_ => RentForSampling(pool))];
             IReadOnlyList<OutstandingLease> outstanding = pool.GetOutstanding();
             Assert.Equal(leases.Length, outstanding.Count);
@@ -56,7 +56,7 @@ public class RentSamplingTests
             Array.ForEach(leases, static lease => lease.Return());
         }
 
-        // 200 are expected, with a deviation of 9 or, where more slots are at different points of their distances, less than 25.
+        // 200 are expected, with a deviation of 9 or, if several slots are at different points of their intervals, less than 25.
         Assert.InRange(samples, 100, 320);
         Assert.Equal(held, pool.GetStatistics().Misses);
     }
@@ -109,7 +109,7 @@ public class RentSamplingTests
         Assert.Equal(10, pool.GetStatistics().Abandoned);
     }
 
-    /// <summary>One report for one lease: it was out when the pool was disposed, so that it was dropped is nothing new.</summary>
+    /// <summary>One report for one lease: it was reported as out when the pool was disposed, so its drop isn't reported again.</summary>
     [Fact]
     [Trait("Requirement", "S13")]
     public void DroppedLease_ReportedAtTheDisposal_IsNotReportedAgain()
@@ -159,7 +159,7 @@ public class RentSamplingTests
         Assert.Empty(pool.GetOutstanding());
     }
 
-    /// <summary>The slot that another one stands in for goes back, whatever fails after that: it serves no rent then.</summary>
+    /// <summary>A slot that a tracked slot replaces goes back to the pool, and serves no rent, whatever fails after that.</summary>
     [Fact]
     [Trait("Requirement", "B1")]
     public void Slot_WithATrackedOneInItsStead_IsNeverLentOnceItIsBack()

@@ -1,6 +1,6 @@
 namespace Tidepool.Tests;
 
-/// <summary>The checkout that the tests were built in.</summary>
+/// <summary>The checkout in which the tests were built.</summary>
 internal static class Repository
 {
     internal static string Root()

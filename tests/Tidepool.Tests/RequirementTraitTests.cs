@@ -2,11 +2,11 @@ using System.Reflection;
 
 namespace Tidepool.Tests;
 
-/// <summary>Each test says which requirement it proves.</summary>
+/// <summary>Each test names the requirement that it proves.</summary>
 [Trait("Requirement", Quality)]
 public class RequirementTraitTests
 {
-    /// <summary>For what guards the project itself rather than one of its requirements.</summary>
+    /// <summary>The trait of tests that guard the project itself rather than one of its requirements.</summary>
     internal const string Quality = "Quality";
 
     private static readonly string[] s_known =
@@ -20,7 +20,7 @@ public class RequirementTraitTests
     [Fact]
     public void TestClasses_OfThisAssembly_AreFound() => Assert.Contains<Type>(typeof(GomempoolModelTests), TestClasses.Select(static row => row.Data));
 
-    /// <summary>In the sources of all test projects: the assemblies of the others aren't here.</summary>
+    /// <summary>Searches the sources of all test projects, because the other projects' assemblies aren't loaded here.</summary>
     [Fact]
     public void EveryRequirement_HasATest()
     {

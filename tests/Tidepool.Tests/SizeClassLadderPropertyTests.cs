@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Tidepool.Tests;
 
-/// <summary>On any ladder, for any size, the smallest buffer that holds it.</summary>
+/// <summary>On any ladder, any size gets the smallest buffer that holds it.</summary>
 [Trait("Requirement", "B8")]
 public class SizeClassLadderPropertyTests
 {

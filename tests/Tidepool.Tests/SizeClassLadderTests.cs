@@ -71,7 +71,7 @@ public class SizeClassLadderTests
         int previous = minSize - 1;
         foreach (int size in BucketsOf(new BytePoolOptions { MinSize = minSize, MaxSize = Largest, SizeClasses = SizeClassLadder.FourPerDoubling }))
         {
-            // The worst request of a bucket is the smallest.
+            // The smallest request of a bucket is the worst case.
             Assert.InRange(size / (double)(previous + 1), 1.0, 1.25);
             previous = size;
         }
@@ -85,7 +85,7 @@ public class SizeClassLadderTests
         double weights = 0;
         for (int size = 1_024; size <= 65_536; size++)
         {
-            // Log-uniform: each size weighs as much as its share of a doubling.
+            // Log-uniform: each size is weighted by its share of a doubling.
             ratios += buckets.First(bucket => bucket >= size) / (double)size / size;
             weights += 1.0 / size;
         }
@@ -160,7 +160,7 @@ public class SizeClassLadderTests
         Assert.Equal("FourPerDoubling", SizeClassLadder.FourPerDoubling.ToString());
     }
 
-    /// <summary>Climbs the ladder: one more byte than a buffer has needs the next one.</summary>
+    /// <summary>Climbs the ladder: one byte more than a buffer's size needs the next size.</summary>
     private static int[] BucketsOf(BytePoolOptions options)
     {
         using BytePool pool = new(options);

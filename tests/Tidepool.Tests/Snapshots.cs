@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Tidepool.Tests;
 
-/// <summary>Statistics as text, to compare all numbers at once and to show the difference when a test fails.</summary>
+/// <summary>Statistics as text, to compare all numbers at once and show the differences when a test fails.</summary>
 internal static class Snapshots
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
@@ -11,7 +11,7 @@ internal static class Snapshots
 
     internal static string Of(BytePoolStatistics statistics) => JsonSerializer.Serialize(statistics, s_json);
 
-    /// <summary>What always holds while no other thread rents or returns.</summary>
+    /// <summary>Asserts what always holds while no other thread rents or returns.</summary>
     internal static void AssertAddsUp(BytePoolStatistics statistics)
     {
         foreach (BucketStatistics bucket in statistics.Buckets)

@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace Tidepool.Tests;
 
-/// <summary>The folders of the core stand in one order, and none names one that stands above it.</summary>
+/// <summary>The folders of the core are layers in a fixed order, and none uses a folder above it.</summary>
 [Trait("Requirement", RequirementTraitTests.Quality)]
 public partial class SourceArrowTests
 {
-    /// <summary>From the bottom up. What is public stands beside them all: it has the namespace of the package.</summary>
+    /// <summary>The folders from the bottom up. Public types belong to no layer: they are in the namespace of the package.</summary>
     private static readonly string[] s_folders =
         ["Ownership", "Settings", "Accounting", "Diagnosis", "Slots", "Waiting", "Decay", "Tracking", "Engines", "Telemetry", "Adapters", "Streams"];
 
@@ -32,12 +32,12 @@ public partial class SourceArrowTests
         {
             foreach (string named in FoldersNamedIn(file))
             {
-                Assert.True(named == folder || below.Contains(named), $"{folder}/{Path.GetFileName(file)} names {named}, which stands above {folder}.");
+                Assert.True(named == folder || below.Contains(named), $"{folder}/{Path.GetFileName(file)} names {named}, which is above {folder}.");
             }
         }
     }
 
-    /// <summary>Beside the public API there is one seam.</summary>
+    /// <summary>Besides the public API there is one folder that other packages may use.</summary>
     [Fact]
     public void Packages_NameNoFolderOfTheCore_ButTheOneThatShowsPools()
     {
@@ -52,7 +52,7 @@ public partial class SourceArrowTests
     private static IEnumerable<string> FoldersNamedIn(string file) =>
         NamedFolder().Matches(File.ReadAllText(file)).Select(static match => match.Groups["folder"].Value).Where(s_folders.Contains);
 
-    /// <summary>A folder's namespace in a using directive or a qualified name, without comments' own links.</summary>
+    /// <summary>Matches a folder's namespace in a using directive or a qualified name, but not in a namespace declaration.</summary>
     [GeneratedRegex(@"(?<!namespace |\w|\.)Tidepool\.(?<folder>\w+)", RegexOptions.ExplicitCapture)]
     private static partial Regex NamedFolder();
 }

@@ -126,7 +126,7 @@ public class TrimTests
     [Fact]
     public void Dispose_OfOnePool_LeavesOthersAlone()
     {
-        // Many pools in turn: whatever a pool leaves in the threads' tables would reach the next one.
+        // Many pools in turn: anything that a pool leaves in the threads' tables would reach the next pool.
         using BytePool lasting = new(16, 4_096, 4);
         ByteLease held = lasting.Rent(100);
         for (int turn = 0; turn < 50; turn++)

@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace Tidepool.Tests;
 
-/// <summary>Waits that end: no time is measured by them, they only turn a hang into a report of what was waited for.</summary>
+/// <summary>Waits with a limit: they measure no time, and only turn a hang into a report of what the test waited for.</summary>
 internal static class Watchdog
 {
-    /// <summary>Far more than anything takes here, on a machine under ten times the load.</summary>
+    /// <summary>Far more than anything here takes, even under ten times the usual load.</summary>
     internal static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <summary>Waits until the condition holds.</summary>
-    /// <param name="what">What is waited for, for the report.</param>
-    /// <param name="condition">Looked at again and again.</param>
-    /// <exception cref="TimeoutException">It didn't come to hold.</exception>
+    /// <param name="what">What the wait is for, for the report.</param>
+    /// <param name="condition">Evaluated repeatedly.</param>
+    /// <exception cref="TimeoutException">The condition didn't hold within the limit.</exception>
     internal static void Until(string what, Func<bool> condition)
     {
         long begin = Stopwatch.GetTimestamp();
@@ -51,7 +51,7 @@ internal static class Watchdog
         }
     }
 
-    /// <summary>Waits until the task has ended, and throws what it threw.</summary>
+    /// <summary>Waits until the task has ended, and rethrows its exception.</summary>
     internal static async Task<T> EndOf<T>(Task<T> task, string what, CancellationToken cancellationToken)
     {
         await Task.WhenAny(task, Task.Delay(Limit, cancellationToken));
@@ -59,7 +59,7 @@ internal static class Watchdog
         return task.IsCompleted ? await task : throw Failure(what);
     }
 
-    /// <summary>Waits until another process has ended. It is killed where it doesn't.</summary>
+    /// <summary>Waits until another process has ended. Kills it if it doesn't end within the limit.</summary>
     internal static async Task ExitOf(Process process, string what, CancellationToken cancellationToken)
     {
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -83,5 +83,5 @@ internal static class Watchdog
         }
     }
 
-    private static TimeoutException Failure(string what) => new($"Waited in vain for {Limit:g} until {what}.");
+    private static TimeoutException Failure(string what) => new($"Timed out after waiting {Limit:g} until {what}.");
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Tidepool.AotSmoke.Steps;
 
-/// <summary>The pool as an array pool, as a memory pool, and as sequences.</summary>
+/// <summary>The pool as an array pool, as a memory pool, and as a source of sequences.</summary>
 internal static class Adapters
 {
     internal static string Run()

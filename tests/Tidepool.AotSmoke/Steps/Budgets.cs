@@ -1,6 +1,6 @@
 namespace Tidepool.AotSmoke.Steps;
 
-/// <summary>A budget that refuses, and one who waits for it.</summary>
+/// <summary>A budget that refuses a rent, and a waiter that it serves.</summary>
 internal static class Budgets
 {
     internal static string Run()

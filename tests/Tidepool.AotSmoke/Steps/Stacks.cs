@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.AotSmoke.Steps;
 
-/// <summary>What is told of misuse, with the calls that led to it. Prints the caller as the report names it.</summary>
+/// <summary>What is reported of leases and misuse, with the calls that led to it. Prints the caller as the report names it.</summary>
 internal static class Stacks
 {
     internal static string RunSampled()
@@ -49,7 +49,7 @@ internal static class Stacks
         .Select(DiagnosticMethodInfo.Create)
         .FirstOrDefault(static method => method?.DeclaringTypeName?.StartsWith("Tidepool.AotSmoke", StringComparison.Ordinal) == true) is { } caller
         ? $"{caller.DeclaringTypeName}.{caller.Name}"
-        : "somebody unknown";
+        : "an unknown caller";
 
     private static string FirstLinesOf(MisuseReport report) => string.Join(" | ", report.ToString().Split('\n').Take(5).Select(static line => line.Trim()));
 }

@@ -1,6 +1,6 @@
 namespace Tidepool.AotSmoke.Steps;
 
-/// <summary>Trims, and lets idle buffers go over time.</summary>
+/// <summary>Trims, and lets idle buffers decay.</summary>
 internal static class Tides
 {
     /// <summary>Far more than a decay takes, on any machine.</summary>

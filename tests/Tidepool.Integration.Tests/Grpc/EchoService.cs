@@ -3,7 +3,7 @@ using Grpc.Core;
 
 namespace Tidepool.Integration.Tests.Grpc;
 
-/// <summary>Answers with what it was sent. Its methods are described by hand, since they carry bytes and no generated messages.</summary>
+/// <summary>Answers with the bytes it received. Its methods are described by hand, since they carry bytes rather than generated messages.</summary>
 internal sealed class EchoService(BytePool pool)
 {
     private const string Name = "tidepool.Echo";
@@ -12,7 +12,7 @@ internal sealed class EchoService(BytePool pool)
 
     internal static Method<PooledMessage, PooledMessage> Duplex(BytePool pool) => Describe(MethodType.DuplexStreaming, nameof(Duplex), pool);
 
-    /// <summary>The request is the call's until it has been answered, which copies it.</summary>
+    /// <summary>The call owns the request until the answer, which is a copy of it, has been sent.</summary>
     private Task<PooledMessage> AnswerAsync(PooledMessage request, ServerCallContext context)
     {
         PooledMessage response = PooledMessage.Of(pool, request.Bytes);
@@ -35,7 +35,7 @@ internal sealed class EchoService(BytePool pool)
     private static Method<PooledMessage, PooledMessage> Describe(MethodType type, string name, BytePool pool) =>
         new(type, Name, name, PooledMessage.MarshallerOver(pool), PooledMessage.MarshallerOver(pool));
 
-    /// <summary>Tells the server of the methods.</summary>
+    /// <summary>Registers the methods with the server.</summary>
     internal sealed class Provider(BytePool pool) : IServiceMethodProvider<EchoService>
     {
         public void OnServiceMethodDiscovery(ServiceMethodProviderContext<EchoService> context)

@@ -9,7 +9,7 @@ using Tidepool.Integration.Tests.Network;
 
 namespace Tidepool.Integration.Tests.Grpc;
 
-/// <summary>gRPC over HTTP/2, whose messages lie in pooled sequences on both sides.</summary>
+/// <summary>gRPC over HTTP/2, with the messages in pooled sequences on both sides.</summary>
 [Trait("Requirement", "B6")]
 [Trait("Requirement", "E3")]
 public class GrpcTests

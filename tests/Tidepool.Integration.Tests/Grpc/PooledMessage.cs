@@ -3,12 +3,12 @@ using Grpc.Core;
 
 namespace Tidepool.Integration.Tests.Grpc;
 
-/// <summary>A message of any length whose bytes lie in buffers of a pool: what a proxy passes on without looking into it.</summary>
+/// <summary>A message of any length in pooled buffers, as a proxy forwards it without looking inside.</summary>
 internal sealed class PooledMessage(SequenceLease bytes) : IDisposable
 {
     internal ReadOnlySequence<byte> Bytes => bytes.Sequence;
 
-    /// <summary>How gRPC writes such messages, and makes them of what it has read.</summary>
+    /// <summary>Lets gRPC write such messages, and create them from what it reads.</summary>
     internal static Marshaller<PooledMessage> MarshallerOver(BytePool pool) => new(Serialize, context => Of(pool, context.PayloadAsReadOnlySequence()));
 
     internal static PooledMessage Of(BytePool pool, ReadOnlySequence<byte> content)

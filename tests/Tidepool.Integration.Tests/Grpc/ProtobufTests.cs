@@ -8,7 +8,7 @@ namespace Tidepool.Integration.Tests.Grpc;
 [Trait("Requirement", "E3")]
 public class ProtobufTests
 {
-    /// <summary>Protobuf's description of itself, over and over.</summary>
+    /// <summary>Protobuf's description of itself, repeated.</summary>
     private static readonly FileDescriptorSet s_message = new()
     {
         File = { Enumerable.Repeat(DescriptorReflection.Descriptor.ToProto(), 30) },

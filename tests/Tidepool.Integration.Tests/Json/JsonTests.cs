@@ -49,7 +49,7 @@ public class JsonTests
             stream.Position = 0;
             AssertMembers(await JsonSerializer.DeserializeAsync<Member[]>(stream, cancellationToken: TestContext.Current.CancellationToken));
 
-            // As a buffer writer, over what is there.
+            // As a buffer writer, overwriting the contents.
             stream.SetLength(0);
             using Utf8JsonWriter json = new((IBufferWriter<byte>)stream);
             JsonSerializer.Serialize(json, RealData.Members);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Tidepool.Integration.Tests.Network;
 
-/// <summary><see cref="HttpClient"/> and a real server, with pooled contents in both directions.</summary>
+/// <summary><see cref="HttpClient"/> and a real server, with pooled content in both directions.</summary>
 [Trait("Requirement", "E3")]
 public class HttpClientTests
 {
@@ -76,7 +76,7 @@ public class HttpClientTests
                 using HttpResponseMessage response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
                 if (request % 4 == 0)
                 {
-                    // Gone in the middle of the answer.
+                    // Disconnects in the middle of the answer.
                     return;
                 }
 
@@ -87,7 +87,7 @@ public class HttpClientTests
         await watched.AssertCleanAsync(minimumRents: 1_000);
     }
 
-    /// <summary>Takes a request's body into one pooled stream, and answers with it.</summary>
+    /// <summary>Reads a request's body into one pooled stream, and answers with it.</summary>
     private static Task<WebServer> StartAsync(BytePool pool) =>
         WebServer.StartAsync(HttpProtocols.Http1, static _ => { }, app => app.MapPost("/echo", async context =>
     {

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Tidepool.Integration.Tests.Network;
 
-/// <summary>Two connected sockets of this machine.</summary>
+/// <summary>Two connected sockets on this machine.</summary>
 internal sealed record SocketPair(Socket Client, Socket Server) : IDisposable
 {
     internal static async Task<SocketPair> ConnectAsync()

@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 
 namespace Tidepool.Integration.Tests.Network;
 
-/// <summary>Sockets that read into pooled memory and write out of it, by all ways that they take buffers.</summary>
+/// <summary>Sockets that receive into pooled memory and send from it, in every form in which they take buffers.</summary>
 [Trait("Requirement", "B9")]
 [Trait("Requirement", "E1")]
 public class SocketTests
@@ -114,7 +114,7 @@ public class SocketTests
         socket.Shutdown(SocketShutdown.Send);
     }
 
-    /// <summary>Lends so many bytes in arrays of three sizes.</summary>
+    /// <summary>Lends <paramref name="length"/> bytes in arrays of three sizes.</summary>
     private static async Task<int> WithArraysAsync(BytePool pool, int length, Func<IList<ArraySegment<byte>>, Task<int>> use)
     {
         int[] lengths = [length / 2, length / 3, length - (length / 2) - (length / 3)];

@@ -19,7 +19,7 @@ public class SslStreamTests
         byte[] data = RealData.Bytes(Length);
         using X509Certificate2 certificate = MakeCertificate();
         using SocketPair sockets = await SocketPair.ConnectAsync();
-#pragma warning disable CA2025 // It ends with the client, and is awaited then.
+#pragma warning disable CA2025 // The task ends with the client, and is awaited then.
         Task serving = EchoAsync(sockets.Server, certificate, watched.Pool);
 #pragma warning restore CA2025
 
@@ -85,7 +85,7 @@ public class SslStreamTests
         CertificateRequest request = new($"CN={Host}", key, HashAlgorithmName.SHA256);
         using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
 
-        // Windows' TLS needs a key that is in a store, or was in a file.
+        // TLS on Windows needs a key that is in a store, or that was loaded from a file.
         return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null);
     }
 }

@@ -77,9 +77,9 @@ public class PipeTests
     }
 
     /// <param name="writer">The pipe's end.</param>
-    /// <param name="data">All that is written.</param>
-    /// <param name="full">Told whenever the writer has to wait for the reader, and at the end.</param>
-    /// <returns>How often it had to wait.</returns>
+    /// <param name="data">All the data to write.</param>
+    /// <param name="full">Signaled whenever the writer has to wait for the reader, and at the end.</param>
+    /// <returns>How often the writer had to wait.</returns>
     private static async Task<int> WriteAsync(PipeWriter writer, byte[] data, ChannelWriter<int> full)
     {
         int waits = 0;
@@ -103,7 +103,7 @@ public class PipeTests
         return waits;
     }
 
-    /// <summary>Reads only while the writer waits, or has ended: the two can't keep pace.</summary>
+    /// <summary>Reads only while the writer waits or has ended, so the two can't keep pace.</summary>
     private static async Task<byte[]> ReadWhenFullAsync(PipeReader reader, ChannelReader<int> full)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -115,7 +115,7 @@ public class PipeTests
             {
                 await Watchdog.EndOf(
                     full.WaitToReadAsync(TestContext.Current.CancellationToken).AsTask(),
-                    "the pipe is full, or all is written",
+                    "the pipe is full, or everything is written",
                     TestContext.Current.CancellationToken);
                 full.TryRead(out _);
             }

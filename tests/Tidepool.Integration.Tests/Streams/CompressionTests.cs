@@ -47,7 +47,7 @@ public class CompressionTests
                 Add(archive, "old.bin", RealData.Bytes(1_000));
             }
 
-            // Seeks to the directory, reads, and writes the archive anew in its place.
+            // Seeks to the directory, reads, and rewrites the archive in place.
             using (ZipArchive archive = new(stream, ZipArchiveMode.Update, leaveOpen: true))
             {
                 archive.GetEntry("old.bin")!.Delete();

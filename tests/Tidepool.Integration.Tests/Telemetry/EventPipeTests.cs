@@ -14,7 +14,7 @@ public class EventPipeTests
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
 
-    /// <summary>So many values of one counter are looked at.</summary>
+    /// <summary>How many values of one counter to look at.</summary>
     private const int MostRents = 4;
 
     private static readonly string[] s_wanted =
@@ -54,7 +54,7 @@ public class EventPipeTests
         Assert.Contains("ReturnedTwice", seen["Misuse"], StringComparison.Ordinal);
         Assert.Contains("TelemetryTarget.MisuseOne", seen["Misuse"], StringComparison.Ordinal);
 
-        // Of pools that come and go, one each time.
+        // The counter sums pools that come and go, one each time.
         Assert.Equal(rents.Order(), rents);
         Assert.InRange(rents[^1], 2, double.MaxValue);
     }
@@ -72,7 +72,7 @@ public class EventPipeTests
         }),
     ];
 
-    /// <summary>Until the session ends. Keeps the last of what is told of the program's pools, and all of what those have rented that come and go.</summary>
+    /// <summary>Reads until the session ends. Keeps the last value of each event and metric of the program's pools, and all rents of checked ones.</summary>
     private void Read(EventPipeSession session, string poolName, ConcurrentDictionary<string, string> seen, List<double> rents)
     {
         using EventPipeEventSource source = new(session.EventStream);

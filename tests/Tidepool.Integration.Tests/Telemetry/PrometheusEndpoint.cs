@@ -37,12 +37,12 @@ internal sealed class PrometheusEndpoint : IDisposable
             }
             catch (HttpListenerException) when (attempt < Attempts)
             {
-                // Somebody has taken the port since it was free.
+                // The port was free, but has been taken since.
             }
         }
     }
 
-    /// <summary>Asks as Prometheus does.</summary>
+    /// <summary>Sends the request that Prometheus sends.</summary>
     internal async Task<PrometheusText> ScrapeAsync() =>
         PrometheusText.Parse(await _client.GetStringAsync(new Uri("metrics", UriKind.Relative), TestContext.Current.CancellationToken));
 

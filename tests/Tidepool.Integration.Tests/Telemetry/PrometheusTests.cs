@@ -6,7 +6,7 @@ using Tidepool.Tests;
 
 namespace Tidepool.Integration.Tests.Telemetry;
 
-/// <summary>The meter as OpenTelemetry's SDK exports it, and the dashboard that is made for that.</summary>
+/// <summary>The meter as OpenTelemetry's SDK exports it, and the dashboard made for that.</summary>
 [Collection(nameof(SameMeterName))]
 [Trait("Requirement", "E5")]
 public sealed partial class PrometheusTests : IAsyncLifetime
@@ -27,7 +27,7 @@ public sealed partial class PrometheusTests : IAsyncLifetime
         DecayTime = Timeout.InfiniteTimeSpan,
     });
 
-    /// <summary>Lets everything happen that an instrument tells of, but for dropped leases, of which there are none.</summary>
+    /// <summary>Makes everything happen that an instrument measures, except dropped leases.</summary>
     public async ValueTask InitializeAsync()
     {
         _pool.Rent(4_000).Return();
@@ -84,8 +84,8 @@ public sealed partial class PrometheusTests : IAsyncLifetime
             && sample.Labels.GetValueOrDefault("tidepool_bucket_size") == bucket?.ToString(CultureInfo.InvariantCulture)).Value;
     }
 
-    /// <summary>Scrapes until the pool's last rent is shown: another test may have scraped a moment before, and collections share a snapshot for a
-    /// moment.</summary>
+    /// <summary>Scrapes until the pool's last rent is shown: another test may have scraped just before, and collections that follow each other closely
+    /// share a snapshot.</summary>
     private async Task<PrometheusText> ScrapeOwnAsync()
     {
         PrometheusText? text = null;
@@ -101,7 +101,7 @@ public sealed partial class PrometheusTests : IAsyncLifetime
         }
     }
 
-    /// <summary>To Prometheus a counter that falls is that of a program which has been restarted.</summary>
+    /// <summary>Prometheus takes a falling counter for a restart of the program.</summary>
     [Fact]
     public async Task Counters_OfPoolsThatComeAndGo_OnlyRise()
     {
@@ -113,7 +113,7 @@ public sealed partial class PrometheusTests : IAsyncLifetime
             RentOnce(name, disposes: made % 2 == 0);
             if (made % 20 == 0)
             {
-                // The exporter gives the same answer for a moment.
+                // The exporter caches its answer for a moment.
                 int last = made;
                 await Watchdog.UntilAsync("the exporter has seen the last pool", () => HasSeenAsync(last), TestContext.Current.CancellationToken);
             }
@@ -126,11 +126,11 @@ public sealed partial class PrometheusTests : IAsyncLifetime
             PrometheusText text = await _endpoint.ScrapeAsync();
             if (text.Samples.Count == 0)
             {
-                // The exporter's answer where its own collection has failed.
+                // The exporter's own collection has failed.
                 return false;
             }
 
-            // None where the exporter's answer is still one from before the first pool.
+            // There is none while the exporter's answer is from before the first pool.
             PrometheusText.Sample? sample = text.Samples
                 .SingleOrDefault(sample => sample.Name == "tidepool_rents_total" && sample.Labels["tidepool_pool_name"] == name);
             double now = sample?.Value ?? 0;
@@ -145,7 +145,7 @@ public sealed partial class PrometheusTests : IAsyncLifetime
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void RentOnce(string name, bool disposes)
     {
-#pragma warning disable CA2000 // Some are dropped: that is what is tested.
+#pragma warning disable CA2000 // Some pools are dropped: that is what is tested.
         BytePool pool = new(new BytePoolOptions { Name = name, MinSize = 1_024, MaxSize = 1_024 });
 #pragma warning restore CA2000
         pool.Rent(1_000).Return();

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Tidepool.Integration.Tests.Telemetry;
 
-/// <summary>What a Prometheus endpoint answered, taken apart.</summary>
+/// <summary>The parsed answer of a Prometheus endpoint.</summary>
 internal sealed partial class PrometheusText
 {
     private PrometheusText(IReadOnlyDictionary<string, string> types, IReadOnlyList<Sample> samples)

@@ -4,7 +4,7 @@ using Tidepool.Tests;
 
 namespace Tidepool.Integration.Tests.Telemetry;
 
-/// <summary>Tidepool.TestProgram, which is built along with the tests, as a process that uses pools when it is told to.</summary>
+/// <summary>Tidepool.TestProgram, which is built along with the tests, as a process that uses pools on request.</summary>
 internal sealed class RunningProgram : IDisposable
 {
     private readonly Process _process;
@@ -13,10 +13,10 @@ internal sealed class RunningProgram : IDisposable
 
     internal int Id => _process.Id;
 
-    /// <summary>Starts it, and waits until its pool is there.</summary>
+    /// <summary>Starts the process, and waits until its pool exists.</summary>
     internal static async Task<RunningProgram> StartAsync(string poolName)
     {
-        // The host of the tests' own runtime stands three folders above it.
+        // The host of the tests' own runtime is three folders above it.
         string host =
             Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
         ProcessStartInfo start = new(host, ["exec", Path.Combine(AppContext.BaseDirectory, "Tidepool.TestProgram.dll"), "telemetry", poolName])
@@ -26,7 +26,7 @@ internal sealed class RunningProgram : IDisposable
             UseShellExecute = false,
         };
 
-        // What the tests themselves were started with must not decide.
+        // The tests' own environment must not decide.
         start.Environment.Remove("TIDEPOOL_MODE");
         start.Environment.Remove("TIDEPOOL_SAMPLE");
         start.Environment.Remove("TIDEPOOL_REPORT");
@@ -34,22 +34,22 @@ internal sealed class RunningProgram : IDisposable
         RunningProgram program = new(Process.Start(start)!);
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         Task<string?> ready = program._process.StandardOutput.ReadLineAsync(cancellationToken).AsTask();
-        Assert.Equal("pool: ready", await Watchdog.EndOf(ready, "the program's pool is there", cancellationToken));
+        Assert.Equal("pool: ready", await Watchdog.EndOf(ready, "the program's pool exists", cancellationToken));
         return program;
     }
 
-    /// <summary>Lets it use its pools once.</summary>
+    /// <summary>Lets the program use its pools once.</summary>
     internal async Task GoOnAsync()
     {
         await _process.StandardInput.WriteLineAsync();
         await _process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Lets it end by itself.</summary>
+    /// <summary>Lets the program end by itself.</summary>
     internal async Task EndAsync()
     {
         _process.StandardInput.Close();
-        await Watchdog.ExitOf(_process, "the program ends, whose input has ended", TestContext.Current.CancellationToken);
+        await Watchdog.ExitOf(_process, "the program ends after its input has ended", TestContext.Current.CancellationToken);
         Assert.Equal(0, _process.ExitCode);
     }
 

@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace Tidepool.RuntimeAsync.Scenarios;
 
-/// <summary>The same through what other APIs take.</summary>
+/// <summary>The same through the adapters for other APIs.</summary>
 internal static class AdapterScenarios
 {
-    /// <summary>Arrays, of which a size class's length is asked for: then the array is the one that was rented, from its first byte to its last.</summary>
+    /// <summary>Arrays whose requested length is that of a size class, so that the whole array is the rented buffer.</summary>
     internal static async Task ArrayPoolAsync(Flow flow)
     {
         ArrayPool<byte> arrays = flow.Pool.AsArrayPool();
@@ -33,10 +33,10 @@ internal static class AdapterScenarios
     /// <summary>With an owner for each rent.</summary>
     internal static Task MemoryPoolAsync(Flow flow) => MemoryPoolAsync(flow, flow.Pool.AsMemoryPool());
 
-    /// <summary>With owners that are used again.</summary>
+    /// <summary>With reused owners.</summary>
     internal static Task ReusingMemoryPoolAsync(Flow flow) => MemoryPoolAsync(flow, flow.Pool.AsMemoryPool(reuseOwners: true));
 
-    /// <summary>A handle for each flow.</summary>
+    /// <summary>One allocator, used for two buffers.</summary>
     internal static async Task AllocatorAsync(Flow flow)
     {
         using Allocator allocator = flow.Pool.CreateAllocator();

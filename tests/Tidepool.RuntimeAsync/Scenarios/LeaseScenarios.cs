@@ -1,11 +1,11 @@
 namespace Tidepool.RuntimeAsync.Scenarios;
 
-/// <summary>Leases before and after an await, in every form in which a compiler may see two of them at once.</summary>
+/// <summary>Leases before and after an await, in every form in which a compiler may handle two of them at once.</summary>
 internal static class LeaseScenarios
 {
     private const int Size = Custody.SmallestSize;
 
-    /// <summary>One after the other, all in one method.</summary>
+    /// <summary>One lease after the other, all in one method.</summary>
     internal static async Task PairsAsync(Flow flow)
     {
         int place = flow.Custody.BeforeRent(Size);
@@ -35,7 +35,7 @@ internal static class LeaseScenarios
         await flow.Move();
     }
 
-    /// <summary>Returned by a loop that is unrolled: leases of the flow's own thread, the second of which goes back on another.</summary>
+    /// <summary>Leases rented on the flow's home thread and returned by an unrolled loop, whose second iteration runs on another thread.</summary>
     internal static async Task ReturnLoopAsync(Flow flow)
     {
         Stash stash = new(flow);
@@ -48,7 +48,7 @@ internal static class LeaseScenarios
         }
     }
 
-    /// <summary>Rented by a loop that is unrolled, and returned by another.</summary>
+    /// <summary>Leases rented by one unrolled loop and returned by another.</summary>
     internal static async Task RentLoopAsync(Flow flow)
     {
         ByteLease[] leases = new ByteLease[2];
@@ -70,7 +70,7 @@ internal static class LeaseScenarios
         }
     }
 
-    /// <summary>In blocks that end on another thread than they began on, one within the other.</summary>
+    /// <summary>Leases in nested using blocks that end on another thread than they began on.</summary>
     internal static async Task UsingAsync(Flow flow)
     {
         int size = flow.NextSize();
@@ -100,7 +100,7 @@ internal static class LeaseScenarios
         flow.Custody.AfterReturn(outerHeld);
     }
 
-    /// <summary>Tried for, which in a pool without a budget always succeeds.</summary>
+    /// <summary>Leases from TryRent, which always succeeds in a pool without a budget.</summary>
     internal static async Task TryRentAsync(Flow flow)
     {
         int size = flow.NextSize();
@@ -132,7 +132,7 @@ internal static class LeaseScenarios
         flow.Custody.AfterReturn(secondHeld);
     }
 
-    /// <summary>Awaited. Where the budget makes it wait, the flow goes on wherever a buffer was returned, and moves back among the known threads.</summary>
+    /// <summary>Awaited leases. If the budget makes a flow wait, it resumes wherever a buffer was returned, and moves back to a known thread.</summary>
     internal static async Task RentAsyncAsync(Flow flow)
     {
         int place = flow.Custody.BeforeRent(Size);
@@ -163,7 +163,7 @@ internal static class LeaseScenarios
             ByteLease lease = stash.Next();
             if (lease.IsReturned)
             {
-                throw new RunFailedException("A lease that nobody returned is returned.");
+                throw new RunFailedException("A lease that is still out says that it was returned.");
             }
 
             lease.Return();

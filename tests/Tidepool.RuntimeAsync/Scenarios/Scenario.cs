@@ -2,19 +2,19 @@ using Tidepool.RuntimeAsync.Threads;
 
 namespace Tidepool.RuntimeAsync.Scenarios;
 
-/// <summary>What flows do at once, and the bounds of what they may leave behind.</summary>
-/// <param name="Name">By which it is asked for.</param>
-/// <param name="Round">What each of them does again and again.</param>
+/// <summary>What several flows do at the same time, and the limits that must hold afterwards.</summary>
+/// <param name="Name">The name on the command line.</param>
+/// <param name="Round">What each flow does repeatedly.</param>
 internal sealed record Scenario(string Name, Func<Flow, Task> Round)
 {
     private const int Threads = 4;
     private const int Flows = 8;
     private const int Rounds = 400;
 
-    /// <summary>Each thread may make this many more than it had out at once: while a buffer is between two threads, nobody finds it.</summary>
+    /// <summary>How many more buffers each thread may make than it had out at once: no thread finds a buffer that is moving between two threads.</summary>
     private const int AllowancePerThread = 2;
 
-    /// <summary>All of them.</summary>
+    /// <summary>All scenarios.</summary>
     internal static Scenario[] All { get; } =
     [
         new("pairs", LeaseScenarios.PairsAsync),
@@ -30,14 +30,14 @@ internal sealed record Scenario(string Name, Func<Flow, Task> Round)
         new("allocator", AdapterScenarios.AllocatorAsync),
     ];
 
-    /// <summary>Of the pool; null for none.</summary>
+    /// <summary>The pool's budget in bytes; null for none.</summary>
     internal long? Budget { get; init; }
 
-    /// <summary>All flows begin on one thread, which is then busy with its own rents whenever another one returns what was rented there.</summary>
+    /// <summary>Whether all flows begin on one thread, which is then busy renting whenever another thread returns what was rented there.</summary>
     internal bool BeginsOnOneThread { get; init; }
 
-    /// <summary>Runs it.</summary>
-    /// <returns>What was counted. Throws if that is wrong.</returns>
+    /// <summary>Runs the scenario. Throws if the counts are wrong.</summary>
+    /// <returns>The counts.</returns>
     internal string Run()
     {
         using Crew crew = new(Threads);
@@ -48,14 +48,14 @@ internal sealed record Scenario(string Name, Func<Flow, Task> Round)
         custody.ExpectNothingOut();
         BytePoolStatistics statistics = pool.GetStatistics();
         string counts = $"{custody.Rents} rents, {custody.Buffers} buffers where {custody.Needed} were needed";
-        Expect(statistics.Rented == 0, "something is rented");
+        Expect(statistics.Rented == 0, "a buffer is still out");
         Expect(statistics.Returned == custody.Rents, "not every rent was returned");
-        Expect(statistics.Hits + statistics.Misses == custody.Rents, "rents were counted that weren't, or weren't that were");
-        Expect(statistics.Abandoned == 0, "something was dropped");
+        Expect(statistics.Hits + statistics.Misses == custody.Rents, "the number of rents is wrong");
+        Expect(statistics.Abandoned == 0, "a lease was counted as dropped");
         long released = statistics.Discarded + statistics.Trimmed;
-        Expect(statistics.Rented + statistics.Idle == statistics.Misses - released - statistics.Abandoned, "the balance is off");
-        Expect(Budget is null || (statistics.Waits > 0 && statistics.BytesHeld <= Budget), "the budget was exceeded, or nobody waited for it");
-        Expect(statistics.Misses - released <= custody.Needed + (Threads * AllowancePerThread), "more buffers were made than were needed: idle ones were lost");
+        Expect(statistics.Rented + statistics.Idle == statistics.Misses - released - statistics.Abandoned, "rented and idle buffers don't add up");
+        Expect(Budget is null || (statistics.Waits > 0 && statistics.BytesHeld <= Budget), "the budget was exceeded, or no rent waited for it");
+        Expect(statistics.Misses - released <= custody.Needed + (Threads * AllowancePerThread), "more buffers were made than needed: idle ones were lost");
         return counts;
 
         void Expect(bool holds, string otherwise)

@@ -2,7 +2,7 @@ using Tidepool.RuntimeAsync.Threads;
 
 namespace Tidepool.RuntimeAsync.Scenarios;
 
-/// <summary>The hazard itself, without the pool: the page of a stack, read as the pool must not read it, and as it may.</summary>
+/// <summary>The hazard itself, without the pool: the page of a stack, read in the way the pool must avoid, and in the way it may use.</summary>
 internal static class StaleReads
 {
     private const int Threads = 4;
@@ -19,7 +19,7 @@ internal static class StaleReads
         ("by call in a loop", LoopByCallAsync),
     ];
 
-    /// <summary>Counts reads that gave a page of another thread's stack.</summary>
+    /// <summary>Counts reads that returned a page of another thread's stack.</summary>
     internal static void Print()
     {
         using Crew crew = new(Threads);

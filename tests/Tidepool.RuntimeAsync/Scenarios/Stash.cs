@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.RuntimeAsync.Scenarios;
 
-/// <summary>Leases that were rented on one thread and are to be returned one by one.</summary>
+/// <summary>Leases rented on one thread, to be returned one by one.</summary>
 internal sealed class Stash(Flow flow)
 {
-    /// <summary>Half of the leases of a stash.</summary>
+    /// <summary>The number of pairs of leases in a stash.</summary>
     internal const int Pairs = 8;
 
     private const int ChurnDepth = 8;
@@ -14,7 +14,7 @@ internal sealed class Stash(Flow flow)
     private readonly Queue<(ByteLease Lease, Holding Held)> _leases = [];
     private Holding? _leaving;
 
-    /// <summary>Rents.</summary>
+    /// <summary>Rents <paramref name="count"/> buffers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void Fill(int count, int size)
     {
@@ -26,7 +26,7 @@ internal sealed class Stash(Flow flow)
         }
     }
 
-    /// <summary>The next lease, which the caller returns.</summary>
+    /// <summary>The next lease, which the caller must return.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal ByteLease Next()
     {
@@ -35,11 +35,11 @@ internal sealed class Stash(Flow flow)
         return lease;
     }
 
-    /// <summary>The caller has returned it.</summary>
+    /// <summary>Call after returning the lease.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void AfterReturn() => flow.Custody.AfterReturn(_leaving!);
 
-    /// <summary>Many rents and returns on this thread, while the flow's next return may happen on another.</summary>
+    /// <summary>Many rents and returns on this thread; the flow's next return may happen on another.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void Churn(int size)
     {

@@ -3,14 +3,14 @@ using Tidepool.RuntimeAsync.Threads;
 
 namespace Tidepool.RuntimeAsync.Scenarios;
 
-/// <summary>Counts pages that were read, and those of them that were in another stack than the running thread's.</summary>
+/// <summary>Counts pages that were read, and those among them that were not in the running thread's stack.</summary>
 internal sealed class Tally
 {
     internal int Reads { get; private set; }
 
     internal int Stale { get; private set; }
 
-    /// <summary>Called by whoever read it, on the same thread.</summary>
+    /// <summary>Call on the thread that read the page.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void Note(nuint page)
     {

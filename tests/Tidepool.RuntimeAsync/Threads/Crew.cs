@@ -20,12 +20,12 @@ internal sealed class Crew : IDisposable
 
     public void Dispose() => Array.ForEach(_threads, static thread => thread.Dispose());
 
-    /// <summary>A hop to the thread of that number.</summary>
+    /// <summary>A hop to the thread with this number.</summary>
     internal Hop To(int number) => new(_threads[number]);
 
-    /// <summary>Runs flows, until all have ended. Throws what one of them threw.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="flow">The flow, by number.</param>
+    /// <summary>Runs flows until all have ended. Rethrows the first exception.</summary>
+    /// <param name="count">The number of flows.</param>
+    /// <param name="flow">Runs the flow with the given number.</param>
     internal void Run(int count, Func<int, Task> flow)
     {
         TaskCompletionSource[] ended = new TaskCompletionSource[count];

@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.RuntimeAsync.Threads;
 
-/// <summary>A thread that runs what it is given, one after the other, until it is told to end.</summary>
+/// <summary>A thread that runs posted work items one after the other until it is disposed.</summary>
 internal sealed class DedicatedThread : IDisposable
 {
-    /// <summary>Small, so that a page tells whose stack it is in.</summary>
+    /// <summary>Small, so that a page identifies the stack it is in.</summary>
     private const int StackBytes = 512 * 1024;
 
     [ThreadStatic]
@@ -23,8 +23,8 @@ internal sealed class DedicatedThread : IDisposable
         _thread.Start();
     }
 
-    /// <summary>The one that runs the caller; null on any other thread.</summary>
-    /// <remarks>A call of its own each time: whoever reads a thread's identity must not be inlined into a method that awaits. This program shows why.</remarks>
+    /// <summary>The dedicated thread that runs the caller; null on any other thread.</summary>
+    /// <remarks>Never inlined: a method that reads a thread's identity must not be inlined into a method that awaits. This program shows why.</remarks>
     internal static DedicatedThread? Running
     {
         [MethodImpl(MethodImplOptions.NoInlining)]
@@ -33,7 +33,7 @@ internal sealed class DedicatedThread : IDisposable
 
     internal int Number { get; }
 
-    /// <summary>Ends the thread, once it has done what it was given.</summary>
+    /// <summary>Ends the thread once it has run all posted work.</summary>
     public void Dispose()
     {
         _work.CompleteAdding();
@@ -41,7 +41,7 @@ internal sealed class DedicatedThread : IDisposable
         _work.Dispose();
     }
 
-    /// <summary>Has the thread do something.</summary>
+    /// <summary>Lets the thread run <paramref name="work"/>.</summary>
     internal void Post(Action work) => _work.Add(work);
 
     /// <summary>Whether a page of memory is in this thread's stack, which grows downwards from the first page in use.</summary>

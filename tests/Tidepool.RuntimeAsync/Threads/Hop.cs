@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.RuntimeAsync.Threads;
 
-/// <summary>Awaited, it goes on running on the thread that was chosen.</summary>
-/// <param name="target">The thread to go on. Another one than the caller's, so that each hop really is one.</param>
+/// <summary>When awaited, resumes the caller on the target thread.</summary>
+/// <param name="target">The thread to resume on. Another one than the caller's, so that each hop changes threads.</param>
 internal readonly struct Hop(DedicatedThread target) : ICriticalNotifyCompletion
 {
-    /// <summary>Never: even where the thread is the present one, the method is suspended and resumed.</summary>
+    /// <summary>Never true: even if the target is the current thread, the method is suspended and resumed.</summary>
     public bool IsCompleted => false;
 
     public Hop GetAwaiter() => this;
@@ -15,7 +15,7 @@ internal readonly struct Hop(DedicatedThread target) : ICriticalNotifyCompletion
 
     public void UnsafeOnCompleted(Action continuation) => target.Post(continuation);
 
-    /// <summary>The program's own check that it tests what it means to test.</summary>
+    /// <summary>Checks that the hop really changed to the target thread.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void GetResult()
     {

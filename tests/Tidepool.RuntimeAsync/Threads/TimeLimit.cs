@@ -1,13 +1,13 @@
 namespace Tidepool.RuntimeAsync.Threads;
 
-/// <summary>How long this program waits for anything: long enough for a busy machine, and an error that names what didn't come.</summary>
+/// <summary>The limit of every wait of this program: long enough for a busy machine, with an error that names what didn't happen.</summary>
 internal static class TimeLimit
 {
     internal const int Milliseconds = 120_000;
 
-    /// <summary>Fails where a wait ran into the limit.</summary>
-    /// <param name="came">What the wait returned.</param>
-    /// <param name="what">What it waited for.</param>
+    /// <summary>Fails if a wait timed out.</summary>
+    /// <param name="came">The result of the wait.</param>
+    /// <param name="what">What the wait was for.</param>
     internal static void Expect(bool came, string what)
     {
         if (!came)

@@ -3,12 +3,12 @@ using System.Reflection;
 
 namespace Tidepool.TestProgram.Faults;
 
-/// <summary>Lets one allocation of the pool fail, in a build of it that says before each that it is about to allocate.</summary>
+/// <summary>Lets one allocation of the pool fail, in a build of the pool that calls a hook before each allocation.</summary>
 internal sealed class AllocationFaults
 {
     private const int Nowhere = -1;
 
-    /// <summary>By place: how often it was passed.</summary>
+    /// <summary>How often each place was passed.</summary>
     private readonly int[] _passes;
 
     private int _place = Nowhere;
@@ -21,17 +21,17 @@ internal sealed class AllocationFaults
         field.SetValue(null, (Action<int>)Pass);
     }
 
-    /// <summary>Whether the allocation has failed that was to.</summary>
+    /// <summary>Whether the armed allocation has failed.</summary>
     internal bool HasStruck { get; private set; }
 
     internal int Places => _passes.Length;
 
     internal int PassesOf(int place) => _passes[place];
 
-    /// <summary>Nothing fails from now on.</summary>
+    /// <summary>Lets nothing fail from now on.</summary>
     internal void Disarm() => Volatile.Write(ref _place, Nowhere);
 
-    /// <summary>The allocation in that place fails when it is passed for the nth time, and no other.</summary>
+    /// <summary>Lets the allocation in this place fail on the given pass, and no other.</summary>
     internal void Arm(int place, int pass)
     {
         HasStruck = false;

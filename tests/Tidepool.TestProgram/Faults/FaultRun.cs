@@ -1,13 +1,13 @@
 namespace Tidepool.TestProgram.Faults;
 
-/// <summary>Uses a pool again and again while each of its allocations fails in turn, and says whether it was intact after each.</summary>
+/// <summary>Uses a pool repeatedly while each of its allocations fails in turn, and reports whether the pool was intact after each fault.</summary>
 internal static class FaultRun
 {
     internal static int Run(string setting, int places)
     {
         AllocationFaults faults = new(places);
 
-        // Two rounds without a fault: what is made once for a process is there in the second, and what remains is passed each time.
+        // Two rounds without a fault: the second one passes only the allocations that aren't made once per process.
         Use(setting, faults);
         int[] before = PassesOf(faults);
         Use(setting, faults);
@@ -16,21 +16,21 @@ internal static class FaultRun
         int struck = 0;
         for (int place = 0; place < places; place++)
         {
-            // The first time, the second, and the last: a table that grows fails otherwise than one that is made.
+            // The first pass, the second, and the last: creating a table fails differently from growing it.
             foreach (int pass in ((int[])[1, 2, passes[place]]).Where(pass => pass > 0 && pass <= passes[place]).Distinct())
             {
-                // Printed first: what ends the process is known by the last line.
-                Console.WriteLine($"now: at place {place}, passed for the {pass}. time");
+                // Printed first: if the process dies, the last line shows where.
+                Console.WriteLine($"now: at place {place}, pass {pass}");
                 faults.Arm(place, pass);
                 FaultScenario scenario = Use(setting, faults);
                 struck += faults.HasStruck ? 1 : 0;
                 if (scenario.Fault is { } fault)
                 {
-                    Console.WriteLine($"fault: at place {place}, passed for the {pass}. time: {fault}");
+                    Console.WriteLine($"fault: at place {place}, pass {pass}: {fault}");
                 }
                 else if (scenario.Lost != 0)
                 {
-                    Console.WriteLine($"lost: {scenario.Lost} at place {place}, passed for the {pass}. time");
+                    Console.WriteLine($"lost: {scenario.Lost} at place {place}, pass {pass}");
                 }
             }
         }

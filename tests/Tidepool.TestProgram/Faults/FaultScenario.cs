@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Tidepool.TestProgram.Faults;
 
-/// <summary>A pool used in all ways, of which any call may fail for want of memory: the books must balance all the same, and the pool must serve on.</summary>
+/// <summary>A pool used in all ways while any call may run out of memory: the counts must still add up, and the pool must keep serving.</summary>
 internal sealed class FaultScenario
 {
     private const int MaxSize = 16 * 1024;
@@ -12,7 +12,7 @@ internal sealed class FaultScenario
     /// <summary>A thread's table of residents grows at 8, and is full at 64.</summary>
     private const int Many = 70;
 
-    /// <summary>After so many rents in a row a thread that works alone has residents.</summary>
+    /// <summary>After this many rents in a row, a thread that works alone has residents.</summary>
     private const int Alone = 1_100;
 
     private readonly AllocationFaults _faults;
@@ -43,10 +43,10 @@ internal sealed class FaultScenario
         };
     }
 
-    /// <summary>What was wrong, or null.</summary>
+    /// <summary>The first fault found, or null.</summary>
     internal string? Fault { get; private set; }
 
-    /// <summary>Leases that a failing call neither gave out nor gave back: the collector found them.</summary>
+    /// <summary>The number of leases that a failing call neither handed out nor took back: the collector found them.</summary>
     internal long Lost { get; private set; }
 
     internal void Run()
@@ -81,7 +81,7 @@ internal sealed class FaultScenario
             Try("rent", () => Hold(pool.Rent(1_000 + (rent % 2 * 8_000))));
         }
 
-        Try("rent what is too large", () => Hold(pool.Rent(MaxSize + 1)));
+        Try("rent a size that is too large", () => Hold(pool.Rent(MaxSize + 1)));
         Try("trim", pool.Trim);
         ReturnAll();
         Try("rent again", () => Hold(pool.Rent(1_000)));
@@ -96,7 +96,7 @@ internal sealed class FaultScenario
         ReturnAll();
     }
 
-    /// <summary>Earns residents, on this thread and on one that ends; they are opened, trimmed, and taken back at the cap.</summary>
+    /// <summary>Earns residents, on this thread and on one that ends; they are shared, trimmed, and taken back at the cap.</summary>
     private void WorkAlone(BytePool pool)
     {
         OnOtherThread(() => Earn(pool));
@@ -120,7 +120,7 @@ internal sealed class FaultScenario
 
             ReturnAll();
         });
-        Try("rent what was opened", () => Hold(pool.Rent(1_000)));
+        Try("rent what was shared", () => Hold(pool.Rent(1_000)));
         ReturnAll();
     }
 
@@ -170,7 +170,7 @@ internal sealed class FaultScenario
         });
     }
 
-    /// <summary>The budget is used up, so that somebody has to wait.</summary>
+    /// <summary>Uses up the budget, so that a rent has to wait.</summary>
     private void Wait(BytePool pool)
     {
         Try("fill the budget", () =>
@@ -226,7 +226,7 @@ internal sealed class FaultScenario
         Try("outstanding", () => pool.GetOutstanding());
         for (int step = 0; step < 3; step++)
         {
-            // A timer's callback that throws ends the process.
+            // A timer callback that throws ends the process.
             _clock.Tick?.Invoke();
         }
     }
@@ -251,14 +251,14 @@ internal sealed class FaultScenario
         }
 
         BytePoolStatistics statistics = pool.GetStatistics();
-        Check(statistics.Rented == 0, $"{statistics.Rented} leases are out that nobody has");
+        Check(statistics.Rented == 0, $"{statistics.Rented} leases are out that no code holds");
         Check(statistics.Idle == statistics.Misses - statistics.Discarded - statistics.Trimmed - statistics.Abandoned,
             "created, dropped and idle buffers don't add up");
         Check(statistics.Hits + statistics.Misses == statistics.Returned + statistics.Abandoned, "rents and returns don't add up");
-        Check(statistics.Waiting == 0, "somebody waits for ever");
-        Check(statistics.BytesRequested == 0, "bytes are asked for by nobody");
+        Check(statistics.Waiting == 0, "a waiter was never served");
+        Check(statistics.BytesRequested == 0, "bytes count as requested, but nothing is rented");
         Lost = Abandoned(pool) - _dropped;
-        Check(!_reports.Exists(static report => report.Kind is MisuseKind.WrittenAfterReturn or MisuseKind.Overrun), "damage was reported that nobody did");
+        Check(!_reports.Exists(static report => report.Kind is MisuseKind.WrittenAfterReturn or MisuseKind.Overrun), "damage was reported that didn't happen");
         pool.Trim();
         statistics = pool.GetStatistics();
         Check(statistics.BytesHeld == 0, $"{statistics.BytesHeld} bytes are held after trimming");
@@ -275,7 +275,7 @@ internal sealed class FaultScenario
             _held.Add(lease);
         }
 
-        Check(_held.Index().All(static pair => !pair.Item.Span.ContainsAnyExcept((byte)pair.Index)), "two have one buffer");
+        Check(_held.Index().All(static pair => !pair.Item.Span.ContainsAnyExcept((byte)pair.Index)), "two leases have one buffer");
         ReturnAll();
         Check(pool.GetStatistics().Rented == 0, "leases are out after the last return");
     }
@@ -286,7 +286,7 @@ internal sealed class FaultScenario
         MemoryMarshal.GetReference(lease.Span) = 1;
     }
 
-    /// <summary>A return may say that it found no memory, but what it was to return is back.</summary>
+    /// <summary>A return may throw for lack of memory, but its lease is returned all the same.</summary>
     private void ReturnAll()
     {
         foreach (ByteLease lease in _held)
@@ -305,7 +305,7 @@ internal sealed class FaultScenario
         thread.Join();
     }
 
-    /// <summary>Nothing but the injected fault may come out.</summary>
+    /// <summary>Runs an action that may throw nothing but the injected fault.</summary>
     private void Try(string what, Action action)
     {
         bool hadStruck = _faults.HasStruck;
@@ -317,7 +317,7 @@ internal sealed class FaultScenario
         {
             // As it should be.
         }
-#pragma warning disable CA1031 // Whatever else comes out is what this looks for.
+#pragma warning disable CA1031 // Any other exception is a fault to report.
         catch (Exception error)
 #pragma warning restore CA1031
         {

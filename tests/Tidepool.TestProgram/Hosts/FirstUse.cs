@@ -3,8 +3,8 @@ using System.Diagnostics.Tracing;
 
 namespace Tidepool.TestProgram.Hosts;
 
-/// <summary>The first use of a pool on one thread, while a listener that uses a pool for the first time as well is in the middle of its callback on
-/// another.</summary>
+/// <summary>The first use of a pool on one thread, while another thread is inside the callback of a listener that uses a pool for the first time
+/// as well.</summary>
 internal static class FirstUse
 {
     private static readonly ManualResetEventSlim s_isInCallback = new();
@@ -16,8 +16,8 @@ internal static class FirstUse
 
     internal static int Run(string listener, string pool)
     {
-        // The runtime makes an event source of its own under the lock of its timers, when the first is set. If a listener is notified of others meanwhile, and
-        // sets a timer in its callback, as a pool does, the runtime deadlocks, with or without a pool. So the first is set here.
+        // When the first timer is set, the runtime creates an event source of its own under the lock of its timers. If a listener is notified of other sources
+        // meanwhile and sets a timer in its callback, as a pool does, the runtime deadlocks, with or without a pool. So the first timer is set here.
         using (new Timer(static _ => { }, null, TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan))
         {
         }
@@ -55,7 +55,7 @@ internal static class FirstUse
         pool.Rent(1_000).Return();
     }
 
-    /// <summary>The other thread is let in, and then waits for what this one holds, or has ended.</summary>
+    /// <summary>Lets the other thread start, and uses a pool once that thread waits for a lock held here, or has ended.</summary>
     private static void UseInCallback()
     {
         if (Interlocked.Increment(ref s_heard) > 1)
@@ -73,7 +73,7 @@ internal static class FirstUse
         s_use();
     }
 
-    /// <summary>A listener with a lock of its own, which it holds while the first instrument of anybody is published, as while it is told of
+    /// <summary>A listener with a lock of its own, which it holds in its callback for every instrument, the host's first one as well as
     /// Tidepool's.</summary>
     private static void ListenToMeters()
     {

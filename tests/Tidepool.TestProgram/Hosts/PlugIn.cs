@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.TestProgram.Hosts;
 
-/// <summary>What a plug-in does with pools before it is unloaded. Runs in a context of its own, with its own copy of Tidepool.</summary>
+/// <summary>A plug-in's use of pools before it is unloaded. Runs in a load context of its own, with its own copy of Tidepool.</summary>
 internal static class PlugIn
 {
     private static readonly List<BytePool> s_kept = [];
 
     /// <summary>A pool of each mode, used and kept, with leases that are out, dropped and forgotten; the process's own pool; threads that have ended.</summary>
-    /// <param name="factory">The host's, which outlives the plug-in; null for none.</param>
+    /// <param name="factory">The host's factory, which outlives the plug-in; null for none.</param>
     /// <param name="disposes">Whether the pools are disposed at the end, or left to the collector.</param>
     public static void Run(IMeterFactory? factory, bool disposes)
     {
@@ -53,7 +53,7 @@ internal static class PlugIn
                 lease.Span[0] = 1;
             }
 
-            // Dropped.
+            // A dropped lease.
             pool.Rent(size);
         }
 

@@ -9,7 +9,7 @@ namespace Tidepool.TestProgram.Hosts;
 /// <summary>A host that loads plug-ins which use Tidepool, listens to them, and unloads them.</summary>
 internal static class PlugInHost
 {
-    /// <summary>The collector takes what is finalized in several rounds.</summary>
+    /// <summary>The collector needs several rounds for objects with finalizers.</summary>
     private const int MostRounds = 40;
 
     internal static int Run(bool listens, bool disposes)
@@ -26,7 +26,7 @@ internal static class PlugInHost
 
         List<WeakReference> contexts = [.. Enumerable.Range(0, 3).Select(_ => LoadAndUnload(listens ? factory : null, meters, disposes))];
 
-        // What a factory of the host's made is the host's to end.
+        // The host must dispose what its own factory made.
         factory.Dispose();
         for (int round = 0; round < MostRounds && contexts.Exists(static context => context.IsAlive); round++)
         {
@@ -50,7 +50,7 @@ internal static class PlugInHost
         return new WeakReference(context, trackResurrection: true);
     }
 
-    /// <summary>Has its own copy of Tidepool, and the framework of the host.</summary>
+    /// <summary>Loads its own copy of Tidepool, and shares the host's framework.</summary>
     private sealed class Context() : AssemblyLoadContext("plug-in", isCollectible: true)
     {
         protected override Assembly? Load(AssemblyName assemblyName) =>

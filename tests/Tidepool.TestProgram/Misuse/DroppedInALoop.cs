@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.TestProgram.Misuse;
 
-/// <summary>A program that drops every lease it rents, in one place.</summary>
+/// <summary>A program that drops every lease it rents, all from one call site.</summary>
 internal static class DroppedInALoop
 {
     /// <summary>A tracked lease counts as abandoned after the second collection.</summary>

@@ -2,15 +2,15 @@ using System.Buffers;
 
 namespace Tidepool.TestProgram.Misuse;
 
-/// <summary>A buffer, held in one of the ways that the pool offers.</summary>
+/// <summary>A buffer, held by one of the kinds of handle that the pool offers.</summary>
 internal abstract class Handle
 {
-    /// <summary>The bytes, asked for anew of whatever holds them: as many as were rented.</summary>
+    /// <summary>The rented bytes, requested from the handle anew at each call.</summary>
     internal abstract Memory<byte> Memory { get; }
 
     internal abstract void Return();
 
-#pragma warning disable CA2000 // The handle disposes of what it holds when it is told to return it.
+#pragma warning disable CA2000 // The handle disposes what it holds when its Return is called.
     internal static Handle Rent(HandleKind kind, BytePool pool, int size) => kind switch
     {
         HandleKind.Lease => new OfLease(pool.Rent(size)),

@@ -1,19 +1,19 @@
 namespace Tidepool.TestProgram.Misuse;
 
 /// <summary>One way to misuse a buffer, in one mode.</summary>
-/// <param name="Mode">The pool's.</param>
-/// <param name="Act">What is done.</param>
-/// <param name="Moment">When, after the return.</param>
-/// <param name="Handle">By what the buffer is held.</param>
-/// <param name="Thread">Which thread returned it: that which misuses it afterwards, or another. Where it is never returned, which one rented it.</param>
+/// <param name="Mode">The pool's mode.</param>
+/// <param name="Act">The kind of misuse.</param>
+/// <param name="Moment">When it happens, relative to the return.</param>
+/// <param name="Handle">What holds the buffer.</param>
+/// <param name="Thread">Whether the thread that returned the buffer also misuses it. For a buffer that is never returned, the thread that rented it.</param>
 internal sealed record MisuseCase(PoolMode Mode, MisuseAct Act, Moment Moment, HandleKind Handle, OnThread Thread)
 {
-    /// <summary>Whether the process is expected to end: then the case needs one of its own.</summary>
+    /// <summary>Whether the process is expected to crash: the case then needs a process of its own.</summary>
     internal bool IsExpectedToCrash => Mode == PoolMode.Guarded && Handle != HandleKind.Array
         && Act is MisuseAct.ReadSpan or MisuseAct.WriteSpan or MisuseAct.WriteOneBehind or MisuseAct.WriteEightBehind
         && Moment != Moment.AfterReuse;
 
-    /// <summary>As arguments of the program.</summary>
+    /// <summary>The case as arguments of the program.</summary>
     internal string[] ToArguments() => ["misuse", $"{Mode}", $"{Act}", $"{Moment}", $"{Handle}", $"{Thread}"];
 
     internal static MisuseCase Parse(ReadOnlySpan<string> arguments) => new(
@@ -44,13 +44,13 @@ internal enum Moment
 {
     AtOnce,
 
-    /// <summary>After somebody else returned his.</summary>
+    /// <summary>After another renter returned its buffer.</summary>
     Interleaved,
 
     /// <summary>After 1,024 other rents and returns.</summary>
     AfterMany,
 
-    /// <summary>While somebody else has the buffer.</summary>
+    /// <summary>While another renter has the buffer.</summary>
     AfterReuse,
 }
 
@@ -80,7 +80,7 @@ internal enum Outcome
     Crashes,
     Counted,
 
-    /// <summary>Nothing happens, as the handle's contract says, and nobody is harmed.</summary>
+    /// <summary>Nothing happens, as the handle's contract says, and no other renter is harmed.</summary>
     Ignored,
     NotNoticed,
 }

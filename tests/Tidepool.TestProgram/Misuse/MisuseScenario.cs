@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Tidepool.TestProgram.Misuse;
 
-/// <summary>Misuses a buffer of a fresh pool, and says what the pool made of it.</summary>
+/// <summary>Misuses a buffer of a new pool, and returns the outcome.</summary>
 internal sealed class MisuseScenario : IDisposable
 {
-    /// <summary>Not a multiple of 8, so that a byte behind an array of this length harms nobody.</summary>
+    /// <summary>Not a multiple of 8, so that writing the byte past an array of this length harms nothing.</summary>
     private const int Size = 1_001;
 
     private const int BucketSize = 1_024;
@@ -109,8 +109,8 @@ internal sealed class MisuseScenario : IDisposable
     }
 
     /// <param name="span">The bytes that may be written.</param>
-    /// <param name="distance">How far behind them to write.</param>
-    /// <param name="keeps">What is there belongs to the runtime: it is written back as it was.</param>
+    /// <param name="distance">How far past them to write.</param>
+    /// <param name="keeps">Whether the byte there belongs to the runtime, and is written back unchanged.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void WriteBehindSpan(Span<byte> span, int distance, bool keeps)
     {
@@ -160,10 +160,10 @@ internal sealed class MisuseScenario : IDisposable
         return WasReported(MisuseKind.OutAtDisposal) ? Outcome.FoundLater : Outcome.NotNoticed;
     }
 
-    /// <summary>What others do until the misuse happens.</summary>
-    /// <param name="buffer">The first byte of what was returned.</param>
-    /// <param name="another">A buffer of somebody else, for him to return meanwhile.</param>
-    /// <returns>Who has the buffer now, or null.</returns>
+    /// <summary>Does what other renters do before the misuse happens.</summary>
+    /// <param name="buffer">The first byte of the returned buffer.</param>
+    /// <param name="another">Another renter's buffer, to be returned meanwhile.</param>
+    /// <returns>The handle that has the buffer now, or null.</returns>
     private Handle? LetPass(ref byte buffer, Handle another)
     {
         if (_case.Moment != Moment.AtOnce)
@@ -184,7 +184,7 @@ internal sealed class MisuseScenario : IDisposable
 
             if (_case.Moment == Moment.AfterReuse && aside is null)
             {
-                // Where what came back last is lent first, the one before it comes only while that is out.
+                // If the pool lends the last returned buffer first, the one before it comes only while that one is out.
                 aside = handle;
             }
             else
@@ -193,13 +193,13 @@ internal sealed class MisuseScenario : IDisposable
             }
         }
 
-        // What the collector made anew for each rent is never anybody else's.
+        // A buffer that is allocated anew for each rent never has another renter.
         return _case.Moment != Moment.AfterReuse || _case.Mode == PoolMode.Unpooled
             ? null
             : throw new InvalidOperationException("The buffer was not rented again.");
     }
 
-    /// <summary>Whether somebody can't return what he rented, since another returned it.</summary>
+    /// <summary>Whether a renter can't return its buffer because it has already been returned.</summary>
     private static bool IsHarmed(Handle? renter)
     {
         try

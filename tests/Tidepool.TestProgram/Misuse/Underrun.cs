@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Tidepool.TestProgram.Misuse;
 
-/// <summary>Writes the byte before a buffer whose start is guarded.</summary>
+/// <summary>Writes to the byte before a buffer whose start is guarded.</summary>
 internal static class Underrun
 {
     internal static void Run()

@@ -2,7 +2,7 @@ using Code = System.Collections.Generic.IEnumerator<object>;
 
 namespace Tidepool.Tests.ModelChecking;
 
-/// <content>What others do with the batches: Bucket.Batches.cs.</content>
+/// <content>What other threads do with the batches: Bucket.Batches.cs.</content>
 internal sealed partial class BatchModel
 {
     private Code Push(int slot, int state)
@@ -26,21 +26,21 @@ internal sealed partial class BatchModel
         {
             yield return "enters the lock, to share a batch";
             Enter(Gate);
-            yield return "looks whether batches were given";
+            yield return "checks whether batches were given";
             bool isAny = Read(Given) != 0;
             if (isAny)
             {
-                yield return "enters the lock of what was given, to share it";
+                yield return "enters the lock of the given batches, to share them";
                 Enter(GivenGate);
                 yield return DrainGiven();
                 isAny = TakeResult() != 0;
-                yield return "leaves the lock of what was given, which is shared";
+                yield return "leaves the lock of the given batches, which are shared";
                 Exit(GivenGate);
             }
 
             for (int thread = 0; thread < _threads && !isAny; thread++)
             {
-                yield return "looks whether a batch is empty";
+                yield return "checks whether a batch is empty";
                 if (Read(Count(thread)) != 0)
                 {
                     yield return Drain(thread);
@@ -67,7 +67,7 @@ internal sealed partial class BatchModel
         bool isHeld = flaw != BatchFlaw.DrainerDoesNotHoldWhatWasGiven;
         if (isHeld)
         {
-            yield return "enters the lock of what was given";
+            yield return "enters the lock of the given batches";
             Enter(GivenGate);
         }
 
@@ -78,12 +78,12 @@ internal sealed partial class BatchModel
 
         if (!isHeld)
         {
-            yield return "enters the lock of what was given, too late";
+            yield return "enters the lock of the given batches, too late";
             Enter(GivenGate);
         }
 
         yield return DrainGiven();
-        yield return "leaves the lock of what was given";
+        yield return "leaves the lock of the given batches";
         Exit(GivenGate);
     }
 
@@ -95,7 +95,7 @@ internal sealed partial class BatchModel
             int batch = Read(Given) - 1;
             yield return DrainFrom(GivenPlace(batch, 0));
             isAny |= TakeResult() != 0;
-            yield return "has emptied what was given";
+            yield return "has emptied a given batch";
             for (int index = 0; index < _room; index++)
             {
                 Write(GivenPlace(batch, index), 0);
@@ -135,7 +135,7 @@ internal sealed partial class BatchModel
 
                     isAny = true;
 
-                    // From the start again.
+                    // Starts over.
                     index = -1;
                 }
             }
@@ -144,7 +144,7 @@ internal sealed partial class BatchModel
         Return(isAny ? 1 : 0);
     }
 
-    /// <summary>Bucket.SetBatchCapacity, where it empties all batches.</summary>
+    /// <summary>Bucket.SetBatchCapacity, in the case that it empties all batches.</summary>
     private Code SetCapacity(int next)
     {
         yield return "enters the lock, to set the capacity";

@@ -2,22 +2,22 @@ using Code = System.Collections.Generic.IEnumerator<object>;
 
 namespace Tidepool.Tests.ModelChecking;
 
-/// <content>Batches that threads give away for others to take: GivenBatches.cs. As many as there are threads.</content>
+/// <content>Batches that threads give away for others to take: GivenBatches.cs. There is room for one per thread.</content>
 internal sealed partial class BatchModel
 {
     private int GivenGate => Count(_threads);
 
-    /// <summary>How many were given.</summary>
+    /// <summary>The number of given batches.</summary>
     private int Given => GivenGate + 1;
 
     private int GivenCount(int batch) => Given + 1 + (batch * (_room + 1));
 
     private int GivenPlace(int batch, int index) => GivenCount(batch) + 1 + index;
 
-    /// <summary>GivenBatches.TryGive. What the lock guards is done in one step.</summary>
+    /// <summary>GivenBatches.TryGive. The locked part is one step.</summary>
     private Code TryGive(int count, int given)
     {
-        yield return "tries to enter the lock of what was given, to give";
+        yield return "tries to enter the lock of the given batches, to give";
         if (CompareExchange(GivenGate, Actor + 1, 0) != 0)
         {
             yield break;
@@ -43,7 +43,7 @@ internal sealed partial class BatchModel
         }
 
         int isGiven = TakeResult();
-        yield return "leaves the lock of what was given";
+        yield return "leaves the lock of the given batches";
         Exit(GivenGate);
         Return(isGiven);
     }
@@ -51,13 +51,13 @@ internal sealed partial class BatchModel
     /// <summary>Batch.TryRentGiven, and GivenBatches.TryTake.</summary>
     private Code TakeGiven()
     {
-        yield return "looks whether batches were given, to take";
+        yield return "checks whether batches were given, to take";
         if (Read(Given) == 0)
         {
             yield break;
         }
 
-        yield return "tries to enter the lock of what was given, to take";
+        yield return "tries to enter the lock of the given batches, to take";
         if (CompareExchange(GivenGate, Actor + 1, 0) != 0)
         {
             yield break;
@@ -77,7 +77,7 @@ internal sealed partial class BatchModel
             Write(Given, batch);
         }
 
-        yield return "leaves the lock of what was given, having taken";
+        yield return "leaves the lock of the given batches, having taken";
         Exit(GivenGate);
         yield return RentBatched();
     }

@@ -2,11 +2,11 @@ using Code = System.Collections.Generic.IEnumerator<object>;
 
 namespace Tidepool.Tests.ModelChecking;
 
-/// <summary>Batches (Batch.cs, GivenBatches.cs, Bucket.Batches.cs). The stack is <see cref="StackModel"/>'s matter: here a push or a pop is one step.</summary>
-/// <param name="flaw">What to leave out or do wrongly.</param>
-/// <param name="idle">How many slots lie on the stack at first.</param>
+/// <summary>Batches (Batch.cs, GivenBatches.cs, Bucket.Batches.cs). <see cref="StackModel"/> covers the stack: here a push or a pop is one step.</summary>
+/// <param name="flaw">What to leave out or do wrong.</param>
+/// <param name="idle">How many slots are on the stack at first.</param>
 /// <param name="capacity">How many slots each thread may have in its batch at first.</param>
-/// <param name="actors">Who takes part, those with batches first.</param>
+/// <param name="actors">The actors, those with batches first.</param>
 internal sealed partial class BatchModel(BatchFlaw flaw, int idle, int capacity, params BatchActor[] actors) : Model
 {
     // Memory.
@@ -17,7 +17,7 @@ internal sealed partial class BatchModel(BatchFlaw flaw, int idle, int capacity,
     private const int Stack = 4;
     private const int First = 5;
 
-    // Generations: a count of rents, and a state.
+    // Generations: a number of rents, and a state.
     private const int Rented = 0;
     private const int Claimed = 1;
     private const int Batched = 2;
@@ -28,12 +28,12 @@ internal sealed partial class BatchModel(BatchFlaw flaw, int idle, int capacity,
     private readonly int _slots = idle + (2 * actors.Count(static actor => actor == BatchActor.Holder))
         + (3 * actors.Count(static actor => actor == BatchActor.Giver)) + (2 * actors.Count(static actor => actor == BatchActor.Taker));
 
-    /// <summary>One more than a batch may have.</summary>
+    /// <summary>The places of a batch: one more than the slots it may have.</summary>
     private readonly int _room = capacity + 1;
 
     private static int Generation(int slot) => First + (2 * slot);
 
-    /// <summary>In how many hands a slot is. For the checks only.</summary>
+    /// <summary>How many hands a slot is in. For the checks only.</summary>
     private static int Hands(int slot) => First + (2 * slot) + 1;
 
     private int Count(int thread) => First + (2 * (_slots + 1)) + (thread * (_room + 2));
@@ -97,7 +97,7 @@ internal sealed partial class BatchModel(BatchFlaw flaw, int idle, int capacity,
     {
         if (!end.HasEnded)
         {
-            return "Somebody is stuck.";
+            return "An actor is stuck.";
         }
 
         int batched = 0;
@@ -152,7 +152,7 @@ internal sealed partial class BatchModel(BatchFlaw flaw, int idle, int capacity,
 
     private Code Use()
     {
-        yield return "rents, or has no need";
+        yield return "rents, or doesn't";
         if (Choose(2) == 0)
         {
             yield return Rent();
@@ -210,7 +210,7 @@ internal sealed partial class BatchModel(BatchFlaw flaw, int idle, int capacity,
         }
     }
 
-    /// <summary>Changes the state of a slot that is in a batch, if it is: Slot.TryRentBatched, TryShareBatched and TryClaimBatched.</summary>
+    /// <summary>Changes the state of a slot if it is in a batch: Slot.TryRentBatched, TryShareBatched and TryClaimBatched.</summary>
     private Code Change(int slot, int state, bool isPlain)
     {
         yield return "reads a generation";
@@ -270,7 +270,7 @@ internal sealed partial class BatchModel(BatchFlaw flaw, int idle, int capacity,
 
         yield return "moves what it popped";
 
-        // A step of its own, as are other stores below: a barrier may come before it. The one on top is rented; those below it stay at hand,
+        // A step of its own, as are other stores below: a barrier may come before it. The top slot is rented; those below it go into the batch,
         // the lowest one first.
         WriteRelease(Generation(last), Read(Generation(last)) - _shared + Rented + NextRent);
         for (int index = count - 1; index >= 0; index--)
@@ -289,7 +289,7 @@ internal sealed partial class BatchModel(BatchFlaw flaw, int idle, int capacity,
         Return(last);
     }
 
-    /// <summary>A slot goes into the batch: "in a batch" is seen after its place.</summary>
+    /// <summary>Puts a slot into the batch: its state "in a batch" becomes visible after its place.</summary>
     private void Put(int slot, int index, int state)
     {
         Write(Place(Actor, index), slot);

@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.ModelChecking;
 
-/// <summary>Each slot is in one place, a batch or the stack or one hand, and where batches end, nothing stays there.</summary>
+/// <summary>Each slot is in exactly one place: a batch, the stack or one hand. When batches end, no slot stays in them.</summary>
 [Trait("Requirement", "B1")]
 [Trait("Requirement", "S3")]
 public class BatchModelTests

@@ -1,9 +1,9 @@
 namespace Tidepool.Tests.ModelChecking;
 
-/// <summary>Visits every state that a model can reach, each state once, the nearest first: so the trace of a fault is a shortest one.</summary>
+/// <summary>Visits every state that a model can reach, once each, the nearest first: so the trace of a fault is a shortest one.</summary>
 internal static class Explorer
 {
-    /// <summary>More than any model here needs: one that grows beyond it is too large to be exhaustive.</summary>
+    /// <summary>More than any model here needs: a model with more states is too large to be explored exhaustively.</summary>
     private const int MostStates = 3_000_000;
 
     internal static Exploration Explore(Model model)

@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace Tidepool.Tests.ModelChecking;
 
-/// <summary>What the compiler makes of an iterator: where it stands and its locals are fields of an object. So it can be copied, and compared.</summary>
+/// <summary>The object that the compiler makes of an iterator: its position and its locals are fields, so that it can be copied and compared.</summary>
 internal static class Frame
 {
     private const BindingFlags Fields = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public;
@@ -28,7 +28,7 @@ internal static class Frame
         List<Expression> adds = [Add(Expression.Constant(Interlocked.Increment(ref s_lastType)))];
         foreach (FieldInfo field in type.GetFields(Fields))
         {
-            // The model is the same in all states, and what was yielded last follows from where the iterator stands.
+            // The model is the same in all states, and the last yielded value follows from the iterator's position.
             if (field.FieldType.IsSubclassOf(typeof(Model)) || field.FieldType == typeof(object))
             {
                 continue;
@@ -46,7 +46,7 @@ internal static class Frame
     }
 }
 
-/// <summary>Writes numbers one after another, as text: two texts are equal only where all numbers are.</summary>
+/// <summary>Writes numbers as text: two texts are equal only if all their numbers are.</summary>
 internal sealed class KeyWriter
 {
     private char[] _chars = new char[128];
@@ -59,7 +59,7 @@ internal sealed class KeyWriter
             Array.Resize(ref _chars, _chars.Length * 2);
         }
 
-        // Small numbers, which most are, take one character.
+        // Small numbers, the most frequent ones, take one character.
         uint shifted = (uint)value + 0x4000;
         if (shifted >= 0x8000)
         {

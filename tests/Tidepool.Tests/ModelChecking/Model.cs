@@ -1,14 +1,14 @@
 namespace Tidepool.Tests.ModelChecking;
 
-/// <summary>A few actors, and what each does. They are written as iterators: at each string that one yields, others may come between.</summary>
+/// <summary>A few actors and their code. Each is written as an iterator: at each string that it yields, other actors may run.</summary>
 /// <remarks>
-/// What an actor does from one <c>yield return "…"</c> to the next is one step, with one access to what others read or write; a store, which waits in a buffer
-/// anyway, may come with the access before it, unless somebody's process-wide barrier might come between. <c>yield return Method()</c> calls another iterator,
-/// which hands over what it found by <see cref="Return"/>. Their locals are numbers and bools, for these are part of the state. All else is in the memory.
+/// The code from one <c>yield return "…"</c> to the next is one step, with one access to shared memory; a store, which waits in a buffer anyway, may share
+/// a step with the access before it, unless another actor's process-wide barrier might come between. <c>yield return Method()</c> calls another iterator,
+/// which passes its result to <see cref="Return"/>. Locals are numbers and bools, because they are part of the state. Everything else is in the memory.
 /// </remarks>
 internal abstract class Model
 {
-    /// <summary>What the call that has just ended gave. Taken within the same step, so it is no part of the state.</summary>
+    /// <summary>The result of the call that has just ended. Taken within the same step, so it isn't part of the state.</summary>
     private int _result;
 
     private World _world = null!;
@@ -17,13 +17,13 @@ internal abstract class Model
     private int _alternatives;
     private bool _hasToWait;
 
-    /// <summary>Says what is wrong with a state, or null.</summary>
+    /// <summary>Returns what is wrong with a state, or null.</summary>
     internal abstract string? Check(World world);
 
-    /// <summary>The same for states in which nobody can go on.</summary>
+    /// <summary>The same for states in which no actor can continue.</summary>
     internal abstract string? CheckEnd(World end);
 
-    /// <summary>Where all begins.</summary>
+    /// <summary>The initial state.</summary>
     internal World Start()
     {
         (int cells, IEnumerator<object>[] actors) = Begin();
@@ -37,7 +37,7 @@ internal abstract class Model
         return _world;
     }
 
-    /// <summary>Every state that one move leads to: a step of an actor that need not wait, or a store that reaches memory.</summary>
+    /// <summary>Every state that one move leads to: a step of an actor that doesn't have to wait, or a store that reaches memory.</summary>
     internal List<(World World, Move Move)> Successors(World world)
     {
         List<(World, Move)> successors = [.. world.AfterAStore()];
@@ -60,7 +60,7 @@ internal abstract class Model
         return successors;
     }
 
-    /// <summary>The size of the memory, which is zero at first, and the actors.</summary>
+    /// <summary>The size of the memory, which is initially zero, and the actors.</summary>
     private protected abstract (int Cells, IEnumerator<object>[] Actors) Begin();
 
     private protected abstract void SetUp(World start);
@@ -75,10 +75,10 @@ internal abstract class Model
     /// <summary>A store that reaches memory after all earlier ones of this actor.</summary>
     private protected void WriteRelease(int cell, int value) => _world.Write(_actor, new PendingStore(cell, value, IsRelease: true));
 
-    /// <summary>Changes what only the checks look at, and only they need to know at once.</summary>
+    /// <summary>Changes, with immediate effect, a cell that only the checks read.</summary>
     private protected void Note(int cell, int change) => _world[cell] += change;
 
-    /// <returns>What the cell had.</returns>
+    /// <returns>The cell's previous value.</returns>
     private protected int CompareExchange(int cell, int value, int expected)
     {
         _world.Fence(_actor);
@@ -91,7 +91,7 @@ internal abstract class Model
         return seen;
     }
 
-    /// <returns>What the cell has now.</returns>
+    /// <returns>The cell's new value.</returns>
     private protected int Add(int cell, int change)
     {
         _world.Fence(_actor);
@@ -114,15 +114,15 @@ internal abstract class Model
         }
     }
 
-    /// <summary>Enters a lock that is free; else the step can't happen now.</summary>
+    /// <summary>Enters a lock if it is free; otherwise the step can't happen now.</summary>
     private protected void Enter(int gate) => _hasToWait |= CompareExchange(gate, _actor + 1, 0) != 0;
 
     private protected void Exit(int gate) => Assert.Equal(_actor + 1, CompareExchange(gate, 0, _actor + 1));
 
-    /// <summary>The step can't happen before the condition holds.</summary>
+    /// <summary>Prevents the step until the condition holds.</summary>
     private protected void WaitUntil(bool condition) => _hasToWait |= !condition;
 
-    /// <summary>Any of so many numbers, from 0: each is explored. Once in a step.</summary>
+    /// <summary>Any number below <paramref name="alternatives"/>, from 0: each is explored. Call at most once in a step.</summary>
     private protected int Choose(int alternatives)
     {
         _alternatives = alternatives;
@@ -131,7 +131,7 @@ internal abstract class Model
 
     private protected void Return(int result) => _result = result;
 
-    /// <summary>What the call that has just ended gave.</summary>
+    /// <summary>The result of the call that has just ended.</summary>
     private protected int TakeResult()
     {
         int result = _result;
@@ -139,7 +139,7 @@ internal abstract class Model
         return result;
     }
 
-    /// <summary>Goes on to where others may come between. Frames of other worlds stay as they are.</summary>
+    /// <summary>Runs the actor up to the next point where others may run. Frames of other worlds stay unchanged.</summary>
     private void Run()
     {
         _result = 0;

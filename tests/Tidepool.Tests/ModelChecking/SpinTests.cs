@@ -12,7 +12,7 @@ public sealed partial class SpinTests
 {
     private const string Model = "residents.pml";
 
-    /// <summary>Spin's states are far fewer than this where a rule is broken: it stops at the first fault.</summary>
+    /// <summary>Far more states than Spin visits if a rule is broken: it stops at the first fault.</summary>
     private const int LeastStates = 100_000;
 
     public static TheoryData<string> BrokenRules =>
@@ -30,7 +30,7 @@ public sealed partial class SpinTests
     [Fact]
     public void BrokenRules_InTheModel_AreFound() => Assert.Equal(14, BrokenRules.Count);
 
-    /// <summary>What is left out in each case keeps it small. Both together have 24 million states and take a minute.</summary>
+    /// <summary>Each case leaves one part out to stay small. The model with both parts has 24 million states and takes a minute.</summary>
     [Theory]
     [InlineData("WITHOUT_ENDS")]
     [InlineData("WITHOUT_SHARING")]
@@ -69,7 +69,7 @@ public sealed partial class SpinTests
 
     private static long Number(Match match)
     {
-        Assert.True(match.Success, "The checker's report has another form than expected.");
+        Assert.True(match.Success, "The checker's report has an unexpected form.");
         return (long)double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
     }
 

@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.ModelChecking;
 
-/// <summary>What is wrong with the protocol in a <see cref="StackModel"/>.</summary>
+/// <summary>A flaw in the protocol of a <see cref="StackModel"/>.</summary>
 public enum StackFlaw
 {
     None,
@@ -16,24 +16,24 @@ public enum StackFlaw
     NoFenceAfterPlacesAreKept,
 }
 
-/// <summary>What an actor of a <see cref="StackModel"/> does.</summary>
+/// <summary>The role of an actor of a <see cref="StackModel"/>.</summary>
 public enum StackActor
 {
-    /// <summary>Rents one slot, or makes one where there is none, and returns it.</summary>
+    /// <summary>Rents one slot, or makes one if there is none, and returns it.</summary>
     One,
 
-    /// <summary>Rents one after another, and returns the first one first.</summary>
+    /// <summary>Rents two slots one after the other, and returns the first one first.</summary>
     Two,
 
-    /// <summary>Pops two at once and pushes them at once.</summary>
+    /// <summary>Pops two slots at once and pushes them at once.</summary>
     Both,
 
-    /// <summary>Pops two at once, and pushes one after another.</summary>
+    /// <summary>Pops two slots at once, and pushes them one after the other.</summary>
     Several,
 
-    /// <summary>Pops one and drops it, so that its number is free.</summary>
+    /// <summary>Pops one slot and drops it, so that its number is free.</summary>
     Trimmer,
 
-    /// <summary>Takes a place of what the cap allows for something else.</summary>
+    /// <summary>Uses one of the places that the cap allows for something else.</summary>
     Keeper,
 }

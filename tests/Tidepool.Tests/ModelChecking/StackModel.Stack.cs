@@ -52,7 +52,7 @@ internal sealed partial class StackModel
         bool isReserved = (isLate ? Read(Depth) + count : Add(Depth, count)) <= allowed;
         if (!isReserved && !isLate)
         {
-            yield return "gives the depth up";
+            yield return "gives back the depth";
             Add(Depth, -count);
         }
 
@@ -120,7 +120,7 @@ internal sealed partial class StackModel
         }
     }
 
-    /// <summary>SharedStack.PopSome, with room for two. Gives the lower one times eight, and the one on top.</summary>
+    /// <summary>SharedStack.PopSome, with room for two. Returns the lower slot times eight, plus the top one.</summary>
     private Code PopTwo()
     {
         yield return "reads the depth";
@@ -164,7 +164,7 @@ internal sealed partial class StackModel
         }
     }
 
-    /// <summary>A slot was popped. The entry is cleared by a plain store.</summary>
+    /// <summary>Clears the entry of a popped slot, by a plain store.</summary>
     private void Take(int slot, int number)
     {
         Note(Hands(slot), 1);

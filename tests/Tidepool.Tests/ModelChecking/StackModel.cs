@@ -2,18 +2,18 @@ using Code = System.Collections.Generic.IEnumerator<object>;
 
 namespace Tidepool.Tests.ModelChecking;
 
-/// <summary>The shared stack (SharedStack.cs, SlotTable.cs, and of Bucket.cs the cap): numbered slots, each knowing the number below,
+/// <summary>The shared stack (SharedStack.cs, SlotTable.cs, and the cap from Bucket.cs): numbered slots, each with the number of the slot below,
 /// and a head with a version.</summary>
-/// <param name="flaw">What to leave out or do wrongly.</param>
-/// <param name="idle">How many slots lie on the stack at first.</param>
+/// <param name="flaw">What to leave out or do wrong.</param>
+/// <param name="idle">How many slots are on the stack at first.</param>
 /// <param name="most">The cap.</param>
-/// <param name="actors">Who takes part.</param>
+/// <param name="actors">The actors.</param>
 internal sealed partial class StackModel(StackFlaw flaw, int idle, int most, params StackActor[] actors) : Model
 {
-    /// <summary>One more slot than lies there at first can be made; a number can be given twice.</summary>
+    /// <summary>One more slot can be made than is on the stack at first; a number can be given twice.</summary>
     private readonly int _slots = idle + 1;
 
-    // Memory. Slots and their numbers go from 1; slot 0 is null, and number 0 the end of the stack.
+    // Memory. Slots and their numbers start at 1; slot 0 is null, and number 0 the end of the stack.
     private const int Head = 0;
     private const int Depth = 1;
     private const int Gate = 2;
@@ -29,13 +29,13 @@ internal sealed partial class StackModel(StackFlaw flaw, int idle, int most, par
 
     private int Below(int slot) => First + (_slots + 1) + slot;
 
-    /// <summary>Of a slot; 0 once it was dropped. Changes under the lock.</summary>
+    /// <summary>The number of a slot; 0 once the slot was dropped. Changes under the lock.</summary>
     private int Number(int slot) => First + (2 * (_slots + 1)) + slot;
 
-    /// <summary>Whose hands a slot is in. For the checks only.</summary>
+    /// <summary>How many hands a slot is in. For the checks only.</summary>
     private int Hands(int slot) => First + (3 * (_slots + 1)) + slot;
 
-    /// <summary>Whether a slot is rented just now. For the checks only.</summary>
+    /// <summary>Whether a slot is rented now. For the checks only.</summary>
     private int Out(int slot) => First + (4 * (_slots + 1)) + slot;
 
     private protected override (int Cells, Code[] Actors) Begin() => (First + (5 * (_slots + 1)), Array.ConvertAll(actors, CodeOf));
@@ -93,7 +93,7 @@ internal sealed partial class StackModel(StackFlaw flaw, int idle, int most, par
     {
         if (!end.HasEnded)
         {
-            return "Somebody is stuck.";
+            return "An actor is stuck.";
         }
 
         int depth = 0;
@@ -179,7 +179,7 @@ internal sealed partial class StackModel(StackFlaw flaw, int idle, int most, par
         }
     }
 
-    /// <summary>Drops what lies on top.</summary>
+    /// <summary>Drops the top slot.</summary>
     private Code Trim()
     {
         yield return "enters the lock to trim";
@@ -263,7 +263,7 @@ internal sealed partial class StackModel(StackFlaw flaw, int idle, int most, par
         return false;
     }
 
-    /// <summary>Bucket.TryPush, and what its callers do where that fails. Who calls it has claimed the slot.</summary>
+    /// <summary>Bucket.TryPush, and what its callers do if that fails. The caller has claimed the slot.</summary>
     private Code PutBack(int slot)
     {
         yield return "reads the cap";
@@ -275,7 +275,7 @@ internal sealed partial class StackModel(StackFlaw flaw, int idle, int most, par
             yield break;
         }
 
-        // What does not change while anybody is at work needs no second look.
+        // A cap that doesn't change while actors run needs no second look.
         bool isExcess = actors.Contains(StackActor.Keeper) && flaw != StackFlaw.NoLookAfterThePush;
         while (isExcess)
         {
@@ -296,7 +296,7 @@ internal sealed partial class StackModel(StackFlaw flaw, int idle, int most, par
         }
     }
 
-    /// <summary>Bucket.DropHeld: under the lock, which a trimmer has already.</summary>
+    /// <summary>Bucket.DropHeld: under the lock, which a trimmer already holds.</summary>
     private Code Drop(int slot)
     {
         yield return "drops a slot under the lock";

@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.ModelChecking;
 
-/// <summary>Each slot is in one place, on the stack or in one hand, what the stack shows is right, and no more lie there than allowed.</summary>
+/// <summary>Each slot is in exactly one place, the stack or one hand, the stack's entries and depth are right, and it never exceeds the cap.</summary>
 [Trait("Requirement", "B1")]
 [Trait("Requirement", "S3")]
 public class StackModelTests

@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.ModelChecking;
 
-/// <summary>What is wrong with the protocol in a <see cref="WakeUpModel"/>.</summary>
+/// <summary>A flaw in the protocol of a <see cref="WakeUpModel"/>.</summary>
 public enum WakeUpFlaw
 {
     None,
@@ -17,38 +17,38 @@ public enum WakeUpFlaw
     GivenUpRentDoesNotLook,
     NoLookAfterAPut,
 
-    /// <summary>A thread that takes several from the stack, and then sees that batches have ended, gives them back and doesn't look who waits.</summary>
+    /// <summary>A thread that takes several slots from the stack, and then sees that batches have ended, gives them back without looking for waiters.</summary>
     RefillDoesNotLook,
 
-    /// <summary>A thread that makes a batch everybody's, to rent one, doesn't look who waits for the others.</summary>
+    /// <summary>A thread that shares a batch, to rent one of its slots, doesn't look for waiters for the others.</summary>
     SharerDoesNotLook,
 }
 
-/// <summary>What an actor of a <see cref="WakeUpModel"/> does. Each but the last three has one slot, which is out at first.</summary>
+/// <summary>The role of an actor of a <see cref="WakeUpModel"/>. Each actor except the last three has one slot, which is out at first.</summary>
 public enum WakeUpActor
 {
-    /// <summary>Returns to the stack.</summary>
+    /// <summary>Returns its slot to the stack.</summary>
     Returner,
 
-    /// <summary>Drops the slot, so that its bytes are free.</summary>
+    /// <summary>Drops its slot, so that the bytes are free.</summary>
     Dropper,
 
-    /// <summary>Puts the slot into its batch.</summary>
+    /// <summary>Puts its slot into its batch.</summary>
     Batcher,
 
     /// <summary>Returns its resident by a plain store.</summary>
     Owner,
 
-    /// <summary>Returns another's resident.</summary>
+    /// <summary>Returns another thread's resident.</summary>
     Foreigner,
 
     /// <summary>Returns its resident by a plain store, rents it again and returns it.</summary>
     OwnerAgain,
 
-    /// <summary>Takes all that lies on the stack, one to rent and one for its batch, and keeps the lease.</summary>
+    /// <summary>Takes several slots from the stack, one to rent and the others for its batch, and keeps the lease.</summary>
     Refiller,
 
-    /// <summary>Rents what lies in another's batch, and keeps the lease.</summary>
+    /// <summary>Rents a slot from another thread's batch, and keeps the lease.</summary>
     Sharer,
 
     /// <summary>Waits for a buffer, and returns it to the stack.</summary>

@@ -2,10 +2,10 @@ using Code = System.Collections.Generic.IEnumerator<object>;
 
 namespace Tidepool.Tests.ModelChecking;
 
-/// <content>What those do who don't wait.</content>
+/// <content>The actors that don't wait.</content>
 internal sealed partial class WakeUpModel
 {
-    /// <summary>Bucket.TakeBack, with a slot that was claimed.</summary>
+    /// <summary>Bucket.TakeBack, with a claimed slot.</summary>
     private Code PutIntoBatch(int actor)
     {
         yield return "reads the capacity, to put";
@@ -34,7 +34,7 @@ internal sealed partial class WakeUpModel
 
     private Code Refill(int actor)
     {
-        yield return "looks whether anybody waits, to rent";
+        yield return "checks for waiters, to rent";
         bool mayRent = Read(Waiting) == 0;
         yield return "reads the capacity, to take some";
         int room = Math.Max(1, Read(Capacity));
@@ -66,7 +66,7 @@ internal sealed partial class WakeUpModel
     /// <summary>Bucket.TryShareABatch, and a pop.</summary>
     private Code ShareABatch()
     {
-        yield return "looks whether anybody waits, to rent";
+        yield return "checks for waiters, to rent";
         bool mayRent = Read(Waiting) == 0;
         yield return "reads whether there are batches";
         if (!mayRent || Read(Capacity) == 0)
@@ -117,7 +117,7 @@ internal sealed partial class WakeUpModel
 
     private Code TakeBackOvertaken(int actor)
     {
-        yield return "claims what has no owner any more";
+        yield return "claims what no longer has an owner";
         if (Read(Owner(actor)) == 0 && CompareExchange(Generation(actor), Claimed, Idle) == Idle)
         {
             yield return "drops it under the lock";
@@ -141,7 +141,7 @@ internal sealed partial class WakeUpModel
 
         yield return "rents by a plain store";
         WriteRelease(Generation(actor), Out);
-        yield return "looks whether it is still the owner";
+        yield return "checks whether it is still the owner";
         if (Read(Owner(actor)) != 0)
         {
             yield return ReturnByOwner(actor);

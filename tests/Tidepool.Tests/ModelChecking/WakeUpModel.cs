@@ -2,13 +2,13 @@ using Code = System.Collections.Generic.IEnumerator<object>;
 
 namespace Tidepool.Tests.ModelChecking;
 
-/// <summary>Those who wait for a buffer, and those whose buffers come back (WaitQueue.cs, Budget.cs, Bucket.EndResidence and Bucket.Finish).
-/// One size.</summary>
-/// <remarks>The stack is <see cref="StackModel"/>'s matter, and how often a slot was rented is Spin's: here the stack is a count,
+/// <summary>Waiters and the threads that return buffers (WaitQueue.cs, Budget.cs, Bucket.EndResidence and Bucket.Finish).
+/// There is one size.</summary>
+/// <remarks><see cref="StackModel"/> covers the stack, and Spin's model the number of rents of a slot: here the stack is a count,
 /// and a push or a pop one step.</remarks>
-/// <param name="flaw">What to leave out or do wrongly.</param>
-/// <param name="isPrepared">Whether somebody has waited before.</param>
-/// <param name="actors">Who takes part.</param>
+/// <param name="flaw">What to leave out or do wrong.</param>
+/// <param name="isPrepared">Whether an actor has waited before.</param>
+/// <param name="actors">The actors.</param>
 internal sealed partial class WakeUpModel(WakeUpFlaw flaw, bool isPrepared, params WakeUpActor[] actors) : Model
 {
     // Memory.
@@ -22,7 +22,7 @@ internal sealed partial class WakeUpModel(WakeUpFlaw flaw, bool isPrepared, para
     private const int Shared = 7;
     private const int Capacity = 8;
 
-    /// <summary>Buffers that are kept for good. For the checks only.</summary>
+    /// <summary>The number of buffers that are never returned. For the checks only.</summary>
     private const int Kept = 9;
     private const int First = 10;
     private const int CellsEach = 7;
@@ -34,7 +34,7 @@ internal sealed partial class WakeUpModel(WakeUpFlaw flaw, bool isPrepared, para
     private const int Batched = 3;
     private const int OnStack = 4;
 
-    /// <summary>A refiller takes so many.</summary>
+    /// <summary>How many slots a refiller takes.</summary>
     private const int Most = 3;
 
     private static int Generation(int actor, int index = 0) => First + (actor * CellsEach) + index;
@@ -80,7 +80,7 @@ internal sealed partial class WakeUpModel(WakeUpFlaw flaw, bool isPrepared, para
         }
 
         return idle + end[Kept] != all ? "A buffer is lost."
-            : end[Served] == end[Queued] ? end.HasEnded ? null : "Somebody is stuck."
+            : end[Served] == end[Queued] ? end.HasEnded ? null : "An actor is stuck."
             : idle > 0 ? "A waiter sleeps while a buffer is idle."
             : null;
     }
@@ -107,7 +107,7 @@ internal sealed partial class WakeUpModel(WakeUpFlaw flaw, bool isPrepared, para
         Exchange(Queued, ticket + 1);
         if (flaw == WakeUpFlaw.WaitingSetWithoutAFence)
         {
-            // To leave the lock and to enter it again would be a fence: so this one looks before.
+            // Leaving the lock and entering it again would be a fence, so this flaw serves before that.
             Write(Waiting, Read(Queued) - Read(Served));
             yield return ServeHeld();
         }
@@ -245,7 +245,7 @@ internal sealed partial class WakeUpModel(WakeUpFlaw flaw, bool isPrepared, para
             {
                 Add(source, -1);
                 Exchange(Served, Read(Served) + 1);
-                yield return "counts one less who waits";
+                yield return "counts one waiter less";
                 Exchange(Waiting, Read(Queued) - Read(Served));
                 Return(1);
             }
@@ -255,7 +255,7 @@ internal sealed partial class WakeUpModel(WakeUpFlaw flaw, bool isPrepared, para
     /// <summary>Budget.ServeWaiters.</summary>
     private Code LookWhoWaits()
     {
-        yield return "looks whether anybody waits";
+        yield return "checks for waiters";
         if (Read(Waiting) > 0)
         {
             yield return Serve();
@@ -264,7 +264,7 @@ internal sealed partial class WakeUpModel(WakeUpFlaw flaw, bool isPrepared, para
 
     private Code Push()
     {
-        yield return "pushes, or drops it where enough are idle";
+        yield return "pushes, or drops it if enough are idle";
         Add(Choose(2) == 0 ? Shared : BytesFree, 1);
     }
 

@@ -1,10 +1,10 @@
 namespace Tidepool.Tests.ModelChecking;
 
-/// <summary>One state: the memory that all see, and of each actor how far it has got and the stores that nobody else sees yet.</summary>
+/// <summary>One state: the shared memory, and for each actor its position and the stores that no other actor sees yet.</summary>
 /// <remarks>
-/// Stores wait in their actor's buffer and reach memory at any later time: a release store in the order in which they were made, a plain one also
-/// before earlier plain ones to other cells, as weakly ordered processors do it. An interlocked operation or a fence empties the buffer of its
-/// actor, a process-wide barrier those of all. Loads are not reordered with each other.
+/// Stores wait in their actor's buffer and reach memory at any later time: a release store after all earlier stores, a plain store possibly also
+/// before earlier plain stores to other cells, as on weakly ordered processors. An interlocked operation or a fence empties the buffer of its
+/// actor, a process-wide barrier the buffers of all actors. Loads are not reordered with each other.
 /// </remarks>
 internal sealed class World
 {
@@ -25,10 +25,10 @@ internal sealed class World
 
     internal int Actors => _actors.Length;
 
-    /// <summary>Every actor has come to its end.</summary>
+    /// <summary>Whether every actor has reached its end.</summary>
     internal bool HasEnded => Array.TrueForAll(_actors, static actor => actor.Frames.Length == 0);
 
-    /// <summary>A cell as memory has it.</summary>
+    /// <summary>The value of a cell in memory.</summary>
     internal int this[int cell]
     {
         get => _memory[cell];
@@ -41,7 +41,7 @@ internal sealed class World
 
     internal World Copy() => new(this);
 
-    /// <summary>Equal for equal states.</summary>
+    /// <summary>A text that is equal for equal states.</summary>
     internal string Key()
     {
         KeyWriter key = new();
@@ -78,7 +78,7 @@ internal sealed class World
 
     internal void Write(int actor, PendingStore store) => _actors[actor] = _actors[actor] with { Pending = [.. _actors[actor].Pending, store] };
 
-    /// <summary>All stores of the actor reach memory.</summary>
+    /// <summary>Lets all stores of the actor reach memory.</summary>
     internal void Fence(int actor)
     {
         foreach (PendingStore store in _actors[actor].Pending)
@@ -128,11 +128,11 @@ internal sealed record PendingStore(int Cell, int Value, bool IsRelease)
     public override string ToString() => $"  its store of {Value} to cell {Cell} reaches memory";
 }
 
-/// <summary>What leads from a state to the next, for traces.</summary>
+/// <summary>The transition from a state to the next, for traces.</summary>
 internal readonly record struct Move(int Actor, object What, int? Choice)
 {
     public override string ToString() => Choice is null ? $"{Actor}: {What}" : $"{Actor}: {What}, choice {Choice}";
 }
 
-/// <summary>How far an actor has got: the methods it is in, the innermost last, and the stores that only it sees. Never changed.</summary>
+/// <summary>An actor's progress: the methods it is in, the innermost last, and the stores that only it sees. Immutable.</summary>
 internal sealed record Actor(IEnumerator<object>[] Frames, PendingStore[] Pending);

@@ -1,16 +1,16 @@
 /* One slot that may be a resident (src/Tidepool/Slots/Slot.cs, Residents.cs, Bucket*.cs), for the model checker Spin.
  *
- * The owner thread rents and returns by plain stores, which wait in a store buffer for as long as the checker likes; all else is interlocked, or under the
- * bucket's lock. ARM is no weaker here: the owner has one kind of plain store, all to one place, and what it loads next may be loaded before they are seen.
- * Another thread returns the leases that it is handed, at the same moment as the owner where one is returned twice. The owner may share the slot, and earn it
- * again. An evictor takes it away. The owner thread may end between any two calls, with its lease out or not: then another runs on its memory, and acts as the
- * same owner until the slot is taken over and its buffer goes on in another, the successor. Somebody rents what is shared, and somebody trims it.
+ * The owner thread rents and returns by plain stores, which wait in a store buffer for any length of time; everything else is interlocked, or under the
+ * bucket's lock. ARM is no weaker here: the owner has one kind of plain store, all to one place, and its next loads may happen before the stores are visible.
+ * Another thread returns the leases handed to it, at the same moment as the owner if a lease is returned twice. The owner may share the slot, and earn it
+ * again. An evictor takes the slot away. The owner thread may end between any two calls, with its lease out or not: then another thread runs on its memory,
+ * and acts as the same owner until the slot is taken over and its buffer moves to another slot, the successor. Other actors rent and trim the shared slot.
  *
- * Proved in all interleavings: the buffer is in one place at most, a hand or the stack; it is never lost, nor dropped from a hand; a return that begins after
- * another of the same lease has ended fails. Two returns of one lease at the same moment may both succeed: the one race that is accepted.
+ * Proved in all interleavings: the buffer is in at most one place, a hand or the stack; it is never lost, nor dropped from a hand; a return that begins after
+ * another return of the same lease has ended fails. Two returns of one lease at the same moment may both succeed: this is the one accepted race.
  *
- * -DNO_BARRIER and so on break one rule each; the checker must then find a fault. WITHOUT_ENDS and WITHOUT_SHARING leave that out: each is checked in seconds,
- * both together in a minute.
+ * -DNO_BARRIER and its siblings break one rule each; the checker must then find a fault. WITHOUT_ENDS and WITHOUT_SHARING leave out a part: with either one
+ * the check takes seconds, with neither a minute.
  */
 
 #define ROUNDS    2
@@ -21,29 +21,29 @@
 #define NOBODY    2
 #define IDLE(g)   ((g) >= 0 && (g) < SHARED)
 
-short generation = 0;   /* what all processors but the owner's see */
+short generation = 0;   /* what all processors except the owner's see */
 byte  keeper = OWNER;   /* the slot's owner and keeper, which change together */
-bool  closed = false;   /* the owner is recognized by no page any more */
+bool  closed = false;   /* no page identifies the owner any more */
 bool  look = false;     /* ReturnStep.Look */
 bool  hot = true;       /* the owner's table has the slot */
 bool  known = true;     /* the slot has its number */
-short successor = 0;    /* the generation of the slot that the buffer goes on in */
+short successor = 0;    /* the generation of the slot that the buffer has moved to */
 bool  gate = false;     /* the bucket's lock */
-byte  stack = 0;        /* what lies on it: 1 the slot, 2 its successor */
+byte  stack = 0;        /* what is on it: 1 the slot, 2 its successor */
 byte  places = 0;       /* where the buffer is: hands, and the stack */
 bool  gone = false;     /* dropped */
 byte  running = 0;      /* actors that have not ended */
 short passed = 0;       /* a lease on its way to the other thread */
-bool  ownerEnded = false;  /* and nobody acts as that owner any more */
+bool  ownerEnded = false;  /* and no thread acts as that owner any more */
 bool  threadEnded = false; /* the first one */
 bool  ended[8];         /* by rent: a return of it has ended */
 
-/* The owner's store buffer: at most two stores, since a third one waits for the first. */
+/* The owner's store buffer: at most two stores, because a third one waits for the first. */
 byte  pending = 0;
 short first = 0;
 short second = 0;
 
-/* A return has ended for others once they can know it, which is not before they see its store. */
+/* For other threads a return has ended once they can know it, which is not before they see its store. */
 inline drain_one() {
     generation = first;
     if :: first > 0 -> ended[first] = true :: else fi;
@@ -59,7 +59,7 @@ inline release() { places-- }
 
 inline drop() { assert(known && !gone && places == 0); known = false; gone = true }
 
-/* The buffer goes on in another slot. */
+/* The buffer moves to another slot. */
 inline go_on(count) { successor = SHARED + count; known = false; assert(stack == 0); stack = 2; take() }
 
 inline push(count) { generation = SHARED + count; assert(stack == 0); stack = 1; take() }
@@ -71,12 +71,12 @@ proctype StoreBuffer() {
     od
 }
 
-/* The slot is claimed. */
+/* The slot has been claimed. */
 inline take_back(count) {
     if
 #ifndef EVICTED_SLOT_IS_SHARED_WHEN_IT_COMES_BACK
     :: keeper == NOBODY ->
-        /* The owner may have had stores under way when the slot was claimed, and have rented it: they are seen once the evictor has left the lock. */
+        /* The owner may have had pending stores when the slot was claimed, and may have rented it: they are visible once the evictor has left the lock. */
         atomic {
             !gate;
 #ifdef CLAIMED_SLOT_IS_DROPPED_WITHOUT_A_LOOK
@@ -103,7 +103,7 @@ inline exchange_own(to) {
     atomic { if :: isOwner -> drain() :: else fi; if :: generation == lease -> generation = to; ok = true :: else fi }
 }
 
-/* A return that isn't recognized as one by the owner. */
+/* A return that isn't recognized as the owner's. */
 inline return_elsewhere(lease) {
     ok = false;
     if
@@ -121,7 +121,7 @@ inline return_elsewhere(lease) {
     fi
 }
 
-/* A return on the owner thread, or on one that acts as it. */
+/* A return on the owner thread, or on a thread that acts as the owner. */
 inline return_by_owner(lease) {
     late = ended[-lease]; ok = false;
     if
@@ -143,7 +143,7 @@ inline return_by_owner(lease) {
     fi
 }
 
-/* The owner wrote "rented", and the slot isn't its own: the rent has not happened. */
+/* The owner wrote "rented", but the slot isn't its own any more: undo the rent. */
 inline take_back_unrented() {
     enter();
     atomic {
@@ -155,7 +155,7 @@ inline take_back_unrented() {
     }
 }
 
-/* Under the lock: the slot is the owner's no more, and was idle or not. */
+/* Under the lock: takes the slot from the owner, and finds out whether it was idle. */
 inline detach(isIdle) {
     isIdle = false;
     g = generation;
@@ -168,7 +168,7 @@ inline detach(isIdle) {
     }
 }
 
-/* All that the thread has for itself becomes everybody's. */
+/* Shares everything that the thread has for itself. */
 inline share() {
     enter();
     if
@@ -193,7 +193,7 @@ proctype Owner(bool isSuccessor; byte round) {
 #ifndef WITHOUT_ENDS
     :: !isSuccessor -> dies = true; break
 #endif
-    /* A successor may be handed a lease of the thread before it, which its page tells it to return as its own. */
+    /* A successor may be handed a lease of the thread before it, which it returns as its own because the page matches. */
     :: isSuccessor && !hasShared -> hasShared = true;
         if :: atomic { passed != 0 -> lease = passed; passed = 0; how = 0 }; goto give_back :: true fi
     :: (!isSuccessor || hasShared) && round < ROUNDS && hot && !closed ->
@@ -213,7 +213,7 @@ proctype Owner(bool isSuccessor; byte round) {
             goto use
         fi
 #ifndef WITHOUT_SHARING
-    /* After this it knows that the slot isn't its own. A successor shares nothing: its thread-static knows of other residents. */
+    /* After this it knows that the slot isn't its own. A successor shares nothing: its thread-static field refers to other residents. */
     :: !isSuccessor && !hasShared -> hasShared = true; share()
     :: !isSuccessor && round < ROUNDS && stack == 1 ->
         /* Earns it again. */
@@ -250,7 +250,7 @@ proctype OtherThread() {
     od
 }
 
-/* The buffer of a slot that was claimed while it was idle is dropped, or goes on in another slot where its thread has ended. */
+/* The buffer of a slot that was claimed while idle is dropped, or, if its thread has ended, moves to another slot. */
 inline finish_eviction(keepsIdle) {
     if
     :: ok && keepsIdle ->
@@ -271,7 +271,7 @@ inline evict(keepsIdle) {
     enter();
     if
     :: keeper == OWNER ->
-        /* Plain stores both: ARM may show them in either order. */
+        /* Both are plain stores: ARM may show them in either order. */
         if :: keeper = NOBODY; look = true :: look = true; keeper = NOBODY fi;
 #ifdef ENDED_THREAD_IS_EVICTED_WITHOUT_BARRIER
         atomic { if :: threadEnded :: else -> drain() fi };
@@ -297,7 +297,7 @@ proctype Evictor() {
     running--
 }
 
-/* Rents what lies on the shared stack, once. */
+/* Rents what is on the shared stack, once. */
 proctype SharedRenter() {
     short lease; bool ok; bool late; byte found;
     bool isOwner = false;
@@ -317,7 +317,7 @@ proctype SharedRenter() {
     running--
 }
 
-/* Drops what lies on the stack. */
+/* Drops what is on the stack. */
 proctype Trimmer() {
     atomic {
         !gate;
@@ -330,7 +330,7 @@ proctype Trimmer() {
     }
 }
 
-/* All is quiet: the buffer lies somewhere, once. */
+/* At the end: the buffer is in exactly one place. */
 proctype Check() {
     running == 0 && pending == 0;
     assert((stack != 0) + (keeper == OWNER && IDLE(generation)) + gone == 1);

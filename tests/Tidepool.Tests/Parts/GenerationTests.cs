@@ -2,7 +2,7 @@ using Tidepool.Slots;
 
 namespace Tidepool.Tests.Parts;
 
-/// <summary>The number on a slot: its states, and the ways from one to the next.</summary>
+/// <summary>The generation of a slot: its states, and the transitions between them.</summary>
 [Trait("Requirement", "B1")]
 public class GenerationTests
 {

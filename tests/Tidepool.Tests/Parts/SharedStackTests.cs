@@ -3,7 +3,7 @@ using Tidepool.Slots;
 
 namespace Tidepool.Tests.Parts;
 
-/// <summary>The stack of idle slots, without a lock.</summary>
+/// <summary>The lock-free stack of idle slots.</summary>
 [Trait("Requirement", "N5")]
 public class SharedStackTests
 {
@@ -108,8 +108,8 @@ public class SharedStackTests
         Assert.Equal(0, _stack.TakeLowest());
     }
 
-    /// <summary>A pop that was overtaken between its look and its exchange fails by this alone, where the same slot is on top again.
-    /// Threads meet that too rarely for a test.</summary>
+    /// <summary>The version alone makes a pop fail that was overtaken between its read and its exchange, if the same slot is on top again.
+    /// Threads hit that too rarely for a test.</summary>
     [Fact]
     public void Head_WhereTheSameSlotIsOnTopAgain_IsAnother()
     {
@@ -119,13 +119,13 @@ public class SharedStackTests
         for (int turn = 0; turn < 100; turn++)
         {
             Assert.True(_stack.TryPush(slots[1], int.MaxValue));
-            Assert.True(heads.Add(Head()), "The head after a push of one was there before.");
+            Assert.True(heads.Add(Head()), "The head after a push of one slot isn't new.");
             Assert.Same(slots[1], _stack.TryPop());
-            Assert.True(heads.Add(Head()), "The head after a pop of one was there before.");
+            Assert.True(heads.Add(Head()), "The head after a pop of one slot isn't new.");
             Assert.True(_stack.TryPush(Places(slots[1..]), int.MaxValue));
-            Assert.True(heads.Add(Head()), "The head after a push of two was there before.");
+            Assert.True(heads.Add(Head()), "The head after a push of two slots isn't new.");
             Assert.Equal(2, _stack.PopSome(new Batch.Place[2]));
-            Assert.True(heads.Add(Head()), "The head after a pop of two was there before.");
+            Assert.True(heads.Add(Head()), "The head after a pop of two slots isn't new.");
         }
     }
 

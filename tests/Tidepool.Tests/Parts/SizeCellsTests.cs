@@ -36,7 +36,7 @@ public sealed class SizeCellsTests
     public void Of_NoSize_IsBeyondTheCellsOfSizesOrHasNoSlot() =>
         Gen.Int[int.MinValue, 0].Sample(number =>
         {
-            // The least number of all wraps around to the largest, whose cell reaches beyond any buffer.
+            // The smallest integer wraps around to the largest, whose cell reaches beyond any buffer.
             uint cell = SizeCells.Of(number);
             Assert.True(cell > SizeCells.Of(Array.MaxLength) || SizeCells.LargestIn(cell) > Array.MaxLength, $"{number} has cell {cell}.");
         });

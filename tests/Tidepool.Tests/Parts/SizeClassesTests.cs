@@ -23,7 +23,7 @@ public class SizeClassesTests
     [Fact]
     public void CellsOf_AClassThatSharesItsCell_AreNone()
     {
-        // 97 to 112 are one cell.
+        // 97 to 112 share one cell.
         SizeClasses classes = new([96, 100, 112, 113]);
         Assert.Equal((0, 0), classes.CellsOf(1));
         Assert.Equal((0, 0), classes.CellsOf(2));

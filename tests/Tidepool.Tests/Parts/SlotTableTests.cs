@@ -3,16 +3,16 @@ using Tidepool.Slots;
 
 namespace Tidepool.Tests.Parts;
 
-/// <summary>Slots by their numbers: given lowest first, used again, and without keeping in reach what is out.</summary>
+/// <summary>Slots by number: the lowest free number is assigned first, numbers are reused, and slots that are out aren't kept alive.</summary>
 [Collection(nameof(FullCollections))]
 [Trait("Requirement", "B3")]
 [Trait("Requirement", "N3")]
 public class SlotTableTests
 {
-    /// <summary>The entries of one of the first chunks, which are small.</summary>
+    /// <summary>The number of entries of each of the first chunks, which are small.</summary>
     private const int Small = 64;
 
-    /// <summary>The entries of one of the others, and of all small ones together.</summary>
+    /// <summary>The number of entries of each other chunk, and of all small chunks together.</summary>
     private const int Large = 4_096;
 
     private readonly Bucket _bucket = new(PoolContext.None, bufferSize: 8, maxIdle: 0, clearsOnReturn: false);
@@ -176,7 +176,7 @@ public class SlotTableTests
     private static object?[] ChunksOf(SlotTable table) =>
         (object?[])typeof(SlotTable).GetField("_chunks", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.GetValue(table)!;
 
-    // Not inlined, so that what they drop is really out of reach afterwards.
+    // Not inlined, so that what they drop is unreachable afterwards.
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private WeakReference AddAndDrop() => new(AddMany(1)[0], trackResurrection: true);

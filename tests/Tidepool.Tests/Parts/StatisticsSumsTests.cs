@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Parts;
 
-/// <summary>Each number of a sum is that of its parts, none twice and none of another name.</summary>
+/// <summary>Each number of a sum adds up the parts' numbers of the same name, each once.</summary>
 [Trait("Requirement", "S14")]
 [Trait("Requirement", "B4")]
 public class StatisticsSumsTests
@@ -33,7 +33,7 @@ public class StatisticsSumsTests
         Assert.Equal((1, 2, 3, 4, 5), (statistics.PeakBytesRented, statistics.MaxTotalBytes, statistics.Refused, statistics.Waiting, statistics.Waits));
     }
 
-    /// <summary>A different number for each name.</summary>
+    /// <summary>A bucket whose numbers all differ.</summary>
     private static BucketStatistics Bucket(int times) => new()
     {
         Size = 1_024,

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Tidepool.Tests.Processes;
 
-/// <summary>A program that drops thousands of leases in one place.</summary>
+/// <summary>A program that drops thousands of leases from one call site.</summary>
 [Trait("Requirement", "B3")]
 [Trait("Requirement", "N3")]
 public sealed class DroppedInALoopTests : IDisposable
@@ -39,7 +39,7 @@ public sealed class DroppedInALoopTests : IDisposable
         Assert.Equal(Dropped, CountOf("was dropped without being returned.", report));
     }
 
-    /// <summary>More than the 16,382 buffers that can be accessible at once.</summary>
+    /// <summary>Drops more than the 16,382 buffers that can be accessible at once.</summary>
     [Fact]
     public async Task GuardedMode_SurvivesAnyNumber()
     {

@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Processes;
 
-/// <summary>The recipe of docs/first-day.md, run as it is written against a service with three faults: each is found.</summary>
+/// <summary>The recipe of docs/first-day.md, run as written against a service with three faults: it finds each of them.</summary>
 [Trait("Requirement", "B2")]
 [Trait("Requirement", "B3")]
 public sealed class FirstDayTests : IDisposable
@@ -45,7 +45,7 @@ public sealed class FirstDayTests : IDisposable
         Assert.DoesNotContain("FirstDay.Checksum", report, StringComparison.Ordinal);
     }
 
-    /// <summary>Fails in checked mode, passes in the others, and nothing reports it: what the document's table says of a read after the return.</summary>
+    /// <summary>As the document's table says, a read after the return gives a wrong result only in checked mode, and no mode reports it.</summary>
     [Theory]
     [InlineData("standard", true)]
     [InlineData("unpooled", true)]
@@ -58,7 +58,7 @@ public sealed class FirstDayTests : IDisposable
         Assert.Equal(isRight ? Right : "5083", result["checksum"]);
     }
 
-    /// <summary>The document's proof: the wrong value changes with the byte.</summary>
+    /// <summary>The document's proof: the wrong value changes with the poison byte.</summary>
     [Theory]
     [InlineData("0x41", "1495")]
     [InlineData("65", "1495")]

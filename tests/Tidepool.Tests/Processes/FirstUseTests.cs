@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Processes;
 
-/// <summary>Listeners that use pools themselves, in the middle of being told of something. In processes of their own, where nobody has used a pool
+/// <summary>Listeners that use pools in their callbacks. Each test needs a process of its own, in which no code has used a pool
 /// before.</summary>
 [Trait("Requirement", "S3")]
 [Trait("Requirement", "E5")]

@@ -27,7 +27,7 @@ public class ProcessModeTests
     {
         ProgramResult result = await RunAsync(variable, property);
 
-        // What was returned lies in quarantine, so that the second rent finds nothing.
+        // The returned buffer is in quarantine, so that the second rent finds no idle one.
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Equal(Enumerable.Repeat("hits 0, unpooled 0, checks yes", 5), Modes(result));
     }

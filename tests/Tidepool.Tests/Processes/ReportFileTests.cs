@@ -3,7 +3,7 @@ using Tidepool.Settings;
 
 namespace Tidepool.Tests.Processes;
 
-/// <summary>Reports of every pool of a process, asked for from outside.</summary>
+/// <summary>Reports of every pool of a process, requested from outside.</summary>
 [Trait("Requirement", "B2")]
 public sealed class ReportFileTests : IDisposable
 {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Tidepool.Tests.Processes;
 
-/// <summary>The soak program, for a moment: that it works, and that nothing turns up even so.</summary>
+/// <summary>A short run of the soak program: it works, and finds no faults.</summary>
 [Trait("Requirement", "B1")]
 [Trait("Requirement", "B2")]
 [Trait("Requirement", "B4")]

@@ -1,10 +1,10 @@
 namespace Tidepool.Tests.Processes;
 
-/// <summary>In a process of its own, whose thread pool can be limited.</summary>
+/// <summary>Runs in a process of its own, whose thread pool can be limited.</summary>
 [Trait("Requirement", "B5")]
 public class StarvedThreadPoolTests
 {
-    /// <summary>Where all threads of the thread pool wait, none is left to resume who awaits: who blocks is woken all the same.</summary>
+    /// <summary>If all threads of the thread pool wait, none is left to run continuations: a blocked waiter is woken all the same.</summary>
     [Fact]
     public async Task Rent_OnAllThreadsOfALimitedThreadPool_IsServed()
     {

@@ -4,15 +4,15 @@ using System.Text.Json.Nodes;
 
 namespace Tidepool.Tests.Processes;
 
-/// <summary>Runs Tidepool.TestProgram, which is built along with the tests, as a process of its own.</summary>
+/// <summary>Runs Tidepool.TestProgram, which is built along with the tests, as a separate process.</summary>
 internal static class TestProgram
 {
     /// <summary>Runs the program to its end.</summary>
-    /// <param name="arguments">For the program.</param>
+    /// <param name="arguments">The program's arguments.</param>
     /// <param name="environment">Variables to set.</param>
     /// <param name="properties">Runtime-configuration properties to set.</param>
     /// <param name="program">Another program that is built along with the tests.</param>
-    /// <returns>What it printed. It has ended.</returns>
+    /// <returns>The exit code and the output.</returns>
     internal static async Task<ProgramResult> RunAsync(
         string[] arguments,
         Dictionary<string, string>? environment = null,
@@ -66,7 +66,7 @@ internal static class TestProgram
             start.ArgumentList.Add(argument);
         }
 
-        // What the tests themselves were started with must not decide.
+        // The tests' own environment must not decide.
         start.Environment.Remove("TIDEPOOL_MODE");
         start.Environment.Remove("TIDEPOOL_SAMPLE");
         start.Environment.Remove("TIDEPOOL_REPORT");
@@ -81,7 +81,7 @@ internal static class TestProgram
         return start;
     }
 
-    /// <summary>The host that runs the tests' own runtime: it is three folders above. Skips the test where the runtime was published with the tests.</summary>
+    /// <summary>The host of the tests' own runtime, three folders above it. Skips the test if the runtime was published with the tests.</summary>
     private static string DotnetHost()
     {
         Assert.SkipWhen(

@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Processes;
 
-/// <summary>Plug-ins with their own copy of Tidepool are unloaded, whatever they left behind, and nothing that is finalized then ends the process.</summary>
+/// <summary>Plug-ins with their own copy of Tidepool are unloaded, whatever they left behind, and no finalizer ends the process.</summary>
 [Trait("Requirement", "B7")]
 [Trait("Requirement", "E5")]
 public class UnloadingTests

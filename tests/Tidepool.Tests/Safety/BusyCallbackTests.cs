@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Safety;
 
-/// <summary>A callback that uses the pool in the middle of being told of a misuse, ends it, or waits for another thread that uses it.</summary>
+/// <summary>A misuse callback that uses the pool, disposes it, or waits for another thread that uses it.</summary>
 [Trait("Requirement", "B2")]
 [Trait("Requirement", "B10")]
 public class BusyCallbackTests
@@ -13,7 +13,7 @@ public class BusyCallbackTests
     [MemberData(nameof(Modes))]
     public void Callback_ThatUsesThePool_IsServed(PoolMode mode) => Misuse(mode, Use);
 
-    /// <summary>No lock is held meanwhile: the other thread would wait for ever.</summary>
+    /// <summary>The pool holds no lock during the callback: otherwise the other thread would wait forever.</summary>
     [Theory]
     [MemberData(nameof(Modes))]
     public void Callback_ThatWaitsForAnotherThread_IsServed(PoolMode mode) => Misuse(mode, static pool =>
@@ -21,7 +21,7 @@ public class BusyCallbackTests
         Exception? failure = null;
         Thread thread = new(() => failure = Record.Exception(() => Use(pool)));
         thread.Start();
-        Watchdog.Join(thread, "another thread uses the pool in the middle of a callback");
+        Watchdog.Join(thread, "another thread uses the pool during a callback");
         Assert.Null(failure);
     });
 
@@ -34,7 +34,7 @@ public class BusyCallbackTests
         Assert.Equal((0, 0), (pool.GetStatistics().BytesHeld, pool.GetStatistics().Waiting));
     }
 
-    /// <summary>A second return, a use after the return, bytes written after the return, and a lease that is out at the end: whatever the mode finds of
+    /// <summary>A second return, a use after the return, bytes written after the return, and a lease that is out at the end, as far as the mode finds
     /// them.</summary>
     private static BytePool Misuse(PoolMode mode, Action<BytePool> act)
     {
@@ -66,7 +66,7 @@ public class BusyCallbackTests
 
         void Hear(MisuseReport report)
         {
-            // Once for each kind: what it does here may be told as well.
+            // At most three times: what the callback does may be reported as well.
             if (++told <= 3)
             {
                 act(pool);

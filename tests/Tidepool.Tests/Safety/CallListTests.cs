@@ -2,7 +2,7 @@ using Tidepool.Diagnosis;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>What reports call the methods of a stack.</summary>
+/// <summary>How reports name the methods of a stack.</summary>
 [Trait("Requirement", "B3")]
 public class CallListTests
 {

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>What the checked mode finds, when, and what it says.</summary>
+/// <summary>What the checked mode finds, when it finds it, and what it reports.</summary>
 [Collection(nameof(FullCollections))]
 [Trait("Requirement", "B2")]
 public sealed class CheckedModeTests : IDisposable
@@ -173,7 +173,7 @@ public sealed class CheckedModeTests : IDisposable
         Assert.All(_reports, static report => Assert.Equal(MisuseKind.UsedAfterReturn, report.Kind));
     }
 
-    /// <summary>What has the array may still write to it after the return: that is found as any other such write.</summary>
+    /// <summary>Code that has the array can still write to it after the return: this is found like any other such write.</summary>
     [Fact]
     [Trait("Requirement", "B2")]
     public void Array_WrittenAfterTheReturn_IsReported()

@@ -5,7 +5,7 @@ using Tidepool.Tracking;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>A pool that clears: on whatever way a buffer with a secret goes back or is dropped by the pool, no array keeps it,
+/// <summary>A pool that clears: however a buffer with a secret goes back or is released by the pool, no array keeps the secret,
 /// and no other lease reads it.</summary>
 [Collection(nameof(FullCollections))]
 [Trait("Requirement", "B9")]
@@ -139,7 +139,7 @@ public class ClearedPathsTests
         AssertReadsZeros(pool);
     }
 
-    /// <summary>No array to look at in this mode: what another lease reads is zeros.</summary>
+    /// <summary>This mode has no array to inspect, so the test checks that other leases read zeros.</summary>
     [Theory]
     [MemberData(nameof(PathNames))]
     public void Secret_InGuardedMode_IsNotReadByAnotherLease(string path)
@@ -150,8 +150,8 @@ public class ClearedPathsTests
         AssertReadsZeros(pool);
     }
 
-    /// <summary>What is dropped isn't cleared, since somebody may still be at work on it: it goes to the collector, and to no other lease.
-    /// A finalizer may return it in time, or not.</summary>
+    /// <summary>A dropped buffer isn't cleared, because other code may still use it: it goes to the collector, and to no other lease.
+    /// A finalizer may or may not return it in time.</summary>
     [Theory]
     [InlineData(PoolMode.Standard, false)]
     [InlineData(PoolMode.Standard, true)]
@@ -185,12 +185,12 @@ public class ClearedPathsTests
         }
     }
 
-    /// <summary>Fills all of the buffer that there is, beyond the requested length too where nobody looks at it.</summary>
+    /// <summary>Fills the whole buffer, including the bytes beyond the requested length if the pool doesn't check them.</summary>
     private static ByteLease Write(ByteLease lease)
     {
         lease.Span.Fill(Secret);
 
-        // Where a buffer is tracked, to write behind the lease is a misuse that is found.
+        // In a tracked buffer, a write past the lease's end would be reported as misuse.
         if (lease.Slot is not TrackedSlot && MemoryMarshal.TryGetArray<byte>(lease.Memory, out ArraySegment<byte> segment))
         {
             segment.Array.AsSpan().Fill(Secret);

@@ -4,7 +4,7 @@ using Tidepool.Diagnosis;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>What standard error gets of reports that repeat themselves.</summary>
+/// <summary>What is written to standard error of repeated reports.</summary>
 [Trait("Requirement", "B2")]
 public class ErrorLogTests
 {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>A callback that throws whenever it is told of a misuse: that comes out of the call which found it, after that call has done its work.</summary>
+/// <summary>A misuse callback that throws: the call that found the misuse throws the callback's exception, after it has done its work.</summary>
 [Collection(nameof(FullCollections))]
 [Trait("Requirement", "B2")]
 [Trait("Requirement", "B10")]
@@ -24,7 +24,7 @@ public sealed class FailingCallbackTests : IDisposable
         }
         catch (NotSupportedException)
         {
-            // The callback's own, when told of what a test left behind.
+            // The callback throws when it receives what a test left behind.
         }
     }
 
@@ -158,7 +158,7 @@ public sealed class FailingCallbackTests : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void DropPool()
     {
-#pragma warning disable CA2000 // That it is dropped and not disposed is the point.
+#pragma warning disable CA2000 // The pool must be dropped, not disposed.
         WriteAfterReturn(NewPool(), Size);
 #pragma warning restore CA2000
     }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>A user of a pool who knows what he holds and what he has given back.</summary>
+/// <summary>Uses a pool, and tracks the leases that are held and those that were returned.</summary>
 internal sealed class FuzzedUse(BytePool pool)
 {
     private readonly List<(ByteLease Lease, int Size, byte Mark)> _held = [];
@@ -38,7 +38,7 @@ internal sealed class FuzzedUse(BytePool pool)
         }
     }
 
-    /// <summary>A whole life of an allocator: it leaves nothing behind.</summary>
+    /// <summary>Runs the whole life of an allocator, which leaves nothing behind.</summary>
     internal void Allocate(int size)
     {
         Allocator allocator = pool.Allocate(size);
@@ -49,7 +49,7 @@ internal sealed class FuzzedUse(BytePool pool)
         Assert.False(allocator.IsAllocated);
     }
 
-    /// <summary>Whole lives of an array and of a memory owner, which come from the buffers that leases come from.</summary>
+    /// <summary>Runs the whole lives of an array and of a memory owner, whose buffers are those that leases use.</summary>
     internal void UseAdapters(int size)
     {
         byte[] array = pool.AsArrayPool().Rent(size);
@@ -76,7 +76,7 @@ internal sealed class FuzzedUse(BytePool pool)
         {
             Assert.False(lease.IsReturned);
             Assert.Equal(size, lease.Span.Length);
-            Assert.False(lease.Span.ContainsAnyExcept(mark), "Nobody else writes to what is held.");
+            Assert.False(lease.Span.ContainsAnyExcept(mark), "Other code wrote to a buffer that is held.");
         }
 
         Assert.All(_stale, static lease => Assert.True(lease.IsReturned));

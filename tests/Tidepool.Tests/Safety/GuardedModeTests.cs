@@ -6,7 +6,7 @@ using Tidepool.Tracking;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>What the guarded mode does beside crashing, and that the crash says where. All crashes are in the catalogue.</summary>
+/// <summary>What the guarded mode does besides crashing, and that a crash shows where it happened. The catalogue covers all crashes.</summary>
 [Collection(nameof(FullCollections))]
 [Trait("Requirement", "B2")]
 public sealed class GuardedModeTests : IDisposable
@@ -29,7 +29,7 @@ public sealed class GuardedModeTests : IDisposable
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains(nameof(AccessViolationException), result.Error, StringComparison.Ordinal);
 
-        // The frame at which the process died is the first one.
+        // The first frame is the one in which the process died.
         string first = result.Error.Split('\n').First(static line => line.TrimStart().StartsWith("at ", StringComparison.Ordinal));
         Assert.Contains(method, first, StringComparison.Ordinal);
         Assert.Contains(nameof(MisuseScenario.Run), result.Error, StringComparison.Ordinal);
@@ -122,7 +122,7 @@ public sealed class GuardedModeTests : IDisposable
         Assert.Equal(0, pool.GetStatistics().BytesHeld);
     }
 
-    /// <summary>They are the collector's no more than a span is: the pool keeps the last of them accessible.</summary>
+    /// <summary>The collector doesn't track spans into these buffers, so the pool keeps the last of them accessible.</summary>
     [Fact]
     [Trait("Requirement", "B3")]
     public void BuffersOfDroppedLeases_AreKeptUpToSoManyBytes()
@@ -133,7 +133,7 @@ public sealed class GuardedModeTests : IDisposable
         Array.ForEach(buffers, static buffer => buffer.Abandon());
         Assert.Equal([buffers[2]], abandoned);
 
-        // What is larger than all that is kept stays until the next one comes.
+        // A buffer larger than the limit stays until the next one is dropped.
         GuardedBuffer larger = new(2 * Large, guardsStart: false);
         larger.Abandon();
         Assert.Equal([larger], abandoned);
@@ -141,7 +141,7 @@ public sealed class GuardedModeTests : IDisposable
         Assert.Equal(Size, Assert.Single(abandoned).Capacity);
     }
 
-    /// <summary>Its slack is longer than any span.</summary>
+    /// <summary>The slack of this buffer is longer than any span.</summary>
     [Fact]
     [Trait("Requirement", "B10")]
     public void Slack_OfTheLargestBuffer_IsWatchedAsFarAsASpanReaches()
@@ -163,7 +163,7 @@ public sealed class GuardedModeTests : IDisposable
         Assert.Equal((0, 100), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
     }
 
-    /// <summary>The system allows a process only so many ranges of pages of different protection.</summary>
+    /// <summary>The system limits the number of page ranges with different protection in a process.</summary>
     [Fact]
     [Trait("Requirement", "B10")]
     public async Task Rent_BeyondTheSystemsLimit_ThrowsAndThePoolServesOn()

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>Services of somebody else's that return null, throw, use the pool themselves or dispose it: a pool can't be made from them, or goes on as if they
-/// were quiet.</summary>
+/// <summary>Services from other code that return null, throw, use the pool or dispose it: either the pool's constructor fails, or the pool works as if they
+/// did nothing.</summary>
 [Collection(nameof(FullCollections))]
 [Trait("Requirement", "B10")]
 [Trait("Requirement", "E5")]
@@ -78,7 +78,7 @@ public class HostileServiceTests
         Assert.Equal(1, asked);
     }
 
-    /// <summary>Instruments are published when a factory's first pool is made: the others are there all the same.</summary>
+    /// <summary>Instruments are published when a factory's first pool is created: all of them, even if a listener throws for each.</summary>
     [Fact]
     public void Constructor_AListenerThatThrowsWhenToldOfAnInstrument_FailsNothing()
     {
@@ -104,7 +104,7 @@ public class HostileServiceTests
     [MemberData(nameof(Modes))]
     public void AClockThatThrows_FailsNoRent(PoolMode mode) => AssertWorks(mode, new Clock { Ask = static () => throw new NotSupportedException("asked") });
 
-    /// <summary>It would ask itself for ever.</summary>
+    /// <summary>Otherwise the clock and the pool would call each other forever.</summary>
     [Theory]
     [MemberData(nameof(Modes))]
     public void AClockThatUsesThePool_FailsNoRent(PoolMode mode)
@@ -165,7 +165,7 @@ public class HostileServiceTests
         Assert.Equal((1, 0), (disposed, pool.GetStatistics().BytesHeld));
     }
 
-    /// <summary>Somebody's own timer rings whenever it likes, also while it is being made.</summary>
+    /// <summary>A custom timer may fire at any time, even while it is being created.</summary>
     [Theory]
     [MemberData(nameof(ModesWithTimers))]
     public void ATimerThatRingsAtOnce_EndsNothing(PoolMode mode)
@@ -198,7 +198,7 @@ public class HostileServiceTests
         Snapshots.AssertAddsUp(statistics);
     }
 
-    /// <summary>In a frame of its own: a lease that is left in a local would keep its slot, which the dropped one may have again.</summary>
+    /// <summary>In a frame of its own: a lease left in a local would keep its slot alive, and the dropped lease may have the same slot.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void UseRightAndWrong(BytePool pool)
     {
@@ -218,7 +218,7 @@ public class HostileServiceTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Drop(PoolMode mode, Timer timer)
     {
-#pragma warning disable CA2000 // That it is dropped and not disposed is the point.
+#pragma warning disable CA2000 // The pool must be dropped, not disposed.
         BytePool pool = new(new BytePoolOptions { Mode = mode, TimeProvider = new Clock { Timer = timer } });
 #pragma warning restore CA2000
         pool.Rent(1_000).Return();

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>No method that can be inlined into a caller's async method reads who the running thread is.</summary>
+/// <summary>No method that can be inlined into a caller's async method reads the identity of the running thread.</summary>
 [Trait("Requirement", "N1")]
 public class IdentityReadTests
 {
@@ -43,7 +43,7 @@ public class IdentityReadTests
     private static IdentityReads SamplesIn(string sample) =>
         IdentityReads.Of(typeof(IdentityReadTests).Assembly.Location, $"{typeof(IdentityReadTests).FullName}/{sample}");
 
-#pragma warning disable CA1034, CA1823, CS0649, CS8500, IDE0051, IDE0060 // What follows is only looked at.
+#pragma warning disable CA1034, CA1823, CS0649, CS8500, IDE0051, IDE0060 // The code below is only analyzed.
     private static class Kinds
     {
         [ThreadStatic]

@@ -4,16 +4,16 @@ using Mono.Cecil.Rocks;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>Finds in an assembly the methods that read who the running thread is, and those of them that may be inlined into somebody's method,
-/// where the compiler could keep what was read across an await.</summary>
+/// <summary>Finds the methods of an assembly that read the identity of the running thread, and those of them that may be inlined into other code,
+/// where the compiler could keep the identity across an await.</summary>
 /// <remarks>
-/// <para>Found by what the code does, not by names. Who the thread is shows in the address of a local, as a number, and in thread-static fields.</para>
-/// <para>The rule: such a method is never inlined and awaits nothing; or it is always inlined, is called in this assembly alone and directly,
-/// and the rule holds for all its callers, which then read it themselves.</para>
+/// <para>It looks at the code, not at names. A thread's identity can be read from the address of a local, as a number, and from thread-static fields.</para>
+/// <para>The rule: such a method is never inlined and awaits nothing; or it is always inlined, is called only in this assembly and directly,
+/// and the rule holds for all its callers, which then read the identity themselves.</para>
 /// </remarks>
 internal sealed class IdentityReads
 {
-    /// <summary>On a method that the runtime itself suspends: <c>MethodImplOptions.Async</c>, a preview in .NET 10.</summary>
+    /// <summary>The flag of a method that the runtime itself suspends: <c>MethodImplOptions.Async</c>, a preview in .NET 10.</summary>
     private const MethodImplAttributes RuntimeAsync = (MethodImplAttributes)0x2000;
 
     private readonly Dictionary<MethodDefinition, List<MethodDefinition>> _callers = [];
@@ -40,15 +40,15 @@ internal sealed class IdentityReads
         }
     }
 
-    /// <summary>The names of the methods in which the reads stand.</summary>
+    /// <summary>The names of the methods that contain the reads.</summary>
     internal List<string> Roots { get; } = [];
 
-    /// <summary>What breaks the rule, each with the way to the read.</summary>
+    /// <summary>The methods that break the rule, each with the path to the read.</summary>
     internal IReadOnlyCollection<string> Violations => _violations;
 
     /// <summary>Examines an assembly.</summary>
-    /// <param name="path">Its file.</param>
-    /// <param name="within">The full name of a type, to examine it and those in it alone; null for all.</param>
+    /// <param name="path">The assembly's file.</param>
+    /// <param name="within">The full name of a type, to examine only it and its nested types; null for all types.</param>
     internal static IdentityReads Of(string path, string? within = null)
     {
         using ModuleDefinition module = ModuleDefinition.ReadModule(path, new ReaderParameters { InMemory = true });
@@ -76,7 +76,7 @@ internal sealed class IdentityReads
         }
     }
 
-    /// <summary>What an instruction reads of the running thread, or null.</summary>
+    /// <summary>What an instruction reads that identifies the running thread, or null.</summary>
     private static string? ReadBy(Instruction instruction)
     {
         bool takesAddress = instruction.OpCode.Code is Code.Ldloca or Code.Ldloca_S or Code.Ldarga or Code.Ldarga_S;
@@ -106,7 +106,7 @@ internal sealed class IdentityReads
             : method.NoInlining ? null
             : !method.AggressiveInlining ? "may be inlined, or is the body of an async method or iterator: read it in a method that is NoInlining"
             : IsVisibleOutside(method) ? "is inlined into other assemblies"
-            : method.IsVirtual || _delegates.Contains(method) ? "is called indirectly, by callers that can't be told"
+            : method.IsVirtual || _delegates.Contains(method) ? "is called indirectly, by callers that can't be determined"
             : null;
         if (fault is not null)
         {

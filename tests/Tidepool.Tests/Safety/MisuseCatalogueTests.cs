@@ -2,14 +2,14 @@ using Tidepool.TestProgram.Misuse;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>The table of docs/safety.md is what happens.</summary>
+/// <summary>The table in docs/safety.md matches what happens.</summary>
 [Collection(nameof(FullCollections))]
 [Trait("Requirement", "B1")]
 [Trait("Requirement", "B2")]
 [Trait("Requirement", "B3")]
 public class MisuseCatalogueTests
 {
-    /// <summary>Set to 1 to have the table written into the document.</summary>
+    /// <summary>Set this variable to 1 to write the table into the document.</summary>
     private const string WriteVariable = "TIDEPOOL_WRITE_DOCS";
 
     private const string Begin = "<!-- the catalogue: written by MisuseCatalogueTests -->\n";
@@ -18,7 +18,7 @@ public class MisuseCatalogueTests
     [Fact]
     public async Task Catalogue_EqualsTheDocumentsTable()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "What a stale span does to a process is tested on Linux only.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The effect of a stale span on a process is tested only on Linux.");
         MisuseTable table = await MisuseTable.MakeAsync();
         string path = Path.Combine(Repository.Root(), "docs", "safety.md");
         string document = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);

@@ -7,7 +7,7 @@ using Tidepool.Diagnosis;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>What a report looks like: everything that is known, readable at a glance.</summary>
+/// <summary>The text of a report: everything that is known, readable at a glance.</summary>
 [Trait("Requirement", "B2")]
 public class MisuseReportTests
 {
@@ -135,7 +135,7 @@ public class MisuseReportTests
     }
 
     [SuppressMessage("Performance", "CA1849:Call async methods when in an async method",
-        Justification = "An asynchronous method that rents is what this is about.")]
+        Justification = "The test is about an asynchronous method that rents.")]
     private static async Task<ByteLease> RentLaterAsync(BytePool pool)
     {
         await Task.Yield();

@@ -6,7 +6,7 @@ using Tidepool.Tests.Processes;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>The catalogue of misuse: every act, moment, handle and thread in every mode, done and written down.</summary>
+/// <summary>The catalogue of misuse: runs every act, moment, handle and thread in every mode, and records the outcomes.</summary>
 internal sealed class MisuseTable
 {
     private static readonly PoolMode[] s_modes = [PoolMode.Standard, PoolMode.Unpooled, PoolMode.Checked, PoolMode.Guarded];
@@ -51,7 +51,7 @@ internal sealed class MisuseTable
         return table;
     }
 
-    /// <summary>As a table for a document.</summary>
+    /// <summary>The catalogue as a table for a document.</summary>
     public override string ToString()
     {
         StringBuilder text = new();
@@ -90,7 +90,7 @@ internal sealed class MisuseTable
     private bool DependsOnThread(PoolMode mode, MisuseAct act, Moment moment) =>
         HandlesOf(act).Any(handle => OutcomeOf(mode, act, moment, handle, OnThread.Same) != OutcomeOf(mode, act, moment, handle, OnThread.Other));
 
-    /// <summary>The outcome; where it differs by handle or thread, each with its own.</summary>
+    /// <summary>The outcome; if it differs by handle or thread, the outcome of each.</summary>
     private string Cell(PoolMode mode, MisuseAct act, Moment moment)
     {
         var byHandle = HandlesOf(act)
@@ -100,12 +100,12 @@ internal sealed class MisuseTable
             .OrderByDescending(static group => group.Count())
             .ToArray();
 
-        // Most handles agree: only those that don't are named.
+        // Most handles have the same outcome: only the others are named.
         return string.Join("; ", byHandle.Select(static (group, index) => index == 0 ? group.Key : $"{string.Join(", ", group)}: {group.Key}"));
     }
 
-    /// <summary>By what a buffer can be held in this misuse. An array is used without asking the pool, and all of its length is its renter's: so its use,
-    /// and its bytes behind those asked for, are nothing to a pool.</summary>
+    /// <summary>The handles that can hold a buffer in this misuse. An array is used without the pool, and its whole length belongs to its renter: so a pool
+    /// detects neither its use nor writes past the requested bytes.</summary>
     private static IEnumerable<HandleKind> HandlesOf(MisuseAct act) => act switch
     {
         MisuseAct.ReturnForeignArray => [HandleKind.Array],

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>Random programs over the public API in all modes: what is held keeps its contents, what is stale throws,
+/// <summary>Random programs over the public API in all modes: held buffers keep their contents, stale leases throw,
 /// and the counts add up after every step.</summary>
 [Collection(nameof(FullCollections))]
 [Trait("Requirement", "B1")]
@@ -53,7 +53,7 @@ public class ModeFuzzTests
             },
             iter: 150);
 
-    /// <summary>Whatever several threads do at once to the same leases, the outcome is one that some order of the calls has.</summary>
+    /// <summary>Whatever several threads do to the same leases at the same time, some sequential order of the calls has the same outcome.</summary>
     [Theory]
     [InlineData(PoolMode.Checked)]
     [InlineData(PoolMode.Guarded)]
@@ -67,7 +67,7 @@ public class ModeFuzzTests
             print: static leases => leases.Outcome,
             iter: 100);
 
-    /// <summary>The same in the modes in which two overlapping returns may both succeed: with returns that don't say so.</summary>
+    /// <summary>The same in the modes in which two overlapping returns may both succeed, with returns that don't report success.</summary>
     [Theory]
     [InlineData(PoolMode.Standard)]
     [InlineData(PoolMode.Unpooled)]
@@ -81,7 +81,7 @@ public class ModeFuzzTests
             print: static leases => leases.Outcome,
             iter: 100);
 
-    /// <summary>A budget for three buffers and several threads that try for one: who gets one and who doesn't is what some order of the calls gives.</summary>
+    /// <summary>A budget for three buffers and several threads that try to rent: some sequential order of the calls has the same outcome.</summary>
     [Theory]
     [InlineData(PoolMode.Standard)]
     [InlineData(PoolMode.Unpooled)]

@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Safety;
 
-/// <summary>One number says what is out now, in every mode and for every size: whoever asserts that it is 0 doesn't do so in vain.</summary>
+/// <summary>One number counts what is out now, in every mode and for every size: a test can rely on asserting that it is 0.</summary>
 [Trait("Requirement", "B4")]
 public class OutNowTests
 {
@@ -26,7 +26,7 @@ public class OutNowTests
         Assert.Contains(" 0 rented", pool.GetStatistics().ToString(), StringComparison.Ordinal);
     }
 
-    /// <summary>Arrays, owners and sequences are out as leases are.</summary>
+    /// <summary>Arrays, owners and sequences count as out like leases.</summary>
     [Theory]
     [MemberData(nameof(ModesAndSizes))]
     public void Rented_OfAdapters_IsWhatIsOut(PoolMode mode, int size)

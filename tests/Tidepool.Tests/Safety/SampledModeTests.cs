@@ -5,7 +5,7 @@ using Tidepool.Tests.Processes;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>A standard pool that serves some of its rents as a checked or guarded one does.</summary>
+/// <summary>A standard pool that serves some of its rents as a checked or guarded pool does.</summary>
 [Trait("Requirement", "B2")]
 [Trait("Requirement", "B3")]
 public class SampledModeTests
@@ -157,7 +157,7 @@ public class SampledModeTests
         Assert.Equal((0, "", expected), (result.ExitCode, result.Error, result["tracked"]));
     }
 
-    /// <summary>Whether the memory is that of a tracked buffer, not an array's as it is.</summary>
+    /// <summary>Whether the memory is that of a tracked buffer rather than a plain array's.</summary>
     private static bool IsTracked(Memory<byte> memory) => MemoryMarshal.TryGetMemoryManager<byte, MemoryManager<byte>>(memory, out _);
 
     private static BytePool NewPool(PoolMode mode, int interval, List<MisuseReport>? reports = null) => new(new BytePoolOptions

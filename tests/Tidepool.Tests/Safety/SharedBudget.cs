@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>A budget for three buffers, and those who hold them.</summary>
-#pragma warning disable CA1001 // Hundreds are made and compared; the collector takes their pools.
+/// <summary>A budget for three buffers, and the leases held.</summary>
+#pragma warning disable CA1001 // Hundreds are created and compared; the collector takes their pools.
 internal sealed class SharedBudget(PoolMode mode)
 #pragma warning restore CA1001
 {
@@ -13,7 +13,7 @@ internal sealed class SharedBudget(PoolMode mode)
         new(new BytePoolOptions { Mode = mode, MinSize = Size, MaxSize = Size, MaxTotalBytes = 3 * Size, QuarantineLength = 0, OnMisuse = static _ => { } });
     private readonly ConcurrentBag<ByteLease> _held = [];
 
-    /// <summary>Leases held by us and by the pool's own count, which is never over the budget.</summary>
+    /// <summary>The number of leases held here, and the pool's own count. Asserts that the pool is within its budget.</summary>
     internal string Outcome
     {
         get

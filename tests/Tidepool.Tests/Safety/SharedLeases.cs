@@ -1,7 +1,7 @@
 namespace Tidepool.Tests.Safety;
 
-/// <summary>A few leases that several threads try to return, and who of them succeeded.</summary>
-#pragma warning disable CA1001 // Hundreds are made and compared; the collector takes their pools.
+/// <summary>A few leases that several threads try to return, and the number of successful returns.</summary>
+#pragma warning disable CA1001 // Hundreds are created and compared; the collector takes their pools.
 internal sealed class SharedLeases
 #pragma warning restore CA1001
 {
@@ -17,7 +17,7 @@ internal sealed class SharedLeases
         _leases = [.. Enumerable.Range(0, Count).Select(index => _pool.Rent(100 * (index + 1)))];
     }
 
-    /// <summary>How often each was returned with success, which are returned, and how many are out.</summary>
+    /// <summary>How often each lease was returned successfully, whether each is returned, and how many are out.</summary>
     internal string Outcome =>
         $"{string.Join(' ', _returns)} / {string.Join(' ', _leases.Select(static lease => lease.IsReturned))} / {_pool.GetStatistics().Rented}";
 
@@ -30,7 +30,7 @@ internal sealed class SharedLeases
         }
         catch (BufferAlreadyReturnedException)
         {
-            // Somebody was first.
+            // Another return was first.
         }
     }
 

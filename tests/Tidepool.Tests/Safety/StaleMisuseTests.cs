@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Safety;
 
-/// <summary>A misuse that is thrown is also told to who listens: the exception may be swallowed.</summary>
+/// <summary>A misuse that throws is also reported to listeners, because the exception may be swallowed.</summary>
 [Trait("Requirement", "B1")]
 [Trait("Requirement", "B2")]
 public class StaleMisuseTests
@@ -47,7 +47,7 @@ public class StaleMisuseTests
         Assert.StartsWith("Tidepool: a lease (bucket 8,192) was returned twice.", report.ToString(), StringComparison.Ordinal);
     }
 
-    /// <summary>What the callback throws comes out, as with all misuse.</summary>
+    /// <summary>The call throws the callback's exception, as with all misuse.</summary>
     [Fact]
     public void Callback_Throwing_ComesOutOfTheUse()
     {

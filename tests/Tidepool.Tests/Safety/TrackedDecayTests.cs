@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>The modes that track their buffers give idle ones back as time passes, and look at each before it goes.</summary>
+/// <summary>The modes that track buffers let idle ones decay over time, and inspect each before releasing it.</summary>
 [Trait("Requirement", "B7")]
 public class TrackedDecayTests
 {

@@ -9,7 +9,7 @@ namespace Tidepool.Tests.Safety;
 [Trait("Requirement", "E5")]
 public class UnloadedCallbackTests
 {
-    /// <summary>The collector takes what is finalized in several rounds.</summary>
+    /// <summary>The collector needs several rounds for objects with finalizers.</summary>
     private const int MostRounds = 40;
 
     [Theory]
@@ -64,7 +64,7 @@ public class UnloadedCallbackTests
         return type.GetMethod(nameof(PlugIn.Handle), BindingFlags.Static | BindingFlags.NonPublic)!.CreateDelegate<Action<MisuseReport>>();
     }
 
-    /// <summary>The test uses its copy in another context.</summary>
+    /// <summary>The test uses the copy of this class in another load context.</summary>
     private static class PlugIn
     {
         internal static void Handle(MisuseReport report) => throw new InvalidOperationException($"Called after the unload: {report}");

@@ -2,7 +2,7 @@ using Tidepool.Diagnosis;
 
 namespace Tidepool.Tests.Safety;
 
-/// <summary>Standard error can't be written: its disk is full, or it is closed. What goes there comes from the runtime's own threads too,
+/// <summary>Standard error can't be written to: its disk is full, or it is closed. Some of the writes happen on the runtime's own threads,
 /// where an exception ends the process.</summary>
 [Collection(nameof(FullCollections))]
 [Trait("Requirement", "B2")]
@@ -22,7 +22,7 @@ public class UnwritableErrorTests
 
     private static MisuseReport NewReport() => new(MisuseKind.WrittenAfterReturn, poolName: null, bucketSize: 1_024, length: 1_000);
 
-    /// <summary>How many times it was tried to write.</summary>
+    /// <summary>The number of attempts to write.</summary>
     private static int WritesOf(Action action)
     {
         TextWriter error = Console.Error;

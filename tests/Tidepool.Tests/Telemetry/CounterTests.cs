@@ -6,7 +6,7 @@ using Tidepool.Tests.Concurrency;
 
 namespace Tidepool.Tests.Telemetry;
 
-/// <summary>Counters only rise, by name, whatever pools come and go.</summary>
+/// <summary>The counters of a pool name only rise, whatever pools of that name come and go.</summary>
 [Collection(nameof(FullCollections))]
 [Trait("Requirement", "E5")]
 public sealed class CounterTests : IDisposable
@@ -19,7 +19,7 @@ public sealed class CounterTests : IDisposable
     private readonly string _name = $"counted {Guid.NewGuid()}";
     private readonly MeterListener _listener = new();
 
-    /// <summary>What was seen last, by instrument and bucket.</summary>
+    /// <summary>The last value seen, by instrument and bucket.</summary>
     private readonly Dictionary<(string Instrument, int Bucket), long> _seen = [];
 
     private readonly List<string> _fallen = [];
@@ -63,7 +63,7 @@ public sealed class CounterTests : IDisposable
             }
         }
 
-        // The finalizers of those that were dropped tell what they know.
+        // The finalizers of dropped pools add their counts.
         FullCollections.RunUntil(() => LivingPools.All().Count(engine => engine.PoolName == _name) == 1);
         Collect();
         Assert.Empty(_fallen);
@@ -74,7 +74,7 @@ public sealed class CounterTests : IDisposable
         Assert.InRange(SumOf("tidepool.discarded") + SumOf("tidepool.trimmed") + SumOf("tidepool.abandoned") + last.Idle, 1, SumOf("tidepool.misses"));
     }
 
-    /// <summary>Nothing is left of pools that counted nothing, or the names of many would pile up.</summary>
+    /// <summary>Pools that counted nothing leave nothing behind: otherwise the names of many pools would pile up.</summary>
     [Fact]
     public void Counters_OfPoolsThatNobodyUsed_AreNotTold()
     {
@@ -83,7 +83,7 @@ public sealed class CounterTests : IDisposable
         Assert.Empty(_seen);
     }
 
-    /// <summary>Pools are made, used and ended on several threads while others collect, all at the same time.</summary>
+    /// <summary>Several threads create, use and dispose pools while another thread collects measurements.</summary>
     [Fact]
     public void Counters_CollectedWhilePoolsComeAndGo_NeverFall()
     {
@@ -117,11 +117,11 @@ public sealed class CounterTests : IDisposable
         }
     }
 
-    /// <summary>One rent is returned, one is out at the end and returned then, and one is refused.</summary>
+    /// <summary>One lease is returned, one is still out at the end and returned then, and one rent is refused.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void UseOnce(PoolMode mode, bool disposes)
     {
-#pragma warning disable CA2000 // Some are dropped: that is what is tested.
+#pragma warning disable CA2000 // Some pools are dropped: that is what is tested.
         BytePool pool = NewPool(mode);
 #pragma warning restore CA2000
         ByteLease held = pool.Rent(Size);

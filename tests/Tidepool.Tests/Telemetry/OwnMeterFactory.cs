@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Tidepool.Tests.Telemetry;
 
-/// <summary>A factory as a container has it: one meter of each name, disposed with the factory.</summary>
+/// <summary>A factory like a container's: one meter per name, disposed with the factory.</summary>
 internal sealed class OwnMeterFactory(bool isDisposed = false) : IMeterFactory
 {
     private readonly Dictionary<string, Meter> _meters = [];
@@ -22,7 +22,7 @@ internal sealed class OwnMeterFactory(bool isDisposed = false) : IMeterFactory
         return meter;
     }
 
-    /// <summary>What its meter says, as far as it says anything.</summary>
+    /// <summary>The rents that the factory's meter reports; 0 if it reports none.</summary>
     internal double Rents()
     {
         double rents = 0;

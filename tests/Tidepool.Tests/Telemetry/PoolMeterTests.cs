@@ -80,7 +80,7 @@ public sealed class PoolMeterTests : IDisposable
         }
     }
 
-    /// <summary>Only what it has counted, since counters never fall.</summary>
+    /// <summary>Only its counters remain, because counters never fall.</summary>
     [Fact]
     public void ADisposedPool_IsNoLongerTold()
     {
@@ -245,7 +245,7 @@ public sealed class PoolMeterTests : IDisposable
 
     private void Collect()
     {
-        // Collections share a snapshot for a moment: an older one may not show the last steps.
+        // Collections that follow each other closely share a snapshot, which may not include the last steps.
         Tidepool.Telemetry.PoolMeter.Shared.ForgetSnapshot();
         _listener.RecordObservableInstruments();
     }
