@@ -142,7 +142,7 @@ static IEnumerable<(string Name, string Text)> Decompile(string assembly, params
 
 internal static class Defaults
 {
-    /// <summary>What the rules and the fix have to know of Tidepool. The framework's core can't refer to Tidepool, since everything refers to the core.</summary>
+    /// <summary>What the rules and the fix have to know of Tidepool, which the framework's core can't refer to: everything refers to the core.</summary>
     internal const string TidepoolForCore = """
         namespace Tidepool
         {

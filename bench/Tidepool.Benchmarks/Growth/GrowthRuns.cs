@@ -79,7 +79,7 @@ internal static class GrowthRuns
     /// <summary>Rents that must make room: all of the budget is idle, in buffers of another size.</summary>
     /// <param name="count">How many are idle.</param>
     /// <param name="holding">Who rented and returned the idle ones.</param>
-    /// <param name="rents">How many rents a turn has: a turn of only the first shows whether it did the work of others.</param>
+    /// <param name="rents">How many rents a turn has: a turn of one rent shows whether that does the work of later ones.</param>
     public static Run Room(int count, Holding holding, int rents)
     {
         // A rent takes the room of four idle buffers.

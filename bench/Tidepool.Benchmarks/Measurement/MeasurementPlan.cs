@@ -5,7 +5,7 @@ namespace Tidepool.Benchmarks.Measurement;
 /// <param name="Slices">Slices of a round: in each slice every peer has one turn, and a round's figure is the sum of its slices.</param>
 /// <param name="Turn">The time that one peer's turn in a slice is calibrated to.</param>
 /// <param name="WarmUp">Shortest warm-up of one peer in one row.</param>
-/// <param name="Quiet">How long no method must have been compiled before a warm-up ends.</param>
+/// <param name="Quiet">How long the JIT must have compiled nothing before a warm-up ends.</param>
 /// <remarks>
 /// Turns are short because a shared machine's speed changes by half within a second: peers that alternate every few milliseconds see the
 /// same speeds, peers that alternate every 50 ms don't.

@@ -78,7 +78,7 @@ internal sealed record Run(int OperationsPerChunk, Action<int> Execute, params I
     }
 }
 
-/// <summary>One of those that take turns in a measurement.</summary>
+/// <summary>A run that takes turns with others in one measurement.</summary>
 /// <param name="Name">A peer's name, or a variant's.</param>
 /// <param name="Bind">Makes its run.</param>
 internal sealed record Entrant(string Name, Func<Run> Bind);

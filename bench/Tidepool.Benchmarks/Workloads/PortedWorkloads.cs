@@ -1,6 +1,6 @@
 namespace Tidepool.Benchmarks.Workloads;
 
-/// <summary>The programs that memory allocators are compared with, with sizes 8 to 64 times the originals'.</summary>
+/// <summary>Programs used to compare memory allocators, with sizes 8 to 64 times the originals'.</summary>
 internal static class PortedWorkloads
 {
     private const int Kibibyte = 1_024;
