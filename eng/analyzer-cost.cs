@@ -1,11 +1,11 @@
 // Measures what the analyzers add to the build of a project of 100,000 lines: dotnet run eng/analyzer-cost.cs
 //
-// Optional arguments: how many of a hundred files work with leases (10), and how many rounds are measured (5).
+// Optional arguments: the percentage of files that work with leases (10), and the number of rounds (5).
 //
-// It writes the project from the files in eng/analyzer-cost, builds it with and without the analyzers in turns, and compares. Each build is one of the whole
-// project by new processes, which have to load and compile the analyzers too, as on a build server. All else is in both builds, the SDK's own analyzers among
-// it.
-// Besides the time on the clock it tells that of the processors (not on Windows), which depends less on what else the machine does.
+// It writes the project from the files in eng/analyzer-cost, builds it with and without the analyzers in turn, and compares. Each build builds the whole
+// project in new processes, which have to load and compile the analyzers too, as on a build server. Everything else is in both builds, including the SDK's
+// own analyzers.
+// Besides the elapsed time it reports the processor time (not on Windows), which depends less on what else the machine does.
 #:property PublishAot=false
 #:property AllowUnsafeBlocks=true
 #:property RestorePackagesWithLockFile=false
@@ -26,13 +26,13 @@ Dotnet(root, "build", "src/Tidepool", "--configuration", "Release", "--verbosity
 int files = WriteProject();
 Dotnet(folder, "restore");
 
-Console.WriteLine($"{Lines:N0} lines in {files:N0} files, of which {share} % work with leases. Seconds of a build on the clock, and of the processors:");
+Console.WriteLine($"{Lines:N0} lines in {files:N0} files, of which {share} % work with leases. Seconds per build, elapsed and of processor time:");
 Build(withAnalyzers: true);
 List<Cost> without = [];
 List<Cost> with = [];
 for (int round = 0; round < rounds; round++)
 {
-    // In changing order, so that a machine that gets faster or slower does so for both.
+    // In alternating order, so that a machine that gets faster or slower does so for both.
     (List<Cost> first, List<Cost> second) = round % 2 == 0 ? (without, with) : (with, without);
     first.Add(Build(withAnalyzers: first == with));
     second.Add(Build(withAnalyzers: second == with));
@@ -43,8 +43,8 @@ Cost bare = Cost.MedianOf(without);
 Cost full = Cost.MedianOf(with);
 Console.WriteLine($"Medians: without {bare}, with {full}");
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-    $"The analyzers add {(full.Clock / bare.Clock) - 1:P1} on the clock, {(full.Processors / bare.Processors) - 1:P1} of the processors."));
-Console.WriteLine("What the compiler says of them, in seconds of all its threads and as part of all analyzers:");
+    $"The analyzers add {(full.Clock / bare.Clock) - 1:P1} of elapsed time, {(full.Processors / bare.Processors) - 1:P1} of processor time."));
+Console.WriteLine("The compiler's own report on them, in seconds over all its threads and as a share of all analyzers:");
 foreach (Match line in Patterns.Report().Matches(Dotnet(folder, [.. BuildArguments(withAnalyzers: true), "-p:ReportAnalyzer=true", "--verbosity", "detailed"])))
 {
     Console.WriteLine(line.Value);
@@ -62,7 +62,7 @@ int WriteProject()
     Directory.CreateDirectory(folder);
     foreach (string setting in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
     {
-        // So that those of this repository end above the project.
+        // Keeps this repository's own files from applying to the project.
         File.WriteAllText(Path.Combine(folder, setting), "<Project />\n");
     }
 
@@ -99,7 +99,7 @@ int WriteProject()
         string text = templates[name].Replace("__N__", number, StringComparison.Ordinal);
         int count = text.AsSpan().Count('\n');
 
-        // The last file is filled up to the number that was promised.
+        // The last file is filled up to the promised number of lines.
         string rest = count > left ? string.Concat(Enumerable.Repeat("//\n", left)) : "";
         File.WriteAllText(Path.Combine(folder, $"{name}{number}.cs"), rest.Length > 0 ? rest : text);
         left -= Math.Min(count, left);
@@ -136,7 +136,7 @@ static string Dotnet(string folder, params string[] arguments)
 
 static string ThisFile([CallerFilePath] string path = "") => path;
 
-/// <summary>What a build takes, in seconds.</summary>
+/// <summary>The cost of a build, in seconds.</summary>
 internal readonly record struct Cost(double Clock, double Processors)
 {
     internal static Cost MedianOf(List<Cost> costs) =>
@@ -151,14 +151,14 @@ internal readonly record struct Cost(double Clock, double Processors)
     }
 }
 
-/// <summary>What all processes that this one started, and those that they started, have taken of the processors.</summary>
+/// <summary>The processor time of all processes that this one started, and of those that they started.</summary>
 internal static partial class Processors
 {
     private const int OfChildren = -1;
 
     internal static double SecondsOfChildren()
     {
-        // Two times, each of seconds and microseconds, are the first of the sixteen pairs of numbers or less that there are.
+        // The structure has at most sixteen pairs of numbers; the first two are times, each in seconds and microseconds.
         long[] usage = new long[32];
         return OperatingSystem.IsWindows() || GetUsage(OfChildren, usage) != 0 ? double.NaN : usage[0] + usage[2] + ((usage[1] + usage[3]) / 1e6);
     }

@@ -1,6 +1,6 @@
 // Prints how precise the rules are, and how much they find, on the project's own corpus: dotnet run -c Release eng/analyzer-score.cs
 //
-// Each line of the corpus says at its end which rules report it ("// TIDE001"), or which would have to ("// unseen TIDE001"); what says nothing is correct.
+// Each line of the corpus says at its end which rules report it ("// TIDE001"), or which should but don't ("// unseen TIDE001"); other lines are correct.
 #:package Microsoft.CodeAnalysis.CSharp@5.0.0
 #:project ../src/Tidepool.Analyzers/Tidepool.Analyzers.csproj
 #:project ../src/Tidepool/Tidepool.csproj
@@ -66,7 +66,7 @@ foreach ((string id, Score score) in scores)
 }
 
 Console.WriteLine(all.ToRow("all"));
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nBeside the faults there are {correct:N0} lines of correct code."));
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nBesides the faults there are {correct:N0} lines of correct code."));
 return;
 
 Score ScoreOf(string id)

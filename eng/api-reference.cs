@@ -1,7 +1,7 @@
 // Writes docs/api from the comments in the sources: dotnet run eng/api-reference.cs
 //
-// DocFX reads the sources and writes a page for each type. Its references within sentences are for its own site, so this makes links of them;
-// and it leaves out the lists of inherited members, which are longer than all else.
+// DocFX reads the sources and writes a page for each type. Its references within sentences are meant for its own site, so this turns them into links;
+// and it removes the lists of inherited members, which are longer than everything else.
 #:property PublishAot=false
 #:property RestorePackagesWithLockFile=false
 
@@ -39,7 +39,7 @@ foreach ((string page, string original) in pages)
 Console.WriteLine($"{pages.Count} pages in docs/api");
 return;
 
-// At most 160 columns, as in all documents. Code, headings and tables can't be broken.
+// At most 160 columns, as in all documents. Code, headings and tables can't be wrapped.
 string Wrapped(string text)
 {
     const int Columns = 160;
@@ -70,11 +70,11 @@ string LinkTo(string uid)
         ? $"https://learn.microsoft.com/dotnet/api/{name.Replace('`', '-')}".ToLowerInvariant()
         : $"{page}.md{AnchorIn(page, uid)}";
 
-    // Not Markdown, which isn't read within the paragraphs and lists of HTML that DocFX writes.
+    // Not Markdown, which isn't parsed within the HTML paragraphs and lists that DocFX writes.
     return $"<a href=\"{address}\">{ShortNameOf(name)}</a>";
 }
 
-// The values of an enumeration have none.
+// The values of an enumeration have no anchor.
 string AnchorIn(string page, string uid)
 {
     string id = Patterns.NoLetter().Replace(uid, "_");
@@ -83,7 +83,7 @@ string AnchorIn(string page, string uid)
 
 string ShortNameOf(string name)
 {
-    // A type without its namespace, a member with its type. What has type parameters at its end is a type, and so is what the runtime knows as one.
+    // A type without its namespace, a member with its type. A name that ends with type parameters is a type, and so is one that the runtime knows as a type.
     string[] parts = name.Split('.');
     bool isType = parts[^1].Contains('`', StringComparison.Ordinal) || Type.GetType(name) is not null || pages.ContainsKey(name);
     return Patterns.Arity().Replace(string.Join('.', parts[(isType ? ^1 : ^2)..]), "&lt;T&gt;");
@@ -118,7 +118,7 @@ internal static partial class Patterns
     [GeneratedRegex("(?<=</li>)(?=<li>)")]
     internal static partial Regex BetweenItems();
 
-    // A blank that isn't within a tag, and behind which nothing would be read as a list, a heading or a table.
+    // A space that isn't within a tag, and after which nothing would be read as a list, a heading or a table.
     [GeneratedRegex(@"(?<=\S)[ ](?![^<>]*>)(?![-+*#>|]|[0-9]+[.)])")]
     internal static partial Regex Break();
 

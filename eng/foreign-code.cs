@@ -1,11 +1,11 @@
 // Runs the analyzers over other projects' code: dotnet run -c Release eng/foreign-code.cs
 //
-// The code is that of assemblies, decompiled; without names of assemblies those of the shared frameworks that are listed below. Nothing of it is kept.
-// Optional arguments: --rewrite, and assemblies. An analyzer that crashes ends the run. What is reported is listed, to be read: either a fault of that code or
-// a false alarm. Of each local variable that gets a rented array it says whether the fix "use a lease" is offered, or why not; each fix is made, and the file
-// must have no more errors than before.
-// With --rewrite arrays of ArrayPool<byte>.Shared become leases of BytePool.Shared first, so that the rules on leases see code of real shapes. It doesn't all
-// compile any more.
+// The code is that of decompiled assemblies: those given, or else those of the shared frameworks listed below. None of the code is kept.
+// Optional arguments: --rewrite, and assemblies. An analyzer that crashes ends the run. Reports are listed for review: each is either a fault in that code or
+// a false alarm. For each local variable that gets a rented array, it says whether the fix "use a lease" is offered, or why not; each fix is applied, and the
+// file must have no more errors than before.
+// With --rewrite, arrays of ArrayPool<byte>.Shared are first turned into leases of BytePool.Shared, so that the rules on leases see real-world code. Some of it
+// no longer compiles.
 #:package ICSharpCode.Decompiler@11.2.0.10050
 #:package Microsoft.CodeAnalysis.CSharp.Workspaces@5.0.0
 #:project ../src/Tidepool.Analyzers/Tidepool.Analyzers.csproj
@@ -100,7 +100,7 @@ foreach (string assembly in assemblies)
 int offered = allRents.Count(static rent => rent.Obstacle is null);
 int reported = allRents.Count(static rent => rent.IsReported);
 Console.WriteLine($"\nOf {allRents.Count} rents into local variables {reported} are reported, and the fix is offered for {offered}.");
-Console.WriteLine("None of the fixes brings an error.\n");
+Console.WriteLine("None of the fixes introduces an error.\n");
 Console.WriteLine("| why not | rents |\n|---|--:|");
 foreach (IGrouping<string, Rent> reason in allRents.Where(static rent => rent.Obstacle is not null)
     .GroupBy(static rent => $"{(rent.IsReported ? "no fix" : "not reported")}: {rent.Obstacle}")
@@ -142,7 +142,7 @@ static IEnumerable<(string Name, string Text)> Decompile(string assembly, params
 
 internal static class Defaults
 {
-    /// <summary>What the rules and the fix have to know of Tidepool. The core of the framework can't refer to it: everything refers to the core.</summary>
+    /// <summary>What the rules and the fix have to know of Tidepool, which the framework's core can't refer to: everything refers to the core.</summary>
     internal const string TidepoolForCore = """
         namespace Tidepool
         {
@@ -179,14 +179,14 @@ internal static class Defaults
 }
 
 /// <summary>A local variable that gets a rented array of bytes.</summary>
-/// <param name="Place">Where it is.</param>
-/// <param name="IsReported">Whether TIDE008 says that it might be a lease.</param>
-/// <param name="Obstacle">Why not, or why the fix isn't offered; null if it is.</param>
+/// <param name="Place">Where the variable is.</param>
+/// <param name="IsReported">Whether TIDE008 says that it could be a lease.</param>
+/// <param name="Obstacle">Why it isn't reported, or why the fix isn't offered; null if the fix is offered.</param>
 internal sealed record Rent(string Place, bool IsReported, string? Obstacle);
 
 internal static class Rents
 {
-    /// <summary>Finds them in a project, and makes each fix that is offered.</summary>
+    /// <summary>Finds these variables in a project, and applies each fix that is offered.</summary>
     /// <exception cref="InvalidOperationException">A file has more errors than before.</exception>
     internal static async Task<List<Rent>> InAsync(Project project, string assembly)
     {
@@ -238,7 +238,7 @@ internal static class Rents
         ApplyChangesOperation change = (await action!.GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>().Single();
         if (await ErrorsInAsync(change.ChangedSolution.GetDocument(document.Id)!) > await ErrorsInAsync(document))
         {
-            throw new InvalidOperationException($"The fix brings an error: {finding}");
+            throw new InvalidOperationException($"The fix introduces an error: {finding}");
         }
     }
 
@@ -251,7 +251,7 @@ internal static class Rents
 
 internal static partial class Patterns
 {
-    /// <summary>Makes a lease of each array of the shared pool that is declared where it is rented.</summary>
+    /// <summary>Turns each array of the shared pool that is declared where it is rented into a lease.</summary>
     internal static string Rewrite(string text)
     {
         HashSet<string> names = [.. Declaration().Matches(text).Select(static match => match.Groups["name"].Value)];

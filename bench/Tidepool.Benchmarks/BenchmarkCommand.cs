@@ -86,7 +86,7 @@ internal static class BenchmarkCommand
         report.End(plan, [.. workloads.Select(workload => report.Row(measurement.Measure(workload, peers)))]);
     }
 
-    /// <summary>An option for names, or patterns with <c>*</c> and <c>?</c>, of which each must match something.</summary>
+    /// <summary>An option for names, or patterns with <c>*</c> and <c>?</c>; each must match something.</summary>
     private static Option<string[]> NameList(string name, string description, IEnumerable<string> known)
     {
         Option<string[]> option = new(name)

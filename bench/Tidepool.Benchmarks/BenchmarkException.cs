@@ -1,6 +1,6 @@
 namespace Tidepool.Benchmarks;
 
-/// <summary>A peer handed out a buffer that can't be right, or a process that measures a part of a run failed: what was measured is worthless.</summary>
+/// <summary>A peer handed out a buffer that can't be right, or a process that measures part of a run failed: the measurements are worthless.</summary>
 internal sealed class BenchmarkException : Exception
 {
     public BenchmarkException()

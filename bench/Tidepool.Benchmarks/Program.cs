@@ -4,7 +4,7 @@ using Tidepool.Benchmarks;
 IAnsiConsole console = AnsiConsole.Console;
 if (Console.IsOutputRedirected)
 {
-    // Nobody's window limits a file; at the 80 columns assumed otherwise, lines would be broken.
+    // A file has no width; at the 80 columns assumed otherwise, lines would be broken.
     const int WideEnough = 200;
     console.Profile.Width = WideEnough;
 }

@@ -4,13 +4,13 @@ using Tidepool.Benchmarks.Targets;
 
 namespace Tidepool.Benchmarks;
 
-/// <summary>What all commands have in common: a console, a clock, exit codes, and failures told in a sentence.</summary>
+/// <summary>What all commands have in common: a console, a clock, exit codes, and failures reported in a sentence.</summary>
 internal sealed class Workbench(IAnsiConsole console, TimeProvider time)
 {
     public const int Success = 0;
     public const int Failure = 1;
 
-    /// <summary>All was measured, and some target was missed.</summary>
+    /// <summary>Everything was measured, and a target was missed.</summary>
     public const int Missed = 2;
 
     public IAnsiConsole Console => console;
@@ -81,7 +81,7 @@ internal sealed class Workbench(IAnsiConsole console, TimeProvider time)
         return command;
     }
 
-    /// <summary>Does the work; its exit code, or <see cref="Failure"/> and the reason on the console.</summary>
+    /// <summary>Does the work, and returns its exit code; or <see cref="Failure"/>, with the reason on the console.</summary>
     public async Task<int> ReportAsync(ParseResult parsed, Func<ParseResult, Task<int>> execute)
     {
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
@@ -103,10 +103,10 @@ internal sealed class Workbench(IAnsiConsole console, TimeProvider time)
         }
     }
 
-    /// <summary>Writes each outcome as a line; the exit code.</summary>
+    /// <summary>Writes each outcome as a line, and returns the exit code.</summary>
     public int Judge(IEnumerable<TargetOutcome> outcomes) => outcomes.Select(Tell).ToArray().Contains(false) ? Missed : Success;
 
-    /// <summary>Writes an outcome as a line; whether the target is met.</summary>
+    /// <summary>Writes an outcome as a line, and returns whether the target is met.</summary>
     public bool Tell(TargetOutcome outcome)
     {
         const int RowWidth = 40;

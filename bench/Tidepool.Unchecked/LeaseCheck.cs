@@ -1,6 +1,6 @@
 namespace Tidepool.Slots;
 
-/// <summary>Stands for the file of the same name in the pool: every lease passes.</summary>
+/// <summary>Replaces the file of the same name in the pool: every lease passes.</summary>
 internal static class LeaseCheck
 {
 #pragma warning disable IDE0060 // The parameters are those of the check that is left out.

@@ -41,7 +41,7 @@ internal static class CommandLine
         HelpName = "bytes, k or m",
     };
 
-    // Without a default value of its own, which the help would show in another spelling.
+    // Has no default value of its own: the help would show it in another spelling.
     private static readonly Option<IReadOnlyList<MemoryKind>?> s_kinds = new("--kinds")
     {
         Description = $"kinds of memory to compare, from {KindNames} (default all but {MemoryKind.Control.OptionName()}, a stack with no checks)",

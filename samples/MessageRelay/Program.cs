@@ -23,7 +23,7 @@ internal static class Program
 
     private static async Task<int> RunChildAsync(Func<ControlLines, CancellationToken, Task> role)
     {
-        // Ctrl-C reaches every process of the terminal; the parent decides what comes of it, and the end of standard input tells the child.
+        // Ctrl-C reaches every process of the terminal; the parent decides how to react, and the end of standard input ends the child.
         using PosixSignalRegistration ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
         using ControlLines control = new();
         try
@@ -37,7 +37,7 @@ internal static class Program
         }
         catch (Exception exception) when (exception is RelayFailedException or FrameException or SocketException or IOException)
         {
-            // The parent shows this line; anything else is a defect of this program and deserves its stack.
+            // The parent shows this line; anything else is a defect in this program, whose stack should be shown.
             await Console.Error.WriteLineAsync(exception.Message);
             return RelayCommand.Failed;
         }

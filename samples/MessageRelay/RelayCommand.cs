@@ -19,7 +19,7 @@ internal static class RelayCommand
 
     public static async Task<int> RunAsync(RelaySettings settings, string htmlPath, string? jsonPath, CancellationToken cancellationToken)
     {
-        // Where JSON goes to standard output, it must be alone there.
+        // JSON that goes to standard output must be alone there.
         bool toError = jsonPath == "-";
         IAnsiConsole console = toError
             ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
@@ -79,7 +79,7 @@ internal static class RelayCommand
         }
     }
 
-    // Written beside its place and then moved there, so that an interrupted run leaves no half a file.
+    // Written beside its place and then moved there, so that an interrupted run doesn't leave half a file.
     private static async Task WriteFileAsync(string path, string content, CancellationToken cancellationToken)
     {
         string full = Path.GetFullPath(path);

@@ -4,7 +4,7 @@ namespace WebUpload;
 
 internal static class SequenceResponse
 {
-    /// <summary>Sends bytes from where they lie, buffer by buffer.</summary>
+    /// <summary>Sends bytes without copying them together, buffer by buffer.</summary>
     internal static async Task WriteSequenceAsync(this HttpResponse response, ReadOnlySequence<byte> bytes)
     {
         response.ContentLength = bytes.Length;

@@ -14,7 +14,7 @@ internal static class UploadServer
 
     internal static async Task<int> RunAsync(string[] args)
     {
-        // The settings lie beside the program, wherever it is started from.
+        // The settings are beside the program, wherever it is started from.
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         if (!MemoryKinds.TryParse(builder.Configuration["memory"], out MemoryKind kind))
         {
@@ -63,7 +63,7 @@ internal static class UploadServer
         builder.Services.AddHealthChecks().AddTidepool();
     }
 
-    /// <summary>Ends the server with its standard input, and so with the process that started it, however that ends.</summary>
+    /// <summary>Ends the server with its standard input, and so with the process that started it, however that process ends.</summary>
     private static void StopWithInput(IHostApplicationLifetime lifetime) =>
         new Thread(() =>
         {

@@ -1,6 +1,6 @@
 namespace Tidepool;
 
-/// <summary>Bytes past the requested length of a buffer had been written, as its return found out. Thrown only in checked and guarded mode.</summary>
+/// <summary>The return of a buffer found bytes written past its requested length. Thrown only in checked and guarded mode.</summary>
 /// <remarks>This is always a bug in the code that held the buffer. The buffer has been returned nevertheless, and the pool is unharmed.</remarks>
 public class BufferOverrunException : InvalidOperationException
 {

@@ -69,7 +69,7 @@ public sealed partial class BytePool
         }
     }
 
-    /// <summary>How long surplus idle buffers are kept; <see cref="Timeout.InfiniteTimeSpan"/> to keep them for good. Initially
+    /// <summary>How long surplus idle buffers are kept; <see cref="Timeout.InfiniteTimeSpan"/> to keep them indefinitely. Initially
     /// <see cref="BytePoolOptions.DecayTime"/>. May be changed while the pool is in use, including that of <see cref="Shared"/>.</summary>
     /// <value>100 ms to 30 days, or <see cref="Timeout.InfiniteTimeSpan"/>.</value>
     /// <remarks>Buffers are released in 25 steps over the decay time. A new value applies from the next step, which comes no later than the new value says.

@@ -47,7 +47,7 @@ public sealed partial class BytePool : IDisposable
 
     private readonly bool _isPermanent;
 
-    /// <summary>Whether event listeners have been told that this pool exists.</summary>
+    /// <summary>Whether this pool has been announced to event listeners.</summary>
     private volatile bool _isAnnounced;
 
     /// <summary>Creates a pool of power-of-two buckets, as gomempool's <c>New</c> does.</summary>

@@ -128,7 +128,7 @@ public sealed class BytePoolOptions
     public int SampledModeInterval { get; set; } = DefaultSampledModeInterval;
 
     /// <summary>How long surplus idle buffers are kept: of those that became idle together, most are released around the middle of this time,
-    /// and none is left at its end. 100 ms to 30 days, or <see cref="Timeout.InfiniteTimeSpan"/> to keep them for good. Default 25 s.
+    /// and none is left at its end. 100 ms to 30 days, or <see cref="Timeout.InfiniteTimeSpan"/> to keep them indefinitely. Default 25 s.
     /// Buffers are released sooner if the machine is short of memory, or the process is close to its own limit.</summary>
     /// <remarks>Released buffers are left to the garbage collector. In a quiet program its next full collection may come much later, and mostly only an
     /// aggressive one returns the memory to the system: see <see cref="CollectAfterReleasing"/>.</remarks>

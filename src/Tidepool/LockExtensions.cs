@@ -3,7 +3,7 @@ namespace Tidepool;
 /// <summary>Entering a lock whatever <see cref="System.Threading.Thread.Interrupt"/> does.</summary>
 internal static class LockExtensions
 {
-    /// <summary>Enters the lock. A thread that is interrupted while it waits goes on waiting, and is interrupted again afterwards: its work under the lock,
+    /// <summary>Enters the lock. A thread that is interrupted while it waits keeps waiting, and is interrupted again afterwards: its work under the lock,
     /// a return above all, must not be left undone.</summary>
     /// <returns>A scope that exits the lock when it is disposed.</returns>
     internal static Lock.Scope Hold(this Lock gate)

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MessageRelay.Tests;
 
-/// <summary>A child may be done, and dispose of its control lines, before its parent closes them.</summary>
+/// <summary>A child may be done, and dispose its control lines, before its parent closes them.</summary>
 public sealed class ControlLinesTests
 {
     [Fact]
@@ -30,7 +30,7 @@ public sealed class ControlLinesTests
         Assert.True(control.ParentGone.IsCancellationRequested);
     }
 
-    /// <summary>Input that has no line, and ends when it is told to.</summary>
+    /// <summary>Input without lines that ends on request.</summary>
     private sealed class HeldReader : TextReader
     {
         private readonly ManualResetEventSlim _end = new();

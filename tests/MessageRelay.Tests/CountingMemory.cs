@@ -3,7 +3,7 @@ using MessageRelay.Memory;
 
 namespace MessageRelay.Tests;
 
-/// <summary>Lends arrays, counts those that are out, refuses a second return, and spoils what was returned so that later use shows.</summary>
+/// <summary>Lends arrays, counts those that are out, refuses a second return, and spoils what was returned so that later use is noticed.</summary>
 internal sealed class CountingMemory : MessageMemory
 {
     private readonly ConcurrentDictionary<byte[], bool> _out = [];

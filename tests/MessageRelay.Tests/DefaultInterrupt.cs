@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace MessageRelay.Tests;
 
-/// <summary>Until it is disposed, programs that are started take the signal of Ctrl-C as a terminal's do.</summary>
-/// <remarks>A shell that isn't interactive starts what runs in the background with that signal ignored, as continuous integration often does. Every program
-/// started from there ignores it as
-/// well, since .NET respects that: nobody could interrupt it. Where the signal isn't ignored nothing is done.</remarks>
+/// <summary>Until it is disposed, programs that are started react to Ctrl-C's signal as they do in a terminal.</summary>
+/// <remarks>A shell that isn't interactive starts background programs with that signal ignored, as continuous integration often does. Every program
+/// started from there ignores it as well, since .NET respects that, and couldn't be interrupted.
+/// Where the signal isn't ignored, nothing is done.</remarks>
 internal sealed partial class DefaultInterrupt : IDisposable
 {
     private const int Interrupt = 2;

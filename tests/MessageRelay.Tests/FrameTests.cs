@@ -79,7 +79,7 @@ public class FrameTests
         Assert.Equal(0, memory.CountRented());
     }
 
-    // A changed length makes the frame's end another one; what a receiver then takes for the frame must not pass either.
+    // A changed length moves the frame's end; what a receiver then takes for the frame must not pass either.
     private static FrameHeader Receive(byte[] bytes)
     {
         int size = Frame.ReadSize(bytes, 1 << 20);

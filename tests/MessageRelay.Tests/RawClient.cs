@@ -32,7 +32,7 @@ internal sealed class RawClient : IDisposable
         return frame;
     }
 
-    /// <summary>Receives what still comes until the server closes the connection.</summary>
+    /// <summary>Receives what still arrives until the server closes the connection.</summary>
     public async Task ReceiveUntilClosedAsync()
     {
         byte[] ignored = new byte[64 * 1024];
@@ -40,7 +40,7 @@ internal sealed class RawClient : IDisposable
         {
             while (await _socket.ReceiveAsync(ignored, SocketFlags.None, TestContext.Current.CancellationToken) > 0)
             {
-                // Of no interest.
+                // The bytes don't matter.
             }
         }
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MessageRelay.Tests;
 
-/// <summary>The judge must be able to see what it is there to see: messages that were changed, misdirected, repeated or lost.</summary>
+/// <summary>The checking client must notice messages that were changed, misdirected, repeated or lost.</summary>
 public class RelayClientTests
 {
     private const int MaxPayload = 64 * 1024;

@@ -42,7 +42,7 @@ internal sealed class RelayProgram : IAsyncDisposable
     /// <returns>Their ids: the server's and the clients'.</returns>
     public async Task<IReadOnlyCollection<int>> WaitForChildrenAsync()
     {
-        // Another process's children give no signal; looking is all one can do.
+        // Another process's children give no signal, so they have to be polled.
         await Watchdog.UntilAsync("the relay has started its two processes", FindChildrenAsync, TestContext.Current.CancellationToken);
         return _children;
 
@@ -61,14 +61,14 @@ internal sealed class RelayProgram : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until a process has ended, whether or not somebody has asked for its exit code.</summary>
+    /// <summary>Waits until a process has ended, whether or not its parent has fetched its exit code.</summary>
     public static async Task WaitUntilGoneAsync(int id)
     {
         await Watchdog.UntilAsync($"process {id} of the relay has ended", IsGoneAsync, TestContext.Current.CancellationToken);
 
         async Task<bool> IsGoneAsync()
         {
-            // The state follows the name, which stands in parentheses; Z is a process that has ended.
+            // The state follows the name, which is in parentheses; Z is a process that has ended.
             string stat = await ReadIfThereAsync($"/proc/{id}/stat");
             return stat.Length == 0 || stat[stat.LastIndexOf(')')..].StartsWith(") Z", StringComparison.Ordinal);
         }

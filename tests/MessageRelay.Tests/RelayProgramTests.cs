@@ -135,7 +135,7 @@ public sealed class RelayProgramTests : IDisposable
     [InlineData("TERM", 143)]
     public async Task Run_Interrupted_EndsAllProcessesAndLeavesNothing(string signal, int expectedExitCode)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Finds processes by /proc.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Finds processes through /proc.");
         await using RelayProgram program = new("--duration", "600", "--html", Html);
         IReadOnlyCollection<int> children = await program.WaitForChildrenAsync();
         await program.SignalAsync(signal);
@@ -154,7 +154,7 @@ public sealed class RelayProgramTests : IDisposable
     [Fact]
     public async Task Run_Killed_ItsProcessesEndByThemselves()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Finds processes by /proc.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Finds processes through /proc.");
         await using RelayProgram program = new("--duration", "600", "--html", Html);
         IReadOnlyCollection<int> children = await program.WaitForChildrenAsync();
         await program.SignalAsync("KILL");

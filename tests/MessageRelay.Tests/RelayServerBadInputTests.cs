@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MessageRelay.Tests;
 
-/// <summary>A client that misbehaves is disconnected with a clear line in the log; nobody else notices, and no buffer is lost.</summary>
+/// <summary>A client that misbehaves is disconnected with a clear line in the log; other clients don't notice, and no buffer is lost.</summary>
 [Trait("Requirement", "B10")]
 public class RelayServerBadInputTests
 {
@@ -116,7 +116,7 @@ public class RelayServerBadInputTests
         using RawClient two = await relay.ConnectAsync(2);
         using RawClient bad = await relay.ConnectAsync(3);
 
-        // What came before the bad frame is still delivered.
+        // What arrived before the bad frame is still delivered.
         byte[] good = TestFrames.Create(3, 1, payload: 20_000);
         await bad.SendAsync(good);
         Assert.Equal(good, await one.ReceiveAsync());

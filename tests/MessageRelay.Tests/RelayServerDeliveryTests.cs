@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MessageRelay.Tests;
 
-/// <summary>Recipients that leave or stop taking messages: the others go on, and what can't be delivered is returned and counted.</summary>
+/// <summary>Recipients that leave or stop receiving: the others continue, and what can't be delivered is returned and counted.</summary>
 public class RelayServerDeliveryTests
 {
     public static TheoryData<string> Memories => ["counting", "tidepool"];
@@ -48,12 +48,12 @@ public class RelayServerDeliveryTests
         using RawClient two = await relay.ConnectAsync(2);
         using (RawClient leaving = await relay.ConnectAsync(3))
         {
-            // A message of its own that arrives shows that the server has served it.
+            // The arrival of its own message shows that the server has registered it.
             await leaving.SendAsync(TestFrames.Create(3, 1));
             await one.ReceiveAsync();
         }
 
-        // A sends to the one that left until the server has noticed; it must be able to send to others all along.
+        // The first client sends to the one that left until the server has noticed; it must be able to send to others all along.
         long sequence = 0;
         while (relay.Server.Counters.Undeliverable < 3)
         {
@@ -78,7 +78,7 @@ public class RelayServerDeliveryTests
         using RawClient two = await relay.ConnectAsync(2);
         using RawClient deaf = await relay.ConnectAsync(3);
 
-        // More than the sockets' buffers and the outbox together hold, so that the sender gets stuck behind the deaf one.
+        // More than the sockets' buffers and the outbox together hold, so that the sender gets stuck behind the recipient that doesn't read.
         const int Messages = 200;
         Task sending = Task.Run(async () =>
         {
@@ -92,7 +92,7 @@ public class RelayServerDeliveryTests
         Task<string> logged = relay.NextLogLineAsync();
         while (!logged.IsCompleted)
         {
-            // The server notices by its own clock, some time after the queue has got stuck; so the clock moves until it has.
+            // The server notices by its own clock, some time after the queue got stuck, so the clock is advanced until it has noticed.
             relay.Time.Advance(relay.Server.Options.StallTimeout / 4);
             await Task.WhenAny(logged, Task.Delay(20, TestContext.Current.CancellationToken));
         }

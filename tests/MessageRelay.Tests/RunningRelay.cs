@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MessageRelay.Tests;
 
-/// <summary>A server on real sockets in this process, whose clock stands still unless a test moves it.</summary>
+/// <summary>A server on real sockets in this process, whose clock stands still unless a test advances it.</summary>
 internal sealed class RunningRelay : IAsyncDisposable
 {
     public const int MaxPayload = 1024 * 1024;
@@ -50,7 +50,7 @@ internal sealed class RunningRelay : IAsyncDisposable
     /// <summary>The next line of the server's log.</summary>
     public async Task<string> NextLogLineAsync() => await _log.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>Shows that two clients still can exchange messages in both directions.</summary>
+    /// <summary>Checks that two clients can still exchange messages in both directions.</summary>
     public static async Task AssertCanTalkAsync(RawClient one, int oneId, RawClient other, int otherId)
     {
         byte[] there = TestFrames.Create(oneId, otherId, sequence: 1, payload: 70_000);
@@ -61,7 +61,7 @@ internal sealed class RunningRelay : IAsyncDisposable
         Assert.Equal(back, await one.ReceiveAsync());
     }
 
-    /// <summary>Stops the server and shows that it ended in order, with every buffer back.</summary>
+    /// <summary>Stops the server and checks that it ended in order, with every buffer returned.</summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync();

@@ -18,6 +18,6 @@ internal static class TestFrames
         return frame;
     }
 
-    /// <summary>The frame by which a client introduces itself.</summary>
+    /// <summary>The frame with which a client introduces itself.</summary>
     public static byte[] Introduction(int id) => Create(id, Frame.ServerId, payload: 0);
 }

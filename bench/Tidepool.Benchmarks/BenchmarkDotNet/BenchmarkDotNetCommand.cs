@@ -26,7 +26,7 @@ internal static class BenchmarkDotNetCommand
     {
         List<string> given = [InProcess, .. arguments];
 
-        // Without a filter the switcher would ask which benchmarks to run, which nobody answers in a script.
+        // Without a filter the switcher would ask which benchmarks to run, and a script can't answer.
         if (!arguments.Any(argument => argument is "--filter" or "-f" or "--list"))
         {
             given.AddRange(["--filter", "*"]);

@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 namespace Tidepool.Benchmarks.BenchmarkDotNet;
 
 /// <summary>The single-thread rows, measured by BenchmarkDotNet instead of the harness: the same code for workloads and peers.</summary>
-/// <remarks>One virtual call stands before hundreds of operations, all of which are compiled for the peer.</remarks>
+/// <remarks>One virtual call precedes hundreds of operations, all compiled for the peer.</remarks>
 [MemoryDiagnoser]
 public class SingleThreadBenchmarks
 {

@@ -2,13 +2,13 @@ using System.Diagnostics.Tracing;
 
 namespace Tidepool.Benchmarks.Flows;
 
-/// <summary>Counts the arrays that <c>ArrayPool&lt;byte&gt;.Shared</c> makes, by its events.</summary>
-/// <remarks>While somebody listens, each rent costs it more: so time isn't measured in the same process.</remarks>
+/// <summary>Counts the arrays that <c>ArrayPool&lt;byte&gt;.Shared</c> makes, from its events.</summary>
+/// <remarks>With a listener attached, each rent costs more: so time isn't measured in the same process.</remarks>
 internal sealed class ArrayPoolListener : EventListener
 {
     private long _made;
 
-    /// <summary>Gets how many arrays were made since this object was.</summary>
+    /// <summary>Gets how many arrays were made since this object was created.</summary>
     public long Made => Interlocked.Read(ref _made);
 
     protected override void OnEventSourceCreated(EventSource eventSource)

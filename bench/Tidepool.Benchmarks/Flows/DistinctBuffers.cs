@@ -1,6 +1,6 @@
 namespace Tidepool.Benchmarks.Flows;
 
-/// <summary>Counts how many different buffers go round: in each 1,000 rents in a row, by whatever threads.</summary>
+/// <summary>Counts how many different buffers are in use: in each 1,000 consecutive rents, on any thread.</summary>
 internal sealed class DistinctBuffers
 {
     private const int Rents = 1_000;
@@ -10,7 +10,7 @@ internal sealed class DistinctBuffers
     private readonly List<int> _counts = [];
     private int _rents;
 
-    /// <summary>Gets the median of all full thousands.</summary>
+    /// <summary>Gets the median over all complete thousands.</summary>
     public int Median
     {
         get

@@ -12,13 +12,13 @@ internal static class FlowMeasurement
     /// <summary>Gets the pools; the first is under test.</summary>
     public static IReadOnlyList<Peer> Peers { get; } = [PeerCatalog.Subject, PeerCatalog.Baseline, PeerCatalog.LockedStack];
 
-    /// <summary>The command by which this starts the program for one round over one peer.</summary>
+    /// <summary>The command this class starts the program with, for one round over one peer.</summary>
     public static Command CreateChild()
     {
         Option<string> peer = new("--peer") { Description = "The pool.", Required = true };
         peer.AcceptOnlyFromAmong([.. Peers.Select(static known => known.Name)]);
         Option<int> messages = new("--messages") { Description = "Messages whose time is measured.", Required = true };
-        Option<bool> listen = new("--listen") { Description = "Count the buffers made by events; the time is then worth nothing." };
+        Option<bool> listen = new("--listen") { Description = "Count from events how many buffers are made; the time is then worth nothing." };
         Command command = new(Verb, "Runs the flows once over one pool, and writes a line of JSON. The command flows starts it.") { peer, messages, listen };
         command.SetAction(async (parsed, _) =>
         {
@@ -37,11 +37,11 @@ internal static class FlowMeasurement
         {
             for (int i = 0; i < Peers.Count; i++)
             {
-                // Each round begins with another, so that none always has the same predecessor.
+                // Each round begins with a different peer, so that none always has the same predecessor.
                 Peer peer = Peers[(i + round) % Peers.Count];
                 FlowSample sample = await SampleAsync(plan, peer);
 
-                // Only a listener learns how many buffers the shared pool makes.
+                // Only a listener can count the buffers that the shared pool makes.
                 samples[peer].Add(peer == PeerCatalog.Baseline ? sample with { Made = (await SampleAsync(plan, peer, "--listen")).Made } : sample);
             }
         }
@@ -69,7 +69,7 @@ internal sealed record FlowResult(IReadOnlyList<FlowSample> Subject, IReadOnlyLi
         OfStack("different buffers in 1,000 rents", static sample => sample.Distinct, MostDistinct),
     ];
 
-    /// <summary>The processor time per message as a part of another pool's, within each round.</summary>
+    /// <summary>The processor time per message as a fraction of another pool's, within each round.</summary>
     public Distribution ProcessorOf(IReadOnlyList<FlowSample> other) =>
         Distribution.Of(Subject.Zip(other, static (mine, theirs) => mine.ProcessorNanoseconds / theirs.ProcessorNanoseconds));
 

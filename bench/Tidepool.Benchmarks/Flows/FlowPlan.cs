@@ -1,7 +1,7 @@
 namespace Tidepool.Benchmarks.Flows;
 
 /// <summary>How much passes through the flows.</summary>
-/// <param name="Rounds">Rounds, in each of which every peer has a process of its own.</param>
+/// <param name="Rounds">Rounds; in each, every peer has a process of its own.</param>
 /// <param name="Messages">Messages whose time is measured.</param>
 internal sealed record FlowPlan(int Rounds, int Messages)
 {
@@ -12,10 +12,10 @@ internal sealed record FlowPlan(int Rounds, int Messages)
     /// <summary>Messages before anything is measured.</summary>
     public const int WarmUpMessages = 50_000;
 
-    /// <summary>Messages whose buffers are told apart, after those whose time is measured.</summary>
+    /// <summary>Messages whose distinct buffers are counted, after those whose time is measured.</summary>
     public const int CountedMessages = 40_000;
 
-    /// <summary>Figures worth quoting, or few that show that everything works.</summary>
+    /// <summary>Figures worth quoting, or a quick run that only shows that everything works.</summary>
     public static FlowPlan Of(bool quick) => quick ? new(2, 80_000) : new(7, 400_000);
 }
 
@@ -23,6 +23,6 @@ internal sealed record FlowPlan(int Rounds, int Messages)
 /// <param name="ProcessorNanoseconds">Processor time per message, of all threads.</param>
 /// <param name="ElapsedNanoseconds">Wall-clock time per message.</param>
 /// <param name="Made">Buffers made after the warm-up.</param>
-/// <param name="HeapBytes">Bytes on the managed heap in the end, less those before the pool was used.</param>
-/// <param name="Distinct">Different buffers in 1,000 rents in a row, the median.</param>
+/// <param name="HeapBytes">Bytes on the managed heap at the end, less those before the pool was used.</param>
+/// <param name="Distinct">Different buffers in 1,000 consecutive rents, the median.</param>
 internal sealed record FlowSample(double ProcessorNanoseconds, double ElapsedNanoseconds, long Made, long HeapBytes, int Distinct);

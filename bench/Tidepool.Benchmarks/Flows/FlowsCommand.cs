@@ -32,7 +32,7 @@ internal static class FlowsCommand
             + "each rented on one thread of the thread pool, passed through a bounded channel, returned on another.");
         bench.Console.WriteLine(
             $"Medians and quartiles of {plan.Rounds} rounds of {plan.Messages:N0} messages, each over each pool in a fresh process, in turn.");
-        bench.Console.WriteLine("Made: after the warm-up. Held: bytes on the heap in the end, with the pool's own tables.");
+        bench.Console.WriteLine("Made: after the warm-up. Held: bytes on the heap at the end, with the pool's own tables.");
         bench.Console.WriteLine(
             $"Processor time: {Told(result.ProcessorOf(result.Shared))} of {PeerCatalog.Baseline.Name}'s, "
             + $"{Told(result.ProcessorOf(result.Stack))} of the {PeerCatalog.LockedStack.Name}'s.");

@@ -16,7 +16,7 @@ internal static class GrowthCommand
             parsed => Task.FromResult(Execute(PlanOf(parsed.GetValue(quick)), bench)));
     }
 
-    /// <summary>The plan by which growth is measured, here and among the targets: few slices, since to make room takes milliseconds where it grows.</summary>
+    /// <summary>The plan for measuring growth, here and among the targets: few slices, since making room takes milliseconds where it grows.</summary>
     public static MeasurementPlan PlanOf(bool quick) => MeasurementPlan.Short(quick, rounds: 9) with { Slices = 3 };
 
     private static int Execute(MeasurementPlan plan, Workbench bench)
@@ -42,7 +42,7 @@ internal static class GrowthCommand
             bench.Console.WriteLine($"{row.Name}: {row.Description}");
         }
 
-        bench.Console.WriteLine($"Nanoseconds per operation and growth: medians of {plan.Rounds} rounds, in each of which few and many take turns.");
+        bench.Console.WriteLine($"Nanoseconds per operation and growth: medians of {plan.Rounds} rounds; in each, few and many take turns.");
         return results.All(static result => result.Outcome is not { IsMet: false }) ? Workbench.Success : Workbench.Missed;
     }
 }

@@ -5,7 +5,7 @@ namespace Tidepool.Benchmarks.Growth;
 /// <summary>An operation whose cost must not grow with what is out or idle.</summary>
 /// <param name="Name">The row's name.</param>
 /// <param name="Description">What one operation is, in a phrase.</param>
-/// <param name="Holdings">By whom the many are held.</param>
+/// <param name="Holdings">Who holds the many.</param>
 /// <param name="Few">Makes the run with few.</param>
 /// <param name="Many">Makes the run with many.</param>
 internal sealed record GrowthRow(string Name, string Description, IReadOnlyList<Holding> Holdings, Func<Holding, Run> Few, Func<Holding, Run> Many)
@@ -20,7 +20,7 @@ internal sealed record GrowthRow(string Name, string Description, IReadOnlyList<
     private static readonly Holding[] s_out = [Holding.OneThread, Holding.SeveralThreads];
     private static readonly Holding[] s_idle = [Holding.OneThread, Holding.SeveralThreads, Holding.HandedBack, Holding.EndedThreads];
 
-    /// <summary>Gets the most it may grow; null where it may grow as it likes.</summary>
+    /// <summary>Gets the largest growth allowed; null where there is no limit.</summary>
     public double? AtMost { get; init; } = MostGrowth;
 
     /// <summary>Gets all rows.</summary>
@@ -36,7 +36,7 @@ internal sealed record GrowthRow(string Name, string Description, IReadOnlyList<
         FromFewToMany("statistics", "GetStatistics, out", s_out, GrowthRuns.Statistics) with { AtMost = null },
     ];
 
-    /// <summary>Measures every row, with each way to hold.</summary>
+    /// <summary>Measures every row, with each of its holdings.</summary>
     public static IEnumerable<GrowthResult> Measure(RowMeasurement measurement) => All.SelectMany(row => row.Holdings.Select(holding =>
     {
         IReadOnlyList<PeerResult> results = measurement.Measure([new("few", () => row.Few(holding)), new("many", () => row.Many(holding))]);
@@ -58,10 +58,10 @@ internal sealed record GrowthRow(string Name, string Description, IReadOnlyList<
         holding => bind(ManyCount, holding));
 }
 
-/// <summary>What an operation cost with few and with many.</summary>
+/// <summary>The cost of an operation with few and with many.</summary>
 internal sealed record GrowthResult(GrowthRow Row, Holding Holding, PeerResult Few, PeerResult Many)
 {
-    /// <summary>Gets the second over the first, within each round.</summary>
+    /// <summary>Gets the cost with many over the cost with few, within each round.</summary>
     public Distribution Growth => Many.RoundRatiosTo(Few);
 
     /// <summary>Gets the target's outcome; null where there is no target.</summary>

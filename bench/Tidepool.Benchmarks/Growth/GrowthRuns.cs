@@ -11,7 +11,7 @@ internal static class GrowthRuns
     /// <summary>More than a core's second-level cache.</summary>
     private static readonly byte[] s_other = new byte[8 << 20];
 
-    /// <summary>A rent that the budget refuses, since all of it is out.</summary>
+    /// <summary>A rent that the budget refuses, since all of the budget is out.</summary>
     public static Run Refused(int count, Holding holding)
     {
         Holders holders = Hold(new BytePoolOptions { MaxTotalBytes = (long)count * Size }, count, holding);
@@ -19,10 +19,10 @@ internal static class GrowthRuns
         return Of(holders, Refusals, () => BeRefused(holders.Pool, Size));
     }
 
-    /// <summary>A rent that the budget refuses although many buffers are idle: to release all of them would not be enough.</summary>
+    /// <summary>A rent that the budget refuses although many buffers are idle: releasing all of them would not be enough.</summary>
     public static Run RefusedBesideIdle(int count, Holding holding)
     {
-        // One large buffer and all that is idle fit into the budget; a second one as large doesn't, whatever is released.
+        // One large buffer and all idle ones fit into the budget; a second large one doesn't, whatever is released.
         int large = 2 * count * Size;
         BytePoolOptions options = new()
         {
@@ -34,7 +34,7 @@ internal static class GrowthRuns
         ByteLease lent = holders.Pool.Rent(large);
         return Of(holders, Refusals, () => BeRefused(holders.Pool, large)) with { Prepare = FillUp, ReturnHeld = lent.Return };
 
-        // A pool that released idle buffers in vain gets them back here, so that each turn begins with as many.
+        // A pool that released idle buffers in vain gets them back here, so that each turn begins with the same number.
         void FillUp()
         {
             if (holders.Pool.GetStatistics().Idle < count)
@@ -79,7 +79,7 @@ internal static class GrowthRuns
     /// <summary>Rents that must make room: all of the budget is idle, in buffers of another size.</summary>
     /// <param name="count">How many are idle.</param>
     /// <param name="holding">Who rented and returned the idle ones.</param>
-    /// <param name="rents">How many rents a turn has: the first alone shows whether it did the work of others.</param>
+    /// <param name="rents">How many rents a turn has: a turn of one rent shows whether that does the work of later ones.</param>
     public static Run Room(int count, Holding holding, int rents)
     {
         // A rent takes the room of four idle buffers.
@@ -88,7 +88,7 @@ internal static class GrowthRuns
         ByteLease[] others = new ByteLease[rents];
         return Of(holders, rents, MakeRoom) with
         {
-            // A turn uses up what it is measured in.
+            // A turn uses up the state that it is measured in.
             Prelude = 0,
             Prepare = () =>
             {
@@ -109,12 +109,12 @@ internal static class GrowthRuns
         }
     }
 
-    /// <summary>Returns and rents, while fewer buffers are out than the cap lets be idle, or more.</summary>
-    /// <remarks>All leases have their turn, the longest out first: a pool may treat those beyond the cap otherwise.</remarks>
+    /// <summary>Returns and rents, while fewer buffers are out than the cap allows to be idle, or more.</summary>
+    /// <remarks>All leases take turns, the longest out first: a pool may treat those beyond the cap differently.</remarks>
     /// <param name="count">How many are out.</param>
     /// <param name="holding">Who rented them.</param>
     /// <param name="cap">How many may be idle.</param>
-    /// <param name="atOnce">How many are returned before as many are rented; a divisor of <see cref="Run.Loop"/>.</param>
+    /// <param name="atOnce">How many are returned before the same number is rented; a divisor of <see cref="Run.Loop"/>.</param>
     public static Run BeyondTheCap(int count, Holding holding, int cap, int atOnce)
     {
         Holders holders = Hold(new BytePoolOptions { MaxBuffersPerBucket = cap }, count, holding);
@@ -164,7 +164,7 @@ internal static class GrowthRuns
 
     private static Holders Hold(BytePoolOptions options, int count, Holding holding)
     {
-        // The many must stay as they are: nothing decays, and only a row that is about the cap has one.
+        // The many must stay as they are: nothing decays, and only a row that tests the cap has one.
         options.DecayTime = Timeout.InfiniteTimeSpan;
         options.MaxIdleBytesPerBucket = null;
         return new Holders(new BytePool(options), Size, count, holding);
@@ -185,7 +185,7 @@ internal static class GrowthRuns
         }
     }
 
-    /// <summary>Fills the processor's own caches with something else, so that what comes next finds them alike, whatever came before.</summary>
+    /// <summary>Fills the processor's caches with something else, so that they are in the same state whatever ran before.</summary>
     private static void CoolCaches()
     {
         const int CacheLine = 64;

@@ -3,16 +3,16 @@ namespace Tidepool.Benchmarks.Growth;
 /// <summary>Who rented the many buffers, and who returned those that are idle.</summary>
 internal enum Holding
 {
-    /// <summary>The thread that is measured.</summary>
+    /// <summary>The measured thread.</summary>
     OneThread,
 
-    /// <summary>Several other threads, each its part; they are still alive.</summary>
+    /// <summary>Several other threads, a share each; they are still alive.</summary>
     SeveralThreads,
 
-    /// <summary>Several other threads rented them, and the thread that is measured returned them.</summary>
+    /// <summary>Several other threads rented them, and the measured thread returned them.</summary>
     HandedBack,
 
-    /// <summary>Several other threads, each its part, and they have ended.</summary>
+    /// <summary>Several other threads, a share each; they have ended.</summary>
     EndedThreads,
 }
 
@@ -38,14 +38,14 @@ internal sealed class Holders(BytePool pool, int size, int count, Holding holdin
         _ => $"{Threads} threads that ended",
     };
 
-    /// <summary>Rents all.</summary>
+    /// <summary>Rents all leases.</summary>
     public void Rent()
     {
         _renting = true;
         Do(byOthers: holding != Holding.OneThread);
     }
 
-    /// <summary>Returns all.</summary>
+    /// <summary>Returns all leases.</summary>
     public void Return()
     {
         _renting = false;
@@ -68,7 +68,7 @@ internal sealed class Holders(BytePool pool, int size, int count, Holding holdin
         _team = null;
     }
 
-    /// <remarks>One thread after another: who holds how many is then the same each time.</remarks>
+    /// <remarks>One thread after another, so that each holds the same number every time.</remarks>
     private void Do(bool byOthers)
     {
         if (byOthers)

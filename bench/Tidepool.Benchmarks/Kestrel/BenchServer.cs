@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Tidepool.Benchmarks.Kestrel;
 
-/// <summary>The server under test: says hello, echoes, holds uploads back until all have come, and tells of its memory.</summary>
+/// <summary>The server under test: says hello, echoes, holds uploads back until all have arrived, and reports its memory.</summary>
 internal static class BenchServer
 {
     public const string Verb = "kestrel-server";
@@ -22,10 +22,10 @@ internal static class BenchServer
 
     private const string PoolName = "kestrel";
 
-    /// <summary>Bytes of a hello.</summary>
+    /// <summary>The bytes of a hello.</summary>
     private static readonly ReadOnlyMemory<byte> s_hello = "Hello, tide!\n"u8.ToArray();
 
-    /// <summary>The command by which <see cref="ServerProcess"/> starts this program as a server.</summary>
+    /// <summary>The command <see cref="ServerProcess"/> starts this program with, as a server.</summary>
     public static Command CreateCommand()
     {
         Option<BlockSource> blocks = new(BlocksOption) { Description = "Where its blocks come from.", Required = true };
@@ -65,7 +65,7 @@ internal static class BenchServer
         return context.Response.Body.WriteAsync(bytes).AsTask();
     }
 
-    /// <summary>Reads the whole body, then answers with as many bytes.</summary>
+    /// <summary>Reads the whole body, then answers with the same number of bytes.</summary>
     private static async Task EchoAsync(HttpContext context)
     {
         await DrainAsync(context);
@@ -108,7 +108,7 @@ internal static class BenchServer
         return new ServerState(processor, GC.GetTotalAllocatedBytes(), GC.GetTotalMemory(forceFullCollection: false), poolBytes);
     }
 
-    /// <summary>Lets nobody pass until all are there whom the requests announce, so that their bodies lie in the server's blocks meanwhile.</summary>
+    /// <summary>Lets no request pass until as many have arrived as each announces, so that all bodies lie in the server's blocks until then.</summary>
     private sealed class Gate
     {
         private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -129,7 +129,7 @@ internal static class BenchServer
         }
     }
 
-    /// <summary>What Kestrel's own pool keeps idle, as its meter tells.</summary>
+    /// <summary>What Kestrel's own pool keeps idle, as its meter reports it.</summary>
     private sealed class IdleBlocks : IDisposable
     {
         private readonly MeterListener _listener = new();

@@ -27,7 +27,7 @@ internal static class KestrelCommand
             KestrelResult result = await measurement.MeasureAsync(row => bench.Console.MarkupLineInterpolated($"[grey]{row}[/]"));
             string report = Report(provenance, result).ToString();
 
-            // Not by the console itself, which would break the table's lines.
+            // Not through the console itself, which would break the table's lines.
             await bench.Console.Profile.Out.Writer.WriteAsync(report);
             if (parsed.GetValue(output) is { } file)
             {

@@ -2,11 +2,11 @@ using System.Net;
 
 namespace Tidepool.Benchmarks.Kestrel;
 
-/// <summary>Connections that all ask as fast as they are answered.</summary>
-/// <param name="Name">In the report.</param>
+/// <summary>Connections that all send requests as fast as they are answered.</summary>
+/// <param name="Name">The name in the report.</param>
 /// <param name="Connections">How many at once.</param>
 /// <param name="Method">GET or POST.</param>
-/// <param name="Path">What they ask for.</param>
+/// <param name="Path">What they request.</param>
 /// <param name="BodyLength">Bytes they send.</param>
 internal sealed record Load(string Name, int Connections, string Method, string Path, int BodyLength)
 {
@@ -16,7 +16,7 @@ internal sealed record Load(string Name, int Connections, string Method, string 
         new("POST of 64 KiB, as many back", 32, "POST", BenchServer.EchoPath, 64 * 1024),
     ];
 
-    /// <summary>Lets each connection ask once, and then as long as it may.</summary>
+    /// <summary>Lets each connection send one request, and then more while <paramref name="goesOn"/> returns true.</summary>
     /// <returns>Requests answered.</returns>
     public async Task<long> RunAsync(IPEndPoint server, Func<bool> goesOn)
     {
@@ -37,7 +37,7 @@ internal sealed record Load(string Name, int Connections, string Method, string 
     }
 }
 
-/// <summary>Loads two servers in turn that differ in their blocks only, then both with a burst, after which their memory is watched.</summary>
+/// <summary>Loads in turn two servers that differ only in their blocks, then sends both a burst and watches their memory.</summary>
 internal sealed class KestrelMeasurement(int rounds, TimeSpan turn, TimeProvider time)
 {
     private const int BurstConnections = 128;
@@ -46,7 +46,7 @@ internal sealed class KestrelMeasurement(int rounds, TimeSpan turn, TimeProvider
     /// <summary>Seconds after the burst.</summary>
     private static readonly int[] s_schedule = [0, 5, 10, 20, 30, 45];
 
-    /// <summary>Gets the burst: uploads that are under way at once, each of about what Kestrel buffers of one that nobody reads.</summary>
+    /// <summary>Gets the burst: simultaneous uploads, each about as large as what Kestrel buffers of an upload that isn't being read.</summary>
     public static Load Burst { get; } = new(
         "burst",
         BurstConnections,
@@ -74,10 +74,10 @@ internal sealed class KestrelMeasurement(int rounds, TimeSpan turn, TimeProvider
     {
         Dictionary<BlockSource, List<TurnResult>> turns = servers.ToDictionary(static server => server.Source, static _ => new List<TurnResult>());
 
-        // One round more, to warm up.
+        // One extra round, to warm up.
         for (int round = -1; round < rounds; round++)
         {
-            // Each begins as often as the other.
+            // Each server goes first as often as the other.
             foreach (ServerProcess server in round % 2 == 0 ? servers : servers.Reverse())
             {
                 TurnResult result = await MeasureTurnAsync(load, server);
@@ -128,11 +128,11 @@ internal sealed record KestrelResult(int Rounds, TimeSpan Turn, IReadOnlyList<Lo
 /// <summary>A load's turns, on Kestrel's own pool and on Tidepool.</summary>
 internal sealed record LoadResult(Load Load, IReadOnlyList<TurnResult> Own, IReadOnlyList<TurnResult> Tidepool);
 
-/// <summary>One turn: per second, and per request of the server.</summary>
+/// <summary>One turn: requests per second, and the server's costs per request.</summary>
 internal sealed record TurnResult(double RequestsPerSecond, double ProcessorSeconds, double AllocatedBytes);
 
 /// <summary>A server's memory after the burst.</summary>
 internal sealed record BurstResult(BlockSource Source, IReadOnlyList<HeldResult> Held);
 
-/// <summary>So many seconds after the burst: the pool's bytes, and by how much the heap is larger than before it.</summary>
+/// <summary>A number of seconds after the burst: the pool's bytes, and how much larger the heap is than before the burst.</summary>
 internal sealed record HeldResult(int Second, long PoolBytes, long HeapBytes);

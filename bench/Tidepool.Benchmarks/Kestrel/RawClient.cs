@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Tidepool.Benchmarks.Kestrel;
 
-/// <summary>One connection that sends the same HTTP/1.1 request again and again. Costs as little as a client can,
+/// <summary>One connection that sends the same HTTP/1.1 request again and again. It costs as little as a client can,
 /// so that the server is what is measured.</summary>
 internal sealed class RawClient : IDisposable
 {
@@ -13,11 +13,11 @@ internal sealed class RawClient : IDisposable
     private readonly byte[] _request;
     private readonly byte[] _received = new byte[64 * 1024];
 
-    /// <summary>Bytes of a response, head and body: the same for each, once the first is known.</summary>
+    /// <summary>Bytes of a response, head and body: the same for each; 0 until the first is known.</summary>
     private int _responseLength;
 
     /// <param name="method">GET or POST.</param>
-    /// <param name="path">What is asked for.</param>
+    /// <param name="path">What is requested.</param>
     /// <param name="bodyLength">Bytes of the body; 0 for none.</param>
     public RawClient(string method, string path, int bodyLength)
     {
@@ -38,7 +38,7 @@ internal sealed class RawClient : IDisposable
         int received = 0;
         while (_responseLength == 0 || received < _responseLength)
         {
-            // Behind the first response's head, what arrives is only counted.
+            // After the first response's head, arriving bytes are only counted.
             int offset = _responseLength == 0 ? received : 0;
             int count = await _socket.ReceiveAsync(_received.AsMemory(offset), SocketFlags.None);
             received += count > 0 ? count : throw new IOException("The server closed the connection in the middle of a response.");
@@ -51,7 +51,7 @@ internal sealed class RawClient : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>From its head, which is 200 and names its body's length; 0 while the head isn't complete.</summary>
+    /// <summary>The response's length, from its head, which must be a 200 with the body's length; 0 while the head isn't complete.</summary>
     private static int LengthOfResponse(ReadOnlySpan<byte> begin)
     {
         int end = begin.IndexOf("\r\n\r\n"u8);

@@ -13,11 +13,11 @@ internal enum BlockSource
     Tidepool,
 }
 
-/// <summary>What a server's process says of itself.</summary>
+/// <summary>What a server's process reports about itself.</summary>
 /// <param name="ProcessorSeconds">Processor time since its start.</param>
 /// <param name="AllocatedBytes">Managed bytes allocated since its start.</param>
 /// <param name="HeapBytes">Managed bytes on the heap; after a full collection, where one was asked for.</param>
-/// <param name="PoolBytes">Bytes of the pool's blocks: all for Tidepool, the idle ones for Kestrel's own, which doesn't tell of others.</param>
+/// <param name="PoolBytes">Bytes of the pool's blocks: all for Tidepool, the idle ones for Kestrel's own, which doesn't report the others.</param>
 internal sealed record ServerState(double ProcessorSeconds, long AllocatedBytes, long HeapBytes, long PoolBytes);
 
 /// <summary>This program, started again as a server.</summary>
@@ -56,13 +56,13 @@ internal sealed class ServerProcess : IDisposable
 
     public async Task<ServerState> GetStateAsync(bool collects = false) =>
         await _client.GetFromJsonAsync<ServerState>(new Uri($"{BenchServer.StatePath}?collect={collects}", UriKind.Relative))
-        ?? throw new BenchmarkException($"The server on {Source} told nothing of its state.");
+        ?? throw new BenchmarkException($"The server on {Source} didn't report its state.");
 
     public void Dispose()
     {
         _client.Dispose();
 
-        // The end of its input is what it waits for.
+        // It waits for the end of its input.
         _process.StandardInput.Close();
         if (!_process.WaitForExit(TimeSpan.FromSeconds(10)))
         {

@@ -6,11 +6,11 @@ namespace Tidepool.Benchmarks.Measurement;
 /// <summary>Programs started to measure something in a fresh process; most are this one, started once more.</summary>
 internal static class ChildProgram
 {
-    /// <summary>More than any of them takes, the ten minutes of the relay among them.</summary>
+    /// <summary>Longer than any of them takes, including the relay's ten minutes.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(30);
 
     /// <summary>This program with other arguments.</summary>
-    /// <exception cref="BenchmarkException">Nothing says which program this is.</exception>
+    /// <exception cref="BenchmarkException">This process's program is unknown.</exception>
     public static ProcessStartInfo Again(params IEnumerable<string> arguments)
     {
         string program = Environment.ProcessPath ?? throw new BenchmarkException("This process doesn't know its own program, so it can't start it again.");
@@ -18,7 +18,7 @@ internal static class ChildProgram
         return new ProcessStartInfo(program, [.. assembly, .. arguments]);
     }
 
-    /// <summary>Starts this program and reads what it writes by <see cref="WriteSample"/>.</summary>
+    /// <summary>Starts this program and reads what it writes with <see cref="WriteSample"/>.</summary>
     /// <param name="what">What it measures, for messages.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <returns>At least one sample.</returns>
@@ -34,7 +34,7 @@ internal static class ChildProgram
     /// <summary>Writes a sample for the process that started this one, as a line of JSON.</summary>
     public static void WriteSample<TSample>(TSample sample) => Console.Out.WriteLine(JsonSerializer.Serialize(sample));
 
-    /// <summary>Runs a program to its end; what it wrote.</summary>
+    /// <summary>Runs a program to its end, and returns what it wrote.</summary>
     /// <exception cref="BenchmarkException">It failed, or wasn't done after half an hour.</exception>
     public static async Task<string> RunAsync(string what, ProcessStartInfo start)
     {

@@ -10,13 +10,13 @@ internal readonly record struct Distribution(double LowerQuartile, double Median
         return new Distribution(Quantile(sorted, 0.25), Quantile(sorted, 0.5), Quantile(sorted, 0.75));
     }
 
-    /// <summary>Each value less so much.</summary>
+    /// <summary>Each value less <paramref name="amount"/>.</summary>
     public Distribution Less(double amount) => new(LowerQuartile - amount, Median - amount, UpperQuartile - amount);
 
-    /// <summary>Each value in parts of the whole.</summary>
+    /// <summary>Each value as a fraction of <paramref name="whole"/>.</summary>
     public Distribution Over(double whole) => new(LowerQuartile / whole, Median / whole, UpperQuartile / whole);
 
-    /// <summary>Linear between neighbours, so that few rounds still give sensible quartiles.</summary>
+    /// <summary>Interpolates linearly between neighbours, so that few rounds still give sensible quartiles.</summary>
     private static double Quantile(double[] sorted, double q)
     {
         double position = q * (sorted.Length - 1);

@@ -3,11 +3,11 @@ namespace Tidepool.Benchmarks.Measurement;
 /// <summary>How long and how often to measure.</summary>
 /// <param name="Rounds">Rounds in each row; each yields one figure for each peer.</param>
 /// <param name="Slices">Slices of a round: in each slice every peer has one turn, and a round's figure is the sum of its slices.</param>
-/// <param name="Turn">Time one peer's turn in a slice is calibrated to.</param>
+/// <param name="Turn">The time that one peer's turn in a slice is calibrated to.</param>
 /// <param name="WarmUp">Shortest warm-up of one peer in one row.</param>
-/// <param name="Quiet">How long nothing may have been compiled before a warm-up ends.</param>
+/// <param name="Quiet">How long the JIT must have compiled nothing before a warm-up ends.</param>
 /// <remarks>
-/// Turns are short because a shared machine changes its speed by half within a second: peers that alternate every few milliseconds see the
+/// Turns are short because a shared machine's speed changes by half within a second: peers that alternate every few milliseconds see the
 /// same speeds, peers that alternate every 50 ms don't.
 /// </remarks>
 internal sealed record MeasurementPlan(int Rounds, int Slices, TimeSpan Turn, TimeSpan WarmUp, TimeSpan Quiet)
@@ -22,16 +22,16 @@ internal sealed record MeasurementPlan(int Rounds, int Slices, TimeSpan Turn, Ti
     /// <remarks>Threads just woken share a core until the scheduler spreads them, which takes milliseconds; short turns would measure that.</remarks>
     public MeasurementPlan ForThreads => this with { Slices = 1, Turn = Turn * Slices };
 
-    /// <summary>Figures worth quoting, of few rows.</summary>
+    /// <summary>The plan for figures worth quoting, for few rows.</summary>
     /// <param name="quick">True for figures that only show that everything works.</param>
-    /// <param name="rounds">How many, if not the usual number.</param>
+    /// <param name="rounds">The number of rounds, if not the default.</param>
     public static MeasurementPlan Full(bool quick, int? rounds) => quick
         ? Quick(rounds ?? QuickRounds)
         : new(rounds ?? DefaultRounds, 8, TimeSpan.FromMilliseconds(6), TimeSpan.FromMilliseconds(600), s_twoPromotions);
 
-    /// <summary>Many rows over many peers within minutes.</summary>
+    /// <summary>The plan for many rows over many peers within minutes.</summary>
     /// <param name="quick">True for figures that only show that everything works.</param>
-    /// <param name="rounds">How many otherwise.</param>
+    /// <param name="rounds">The number of rounds otherwise.</param>
     public static MeasurementPlan Short(bool quick, int rounds) => quick
         ? Quick(QuickRounds)
         : new(rounds, 5, TimeSpan.FromMilliseconds(6), TimeSpan.FromMilliseconds(250), s_twoPromotions);

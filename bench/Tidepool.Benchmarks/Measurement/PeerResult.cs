@@ -21,7 +21,7 @@ internal sealed class PeerResult(string peer, IReadOnlyList<Turn> turns)
     /// <summary>This peer's median over the other's: below 1 is faster.</summary>
     public double RatioTo(PeerResult other) => Nanoseconds.Median / other.Nanoseconds.Median;
 
-    /// <summary>The ratios within each round, where both had the same weather.</summary>
+    /// <summary>The ratios within each round, where both peers ran under the same conditions.</summary>
     public Distribution RoundRatiosTo(PeerResult other) =>
         Distribution.Of(turns.Zip(other.Turns, static (mine, theirs) => mine.Nanoseconds / theirs.Nanoseconds));
 

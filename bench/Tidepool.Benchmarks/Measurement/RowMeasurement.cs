@@ -2,12 +2,12 @@ namespace Tidepool.Benchmarks.Measurement;
 
 /// <summary>Measures one workload over all peers, in turn: A B C, A B C, …</summary>
 /// <remarks>
-/// Within a round the peers alternate every few milliseconds and have nearly the same weather (clock speed, neighbours on the machine),
-/// so their ratio is steadier than their times; the medians over rounds then leave out the storms.
+/// Within a round the peers alternate every few milliseconds under nearly the same conditions (clock speed, neighbours on the machine),
+/// so their ratio is steadier than their times; the medians over rounds then drop the outliers.
 /// </remarks>
 internal sealed class RowMeasurement(MeasurementPlan plan, TimeProvider time)
 {
-    /// <summary>How much longer the first row is warmed up: what the program's start compiled delays the promotion of the first row's code.</summary>
+    /// <summary>How much longer the first row is warmed up: the code compiled at startup delays the promotion of the first row's code.</summary>
     private const int FirstRowFactor = 4;
 
     private readonly WarmUp _warmUp = new(time);
@@ -54,7 +54,7 @@ internal sealed class RowMeasurement(MeasurementPlan plan, TimeProvider time)
             int[] chunks = [.. runs.Select(run => _warmUp.ChunksPerTurn(run, rowPlan.Turn))];
             if (runs.Exists(static run => run.IsOneChunk))
             {
-                // What went before must not be collected in the middle of a turn, which is short.
+                // Earlier garbage must not be collected in the middle of a turn, which is short.
                 GC.Collect();
             }
 

@@ -3,7 +3,7 @@ namespace Tidepool.Benchmarks.Measurement;
 /// <summary>A peer that can't take part in a row, and why.</summary>
 internal sealed record Absence(string Peer, string Reason)
 {
-    /// <summary>Those of some peers for whom there is a reason.</summary>
+    /// <summary>The peers for which there is such a reason.</summary>
     public static IReadOnlyList<Absence> Among(IReadOnlyList<Peer> peers, Func<Peer, string?> whyNot) =>
         [.. from peer in peers let reason = whyNot(peer) where reason is not null select new Absence(peer.Name, reason)];
 }

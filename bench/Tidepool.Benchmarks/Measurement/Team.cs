@@ -1,6 +1,6 @@
 namespace Tidepool.Benchmarks.Measurement;
 
-/// <summary>Threads that do turns together, and outlive them, so that their caches in the pools do too.</summary>
+/// <summary>Threads that do turns together and outlive them, so that their caches in the pools do too.</summary>
 /// <remarks>An exception on such a thread ends the process, with its stack and a non-zero exit code: a failed check is no result.</remarks>
 internal sealed class Team : IDisposable
 {
@@ -31,9 +31,9 @@ internal sealed class Team : IDisposable
     public void Start(int chunks) => Array.ForEach(_members, member => member.Start(chunks));
 
     /// <summary>Waits for the last one.</summary>
-    /// <param name="awake">True where the caller and the one other thread pass each other things: the scheduler likes to wake a thread on the core of the
-    /// one that woke it, and from then on producer and consumer would take turns on one core, which empties and fills the ring each time and measures
-    /// something else. False leaves the processor to others: where there are more threads than processors, a caller awake would slow them.</param>
+    /// <param name="awake">True where the caller and one other thread pass each other buffers: the scheduler tends to wake a thread on the core of the
+    /// one that woke it. From then on producer and consumer would take turns on one core, emptying and filling the ring each time, which measures
+    /// something else. False leaves the processor to others: where there are more threads than processors, a spinning caller would slow them.</param>
     public void Wait(bool awake) => Array.ForEach(_members, member => member.Wait(awake));
 
     public void Dispose() => Array.ForEach(_members, static member => member.Dispose());

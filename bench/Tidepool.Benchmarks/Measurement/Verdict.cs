@@ -3,17 +3,17 @@ namespace Tidepool.Benchmarks.Measurement;
 /// <summary>How one row ends for the pool under test, against all other peers.</summary>
 internal enum Outcome
 {
-    /// <summary>Faster than every other peer, in at least three quarters of the rounds.</summary>
+    /// <summary>Faster than every other peer in at least three quarters of the rounds.</summary>
     Wins,
 
     /// <summary>Slower than no peer in three quarters of the rounds, and not faster than all of them in as many.</summary>
     Even,
 
-    /// <summary>Slower than some peer, in at least three quarters of the rounds.</summary>
+    /// <summary>Slower than some peer in at least three quarters of the rounds.</summary>
     Loses,
 }
 
-/// <summary>An outcome, and the rival it is about: the one that is furthest ahead, or the least behind.</summary>
+/// <summary>An outcome, and the rival that decides it: the one furthest ahead, or the least behind.</summary>
 /// <param name="Outcome">How the row ends.</param>
 /// <param name="Rival">The rival's name.</param>
 /// <param name="Ratio">The time of the pool under test over the rival's.</param>

@@ -12,7 +12,7 @@ internal sealed class WarmUp(TimeProvider time)
     private const int ChunksBetweenLooks = 4;
     private const int MostChunks = 1 << 24;
 
-    /// <summary>Enough; something unrelated keeps compiling.</summary>
+    /// <summary>The longest warm-up: beyond it, only unrelated code is still being compiled.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
 
     public void Execute(Run run, TimeSpan shortest, TimeSpan quiet)

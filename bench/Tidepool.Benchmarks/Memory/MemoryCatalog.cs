@@ -1,9 +1,9 @@
 namespace Tidepool.Benchmarks.Memory;
 
-/// <summary>The memory rows, and the peers that are worth a process of their own in them.</summary>
+/// <summary>The memory rows, and the peers that are worth measuring in them.</summary>
 internal static class MemoryCatalog
 {
-    /// <summary>Buffers of the row <see cref="SmallRented"/>.</summary>
+    /// <summary>The number of buffers in the row <see cref="SmallRented"/>.</summary>
     public const int SmallRentedCount = 100_000;
 
     private const int Kibibyte = 1_024;
@@ -34,7 +34,7 @@ internal static class MemoryCatalog
             HoldRealistic),
     ];
 
-    /// <summary>Gets a row that only the targets ask for: a figure, not a curve.</summary>
+    /// <summary>Gets a row that only the targets use: a figure, not a curve.</summary>
     public static MemoryRow SmallRented { get; } = new(
         "small-rented",
         "100,000 × 64 B rented: bytes on the heap and beside it, after a compacting collection",

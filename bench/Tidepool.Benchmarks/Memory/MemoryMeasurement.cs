@@ -3,12 +3,12 @@ using System.CommandLine;
 namespace Tidepool.Benchmarks.Memory;
 
 /// <summary>Runs memory rows over peers, each pair in a process of its own.</summary>
-/// <remarks>What is sampled is memory, not time, so processes may run side by side; the bursts, which take gigabytes together, run one row at a time.</remarks>
+/// <remarks>Memory is sampled, not time, so processes may run side by side; the bursts, which take gigabytes together, run one row at a time.</remarks>
 internal sealed class MemoryMeasurement(TimeSpan quiet)
 {
     private const string Verb = "memory-child";
 
-    /// <summary>The command by which this starts the program for one row and one peer.</summary>
+    /// <summary>The command this class starts the program with, for one row and one peer.</summary>
     public static Command CreateChild(TimeProvider time)
     {
         MemoryRow[] rows = [.. MemoryCatalog.All, MemoryCatalog.SmallRented, MemoryCatalog.SmallIdle];

@@ -7,7 +7,7 @@ namespace Tidepool.Benchmarks.Memory;
 /// <param name="Execute">Uses the pool, then samples by the session's schedule.</param>
 internal sealed record MemoryRow(string Name, string Description, int LargestSize, Action<IRuns, MemorySession> Execute)
 {
-    /// <summary>Gets a value indicating whether a full collection is forced before each sample; otherwise collections come as they do.</summary>
+    /// <summary>Gets a value indicating whether a full collection is forced before each sample; otherwise the runtime decides.</summary>
     public bool ForcesCollections { get; init; }
 
     /// <summary>Gets a value indicating whether all peers together take gigabytes.</summary>

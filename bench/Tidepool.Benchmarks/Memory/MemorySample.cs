@@ -12,7 +12,7 @@ internal sealed record MemorySample(double Seconds, long HeapBytes, long Working
     /// <summary>Gets the different buffers touched by the last 1,000 rents, in rows that count them.</summary>
     public int? Distinct { get; init; }
 
-    /// <summary>Gets the bytes asked for and still out, in rows that hold buffers.</summary>
+    /// <summary>Gets the bytes asked for that are still out, in rows that hold buffers.</summary>
     public long? AskedBytes { get; init; }
 
     /// <summary>Gets the bytes beside the heap, less those before, in rows that count them.</summary>

@@ -21,24 +21,24 @@ internal sealed class MemorySession
         _heapBefore = GC.GetTotalMemory(forceFullCollection: false);
     }
 
-    /// <summary>Takes what there is now as what was there before; for <see cref="SampleCost"/>.</summary>
+    /// <summary>Takes the memory in use now as the baseline for <see cref="SampleCost"/>.</summary>
     public void Begin()
     {
-        // Once more than needed: the first compaction leaves tables of its own.
+        // Once more than seems necessary: the first compaction leaves tables of its own.
         Compact();
         Compact();
         _heapBefore = GC.GetTotalMemory(forceFullCollection: false);
         _nativeBefore = NativeMemory.Bytes();
     }
 
-    /// <summary>One sample of what came since <see cref="Begin"/>, on the heap and beside it.</summary>
+    /// <summary>Writes one sample of what was added since <see cref="Begin"/>, on the heap and beside it.</summary>
     public void SampleCost()
     {
         Compact();
         ChildProgram.WriteSample(Sample(TimeSpan.Zero) with { NativeBytes = NativeMemory.Bytes() - _nativeBefore });
     }
 
-    /// <summary>One sample with the time of a collection.</summary>
+    /// <summary>Writes one sample with the time of a collection.</summary>
     public void WriteCollection(double milliseconds) => ChildProgram.WriteSample(Sample(TimeSpan.Zero) with { CollectionMilliseconds = milliseconds });
 
     /// <summary>Samples by the schedule, doing nothing in between.</summary>
@@ -70,7 +70,7 @@ internal sealed class MemorySession
         }
     }
 
-    /// <summary>One sample, after a full collection.</summary>
+    /// <summary>Writes one sample, after a full collection.</summary>
     public void SampleOnce(long askedBytes)
     {
         Collect();
@@ -79,7 +79,7 @@ internal sealed class MemorySession
 
     private static void Collect()
     {
-        // Twice: what finalizers let go is collected by the second.
+        // Twice: the second collects what finalizers released.
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();

@@ -7,7 +7,7 @@ internal static class NativeMemory
     private const string Label = "Anonymous:";
     private const int Kibibyte = 1_024;
 
-    /// <summary>Its bytes, after a compacting collection, which leaves nothing of the heap committed that isn't used; 0 where the system doesn't say.</summary>
+    /// <summary>Its bytes, after a compacting collection, which leaves no unused part of the heap committed; 0 where the system doesn't say.</summary>
     public static long Bytes()
     {
         if (!File.Exists(Source))

@@ -8,7 +8,7 @@ internal readonly record struct ArrayLease(byte[] Array);
 /// <summary>Where arrays come from. A struct, as a peer is.</summary>
 internal interface IArraySource : IDisposable
 {
-    /// <summary>Gets the arrays made since the source was; null where it doesn't say.</summary>
+    /// <summary>Gets the arrays made since the source was created; null where it doesn't say.</summary>
     public long? Made => null;
 
     public byte[] Rent(int size);
@@ -44,8 +44,8 @@ internal readonly struct ArrayPeer<TSource>(TSource source) : IPeer<ArrayLease>
     public void Dispose() => source.Dispose();
 }
 
-/// <summary><c>ArrayPool&lt;byte&gt;.Shared</c>, called the way its users call it, so that the JIT sees through it. How many arrays it makes only its
-/// event source tells.</summary>
+/// <summary><c>ArrayPool&lt;byte&gt;.Shared</c>, called the way its users call it, so that the JIT sees through it. Only its
+/// event source reports how many arrays it makes.</summary>
 internal readonly struct SharedArrays : IArraySource
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

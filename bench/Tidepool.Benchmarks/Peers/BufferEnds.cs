@@ -40,9 +40,9 @@ internal static class BufferEnds
 
     [DoesNotReturn]
     private static void ThrowTooShort(int length, int size) =>
-        throw new BenchmarkException($"A buffer of {length:N0} B was lent where {size:N0} B were asked for.");
+        throw new BenchmarkException($"A rent of {size:N0} B returned a buffer of {length:N0} B.");
 
     [DoesNotReturn]
     private static void ThrowOverwritten(byte first, byte last, byte mark) =>
-        throw new BenchmarkException($"A buffer was marked {mark} at both ends and now reads {first} and {last}: somebody else wrote to it.");
+        throw new BenchmarkException($"A buffer was marked {mark} at both ends and now reads {first} and {last}: other code wrote to it.");
 }

@@ -1,8 +1,8 @@
 namespace Tidepool.Benchmarks.Peers;
 
-/// <summary>A control: arrays that one thread takes from a ring and one other thread puts back into it, with no check, in the order in which they
+/// <summary>A control: arrays that one thread takes from a ring and another thread puts back into it, with no check, in the order in which they
 /// went out.</summary>
-/// <remarks>The least that a pool between two threads can do: each buffer and one place of a ring go to the other processor and back.</remarks>
+/// <remarks>The least that a pool between two threads can do: each buffer and one place in a ring travel to the other processor and back.</remarks>
 internal readonly struct HandBackRing : IArraySource
 {
     public const int Size = 4_096;
@@ -26,8 +26,8 @@ internal readonly struct HandBackRing : IArraySource
     public void Return(byte[] array) => _idle.Enqueue(new ArrayLease(array));
 }
 
-/// <summary>A control: arrays of one size on a stack of the running thread, with no check, no limit by size and nothing shared.</summary>
-/// <remarks>No pool that serves several threads can do less. What it can't reach in a row is the row's own cost, not a pool's.</remarks>
+/// <summary>A control: arrays of one size on a stack of the current thread, with no check, no limit by size and nothing shared.</summary>
+/// <remarks>No pool that serves several threads can do less. Where even this is slow, the cost is the row's own, not a pool's.</remarks>
 internal readonly struct ThreadStack : IArraySource
 {
     private const int MostKept = 64;
@@ -52,8 +52,8 @@ internal readonly struct ThreadStack : IArraySource
     }
 }
 
-/// <summary>A control: for each of the pool's own sizes one stack for all threads, last in, first out, behind a lock, with no check and no limit.</summary>
-/// <remarks>The fewest buffers that a pool can do with, and the warmest: whatever came back last goes out first, whoever asks.</remarks>
+/// <summary>A control: for each of the pool's own sizes one stack, shared by all threads, behind a lock, with no check and no limit.</summary>
+/// <remarks>The fewest buffers that a pool can manage with, and the warmest: the last one returned goes out first, to any thread.</remarks>
 internal readonly struct LockedStacks : IArraySource
 {
     private readonly int[] _sizes;
@@ -62,7 +62,7 @@ internal readonly struct LockedStacks : IArraySource
 
     public LockedStacks(int largestSize)
     {
-        // The pool doesn't list its sizes, but its buffers tell them.
+        // The pool doesn't list its sizes, but its buffers show them.
         using BytePool pool = new(new BytePoolOptions());
         List<int> sizes = [];
         while (sizes.Count == 0 || sizes[^1] < largestSize)
@@ -108,13 +108,13 @@ internal readonly struct LockedStacks : IArraySource
     }
 }
 
-/// <summary>An array and an object that has it: the least that a pool with an object for each buffer keeps.</summary>
+/// <summary>An array and an object that holds it: the least that a pool with an object per buffer keeps.</summary>
 internal sealed record PlainBuffer(byte[] Array);
 
 /// <summary>A <see cref="PlainBuffer"/> as a struct (see <see cref="IPeer{TLease}"/>).</summary>
 internal readonly record struct PlainLease(PlainBuffer Buffer);
 
-/// <summary>A control: plain arrays with an object each, on one stack, for one thread and one size.</summary>
+/// <summary>A control: plain arrays with an object for each, on one stack, for one thread and one size.</summary>
 internal readonly struct PlainPeer(Stack<PlainBuffer> idle) : IPeer<PlainLease>
 {
     public PlainLease Rent(int size) => new(idle.TryPop(out PlainBuffer? buffer) ? buffer : new PlainBuffer(new byte[size]));

@@ -3,8 +3,8 @@ namespace Tidepool.Benchmarks.Peers;
 /// <summary>One way to get byte buffers, as seen by every workload.</summary>
 /// <remarks>
 /// Peers and leases are structs on purpose: the JIT then compiles every workload once for each peer, with direct, inlined calls.
-/// A reference type as lease would make workloads share one body between peers, with a lookup in each call; an array travels in an
-/// <see cref="ArrayLease"/> for that reason.
+/// A reference type as a lease would make peers share one compiled body, with a lookup in each call; that is why an array travels in an
+/// <see cref="ArrayLease"/>.
 /// </remarks>
 /// <typeparam name="TLease">What <see cref="Rent"/> hands out and <see cref="Return"/> takes back.</typeparam>
 internal interface IPeer<TLease> : IDisposable
@@ -13,10 +13,10 @@ internal interface IPeer<TLease> : IDisposable
     /// <summary>Gets the bytes the pool says it holds, rented and idle; null where it doesn't say.</summary>
     public long? BytesHeld => null;
 
-    /// <summary>Gets the buffers made since the pool was; null where it doesn't say.</summary>
+    /// <summary>Gets the buffers made since the pool was created; null where it doesn't say.</summary>
     public long? BuffersMade => null;
 
-    /// <summary>The array that a lease lies in.</summary>
+    /// <summary>The array that backs a lease.</summary>
     public static virtual byte[] ArrayOf(TLease lease) => throw new NotSupportedException($"A {typeof(TLease)} doesn't show its array.");
 
     /// <summary>Gets a buffer of at least <paramref name="size"/> bytes.</summary>

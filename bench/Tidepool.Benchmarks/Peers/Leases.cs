@@ -57,7 +57,7 @@ internal readonly ref struct ToolkitSpanLease : ILease<ToolkitSpanLease>
     public void Return() => _owner.Dispose();
 }
 
-/// <summary>DotNext <c>MemoryOwner</c> over <c>ArrayPool&lt;byte&gt;.Shared</c>: a struct, which its disposal changes.</summary>
+/// <summary>DotNext <c>MemoryOwner</c> over <c>ArrayPool&lt;byte&gt;.Shared</c>: a struct that its disposal changes.</summary>
 internal struct DotNextLease(DotNext.Buffers.MemoryOwner<byte> owner) : ILease<DotNextLease>
 {
     public static DotNextLease Rent(int size) => new(new DotNext.Buffers.MemoryOwner<byte>(ArrayPool<byte>.Shared, size));

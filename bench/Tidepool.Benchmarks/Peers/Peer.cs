@@ -19,7 +19,7 @@ internal sealed record Peer(string Name, IScopedRuns Runs)
     /// <summary>Gets a value indicating whether a process has only one such pool.</summary>
     public bool IsProcessWide { get; init; }
 
-    /// <summary>Gets a value indicating whether it holds memory of its own: it isn't a handle around <c>ArrayPool&lt;byte&gt;.Shared</c>.</summary>
+    /// <summary>Gets a value indicating whether it holds memory of its own, rather than being a handle around <c>ArrayPool&lt;byte&gt;.Shared</c>.</summary>
     public bool HoldsMemory { get; init; } = true;
 
     /// <summary>Gets the runs of a peer whose leases can be kept.</summary>
@@ -27,7 +27,7 @@ internal sealed record Peer(string Name, IScopedRuns Runs)
 
     /// <summary>A peer with no limits.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="create">Makes a pool for buffers up to a size; a peer of which a process has only one returns that one each time.</param>
+    /// <param name="create">Makes a pool for buffers up to a size; a process-wide peer returns the same one each time.</param>
     public static Peer Of<TPeer, TLease>(string name, Func<int, TPeer> create)
         where TPeer : struct, IPeer<TLease>
         where TLease : struct => new(name, new Runs<TPeer, TLease>(create));
@@ -39,7 +39,7 @@ internal sealed record Peer(string Name, IScopedRuns Runs)
     public Entrant In(Workload workload) => new(Name, () => Bind(workload));
 
     /// <summary>Proves that the peer lends usable, distinct buffers, before anything is measured.</summary>
-    /// <exception cref="BenchmarkException">It doesn't.</exception>
+    /// <exception cref="BenchmarkException">The peer doesn't.</exception>
     public void Check() => Runs.Check(this);
 
     /// <summary>Why the peer can't take part in a row; null where it can.</summary>
@@ -57,7 +57,7 @@ internal sealed record Peer(string Name, IScopedRuns Runs)
 
         if (workload.NeedsInstances && IsProcessWide)
         {
-            return "a process has only one of it";
+            return "a process has only one";
         }
 
         return (long)workload.BuffersHeld * SmallestBlock > MostBytesHeld

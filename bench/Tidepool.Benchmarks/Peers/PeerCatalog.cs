@@ -14,7 +14,7 @@ internal static class PeerCatalog
 
     private static readonly Lazy<IMemoryPoolFactory<byte>> s_kestrelPools = new(TakeKestrelFactory);
 
-    /// <summary>Gets the pool under test, every check on: the one whose lost rows are marked.</summary>
+    /// <summary>Gets the pool under test, with every check on: the one whose lost rows are marked.</summary>
     public static Peer Subject { get; } = TidepoolPeer.Entry("Tidepool", static () => new());
 
     /// <summary>Gets the peer all ratios refer to; it always runs.</summary>
@@ -23,7 +23,7 @@ internal static class PeerCatalog
     public static Peer SharedMemoryPool { get; } =
         Owners<SharedOwners>("MemoryPool.Shared", static () => default) with { IsProcessWide = true, HoldsMemory = false };
 
-    /// <summary>Gets the peers of the short table. <c>ArrayPool.Create</c> has the limits of its parameterless form, or as large a size as is needed.</summary>
+    /// <summary>Gets the peers of the short table. <c>ArrayPool.Create</c> has the limits of its parameterless form, or a larger size where needed.</summary>
     public static IReadOnlyList<Peer> Basic { get; } =
     [
         Subject,
@@ -32,7 +32,7 @@ internal static class PeerCatalog
         Arrays<NewArrays>("new byte[]", static _ => default) with { IsProcessWide = true },
     ];
 
-    /// <summary>Gets all peers. Those that feed the collector go last, so that what they leave behind falls on the fewest others.</summary>
+    /// <summary>Gets all peers. Those that feed the collector go last, so that their garbage affects the fewest others.</summary>
     public static IReadOnlyList<Peer> All { get; } =
     [
         .. Basic.Take(3),
@@ -69,26 +69,26 @@ internal static class PeerCatalog
 
     public static Peer AllSampled { get; } = TidepoolPeer.Entry("standard, a stack at each rent", static () => new() { LeakSamplingInterval = 1 });
 
-    /// <summary>Gets the pool with a budget: what that costs where it isn't exceeded.</summary>
+    /// <summary>Gets the pool with a budget: the cost of one that isn't exceeded.</summary>
     public static Peer Budgeted { get; } = TidepoolPeer.Entry("Tidepool with a budget", OptionsWithBudget);
 
     public static Peer Awaiting { get; } =
         Peer.Of<AwaitingPeer, ByteLease>("Tidepool with a budget, RentAsync", static largestSize => new(TidepoolPeer.Pool(OptionsWithBudget(), largestSize)));
 
-    /// <summary>Gets the pool as an <see cref="ArrayPool{T}"/>: what a caller pays who knows nothing of leases.</summary>
+    /// <summary>Gets the pool as an <see cref="ArrayPool{T}"/>: the cost for a caller that knows nothing of leases.</summary>
     public static Peer ArrayAdapter { get; } = Arrays<PoolArrays<Adapter>>("AsArrayPool", static _ =>
     {
         BytePool pool = new(new BytePoolOptions());
         return new PoolArrays<Adapter>(pool.AsArrayPool(), pool);
     });
 
-    /// <summary>Gets the pool as a <see cref="MemoryPool{T}"/>, with an owner for each rent: what pipelines and servers pay.</summary>
+    /// <summary>Gets the pool as a <see cref="MemoryPool{T}"/>, with an owner for each rent: the cost for pipelines and servers.</summary>
     public static Peer MemoryAdapter { get; } = Owners("AsMemoryPool", static () => AsOwners<Adapter>(reuseOwners: false));
 
     /// <summary>Gets the same with one owner for each buffer.</summary>
     public static Peer ReusingMemoryAdapter { get; } = Owners("AsMemoryPool(reuseOwners: true)", static () => AsOwners<Reused>(reuseOwners: true));
 
-    /// <summary>Gets the pool that keeps whatever comes back, for good, for the figures of small buffers; and what it is held against.</summary>
+    /// <summary>Gets the pool that never releases a returned buffer, for the figures of small buffers; and what it is compared with.</summary>
     public static Peer Uncapped { get; } = TidepoolPeer.Entry(
         "Tidepool without a cap",
         static () => new() { MaxBuffersPerBucket = int.MaxValue, MaxIdleBytesPerBucket = null, DecayTime = Timeout.InfiniteTimeSpan });
@@ -101,7 +101,7 @@ internal static class PeerCatalog
     /// <summary>Gets the control for threaded rows.</summary>
     public static Peer ThreadStack { get; } = Arrays<ThreadStack>("bare stack", static _ => default);
 
-    /// <summary>Gets the control for rows in which one thread rents and one other returns.</summary>
+    /// <summary>Gets the control for rows in which one thread rents and another returns.</summary>
     public static Peer HandBackRing { get; } = Arrays<HandBackRing>("ring back", static _ => new());
 
     private static BytePoolOptions OptionsWithBudget() => new() { MaxTotalBytes = 1L << 30 };
@@ -136,7 +136,7 @@ internal static class PeerCatalog
         return builder.Build().Services.GetRequiredService<IMemoryPoolFactory<byte>>();
     }
 
-    /// <summary>Marks of pools.</summary>
+    /// <summary>Marks that tell the pools' types apart.</summary>
     private readonly struct Created;
 
     private readonly struct Kestrel;

@@ -9,7 +9,7 @@ internal readonly struct TidepoolPeer(BytePool pool) : IPeer<ByteLease>
 
     public long? BuffersMade => pool.GetStatistics().Misses;
 
-    /// <summary>A catalogue's entry for a pool with these options, the largest size raised where a workload needs more.</summary>
+    /// <summary>A catalogue entry for a pool with these options, with the largest size raised where a workload needs more.</summary>
     public static Peer Entry(string name, Func<BytePoolOptions> options) =>
         Peer.Of<TidepoolPeer, ByteLease>(name, largestSize => new TidepoolPeer(Pool(options(), largestSize)));
 

@@ -6,10 +6,10 @@ using PoolOptions = unchecked_build::Tidepool.BytePoolOptions;
 
 namespace Tidepool.Benchmarks.Peers;
 
-/// <summary>The same pool, built without the compare of generations: what the check costs.</summary>
+/// <summary>The same pool, built without the comparison of generations: the cost of the check.</summary>
 internal readonly struct UncheckedPeer(Pool pool) : IPeer<PoolLease>
 {
-    /// <summary>Gets its entry of the catalogue; nobody else has to know the other build.</summary>
+    /// <summary>Gets its catalogue entry; no other code has to know this build.</summary>
     public static Peer Entry { get; } =
         Peer.Of<UncheckedPeer, PoolLease>("Tidepool without the check", static _ => new UncheckedPeer(new Pool(new PoolOptions())));
 

@@ -8,19 +8,19 @@ namespace Tidepool.Benchmarks.Relay;
 
 /// <summary>How long and how often the relay runs.</summary>
 /// <param name="Runs">Runs of the relay; each yields one figure for each ratio.</param>
-/// <param name="Rounds">Rounds of a run, in each of which every kind of memory has its turn.</param>
+/// <param name="Rounds">Rounds of a run; in each, every kind of memory has its turn.</param>
 /// <param name="Seconds">Measured seconds of a turn.</param>
-/// <param name="WarmUpSeconds">Seconds of a turn before that.</param>
+/// <param name="WarmUpSeconds">Seconds of a turn before those measured.</param>
 internal sealed record RelayPlan(int Runs, int Rounds, double Seconds, double WarmUpSeconds)
 {
-    /// <summary>Figures worth quoting, which take some ten minutes, or few that show that everything works.</summary>
+    /// <summary>Figures worth quoting, which take about ten minutes, or a quick run that only shows that everything works.</summary>
     public static RelayPlan Of(bool quick) => quick ? new(1, 3, 1, 0.5) : new(5, 9, 3, 1);
 }
 
 /// <summary>What one run of the relay says of Tidepool: medians of its rounds' ratios.</summary>
-/// <param name="ProcessorOfShared">Processor time per message, as a part of that with <c>ArrayPool&lt;byte&gt;.Shared</c>.</param>
-/// <param name="ProcessorOfControl">The same, as a part of that with the control.</param>
-/// <param name="WorkingSetOfShared">Peak working set, as a part of that with <c>ArrayPool&lt;byte&gt;.Shared</c>.</param>
+/// <param name="ProcessorOfShared">Processor time per message, as a fraction of that with <c>ArrayPool&lt;byte&gt;.Shared</c>.</param>
+/// <param name="ProcessorOfControl">The same, as a fraction of that with the control.</param>
+/// <param name="WorkingSetOfShared">Peak working set, as a fraction of that with <c>ArrayPool&lt;byte&gt;.Shared</c>.</param>
 internal sealed record RelayRatios(double ProcessorOfShared, double ProcessorOfControl, double WorkingSetOfShared)
 {
     /// <param name="report">The report that the relay wrote.</param>
@@ -41,7 +41,7 @@ internal sealed record RelayRatios(double ProcessorOfShared, double ProcessorOfC
     }
 }
 
-/// <summary>Runs the sample <c>MessageRelay</c>, the nearest that the project has to a server in life, and judges what it reports.</summary>
+/// <summary>Runs the sample <c>MessageRelay</c>, the closest the project has to a real server, and judges what it reports.</summary>
 internal sealed class RelayMeasurement(RelayPlan plan)
 {
     private const double MostProcessorOfShared = 1.00;
@@ -60,7 +60,7 @@ internal sealed class RelayMeasurement(RelayPlan plan)
     }
 
     /// <summary>Runs the relay as often as planned.</summary>
-    /// <param name="tell">Told of each run's ratios.</param>
+    /// <param name="tell">Receives each run's ratios.</param>
     /// <exception cref="BenchmarkException">The relay isn't there, or it failed.</exception>
     public async Task<IReadOnlyList<TargetOutcome>> MeasureAsync(Action<string> tell)
     {

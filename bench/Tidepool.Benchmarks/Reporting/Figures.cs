@@ -35,7 +35,7 @@ internal static class Figures
 
     public static string Bytes(double value) => value.ToString(value < 10 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
 
-    /// <summary>The subject's time over a peer's, in bold where it is slower; a dash where the peer can't take part.</summary>
+    /// <summary>The subject's time over a peer's, in bold where the subject is slower; a dash where the peer can't take part.</summary>
     public static string Marked(PeerResult subject, PeerResult? peer) => peer is null ? Missing : Marked(subject.RoundRatiosTo(peer).Median);
 
     public static string Marked(double ratio) => ratio > 1 ? $"**{Ratio(ratio)}**" : Ratio(ratio);

@@ -34,8 +34,8 @@ internal sealed class Markdown
         return this;
     }
 
-    /// <param name="headings">Those that begin with &gt; stand over figures, which are aligned to the right.</param>
-    /// <param name="rows">Each with as many cells.</param>
+    /// <param name="headings">Those that begin with &gt; head columns of figures, which are aligned to the right.</param>
+    /// <param name="rows">Each with as many cells as there are headings.</param>
     public Markdown Table(IReadOnlyCollection<string> headings, IEnumerable<IEnumerable<string>> rows)
     {
         _text.Append("\n|");

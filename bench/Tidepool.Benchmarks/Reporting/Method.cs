@@ -48,7 +48,7 @@ internal static class Method
         "`-- flows` counts the buffers that eight flows of messages through channels make and touch, beside a locked stack for each size.",
         "`-- relay` runs `samples/MessageRelay` for ten minutes: its processor time and working set beside ArrayPool.Shared's and a control's.",
         $"The memory rows watched {quiet.TotalSeconds:0} s of quiet.",
-        "Peers run with their settings as shipped; a pool that must be told the largest size is told what the row asks for.",
+        "Peers run with their settings as shipped; a pool that needs to know the largest size gets that of the row.",
         "Thread counts and slots of the ported programs are scaled to this machine, as each row says; their sizes are 8 to 64 times the originals'.",
         "DotNetty's leak detection stays at its default level, as its users have it.",
     ];

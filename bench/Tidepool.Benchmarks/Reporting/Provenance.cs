@@ -7,7 +7,7 @@ using System.Runtime.InteropServices;
 
 namespace Tidepool.Benchmarks.Reporting;
 
-/// <summary>Where figures come from: without it they mean nothing.</summary>
+/// <summary>Where figures come from; without that they mean nothing.</summary>
 internal sealed record Provenance(string Machine, string OperatingSystem, string Sdk, string Runtime, string Settings, string Commit, string Date)
 {
     /// <summary>Gathers what can be known about this process.</summary>
@@ -35,7 +35,7 @@ internal sealed record Provenance(string Machine, string OperatingSystem, string
     /// <summary>The same as lines.</summary>
     public IEnumerable<string> Lines() => Facts().Select(static fact => $"{fact.Label}: {fact.Value}");
 
-    /// <summary>What the environment changes in the runtime or the pool under test; figures taken so don't compare with others.</summary>
+    /// <summary>What the environment changes in the runtime or the pool under test; such figures can't be compared with others.</summary>
     private static string EnvironmentSettings()
     {
         string[] prefixes =

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Tidepool.Benchmarks.Suite;
 
-/// <summary>What the last run of the suite on one machine gave: by row, the pool's time over the baseline's.</summary>
+/// <summary>The results of the suite's last run on one machine: by row, the pool's time over the baseline's.</summary>
 internal sealed record MachineResult(string Machine, string Runtime, string Commit, string Date, IReadOnlyDictionary<string, double> Ratios)
 {
     public static MachineResult Of(SuiteResult result)
@@ -15,14 +15,14 @@ internal sealed record MachineResult(string Machine, string Runtime, string Comm
     }
 }
 
-/// <summary>The rows on every machine that ran the suite, from a file that each run brings up to date: how much of a ratio is the pool's,
+/// <summary>The rows on every machine that ran the suite, from a file that each run updates: how much of a ratio is the pool's,
 /// and how much the processor's.</summary>
 internal static class MachineTable
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>Puts this run into the file, in the place of an earlier one on the same machine, and all of the file into the text.</summary>
-    /// <exception cref="JsonException">The file isn't one that this wrote.</exception>
+    /// <summary>Puts this run into the file, replacing an earlier one on the same machine, and the whole file into the text.</summary>
+    /// <exception cref="JsonException">The file wasn't written by this method.</exception>
     public static void Append(Markdown text, SuiteResult result, FileInfo file)
     {
         MachineResult current = MachineResult.Of(result);

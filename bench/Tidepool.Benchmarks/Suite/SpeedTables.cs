@@ -69,7 +69,7 @@ internal static class SpeedTables
             select (IEnumerable<string>)[name(row.Workload.Name), own(subject), .. rivals.Select(rival => cell(subject, row.Find(rival)))]);
     }
 
-    /// <summary>Of a row that measures no pool, what it does measure.</summary>
+    /// <summary>For a row that measures no pool: what it does measure.</summary>
     private static string HarnessCost(RowResult row) =>
         row.Workload.MeasuresPool ? string.Empty : $" ({Figures.Nanoseconds(row.Peers[0].Nanoseconds.Median)} ns with {row.Peers[0].Peer}'s leases)";
 }

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Tidepool.Benchmarks.Suite;
 
-/// <summary>The command <c>suite</c>: measure all, write the report that is kept with the code; and the commands that measure one table of it.</summary>
+/// <summary>The command <c>suite</c>: measures everything and writes the report kept with the code; and the commands that measure one of its tables.</summary>
 internal static class SuiteCommand
 {
     private const int Rounds = 7;
@@ -43,7 +43,7 @@ internal static class SuiteCommand
     {
         return
         [
-            Of("adapters", "Measures the array pool, the memory pool and the stream beside what they stand for.", static (text, measurement) =>
+            Of("adapters", "Measures the array pool, the memory pool and the stream beside the types they replace.", static (text, measurement) =>
                 SuiteTables.Adapters(text, SuiteResult.MeasureAdapters(measurement))),
             Of("modes", "Measures the pool's other modes beside the standard one.", static (text, measurement) =>
                 SuiteTables.Modes(text, SuiteResult.MeasureModes(measurement))),

@@ -14,7 +14,7 @@ internal static class SuiteReport
     {
         DirectoryInfo plots = Directory.CreateDirectory(Path.Combine(markdown.DirectoryName ?? ".", Path.GetFileNameWithoutExtension(markdown.Name)));
 
-        // Plots of rows that no longer exist would lie there for ever.
+        // Plots of rows that no longer exist would stay there for ever.
         Array.ForEach(plots.GetFiles("*.svg"), static old => old.Delete());
         SavePlots(result, plots.FullName);
 

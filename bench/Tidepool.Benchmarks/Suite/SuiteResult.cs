@@ -37,7 +37,7 @@ internal sealed record SuiteResult(
         IReadOnlyList<TailResult> tails = Tell("tails", MeasureTails);
         SeriesResult[] series = [.. WorkloadCatalog.Series.Select(each => Tell($"series: {each.Name}", _ => measurement.Measure(each, PeerCatalog.All)))];
 
-        // What the rows left behind would only take memory from the processes that follow.
+        // The rows' garbage would only take memory from the processes that follow.
         GC.Collect();
         IReadOnlyList<MemoryResult> memory = await new MemoryMeasurement(quiet)
             .MeasureAsync(MemoryCatalog.All, MemoryCatalog.Peers, row => bench.Console.WriteLine($"memory: {row}"));

@@ -46,7 +46,7 @@ internal static class SuiteTables
     public static void Tails(Markdown text, IReadOnlyList<TailResult> results) => text.Section(
         "Tails",
         WorkloadCatalog.Tails.Description
-        + ". Nanoseconds that so many operations didn't exceed, with the two looks at the clock; the share of the time that the collector paused the process; "
+        + ". Nanoseconds that this share of operations didn't exceed, two clock reads included; the share of the time that the collector paused the process; "
         + "its collections of generation 0/1/2. The slowest are mostly those that the scheduler interrupted.").Table(
         ["peer", .. s_percentiles.Select(static column => $">{column.Label}"), ">paused", ">collections"],
         results.Select(static result => (IEnumerable<string>)

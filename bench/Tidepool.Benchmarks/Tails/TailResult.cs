@@ -6,7 +6,7 @@ namespace Tidepool.Benchmarks.Tails;
 /// <summary>How long the operations of one peer took, and what the collector did meanwhile.</summary>
 /// <param name="Peer">The peer's name.</param>
 /// <param name="Sum">All turns together.</param>
-/// <param name="Times">Of each operation, in ticks of the stopwatch.</param>
+/// <param name="Times">The time of each operation, in ticks of the stopwatch.</param>
 internal sealed record TailResult(string Peer, Turn Sum, HistogramBase Times)
 {
     private const double NanosecondsPerSecond = 1e9;

@@ -1,16 +1,16 @@
 namespace Tidepool.Benchmarks.Targets;
 
-/// <summary>Two ways to do the same, in turn, and the most that one may take of the other's time.</summary>
+/// <summary>Two ways to do the same, in turn, and a limit on one's time relative to the other's.</summary>
 /// <param name="Name">The row's name.</param>
 /// <param name="Description">What one operation is.</param>
 /// <param name="Subject">The pool, or an adapter of it.</param>
-/// <param name="Rival">What it is held against.</param>
-/// <param name="AtMost">The most time it may take, as a part of the rival's.</param>
+/// <param name="Rival">What it is compared with.</param>
+/// <param name="AtMost">The most time it may take, as a fraction of the rival's.</param>
 internal sealed record Comparison(string Name, string Description, Entrant Subject, Entrant Rival, double AtMost)
 {
     private const int StreamLength = 4_096;
 
-    /// <summary>Gets what the pool offers in the place of another type, held against that type.</summary>
+    /// <summary>Gets what the pool offers in place of another type, compared with that type.</summary>
     public static IReadOnlyList<Comparison> Adapters { get; } =
     [
         new("array adapter pair", "rent 4,096 B, touch, return", Pair(PeerCatalog.ArrayAdapter), Pair(PeerCatalog.Baseline), 1.5),
@@ -24,7 +24,7 @@ internal sealed record Comparison(string Name, string Description, Entrant Subje
             0.5),
     ];
 
-    /// <summary>Gets the pool as it is built, set up or called otherwise.</summary>
+    /// <summary>Gets the pool when it is built, set up or called differently.</summary>
     public static IReadOnlyList<Comparison> Builds { get; } =
     [
         Build("checks on", Pair(PeerCatalog.Subject), Pair(UncheckedPeer.Entry), 1.10),
@@ -33,12 +33,12 @@ internal sealed record Comparison(string Name, string Description, Entrant Subje
         Build("listened to", Listened(), Pair(PeerCatalog.Subject), 1.05),
     ];
 
-    /// <summary>Gets the row that leaves the least beside the pool's own work.</summary>
+    /// <summary>Gets the row with the least work beside the pool's own.</summary>
     private static Workload Row => WorkloadCatalog.Basic[0];
 
-    /// <summary>The stacks of sampled rents: their part of a pair's time.</summary>
-    /// <remarks>A pool that records one stack in 262,144 rents can't be told from one that records none, by its time: the difference is far below the
-    /// noise. So a pool that records every one is measured, and its extra time divided by how seldom a stack is due.</remarks>
+    /// <summary>The stacks of sampled rents: their share of a pair's time.</summary>
+    /// <remarks>By its time, a pool that records one stack in 262,144 rents can't be told from one that records none: the difference is far below the
+    /// noise. So a pool that records every one is measured, and its extra time is divided by the number of rents per stack.</remarks>
     public static TargetOutcome JudgeSampling(RowMeasurement measurement)
     {
         const double MostShare = 0.01;

@@ -3,13 +3,13 @@ using Spectre.Console;
 
 namespace Tidepool.Benchmarks.Targets;
 
-/// <summary>The command <c>control</c>: what the threaded rows cost with the least that a pool can do, to tell the row's own cost from the pool's;
-/// and how far a pool seems to be behind the best of several copies of itself, which is chance.</summary>
+/// <summary>The command <c>control</c>: the cost of the threaded rows with the least that a pool can do, to tell the row's own cost from the pool's;
+/// and how far, by chance, a pool seems to be behind the best of several copies of itself.</summary>
 internal static class ControlCommand
 {
     private const int Rounds = 15;
 
-    /// <summary>The pool under test and so many of it besides, as there are rivals in a row that all peers can take part in.</summary>
+    /// <summary>Copies of the pool under test beside itself: as many as it has rivals in a row that all peers can take part in.</summary>
     private const int Copies = 8;
 
     private static readonly Peer[] s_peers = [PeerCatalog.Subject, PeerCatalog.Baseline, PeerCatalog.ThreadStack];

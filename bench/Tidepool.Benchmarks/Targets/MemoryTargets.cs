@@ -16,7 +16,7 @@ internal static class MemoryTargets
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(5);
 
-    /// <summary>What is held: takes half a minute, in processes of their own.</summary>
+    /// <summary>Measures what is held: takes half a minute, in separate processes.</summary>
     /// <exception cref="BenchmarkException">A process failed.</exception>
     public static async Task<IReadOnlyList<TargetOutcome>> MeasureHeldAsync()
     {
@@ -37,8 +37,8 @@ internal static class MemoryTargets
         ];
     }
 
-    /// <summary>What a small buffer costs: memory while it is rented, and time of the collector while it is idle.</summary>
-    /// <remarks>Each figure comes from a fresh process, in turn with one that keeps plain arrays with an object each.</remarks>
+    /// <summary>Measures what a small buffer costs: memory while it is rented, and the collector's time while it is idle.</summary>
+    /// <remarks>Each figure comes from a fresh process, in turn with a process that keeps plain arrays with an object for each.</remarks>
     /// <exception cref="BenchmarkException">A process failed.</exception>
     public static async Task<IReadOnlyList<TargetOutcome>> MeasureSmallAsync() =>
     [
@@ -55,11 +55,11 @@ internal static class MemoryTargets
 
     private static int MostDistinct(IReadOnlyList<MemorySample> samples) => samples.Skip(1).Max(static sample => sample.Distinct ?? int.MaxValue);
 
-    /// <summary>What the pool holds at a time, as a part of what it held at first.</summary>
+    /// <summary>What the pool holds at a time, as a fraction of what it held at first.</summary>
     private static double PartAt(IReadOnlyList<MemorySample> samples, TimeSpan time) =>
         (double)(samples.First(sample => sample.Seconds >= time.TotalSeconds).PoolBytes ?? long.MaxValue) / (samples[0].PoolBytes ?? 0);
 
-    /// <summary>On the ladder that promises it.</summary>
+    /// <summary>Bytes held per byte asked, on the ladder that promises it.</summary>
     private static double HeldPerAsked()
     {
         using BytePool pool = new(new BytePoolOptions { SizeClasses = SizeClassLadder.FourPerDoubling });
@@ -75,7 +75,7 @@ internal static class MemoryTargets
         return (double)held / asked;
     }
 
-    /// <summary>What is on the heap, and beside it as far as it is more than the collector keeps for plain objects.</summary>
+    /// <summary>The bytes on the heap, plus those beside it that exceed what the collector keeps for plain objects.</summary>
     private static double BytesInAll(MemorySample pool, MemorySample plain) =>
         (pool.HeapBytes + Math.Max(0, (pool.NativeBytes ?? 0) - (plain.NativeBytes ?? 0))) / (double)MemoryCatalog.SmallRentedCount;
 

@@ -2,7 +2,7 @@ namespace Tidepool.Benchmarks.Targets;
 
 /// <summary>A row and the ratio the pool under test must keep in it.</summary>
 /// <param name="Row">The row's name.</param>
-/// <param name="AtMost">The most its time may be, as a part of the rival's.</param>
+/// <param name="AtMost">The most its time may be, as a fraction of the rival's.</param>
 /// <param name="AgainstAll">True where it must be ahead of every peer; false where <see cref="PeerCatalog.Baseline"/> is the measure.</param>
 internal sealed record RowTarget(string Row, double AtMost, bool AgainstAll = false)
 {
@@ -33,7 +33,7 @@ internal sealed record RowTarget(string Row, double AtMost, bool AgainstAll = fa
 
     public Workload Workload => WorkloadCatalog.Find(Row);
 
-    /// <summary>Gets a value indicating whether what the row allocates is judged too: a single new buffer of many MiB would outweigh all other rows.</summary>
+    /// <summary>Gets a value indicating whether the row's allocation is judged too: a single new buffer of many MiB would outweigh all other rows.</summary>
     public bool JudgesAllocation => Workload.LargestSize <= 1 << 20;
 
     /// <summary>Gets the peers to measure.</summary>
@@ -43,7 +43,7 @@ internal sealed record RowTarget(string Row, double AtMost, bool AgainstAll = fa
     public TargetOutcome Judge(RowResult row)
     {
         PeerResult rival = row.Peers.Where(peer => peer != row.Subject).MinBy(static peer => peer.Nanoseconds.Median)
-            ?? throw new InvalidOperationException($"Nobody to compare with in row {Row}.");
+            ?? throw new InvalidOperationException($"No peer to compare with in row {Row}.");
         return new TargetOutcome(Row, $"time / {rival.Peer}", row.Subject!.RoundRatiosTo(rival), AtMost);
     }
 }

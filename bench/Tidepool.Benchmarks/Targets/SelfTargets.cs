@@ -24,7 +24,7 @@ internal static class SelfTargets
         return new TargetOutcome(worst.Peer, time, worst.RoundRatiosTo(variants[0]), MostGrowth);
     }
 
-    /// <summary>What the pool allocates beyond what the row's own tasks and channels do: the least that any peer shows.</summary>
+    /// <summary>What the pool allocates beyond the row's own tasks and channels, which the peer that allocates least shows.</summary>
     public static TargetOutcome Allocation(RowResult row)
     {
         double own = row.Peers.Min(static peer => peer.AllocatedPerRound.Median);

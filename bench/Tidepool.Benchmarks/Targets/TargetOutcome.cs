@@ -1,6 +1,6 @@
 namespace Tidepool.Benchmarks.Targets;
 
-/// <summary>What was measured beside what was wanted.</summary>
+/// <summary>A measured figure beside its target.</summary>
 /// <param name="Row">The row.</param>
 /// <param name="What">What the figure is.</param>
 /// <param name="Ratio">The figure, over the rounds; its median counts.</param>

@@ -6,7 +6,7 @@ using Tidepool.Benchmarks.Relay;
 
 namespace Tidepool.Benchmarks.Targets;
 
-/// <summary>The command <c>targets</c>: every ratio that is aimed at, and whether it is met here and now.</summary>
+/// <summary>The command <c>targets</c>: every target ratio, and whether it is met here and now.</summary>
 internal static class TargetsCommand
 {
     private const int Rounds = 9;
@@ -52,7 +52,7 @@ internal static class TargetsCommand
             yield return outcome;
         }
 
-        // What the rows left behind would only take memory from the processes that follow.
+        // The rows' garbage would only take memory from the processes that follow.
         GC.Collect();
         Func<Task<IReadOnlyList<TargetOutcome>>>[] elsewhere =
         [

@@ -80,7 +80,7 @@ internal struct RingPositions
     [FieldOffset(128)]
     public long Written;
 
-    /// <summary>The producer's last look at <see cref="Read"/>, so that it needn't fetch the consumer's line for every item.</summary>
+    /// <summary>The producer's last look at <see cref="Read"/>, so that it doesn't fetch the consumer's line for every item.</summary>
     [FieldOffset(136)]
     public long ReadAsSeenByProducer;
 

@@ -15,7 +15,7 @@ internal interface IScopedRuns
     public Run Using(int size);
 }
 
-/// <summary>All patterns compiled for one peer. What each is stands at its method; its numbers come from the catalogues.</summary>
+/// <summary>All patterns compiled for one peer. Each method says what its pattern is; its numbers come from the catalogues.</summary>
 internal interface IRuns : IScopedRuns
 {
     public Run Held(int size, int others);

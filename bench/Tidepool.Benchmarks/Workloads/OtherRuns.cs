@@ -7,7 +7,7 @@ namespace Tidepool.Benchmarks.Workloads;
 /// <summary>Runs that aren't a pattern over a peer.</summary>
 internal static class OtherRuns
 {
-    /// <summary>Get a <see cref="PooledStream"/> as it is by default, write to it, dispose it.</summary>
+    /// <summary>Get a <see cref="PooledStream"/> with default settings, write to it, dispose it.</summary>
     public static Run PooledStream(int length)
     {
         BytePool pool = new(new BytePoolOptions());
@@ -17,7 +17,7 @@ internal static class OtherRuns
     /// <summary>The same with a <c>RecyclableMemoryStream</c>, with its manager's settings as shipped.</summary>
     public static Run RecyclableStream(int length) => Stream(length, new RecyclableStreams(new RecyclableMemoryStreamManager()));
 
-    /// <summary>A run while somebody listens to the pools' meter and events. Only during its own turns: its rivals are in the same process.</summary>
+    /// <summary>A run with listeners to the pools' meter and events. They listen only during its own turns: its rivals are in the same process.</summary>
     public static Run Listened(Run run)
     {
         return run with { Execute = Execute };
@@ -60,7 +60,7 @@ internal static class OtherRuns
         }
     }
 
-    /// <summary>One way to get an empty stream in memory. A struct, so that the run is compiled for each on its own.</summary>
+    /// <summary>One way to get an empty stream in memory. Implemented by structs, so that the run is compiled for each on its own.</summary>
     private interface IStreams
     {
         public Stream Get();

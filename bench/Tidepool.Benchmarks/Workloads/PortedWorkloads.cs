@@ -1,12 +1,12 @@
 namespace Tidepool.Benchmarks.Workloads;
 
-/// <summary>The programs by which memory allocators are compared, with sizes 8 to 64 times the originals'.</summary>
+/// <summary>Programs used to compare memory allocators, with sizes 8 to 64 times the originals'.</summary>
 internal static class PortedWorkloads
 {
     private const int Kibibyte = 1_024;
     private const int Mebibyte = 1 << 20;
 
-    /// <summary>The p of the originals: the number of processors, but 2 at least, or nothing would run side by side, and 8 at most.</summary>
+    /// <summary>The p of the originals: the number of processors, but at least 2, or nothing would run side by side, and at most 8.</summary>
     public static int Processors { get; } = Math.Clamp(Environment.ProcessorCount, 2, 8);
 
     /// <summary>Gets rptest, whose buffers a memory row looks at too.</summary>
@@ -27,7 +27,7 @@ internal static class PortedWorkloads
         Larson("larson-tasks", Successor.Task),
         Xmalloc("xmalloc", "4,096 B", [4_096]),
 
-        // 17 sizes, as the original's are eight times smaller: four to each doubling from 1 KiB on.
+        // 17 sizes, four per doubling from 1 KiB on; the original's are eight times smaller.
         Xmalloc(
             "xmalloc-mixed",
             "17 sizes of 64 B–16 KiB",

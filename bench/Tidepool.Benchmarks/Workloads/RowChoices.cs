@@ -1,6 +1,6 @@
 namespace Tidepool.Benchmarks.Workloads;
 
-/// <summary>In which order buffers held together are given back.</summary>
+/// <summary>The order in which buffers held together are returned.</summary>
 internal enum ReturnOrder
 {
     LastInFirstOut,
@@ -13,6 +13,6 @@ internal enum Successor
     /// <summary>A new thread; the old one ends.</summary>
     Thread,
 
-    /// <summary>A new task, on whichever thread of the thread pool.</summary>
+    /// <summary>A new task, on any thread of the thread pool.</summary>
     Task,
 }

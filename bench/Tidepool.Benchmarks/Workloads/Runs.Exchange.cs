@@ -73,7 +73,7 @@ internal sealed partial class Runs<TPeer, TLease>
         TPeer peer = Create(sizes.Max());
         Carrier[][] all = ForEach(threads, _ => Carriers(slots));
 
-        // For each thread the buffer it will return for another.
+        // For each thread, the buffer it will return for another.
         Carrier[] mailboxes = Carriers(threads);
         XorShift[] randoms = ForEach(threads, thread => new XorShift(thread + 1));
         return Run.OnThreads(threads, Run.Loop * threads, Chunk, peer) with

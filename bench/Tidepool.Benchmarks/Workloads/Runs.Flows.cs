@@ -8,10 +8,10 @@ namespace Tidepool.Benchmarks.Workloads;
 /// <content>A server's flows of messages.</content>
 internal sealed partial class Runs<TPeer, TLease>
 {
-    /// <summary>The flows once, in a process that should be fresh.</summary>
+    /// <summary>Runs the flows once, in a process that should be fresh.</summary>
     public async Task<FlowSample> FlowsAsync(int messages, ArrayPoolListener? listener)
     {
-        // What channels and tasks keep on the heap is there before the pool is.
+        // What channels and tasks keep on the heap must be there before the pool is.
         await Runs<ArrayPeer<NewArrays>, ArrayLease>.FlowAsync(default, FlowPlan.Flows * 256, onRent: null);
         long heapBefore = FullHeap();
         using TPeer peer = Create(FlowPlan.Largest);
@@ -46,13 +46,13 @@ internal sealed partial class Runs<TPeer, TLease>
     /// <summary>Each flow rents messages on one thread of the thread pool, fills them, and passes them through a channel to another, which reads and
     /// returns them.</summary>
     /// <param name="peer">The pool.</param>
-    /// <param name="messages">How many, in all flows together.</param>
-    /// <param name="onRent">Told of each lease; null while time is measured.</param>
+    /// <param name="messages">The number of messages, in all flows together.</param>
+    /// <param name="onRent">Called with each lease; null while time is measured.</param>
     private static async Task FlowAsync(TPeer peer, int messages, Action<TLease>? onRent)
     {
         const int ChannelCapacity = 4;
 
-        // A writer goes on on another thread once in so many messages.
+        // How many messages a writer passes on before it yields, and may continue on another thread.
         const int MessagesPerYield = 16;
         int[] sizes = SizeSequence.LogUniform(FlowPlan.Smallest, FlowPlan.Largest);
         await Task.WhenAll(StartTasks(FlowPlan.Flows, WriteAsync));
@@ -90,7 +90,7 @@ internal sealed partial class Runs<TPeer, TLease>
         }
     }
 
-    /// <summary>Reads all of a message, as a reader does that parses or sends it.</summary>
+    /// <summary>Reads a whole message, as a reader that parses or sends it does.</summary>
     private static void Verify(Span<byte> bytes, byte mark)
     {
         ulong sum = 0;

@@ -4,7 +4,7 @@ namespace Tidepool.Benchmarks.Workloads;
 internal sealed partial class Runs<TPeer, TLease>
 {
     /// <summary>What the handoff rows pay for the ring alone: one lease passed again and again, never touched, never returned on the way.</summary>
-    /// <remarks>It runs over every peer because leases differ in size. Not to be subtracted blindly: with real work, waiting overlaps.</remarks>
+    /// <remarks>It runs over every peer because leases differ in size. Don't subtract it blindly: with real work, waiting overlaps.</remarks>
     public Run BareRing(int size, int ringSize)
     {
         TPeer peer = Create();
@@ -62,7 +62,7 @@ internal sealed partial class Runs<TPeer, TLease>
         }
     }
 
-    /// <summary>Returned in order: rented on one thread and returned on another or on several, or the other way round, with a ring between it and each of
+    /// <summary>Returned in order: rented on one thread and returned on one or several others, or the other way round, with a ring between it and each of
     /// them.</summary>
     public Run Handoff(int size, int others, int ringSize, bool rentsHere)
     {
@@ -74,7 +74,7 @@ internal sealed partial class Runs<TPeer, TLease>
             : BesideOthers(others, () => ReturnFrom(peer, rings, loop), index => RentInto(peer, size, [rings[index]], loop), peer);
     }
 
-    /// <summary>A run of the calling thread and others, which pass each other things.</summary>
+    /// <summary>A run of the calling thread and others, which pass each other buffers.</summary>
     private static Run BesideOthers(int others, Action chunk, Action<int> otherChunk, TPeer peer)
     {
         Team team = new("handoff", others, otherChunk);
@@ -89,7 +89,7 @@ internal sealed partial class Runs<TPeer, TLease>
         }
     }
 
-    /// <summary>The buffers that pass each ring in a chunk.</summary>
+    /// <summary>The number of buffers that pass through each ring in a chunk.</summary>
     private static int LoopOfRing(int rings) => rings == 1 ? Run.Loop : Run.Loop / 4;
 
     [MethodImpl(MethodImplOptions.NoInlining)]

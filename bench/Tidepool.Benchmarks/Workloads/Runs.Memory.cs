@@ -86,7 +86,7 @@ internal sealed partial class Runs<TPeer, TLease>
         peer.Return(peer.Rent(size));
         TLease[] leases = new TLease[count];
 
-        // Its memory is touched now, since only what comes later counts.
+        // Touches the array's memory now, since only what comes later counts.
         leases.AsSpan().Clear();
         session.Begin();
         for (int i = 0; i < leases.Length; i++)
@@ -116,7 +116,7 @@ internal sealed partial class Runs<TPeer, TLease>
         }
     }
 
-    /// <summary>Many buffers held at once, written full, and returned.</summary>
+    /// <summary>Holds many buffers at once, fills them, and returns them.</summary>
     /// <remarks>Not inlined, so that nothing on the caller's stack keeps the leases alive.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void RentAndReturn(TPeer peer, int count, int size)
@@ -131,6 +131,6 @@ internal sealed partial class Runs<TPeer, TLease>
         Array.ForEach(leases, lease => peer.Return(lease));
     }
 
-    /// <summary>Where a buffer lies. A collection may move it, which seldom happens within the 1,000 rents that are compared.</summary>
+    /// <summary>Where a buffer lies. A collection may move it, but seldom does within the 1,000 rents that are compared.</summary>
     private static nint Address(Span<byte> bytes) => Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref MemoryMarshal.GetReference(bytes));
 }

@@ -19,7 +19,7 @@ internal sealed partial class Runs<TPeer, TLease>
         return Pair(peers, size);
     }
 
-    /// <summary>Several pools used in turn; a peer of which there is only one serves all turns itself.</summary>
+    /// <summary>Several pools used in turn; a process-wide peer serves all turns itself.</summary>
     public Run PoolsInTurn(int size, int pools)
     {
         TPeer[] peers = ForEach(pools, _ => Create());
@@ -39,7 +39,7 @@ internal sealed partial class Runs<TPeer, TLease>
         }
     }
 
-    /// <summary>A different size each time, so that size classes and their caches change all the while.</summary>
+    /// <summary>A different size each time, so that size classes and their caches keep changing.</summary>
     public Run Mixed(int[] sizes)
     {
         TPeer peer = Create();

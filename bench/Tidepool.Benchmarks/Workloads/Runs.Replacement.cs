@@ -6,7 +6,7 @@ namespace Tidepool.Benchmarks.Workloads;
 /// <content>A server's random replacement.</content>
 internal sealed partial class Runs<TPeer, TLease>
 {
-    /// <summary>malloc-large: few and big buffers.</summary>
+    /// <summary>malloc-large: few, big buffers.</summary>
     public Run Large(int live, int[] sizes)
     {
         const int Replacements = 8;
@@ -16,7 +16,7 @@ internal sealed partial class Runs<TPeer, TLease>
         {
             ReturnHeld = buffers.ReturnAll,
 
-            // A pool may release buffers of many MiB while others have their turns, and each takes milliseconds to make anew.
+            // A pool may release buffers of many MiB while others have their turns, and each takes milliseconds to make again.
             Prelude = 8,
         };
     }
@@ -31,7 +31,7 @@ internal sealed partial class Runs<TPeer, TLease>
         {
             ReturnHeld = () => Array.ForEach(buffers, static each => each.ReturnAll()),
 
-            // What is done untimed would be among the times.
+            // Untimed operations would be recorded among the times.
             Prelude = 0,
             Begin = () => Array.ForEach(times, static each => each.Reset()),
             Times = () => times.Aggregate(NewHistogram(), static (sum, each) =>
@@ -45,7 +45,7 @@ internal sealed partial class Runs<TPeer, TLease>
         static LongHistogram NewHistogram() => new(10_000_000_000, 2);
     }
 
-    /// <summary>larson: where a successor inherits the buffers of a thread that ends.</summary>
+    /// <summary>larson: a successor inherits the buffers of a thread that ends.</summary>
     public Run Larson(int threads, int slots, int[] sizes, Successor successor)
     {
         const int ChunksPerLife = 100;
@@ -96,10 +96,10 @@ internal sealed partial class Runs<TPeer, TLease>
         return ended.Task;
     }
 
-    /// <summary>Buffers of which a random one is returned and another rented, again and again.</summary>
+    /// <summary>Buffers; again and again a random one is returned and another rented.</summary>
     /// <param name="peer">The pool.</param>
     /// <param name="slots">How many buffers there are.</param>
-    /// <param name="sizes">The sizes in turn; their number is a power of two.</param>
+    /// <param name="sizes">The sizes, used in turn; their number is a power of two.</param>
     /// <param name="seed">Where in the sequences to begin.</param>
     private sealed class Replacement(TPeer peer, int slots, int[] sizes, int seed)
     {
@@ -107,8 +107,8 @@ internal sealed partial class Runs<TPeer, TLease>
         private XorShift _random = new(seed);
         private int _next = seed;
 
-        /// <param name="count">How often.</param>
-        /// <param name="times">Takes the time of each; null where only that of all is measured.</param>
+        /// <param name="count">The number of replacements.</param>
+        /// <param name="times">Records the time of each; null where only the total is measured.</param>
         [MethodImpl(MethodImplOptions.NoInlining)]
         public void Replace(int count, LongHistogram? times = null)
         {

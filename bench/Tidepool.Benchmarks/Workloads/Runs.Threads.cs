@@ -46,7 +46,7 @@ internal sealed partial class Runs<TPeer, TLease>
         const int BatchesPerChunk = 8;
         TPeer peer = Create(sizes.Max());
 
-        // Taken once for many buffers, so that the queues' cost disappears among theirs.
+        // One item carries many buffers, so that the queues' cost is negligible beside theirs.
         BlockingCollection<HeldBuffer[]> full = new(mostQueued);
         BlockingCollection<HeldBuffer[]> empty = new(new ConcurrentQueue<HeldBuffer[]>(ForEach(mostQueued, _ => new HeldBuffer[batch])));
         return Run.OnThreads(threads, BatchesPerChunk * batch * threads / 2, Chunk, peer) with { Pools = [full, empty, peer] };
@@ -79,7 +79,7 @@ internal sealed partial class Runs<TPeer, TLease>
         TPeer peer = Create(sizes.Max());
         HeldBuffer[][] current = ForEach(threads, _ => new HeldBuffer[series]);
 
-        // For each thread the survivors it has to return next: its own, or those its neighbour left there.
+        // For each thread, the survivors it has to return next: its own, or those its neighbour left there.
         HeldBuffer[][] left = ForEach(threads, _ => new HeldBuffer[survivors]);
 
         // The array each thread fills with its next survivors; after the exchange it holds what must be returned.

@@ -6,8 +6,8 @@ internal sealed partial class Runs<TPeer, TLease>(Func<int, TPeer> create) : Sco
     where TPeer : struct, IPeer<TLease>
     where TLease : struct
 {
-    /// <summary>Holds many buffers at once, writes them full, and looks whether each still has its own contents.</summary>
-    /// <remarks>A pool that lends one buffer twice, or a shorter one than asked for, would win every row; this refuses to measure it.</remarks>
+    /// <summary>Holds many buffers at once, fills them, and checks that each still has its own contents.</summary>
+    /// <remarks>A pool that lends one buffer twice, or a shorter one than asked for, would win every row; this check refuses to measure it.</remarks>
     public override void Check(Peer peer)
     {
         const int Held = 64;
@@ -93,7 +93,7 @@ internal sealed partial class Runs<TPeer, TLease>(Func<int, TPeer> create) : Sco
             }
         }
 
-        /// <exception cref="BenchmarkException">Somebody else wrote to the buffer.</exception>
+        /// <exception cref="BenchmarkException">Other code wrote to the buffer.</exception>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Return(TPeer peer)
         {

@@ -26,7 +26,7 @@ internal class ScopedRuns<TPeer, TLease>(Func<int, TPeer> create) : IScopedRuns
 
     public Run Pair(int size) => Pair([Create()], size);
 
-    /// <summary>A buffer returned by the end of a <c>using</c> block, or by the <c>finally</c> that stands for it.</summary>
+    /// <summary>A buffer returned by the end of a <c>using</c> block, or by the equivalent <c>finally</c>.</summary>
     public Run Using(int size)
     {
         TPeer peer = Create();
@@ -45,7 +45,7 @@ internal class ScopedRuns<TPeer, TLease>(Func<int, TPeer> create) : IScopedRuns
         [MethodImpl(MethodImplOptions.NoInlining)]
         static void Use(TPeer peer, int bytes)
         {
-            // What the compiler makes of a using declaration. A disposable wrapper for peers that have none would be measured with it.
+            // What the compiler makes of a using declaration. For peers without a disposable lease, a wrapper would be measured too.
             TLease lease = peer.Rent(bytes);
             try
             {
@@ -60,7 +60,7 @@ internal class ScopedRuns<TPeer, TLease>(Func<int, TPeer> create) : IScopedRuns
 
     protected TPeer Create(int largestSize = 1 << 20) => create(largestSize);
 
-    /// <summary>Rent, touch, return, on the last of some pools: the fast path and nothing else.</summary>
+    /// <summary>Rent, touch, return, on the last of the pools: the fast path and nothing else.</summary>
     protected static Run Pair(TPeer[] pools, int size)
     {
         return Run.OnOneThread(Run.Loop, Chunk, [.. pools]);
@@ -70,7 +70,7 @@ internal class ScopedRuns<TPeer, TLease>(Func<int, TPeer> create) : IScopedRuns
         {
             TPeer peer = pools[^1];
 
-            // A local, not a constant: sizes are seldom known to the compiler, and no peer shall gain from folding them.
+            // A local, not a constant: sizes are seldom known to the compiler, and no peer may gain from folding them.
             int bytes = size;
             for (int i = 0; i < Run.Loop; i++)
             {

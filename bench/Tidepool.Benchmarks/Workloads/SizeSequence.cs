@@ -14,7 +14,7 @@ internal static class SizeSequence
     /// <summary>Many small ones and few large ones, cut off at both ends.</summary>
     public static int[] Exponential(int smallest, int mean, int largest) => Draw(unit => Math.Clamp(-Math.Log(1 - unit) * mean, smallest, largest));
 
-    /// <summary>Every size between two bounds alike.</summary>
+    /// <summary>Every size between two bounds, equally likely.</summary>
     public static int[] Uniform(int smallest, int largest) => Draw(unit => smallest + (unit * (largest - smallest)));
 
     private static int[] Draw(Func<double, double> sizeOf)

@@ -8,25 +8,25 @@ internal sealed record Workload(string Name, string Description, Func<IRuns, Run
 {
     public const int UsualSize = 4_096;
 
-    /// <summary>Gets the same for a peer whose lease is a ref struct; null where leases outlive a method.</summary>
+    /// <summary>Gets the same as <see cref="Bind"/> for a peer whose lease is a ref struct; null where leases outlive a method.</summary>
     public Func<IScopedRuns, Run>? BindScoped { get; init; }
 
-    /// <summary>Gets a value indicating whether the pool is what is measured; a row that only shows the harness's own cost has no winner.</summary>
+    /// <summary>Gets a value indicating whether the row measures the pool; a row that only shows the harness's own cost has no winner.</summary>
     public bool MeasuresPool { get; init; } = true;
 
     /// <summary>Gets the largest size it asks for, in bytes.</summary>
     public int LargestSize { get; init; } = UsualSize;
 
-    /// <summary>Gets about how many buffers it holds at once.</summary>
+    /// <summary>Gets roughly how many buffers it holds at once.</summary>
     public int BuffersHeld { get; init; } = 1;
 
-    /// <summary>Gets a value indicating whether the row is about pools beside each other, so that a pool of which there is only one can't take part.</summary>
+    /// <summary>Gets a value indicating whether the row uses several pools side by side, so that a process-wide pool can't take part.</summary>
     public bool NeedsInstances { get; init; }
 }
 
-/// <summary>One workload with ever more of something, measured against itself.</summary>
+/// <summary>One workload with increasing amounts of something, measured against itself.</summary>
 /// <param name="Name">The short name, as the command line and files take it.</param>
-/// <param name="Unit">What there is ever more of.</param>
+/// <param name="Unit">What increases.</param>
 /// <param name="Description">What one operation is.</param>
 /// <param name="Variants">The counts, rising, each with its workload.</param>
 internal sealed record WorkloadSeries(string Name, string Unit, string Description, IReadOnlyList<(int Count, Workload Workload)> Variants);

@@ -55,7 +55,7 @@ internal static class WorkloadCatalog
         .. PortedWorkloads.All,
     ];
 
-    /// <summary>Gets the rows that are measured against themselves, with ever more of something.</summary>
+    /// <summary>Gets the rows that are measured against themselves, with increasing amounts of something.</summary>
     public static IReadOnlyList<WorkloadSeries> Series { get; } =
     [
         new("threads", "threads", "throughput of n threads that rent 4 × 4,096 B, touch and return them", Of([1, 2, 4, 8, 16, 32, 64], Threads)),
@@ -74,7 +74,7 @@ internal static class WorkloadCatalog
         BuffersHeld = 500 * PortedWorkloads.Processors,
     };
 
-    /// <summary>The row of this name.</summary>
+    /// <summary>The row with this name.</summary>
     public static Workload Find(string name) => All.Single(workload => workload.Name == name);
 
     private static Workload Scoped(string name, string description, Func<IScopedRuns, Run> bind) => new(name, description, bind) { BindScoped = bind };

@@ -6,7 +6,7 @@ namespace MessageRelay.Client;
 /// <summary>Counts what arrived at one client, and how long it took. Written by the client's receive loop, read by others.</summary>
 internal sealed class Arrivals
 {
-    // Guards everything below; uncontended but for a look now and then.
+    // Guards everything below; uncontended except for an occasional read.
     private readonly Lock _gate = new();
     private readonly LongHistogram _latency = Latency.CreateHistogram();
     private long _received;
@@ -15,7 +15,7 @@ internal sealed class Arrivals
     private long _measureFrom = long.MaxValue;
     private long _measureUntil = long.MaxValue;
 
-    /// <summary>How many messages came, unchanged or not.</summary>
+    /// <summary>How many messages arrived, unchanged or not.</summary>
     public long Received
     {
         get
@@ -51,7 +51,7 @@ internal sealed class Arrivals
         }
     }
 
-    /// <summary>Latency counts for messages sent from now on.</summary>
+    /// <summary>Records latency for messages sent from now on.</summary>
     public void StartMeasuring()
     {
         lock (_gate)
@@ -60,7 +60,7 @@ internal sealed class Arrivals
         }
     }
 
-    /// <summary>Latency doesn't count for messages sent from now on; those under way still count when they arrive.</summary>
+    /// <summary>Records no latency for messages sent from now on; those under way still count when they arrive.</summary>
     public void StopMeasuring()
     {
         lock (_gate)
@@ -71,7 +71,7 @@ internal sealed class Arrivals
 
     /// <summary>Records a message.</summary>
     /// <param name="sentAt">When it was sent, in ticks of <see cref="Stopwatch"/>.</param>
-    /// <param name="arrivedAt">When it had arrived, likewise.</param>
+    /// <param name="arrivedAt">When it had arrived, in the same ticks.</param>
     /// <param name="defect">What is wrong with it, if anything.</param>
     public void Add(long sentAt, long arrivedAt, string? defect)
     {

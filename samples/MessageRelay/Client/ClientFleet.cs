@@ -24,7 +24,7 @@ internal sealed class ClientFleet : IDisposable
         _clients = [.. Enumerable.Range(1, settings.Clients).Select(id => new RelayClient(id, settings, plan, corpus, _memory))];
     }
 
-    /// <summary>Ends, with what went wrong, when a client can't go on.</summary>
+    /// <summary>Ends, with the failure, when a client can't continue.</summary>
     public Task Failure => Task.WhenAny(_receiving, _sending).Unwrap();
 
     /// <summary>How many messages have arrived so far.</summary>
@@ -50,7 +50,7 @@ internal sealed class ClientFleet : IDisposable
 
     public void StopMeasuring() => Array.ForEach(_clients, client => client.Arrivals.StopMeasuring());
 
-    /// <summary>Stops sending, waits for what is under way, and tells what was seen.</summary>
+    /// <summary>Stops sending, waits for the messages under way, and reports what the clients saw.</summary>
     public async Task<ClientSample> FinishAsync(CancellationToken cancellationToken)
     {
         await _stopSending.CancelAsync();
@@ -64,7 +64,7 @@ internal sealed class ClientFleet : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // What hasn't come by now is lost, and the difference of the counts will say so.
+            // What hasn't arrived by now is lost, and the difference between the counts will show it.
         }
 
         await _stopReceiving.CancelAsync();
@@ -93,7 +93,7 @@ internal sealed class ClientFleet : IDisposable
         _memory.Dispose();
     }
 
-    // Every task runs until cancelled; so the first to end otherwise is a failure, and must not wait for the others.
+    // Every task runs until cancelled, so the first to end in any other way is a failure, which must not wait for the others.
     private static async Task FirstToFail(IEnumerable<Task> tasks)
     {
         await foreach (Task task in Task.WhenEach(tasks))
@@ -110,7 +110,7 @@ internal sealed class ClientFleet : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // That is how the loops end.
+            // The loops end this way.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace MessageRelay.Client;
 
-/// <summary>What the process of the clients is told.</summary>
+/// <summary>The settings of the clients' process.</summary>
 /// <param name="Port">Where the server listens, on the loopback address.</param>
 /// <param name="Clients">How many clients there are, with ids from 1.</param>
 /// <param name="Window">How many messages of one client may be under way.</param>

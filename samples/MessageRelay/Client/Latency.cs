@@ -9,7 +9,7 @@ internal static class Latency
     /// <summary>The percentiles that are reported; 100 is the maximum.</summary>
     public static IReadOnlyList<double> Percentiles { get; } = [1, 10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.95, 99.99, 100];
 
-    // A minute; whatever takes longer counts as that.
+    // A minute; anything longer counts as a minute.
     private const long Highest = 60_000_000;
 
     /// <summary>An empty histogram of three significant digits.</summary>

@@ -9,7 +9,7 @@ namespace MessageRelay.Client;
 
 /// <summary>One client: sends the messages of the plan, and checks every message it gets against the plan and the corpus, byte for byte.</summary>
 /// <remarks>
-/// It keeps at most a fixed number of its messages under way: the recipients, which live in the same process, tell it of each that arrived.
+/// It keeps at most a fixed number of its messages under way: the recipients, which live in the same process, notify it of each one that arrived.
 /// So the load is closed-loop: a server that pauses is offered less, and its latency looks better than under a fixed rate.
 /// </remarks>
 internal sealed class RelayClient(int id, ClientSettings settings, MessagePlan plan, Corpus corpus, MessageMemory memory) : IDisposable
@@ -52,7 +52,7 @@ internal sealed class RelayClient(int id, ClientSettings settings, MessagePlan p
         }
     }
 
-    /// <summary>Sends the plan's messages, one after the other, until cancelled. A message once begun is sent whole.</summary>
+    /// <summary>Sends the plan's messages, one after the other, until cancelled. A message that was begun is sent to its end.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task SendUntilAsync(CancellationToken cancellationToken)
     {

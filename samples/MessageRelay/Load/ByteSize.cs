@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MessageRelay.Load;
 
-/// <summary>Amounts of bytes as people write and read them.</summary>
+/// <summary>Numbers of bytes as people write and read them.</summary>
 internal static class ByteSize
 {
     private const int KiB = 1024;

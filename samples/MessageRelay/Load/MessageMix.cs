@@ -21,7 +21,7 @@ internal sealed class MessageMix
     /// <summary>The mix as <see cref="TryParse"/> reads it.</summary>
     public string Text { get; }
 
-    /// <summary>The largest message that can come, in bytes.</summary>
+    /// <summary>The largest message that can occur, in bytes.</summary>
     public int MaxSize => _classes.Max(c => c.Max);
 
     /// <summary>The expected size of a message, in bytes.</summary>
@@ -65,7 +65,7 @@ internal sealed class MessageMix
 
     public override string ToString() => Text;
 
-    /// <summary>The size that two numbers from [0, 1) stand for: the first chooses the class, the second the place within.</summary>
+    /// <summary>The size that two numbers from [0, 1) select: the first chooses the class, the second the place within it.</summary>
     public int SizeAt(double choice, double place)
     {
         double weight = choice * _totalWeight;

@@ -4,8 +4,8 @@ namespace MessageRelay.Load;
 internal readonly record struct PlannedMessage(int Recipient, int Offset, int Size);
 
 /// <summary>
-/// Says what the n-th message of a client is, from the seed alone. A receiver works the message out again and compares it byte for byte,
-/// trusting nothing that came over the wire but sender and sequence.
+/// Computes the n-th message of a client from the seed alone. A receiver computes the message again and compares it byte for byte,
+/// trusting only the sender and the sequence number that came over the wire.
 /// </summary>
 internal sealed class MessagePlan(MessageMix mix, int corpusLength, int clients, ulong seed)
 {
@@ -18,7 +18,7 @@ internal sealed class MessagePlan(MessageMix mix, int corpusLength, int clients,
             int size = mix.SizeAt(Unit(ref state), Unit(ref state));
             int offset = (int)(Unit(ref state) * (corpusLength - size));
 
-            // Anybody but the sender itself.
+            // Any client but the sender itself.
             int recipient = 1 + (int)(Unit(ref state) * (clients - 1));
             return new PlannedMessage(recipient < sender ? recipient : recipient + 1, offset, size);
         }

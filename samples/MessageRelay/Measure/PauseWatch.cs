@@ -2,9 +2,9 @@ namespace MessageRelay.Measure;
 
 /// <summary>Finds the longest pause of this process's garbage collector, on a thread of its own.</summary>
 /// <remarks>
-/// It looks every few milliseconds whether the total pause time has grown, which costs nothing, and only then asks for the details of the last
-/// collection and of the last background one, which allocates. A background collection's details come out only some time after its last pause,
-/// so they are asked for now and then in any case. A collection is counted once, by its index.
+/// It checks every few milliseconds whether the total pause time has grown, which costs nothing, and only then asks for the details of the last
+/// collection and of the last background one, which allocates. A background collection's details become available only some time after its last pause,
+/// so they are also asked for now and then regardless. A collection is counted once, by its index.
 /// </remarks>
 internal sealed class PauseWatch : IDisposable
 {

@@ -3,7 +3,7 @@ using MessageRelay.Server;
 
 namespace MessageRelay.Measure;
 
-/// <summary>Measures the process it runs in: created at the first moment, read at the second.</summary>
+/// <summary>Measures the process it runs in, from its creation until it is read.</summary>
 internal sealed class ServerMeter
 {
     private readonly RelayServer _server;

@@ -12,7 +12,7 @@ namespace MessageRelay.Measure;
 /// <param name="TotalPauseMilliseconds">The time for which collections stopped the program.</param>
 /// <param name="LongestPauseMilliseconds">The longest single stop.</param>
 /// <param name="CpuSeconds">Processor time, user and system.</param>
-/// <param name="PeakWorkingSet">The most memory the process ever had resident, since its start, in bytes.</param>
+/// <param name="PeakWorkingSet">The most memory the process has had resident since its start, in bytes.</param>
 internal sealed record ServerSample(
     double Seconds,
     long Messages,

@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace MessageRelay.Memory;
 
-/// <summary>The limit that pools are held against: for each power of two a plain stack behind a lock, with no checks, no caps and no statistics.</summary>
-/// <remarks>Not for use: it never gives memory back, and whoever returns a buffer twice shares it with somebody else from then on.</remarks>
+/// <summary>The limit that pools are compared with: for each power of two a plain stack behind a lock, with no checks, no caps and no statistics.</summary>
+/// <remarks>Not for real use: it never gives memory back, and after a second return of a buffer, two users share it.</remarks>
 internal sealed class ControlMemory : MessageMemory
 {
     private readonly IdleArrays[] _bySize = [.. Enumerable.Range(0, 31).Select(log => new IdleArrays(1 << log))];

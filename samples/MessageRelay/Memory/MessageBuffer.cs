@@ -3,7 +3,7 @@ using Tidepool;
 namespace MessageRelay.Memory;
 
 /// <summary>The one buffer that a message lives in while the server has it.</summary>
-/// <remarks>The same struct for every kind of memory, so that it weighs the same in every channel; each kind uses the field that is its own.</remarks>
+/// <remarks>The same struct for every kind of memory, so that it has the same size in every channel; each kind uses its own field.</remarks>
 internal readonly struct MessageBuffer
 {
     private readonly MessageMemory _owner;

@@ -9,7 +9,7 @@ internal abstract class MessageMemory : IDisposable
     /// <summary>What the memory knows about itself, per size of buffer; empty where it keeps no statistics.</summary>
     public virtual IReadOnlyList<BucketRow> GetBuckets() => [];
 
-    /// <summary>How many buffers are out now or were never returned; <see langword="null"/> where nobody counts.</summary>
+    /// <summary>How many buffers are out now or were never returned; <see langword="null"/> where they aren't counted.</summary>
     public virtual long? CountRented() => null;
 
     /// <summary>The bytes of a buffer that this memory lent.</summary>

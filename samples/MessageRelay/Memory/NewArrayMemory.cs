@@ -9,6 +9,6 @@ internal sealed class NewArrayMemory : MessageMemory
 
     internal override void Return(in MessageBuffer buffer)
     {
-        // The garbage collector finds out by itself.
+        // The garbage collector takes the array.
     }
 }

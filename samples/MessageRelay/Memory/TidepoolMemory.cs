@@ -23,7 +23,7 @@ internal sealed class TidepoolMemory : MessageMemory
             bucket.Size, bucket.Hits, bucket.Misses, bucket.Returned, bucket.Discarded, bucket.Idle, bucket.Rented, bucket.Abandoned, bucket.Trimmed)),
     ];
 
-    /// <summary>Buffers out or dropped: neither must happen in a relay at rest.</summary>
+    /// <summary>Buffers that are out or were dropped: a relay at rest must have neither.</summary>
     public override long? CountRented()
     {
         BytePoolStatistics statistics = _pool.GetStatistics();

@@ -8,7 +8,7 @@ using OxyPlot.Axes;
 
 namespace MessageRelay.Reports;
 
-/// <summary>The report as one page that needs nothing else: light or dark as the reader prefers, on wide screens and narrow ones.</summary>
+/// <summary>The report as one self-contained page: light or dark as the reader prefers, on wide screens and narrow ones.</summary>
 internal static class HtmlReport
 {
     public static string DefaultPath { get; } = Path.Combine("artifacts", "message-relay.html");
@@ -125,7 +125,7 @@ internal static class HtmlReport
 
     private static string LatencyPlot(RelayReport report)
     {
-        // The maximum has no place on this axis; it is in the table.
+        // The maximum doesn't fit on this axis; it is in the table.
         int[] shown = [.. Enumerable.Range(0, report.Percentiles.Count).Where(i => report.Percentiles[i] is >= 10 and < 100)];
         LinearAxis nines = new()
         {

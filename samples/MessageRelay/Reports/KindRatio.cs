@@ -3,20 +3,20 @@ using MessageRelay.Run;
 
 namespace MessageRelay.Reports;
 
-/// <summary>One kind of memory held against another, round by round.</summary>
-/// <remarks>Rounds of one number follow each other closely, so that a machine that is slow for a while slows both, and their ratio hardly changes.</remarks>
+/// <summary>One kind of memory compared with another, round by round.</summary>
+/// <remarks>Rounds with the same number follow each other closely, so a machine that is slow for a while slows both, and their ratio hardly changes.</remarks>
 internal sealed record KindRatio
 {
     public required MemoryKind Kind { get; init; }
 
-    /// <summary>What it is held against.</summary>
+    /// <summary>What it is compared with.</summary>
     public required MemoryKind Of { get; init; }
 
     public required RatioSpread CpuPerMessage { get; init; }
 
     public required RatioSpread PeakWorkingSet { get; init; }
 
-    /// <summary>Every other kind against <c>ArrayPool</c>, and Tidepool against the control, as far as they were measured.</summary>
+    /// <summary>Every other kind compared with <c>ArrayPool</c>, and Tidepool with the control, as far as they were measured.</summary>
     public static IReadOnlyList<KindRatio> All(IReadOnlyList<MemoryKind> kinds, IReadOnlyList<RoundResult> results)
     {
         (MemoryKind Kind, MemoryKind Of)[] pairs =

@@ -4,7 +4,7 @@ using MessageRelay.Run;
 
 namespace MessageRelay.Reports;
 
-/// <summary>One kind of memory over all rounds: the median of every figure by itself.</summary>
+/// <summary>One kind of memory over all rounds: the median of each figure separately.</summary>
 internal sealed record KindSummary
 {
     public required MemoryKind Kind { get; init; }

@@ -6,7 +6,7 @@ namespace MessageRelay.Reports;
 /// <summary>The rows of the result table, the same in the terminal and in the page.</summary>
 internal static class Measures
 {
-    /// <summary>A row's title, and how to say its figure for one kind of memory.</summary>
+    /// <summary>A row's title, and the text of its figure for one kind of memory.</summary>
     public readonly record struct Row(string Title, Func<KindSummary, string> Value);
 
     public static IReadOnlyList<Row> Rows { get; } =

@@ -14,7 +14,7 @@ internal static class Notes
     {
         RelaySettings settings = report.Settings;
         string[] control = settings.Kinds.Contains(MemoryKind.Control)
-            ? ["control: for each power of two a plain stack behind a lock, with no checks, no caps and no statistics; the limit that pools are held against."]
+            ? ["control: for each power of two a plain stack behind a lock, with no checks, no caps and no statistics; the limit that pools are compared with."]
             : [];
         return
         [

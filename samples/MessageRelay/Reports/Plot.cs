@@ -7,7 +7,7 @@ using OxyPlot.Series;
 
 namespace MessageRelay.Reports;
 
-/// <summary>Draws the page's plots as SVG that takes the colour of the text around it and the width of its place.</summary>
+/// <summary>Draws the page's plots as SVG that takes the colour of the surrounding text and the width available to it.</summary>
 internal static class Plot
 {
     private const double Width = 440;
@@ -49,7 +49,7 @@ internal static class Plot
         };
         foreach (KindSummary summary in upwards)
         {
-            // The label of a bar of no length at all would be put on its other side, out of the plot.
+            // The label of a bar without any length would be put on its other side, outside the plot.
             bars.Items.Add(new BarItem(Math.Max(value(summary), most * 1e-6)) { Color = ColorOf(summary.Kind) });
         }
 
@@ -113,7 +113,7 @@ internal static class Plot
         SvgExporter exporter = new() { Width = Width, Height = height, UseVerticalTextAlignmentWorkaround = true };
         string svg = exporter.ExportToString(model);
 
-        // The element's own size gives way to that of its place; ids must be unique within the page.
+        // The element takes the size available to it instead of its own; ids must be unique within the page.
         string id = string.Concat(title.Where(char.IsAsciiLetter));
         string name = WebUtility.HtmlEncode(title);
         string body = svg[(svg.IndexOf('>', svg.IndexOf("<svg", StringComparison.Ordinal)) + 1)..]

@@ -8,10 +8,10 @@ namespace MessageRelay.Reports;
 /// <summary>Shows how far a run has come: a live bar on a terminal, a line per finished round elsewhere.</summary>
 internal sealed class ProgressDisplay(IAnsiConsole console, RelaySettings settings, bool live)
 {
-    // Guards what two processes' lines would otherwise mix up.
+    // Keeps the lines of two processes from getting mixed up.
     private readonly Lock _gate = new();
 
-    /// <summary>Runs <paramref name="run"/>, giving it where to report progress and log lines.</summary>
+    /// <summary>Runs <paramref name="run"/>, passing it callbacks for progress and log lines.</summary>
     public async Task<RelayReport> ShowAsync(Func<Action<RoundProgress>, Action<string>, Task<RelayReport>> run)
     {
         int parts = settings.Rounds * settings.Kinds.Count;

@@ -6,7 +6,7 @@ using MessageRelay.Run;
 
 namespace MessageRelay.Reports;
 
-/// <summary>How the processes' messages and the report are written as JSON. One line each, but for the report.</summary>
+/// <summary>How the processes' messages and the report are written as JSON. One line each, except for the report.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ServerSettings))]
 [JsonSerializable(typeof(ClientSettings))]

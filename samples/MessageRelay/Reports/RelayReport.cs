@@ -36,7 +36,7 @@ internal sealed record RelayReport
 
     public required IReadOnlyList<RoundResult> Rounds { get; init; }
 
-    /// <summary>What is wrong with the outcome, if anything; a relay that loses or changes messages is worth no measurement.</summary>
+    /// <summary>What is wrong with the outcome, if anything; a relay that loses or changes messages isn't worth measuring.</summary>
     public required IReadOnlyList<string> Defects { get; init; }
 
     public static RelayReport Create(RelaySettings settings, CorpusInfo corpus, IReadOnlyList<RoundResult> rounds) => new()

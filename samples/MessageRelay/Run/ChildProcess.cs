@@ -3,8 +3,8 @@ using System.Threading.Channels;
 
 namespace MessageRelay.Run;
 
-/// <summary>This program, started once more in another role, and the parent's side of the conversation with it.</summary>
-/// <remarks>The child ends when its standard input does: when this object is disposed, and also when this process dies in any way.</remarks>
+/// <summary>This program, started again in another role, and the parent's side of the conversation with it.</summary>
+/// <remarks>The child ends when its standard input does: when this object is disposed, and also when this process dies for any reason.</remarks>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
@@ -35,7 +35,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Fails when the child ends before it was asked to.</summary>
     public Task Failure => _answers.Reader.Completion;
 
-    /// <summary>Says something to the child.</summary>
+    /// <summary>Sends the child a line.</summary>
     public void Tell(string line)
     {
         try
@@ -73,7 +73,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
         catch (IOException)
         {
-            // It has gone already, with a line of ours unread.
+            // The child has gone already, leaving one of our lines unread.
         }
 
         using CancellationTokenSource patience = new(s_patience);

@@ -9,7 +9,7 @@ namespace MessageRelay.Run;
 /// <summary>The process that loads the server and checks what comes back.</summary>
 internal static class ClientsRole
 {
-    // Enough that messages seldom repeat while in the caches, and little enough to read in a moment.
+    // Large enough that messages seldom repeat while in the caches, and small enough to read in a moment.
     private const int MaxCorpus = 96 * 1024 * 1024;
 
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(250);

@@ -6,8 +6,8 @@ namespace MessageRelay.Run;
 /// A child process's side of the conversation with its parent: lines of a verb and, for some, a value in JSON.
 /// </summary>
 /// <remarks>
-/// Standard input is read by a thread of its own, because reading it blocks, and a blocked pool thread is half of a two-core machine's pool.
-/// When it ends, the parent is gone, however it went; <see cref="ParentGone"/> then ends the child.
+/// Standard input is read by a thread of its own, because reading it blocks, and one blocked pool thread is half of a two-core machine's pool.
+/// When standard input ends, the parent is gone, for whatever reason; <see cref="ParentGone"/> then ends the child.
 /// </remarks>
 internal sealed class ControlLines : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class ControlLines : IDisposable
     private readonly CancellationTokenSource _parentGone = new();
     private readonly Thread _reader;
 
-    /// <summary>Guards the end: the input may end at the moment at which the child, being done, disposes of this.</summary>
+    /// <summary>Guards the end: the input may end just as the child, being done, disposes this object.</summary>
     private readonly Lock _gate = new();
     private bool _isDisposed;
 
@@ -54,7 +54,7 @@ internal sealed class ControlLines : IDisposable
         }
     }
 
-    /// <summary>Waits until the input has ended and what follows from that has been done.</summary>
+    /// <summary>Waits until the input has ended and its end has been handled.</summary>
     internal void WaitForEndOfInput() => _reader.Join();
 
     private void Read(TextReader input)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MessageRelay.Run;
 
 /// <summary>
-/// Turns Ctrl-C and a request to terminate into cancellation. A second one ends this process at once, and its children, whose standard input
+/// Turns Ctrl-C and a request to terminate into cancellation. A second signal ends this process at once, and its children, whose standard input
 /// ends with it, soon after.
 /// </summary>
 internal sealed class Interruption : IDisposable
@@ -21,7 +21,7 @@ internal sealed class Interruption : IDisposable
 
     public CancellationToken Token => _cancellation.Token;
 
-    /// <summary>By convention, 128 and the signal's number; <see langword="null"/> while there was none.</summary>
+    /// <summary>By convention, 128 plus the signal's number; <see langword="null"/> if there was no signal.</summary>
     public int? ExitCode => Volatile.Read(ref _exitCode) is var code and not 0 ? code : null;
 
     public void Dispose()

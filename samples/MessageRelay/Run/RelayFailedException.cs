@@ -1,6 +1,6 @@
 namespace MessageRelay.Run;
 
-/// <summary>The run can't go on, or its result can't be trusted; the message is for the user.</summary>
+/// <summary>The run can't continue, or its result can't be trusted; the message is for the user.</summary>
 internal sealed class RelayFailedException : Exception
 {
     public RelayFailedException()

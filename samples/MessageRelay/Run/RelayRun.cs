@@ -3,7 +3,7 @@ using MessageRelay.Reports;
 
 namespace MessageRelay.Run;
 
-/// <summary>Runs all rounds, every kind of memory in turn within each.</summary>
+/// <summary>Runs all rounds, with every kind of memory in turn within each.</summary>
 internal static class RelayRun
 {
     /// <summary>Measures everything.</summary>
@@ -17,7 +17,7 @@ internal static class RelayRun
         {
             for (int i = 0; i < settings.Kinds.Count; i++)
             {
-                // Each round begins with another kind, so that none always has the same predecessor's leftovers or the same spell of noise.
+                // Each round begins with a different kind, so that none always has the same predecessor's leftovers or the same spell of noise.
                 MemoryKind kind = settings.Kinds[(i + round - 1) % settings.Kinds.Count];
                 RoundResult result = await runner.RunAsync(kind, round, cancellationToken);
                 results.Add(result);

@@ -9,7 +9,7 @@ internal sealed record RelaySettings
     /// <summary>The measured part of a round.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(7);
 
-    /// <summary>The part of a round before it, in which the server reaches its working speed.</summary>
+    /// <summary>The part of a round before the measured one, in which the server reaches its working speed.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How often each kind of memory is measured.</summary>

@@ -9,7 +9,7 @@ namespace MessageRelay.Run;
 /// <param name="Round">From 1.</param>
 /// <param name="Server">What the server measured after the warm-up.</param>
 /// <param name="Clients">What the clients saw.</param>
-/// <param name="Ending">What the server's memory looked like in the end.</param>
+/// <param name="Ending">What the server's memory looked like at the end.</param>
 /// <param name="Throughput">Messages per second, several times a second over the whole round, warm-up included.</param>
 internal sealed record RoundResult(
     MemoryKind Kind,

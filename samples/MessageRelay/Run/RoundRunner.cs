@@ -7,7 +7,7 @@ using MessageRelay.Reports;
 
 namespace MessageRelay.Run;
 
-/// <summary>Runs one round: a process for the server, a process for the clients, warm-up, measured time, and the end in good order.</summary>
+/// <summary>Runs one round: a process for the server, a process for the clients, warm-up, measured time, and an orderly end.</summary>
 internal sealed class RoundRunner(RelaySettings settings, Action<RoundProgress> onProgress, Action<string> log)
 {
     /// <summary>The files that the last round's messages were made of.</summary>

@@ -2,5 +2,5 @@ using MessageRelay.Memory;
 
 namespace MessageRelay.Run;
 
-/// <summary>What the server's process is told.</summary>
+/// <summary>The settings of the server's process.</summary>
 internal sealed record ServerSettings(MemoryKind Kind, int MaxPayload);

@@ -1,6 +1,6 @@
 namespace MessageRelay.Run;
 
-/// <summary>The words that the processes of a round say to each other.</summary>
+/// <summary>The verbs that the processes of a round send each other.</summary>
 internal static class Verbs
 {
     /// <summary>The argument that starts the server's process. Its first line of input is a <see cref="ServerSettings"/>.</summary>
@@ -15,13 +15,13 @@ internal static class Verbs
     /// <summary>Parent: start sending.</summary>
     public const string Go = "go";
 
-    /// <summary>Parent: the warm-up is over. Child: the same, once it has taken note.</summary>
+    /// <summary>Parent: the warm-up is over. Child: acknowledged.</summary>
     public const string Mark = "mark";
 
     /// <summary>Parent: end of the measured time. Child: what the server measured.</summary>
     public const string Measure = "measure";
 
-    /// <summary>Parent: come to an end. Child: what there is to say at the end.</summary>
+    /// <summary>Parent: finish. Child: its final report.</summary>
     public const string Finish = "finish";
 
     /// <summary>Child: how many messages have arrived so far.</summary>

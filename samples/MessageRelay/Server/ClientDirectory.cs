@@ -2,13 +2,13 @@ using MessageRelay.Wire;
 
 namespace MessageRelay.Server;
 
-/// <summary>Which connection belongs to which client. Safe for use by any thread; looking up takes no lock.</summary>
+/// <summary>Which connection belongs to which client. Safe for use by any thread; a lookup takes no lock.</summary>
 internal sealed class ClientDirectory(int maxClients)
 {
     private readonly Lock _registering = new();
     private readonly RelayConnection?[] _byId = new RelayConnection?[maxClients + 1];
 
-    /// <summary>Enters a client that introduced itself. The place of one that has left may be taken again.</summary>
+    /// <summary>Adds a client that introduced itself. The place of one that has left may be taken again.</summary>
     /// <exception cref="FrameException">The id is impossible, or in use.</exception>
     public void Register(int id, RelayConnection connection)
     {

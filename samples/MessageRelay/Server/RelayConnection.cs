@@ -11,9 +11,9 @@ namespace MessageRelay.Server;
 /// </summary>
 /// <remarks>
 /// <para>A message's buffer has one owner at a time: the receive loop until the message is in an outbox, then the outbox, then the send loop,
-/// which returns it. Whoever finds that the message can't go on returns it and counts it as undeliverable.</para>
-/// <para>Nothing is allocated per message but its buffer. That is why no cancellation token goes into the hot calls, where it would make channels
-/// allocate their waiters anew: <see cref="Close"/> ends both loops by completing the outbox and disposing the socket.</para>
+/// which returns it. An owner that can't pass the message on returns its buffer and counts it as undeliverable.</para>
+/// <para>Only the buffer is allocated per message. That is why no cancellation token is passed to the hot calls, where it would make channels
+/// allocate new waiters: <see cref="Close"/> ends both loops by completing the outbox and disposing the socket.</para>
 /// </remarks>
 internal sealed class RelayConnection(Socket socket, RelayServer server)
 {
@@ -26,7 +26,7 @@ internal sealed class RelayConnection(Socket socket, RelayServer server)
     private int _id;
     private int _closed;
 
-    // Timestamps of since when the peer keeps a message half sent or half taken; 0 while it does not.
+    // Timestamps: since when the peer has left a message half sent or half received; 0 while it hasn't.
     private long _receivingSince;
     private long _sendingSince;
 
@@ -45,7 +45,7 @@ internal sealed class RelayConnection(Socket socket, RelayServer server)
         Volatile.Read(ref _deliveredBytes),
         Volatile.Read(ref _refused) + Volatile.Read(ref _dropped));
 
-    /// <summary>Serves the client until it leaves or has to go. Ends when every buffer of the connection is back.</summary>
+    /// <summary>Serves the client until it leaves or is disconnected. Ends when every buffer of the connection has been returned.</summary>
     public async Task RunAsync()
     {
         try
@@ -63,7 +63,7 @@ internal sealed class RelayConnection(Socket socket, RelayServer server)
         }
         catch (ObjectDisposedException) when (IsClosed)
         {
-            // Somebody else closed the connection, and said why.
+            // Other code closed the connection, and logged why.
         }
         finally
         {
@@ -89,7 +89,7 @@ internal sealed class RelayConnection(Socket socket, RelayServer server)
         socket.Dispose();
     }
 
-    /// <summary>Disconnects a client that has kept a message half sent or half taken for too long.</summary>
+    /// <summary>Disconnects a client that has left a message half sent or half received for too long.</summary>
     public void CloseIfStalled()
     {
         long receivingSince = Volatile.Read(ref _receivingSince);
@@ -147,7 +147,7 @@ internal sealed class RelayConnection(Socket socket, RelayServer server)
         }
     }
 
-    /// <summary>Verifies a message and finds its recipient; <see langword="null"/> for the introduction, which ends here.</summary>
+    /// <summary>Verifies a message and finds its recipient; <see langword="null"/> for the introduction, which is handled here.</summary>
     private RelayConnection? Accept(MessageBuffer message)
     {
         try
@@ -236,7 +236,7 @@ internal sealed class RelayConnection(Socket socket, RelayServer server)
         }
         catch (ObjectDisposedException) when (IsClosed)
         {
-            // Somebody else closed the connection, and said why.
+            // Other code closed the connection, and logged why.
             return false;
         }
         finally

@@ -12,7 +12,7 @@ internal sealed class RelayServer : IDisposable
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly Action<string> _log;
 
-    // Ends when something happened that no client can cause: a defect, which must not pass unseen.
+    // Ends when something happens that no client can cause: a defect, which must not go unnoticed.
     private readonly TaskCompletionSource _defect = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Guards the two fields below.
@@ -22,7 +22,7 @@ internal sealed class RelayServer : IDisposable
 
     /// <summary>Starts listening on a port that the system chooses.</summary>
     /// <param name="memory">Lends the messages' buffers; stays the caller's.</param>
-    /// <param name="options">What to put up with.</param>
+    /// <param name="options">What to tolerate.</param>
     /// <param name="time">Measures stalls.</param>
     /// <param name="log">Takes one line for each connection closed for a reason; called by any thread.</param>
     public RelayServer(MessageMemory memory, RelayOptions options, TimeProvider time, Action<string> log)
@@ -46,7 +46,7 @@ internal sealed class RelayServer : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
-    /// <summary>How many connections are being served, those included that are about to end.</summary>
+    /// <summary>How many connections are being served, including those about to end.</summary>
     public int ConnectionCount
     {
         get
@@ -71,7 +71,7 @@ internal sealed class RelayServer : IDisposable
 
     public void Log(string line) => _log(line);
 
-    /// <summary>Serves until cancelled, then closes every connection and waits until all buffers are back.</summary>
+    /// <summary>Serves until cancelled, then closes every connection and waits until all buffers have been returned.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -80,7 +80,7 @@ internal sealed class RelayServer : IDisposable
         Task watching = WatchForStallsAsync(stopping.Token);
         try
         {
-            // All of them last until cancelled; one that ends before has failed, and the server with it.
+            // All of them run until cancelled; one that ends earlier has failed, and the server with it.
             await await Task.WhenAny(accepting, watching, _defect.Task);
         }
         finally
@@ -88,7 +88,7 @@ internal sealed class RelayServer : IDisposable
             await stopping.CancelAsync();
             _listener.Dispose();
 
-            // What they ended with, if it matters, is on its way to the caller already.
+            // A failure that matters is already on its way to the caller.
             await Task.WhenAll(accepting, watching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await CloseAllAsync();
         }

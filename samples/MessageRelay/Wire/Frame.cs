@@ -19,7 +19,7 @@ namespace MessageRelay.Wire;
 /// </summary>
 internal static class Frame
 {
-    /// <summary>The id under which the server is addressed: a client introduces itself to it, and it answers.</summary>
+    /// <summary>The server's own id: a client introduces itself to this id, and the server answers.</summary>
     public const int ServerId = 0;
 
     public const int PrefixSize = 16;

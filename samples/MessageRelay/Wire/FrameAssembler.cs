@@ -6,7 +6,7 @@ namespace MessageRelay.Wire;
 /// Turns the bytes of one connection into frames, each in one buffer of its own, without allocating anything else.
 /// </summary>
 /// <remarks>
-/// The caller takes frames until there is none, receives into <see cref="ReceiveTarget"/>, and tells how much came. Small frames pass through a
+/// The caller takes frames until there is none, receives into <see cref="ReceiveTarget"/>, and reports how much arrived. Small frames pass through a
 /// staging array, so that one receive can bring many; the rest of a large one is received straight into its buffer.
 /// Not safe for use by several threads at once.
 /// </remarks>
@@ -26,13 +26,13 @@ internal sealed class FrameAssembler(MessageMemory memory, int maxPayload) : IDi
     private bool _inFrame;
     private int _filled;
 
-    /// <summary>Whether some but not all bytes of a frame have come.</summary>
+    /// <summary>Whether some but not all bytes of a frame have arrived.</summary>
     public bool IsMidFrame => _inFrame || _from < _to;
 
-    /// <summary>How many bytes of the unfinished frame have come.</summary>
+    /// <summary>How many bytes of the unfinished frame have arrived.</summary>
     public int BytesOfUnfinishedFrame => _inFrame ? _filled : _to - _from;
 
-    /// <summary>Where the next bytes belong. Never empty; call only after <see cref="TryTake"/> has answered false.</summary>
+    /// <summary>Where the next bytes belong. Never empty; call only after <see cref="TryTake"/> has returned false.</summary>
     public Memory<byte> ReceiveTarget
     {
         get
@@ -50,7 +50,7 @@ internal sealed class FrameAssembler(MessageMemory memory, int maxPayload) : IDi
         }
     }
 
-    /// <summary>Says that <paramref name="count"/> bytes were received into <see cref="ReceiveTarget"/>.</summary>
+    /// <summary>Reports that <paramref name="count"/> bytes were received into <see cref="ReceiveTarget"/>.</summary>
     public void Received(int count)
     {
         if (_inFrame && _frame.Length - _filled >= StagingSize)
@@ -64,7 +64,7 @@ internal sealed class FrameAssembler(MessageMemory memory, int maxPayload) : IDi
     }
 
     /// <summary>Takes the next whole frame. Its buffer then belongs to the caller, who must return it.</summary>
-    /// <exception cref="FrameException">The bytes received are no frame.</exception>
+    /// <exception cref="FrameException">The bytes received aren't a frame.</exception>
     public bool TryTake(out MessageBuffer frame)
     {
         frame = default;

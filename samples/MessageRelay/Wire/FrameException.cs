@@ -1,6 +1,6 @@
 namespace MessageRelay.Wire;
 
-/// <summary>What a peer sent breaks the protocol; the message says how, and the connection it came from must be closed.</summary>
+/// <summary>A peer's data breaks the protocol; the message says how, and the connection it came from must be closed.</summary>
 internal sealed class FrameException : Exception
 {
     public FrameException()

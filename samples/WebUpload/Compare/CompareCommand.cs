@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace WebUpload.Compare;
 
-/// <summary>The command <c>compare</c>: its options, and what its end means.</summary>
+/// <summary>The command <c>compare</c>: its options and exit codes.</summary>
 internal static class CompareCommand
 {
     private const int Success = 0;

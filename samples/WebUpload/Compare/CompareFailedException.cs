@@ -1,6 +1,6 @@
 namespace WebUpload.Compare;
 
-/// <summary>A comparison that can't go on.</summary>
+/// <summary>A comparison that can't continue.</summary>
 internal sealed class CompareFailedException : Exception
 {
     public CompareFailedException()

@@ -1,9 +1,9 @@
 namespace WebUpload.Compare;
 
-/// <summary>What a comparison is told.</summary>
+/// <summary>The settings of a comparison.</summary>
 /// <param name="Seconds">How long it may load the servers, all in all.</param>
 /// <param name="Rounds">How often each kind of memory has its turn.</param>
-/// <param name="Connections">Clients that each do one thing after the other.</param>
+/// <param name="Connections">The number of clients; each makes one request after another.</param>
 /// <param name="Seed">Chooses sizes and contents.</param>
 internal sealed record CompareSettings(double Seconds, int Rounds, int Connections, int Seed)
 {

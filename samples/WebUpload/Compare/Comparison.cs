@@ -19,7 +19,7 @@ internal static class Comparison
         {
             for (int i = 0; i < MemoryKinds.All.Count; i++)
             {
-                // Each round begins with another kind, so that none always follows the same one.
+                // Each round begins with a different kind, so that none always follows the same one.
                 MemoryKind kind = MemoryKinds.All[(i + round - 1) % MemoryKinds.All.Count];
                 await using ServerProcess server = await ServerProcess.StartAsync(kind, cancellationToken);
                 TurnResult result = await Turn.RunAsync(kind, round, server, corpus, settings, cancellationToken);

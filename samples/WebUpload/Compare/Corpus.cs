@@ -2,7 +2,7 @@ using System.Text;
 
 namespace WebUpload.Compare;
 
-/// <summary>What the uploaded files are cut from: stretches of words, which compress well, and of random bytes, which don't.</summary>
+/// <summary>The source of the uploaded files: stretches of words, which compress well, and of random bytes, which don't.</summary>
 internal sealed class Corpus
 {
     internal const int SmallestFile = 1024;

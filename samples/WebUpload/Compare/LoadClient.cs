@@ -6,7 +6,7 @@ using System.Security.Cryptography;
 
 namespace WebUpload.Compare;
 
-/// <summary>A client that uploads a file, downloads it, compares every byte by a hash, deletes it, and begins again.</summary>
+/// <summary>A client that uploads a file, downloads it, compares all bytes by their hash, deletes it, and begins again.</summary>
 internal sealed class LoadClient(HttpClient http, Corpus corpus, int number, int seed)
 {
     private static readonly StringWithQualityHeaderValue s_gzip = new("gzip");

@@ -4,12 +4,12 @@ using WebUpload.Memory;
 
 namespace WebUpload.Compare;
 
-/// <summary>This program, started once more as a server on one kind of memory, under a heap limit. It ends with its standard input.</summary>
+/// <summary>This program, started again as a server on one kind of memory, under a heap limit. It ends with its standard input.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
 
-    /// <summary>For a start, and for an end.</summary>
+    /// <summary>The longest wait for the server to start, and for it to end.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -42,7 +42,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Ends it, unless it has ended already.</summary>
-    /// <returns>What it wrote since it listened.</returns>
+    /// <returns>What it wrote since it began to listen.</returns>
     internal async Task<string> EndAsync()
     {
         try

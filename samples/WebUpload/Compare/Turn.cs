@@ -10,7 +10,7 @@ internal static class Turn
     internal static async Task<TurnResult> RunAsync(
         MemoryKind kind, int round, ServerProcess server, Corpus corpus, CompareSettings settings, CancellationToken cancellationToken)
     {
-        // One connection more than there are clients, to ask for the figures.
+        // One more connection than there are clients, to ask for the figures.
         using SocketsHttpHandler handler = new() { MaxConnectionsPerServer = settings.Connections + 1, UseProxy = false };
         using HttpClient http = new(handler) { BaseAddress = server.Address };
         using CancellationTokenSource stopping = new();
@@ -53,7 +53,7 @@ internal static class Turn
         }
         catch (HttpRequestException exception)
         {
-            throw new CompareFailedException($"the server doesn't tell its figures: {exception.Message}", exception);
+            throw new CompareFailedException($"the server doesn't report its figures: {exception.Message}", exception);
         }
     }
 }

@@ -43,8 +43,8 @@ internal sealed record TurnResult
     /// <param name="round">The number of the round.</param>
     /// <param name="clients">The clients, which have ended.</param>
     /// <param name="before">The server's figures when the measured time began.</param>
-    /// <param name="after">And when it ended.</param>
-    /// <param name="began">When it began.</param>
+    /// <param name="after">The server's figures when it ended.</param>
+    /// <param name="began">When the measured time began.</param>
     /// <param name="ended">When it ended.</param>
     /// <exception cref="CompareFailedException">No request ended in the measured time.</exception>
     internal static TurnResult Create(

@@ -10,7 +10,7 @@ namespace WebUpload.Measure;
 internal sealed record ProcessFigures(
     long AllocatedBytes, int Gen0, int Gen1, int Gen2, double PauseMilliseconds, double ProcessorSeconds, long PeakWorkingSet, bool IsServerCollector)
 {
-    /// <summary>Answers with the figures of now.</summary>
+    /// <summary>Answers with the current figures.</summary>
     internal static async Task WriteAsync(HttpContext context, UploadMemory memory)
     {
         using ByteCollector collected = memory.CollectJson();

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace WebUpload.Memory;
 
-/// <summary>Bytes of which nobody knows beforehand how many there will be. Its buffers go back when it is disposed.</summary>
+/// <summary>Collects bytes whose number isn't known beforehand. Its buffers are returned when it is disposed.</summary>
 internal sealed class ByteCollector : IDisposable
 {
     private readonly Func<ReadOnlySequence<byte>> _bytes;
@@ -20,7 +20,7 @@ internal sealed class ByteCollector : IDisposable
     /// <summary>Writes to it without a copy.</summary>
     internal IBufferWriter<byte> Writer { get; }
 
-    /// <summary>What was written, where it lies. Valid until the next write.</summary>
+    /// <summary>What was written, without a copy. Valid until the next write.</summary>
     internal ReadOnlySequence<byte> Bytes => _bytes();
 
     internal long Length => Stream.Length;

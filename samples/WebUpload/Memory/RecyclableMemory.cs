@@ -12,7 +12,7 @@ internal sealed class RecyclableMemory : UploadMemory
 
     internal override ByteCollector Collect() => ByteCollector.Over(_manager.GetStream(), static stream => stream.GetReadOnlySequence());
 
-    /// <summary>A single buffer. The manager lends none but through a stream.</summary>
+    /// <summary>A single buffer. The manager lends buffers only through a stream.</summary>
     private sealed class StreamOwner(RecyclableMemoryStream stream, int size) : IMemoryOwner<byte>
     {
         public Memory<byte> Memory { get; } = stream.GetMemory(size);

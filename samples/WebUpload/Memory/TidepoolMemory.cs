@@ -3,7 +3,7 @@ using Tidepool;
 
 namespace WebUpload.Memory;
 
-/// <summary>Buffers of two pools: JSON has one of its own, so that uploads that take up their budget don't stop the list and the health report.</summary>
+/// <summary>Buffers of two pools: JSON has its own, so that uploads that use up their budget don't stop the list and the health report.</summary>
 internal sealed class TidepoolMemory(BytePool uploads, BytePool json) : UploadMemory
 {
     internal override IMemoryOwner<byte> Rent(int size) => uploads.Rent(size).ToMemoryOwner();

@@ -6,7 +6,7 @@ using WebUpload.Memory;
 
 namespace WebUpload.Uploads;
 
-/// <summary>From a file to a response: compressed as it is where the client accepts that, or else decompressed.</summary>
+/// <summary>From a file to a response: compressed, as stored, where the client accepts that, or else decompressed.</summary>
 internal static class Download
 {
     private const string GZip = "gzip";
@@ -43,7 +43,7 @@ internal static class Download
         }
     }
 
-    /// <summary>Whether the client wants gzip. Its own name counts more than the asterisk.</summary>
+    /// <summary>Whether the client accepts gzip. An entry for gzip overrides the asterisk.</summary>
     private static bool Accepts(RequestHeaders headers)
     {
         StringWithQualityHeaderValue? accepted = headers.AcceptEncoding

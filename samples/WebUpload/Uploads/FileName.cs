@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace WebUpload.Uploads;
 
-/// <summary>The names that a file may be uploaded by.</summary>
+/// <summary>The names that a file may be uploaded under.</summary>
 internal static partial class FileName
 {
     internal const string Rule = "A name has 1 to 100 letters, digits, spaces, dots, hyphens and underscores, begins with a letter or digit, "

@@ -6,7 +6,7 @@ namespace WebUpload.Uploads;
 /// <summary>Upload, list, download, delete.</summary>
 internal static class UploadEndpoints
 {
-    /// <summary>What a client is told to wait before it tries again, in seconds.</summary>
+    /// <summary>How long a client is asked to wait before it tries again, in seconds.</summary>
     private const string RetrySeconds = "5";
 
     internal static void MapUploads(this IEndpointRouteBuilder app)

@@ -54,7 +54,7 @@ internal sealed class UploadFolder : IDisposable
     internal FileStream Open(Guid id) =>
         new(PathOf(id, Content), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
 
-    /// <summary>Writes a file's description, by which it is complete.</summary>
+    /// <summary>Writes a file's description, which makes the file complete.</summary>
     internal async Task DescribeAsync(StoredFile file, CancellationToken cancellationToken)
     {
         using ByteCollector collected = _memory.CollectJson();
@@ -77,7 +77,7 @@ internal sealed class UploadFolder : IDisposable
         File.Move(unfinished, PathOf(file.Id, Description));
     }
 
-    /// <summary>Deletes what there is of a file. Its description goes first, so that a crash leaves no description without its bytes.</summary>
+    /// <summary>Deletes whatever exists of a file: the description first, so that a crash leaves no description without its bytes.</summary>
     internal void Delete(Guid id)
     {
         File.Delete(PathOf(id, Description));

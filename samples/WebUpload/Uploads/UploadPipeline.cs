@@ -10,17 +10,17 @@ namespace WebUpload.Uploads;
 /// <summary>From a request's body through hashing and compression to a file, block by block.</summary>
 internal sealed class UploadPipeline(UploadMemory memory, PipeReader body, SafeFileHandle file)
 {
-    /// <summary>What is hashed and compressed at once, and about what is written at once.</summary>
+    /// <summary>The number of bytes hashed and compressed at once, and roughly the number written at once.</summary>
     internal const int BlockSize = 64 * 1024;
 
-    /// <summary>How many bytes have come.</summary>
+    /// <summary>How many bytes have been received.</summary>
     internal long Length { get; private set; }
 
     /// <summary>How many bytes are in the file.</summary>
     internal long StoredLength { get; private set; }
 
     /// <summary>Reads the body to its end.</summary>
-    /// <param name="expectedLength">The body's length, if the client has told it: a short one gets a small buffer.</param>
+    /// <param name="expectedLength">The body's length, if the client has announced it: a short body gets a small buffer.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>The SHA-256 of the body, in hexadecimal.</returns>
     /// <exception cref="InsufficientMemoryException">The memory's budget doesn't allow it. The server then reads the rest of the body,

@@ -12,7 +12,7 @@ internal sealed class UploadStore : IDisposable
     private readonly UploadFolder _folder;
     private readonly ConcurrentDictionary<string, StoredFile> _files = new(StringComparer.Ordinal);
 
-    /// <param name="folder">Where they are; a temporary folder, which ends with the store, if it is null.</param>
+    /// <param name="folder">Where the files are; if null, a temporary folder, which is deleted with the store.</param>
     /// <param name="memory">Where its buffers come from.</param>
     internal UploadStore(string? folder, UploadMemory memory)
     {
@@ -26,7 +26,7 @@ internal sealed class UploadStore : IDisposable
 
     internal IEnumerable<StoredFile> All => _files.Values;
 
-    /// <summary>Reads a request's body to its end and keeps it, in place of a file of the same name. If it fails, nothing of it is left.</summary>
+    /// <summary>Reads a request's body to its end and keeps it, in place of a file of the same name. A failed upload leaves nothing behind.</summary>
     /// <exception cref="InsufficientMemoryException">The memory's budget doesn't allow it.</exception>
     internal async Task<StoredFile> ReceiveAsync(string name, PipeReader body, long? expectedLength, CancellationToken cancellationToken)
     {
@@ -53,7 +53,7 @@ internal sealed class UploadStore : IDisposable
         }
     }
 
-    /// <summary>Opens a file, if there is one of that name. It stays readable when it is replaced or deleted meanwhile.</summary>
+    /// <summary>Opens a file, if there is one of that name. It stays readable even if it is replaced or deleted meanwhile.</summary>
     internal OpenedFile? Open(string name)
     {
         while (_files.TryGetValue(name, out StoredFile? file))
@@ -90,7 +90,7 @@ internal sealed class UploadStore : IDisposable
     {
         StoredFile? replaced = null;
 
-        // Whichever of the two ran last took effect: a file that was seen first and deleted meanwhile isn't deleted once more.
+        // Whichever of the two ran last took effect: a file that was seen first and deleted meanwhile isn't deleted again.
         _files.AddOrUpdate(
             file.Name,
             _ =>

@@ -50,7 +50,7 @@ internal sealed class Budget(long? limit)
                 return false;
             }
 
-            // Taken back before the look, and nothing is written after one in vain: so a limit that is lowered meanwhile isn't overlooked.
+            // Cleared before the numbers are read, and not written if they are within the limit, so a limit that is lowered meanwhile isn't overlooked.
             _mayBeExceeded = false;
             Interlocked.MemoryBarrier();
             if (BytesAlive <= Interlocked.Read(ref _limit))

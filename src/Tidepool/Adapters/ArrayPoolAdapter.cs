@@ -6,8 +6,8 @@ namespace Tidepool.Adapters;
 
 /// <summary>A <see cref="BytePool"/> as an <see cref="ArrayPool{T}"/>.</summary>
 /// <remarks>Each slot records the generation under which its array was handed out, so that a return is refused if the array has been returned already or its
-/// slot was rented as a lease since. An array's slot is mostly the hot one of its size; otherwise a weak table has it, to which each array is added
-/// once.</remarks>
+/// slot was rented as a lease since. An array's slot is mostly the hot one of its size; otherwise it is found in a weak table, to which each array is
+/// added once.</remarks>
 internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
 {
     private readonly ConditionalWeakTable<byte[], Slot> _slots = [];

@@ -8,13 +8,13 @@ namespace Tidepool.Decay;
 /// Of buffers that become idle together, hardly any are dropped at first, most in the middle of the decay time, and none is left at its end:
 /// the share that is kept follows a curve that is flat at both ends. So traffic that soon comes back finds its buffers, and no step drops many.
 /// </para>
-/// <para>The clock runs while the pool has buffers and sleeps while it has none. While idle buffers are kept for good, it stands still,
+/// <para>The clock runs while the pool has buffers and sleeps while it has none. While idle buffers are kept indefinitely, it stands still,
 /// and it has no timer before it first runs.</para>
 /// <para>Ages are counted in steps. So if the decay time is changed, buffers that have been idle for half of the old one have half of the new one left.</para>
 /// </remarks>
 internal sealed class DecayClock : IDisposable
 {
-    /// <summary>The number of steps in the decay time. Arbitrary: many enough that a surplus goes gradually.</summary>
+    /// <summary>The number of steps in the decay time. Arbitrary: enough for a surplus to shrink gradually.</summary>
     private const int Steps = 25;
 
     /// <summary>How much faster buffers are dropped under medium memory pressure. Arbitrary.</summary>
@@ -81,7 +81,7 @@ internal sealed class DecayClock : IDisposable
     internal static DecayClock For(BytePoolOptions options, Func<ReadOnlySpan<double>, bool> step, Func<long> bytesAlive, Func<MemoryPressure> pressure) =>
         new(options, step, bytesAlive, pressure);
 
-    /// <summary>How long surplus idle buffers are kept; <see cref="Timeout.InfiniteTimeSpan"/> to keep them for good: then the clock stands still. May be
+    /// <summary>How long surplus idle buffers are kept; <see cref="Timeout.InfiniteTimeSpan"/> to keep them indefinitely: then the clock stands still. May be
     /// changed at any time: the next step comes no later than the new time says.</summary>
     /// <exception cref="InvalidOperationException">There is no timer yet, and the time provider does not make one. Nothing has changed.</exception>
     internal TimeSpan DecayTime
@@ -138,7 +138,7 @@ internal sealed class DecayClock : IDisposable
 
     private ITimer? TryMakeTimer()
     {
-        // The caller's execution context is none of the timer's business.
+        // The timer must not capture the caller's execution context.
         using (ExecutionContext.SuppressFlow())
         {
             return _time.CreateTimer(static clock => ((DecayClock)clock!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -221,7 +221,7 @@ internal sealed class DecayClock : IDisposable
             return;
         }
 
-        // A buffer may have been made since the step: its maker saw the clock running and left it at that.
+        // A buffer may have been made since the step: its maker saw the clock running and didn't wake it.
         Interlocked.Exchange(ref _isRunning, 0);
         if (_step(shareAt))
         {

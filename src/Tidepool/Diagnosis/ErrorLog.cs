@@ -11,13 +11,13 @@ internal sealed class ErrorLog(Action<string> write)
     /// <summary>The most reports from one call site that are written as a whole. Arbitrary.</summary>
     internal const int MostWhole = 5;
 
-    /// <summary>The most call sites that are told apart. Arbitrary: no program has as many mistakes, but generated code may have as many names.</summary>
+    /// <summary>The most call sites counted separately. Arbitrary: no program has as many mistakes, but generated code may have as many names.</summary>
     internal const int MostSites = 1_000;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Site> _sites = [];
 
-    /// <summary>That of the process, which tells the totals when the process ends.</summary>
+    /// <summary>The log of the process, which writes the totals when the process ends.</summary>
     internal static ErrorLog Shared { get; } = CreateShared();
 
     /// <param name="report">The report.</param>
@@ -37,7 +37,7 @@ internal sealed class ErrorLog(Action<string> write)
         }
     }
 
-    /// <summary>Writes how many reports there have been from each call site, if more than was last said.</summary>
+    /// <summary>Writes how many reports there have been from each call site, if there are more than it last wrote.</summary>
     internal void WriteTotals()
     {
         List<string> totals = [];

@@ -30,7 +30,7 @@ internal abstract partial class PoolEngine
                 MakeRoom(0);
                 if (Pool.Budget.IsExceeded)
                 {
-                    // What is rented has to go when it comes back, so every return must be noticed. This also drops what has come back meanwhile.
+                    // Rented buffers must be dropped when they come back, so every return must be noticed. This also drops those that have come back meanwhile.
                     PrepareForWaiters();
                 }
 
@@ -48,7 +48,7 @@ internal abstract partial class PoolEngine
             return;
         }
 
-        // Whoever holds the queue's lock is dropping buffers too, for the first waiter.
+        // A thread that holds the queue's lock is dropping buffers too, for the first waiter.
         if (Pool.Budget.IsExceeded && !_queue.IsHeldHere)
         {
             using (Pool.Reporter.CollectUnattended())
@@ -85,7 +85,7 @@ internal abstract partial class PoolEngine
         }
     }
 
-    /// <summary>How long surplus idle buffers are kept; <see cref="Timeout.InfiniteTimeSpan"/> to keep them for good.</summary>
+    /// <summary>How long surplus idle buffers are kept; <see cref="Timeout.InfiniteTimeSpan"/> to keep them indefinitely.</summary>
     internal TimeSpan DecayTime
     {
         get => Clock is { } clock ? clock.DecayTime : TimeSpan.FromTicks(Interlocked.Read(ref _decayTicks));

@@ -26,7 +26,7 @@ internal sealed class StandardEngine : PoolEngine
     /// <param name="options">The pool's settings.</param>
     /// <param name="pool">What the parts of the pool share.</param>
     /// <param name="classes">The sizes of buffers.</param>
-    /// <param name="sampledMode">How sampled rents are served; <see cref="PoolMode.Standard"/> for like all others.</param>
+    /// <param name="sampledMode">How sampled rents are served; <see cref="PoolMode.Standard"/> to serve them like all others.</param>
     internal StandardEngine(BytePoolOptions options, PoolContext pool, SizeClasses classes, PoolMode sampledMode)
         : base(options, pool, classes)
     {

@@ -3,8 +3,8 @@ using System.Runtime.Loader;
 
 namespace Tidepool.Engines;
 
-/// <summary>Takes a callback away from its pools when the assembly load context that it belongs to is unloaded, such as that of a plug-in: a pool that lives
-/// on would keep the context, and call code that is to be gone.</summary>
+/// <summary>Takes a callback away from its pools when the assembly load context that it belongs to is unloaded, such as that of a plug-in: a pool that
+/// outlives it would keep the context, and call code that is being unloaded.</summary>
 internal static class UnloadedCallbacks
 {
     private static readonly ConditionalWeakTable<AssemblyLoadContext, object> s_watched = [];

@@ -1,6 +1,6 @@
 namespace Tidepool.Slots;
 
-/// <summary>A few idle shared slots of one size class, set aside for one thread, so that it needn't go to the shared stack for each of them.</summary>
+/// <summary>A few idle shared slots of one size class, set aside for one thread, so that it doesn't go to the shared stack for each of them.</summary>
 /// <remarks>
 /// The thread rents first what it returned last. It takes several slots from the stack at once, and gives several back at once. They stay shared: a thread
 /// that needs one, or releases memory, takes it from here. So each is claimed by a compare-exchange, by the batch's own thread too.

@@ -2,8 +2,8 @@ namespace Tidepool.Slots;
 
 /// <content>The threads' batches.</content>
 /// <remarks>
-/// A batch has room for one slot as long as the cap is far away, and for more where that is a small part of the slots that exist:
-/// an eighth of them for all threads together, and 64 KiB for each thread. Then there is as much room again for batches that threads give away.
+/// A batch has room for one slot while the cap is far away, and for more where that is a small part of the existing slots:
+/// an eighth of them for all threads together, and 64 KiB for each thread. Batches that threads give away then have as much room again.
 /// A rent that finds the stack empty looks into all batches before a buffer is made.
 /// Where batches have room for several, it leaves those of busy threads alone: such a thread uses or shares its batch in a moment anyway,
 /// and taking it away slows both threads down, again and again, where one more buffer ends the shortage.
@@ -102,7 +102,7 @@ internal sealed partial class Bucket
 
     /// <summary>Called when the number of slots or of threads has changed. Under the lock.</summary>
     /// <remarks>
-    /// A batch may hold more than the new capacity until its thread uses it again, so its places go on counting. Where these are too many,
+    /// A batch may hold more than the new capacity until its thread uses it again, so its places still count. If there are too many places,
     /// all batches are emptied.
     /// </remarks>
     private void SetBatchCapacity()
@@ -141,7 +141,7 @@ internal sealed partial class Bucket
         int before = _places;
         _places = places;
 
-        // As a push is: either the push sees the new number, or we see the pushed slot.
+        // A full fence, as a push is: either the push sees the new number, or we see the pushed slot.
         Interlocked.MemoryBarrier();
         if (places <= before || _shared.Depth <= MostShared)
         {
@@ -186,7 +186,7 @@ internal sealed partial class Bucket
         return shared;
     }
 
-    /// <summary>Empties the given batches onto the stack. Nobody takes them any more once batches have room for a single slot. Under the lock.</summary>
+    /// <summary>Empties the given batches onto the stack. No thread takes them once batches have room for a single slot only. Under the lock.</summary>
     private bool TryShareGiven()
     {
         if (Given.IsEmpty)
@@ -225,7 +225,7 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>Empties all batches for good: from now on, idle shared slots lie on the stack. Under the lock.</summary>
+    /// <summary>Empties and ends all batches: from now on, idle shared slots lie on the stack. Under the lock.</summary>
     private void EndBatchesHeld()
     {
         if (_hasBatches)

@@ -159,7 +159,7 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>Writes off a slot and leaves its buffer to the garbage collector, whoever still refers to the slot. Under the lock.</summary>
+    /// <summary>Writes off a slot and leaves its buffer to the garbage collector, even if something still refers to the slot. Under the lock.</summary>
     private void DropHeld(Slot slot, ref long counter)
     {
         int number = slot.Number;

@@ -5,7 +5,7 @@ namespace Tidepool.Slots;
 /// A thread rents its residents without an interlocked operation, so an evictor may interfere at any point. The evictor first takes the slot away, then
 /// issues a process-wide barrier, and then reads the generation; the owner writes the generation, for a rent or a return, and then checks that the slot is
 /// still its own. If it isn't, the owner undoes the rent, or returns the slot to the bucket. Since the former owner may write to the slot at any moment,
-/// an evicted slot is never rented again. If its buffer is kept, that goes on in a new slot.
+/// an evicted slot is never rented again. If its buffer is kept, the buffer moves to a new slot.
 /// <para>Nothing that has to be done here allocates: evictions happen when memory has run out.</para>
 /// </remarks>
 internal sealed partial class Bucket
@@ -52,7 +52,7 @@ internal sealed partial class Bucket
         EvictWhere(s_isAny);
     }
 
-    /// <summary>Ends all residents and batches for good: a caller waits for the budget, so every return must be noticed. The caller of this method serves
+    /// <summary>Ends all residents and batches: a caller waits for the budget, so every return must be noticed. The caller of this method serves
     /// the waiters, once it holds no lock.</summary>
     internal void EndResidence()
     {
@@ -141,7 +141,7 @@ internal sealed partial class Bucket
     /// <returns>How many were dropped.</returns>
     private int DropSharedHeld(int most)
     {
-        // Not more than there are now, or this might go on for as long as other threads return slots.
+        // No more than there are now, or this might continue while other threads return slots.
         most = Math.Min(most, Math.Max(1, _shared.Depth));
         int dropped = 0;
         for (; dropped < most && _shared.TryPop() is { } slot; dropped++)
@@ -173,7 +173,7 @@ internal sealed partial class Bucket
         EvictVictims(keepIdle: false);
     }
 
-    /// <summary>Evicts the victims among all threads' residents. Those that are out go on in new slots when they are returned. Under the lock.</summary>
+    /// <summary>Evicts the victims among all threads' residents. Those that are out move to new slots when they are returned. Under the lock.</summary>
     /// <param name="keepIdle">Whether idle ones are shared; else they are dropped.</param>
     private void EvictVictims(bool keepIdle)
     {

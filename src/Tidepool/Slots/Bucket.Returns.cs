@@ -8,7 +8,7 @@ internal sealed partial class Bucket
     /// <summary>Takes back a slot without an owner. For the thread that claimed it.</summary>
     internal void TakeBack(Slot slot, long claimed)
     {
-        Debug.Assert(Generation.IsClaimed(claimed), "Only who claimed a slot brings it back.");
+        Debug.Assert(Generation.IsClaimed(claimed), "Only the thread that claimed a slot brings it back.");
         if (slot.Index == Slot.Traced)
         {
             slot.Index = 0;
@@ -58,7 +58,7 @@ internal sealed partial class Bucket
         {
             if (slot.Owner != OwnerThread.None)
             {
-                // The owner has ended, and this thread acts in its place: nobody has taken over yet.
+                // The owner has ended, and this thread acts in its place: no thread has taken over yet.
                 Volatile.Write(ref slot.Generation, ~slot.Generation);
                 return;
             }

@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace Tidepool.Slots;
 
-/// <content>Dropping idle slots that nobody needs: a few at each step of the decay, by their age, and all beyond a cap that was lowered.</content>
+/// <content>Dropping surplus idle slots: a few at each step of the decay, by their age, and all beyond a cap that was lowered.</content>
 /// <remarks>
-/// The stack hands out the slot that came last, so the ones at its bottom have been idle longest. For how long, the marks tell: each is the fewest slots that
-/// lay on the stack during one of the last steps, and as many as the least of the last n marks have been idle for n steps.
+/// The stack hands out the slot that came last, so the ones at its bottom have been idle longest. The marks tell for how long: each is the fewest slots that
+/// lay on the stack during one of the last steps, and as many slots as the least of the last n marks have been idle for n steps.
 /// So a step costs the same however many slots are idle, and looks at none of them. It drops that many from the top: the number is what counts,
 /// and taking a stack apart at its bottom would make other threads wait.
 /// </remarks>
@@ -91,7 +91,7 @@ internal sealed partial class Bucket
             _maxIdle = now;
             _hasBatches |= now > before && _caches is not null && !_isWaitedFor;
 
-            // As a push is: either the push sees the new cap, or we see the pushed slot.
+            // A full fence, as a push is: either the push sees the new cap, or we see the pushed slot.
             Interlocked.MemoryBarrier();
             if (now < before && _shared.Depth > MostShared)
             {

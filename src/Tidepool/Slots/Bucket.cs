@@ -7,7 +7,7 @@ namespace Tidepool.Slots;
 /// <para>
 /// A slot is shared until a thread has earned it: see <see cref="Residents"/>. Idle shared slots lie on the shared stack or, a few for each thread,
 /// in a <see cref="Batch"/>. The cap limits idle buffers. A resident counts against it even while it is out, and so does every place of a batch, filled or
-/// not, so that a return needn't check:
+/// not, so that a return doesn't have to check:
 /// <code>residents + places in batches + shared stack &lt;= MaxIdle</code>
 /// </para>
 /// <para>Rents and returns take no lock while the thread's own slots or the stack serve them. The lock guards what is rare: making and dropping slots,

@@ -7,7 +7,7 @@ namespace Tidepool.Slots;
 /// -n            rented                for the nth time; the value that a lease carries
 /// n + Shared    idle, shared          returned n times; on the shared stack, for any thread to pop
 /// n + Batched   idle, in a batch      returned n times; set aside for one thread, but any thread may claim it
-/// n + Claimed   claimed               nobody may rent it: on its way back, or dropped
+/// n + Claimed   claimed               no thread may rent it: on its way back, or dropped
 /// </code>
 /// A lease is valid exactly while the slot still shows the value the lease carries. Rented values only fall and 64 bits never wrap,
 /// so a stale lease can't become valid again. One unsigned compare tells "idle with its owner, and returned fewer than k times" from everything else.

@@ -3,7 +3,7 @@ namespace Tidepool.Slots;
 /// <summary>Full batches that threads have given away, each to be taken as a whole by a thread whose batch is empty: no slot is touched.</summary>
 /// <remarks>
 /// There is room for one batch from each thread. A thread that gives a batch gets an empty array in exchange, and one that takes a batch leaves its own
-/// empty array. Neither waits for the lock, so a thread that is suspended while it holds it keeps nobody from working: without the lock, slots go over the
+/// empty array. Neither waits for the lock, so a thread that is suspended while it holds the lock blocks no other: without the lock, slots go over the
 /// shared stack.
 /// </remarks>
 internal sealed class GivenBatches

@@ -23,8 +23,8 @@ internal sealed class OwnerThread
     /// <summary>By pool id: the thread's cache of that pool.</summary>
     internal ThreadCache?[] Caches = [];
 
-    /// <summary>Set once the thread has ended and what it had is being taken over. A process-wide barrier follows, so whoever acted in its place until then
-    /// sees this, or has done what the taker sees.</summary>
+    /// <summary>Set once the thread has ended and what it had is being taken over. A process-wide barrier follows, so a thread that acted in its place
+    /// until then sees this, or the thread that takes over sees what it did.</summary>
     internal volatile bool IsTakenOver;
 
     private readonly Thread? _thread;
@@ -42,7 +42,7 @@ internal sealed class OwnerThread
         get => ThreadSlot.t_current;
     }
 
-    /// <summary>As which thread the running one acts: itself, or one that has ended and whose place it takes (see <see cref="StackPage"/>);
+    /// <summary>The thread that the running one acts as: itself, or one that has ended and whose place it takes (see <see cref="StackPage"/>);
     /// <see cref="None"/> if it has not rented from any pool yet. Faster than <see cref="Current"/>.</summary>
     internal static OwnerThread Acting
     {
@@ -55,7 +55,7 @@ internal sealed class OwnerThread
         }
     }
 
-    /// <summary>Tells who last rented a slot: 1 or more for a thread, 0 for <see cref="None"/>. After 65,535 threads, numbers are used again.</summary>
+    /// <summary>Identifies a slot's last renter: 1 or more for a thread, 0 for <see cref="None"/>. After 65,535 threads, numbers are used again.</summary>
     internal ushort Number { get; }
 
     /// <summary>How many rents have run on another page since <see cref="Page"/> last changed.</summary>

@@ -92,7 +92,7 @@ internal static class OwnerThreads
 
     /// <summary>Looks at the next few threads, and takes over one that has ended.</summary>
     /// <returns>True if there was one: its idle buffers are shared now.</returns>
-    /// <remarks>Called before a buffer is made. A finalizer tells of ended threads too, but only after a collection, and where threads come and go fast,
+    /// <remarks>Called before a buffer is made. A finalizer reports ended threads too, but only after a collection, and where threads come and go fast,
     /// the pool would fill up in between.</remarks>
     internal static bool TakeOverEnded()
     {
@@ -120,7 +120,7 @@ internal static class OwnerThreads
             thread.IsTakenOver = true;
             caches = thread.Caches;
 
-            // The thread itself may be referred to for a while; what it had is let go.
+            // The thread object may be referred to for a while; what it had is released.
             thread.Caches = [];
             thread.HotByPool = [];
         }

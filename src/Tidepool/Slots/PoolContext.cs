@@ -15,7 +15,7 @@ internal sealed class PoolContext
 
     internal Budget Budget { get; init; } = new(limit: null);
 
-    /// <summary>Samples rents, to record who rented.</summary>
+    /// <summary>Samples rents, to record their callers.</summary>
     internal RentSampling Sampling { get; init; } = RentSampling.Off;
 
     /// <summary>Reports misuse.</summary>

@@ -84,7 +84,7 @@ internal sealed class RentSampling
         }
         catch
         {
-            // A misuse handler threw when it was told what was found in the tracked buffer. The rent fails with that exception.
+            // A misuse handler threw while handling what was found in the tracked buffer. The rent fails with that exception.
             slot.TryReturnElsewhere(slot.Generation);
             throw;
         }

@@ -36,7 +36,7 @@ internal sealed partial class Residents
     /// <summary>A bit for each slot that is being evicted. Under the bucket's lock.</summary>
     internal ulong Victims { get; set; }
 
-    /// <summary>Makes room for one more resident, so that <see cref="Add"/> needn't allocate. Changes nothing if it throws. Owner thread,
+    /// <summary>Makes room for one more resident, so that <see cref="Add"/> doesn't allocate. Changes nothing if it throws. Owner thread,
     /// under the bucket's lock.</summary>
     internal void EnsureRoom()
     {

@@ -164,7 +164,7 @@ internal sealed partial class Residents
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void MarkIdle(int index) => _idle |= 1UL << index;
 
-    /// <summary>Called by another thread after it has returned one of these slots. Mostly a read of a cache line that nobody writes.</summary>
+    /// <summary>Called by another thread after it has returned one of these slots. Mostly a read of a cache line that no thread writes.</summary>
     internal void NoteReturnElsewhere()
     {
         if (!_isOpened)

@@ -2,13 +2,13 @@ using Tidepool.Diagnosis;
 
 namespace Tidepool.Slots;
 
-/// <summary>A rent that was sampled, so that it is known who rents.</summary>
+/// <summary>A rent that was sampled, so that its caller is known.</summary>
 /// <param name="BucketSize">Bytes of the bucket's buffers; 0 where they differ.</param>
 /// <param name="Length">Bytes asked for.</param>
-/// <param name="Trace">Who rented.</param>
+/// <param name="Trace">Where, when and on which thread it was rented.</param>
 internal sealed record SampledRent(int BucketSize, int Length, RentTrace Trace)
 {
-    /// <summary>It was reported as out when the pool was disposed. One report for one lease: that it was dropped later says nothing new.</summary>
+    /// <summary>Whether the lease was reported as out when the pool was disposed. It isn't reported again if it is dropped later.</summary>
     internal bool IsReported { get; set; }
 
     /// <summary>As users see it.</summary>

@@ -4,8 +4,8 @@ namespace Tidepool.Slots;
 
 /// <summary>One buffer with the number that says whether it is idle or out: what a lease refers to.</summary>
 /// <remarks>
-/// The owner thread of a resident changes the generation by plain stores, as does a thread that has popped the slot from the shared stack. Everybody else
-/// uses compare-exchange. The owner writes the generation and then checks that the slot is still its own; an evictor takes the slot away, issues a
+/// The owner thread of a resident changes the generation by plain stores, as does a thread that has popped the slot from the shared stack. All other
+/// threads use compare-exchange. The owner writes the generation and then checks that the slot is still its own; an evictor takes the slot away, issues a
 /// process-wide barrier, and then reads the generation. One of the two sees the other, so the owner needs no barrier.
 /// <para>80 bytes without padding: a slot's neighbor in memory is its own buffer, not another slot.</para>
 /// </remarks>
@@ -63,7 +63,7 @@ internal class Slot
         SampleAt = bucket.Pool.Sampling.FirstSampleAt();
     }
 
-    /// <summary>The slot's size class: the same one for all of its life, whoever the keeper is.</summary>
+    /// <summary>The slot's size class: the same one for all of its life, whichever its keeper is.</summary>
     internal Bucket Bucket => Keeper.Bucket;
 
     /// <summary>Bytes in the buffer.</summary>
@@ -259,7 +259,7 @@ internal class Slot
         return true;
     }
 
-    /// <summary>Ends one lease and begins another, as if the slot had been returned and rented again in one step: nobody else sees it idle.</summary>
+    /// <summary>Ends one lease and begins another, as if the slot had been returned and rented again in one step: no other thread sees it idle.</summary>
     /// <param name="lease">The generation of the lease that ends.</param>
     /// <param name="length">The length of the new lease: at most that of the old one.</param>
     /// <returns>The generation of the new lease.</returns>

@@ -15,9 +15,9 @@ namespace Tidepool.Slots;
 /// <see cref="OwnerThread.Page"/> is the present page, the running thread is that one.
 /// </para>
 /// <para>
-/// After a thread has ended, its memory may become another thread's stack before anybody notices the end. The new thread then acts as the ended one,
+/// After a thread has ended, its memory may become another thread's stack before the end is noticed. The new thread then acts as the ended one,
 /// renting and returning its slots, until these are taken over (see <see cref="OwnerThread.IsTakenOver"/>). It does so alone, since a thread has one page,
-/// and not a range that two new stacks could share. Where something is made for a thread, the thread-static tells which it is: that knows only living ones.
+/// and not a range that two new stacks could share. Where something is made for a thread, the thread-static identifies it: that knows only living threads.
 /// </para>
 /// <para>
 /// A thread that works on several pages is recognized by one of them; on the others, the thread-static is read.
@@ -92,7 +92,7 @@ internal static class StackPage
         thread.Page = None;
     }
 
-    /// <summary>Removes the thread from the table, which would keep it alive for good.</summary>
+    /// <summary>Removes the thread from the table, which would keep it alive forever.</summary>
     private static void Forget(OwnerThread thread) =>
         Interlocked.CompareExchange(ref s_threads[IndexOf(thread.Page)], OwnerThread.None, thread);
 

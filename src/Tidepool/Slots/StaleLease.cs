@@ -2,7 +2,7 @@ using Tidepool.Diagnosis;
 
 namespace Tidepool.Slots;
 
-/// <summary>What is said to a caller who uses a lease that has been returned, or returns it again.</summary>
+/// <summary>The error for a caller that uses a lease that has been returned, or returns it again.</summary>
 internal static class StaleLease
 {
     /// <summary>Reports the misuse, and describes it.</summary>

@@ -6,10 +6,10 @@ internal sealed class ThreadCaches(SizeClasses classes)
     /// <summary>The pool's index in every thread's tables.</summary>
     internal OwnerThreads.PoolId Id { get; } = OwnerThreads.AcquirePoolId();
 
-    /// <summary>The running thread's cache; null if it has none yet, or the pool has been closed, whose id another pool may have by now.</summary>
+    /// <summary>The running thread's cache; null if it has none yet, or the pool has been closed: another pool may have its id by now.</summary>
     internal ThreadCache? Known => KnownOf(OwnerThread.Current ?? OwnerThread.None);
 
-    /// <summary>Like <see cref="Known"/>, for the thread as which the running one acts: faster, but that may have ended.</summary>
+    /// <summary>Like <see cref="Known"/>, for the thread that the running one acts as: faster, but that thread may have ended.</summary>
     internal ThreadCache? KnownOfActing => KnownOf(OwnerThread.Acting);
 
     private ThreadCache? KnownOf(OwnerThread thread)

@@ -206,7 +206,7 @@ internal sealed class PoolMeter
             Add(() => meter.CreateObservableUpDownCounter(name, () => OfBuckets(value), unit, description));
     }
 
-    /// <summary>Makes an instrument, and goes on if a listener that is notified of it throws.</summary>
+    /// <summary>Makes an instrument, and continues if a listener that is notified of it throws.</summary>
     private static void Add(Func<Instrument> create)
     {
         try

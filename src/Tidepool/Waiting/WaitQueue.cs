@@ -80,7 +80,7 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
         return waiter.Block(timeout);
     }
 
-    /// <summary>Serves the first waiters, as long as the budget allows it. Called after each return and drop while callers wait.</summary>
+    /// <summary>Serves the first waiters while the budget allows it. Called after each return and drop while callers wait.</summary>
     internal void Serve()
     {
         bool hasReleased = false;
@@ -289,7 +289,7 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
     {
         if (waiter.Previous is null)
         {
-            Debug.Assert(_first == waiter, "Who has nobody before him is the first.");
+            Debug.Assert(_first == waiter, "A waiter with no other before it is the first.");
             _first = waiter.Next;
         }
         else

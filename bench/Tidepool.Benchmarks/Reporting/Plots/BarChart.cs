@@ -15,7 +15,7 @@ internal static class BarChart
     /// <summary>Room for the longest peer's name in a font wider than the one whose widths are known here.</summary>
     private const double NameWidth = 200;
 
-    /// <summary>Bars are cut at so many times the slower of the pool under test and the baseline,
+    /// <summary>Bars are cut at this many times the slower of the pool under test and the baseline,
     /// or the slowest peer would leave the others no length.</summary>
     private const double CutAt = 4;
 

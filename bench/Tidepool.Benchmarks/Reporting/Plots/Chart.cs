@@ -10,7 +10,7 @@ internal static partial class Chart
     private const string Font = "Arial";
     private const double FontSize = 13;
 
-    // Halfway between black and white to the eye.
+    // Perceptually halfway between black and white.
     private static readonly OxyColor s_ink = OxyColor.FromRgb(0x74, 0x7D, 0x88);
     private static readonly OxyColor s_faintInk = OxyColor.FromAColor(70, s_ink);
     private static readonly OxyColor s_subject = OxyColor.FromRgb(0x14, 0x9A, 0x80);
