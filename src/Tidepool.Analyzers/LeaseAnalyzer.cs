@@ -43,31 +43,23 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
                     "Allocator", "SequenceLease", "PooledStream", "PooledBufferWriter", "ToMemoryOwner", "DetachBuffer");
                 Ownership ownership = new(start.Compilation, types);
 
-                // The compiler makes the operations once for all analyzers, those of the SDK among them.
-                start.RegisterOperationBlockAction(block => Analyze(block, types, ownership, mentions));
+                // Not for each block of operations: the compiler would have to make those of all methods, where no other analyzer asks for them.
+                start.RegisterCodeBlockAction(block => Analyze(block, types, ownership, mentions));
             }
         });
     }
 
-    private static void Analyze(OperationBlockAnalysisContext context, TidepoolTypes types, Ownership ownership, Mentions mentions)
+    private static void Analyze(CodeBlockAnalysisContext context, TidepoolTypes types, Ownership ownership, Mentions mentions)
     {
-        IEnumerable<IOperation> bodies = context.OperationBlocks.Select(RootOf).Distinct()
-            .Where(body => mentions.AreAmong(body.Syntax, context.CancellationToken));
-        foreach (Diagnostic diagnostic in FindingsIn(bodies, types, ownership, context.CancellationToken))
+        if (!mentions.AreAmong(context.CodeBlock, context.CancellationToken))
+        {
+            return;
+        }
+
+        foreach (Diagnostic diagnostic in FindingsIn(MemberBodies.Of(context), types, ownership, context.CancellationToken))
         {
             context.ReportDiagnostic(diagnostic);
         }
-    }
-
-    /// <summary>The member that a block is of: a constructor has another one for what it passes on to that of its base class.</summary>
-    private static IOperation RootOf(IOperation block)
-    {
-        while (block.Parent is { } parent)
-        {
-            block = parent;
-        }
-
-        return block;
     }
 
     /// <summary>What would be reported of a member.</summary>

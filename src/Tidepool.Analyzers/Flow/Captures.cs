@@ -17,8 +17,8 @@ internal sealed class Captures
     /// <summary>Reference locals that stand for one variable from their declaration on.</summary>
     private readonly Dictionary<ISymbol, ISymbol> _aliases = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Locals that are another name for a variable, by their names: neither is ever assigned again.</summary>
-    private readonly Dictionary<string, ISymbol> _sources = [];
+    /// <summary>Locals that are another name for what they are declared with: neither they nor the variables in it are ever assigned again.</summary>
+    private readonly Dictionary<ISymbol, IOperation> _sources = new(SymbolEqualityComparer.Default);
 
     /// <summary>The function that is analysed, if it is itself within another.</summary>
     private readonly IMethodSymbol? _function;
@@ -34,10 +34,11 @@ internal sealed class Captures
         HashSet<ISymbol> written = new(operations.Where(IsWritten).Select(VariableOf).OfType<ISymbol>(), SymbolEqualityComparer.Default);
         foreach (IOperation operation in operations)
         {
-            if (operation is IVariableDeclaratorOperation { Symbol: var copy } copied && VariableOf(copied.GetVariableInitializer()?.Value) is { } source
-                && !written.Contains(copy) && !written.Contains(source))
+            if (operation is IVariableDeclaratorOperation { Symbol: { IsRef: false } copy } copied
+                && copied.GetVariableInitializer()?.Value is { ConstantValue.HasValue: false } source
+                && !written.Contains(copy) && !source.DescendantsAndSelf().Any(part => VariableOf(part) is { } variable && written.Contains(variable)))
             {
-                _sources[copy.Name] = source;
+                _sources[copy] = source;
             }
 
             if (operation is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Return" } } given && PlaceOf(given.Value) is { } returned)
@@ -72,8 +73,8 @@ internal sealed class Captures
     /// <summary>Whether what the variable or field has is an argument of a method called <c>Return</c>.</summary>
     internal bool IsReturned(ISymbol place) => _returned.Contains(place);
 
-    /// <summary>The variable that a local of this name is another name for; null if it is none.</summary>
-    internal ISymbol? SourceOf(string local) => _sources.TryGetValue(local, out ISymbol source) ? source : null;
+    /// <summary>The locals that may be other names, and what for.</summary>
+    internal IReadOnlyDictionary<ISymbol, IOperation> Sources => _sources;
 
     /// <summary>The variable that a reference local stands for; any other variable stands for itself.</summary>
     internal ISymbol BehindAlias(ISymbol variable) => _aliases.TryGetValue(variable, out ISymbol aliased) ? aliased : variable;

@@ -82,7 +82,7 @@ internal sealed class Condition : IEquatable<Condition>
         || part.Condition.IsMadeOf(other));
 
     /// <summary>How it comes out by its parts.</summary>
-    internal bool? OutcomeOfParts(ImmutableDictionary<Condition, bool> facts)
+    internal bool? OutcomeOfParts(SmallDictionary<Condition, bool> facts)
     {
         bool? all = true;
         foreach ((Condition part, bool isNegated) in Parts)
@@ -95,7 +95,7 @@ internal sealed class Condition : IEquatable<Condition>
     }
 
     /// <summary>How it must come out, by what else is known of the same subject.</summary>
-    internal bool? FollowsFrom(ImmutableDictionary<Condition, bool> facts)
+    internal bool? FollowsFrom(SmallDictionary<Condition, bool> facts)
     {
         if (Subject is null)
         {

@@ -7,12 +7,12 @@ using Tidepool.Analyzers.Symbols;
 namespace Tidepool.Analyzers.Flow;
 
 /// <summary>The conditions that the operations of a method are. Different spellings of one test are one condition.</summary>
-internal sealed class Conditions(Temporaries temporaries)
+internal sealed class Conditions(Temporaries temporaries, Captures captures)
 {
     private const int MaxDepth = 8;
 
     private readonly Dictionary<IOperation, (Condition Condition, bool IsNegated)?> _known = [];
-    private readonly Wording _wording = new(temporaries);
+    private readonly Wording _wording = new(temporaries, captures);
 
     /// <summary>The condition that a value is, and whether it is its opposite.</summary>
     /// <returns>Null if anything but an assignment to a local or parameter can change the outcome.</returns>
@@ -25,6 +25,10 @@ internal sealed class Conditions(Temporaries temporaries)
 
         return condition;
     }
+
+    /// <summary>Whether what is assigned is another name for its value: that need not be decided before it is asked for.</summary>
+    internal bool IsOtherName(IOperation target) =>
+        target is ILocalReferenceOperation { Local: var local } && captures.Sources.TryGetValue(local, out IOperation source) && _wording.IsSteady(source);
 
     /// <summary>The words for a value.</summary>
     internal (string Text, ImmutableArray<Slot> Slots)? WordsFor(IOperation operation) => _wording.Of(operation);
@@ -46,6 +50,8 @@ internal sealed class Conditions(Temporaries temporaries)
             case IFlowCaptureReferenceOperation temporary:
                 return (temporaries.Behind(temporary.Id) is { Count: 1 } behind ? Of(behind[0], depth - 1) : null)
                     ?? (Condition.Of(new Slot(SlotKind.Local, temporary.Id)), false);
+            case ILocalReferenceOperation { Local: var local } when IsBoolean(operation) && IsOtherName(operation):
+                return Of(captures.Sources[local], depth - 1) ?? (Condition.Of(new Slot(SlotKind.Local, local)), false);
             case IIsNullOperation test:
                 return IsNull(_wording.Of(test.Operand));
             case IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue.Value: bool expected } } test when IsBoolean(test.Value):

@@ -22,6 +22,9 @@ internal sealed record Contents(SyntaxNode? Site, ImmutableArray<(object? Place,
         }
     }
 
+    /// <summary>Whether it has elements that can be told apart, so that one which isn't among them is none of the others.</summary>
+    private bool IsTuple => Site is null && Parts.Any(static part => part.Place is int);
+
     internal static Contents Of(SyntaxNode? site) => new(site, []);
 
     /// <summary>The value at a place, as far as one can tell it from the others.</summary>
@@ -35,7 +38,7 @@ internal sealed record Contents(SyntaxNode? Site, ImmutableArray<(object? Place,
             }
         }
 
-        return place is ISymbol ? Value.Unknown : Any;
+        return place is ISymbol || (place is int && IsTuple) ? Value.Unknown : Any;
     }
 
     /// <summary>With a value put to a place, in the stead of what was there.</summary>

@@ -36,11 +36,12 @@ internal sealed class FlowAnalysis
         _graph = graph;
         _events = events;
         Temporaries temporaries = new(graph);
-        Conditions conditions = new(temporaries);
+        Captures captures = new(graph.OriginalOperation);
+        Conditions conditions = new(temporaries, captures);
         _questions = new Questions(graph, conditions);
         _proofs = new CompilerProofs(graph);
-        _transfer = new Transfer(types, new Captures(graph.OriginalOperation), temporaries, conditions, _questions, _proofs, events, replaced, ownership,
-            followed);
+        _transfer = new Transfer(types, captures, temporaries, conditions, new Copies(captures, conditions), _questions, _proofs,
+            events, replaced, ownership, followed);
     }
 
     /// <summary>Follows the paths and tells what it meets.</summary>
@@ -94,10 +95,16 @@ internal sealed class FlowAnalysis
         // A lease that is under way to its variable at that moment is lost, but by an exception that nobody threw here.
         Action<PathState>? throwing = Regions.IsTried(block) ? thrown =>
             Throw(Lifetimes.Settle(Lifetimes.ForgetBegun(thrown), null), block.EnclosingRegion, pending, isThrown: false) : null;
-        IEnumerable<PathState> states = [state];
+        List<PathState> states = [state];
         foreach (IOperation operation in block.Operations)
         {
-            states = [.. states.SelectMany(before => After(operation, before, throwing))];
+            List<PathState> after = [];
+            foreach (PathState before in states)
+            {
+                AddAfter(operation, before, throwing, after);
+            }
+
+            states = after;
         }
 
         foreach (PathState last in states)
@@ -106,14 +113,14 @@ internal sealed class FlowAnalysis
         }
     }
 
-    private IEnumerable<PathState> After(IOperation operation, PathState before, Action<PathState>? throwing)
+    private void AddAfter(IOperation operation, PathState before, Action<PathState>? throwing, List<PathState> states)
     {
         Choices choices = new();
         do
         {
             if (_transfer.Run(operation, before, choices, throwing).State is { } after)
             {
-                yield return Lifetimes.Settle(after, _events);
+                states.Add(Lifetimes.Settle(after, _events));
             }
         }
         while (choices.MoveNext());

@@ -8,6 +8,12 @@ namespace Tidepool.Analyzers.Flow;
 /// <param name="Told">What has been reported of it on this path.</param>
 internal readonly record struct LeaseState(LeaseStatus Status, IOperation? By, Told Told = Told.Nothing)
 {
+    /// <inheritdoc/>
+    public bool Equals(LeaseState other) => Status == other.Status && By == other.By && Told == other.Told;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ((((int)Status * 397) ^ (By?.GetHashCode() ?? 0)) * 397) ^ (int)Told;
+
     internal bool HasTold(Told fault) => (Told & fault) != 0;
 
     internal LeaseState With(Told fault) => this with { Told = Told | fault };

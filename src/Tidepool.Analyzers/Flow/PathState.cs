@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace Tidepool.Analyzers.Flow;
@@ -9,14 +8,14 @@ namespace Tidepool.Analyzers.Flow;
 internal sealed class PathState : IEquatable<PathState>
 {
     internal static readonly PathState Start = new(
-        ImmutableDictionary<Slot, Value>.Empty,
-        ImmutableDictionary<Rental, LeaseState>.Empty,
-        ImmutableDictionary<Condition, bool>.Empty,
+        SmallDictionary<Slot, Value>.Empty,
+        SmallDictionary<Rental, LeaseState>.Empty,
+        SmallDictionary<Condition, bool>.Empty,
         0, outside: 0);
 
-    private readonly ImmutableDictionary<Slot, Value> _values;
-    private readonly ImmutableDictionary<Rental, LeaseState> _rentals;
-    private readonly ImmutableDictionary<Condition, bool> _facts;
+    private readonly SmallDictionary<Slot, Value> _values;
+    private readonly SmallDictionary<Rental, LeaseState> _rentals;
+    private readonly SmallDictionary<Condition, bool> _facts;
 
     /// <summary>Of values and rentals together, in whatever order: each changes it by itself.</summary>
     private readonly int _hash;
@@ -24,7 +23,7 @@ internal sealed class PathState : IEquatable<PathState>
     /// <summary>How many of the values aren't the method's own variables.</summary>
     private readonly int _outside;
 
-    private PathState(ImmutableDictionary<Slot, Value> values, ImmutableDictionary<Rental, LeaseState> rentals, ImmutableDictionary<Condition, bool> facts,
+    private PathState(SmallDictionary<Slot, Value> values, SmallDictionary<Rental, LeaseState> rentals, SmallDictionary<Condition, bool> facts,
         int hash, int outside)
     {
         _outside = outside;
@@ -34,12 +33,12 @@ internal sealed class PathState : IEquatable<PathState>
         _hash = hash;
     }
 
-    internal ImmutableDictionary<Slot, Value> Values => _values;
+    internal SmallDictionary<Slot, Value> Values => _values;
 
     /// <summary>Whether all values are in the method's own variables: most often nothing has been handed out, kept or begun.</summary>
     internal bool IsAllLocal => _outside == 0;
 
-    internal ImmutableDictionary<Rental, LeaseState> Rentals => _rentals;
+    internal SmallDictionary<Rental, LeaseState> Rentals => _rentals;
 
     internal Value this[Slot slot] => _values.TryGetValue(slot, out Value value) ? value : Value.Unknown;
 
@@ -52,7 +51,7 @@ internal sealed class PathState : IEquatable<PathState>
         : condition.Parts.IsEmpty ? condition.FollowsFrom(_facts) ?? FollowsFromOthers(condition)
         : condition.Parts.Aggregate((bool?)true, (all, part) => all & (this[part.Condition] ^ part.IsNegated));
 
-    internal ImmutableDictionary<Condition, bool> Facts => _facts;
+    internal SmallDictionary<Condition, bool> Facts => _facts;
 
     internal int FactCount => _facts.Count;
 
@@ -73,7 +72,7 @@ internal sealed class PathState : IEquatable<PathState>
     /// <summary>What is known of conditions that are made of others may leave one of these no choice.</summary>
     private bool? FollowsFromOthers(Condition condition)
     {
-        Condition[] made = _facts.IsEmpty ? [] : [.. _facts.Keys.Where(known => known.IsMadeOf(condition))];
+        Condition[] made = _facts.IsEmpty ? [] : [.. _facts.Select(static fact => fact.Key).Where(known => known.IsMadeOf(condition))];
         return made.Length == 0 ? null
             : IsRefuted(condition, true, made) ? false
             : IsRefuted(condition, false, made) ? true
@@ -82,8 +81,8 @@ internal sealed class PathState : IEquatable<PathState>
 
     private bool IsRefuted(Condition condition, bool assumed, Condition[] made)
     {
-        ImmutableDictionary<Condition, bool> facts = _facts.SetItem(condition, assumed);
-        return Array.Exists(made, known => known.OutcomeOfParts(facts) == !_facts[known]);
+        SmallDictionary<Condition, bool> facts = _facts.With(condition, assumed);
+        return Array.Exists(made, known => known.OutcomeOfParts(facts) == !this[known]);
     }
 
     internal PathState With(Slot slot, Value value)
@@ -91,11 +90,11 @@ internal sealed class PathState : IEquatable<PathState>
         bool isKnown = _values.TryGetValue(slot, out Value before);
         if (value.Kind == ValueKind.Unknown)
         {
-            return isKnown ? new(_values.Remove(slot), _rentals, _facts, _hash ^ HashOf(slot, before), _outside - CountOf(slot)) : this;
+            return isKnown ? new(_values.Without(slot), _rentals, _facts, _hash ^ HashOf(slot, before), _outside - CountOf(slot)) : this;
         }
 
         return isKnown && before == value ? this
-            : new(_values.SetItem(slot, value), _rentals, _facts, _hash ^ HashOf(slot, value) ^ (isKnown ? HashOf(slot, before) : 0),
+            : new(_values.With(slot, value), _rentals, _facts, _hash ^ HashOf(slot, value) ^ (isKnown ? HashOf(slot, before) : 0),
                 isKnown ? _outside : _outside + CountOf(slot));
     }
 
@@ -104,16 +103,16 @@ internal sealed class PathState : IEquatable<PathState>
         bool isKnown = _rentals.TryGetValue(rental, out LeaseState before);
         if (state is not { } known)
         {
-            return isKnown ? new(_values, _rentals.Remove(rental), _facts, _hash ^ HashOf(rental, before), _outside) : this;
+            return isKnown ? new(_values, _rentals.Without(rental), _facts, _hash ^ HashOf(rental, before), _outside) : this;
         }
 
         return isKnown && before == known ? this
-            : new(_values, _rentals.SetItem(rental, known), _facts, _hash ^ HashOf(rental, known) ^ (isKnown ? HashOf(rental, before) : 0), _outside);
+            : new(_values, _rentals.With(rental, known), _facts, _hash ^ HashOf(rental, known) ^ (isKnown ? HashOf(rental, before) : 0), _outside);
     }
 
     internal PathState With(Condition condition, bool fact)
     {
-        PathState state = new(_values, _rentals, _facts.SetItem(condition, fact), _hash, _outside);
+        PathState state = new(_values, _rentals, _facts.With(condition, fact), _hash, _outside);
         return fact ? condition.Parts.Aggregate(state, static (known, part) => known.With(part.Condition, !part.IsNegated)) : state;
     }
 
@@ -123,27 +122,14 @@ internal sealed class PathState : IEquatable<PathState>
     /// <summary>Forgets how all other conditions came out.</summary>
     internal PathState Keeping(Func<Condition, bool> isKept)
     {
-        if (_facts.IsEmpty)
-        {
-            return this;
-        }
-
-        List<Condition>? forgotten = null;
-        foreach (KeyValuePair<Condition, bool> fact in _facts)
-        {
-            if (!isKept(fact.Key))
-            {
-                (forgotten ??= []).Add(fact.Key);
-            }
-        }
-
-        return forgotten is null ? this : new(_values, _rentals, _facts.RemoveRange(forgotten), _hash, _outside);
+        SmallDictionary<Condition, bool> kept = _facts.Keeping(isKept);
+        return kept == _facts ? this : new(_values, _rentals, kept, _hash, _outside);
     }
 
     /// <summary>Both, where they are equal: with the facts that hold in both.</summary>
     /// <returns>This one if nothing is lost.</returns>
     internal PathState Join(PathState other) =>
-        _facts == other._facts ? this : Keeping(condition => other[condition] == _facts[condition]);
+        _facts == other._facts ? this : Keeping(condition => other[condition] == this[condition]);
 
     /// <inheritdoc/>
     public bool Equals(PathState? other) =>
@@ -160,9 +146,11 @@ internal sealed class PathState : IEquatable<PathState>
 
     private static int CountOf(Slot slot) => slot.Kind == SlotKind.Local ? 0 : 1;
 
-    private static int HashOf<TKey, TValue>(TKey key, TValue value) => (key, value).GetHashCode();
+    private static int HashOf(Slot slot, Value value) => (slot.GetHashCode() * 397) ^ value.GetHashCode();
 
-    private static bool HasAll<TKey, TValue>(ImmutableDictionary<TKey, TValue> one, ImmutableDictionary<TKey, TValue> other)
+    private static int HashOf(Rental rental, LeaseState state) => (rental.GetHashCode() * 397) ^ state.GetHashCode();
+
+    private static bool HasAll<TKey, TValue>(SmallDictionary<TKey, TValue> one, SmallDictionary<TKey, TValue> other)
         where TKey : notnull
         where TValue : struct =>
         one == other

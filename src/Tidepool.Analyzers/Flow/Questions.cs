@@ -108,6 +108,12 @@ internal sealed class Questions
                 AddTo(_subjects, text, block);
             }
 
+            if (asked is ILocalReferenceOperation { Local: { Type.SpecialType: SpecialType.System_Boolean } flag })
+            {
+                // What it has may be known by its name alone, whatever it is another name for.
+                Add(Condition.Of(new Slot(SlotKind.Local, flag)), block);
+            }
+
             if (asked is IFlowCaptureReferenceOperation temporary)
             {
                 Add(Condition.Of(new Slot(SlotKind.Local, temporary.Id)), block);

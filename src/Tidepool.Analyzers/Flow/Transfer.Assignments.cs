@@ -10,7 +10,8 @@ internal sealed partial class Transfer
 {
     public override Value VisitSimpleAssignment(ISimpleAssignmentOperation operation, object? argument)
     {
-        Value value = Decide(operation.Value, Visit(operation.Value, argument));
+        Value value = Visit(operation.Value, argument);
+        value = _conditions.IsOtherName(operation.Target) ? value : Decide(operation.Value, value);
         if (!_hasEnded)
         {
             Assign(operation.Target, value, operation);

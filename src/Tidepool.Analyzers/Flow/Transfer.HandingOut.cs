@@ -245,8 +245,17 @@ internal sealed partial class Transfer
                 && method.ContainingType.Name is not ("Interlocked" or "Volatile" or "CancellationToken"));
     }
 
-    private static bool IsOfThreading(IMethodSymbol method) => method.ContainingNamespace?.ToDisplayString() is { } space
-        && (space.StartsWith("System.Threading", StringComparison.Ordinal) || space == "System.Runtime.CompilerServices");
+    private static bool IsOfThreading(IMethodSymbol method)
+    {
+        INamespaceSymbol? space = method.ContainingNamespace;
+        bool isOfCompiler = space is { Name: "CompilerServices", ContainingNamespace.Name: "Runtime" };
+        while (space is { ContainingNamespace.ContainingNamespace.IsGlobalNamespace: false })
+        {
+            space = space.ContainingNamespace;
+        }
+
+        return space is { ContainingNamespace.Name: "System" } && (space.Name == "Threading" || (space.Name == "Runtime" && isOfCompiler));
+    }
 
     private void Forget(Func<Slot, bool> condition, bool isReturnedToo)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -8,11 +9,22 @@ namespace Tidepool.Analyzers.Flow;
 internal sealed partial class Transfer
 {
     /// <summary>Notes how a condition came out, if that holds until a variable is assigned.</summary>
-    internal PathState Assume(PathState state, IOperation condition, bool outcome) =>
-        _conditions.Of(condition) is not var (known, isNegated) ? state
-        : known.Subject is { } subject && _captures.SourceOf(subject) is { } source
-            ? state.With(known, outcome != isNegated).With(known.About(source.Name, [new Slot(SlotKind.Local, source)]), outcome != isNegated)
-        : state.With(known, outcome != isNegated);
+    internal PathState Assume(PathState state, IOperation condition, bool outcome)
+    {
+        if (_conditions.Of(condition) is not var (known, isNegated))
+        {
+            return state;
+        }
+
+        PathState assumed = state.With(known, outcome != isNegated);
+        foreach ((string text, ImmutableArray<Slot> slots) in known.Subject is { } subject ? _copies.Of(subject) : [])
+        {
+            Condition same = known.About(text, slots);
+            assumed = state[same] is null ? assumed.With(same, outcome != isNegated) : assumed;
+        }
+
+        return assumed;
+    }
 
     public override Value VisitIsNull(IIsNullOperation operation, object? argument) => Outcome(operation, IsDefault(Visit(operation.Operand, argument)));
 

@@ -18,6 +18,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
     private readonly Captures _captures;
     private readonly Temporaries _temporaries;
     private readonly Conditions _conditions;
+    private readonly Copies _copies;
     private readonly Questions _questions;
     private readonly CompilerProofs _proofs;
     private readonly FlowEvents _events;
@@ -40,6 +41,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
         Captures captures,
         Temporaries temporaries,
         Conditions conditions,
+        Copies copies,
         Questions questions,
         CompilerProofs proofs,
         FlowEvents events,
@@ -51,6 +53,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
         _captures = captures;
         _temporaries = temporaries;
         _conditions = conditions;
+        _copies = copies;
         _questions = questions;
         _proofs = proofs;
         _events = events;
@@ -223,7 +226,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
         if (value.Kind == ValueKind.Unknown)
         {
             return type is not null && IsReceived(variable, type) && !_captures.IsOpaque(variable)
-                ? Receive(slot, variable, type, operation) : Value.Of(_state[Condition.Of(slot)]);
+                ? Receive(slot, variable, type, operation) : Outcome(operation, _state[Condition.Of(slot)]);
         }
 
         UseView(value, operation);

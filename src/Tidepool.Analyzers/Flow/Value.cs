@@ -53,6 +53,13 @@ internal readonly record struct Value(ValueKind Kind, Rental? Rental = null, IOp
         };
     }
 
+    /// <inheritdoc/>
+    public bool Equals(Value other) => Kind == other.Kind && Rental == other.Rental && At == other.At && Equals(Contents, other.Contents);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() =>
+        ((((((int)Kind * 397) ^ (Rental?.GetHashCode() ?? 0)) * 397) ^ (At?.GetHashCode() ?? 0)) * 397) ^ (Contents?.GetHashCode() ?? 0);
+
     /// <summary>Whether whoever has the value can return the rental.</summary>
     internal bool Has(Rental rental) => Contents is null ? Handle == rental : Contents.Parts.Any(part => part.Value.Has(rental));
 

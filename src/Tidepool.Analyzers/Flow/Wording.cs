@@ -12,7 +12,7 @@ namespace Tidepool.Analyzers.Flow;
 /// assigned between them.</summary>
 /// <remarks>A member that other code may change meanwhile is taken to stay as it is: whether it does can't be decided, and a path that depends on it is not
 /// to be reported.</remarks>
-internal sealed class Wording(Temporaries temporaries)
+internal sealed class Wording(Temporaries temporaries, Captures captures)
 {
     private const int MaxDepth = 8;
 
@@ -26,6 +26,9 @@ internal sealed class Wording(Temporaries temporaries)
         ImmutableArray<Slot>.Builder slots = ImmutableArray.CreateBuilder<Slot>();
         return TextOf(operation, slots, MaxDepth) is { } text ? (text, slots.ToImmutable()) : null;
     }
+
+    /// <summary>Whether the value can be said, and depends on variables alone.</summary>
+    internal bool IsSteady(IOperation operation) => Of(operation) is { } words && words.Slots.All(static slot => slot.Kind != SlotKind.Outside);
 
     /// <summary>The same of a temporary.</summary>
     internal (string Text, ImmutableArray<Slot> Slots) Of(CaptureId temporary)
@@ -65,7 +68,7 @@ internal sealed class Wording(Temporaries temporaries)
         switch (operation)
         {
             case ILocalReferenceOperation { Local.RefKind: RefKind.None } local:
-                return NameOf(local.Local, slots);
+                return TextBehind(local.Local, slots, depth) ?? NameOf(local.Local, slots);
             case IParameterReferenceOperation parameter:
                 return NameOf(parameter.Parameter, slots);
             case IInstanceReferenceOperation:
@@ -131,6 +134,20 @@ internal sealed class Wording(Temporaries temporaries)
             default:
                 return null;
         }
+    }
+
+    /// <summary>A local that is another name for what stays as it is, is called what that is.</summary>
+    private string? TextBehind(ILocalSymbol local, ImmutableArray<Slot>.Builder slots, int depth)
+    {
+        ImmutableArray<Slot>.Builder own = ImmutableArray.CreateBuilder<Slot>();
+        if (!captures.Sources.TryGetValue(local, out IOperation source) || TextOf(source, own, depth - 1) is not { } text
+            || own.Any(static slot => slot.Kind == SlotKind.Outside))
+        {
+            return null;
+        }
+
+        slots.AddRange(own);
+        return text;
     }
 
     private string? TextOfMember(IMemberReferenceOperation member, string name, bool isSteady, ImmutableArray<Slot>.Builder slots, int depth)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
 namespace Tidepool.Analyzers.Symbols;
@@ -5,6 +6,8 @@ namespace Tidepool.Analyzers.Symbols;
 /// <summary>The types and members that the rules know, looked up once per compilation.</summary>
 internal sealed class TidepoolTypes
 {
+    private static readonly ConditionalWeakTable<Compilation, Lazy<TidepoolTypes?>> s_known = new();
+
     private readonly HashSet<ISymbol> _handles;
     private readonly HashSet<ISymbol> _owners;
     private readonly HashSet<ISymbol> _views;
@@ -92,7 +95,8 @@ internal sealed class TidepoolTypes
 
     /// <summary>Null where the compilation doesn't know Tidepool.</summary>
     internal static TidepoolTypes? Find(Compilation compilation) =>
-        compilation.GetTypeByMetadataName("Tidepool.BytePool") is { } pool ? new TidepoolTypes(compilation, pool) : null;
+        s_known.GetValue(compilation, static asked => new Lazy<TidepoolTypes?>(
+            () => asked.GetTypeByMetadataName("Tidepool.BytePool") is { } pool ? new TidepoolTypes(asked, pool) : null)).Value;
 
     /// <summary>Whether values of the type stand for a rental: leases and allocators.</summary>
     internal bool IsHandle(ITypeSymbol? type) => type is not null && _handles.Contains(type);
