@@ -47,8 +47,8 @@ internal sealed record Verdict(string Word, string Headline, string Sentence)
     internal static Verdict OutOfReach { get; } = NotByteArrays with
     {
         Headline = "Stop here: arrays that no pool can serve",
-        Sentence = $"{PausesAndArrays}, but the calls that allocate most of them don't accept a buffer of yours. Look for another way to do what these calls "
-            + "do.",
+        Sentence = $"{PausesAndArrays}, but most are allocated by calls that don't accept a buffer of yours, or by a library on its own. Look for another way "
+            + "to do what these do.",
     };
 
     internal static Verdict Kept { get; } = new(
