@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Tidepool.Tool.Analysis;
@@ -67,6 +68,7 @@ public sealed class StatementCallsTests : IDisposable
     [InlineData(nameof(RentShared), "ArrayPool.Shared")]
     [InlineData(nameof(RentOfOne), "an ArrayPool")]
     [InlineData(nameof(RentMemory), "a MemoryPool")]
+    [InlineData(nameof(WriteToPipe), "a pipe's MemoryPool")]
     [InlineData(nameof(RentBySmallMethod), "ArrayPool.Shared")]
     [InlineData(nameof(RentByPackage), "ArrayPool.Shared")]
     [InlineData(nameof(RentAndDecode), null)]
@@ -171,6 +173,8 @@ public sealed class StatementCallsTests : IDisposable
     private static byte[] RentOfOne(ArrayPool<byte> pool, int length) => pool.Rent(length);
 
     private static IMemoryOwner<byte> RentMemory(int length) => MemoryPool<byte>.Shared.Rent(length);
+
+    private static ValueTask<FlushResult> WriteToPipe(PipeWriter pipe, byte[] bytes) => pipe.WriteAsync(bytes);
 
     private static byte[] RentBySmallMethod(int length) => RentShared(Math.Max(length, 1));
 

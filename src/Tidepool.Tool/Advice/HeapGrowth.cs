@@ -22,7 +22,7 @@ internal sealed record HeapGrowth(double BytesPerSecond, double Error, double Fr
     private const int FullGeneration = 2;
 
     /// <summary>With at least this many full collections, only they are used, since whatever survives them is alive.</summary>
-    private const int EnoughFull = 2;
+    internal const int EnoughFull = 2;
 
     /// <summary>With fewer readings, no growth can be determined.</summary>
     private const int FewestReadings = 4;

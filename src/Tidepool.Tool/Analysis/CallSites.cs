@@ -46,6 +46,9 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
     [
         ("System.Buffers.ArrayPool`1[System.Byte].Rent(", "an ArrayPool"),
         ("System.Buffers.MemoryPool`1[System.Byte].Rent(", "a MemoryPool"),
+        ("System.IO.Pipelines.PipeWriter.GetMemory(", "a pipe's MemoryPool"),
+        ("System.IO.Pipelines.PipeWriter.GetSpan(", "a pipe's MemoryPool"),
+        ("System.IO.Pipelines.PipeWriter.WriteAsync(", "a pipe's MemoryPool"),
     ];
 
     private readonly Dictionary<(CallStackIndex Stack, bool IsByteArray), BlamedStack> _known = [];
@@ -173,8 +176,8 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
 
     /// <summary>Whether the allocator is called by a method that is inlined, but isn't known: the program's code doesn't call it itself, so that advice for
     /// that call would be wrong.</summary>
-    private static bool IsOfAnInlinedCall(IReadOnlyCollection<string> libraries, StatementCalls.Calls calls) => libraries.Count > 0
-        && calls.OfMethod.Count > 0 && !calls.OfMethod.Any(KnownCalls.IsAllocator) && !calls.OfStatement.Any(KnownCalls.IsAllocator);
+    private static bool IsOfAnInlinedCall(IReadOnlyCollection<string> libraries, StatementCalls.Calls calls) =>
+        libraries.Count > 0 && calls.OfStatement.Count > 0 && !calls.OfStatement.Concat(calls.OfMethod).Any(KnownCalls.IsAllocator);
 
     private static string? PoolAmong(IEnumerable<string> methods) => methods.Select(PoolOf).FirstOrDefault(static pool => pool is not null);
 

@@ -112,6 +112,7 @@ internal sealed class TraceReader
             Lifetimes = _lifetimes.Result(),
             LostEvents = log.EventsLost,
             IsServer = _collections.IsServer,
+            AreTicks = _sampled.Count == 0 && _ticks.Count > 0,
             Heap = _collections.Heap,
             Rates = _rates,
             InducedBy = _collections.InducedBy,

@@ -16,8 +16,8 @@ internal static class HeapWords
         ? null
         : Grew(kept.Growth)
             + (kept.Survived is { } survived ? $", and {Words.Percent(survived)} of the arrays that were followed were alive at the end" : "")
-            + $": about {Words.Percent(kept.Share)} ({Words.Percent(kept.Low)} to {Words.Percent(kept.High)}) of the arrays that a pool could serve aren't "
-            + "freed, and no saving is promised for those."
+            + $": about {Words.Percent(kept.Share)} ({Words.Percent(kept.Low)} to {Words.Percent(kept.High)}) of the arrays that a pool could serve "
+            + $"{(kept.IsCertain ? "aren't freed" : "aren't freed, or not before a full collection")}, and no saving is promised for those."
             + (kept.Survived is null ? $" Whether these arrays stay, or other objects, {Words.Unknown(judgement, "isn't known; --lifetimes tells")}." : "");
 
     /// <summary>Says how the heap grew, or that it can't be told; null if <see cref="Kept"/> says so, or if nothing was seen anyway.</summary>
@@ -25,6 +25,9 @@ internal static class HeapWords
         Kept(judgement) is not null || judgement.Verdict == Verdict.TooLittle || judgement.Pauses.Count == 0 ? null
         : judgement.Growth is { } growth ? Trend(growth)
         : CantTell(HeapGrowth.FullCollectionsIn(judgement.Traces));
+
+    /// <summary>Whether the heap was seen to grow, so that it belongs to the verdict.</summary>
+    internal static bool IsGrowing(Judgement judgement) => judgement.Growth is { IsNotable: true } or { Rises: true };
 
     /// <summary>Says how the heap grew, or that it can't be told.</summary>
     internal static string Trend(HeapGrowth growth) =>

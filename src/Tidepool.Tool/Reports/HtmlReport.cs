@@ -63,7 +63,7 @@ internal sealed class HtmlReport
         _page.ElementIfAny("p", "", Words.Induced(_judgement));
         _page.ElementIfAny("p", "", HeapWords.Kept(_judgement));
         _page.ElementIfAny("p", "", Words.Aged(_judgement));
-        _page.ElementIfAny("p", "", HeapWords.Growth(_judgement));
+        _page.ElementIfAny("p", "", HeapWords.IsGrowing(_judgement) ? HeapWords.Growth(_judgement) : null);
         _page.ElementIfAny("p", "", Words.OtherTypes(_judgement));
         _page.ElementIfAny("p", "", _judgement.Allocations is { } counted ? SourceWords.NotCounted(counted) : null);
         _page.ElementIfAny("p", "", _judgement is { Recommendation: not null, Allocations: { } uncertain } ? SourceWords.NotCertain(uncertain) : null);
@@ -177,6 +177,7 @@ internal sealed class HtmlReport
         (double, double)[][] heap = [.. _judgement.Traces.Select(static trace =>
             trace.Heap.Select(static reading => (reading.At / 1_000, (double)reading.Bytes)).ToArray())];
         AppendLines("The heap over time", "Its size in megabytes after each collection.", heap);
+        _page.ElementIfAny("p", "note", HeapWords.IsGrowing(_judgement) ? null : HeapWords.Growth(_judgement));
     }
 
     private void AppendLines(string title, string note, (double, double)[][] lines)
