@@ -62,8 +62,8 @@ public class AcquittalTests
         Judgement judgement = Judge(Pauses(30, 1), 50_000_000, heap);
         Assert.Equal("stop-no-gc-problem", judgement.Verdict.Word);
         Assert.Equal(isTold, judgement.Growth!.IsNotable);
-        Assert.Equal(isTold, Words.Growth(judgement)?.StartsWith("The heap grew by 1.0 MB/s, from 19.07 MiB to", StringComparison.Ordinal) ?? false);
-        Assert.Equal(isTold && generation == 0, Words.Growth(judgement)?.Contains("may be dead objects", StringComparison.Ordinal) ?? false);
+        Assert.Equal(isTold, HeapWords.Growth(judgement)!.StartsWith("The heap grew by 1.0 MB/s, from 19.07 MiB to", StringComparison.Ordinal));
+        Assert.Equal(isTold && generation == 0, HeapWords.Growth(judgement)!.Contains("may be dead objects", StringComparison.Ordinal));
     }
 
     /// <summary>One that goes up and down isn't said to grow.</summary>
@@ -71,7 +71,40 @@ public class AcquittalTests
     public void AHeapThatSwings_DoesNotGrow()
     {
         HeapReading[] heap = [.. Enumerable.Range(0, 30).Select(second => new HeapReading(second * 1_000, 2, 20_000_000 + (7_919_000 * second % 30_000_000)))];
-        Assert.Null(Words.Growth(Judge(Pauses(30, 1), 50_000_000, heap)));
+        string? said = HeapWords.Growth(Judge(Pauses(30, 1), 50_000_000, heap));
+        Assert.StartsWith("What full collections left didn't rise by more than noise, over 30 of them in 29 s. A slow leak, of up to ", said,
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>Six megabytes a minute, of a heap that differs by half a megabyte from one full collection to the next.</summary>
+    [Theory]
+    [InlineData(120, "What full collections left rose by 6.0 MB a minute (± 0.1 MB a minute), from 57.45 MiB to 68.82 MiB, over 120 of them in 119 s.",
+        "a slow leak")]
+    [InlineData(5, "What full collections left didn't rise by more than noise, over 5 of them in 4 s. A slow leak, of up to 22.2 MB a minute, wouldn't show",
+        ": --duration 00:10:00")]
+    [InlineData(3, "Whether the heap grows slowly can't be told: 3 full collections were seen, and it takes at least 4. --duration 00:10:00", "dotnet-gcdump")]
+    [InlineData(1, "Whether the heap grows slowly can't be told: one full collection was seen", "dotnet-gcdump")]
+    [InlineData(0, "Whether the heap grows slowly can't be told: no full collections were seen", "dotnet-gcdump")]
+    public void ASlowRise_IsTold_OrThatItCannotBe(int fullCollections, string begin, string part)
+    {
+        HeapReading[] heap =
+        [
+            .. Enumerable.Range(0, fullCollections).Select(static second => new HeapReading(second * 1_000, 2, 60_000_000 + (100_000L * second)
+                + (second % 3 * 250_000))),
+        ];
+        Judgement judgement = Judge(Pauses(30, 1), 50_000_000, heap);
+        string? said = HeapWords.Growth(judgement);
+        Assert.StartsWith(begin, said, StringComparison.Ordinal);
+        Assert.Contains(part, said, StringComparison.Ordinal);
+        Assert.Equal("stop-no-gc-problem", judgement.Verdict.Word);
+    }
+
+    /// <summary>Young collections leave dead objects behind, so a slow rise of what they leave is no sign of a leak.</summary>
+    [Fact]
+    public void ASlowRiseAfterYoungCollections_TellsNothing()
+    {
+        HeapReading[] heap = [.. Enumerable.Range(0, 60).Select(static second => new HeapReading(second * 1_000, 1, 60_000_000 + (100_000L * second)))];
+        Assert.StartsWith("Whether the heap grows slowly can't be told", HeapWords.Growth(Judge(Pauses(30, 1), 50_000_000, heap)), StringComparison.Ordinal);
     }
 
     private static Judgement Judge(Pause[] pauses, double bytesPerSecond, HeapReading[]? heap = null, int seconds = 30) =>

@@ -33,6 +33,13 @@ public class KnownCallTests
         "Microsoft.EntityFrameworkCore.Query.Internal.SingleQueryingEnumerable`1+Enumerator[System.__Canon].MoveNext()")]
     [InlineData("DbDataReader.GetFieldValue<byte[]>, GetValue", "Microsoft.Data.Sqlite.SqliteValueReader.GetBlob(int32)",
         "Microsoft.Data.Sqlite.SqliteDataReader.GetFieldValue(int32)")]
+    [InlineData("DbDataReader.GetFieldValue<byte[]>, GetValue", "Npgsql.Internal.Converters.ByteArrayConverter.Read(class Npgsql.Internal.PgReader)",
+        "Npgsql.NpgsqlDataReader.GetFieldValue(int32)")]
+    [InlineData("DbDataReader.GetFieldValue<byte[]>, GetValue", "MySqlConnector.MySqlDataReader.GetValue(int32)")]
+    [InlineData("RecyclableMemoryStream.ToArray", "Microsoft.IO.RecyclableMemoryStream.ToArray()")]
+    [InlineData("Convert.FromBase64String", "System.Buffers.Text.Base64.DecodeFromChars(value class System.ReadOnlySpan`1<wchar>)",
+        "System.Convert.FromBase64String(class System.String)")]
+    [InlineData("ImmutableArray<byte>", "System.Collections.Immutable.ImmutableArray.Create(value class System.ReadOnlySpan`1<!!0>)")]
     [InlineData("array[a..b]", "System.Runtime.CompilerServices.RuntimeHelpers.GetSubArray(!!0[],value class System.Range)")]
     [InlineData("Enumerable.ToArray", "System.Collections.Generic.SegmentedArrayBuilder`1[System.Byte].ToArray()",
         "System.Linq.Enumerable.ToArray(class System.Collections.Generic.IEnumerable`1<!!0>)")]
@@ -66,15 +73,32 @@ public class KnownCallTests
     /// <summary>A package's method is a library's: the program calls it, and its symbols aren't there. Where no symbols are, as for a trace of another machine,
     /// that can't be told.</summary>
     [Theory]
-    [InlineData(2, "System.Private.CoreLib", "Package", "Program.pdb", "Program.pdb")]
-    [InlineData(1, "System.Private.CoreLib", "Package", "Program")]
-    [InlineData(1, "FSharp.Core", "Own.pdb", "Program.pdb")]
-    [InlineData(0, "Program")]
-    [InlineData(1, "Microsoft.Extensions.Hosting.pdb", "Program")]
-    [InlineData(-1, "System.Private.CoreLib", "Tidepool.pdb")]
-    public void TheProgramsOwnMethod_IsTheInnermostThatHasSymbols(int index, params string[] modules) => Assert.Equal(index, CallSites.OwnAmong(
-        [.. modules.Select(static module => new CallSites.Frame("A.B()", module.Replace(".pdb", "", StringComparison.Ordinal), module.EndsWith(".pdb",
-            StringComparison.Ordinal)))]));
+    [InlineData(2, false, "System.Private.CoreLib", "Package", "Program.pdb", "Program.pdb")]
+    [InlineData(1, false, "System.Private.CoreLib", "Package", "Program")]
+    [InlineData(1, false, "FSharp.Core", "Own.pdb", "Program.pdb")]
+    [InlineData(0, false, "Program")]
+    [InlineData(1, false, "Microsoft.Extensions.Hosting.pdb", "Program")]
+    [InlineData(-1, false, "System.Private.CoreLib", "Tidepool.pdb")]
+    [InlineData(-1, true, "System.Private.CoreLib", "Package")]
+    [InlineData(1, true, "Package", "Program.pdb")]
+    public void TheProgramsOwnMethod_IsTheInnermostThatHasSymbols(int index, bool programHasSymbols, params string[] modules) => Assert.Equal(
+        index, CallSites.OwnAmong([.. modules.Select(static module => new CallSites.Frame("A.B()", module.Replace(".pdb", "", StringComparison.Ordinal),
+            module.EndsWith(".pdb", StringComparison.Ordinal)))], programHasSymbols));
+
+    /// <summary>A trace has the names of assemblies without samples in lower case.</summary>
+    [Theory]
+    [InlineData(true, "Server.dll", "Server.pdb")]
+    [InlineData(true, "SERVER.dll", "Server.pdb")]
+    [InlineData(false, "Server.dll", "Other.pdb")]
+    [InlineData(false, "tidepool.dll", "Tidepool.pdb")]
+    [InlineData(false, "system.text.json.dll", "System.Text.Json.pdb")]
+    public void AProgramWithSymbols_IsFoundInAnyCase(bool isFound, string module, string symbols)
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.Of(symbols), "");
+        Assert.Equal(isFound, CallSites.HasProgramWithSymbols([folder.Of(module), "unknown.dll"]));
+        Assert.False(CallSites.HasProgramWithSymbols([Path.Combine("nowhere", module), folder.Of(Path.Combine("nowhere", module))]));
+    }
 
     /// <summary>What only runs another method isn't the call that allocates.</summary>
     [Theory]
@@ -94,6 +118,12 @@ public class KnownCallTests
         Assert.Equal((true, true, false), (sample.IsForAPool, sample.IsOutOfReach, sample.IsWorthPooling));
         AllocationSample own = sample with { Site = entity with { Known = null } };
         Assert.Equal((false, true), (own.IsOutOfReach, own.IsWorthPooling));
+        AllocationSample perhapsOfLibrary = sample with { Site = own.Site with { RunBy = "from a timer" } };
+        Assert.Equal((false, true), (perhapsOfLibrary.IsOutOfReach, perhapsOfLibrary.IsWorthPooling));
+        AllocationSample ofLibrary = sample with { Site = perhapsOfLibrary.Site with { IsByLibrary = true } };
+        Assert.Equal((true, false), (ofLibrary.IsOutOfReach, ofLibrary.IsWorthPooling));
+        AllocationSample byKnownCall = sample with { Site = ofLibrary.Site with { Known = KnownCalls.All.First(static call => call.CanBePooled) } };
+        Assert.Equal((false, true), (byKnownCall.IsOutOfReach, byKnownCall.IsWorthPooling));
     }
 
     /// <summary>Methods that were made at run time are named by an address, which no two processes share.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Tidepool.Tool.Analysis;
@@ -67,7 +68,9 @@ public sealed class StatementCallsTests : IDisposable
     [InlineData(nameof(RentShared), "ArrayPool.Shared")]
     [InlineData(nameof(RentOfOne), "an ArrayPool")]
     [InlineData(nameof(RentMemory), "a MemoryPool")]
+    [InlineData(nameof(WriteToPipe), "a pipe's MemoryPool")]
     [InlineData(nameof(RentBySmallMethod), "ArrayPool.Shared")]
+    [InlineData(nameof(RentByPackage), "ArrayPool.Shared")]
     [InlineData(nameof(RentAndDecode), null)]
     public void ARentThatIsInlined_IsAPools(string method, string? pool)
     {
@@ -75,11 +78,37 @@ public sealed class StatementCallsTests : IDisposable
         Assert.Equal(pool, CallSites.Allocating(["System.GC.AllocateUninitializedArray(int32,bool)"], () => CallsOf(method)).Pool);
     }
 
+    /// <summary>Packages have no symbols beside them, so the whole method is read.</summary>
+    [Theory]
+    [InlineData(nameof(RentShared), "ArrayPool.Shared")]
+    [InlineData(nameof(RentAndSplit), "ArrayPool.Shared")]
+    [InlineData(nameof(RentAndDecode), null)]
+    [InlineData(nameof(RentAndMake), null)]
+    [InlineData(nameof(Trim), null)]
+    public void ARentThatIsInlinedIntoALibrary_IsAPools(string method, string? pool)
+    {
+        using TemporaryFolder folder = new();
+        string library = folder.Of("library.dll");
+        File.Copy(typeof(StatementCallsTests).Assembly.Location, library);
+        Assert.Equal(pool, CallSites.PoolIn(_statements.At(library, MethodOf(method).MetadataToken, $"StatementCallsTests.{method}()", 0)));
+    }
+
+    /// <summary>Code that doesn't make arrays itself may run a lambda that does, and that is inlined.</summary>
+    [Theory]
+    [InlineData(nameof(Make), true)]
+    [InlineData(nameof(MakeAndDecode), true)]
+    [InlineData(nameof(Allocate), true)]
+    [InlineData(nameof(RunLambda), false)]
+    [InlineData(nameof(Trim), false)]
+    public void AMethodThatMakesArrays_IsToldFromOneThatRunsOthers(string method, bool makes) => Assert.Equal(makes, _statements.MakesByteArrays(
+        typeof(StatementCallsTests).Assembly.Location, MethodOf(method).MetadataToken, $"StatementCallsTests.{method}()"));
+
     /// <summary>Libraries allocate by the same method as programs do.</summary>
     [Theory]
     [InlineData(nameof(Decode), "Convert.FromBase64String")]
-    [InlineData(nameof(Trim), "GC.AllocateArray, GC.AllocateUninitializedArray")]
-    public void AnAllocatorsFrame_LeavesOpenWhichCallIsInlined(string method, string known) => Assert.Equal(known,
+    [InlineData(nameof(Allocate), "GC.AllocateArray, GC.AllocateUninitializedArray")]
+    [InlineData(nameof(Trim), null)]
+    public void AnAllocatorsFrame_LeavesOpenWhichCallIsInlined(string method, string? known) => Assert.Equal(known,
         CallSites.Allocating(["System.GC.<AllocateUninitializedArray>g__AllocateNewArrayWorker|66_0(int32,bool)"], () => CallsOf(method)).Known?.Name);
 
     /// <summary>The stack tells what allocates, and the code isn't read.</summary>
@@ -145,9 +174,31 @@ public sealed class StatementCallsTests : IDisposable
 
     private static IMemoryOwner<byte> RentMemory(int length) => MemoryPool<byte>.Shared.Rent(length);
 
+    private static ValueTask<FlushResult> WriteToPipe(PipeWriter pipe, byte[] bytes) => pipe.WriteAsync(bytes);
+
     private static byte[] RentBySmallMethod(int length) => RentShared(Math.Max(length, 1));
 
     private static byte[] RentAndDecode(string text) => text.Length > 9 ? RentShared(9) : Convert.FromBase64String(text);
+
+    private static byte[] Allocate(int length) => GC.AllocateUninitializedArray<byte>(length);
+
+    private static byte[] RunLambda(Func<byte[]> lambda) => lambda();
+
+    private static byte[] RentByPackage(int length) => Workloads.Rentals.Rent(length);
+
+    private static byte[] RentAndSplit(int length)
+    {
+        string[] parts = new string[length];
+        byte[] rented = ArrayPool<byte>.Shared.Rent(parts.Length);
+        return rented;
+    }
+
+    private static byte[] RentAndMake(int length)
+    {
+        byte[] made = new byte[length];
+        byte[] rented = ArrayPool<byte>.Shared.Rent(length);
+        return made.Length > 9 ? made : rented;
+    }
 
     private static void Collect(List<byte> bytes) => bytes.Add(1);
 

@@ -18,6 +18,7 @@ internal sealed record AllocationSummary
         WorthPooling = Share.Of(samples, static sample => sample.IsWorthPooling);
         TooSmall = Share.Of(samples, static sample => sample.IsTooSmall);
         OutOfReach = Share.Of(samples, static sample => sample.IsOutOfReach);
+        ByUnknownCalls = Share.Of(samples, static sample => sample is { IsWorthPooling: true, Site.IsUncertain: true });
         Types = Ranking<string>.Of(samples, samples, static sample => sample.Type);
 
         AllocationSample[] arrays = [.. samples.Where(static sample => sample.IsByteArray)];
@@ -51,8 +52,13 @@ internal sealed record AllocationSummary
     /// <summary>The part of <see cref="ForAPool"/> that is too small for a pool to save anything, as a share of all bytes allocated.</summary>
     internal Share TooSmall { get; }
 
-    /// <summary>The part of <see cref="ForAPool"/> allocated by methods that don't accept a caller's buffer, as a share of all bytes allocated.</summary>
+    /// <summary>The part of <see cref="ForAPool"/> allocated by methods that don't accept a caller's buffer, or by libraries on their own, as
+    /// a share of all bytes allocated.</summary>
     internal Share OutOfReach { get; }
+
+    /// <summary>The part of <see cref="WorthPooling"/> allocated by calls of libraries that may or may not accept a caller's buffer, as a share of all bytes
+    /// allocated.</summary>
+    internal Share ByUnknownCalls { get; }
 
     /// <summary>The types with the most bytes, as shares of all bytes.</summary>
     internal Ranking<string> Types { get; }

@@ -73,8 +73,8 @@ internal static class Evidence
         }
 
         return Share.Of(samples, static sample => sample.IsOfUnknownType).Value > MostUnknown
-            ? "Pauses are a problem, but the program is native code, which doesn't report the types it allocates. Examine the same program running on the "
-                + "runtime, before it is published as native code."
+            ? "Pauses are a problem, but the program is native code, which doesn't report the types it allocates. Examine the same program as it "
+                + "runs before it is published as native code: `dotnet X.dll`."
             : null;
     }
 

@@ -11,10 +11,18 @@ namespace Tidepool.Tool.Advice;
 /// may count as kept.</param>
 internal sealed record HeapGrowth(double BytesPerSecond, double Error, double From, double To, int FullCollections)
 {
+    /// <summary>With fewer full collections, a slow rise can't be told from noise.</summary>
+    internal const int EnoughForATrend = 4;
+
+    /// <summary>A slower rise, in bytes per minute, isn't mentioned.</summary>
+    private const double SmallestPerMinute = 1_000_000;
+
+    private const int SecondsPerMinute = 60;
+
     private const int FullGeneration = 2;
 
     /// <summary>With at least this many full collections, only they are used, since whatever survives them is alive.</summary>
-    private const int EnoughFull = 2;
+    internal const int EnoughFull = 2;
 
     /// <summary>With fewer readings, no growth can be determined.</summary>
     private const int FewestReadings = 4;
@@ -34,13 +42,43 @@ internal sealed record HeapGrowth(double BytesPerSecond, double Error, double Fr
     internal bool IsNotable => BytesPerSecond > Error
         && To - From > Math.Max(SmallestBytes, SmallestPart * From);
 
+    /// <summary>Seconds from the first reading that it is based on to the last; of several recordings, the shortest.</summary>
+    internal double Seconds { get; private init; }
+
+    /// <summary>The slope of a straight line through the readings, in bytes per minute; of several recordings, the mean.</summary>
+    internal double BytesPerMinute { get; private init; }
+
+    /// <summary>Where that line begins, in bytes.</summary>
+    internal double TrendFrom { get; private init; }
+
+    /// <summary>Where that line ends, in bytes.</summary>
+    internal double TrendTo { get; private init; }
+
+    /// <summary>Half the width of the 95 % interval of <see cref="BytesPerMinute"/>.</summary>
+    internal double BytesPerMinuteError => Error * SecondsPerMinute;
+
+    /// <summary>Whether there are enough full collections to see a slow rise.</summary>
+    internal bool TellsTrend => FullCollections >= EnoughForATrend && double.IsFinite(Error);
+
+    /// <summary>Whether what full collections leave rises by more than noise, however slowly.</summary>
+    internal bool Rises => TellsTrend && BytesPerSecond > Error && BytesPerMinute > Math.Max(BytesPerMinuteError, SmallestPerMinute);
+
+    internal static int FullCollectionsIn(IReadOnlyList<Findings> recordings) =>
+        recordings.Sum(static recording => recording.Heap.Count(static reading => reading.Generation >= FullGeneration));
+
     /// <returns>Null if there were too few collections to determine growth.</returns>
     internal static HeapGrowth? Of(IReadOnlyList<Findings> recordings)
     {
         HeapGrowth[] each = [.. recordings.Select(Of).OfType<HeapGrowth>()];
         return each.Length == 0 ? null : new HeapGrowth(
             each.Average(static one => one.BytesPerSecond), Math.Sqrt(each.Sum(static one => one.Error * one.Error)) / each.Length,
-            each.Average(static one => one.From), each.Average(static one => one.To), each.Sum(static one => one.FullCollections));
+            each.Average(static one => one.From), each.Average(static one => one.To), each.Sum(static one => one.FullCollections))
+        {
+            Seconds = each.Min(static one => one.Seconds),
+            BytesPerMinute = each.Average(static one => one.BytesPerMinute),
+            TrendFrom = each.Average(static one => one.TrendFrom),
+            TrendTo = each.Average(static one => one.TrendTo),
+        };
     }
 
     /// <summary>A heap that grew only in the beginning, as while a cache fills, has stopped growing: then the second half of the recording counts.</summary>
@@ -71,12 +109,23 @@ internal sealed record HeapGrowth(double BytesPerSecond, double Error, double Fr
         }
 
         double growth = Math.Max(0, (last.Bytes - first.Bytes) / seconds);
-        return new HeapGrowth(growth, ErrorOfSlope(readings) ?? growth, first.Bytes, last.Bytes, full.Length);
+        (double Slope, double Error)? line = LineThrough(readings);
+        double slope = line?.Slope ?? growth;
+        double length = (readings[^1].At - readings[0].At) / 1_000;
+        double begin = readings.Average(static reading => (double)reading.Bytes)
+            - (slope * readings.Average(reading => (reading.At - readings[0].At) / 1_000));
+        return new HeapGrowth(growth, line?.Error ?? growth, first.Bytes, last.Bytes, full.Length)
+        {
+            Seconds = length,
+            BytesPerMinute = slope * SecondsPerMinute,
+            TrendFrom = begin,
+            TrendTo = begin + (slope * length),
+        };
     }
 
-    /// <summary>Half the width of the 95 % interval of the slope of a straight line through the readings, in bytes per second; null if they are too few to
+    /// <summary>The slope of a straight line through the readings, in bytes per second, and half the width of its 95 % interval; null if they are too few to
     /// tell how far they lie from a line.</summary>
-    private static double? ErrorOfSlope(HeapReading[] readings)
+    private static (double Slope, double Error)? LineThrough(HeapReading[] readings)
     {
         if (readings.Length < FewestReadings)
         {
@@ -93,6 +142,11 @@ internal sealed record HeapGrowth(double BytesPerSecond, double Error, double Fr
 
         double slope = readings.Sum(reading => ((reading.At / 1_000) - meanAt) * (reading.Bytes - meanBytes)) / spread;
         double residuals = readings.Sum(reading => Math.Pow(reading.Bytes - meanBytes - (slope * ((reading.At / 1_000) - meanAt)), 2));
-        return Confidence * Math.Sqrt(residuals / (readings.Length - 2) / spread);
+        int freedom = readings.Length - 2;
+        return (slope, StudentsT(freedom) * Math.Sqrt(residuals / freedom / spread));
     }
+
+    /// <summary>The number of standard errors on each side that covers 95 % of Student's distribution, or slightly more (Abramowitz and Stegun, 26.7.5, with
+    /// the last term rounded up).</summary>
+    private static double StudentsT(int freedom) => Confidence + (2.4 / freedom) + (4.6 / freedom / freedom);
 }

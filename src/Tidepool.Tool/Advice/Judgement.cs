@@ -15,6 +15,9 @@ internal sealed record Judgement(
     /// <summary>A smaller share of the pauses, or of all bytes, makes practically no difference.</summary>
     private const double NextToNothing = 0.05;
 
+    private const string Ticks = "This runtime is older than .NET 10: it doesn't sample allocations at random, but about every 100 KB. Shares may be several "
+        + "points further off than their intervals say, above all if the program does the same over and over.";
+
     /// <summary>How long each step recorded, and why: a sentence per step. Empty when existing traces were judged.</summary>
     internal IReadOnlyList<string> Recordings { get; init; } = [];
 
@@ -69,7 +72,7 @@ internal sealed record Judgement(
             InducedBy = [.. Callers(all)],
             Sampled = allocations,
             Growth = HeapGrowth.Of(pauses),
-            Notes = [.. all.Select(static part => part.Partial).OfType<string>().Distinct()],
+            Notes = [.. all.Select(static part => part.Partial).OfType<string>().Distinct(), .. all.Any(static part => part.AreTicks) ? [Ticks] : (string[])[]],
         };
         if (!thresholds.IsPauseProblem(pauses))
         {
@@ -134,7 +137,8 @@ internal sealed record Judgement(
         Judgement found = this with { Allocations = summary, Lifetimes = lived, Kept = kept, Aged = aged, Triggered = triggered };
         if (!isWorthIt)
         {
-            return found with { Verdict = isByteArrays ? Largest(summary, freed) : isPoolThere ? Verdict.PoolsMiss : Verdict.NotByteArrays };
+            Verdict reason = isByteArrays ? Largest(summary, freed, kept?.IsCertain ?? false) : isPoolThere ? Verdict.PoolsMiss : Verdict.NotByteArrays;
+            return found with { Verdict = reason };
         }
 
         if (triggered * freed < NextToNothing)
@@ -153,11 +157,11 @@ internal sealed record Judgement(
     }
 
     /// <summary>Why a pool wouldn't help with the byte arrays that no pool made: the reason that rules out most of them.</summary>
-    private static Verdict Largest(AllocationSummary summary, double freed)
+    private static Verdict Largest(AllocationSummary summary, double freed, bool isCertainlyKept)
     {
         (double Share, Verdict Verdict)[] reasons =
         [
-            (summary.WorthPooling.Value * (1 - freed), Verdict.Kept),
+            (summary.WorthPooling.Value * (1 - freed), isCertainlyKept ? Verdict.Kept : Verdict.KeptOrHeld),
             (summary.TooSmall.Value, Verdict.TooSmall),
             (summary.OutOfReach.Value, Verdict.OutOfReach),
         ];

@@ -10,6 +10,9 @@ namespace Tidepool.Tool.Advice;
 /// <param name="Survived">The share of the tracked arrays that was alive at the end; null if none were tracked.</param>
 internal sealed record KeptArrays(double Share, double Low, double High, HeapGrowth Growth, Share? Survived)
 {
+    /// <summary>Whether full collections tell that the arrays aren't freed. Others leave old arrays behind that nothing uses any more.</summary>
+    internal bool IsCertain => Growth.FullCollections >= HeapGrowth.EnoughFull;
+
     /// <param name="recordings">Groups of recordings to take the heap's growth from, the most reliable first. The first group that shows growth is
     /// used.</param>
     /// <param name="lifetimes">What became of arrays.</param>

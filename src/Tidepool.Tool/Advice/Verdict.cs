@@ -47,8 +47,8 @@ internal sealed record Verdict(string Word, string Headline, string Sentence)
     internal static Verdict OutOfReach { get; } = NotByteArrays with
     {
         Headline = "Stop here: arrays that no pool can serve",
-        Sentence = $"{PausesAndArrays}, but the calls that allocate most of them don't accept a buffer of yours. Look for another way to do what these calls "
-            + "do.",
+        Sentence = $"{PausesAndArrays}, but most are allocated by calls that don't accept a buffer of yours, or by a library on its own. Look for another way "
+            + "to do what these do.",
     };
 
     internal static Verdict Kept { get; } = new(
@@ -56,6 +56,16 @@ internal sealed record Verdict(string Word, string Headline, string Sentence)
         "Stop here: the arrays are kept",
         $"{PausesAndArrays}, but they aren't freed: the heap grows. A pool can't reuse what never comes back. Find out what keeps them, for example with "
             + "dotnet-gcdump, and keep fewer, or smaller ones.");
+
+    /// <summary>Has the same word as <see cref="Kept"/>. Without full collections, arrays that are dropped when they are old can't be told from those that
+    /// never are.</summary>
+    internal static Verdict KeptOrHeld { get; } = Kept with
+    {
+        Headline = "Stop here: the arrays are kept, for good or for a while",
+        Sentence = $"{PausesAndArrays}, but the heap grows by them. Either they are never freed, or they are held until they are old, as in a cache whose "
+            + "entries expire, and wait for a full collection. Too few of those happened to tell: record longer, with --duration. In neither case does a pool "
+            + "help, unless the code returns each array: find out what keeps them, for example with dotnet-gcdump.",
+    };
 
     /// <summary>Has the same word as <see cref="Kept"/>: a pool saves something only under a condition that no recording can tell.</summary>
     internal static Verdict KeptForAWhile { get; } = Kept with

@@ -38,8 +38,8 @@ internal sealed record AllocationSample(string Type, long Size, double Weight, b
     /// <summary>Whether it is such an array but too small for a pool to save anything.</summary>
     internal bool IsTooSmall => IsForAPool && Length < SmallestWorthPooling;
 
-    /// <summary>Whether it is such an array but allocated by a method that doesn't accept a caller's buffer.</summary>
-    internal bool IsOutOfReach => IsForAPool && !IsTooSmall && Site.Known is { CanBePooled: false };
+    /// <summary>Whether it is such an array but allocated by a method that doesn't accept a caller's buffer, or by a library on its own.</summary>
+    internal bool IsOutOfReach => IsForAPool && !IsTooSmall && (Site is { Known.CanBePooled: false } or { Known: null, IsByLibrary: true });
 
     /// <summary>Whether a pool could serve it: no pool made it, it is large enough, and its caller can do without the call that allocates it.</summary>
     internal bool IsWorthPooling => IsForAPool && !IsTooSmall && !IsOutOfReach;

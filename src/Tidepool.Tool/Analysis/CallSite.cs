@@ -1,7 +1,8 @@
 namespace Tidepool.Tool.Analysis;
 
 /// <summary>Where something was allocated.</summary>
-/// <param name="Method">The innermost method of the program's own code; the innermost method of all if there is none.</param>
+/// <param name="Method">The innermost method of the program's own code; if there is none, the outermost of the library's work
+/// (<see cref="LibraryWork"/>).</param>
 /// <param name="Location">File and line, if symbols are available.</param>
 /// <param name="Pool">The pool whose miss caused the allocation, or null.</param>
 internal sealed record CallSite(string Method, string? Location, string? Pool)
@@ -20,7 +21,7 @@ internal sealed record CallSite(string Method, string? Location, string? Pool)
     {
         get
         {
-            string method = Location is null ? Method : $"{Method} ({Location})";
+            string method = Location is not null ? $"{Method} ({Location})" : RunBy is not null ? $"{Method} (a library's, {RunBy})" : Method;
             return Call is null || Pool is not null ? method : $"{method}, by {Written(Call)}";
         }
     }
@@ -28,8 +29,19 @@ internal sealed record CallSite(string Method, string? Location, string? Pool)
     /// <summary>The library method that <see cref="Method"/> calls, and that allocates; null if the method allocates directly.</summary>
     internal string? Call { get; init; }
 
+    /// <summary>What runs the library's work, if no method of the program is on the stack; otherwise null.</summary>
+    internal string? RunBy { get; init; }
+
+    /// <summary>Whether the library's code is known to allocate by itself. Otherwise it may run code of the program that is inlined into it, such as a
+    /// lambda.</summary>
+    internal bool IsByLibrary { get; init; }
+
     /// <summary>What to write instead of <see cref="Call"/>; null if the call isn't a known one.</summary>
     internal KnownCall? Known { get; init; }
+
+    /// <summary>Whether it isn't known if a pool could serve its arrays: a library that isn't known allocates them, or code that is inlined into a
+    /// library.</summary>
+    internal bool IsUncertain => Known is null && Pool is null && !IsByLibrary && (Call is not null || RunBy is not null);
 
     /// <summary>A constructor as source calls it.</summary>
     private static string Written(string call) => call.Contains(Constructor, StringComparison.Ordinal)

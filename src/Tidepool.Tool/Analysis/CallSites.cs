@@ -4,7 +4,8 @@ using Microsoft.Diagnostics.Tracing.Etlx;
 namespace Tidepool.Tool.Analysis;
 
 /// <summary>Finds the line of the program's code that is responsible for an allocation, and the library call that made it.</summary>
-internal sealed class CallSites : IDisposable
+/// <param name="modules">The paths of the assemblies in the trace.</param>
+internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
 {
     private const int MostFrames = 128;
 
@@ -35,6 +36,7 @@ internal sealed class CallSites : IDisposable
         ("System.Buffers.ConfigurableArrayPool", "ArrayPool.Create"),
         ("PinnedBlockMemoryPool", "ASP.NET Core's memory pool"),
         ("RecyclableMemoryStreamManager", "RecyclableMemoryStream"),
+        ("Microsoft.IO.RecyclableMemoryStream.EnsureCapacity(", "RecyclableMemoryStream"),
     ];
 
     private const string SharedPool = "System.Buffers.ArrayPool`1[System.Byte].get_Shared(";
@@ -44,12 +46,16 @@ internal sealed class CallSites : IDisposable
     [
         ("System.Buffers.ArrayPool`1[System.Byte].Rent(", "an ArrayPool"),
         ("System.Buffers.MemoryPool`1[System.Byte].Rent(", "a MemoryPool"),
+        ("System.IO.Pipelines.PipeWriter.GetMemory(", "a pipe's MemoryPool"),
+        ("System.IO.Pipelines.PipeWriter.GetSpan(", "a pipe's MemoryPool"),
+        ("System.IO.Pipelines.PipeWriter.WriteAsync(", "a pipe's MemoryPool"),
     ];
 
     private readonly Dictionary<(CallStackIndex Stack, bool IsByteArray), BlamedStack> _known = [];
     private readonly Dictionary<string, string> _names = [];
     private readonly Dictionary<string, bool> _haveSymbols = [];
     private readonly StatementCalls _statements = new();
+    private readonly bool _programHasSymbols = HasProgramWithSymbols(modules);
     private readonly SymbolReader _symbols = new(TextWriter.Null, nt_symbol_path: "") { SecurityCheck = static _ => true };
 
     /// <param name="stack">The stack; null if it wasn't recorded.</param>
@@ -97,21 +103,53 @@ internal sealed class CallSites : IDisposable
             return BlamedStack.Unknown;
         }
 
-        int own = OwnAmong([.. frames.Select(frame => new Frame(frame.FullMethodName, frame.ModuleName, HasSymbols(frame.ModuleFilePath)))]);
-        string[] libraries = [.. frames.Take(own < 0 ? frames.Length : own).Select(static frame => frame.FullMethodName)];
-        TraceCodeAddress blamed = own < 0 ? frames[0] : frames[own];
+        int own = OwnAmong(
+            [.. frames.Select(frame => new Frame(frame.FullMethodName, frame.ModuleName, HasSymbols(frame.ModuleFilePath)))], _programHasSymbols);
+        string[] methods = [.. frames.Select(static frame => frame.FullMethodName)];
+        (int outermost, string by) = own < 0 ? LibraryWork.Of(methods) : default;
+        string[] libraries = [.. methods.Take(own < 0 ? outermost : own)];
+        TraceCodeAddress blamed = frames[own < 0 ? outermost : own];
         (KnownCall? known, string? call, string? pool) =
-            !isByteArray ? (null, CallAmong(libraries, known: null), PoolAmong(libraries))
-            : own < 0 ? (KnownCalls.Among(libraries), null, PoolAmong(libraries))
+            !isByteArray ? (null, CallAmong(libraries, known: null), PoolAmong(methods.Take(own < 0 ? methods.Length : own)))
+            : own < 0 ? OfLibrary(methods, outermost)
             : Allocating(libraries, () => _statements.Of(blamed));
-        CallSite site = new(NameOf(blamed), LocationOf(blamed), pool)
+        CallSite site = new(NameOf(blamed), LocationOf(blamed), pool ?? (isByteArray ? PoolInlinedInto(frames, own) : null))
         {
             // Source has a range there, and no call.
-            Call = own < 0 || call is null ? null : call.StartsWith(Helpers, StringComparison.Ordinal) ? known?.Name : CallOf(NameOf(call)),
+            Call = call is null ? null : call.StartsWith(Helpers, StringComparison.Ordinal) ? known?.Name : CallOf(NameOf(call)),
             Known = known,
+            RunBy = own < 0 ? by : null,
+            IsByLibrary = own < 0 && isByteArray && Innermost(frames) is { } innermost && _statements.MakesByteArrays(innermost),
         };
         return new BlamedStack(site, [.. frames.Select(NameOf)]);
     }
+
+    /// <summary>Finds what allocates a byte array on a stack without a method of the program.</summary>
+    /// <param name="methods">All methods, innermost first.</param>
+    /// <param name="outermost">Index of the outermost method of the library's work, which is named already.</param>
+    internal static (KnownCall? Known, string? Call, string? Pool) OfLibrary(IReadOnlyList<string> methods, int outermost)
+    {
+        string[] work = [.. methods.Take(outermost + 1)];
+        string[] called = [.. methods.Take(outermost)];
+        KnownCall? known = KnownCalls.Among(work);
+        string? call = known is not null ? called.LastOrDefault(known.Is) : null;
+        return (known, call ?? called.FirstOrDefault(static method => !IsAllocator(method)), PoolAmong(methods));
+    }
+
+    /// <summary>Finds the pool that a library's method rents from, if the rent is inlined into it, so that only its code tells.</summary>
+    /// <param name="frames">The stack, innermost first.</param>
+    /// <param name="own">Index of the program's method; −1 if there is none.</param>
+    private string? PoolInlinedInto(TraceCodeAddress[] frames, int own)
+    {
+        TraceCodeAddress? innermost = Innermost(frames);
+        return innermost is null || (own >= 0 && innermost == frames[own]) ? null : PoolIn(_statements.Of(innermost));
+    }
+
+    /// <summary>The innermost frame but the allocator's.</summary>
+    private static TraceCodeAddress? Innermost(TraceCodeAddress[] frames) => frames.FirstOrDefault(static frame => !IsAllocator(frame.FullMethodName));
+
+    /// <summary>The pool that a piece of code rents from, if nothing else in it allocates.</summary>
+    internal static string? PoolIn(StatementCalls.Calls calls) => (Inlined(calls.OfStatement) ?? Inlined(calls.OfMethod))?.Pool;
 
     /// <summary>Finds what allocates a byte array: a library's call, which may be a known one, or a pool.</summary>
     /// <param name="libraries">The methods of libraries between the allocation and its caller, innermost first.</param>
@@ -126,10 +164,20 @@ internal sealed class CallSites : IDisposable
             return (known, call, pool);
         }
 
+        if (!MayBeInlined(libraries))
+        {
+            return (known, call, null);
+        }
+
         // Only a call that is known to allocate is named: another one may stand in the statement by chance.
-        return MayBeInlined(libraries) && code() is var calls && (Inlined(calls.OfStatement) ?? Inlined(calls.OfMethod)) is { } inlined ? inlined
-            : (known, call, null);
+        StatementCalls.Calls calls = code();
+        return Inlined(calls.OfStatement) ?? Inlined(calls.OfMethod) ?? (IsOfAnInlinedCall(libraries, calls) ? null : known, call, null);
     }
+
+    /// <summary>Whether the allocator is called by a method that is inlined, but isn't known: the program's code doesn't call it itself, so that advice for
+    /// that call would be wrong.</summary>
+    private static bool IsOfAnInlinedCall(IReadOnlyCollection<string> libraries, StatementCalls.Calls calls) =>
+        libraries.Count > 0 && calls.OfStatement.Count > 0 && !calls.OfStatement.Concat(calls.OfMethod).Any(KnownCalls.IsAllocator);
 
     private static string? PoolAmong(IEnumerable<string> methods) => methods.Select(PoolOf).FirstOrDefault(static pool => pool is not null);
 
@@ -147,7 +195,9 @@ internal sealed class CallSites : IDisposable
     /// <summary>Whether the call that allocates may be inlined: no library method but the allocator is between the allocation and the program. Otherwise, the
     /// stack tells which call it is.</summary>
     internal static bool MayBeInlined(IReadOnlyCollection<string> libraries) =>
-        libraries.All(static method => method.StartsWith(Allocator, StringComparison.Ordinal));
+        libraries.All(IsAllocator);
+
+    private static bool IsAllocator(string method) => method.StartsWith(Allocator, StringComparison.Ordinal);
 
     /// <summary>The call to name among library methods, innermost first: the known one, or the one that the program makes.</summary>
     internal static string? CallAmong(IReadOnlyCollection<string> libraries, KnownCall? known) =>
@@ -163,26 +213,38 @@ internal sealed class CallSites : IDisposable
 
     /// <summary>Finds the innermost method of the program's own code. Packages mostly have no symbols beside them; what a program is built from
     /// does.</summary>
+    /// <param name="frames">The stack, innermost first.</param>
+    /// <param name="programHasSymbols">Whether any assembly of the program has symbols. If so, those without are libraries.</param>
     /// <returns>Its index, or −1 if there is none.</returns>
-    internal static int OwnAmong(IReadOnlyList<Frame> frames)
+    internal static int OwnAmong(IReadOnlyList<Frame> frames, bool programHasSymbols)
     {
         int[] own = [.. Enumerable.Range(0, frames.Count).Where(index => IsOwn(frames[index]))];
-        return own.Append(-1).First(index => index < 0 || frames[index].HasSymbols || !own.Any(other => frames[other].HasSymbols));
+        bool needsSymbols = programHasSymbols || own.Any(index => frames[index].HasSymbols);
+        return own.Append(-1).First(index => index < 0 || frames[index].HasSymbols || !needsSymbols);
     }
 
-    private static bool IsOwn(Frame frame) => PoolOf(frame.Method) is null && frame.Module != "Tidepool" && !IsOfALibrary(frame.Module);
+    private static bool IsOwn(Frame frame) => PoolOf(frame.Method) is null && IsOfTheProgram(frame.Module);
+
+    /// <summary>Whether any assembly of the program has symbols. The trace has the names of assemblies in lower case if no sample is from them.</summary>
+    internal static bool HasProgramWithSymbols(IEnumerable<string> modules) => modules.Any(static module =>
+        IsOfTheProgram(Path.GetFileNameWithoutExtension(module)) && AnyCase.Find(Path.ChangeExtension(module, ".pdb")) is not null);
+
+    private static bool IsOfTheProgram(string module) =>
+        !module.Equals("Tidepool", StringComparison.OrdinalIgnoreCase) && !IsOfALibrary(module);
+
+    private static bool SymbolsAreBeside(string module) => File.Exists(Path.ChangeExtension(module, ".pdb"));
 
     private bool HasSymbols(string module)
     {
         if (!_haveSymbols.TryGetValue(module, out bool has))
         {
-            _haveSymbols[module] = has = File.Exists(Path.ChangeExtension(module, ".pdb"));
+            _haveSymbols[module] = has = SymbolsAreBeside(module);
         }
 
         return has;
     }
 
-    private static bool IsOfALibrary(string name) => s_librariesOfOthers.Any(library => name.StartsWith(library, StringComparison.Ordinal));
+    internal static bool IsOfALibrary(string name) => s_librariesOfOthers.Any(library => name.StartsWith(library, StringComparison.OrdinalIgnoreCase));
 
     private static string? PoolOf(string method) => s_pools.FirstOrDefault(known => method.Contains(known.Method, StringComparison.Ordinal)).Pool;
 

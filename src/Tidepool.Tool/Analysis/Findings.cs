@@ -29,6 +29,9 @@ internal sealed record Findings(string Target, TimeSpan Duration, IReadOnlyList<
     /// <summary>Whether the server collector was detected. If false, it may still be in use.</summary>
     internal bool IsServer { get; init; }
 
+    /// <summary>Whether the samples are ticks of a runtime before .NET 10, which aren't drawn at random.</summary>
+    internal bool AreTicks { get; init; }
+
     /// <summary>A sentence saying why the trace is incomplete; null if it is complete.</summary>
     internal string? Partial { get; init; }
 
@@ -59,6 +62,7 @@ internal sealed record Findings(string Target, TimeSpan Duration, IReadOnlyList<
             InducedBy = [.. InducedBy, .. other.InducedBy],
             ProcessorSeconds = ProcessorSeconds is null && other.ProcessorSeconds is null ? null : (ProcessorSeconds ?? 0) + (other.ProcessorSeconds ?? 0),
             IsServer = IsServer || other.IsServer,
+            AreTicks = AreTicks || other.AreTicks,
             Partial = Partial ?? other.Partial,
         };
     }

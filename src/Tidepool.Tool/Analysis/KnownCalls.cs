@@ -34,9 +34,12 @@ internal static class KnownCalls
         new("File.ReadAllBytesAsync", true, "a lease as long as the file, and RandomAccess.ReadAsync into it", "System.IO.File.ReadAllBytesAsync",
             "System.IO.File+<InternalReadAllBytes", "System.IO.File+<ReadAllBytes"),
         new("MemoryStream.ToArray", true, "PooledStream.CopyToLease, or TryGetBuffer, which copies nothing", "System.IO.MemoryStream.ToArray("),
+        new("RecyclableMemoryStream.ToArray", true, "GetReadOnlySequence or WriteTo of the same stream, which copy nothing",
+            "Microsoft.IO.RecyclableMemoryStream.ToArray("),
         new("a growing MemoryStream", true, "PooledStream", "System.IO.MemoryStream.set_Capacity(", "System.IO.MemoryStream.EnsureCapacity(",
             "System.IO.MemoryStream..ctor(", "System.IO.MemoryStream.Write(", "System.IO.MemoryStream.WriteByte(", "System.IO.MemoryStream.SetLength("),
-        new("Convert.FromBase64String", true, "Convert.TryFromBase64String into a lease", "System.Convert.FromBase64"),
+        new("Convert.FromBase64String", true, "Convert.TryFromBase64String into a lease", "System.Convert.FromBase64",
+            "System.Buffers.Text.Base64.DecodeFromChars("),
         new("Convert.FromHexString", true, "Convert.FromHexString with a destination, which is a lease's span", "System.Convert.FromHexString("),
         new("Encoding.GetBytes", true, "Encoding.GetBytes into the span of a lease of Encoding.GetByteCount bytes", "System.Text.Encoding.GetBytes(",
             "System.Text.UTF8Encoding", "System.Text.UnicodeEncoding", "System.Text.ASCIIEncoding"),
@@ -51,12 +54,14 @@ internal static class KnownCalls
             "System.Security.Cryptography.RandomNumberGenerator.GetBytes("),
         new("StreamReader, StreamWriter", false, "they take no buffer of yours: read bytes into a lease and decode them, or keep one reader or writer",
             "System.IO.StreamReader.", "System.IO.StreamWriter."),
+        new("ImmutableArray<byte>", false, "it keeps an array of its own: where it is read for a short time only, use a ReadOnlyMemory<byte> of a lease",
+            "System.Collections.Immutable.ImmutableArray"),
         new("a FileStream's buffer", true, "bufferSize: 0, and reads and writes of a lease", "System.IO.Strategies.BufferedFileStreamStrategy."),
         new("a BufferedStream's buffer", true, "reads and writes of a lease on the stream below", "System.IO.BufferedStream."),
         new("UdpClient.Receive", true, "Socket.ReceiveFromAsync into a lease's memory", "System.Net.Sockets.UdpClient."),
         new("DbDataReader.GetFieldValue<byte[]>, GetValue", true, "DbDataReader.GetBytes with a buffer, or GetStream, with CommandBehavior.SequentialAccess",
             "Microsoft.Data.Sqlite.Sqlite", "Microsoft.Data.SqlClient.", "System.Data.Common.DbDataReader.", "System.Data.IDataRecord.",
-                "System.Data.SqlClient."),
+                "System.Data.SqlClient.", "Npgsql.", "MySqlConnector.", "MySql.Data.", "Oracle.ManagedDataAccess.", "System.Data.SQLite."),
         new("Guid.ToByteArray, BitConverter.GetBytes", true, "TryWriteBytes with a stackalloc", "System.Guid.ToByteArray(", "System.BitConverter.GetBytes("),
         new("Array.Resize", true, "a PooledBufferWriter, or a lease of the new size and a copy", "System.Array.Resize"),
         new("List<byte>", true, "PooledBufferWriter", "System.Collections.Generic.List`1[System.Byte]"),
@@ -80,6 +85,9 @@ internal static class KnownCalls
     private static readonly KnownCall s_allocator = new(
         "GC.AllocateArray, GC.AllocateUninitializedArray", true, "a lease; for arrays that are pinned, from a pool with Pinned = true",
         "System.GC.AllocateArray", "System.GC.AllocateUninitializedArray", "System.GC.<AllocateArray>", "System.GC.<AllocateUninitializedArray>");
+
+    /// <summary>Whether a method is one by which source allocates an array without <c>new</c>.</summary>
+    internal static bool IsAllocator(string method) => s_allocator.Is(method);
 
     internal static IReadOnlyList<KnownCall> All { get; } = [.. s_outer, .. s_inner, s_allocator];
 

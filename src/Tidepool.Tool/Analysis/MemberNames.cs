@@ -8,7 +8,8 @@ internal sealed class MemberNames : ISignatureTypeProvider<string, object?>
 {
     private const string Byte = "unsigned int8";
 
-    private static readonly MemberNames s_instance = new();
+    /// <summary>The only instance, for decoding signatures.</summary>
+    internal static MemberNames Instance { get; } = new();
 
     private static readonly Dictionary<PrimitiveTypeCode, string> s_primitives = new()
     {
@@ -35,12 +36,12 @@ internal sealed class MemberNames : ISignatureTypeProvider<string, object?>
         MemberReference member = metadata.GetMemberReference((MemberReferenceHandle)method);
         string? type = member.Parent.Kind switch
         {
-            HandleKind.TypeReference => s_instance.GetTypeFromReference(metadata, (TypeReferenceHandle)member.Parent, 0),
-            HandleKind.TypeSpecification => AsDeclaringType(s_instance.GetTypeFromSpecification(metadata, null, (TypeSpecificationHandle)member.Parent, 0)),
+            HandleKind.TypeReference => Instance.GetTypeFromReference(metadata, (TypeReferenceHandle)member.Parent, 0),
+            HandleKind.TypeSpecification => AsDeclaringType(Instance.GetTypeFromSpecification(metadata, null, (TypeSpecificationHandle)member.Parent, 0)),
             _ => null,
         };
         return type is null ? null
-            : $"{type}.{metadata.GetString(member.Name)}({string.Join(',', member.DecodeMethodSignature(s_instance, null).ParameterTypes)})";
+            : $"{type}.{metadata.GetString(member.Name)}({string.Join(',', member.DecodeMethodSignature(Instance, null).ParameterTypes)})";
     }
 
     public string GetArrayType(string elementType, ArrayShape shape) => $"{elementType}[,]";

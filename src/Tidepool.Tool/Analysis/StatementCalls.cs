@@ -22,8 +22,9 @@ internal sealed class StatementCalls : IDisposable
     private readonly Dictionary<string, Module?> _modules = [];
 
     /// <summary>Finds the methods of other assemblies, by their full names, that the statement at an address calls, and those that its whole method
-    /// calls.</summary>
-    /// <returns>Nothing if the assembly or its symbols aren't available, or the code allocates an array itself.</returns>
+    /// calls. Of a small method of a package, the methods that it calls are found instead, since it may be inlined.</summary>
+    /// <returns>Nothing if the assembly isn't available, or the code may allocate a byte array itself. Without symbols, the whole method counts as the
+    /// statement.</returns>
     internal Calls Of(TraceCodeAddress address) => address.Method is { MethodToken: not 0 } method && address.ModuleFilePath.Length > 0
         ? At(address.ModuleFilePath, method.MethodToken, method.FullMethodName, address.ILOffset)
         : Calls.None;
@@ -33,14 +34,26 @@ internal sealed class StatementCalls : IDisposable
     /// <param name="token">Metadata token of the method.</param>
     /// <param name="method">Full name of the method. A file from a different build has another method at this token.</param>
     /// <param name="offset">IL offset within the method.</param>
-    internal Calls At(string file, int token, string method, int offset)
+    internal Calls At(string file, int token, string method, int offset) =>
+        ModuleOf(file)?.CallsAt(MetadataTokens.EntityHandle(token), method, offset) ?? Calls.None;
+
+    /// <summary>Whether the code of a method, or a small method of its assembly that it calls, makes byte arrays.</summary>
+    /// <returns>False too if the assembly isn't available.</returns>
+    internal bool MakesByteArrays(TraceCodeAddress address) => address.Method is { MethodToken: not 0 } method && address.ModuleFilePath.Length > 0
+        && MakesByteArrays(address.ModuleFilePath, method.MethodToken, method.FullMethodName);
+
+    /// <inheritdoc cref="MakesByteArrays(TraceCodeAddress)"/>
+    internal bool MakesByteArrays(string file, int token, string method) =>
+        ModuleOf(file)?.MakesByteArrays(MetadataTokens.EntityHandle(token), method) ?? false;
+
+    private Module? ModuleOf(string file)
     {
         if (!_modules.TryGetValue(file, out Module? module))
         {
-            _modules[file] = module = Module.Open(file);
+            _modules[file] = module = Module.Open(file, this);
         }
 
-        return module?.CallsAt(MetadataTokens.EntityHandle(token), method, offset) ?? Calls.None;
+        return module;
     }
 
     public void Dispose()
@@ -62,26 +75,31 @@ internal sealed class StatementCalls : IDisposable
 
     private sealed class Module : IDisposable
     {
+        private readonly string _folder;
+        private readonly StatementCalls _others;
         private readonly PEReader _assembly;
-        private readonly MetadataReaderProvider _symbols;
+        private readonly MetadataReaderProvider? _symbols;
         private readonly MetadataReader _metadata;
-        private readonly MetadataReader _lines;
+        private readonly MetadataReader? _lines;
 
-        private Module(byte[] assembly, byte[] symbols)
+        private Module(string folder, StatementCalls others, byte[] assembly, byte[]? symbols)
         {
+            _folder = folder;
+            _others = others;
             _assembly = new PEReader(ImmutableCollectionsMarshal.AsImmutableArray(assembly));
-            _symbols = MetadataReaderProvider.FromPortablePdbImage(ImmutableCollectionsMarshal.AsImmutableArray(symbols));
+            _symbols = symbols is null ? null : MetadataReaderProvider.FromPortablePdbImage(ImmutableCollectionsMarshal.AsImmutableArray(symbols));
             _metadata = _assembly.GetMetadataReader();
-            _lines = _symbols.GetMetadataReader();
+            _lines = _symbols?.GetMetadataReader();
         }
 
-        /// <returns>Null if the file doesn't exist, has no symbols, or can't be read.</returns>
-        internal static Module? Open(string file)
+        /// <returns>Null if the file doesn't exist, or can't be read.</returns>
+        internal static Module? Open(string file, StatementCalls others)
         {
             string symbols = Path.ChangeExtension(file, ".pdb");
             try
             {
-                return File.Exists(file) && File.Exists(symbols) ? new Module(File.ReadAllBytes(file), File.ReadAllBytes(symbols)) : null;
+                return !File.Exists(file) ? null : new Module(Path.GetDirectoryName(file) ?? "", others, File.ReadAllBytes(file),
+                    File.Exists(symbols) ? File.ReadAllBytes(symbols) : null);
             }
             catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or BadImageFormatException)
             {
@@ -89,24 +107,35 @@ internal sealed class StatementCalls : IDisposable
             }
         }
 
-        internal Calls CallsAt(EntityHandle method, string name, int offset)
+        internal bool MakesByteArrays(EntityHandle method, string name) => BodyOf(method, name) is { } body
+            && CallsAmong([.. Instructions.Of(body)], MostInlined)
+                .Any(static called => called == OwnArray || (called is not null && KnownCalls.IsAllocator(called)));
+
+        /// <returns>Null if there is no such method, or it has no code.</returns>
+        private MethodBodyBlock? BodyOf(EntityHandle method, string name)
         {
             if (method.Kind != HandleKind.MethodDefinition || MetadataTokens.GetRowNumber(method) > _metadata.MethodDefinitions.Count)
             {
-                return Calls.None;
+                return null;
             }
 
-            MethodDefinitionHandle handle = (MethodDefinitionHandle)method;
-            MethodDefinition definition = _metadata.GetMethodDefinition(handle);
-            if (!name.Contains($".{_metadata.GetString(definition.Name)}", StringComparison.Ordinal))
+            MethodDefinition definition = _metadata.GetMethodDefinition((MethodDefinitionHandle)method);
+            return definition.RelativeVirtualAddress != 0 && name.Contains($".{_metadata.GetString(definition.Name)}", StringComparison.Ordinal)
+                ? _assembly.GetMethodBody(definition.RelativeVirtualAddress) : null;
+        }
+
+        internal Calls CallsAt(EntityHandle method, string name, int offset)
+        {
+            if (BodyOf(method, name) is not { } body)
             {
                 return Calls.None;
             }
 
-            int[] statements = [.. _lines.GetMethodDebugInformation(handle).GetSequencePoints().Select(static point => point.Offset)];
+            int[] statements = _lines is null ? []
+                : [.. _lines.GetMethodDebugInformation((MethodDefinitionHandle)method).GetSequencePoints().Select(static point => point.Offset)];
             int begin = statements.LastOrDefault(begin => begin <= offset);
             int end = statements.FirstOrDefault(begin => begin > offset, int.MaxValue);
-            (int Offset, OpCode Code, EntityHandle Operand)[] all = [.. Instructions.Of(_assembly.GetMethodBody(definition.RelativeVirtualAddress))];
+            (int Offset, OpCode Code, EntityHandle Operand)[] all = [.. Instructions.Of(body)];
             (int Offset, OpCode Code, EntityHandle Operand)[] statement = [.. all.Where(one => one.Offset >= begin && one.Offset < end)];
             string?[] called = CallsAmong(statement, MostInlined);
             string?[] calledByAll = called.Contains(null) ? [] : CallsAmong(all, MostInlined);
@@ -119,19 +148,20 @@ internal sealed class StatementCalls : IDisposable
         /// <returns>The names of the methods called. Null stands for a method of the same assembly that is too large to be inlined. Of one that may be inlined,
         /// the calls are included, or <see cref="OwnArray"/> if it allocates an array itself.</returns>
         private string?[] CallsAmong((int Offset, OpCode Code, EntityHandle Operand)[] instructions, int depth) =>
-            instructions.Any(static one => one.Code == OpCodes.Newarr) ? []
+            instructions.Any(MakesByteArray) ? [OwnArray]
             : [.. instructions.Where(static one => one.Code.OperandType == OperandType.InlineMethod).SelectMany(one => CallsOf(one.Operand, depth))];
 
         private string?[] CallsOf(EntityHandle method, int depth)
         {
-            if (MemberNames.Of(_metadata, method) is { } name)
-            {
-                return [name];
-            }
-
             if (method.Kind == HandleKind.MethodSpecification)
             {
                 method = _metadata.GetMethodSpecification((MethodSpecificationHandle)method).Method;
+            }
+
+            if (MemberNames.Of(_metadata, method) is { } name)
+            {
+                return depth > 0 && OfPackage((MemberReferenceHandle)method) is ({ } package, var handle)
+                    && package.CallsOf(handle, depth) is not [null] and var inlined ? inlined : [name];
             }
 
             if (depth == 0 || method.Kind != HandleKind.MethodDefinition
@@ -141,14 +171,52 @@ internal sealed class StatementCalls : IDisposable
             }
 
             MethodBodyBlock body = _assembly.GetMethodBody(address);
-            (int Offset, OpCode Code, EntityHandle Operand)[] inlined = body.Size > LargestInlined ? [] : [.. Instructions.Of(body)];
-            return inlined.Length == 0 ? [null] : inlined.Any(static one => one.Code == OpCodes.Newarr) ? [OwnArray] : CallsAmong(inlined, depth - 1);
+            (int Offset, OpCode Code, EntityHandle Operand)[] instructions = body.Size > LargestInlined ? [] : [.. Instructions.Of(body)];
+            return instructions.Length == 0 ? [null] : CallsAmong(instructions, depth - 1);
         }
+
+        /// <summary>Finds a method of another assembly in the same folder, as packages' are. Those of the framework are known by their names.</summary>
+        /// <returns>Null for other methods, and for overloaded ones of the same number of parameters.</returns>
+        private (Module Package, MethodDefinitionHandle Method)? OfPackage(MemberReferenceHandle reference)
+        {
+            MemberReference member = _metadata.GetMemberReference(reference);
+            if (member.Parent.Kind != HandleKind.TypeReference
+                || _metadata.GetTypeReference((TypeReferenceHandle)member.Parent) is not { ResolutionScope.Kind: HandleKind.AssemblyReference } type)
+            {
+                return null;
+            }
+
+            string assembly = _metadata.GetString(_metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name);
+            return CallSites.IsOfALibrary(assembly) || _others.ModuleOf(Path.Combine(_folder, $"{assembly}.dll")) is not { } package ? null
+                : package.MethodNamed(_metadata.GetString(type.Namespace), _metadata.GetString(type.Name), _metadata.GetString(member.Name),
+                    member.DecodeMethodSignature(MemberNames.Instance, null).ParameterTypes.Length) is { } method ? (package, method) : null;
+        }
+
+        private MethodDefinitionHandle? MethodNamed(string space, string type, string name, int parameters)
+        {
+            MethodDefinitionHandle[] found =
+            [
+                .. _metadata.TypeDefinitions.Select(_metadata.GetTypeDefinition)
+                    .Where(definition => _metadata.StringComparer.Equals(definition.Namespace, space) && _metadata.StringComparer.Equals(definition.Name, type))
+                    .SelectMany(static definition => definition.GetMethods())
+                    .Where(handle => _metadata.GetMethodDefinition(handle) is var method && _metadata.StringComparer.Equals(method.Name, name)
+                        && method.DecodeSignature(MemberNames.Instance, null).ParameterTypes.Length == parameters),
+            ];
+            return found.Length == 1 ? found[0] : null;
+        }
+
+        /// <summary>Whether an instruction makes an array of bytes, or of a type parameter, which may be bytes.</summary>
+        private bool MakesByteArray((int Offset, OpCode Code, EntityHandle Operand) one) => one.Code == OpCodes.Newarr && one.Operand.Kind switch
+        {
+            HandleKind.TypeReference => _metadata.StringComparer.Equals(_metadata.GetTypeReference((TypeReferenceHandle)one.Operand).Name, "Byte"),
+            HandleKind.TypeDefinition => _metadata.StringComparer.Equals(_metadata.GetTypeDefinition((TypeDefinitionHandle)one.Operand).Name, "Byte"),
+            _ => true,
+        };
 
         public void Dispose()
         {
             _assembly.Dispose();
-            _symbols.Dispose();
+            _symbols?.Dispose();
         }
     }
 }

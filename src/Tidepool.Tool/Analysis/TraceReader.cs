@@ -54,7 +54,7 @@ internal sealed class TraceReader
         {
             TraceLog.CreateFromEventPipeDataFile(trace.FullName, etlx, new TraceLogOptions { ConversionLog = TextWriter.Null, ContinueOnError = upToTheBreak });
             using TraceLog log = new(etlx);
-            using CallSites sites = new();
+            using CallSites sites = new(log.ModuleFiles.Select(static module => module.FilePath));
             return new TraceReader(sites).Read(log, target);
         }
 #pragma warning disable CA1031 // The trace library throws exceptions of any type for damaged files.
@@ -112,6 +112,7 @@ internal sealed class TraceReader
             Lifetimes = _lifetimes.Result(),
             LostEvents = log.EventsLost,
             IsServer = _collections.IsServer,
+            AreTicks = _sampled.Count == 0 && _ticks.Count > 0,
             Heap = _collections.Heap,
             Rates = _rates,
             InducedBy = _collections.InducedBy,

@@ -9,6 +9,9 @@ internal static class MissingPort
     internal static ToolException Of(int id, string who, Exception? cause) => new(
         SwitchOf(id) is { } found
             ? $"{who} was started with {found}=0, which turns diagnostics off. Start it without that."
+            : NativeCode.IsOf(id)
+            ? $"{who} is native code, published without EventSourceSupport, so nothing can be recorded. With -p:EventSourceSupport=true, its pauses can be. "
+                + "Native code doesn't report what it allocates: for that, examine the same program as it runs before it is published, `dotnet X.dll`."
             : $"{who} has no diagnostics port. It isn't a .NET program (.NET 5 or later), or it belongs to another user, or diagnostics are turned off "
                 + $"({string.Join(", ", Switches)}), or it uses another temporary folder (TMPDIR).",
         cause);

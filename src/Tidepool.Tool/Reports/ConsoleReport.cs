@@ -54,12 +54,13 @@ internal sealed class ConsoleReport(IAnsiConsole console)
 
         WriteIfAny(Words.Lost(judgement));
         WriteIfAny(Words.Induced(judgement));
-        WriteIfAny(Words.Kept(judgement));
+        WriteIfAny(HeapWords.Kept(judgement));
         WriteIfAny(Words.Aged(judgement));
-        WriteIfAny(Words.Growth(judgement));
+        WriteIfAny(HeapWords.Growth(judgement));
         WriteIfAny(Words.OtherTypes(judgement));
-        WriteIfAny(judgement.Allocations is { } counted ? Words.NotCounted(counted) : null);
-        WriteIfAny(judgement is { Recommendation: null, Allocations: { } allocated } ? Words.PoolsThatMiss(allocated) : null);
+        WriteIfAny(judgement.Allocations is { } counted ? SourceWords.NotCounted(counted) : null);
+        WriteIfAny(judgement is { Recommendation: not null, Allocations: { } uncertain } ? SourceWords.NotCertain(uncertain) : null);
+        WriteIfAny(judgement is { Recommendation: null, Allocations: { } allocated } ? SourceWords.PoolsThatMiss(allocated) : null);
         if (judgement.Recommendation is { } advice)
         {
             WriteAdvice(judgement, advice);
@@ -228,7 +229,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         WriteIfAny(Words.Pinned(advice));
         console.WriteLine(Words.Buffers(judgement));
         WriteIfAny(judgement.Lifetimes is { } lifetimes ? Words.Lifetimes(lifetimes) : null);
-        WriteIfAny(Words.PoolsThatMiss(judgement.Allocations!));
+        WriteIfAny(SourceWords.PoolsThatMiss(judgement.Allocations!));
     }
 
     private void WriteIfAny(string? sentence)

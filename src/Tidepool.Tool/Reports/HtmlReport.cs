@@ -61,12 +61,13 @@ internal sealed class HtmlReport
 
         _page.ElementIfAny("p", "warning", Words.Lost(_judgement));
         _page.ElementIfAny("p", "", Words.Induced(_judgement));
-        _page.ElementIfAny("p", "", Words.Kept(_judgement));
+        _page.ElementIfAny("p", "", HeapWords.Kept(_judgement));
         _page.ElementIfAny("p", "", Words.Aged(_judgement));
-        _page.ElementIfAny("p", "", Words.Growth(_judgement));
+        _page.ElementIfAny("p", "", HeapWords.IsGrowing(_judgement) ? HeapWords.Growth(_judgement) : null);
         _page.ElementIfAny("p", "", Words.OtherTypes(_judgement));
-        _page.ElementIfAny("p", "", _judgement.Allocations is { } counted ? Words.NotCounted(counted) : null);
-        _page.ElementIfAny("p", "warning", _judgement is { Recommendation: null, Allocations: { } allocations } ? Words.PoolsThatMiss(allocations) : null);
+        _page.ElementIfAny("p", "", _judgement.Allocations is { } counted ? SourceWords.NotCounted(counted) : null);
+        _page.ElementIfAny("p", "", _judgement is { Recommendation: not null, Allocations: { } uncertain } ? SourceWords.NotCertain(uncertain) : null);
+        _page.ElementIfAny("p", "warning", _judgement is { Recommendation: null, Allocations: { } all } ? SourceWords.PoolsThatMiss(all) : null);
         _page.Element("code", "word", _judgement.Verdict.Word);
         _page.Close("div");
     }
@@ -113,7 +114,7 @@ internal sealed class HtmlReport
                 ("with a pool", Words.Rate(advice.BytesPerSecondAfter), After(advice)),
             ]);
         _page.Element("p", "", Words.Saving(_judgement));
-        _page.ElementIfAny("p", "warning", Words.PoolsThatMiss(_judgement.Allocations!));
+        _page.ElementIfAny("p", "warning", SourceWords.PoolsThatMiss(_judgement.Allocations!));
         _page.Element("h2", "", _judgement.Verdict.IsPool ? "What to do" : "What to do then");
         _page.Element("p", "", "Create this pool once:");
         _page.Open("div", "two");
@@ -176,6 +177,7 @@ internal sealed class HtmlReport
         (double, double)[][] heap = [.. _judgement.Traces.Select(static trace =>
             trace.Heap.Select(static reading => (reading.At / 1_000, (double)reading.Bytes)).ToArray())];
         AppendLines("The heap over time", "Its size in megabytes after each collection.", heap);
+        _page.ElementIfAny("p", "note", HeapWords.IsGrowing(_judgement) ? null : HeapWords.Growth(_judgement));
     }
 
     private void AppendLines(string title, string note, (double, double)[][] lines)

@@ -20,7 +20,7 @@ internal static class JsonReport
         ["version"] = Version,
         ["verdict"] = judgement.Verdict.Word,
         ["reason"] = Words.Why(judgement),
-        ["poolsThatMiss"] = judgement.Allocations is { } made ? Words.PoolsThatMiss(made) : null,
+        ["poolsThatMiss"] = judgement.Allocations is { } made ? SourceWords.PoolsThatMiss(made) : null,
         ["writtenAt"] = time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
         ["recordings"] = new JsonArray([.. judgement.Recordings.Select(static sentence => JsonValue.Create(sentence))]),
         ["notes"] = new JsonArray([.. judgement.Notes.Select(static sentence => JsonValue.Create(sentence))]),
@@ -116,6 +116,11 @@ internal static class JsonReport
         ["bytesAtFirst"] = growth.From,
         ["bytesAtLast"] = growth.To,
         ["fullCollections"] = growth.FullCollections,
+        ["seconds"] = growth.Seconds,
+        ["tellsTrend"] = growth.TellsTrend,
+        ["bytesPerMinute"] = growth.BytesPerMinute,
+        ["bytesPerMinuteError"] = growth.BytesPerMinuteError,
+        ["text"] = HeapWords.Trend(growth),
     };
 
     private static JsonObject Allocations(AllocationSummary allocations) => new()
@@ -127,6 +132,7 @@ internal static class JsonReport
         ["worthPooling"] = Shares(allocations.WorthPooling),
         ["tooSmall"] = Shares(allocations.TooSmall),
         ["outOfReach"] = Shares(allocations.OutOfReach),
+        ["byUnknownCalls"] = Shares(allocations.ByUnknownCalls),
         ["largeObjectHeap"] = Shares(allocations.Large),
         ["fromPools"] = Shares(allocations.FromPools),
         ["types"] = new JsonArray([.. allocations.Types.Top.Select(static type => With(Shares(type.Share), "type", type.Key))]),
@@ -179,6 +185,7 @@ internal static class JsonReport
         JsonObject json = Shares(share);
         json["method"] = site.Method;
         json["location"] = site.Location;
+        json["runBy"] = site.RunBy;
         json["call"] = site.Call;
         json["instead"] = site.Known?.Instead;
         json["canBePooled"] = site.Known?.CanBePooled;

@@ -13,7 +13,7 @@ internal static class Words
 
     private const int ManyMilliseconds = 10_000;
 
-    private const int MostSitesInASentence = 3;
+    internal const int MostSitesInASentence = 3;
 
     /// <summary>If this share of the arrays gets old, the reader is told.</summary>
     private const double MentionedIfOld = 0.2;
@@ -32,7 +32,7 @@ internal static class Words
     private const string Requests = "GC.Collect, GC.GetTotalMemory(true), GC.AddMemoryPressure and the like";
 
     /// <summary>The smallest share of all bytes, or of the arrays' bytes, that is worth mentioning.</summary>
-    private const double WorthMentioning = 0.05;
+    internal const double WorthMentioning = 0.05;
 
     /// <summary>Formats a share with enough digits to show that it isn't 0.</summary>
     internal static string Percent(double share) =>
@@ -166,8 +166,8 @@ internal static class Words
         string said = string.Join(' ', new[]
         {
             strings >= least
-                ? $"{Percent(strings)} of the bytes are strings, which no pool can hold. To make fewer, work on spans of them in place of Substring "
-                + "and Split, and keep those that recur." : null,
+                ? $"{Percent(strings)} of the bytes are strings, which no pool can hold. To make fewer, append to a StringBuilder in place of "
+                + "concatenating in steps, work on spans in place of Substring and Split, and keep those that recur." : null,
             arrays >= least ? $"{Percent(arrays)} of the bytes are arrays of other types, which ArrayPool<T>.Shared rents, if the code knows when each is done."
                 : null,
         }.OfType<string>());
@@ -222,61 +222,12 @@ internal static class Words
         return $"{Percent(share)} of the total pause time is spent in collections that the program asked for ({Requests}). {who}{rest}";
     }
 
-    /// <summary>Says how fast the heap grew because arrays aren't freed; null if that is too little to mention.</summary>
-    internal static string? Kept(Judgement judgement) => judgement.Kept is not { Share: >= WorthMentioning } kept
-        ? null
-        : $"{Grew(kept.Growth)}{(kept.Survived is { } survived ? $", and {Percent(survived)} of the arrays that were followed were alive at the end" : "")}: "
-            + $"about {Percent(kept.Share)} ({Percent(kept.Low)} to {Percent(kept.High)}) of the arrays that a pool could serve aren't freed, and no saving is "
-            + "promised for those."
-            + (kept.Survived is null ? $" Whether these arrays stay, or other objects, {Unknown(judgement, "isn't known; --lifetimes tells")}." : "");
-
-    /// <summary>Says that the heap grew, for verdicts that don't depend on it; null if it didn't, or if <see cref="Kept"/> says so.</summary>
-    internal static string? Growth(Judgement judgement) => judgement.Growth is not { IsNotable: true } growth || Kept(judgement) is not null
-        ? null
-        : $"{Grew(growth)}. If it goes on growing, collections take longer and memory runs out, whatever the verdict here. Find out what is kept, for example "
-            + $"with dotnet-gcdump."
-            + (growth.FullCollections > 1 ? "" : " No two full collections happened meanwhile, so some of it may be dead objects that weren't collected yet.");
-
-    private static string Grew(HeapGrowth growth) =>
-        $"The heap grew by {Rate(growth.BytesPerSecond)}, from {Size((long)growth.From)} to {Size((long)growth.To)}"
-        + (growth.FullCollections > 1 ? $" over {Number(growth.FullCollections)} full collections" : "");
-
-    /// <summary>Says which arrays aren't counted, and why; null if they are few.</summary>
-    internal static string? NotCounted(AllocationSummary allocations)
-    {
-        List<string> reasons = [];
-        if (allocations.TooSmall.Value >= WorthMentioning)
-        {
-            reasons.Add($"{Percent(allocations.TooSmall)} of all bytes are byte arrays under {AllocationSample.SmallestWorthPooling} B, for which a pool costs "
-                + "about as much as the collector (stackalloc, a struct, or slices of one large buffer cost less)");
-        }
-
-        if (allocations.OutOfReach.Value >= WorthMentioning)
-        {
-            IEnumerable<string> names = allocations.ByteArraySites.Top.Select(static site => site.Key.Known).OfType<KnownCall>()
-                .Where(static call => !call.CanBePooled).Distinct().Select(static call => call.Name);
-            reasons.Add($"{Percent(allocations.OutOfReach)} of all bytes are allocated by calls that don't accept a buffer of yours "
-                + $"({string.Join(", ", names)})");
-        }
-
-        return reasons.Count == 0 ? null : $"Not counted as a saving: {string.Join("; ", reasons)}.";
-    }
-
     /// <summary>What to write instead of each known call, by descending share of the allocated bytes.</summary>
     internal static IReadOnlyList<string> Instead(AllocationSummary allocations) =>
     [
         .. allocations.ByteArraySites.Top.Where(static site => site.Key.Pool is null).Select(static site => site.Key.Known).OfType<KnownCall>().Distinct()
             .Select(static call => call.CanBePooled ? $"{call.Name} → {call.Instead}" : $"{call.Name} can't be pooled: {call.Instead}"),
     ];
-
-    /// <summary>Says that existing pools allocate byte arrays; null if they allocate hardly any.</summary>
-    internal static string? PoolsThatMiss(AllocationSummary allocations) => !allocations.HasPoolsThatMiss
-        ? null
-        : $"{Percent(allocations.FromPools)} of the byte arrays' bytes are made by a pool that the program already uses "
-            + $"({string.Join(", ", allocations.PoolSites.Top.Select(static site => site.Key.Pool).Distinct())}); each array is a miss. "
-            + $"They are rented by {string.Join(", ", allocations.PoolSites.Top.Take(MostSitesInASentence).Select(Renter))}. "
-            + "Another pool would save none of those. Change the sizes of that pool if they are too large for it, its limits if more are out at once "
-                + "than it keeps, or this code if it doesn't return them.";
 
     /// <summary>Says how long byte arrays live.</summary>
     internal static string Lifetimes(LifetimeSummary lifetimes)
@@ -294,7 +245,5 @@ internal static class Words
             + "certain than their intervals say.";
 
     /// <summary>Says why lifetimes are unknown: the reason specific to this recording, or else the usual one.</summary>
-    private static string Unknown(Judgement judgement, string usual) => judgement.LifetimesMissing is { } why ? $"couldn't be seen: {why}" : usual;
-
-    private static string Renter((CallSite Site, Share Share) site) => $"{site.Site.Text} ({Percent(site.Share.Value)})";
+    internal static string Unknown(Judgement judgement, string usual) => judgement.LifetimesMissing is { } why ? $"couldn't be seen: {why}" : usual;
 }
