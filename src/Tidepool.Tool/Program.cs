@@ -1,7 +1,7 @@
 using Spectre.Console;
 using Tidepool.Tool.Commands;
 
-// A file has no width for lines to fit.
+// A file has no line width.
 const int WidthOfAFile = 1_000;
 
 if (Console.IsOutputRedirected)

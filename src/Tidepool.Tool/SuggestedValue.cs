@@ -10,7 +10,7 @@ internal static class SuggestedValue
         double.TryParse(text.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= lowest && number <= highest
             ? number.ToString(CultureInfo.InvariantCulture) : null;
 
-    /// <summary>Converts a whole number with separators of thousands, with a k or an M, or with an exponent.</summary>
+    /// <summary>Converts a whole number with thousands separators, with a k or an M, or with an exponent.</summary>
     internal static string? OfWhole(string text, int lowest, int highest)
     {
         string number = Unitless(text);

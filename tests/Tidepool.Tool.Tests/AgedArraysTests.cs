@@ -13,7 +13,7 @@ public class AgedArraysTests
     private static readonly CallSite s_cache = new("Cache.Put(int)", null, null);
     private static readonly CallSite s_reader = new("Reader.Read(int)", null, null);
 
-    /// <summary>Of 1,000 arrays of one method, so many become old: those that can't be strings are arrays.</summary>
+    /// <summary>This many of one method's 1,000 arrays, or of the strings, get old. Survivors that can't be strings are arrays.</summary>
     [Theory]
     [InlineData(900, 0, 0.9, 0.9, "stop-kept")]
     [InlineData(600, 0, 0.6, 0.6, "stop-kept")]
@@ -34,7 +34,7 @@ public class AgedArraysTests
             sentence?.Contains("isn't known; --lifetimes tells: 0.0 % to 90 % of their bytes", StringComparison.Ordinal) ?? false);
     }
 
-    /// <summary>What survives full collections may be the new ones, or others that were there before.</summary>
+    /// <summary>Survivors of full collections may be the new arrays, or objects from before the recording.</summary>
     [Theory]
     [InlineData(100, 0.1, false)]
     [InlineData(2_000, 1, true)]
@@ -46,7 +46,7 @@ public class AgedArraysTests
         Assert.Equal(isTold, Words.Aged(judgement)?.Contains("--lifetimes", StringComparison.Ordinal) ?? false);
     }
 
-    /// <summary>Where generation 1 wasn't collected, all that is in it may get old.</summary>
+    /// <summary>If generation 1 wasn't collected, everything in it may get old.</summary>
     [Fact]
     public void WhatIsStillYoung_MayGetOld()
     {
@@ -55,7 +55,7 @@ public class AgedArraysTests
         Assert.Equal(1, Judge([.. Arrays(1_000, s_cache)], []).Aged!.High);
     }
 
-    /// <summary>A cache beside a reader: the reader's arrays are reason enough for a pool.</summary>
+    /// <summary>A cache beside a reader: if they are enough, the reader's arrays justify a pool.</summary>
     [Theory]
     [InlineData(600, "pool")]
     [InlineData(900, "stop-kept")]
@@ -85,13 +85,13 @@ public class AgedArraysTests
         Survival survival = Survival.Of(followed);
         Assert.Equal((0.5, 0.25, 50), (survival.One.Value, survival.Two!.Value.Value, survival.Two.Value.Samples));
 
-        // A hundred met two: half of a standard error of 5 %, twice.
+        // A hundred met two: half of a standard error of 5 %, times two.
         Assert.InRange(survival.Two.Value.Error, 0.045, 0.055);
         Assert.Null(Survival.Of(followed[500..900]).Two);
         Assert.Equal(0, Survival.Of(followed[..500]).Two!.Value.Value);
     }
 
-    /// <summary>Of one collection nothing is said about two.</summary>
+    /// <summary>After one collection, nothing is known about surviving two.</summary>
     [Theory]
     [InlineData(1, "Of the byte arrays' bytes, 40 % ± 2.0 survive the first collection that could have freed them. Only one collection was seen")]
     [InlineData(7, "Of the byte arrays' bytes, 40 % ± 2.0 survive the first collection that could have freed them, and 10 % ± 1.0 survive two. 7 collections")]

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>A file that can't be judged is told to be that, in one sentence, with exit code 2.</summary>
+/// <summary>A file that can't be judged is reported in one sentence, with exit code 2.</summary>
 [Trait("Requirement", "D6")]
 [Trait("Requirement", "B10")]
 public class BadTraceTests(Examinations examinations)
@@ -33,7 +33,7 @@ public class BadTraceTests(Examinations examinations)
             StringComparison.Ordinal);
     }
 
-    /// <summary>Where it breaks off, and so what it still says, is the recording's matter.</summary>
+    /// <summary>Where the trace breaks off, and so what it still contains, depends on the recording.</summary>
     [Fact]
     public async Task ATraceThatBreaksOff_SaysSoOrIsJudgedByWhatIsThere()
     {

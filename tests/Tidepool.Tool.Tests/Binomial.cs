@@ -1,9 +1,9 @@
 namespace Tidepool.Tool.Tests;
 
-/// <summary>How many of so many are sampled, each with the same chance.</summary>
+/// <summary>How many of a number of objects are sampled, each with the same probability.</summary>
 internal static class Binomial
 {
-    /// <summary>The least number that is passed with no more than a chance.</summary>
+    /// <summary>The smallest number that is exceeded with at most the given probability.</summary>
     internal static int MostOf(int count, double chance, double falseAlarm)
     {
         double passed = 0;
@@ -17,7 +17,7 @@ internal static class Binomial
         return most;
     }
 
-    /// <summary>The largest number that is missed with no more than a chance.</summary>
+    /// <summary>The largest number that isn't reached with at most the given probability.</summary>
     internal static int LeastOf(int count, double chance, double falseAlarm) => count - MostOf(count, 1 - chance, falseAlarm);
 
     private static double Probability(int sampled, int count, double chance)

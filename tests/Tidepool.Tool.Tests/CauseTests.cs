@@ -7,7 +7,7 @@ namespace Tidepool.Tool.Tests;
 [Trait("Requirement", "D3")]
 public class CauseTests(Examinations examinations)
 {
-    /// <summary>It keeps objects and asks for full collections; its byte arrays alone would make no pause that matters.</summary>
+    /// <summary>The program keeps objects and induces collections; its byte arrays alone would cause no pause that matters.</summary>
     [Theory]
     [InlineData("induced")]
     [InlineData("collections")]
@@ -20,7 +20,7 @@ public class CauseTests(Examinations examinations)
         Assert.Contains("PortionMaker.Collect(", (string?)caller["method"], StringComparison.Ordinal);
         Assert.StartsWith("PortionMaker.cs:", (string?)caller["location"], StringComparison.Ordinal);
 
-        // All of them; where the machine is busy, a stack may not have been recorded to its end.
+        // All collections; but on a busy machine, some stacks may have been recorded incompletely.
         Assert.InRange((double)caller["share"]!, 0.9, 1);
         Assert.Equal("induced", (string?)run.Report["pauses"]!["causes"]![0]!["cause"]);
         Assert.Contains("The code that asks: ", run.Output, StringComparison.Ordinal);
@@ -38,8 +38,8 @@ public class CauseTests(Examinations examinations)
         Assert.Contains("The heap grew by", run.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>Those that are held for a while are freed in the end, so the heap doesn't grow. A pool saves them if they are returned, and only then: what it
-    /// would take is shown under that condition.</summary>
+    /// <summary>Arrays that are held for a while are freed in the end, so the heap doesn't grow. A pool saves them only if they are returned: its
+    /// configuration is shown under that condition.</summary>
     [Fact]
     [Trait("Requirement", "D4")]
     public async Task ArraysThatAreHeldForAWhile_AreForAPoolOnlyIfTheyAreReturned()
@@ -53,7 +53,7 @@ public class CauseTests(Examinations examinations)
         Assert.Contains("What a pool would save, if each array is returned", run.Page, StringComparison.Ordinal);
     }
 
-    /// <summary>Its size is the same all the time, and nobody followed an array: what the collections report to have survived is enough.</summary>
+    /// <summary>The cache's size is constant, and no array is followed: the survivors that collections report are enough.</summary>
     [Fact]
     [Trait("Requirement", "D4")]
     public async Task AFullCache_IsKeptAndNotChurned_EvenWithoutLifetimes()
@@ -75,7 +75,7 @@ public class CauseTests(Examinations examinations)
         Assert.Contains("stackalloc", run.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>It sleeps, and allocates a few kilobytes a second: nobody knows what it does under load.</summary>
+    /// <summary>The program sleeps, and allocates a few kilobytes a second: how it behaves under load isn't known.</summary>
     [Fact]
     public async Task AProgramThatIsIdle_IsNotAcquitted()
     {
@@ -84,7 +84,7 @@ public class CauseTests(Examinations examinations)
         Assert.Matches(@"It allocated [0-9]+ kB/s and used [0-9.]+ % of a processor.*is it under load\?", run.Output);
     }
 
-    /// <summary>The names are those of the caller and of the library's method that he calls, and what to write instead comes with them.</summary>
+    /// <summary>The report names the caller and the library method that it calls, and says what to write instead.</summary>
     [Fact]
     [Trait("Requirement", "D4")]
     public async Task CallsOfLibraries_AreNamedBesideTheirCallers_WithWhatToWriteInstead()
@@ -116,7 +116,7 @@ public class CauseTests(Examinations examinations)
             .Where(static site => ((string)site["method"]!).Contains(".ParseNumbers(", StringComparison.Ordinal))];
     }
 
-    /// <summary>The method that was compiled at run time has no name that two processes share: its caller is named.</summary>
+    /// <summary>The name of a method compiled at run time differs between processes, so its caller is named.</summary>
     [Fact]
     [Trait("Requirement", "D4")]
     public async Task MethodsOfRunTime_AreSkippedToTheirCallers()
@@ -127,7 +127,7 @@ public class CauseTests(Examinations examinations)
         Assert.All(methods, static method => Assert.DoesNotMatch("dynamicClass|0x[0-9a-f]{4}", method));
     }
 
-    /// <summary>Large arrays trigger nearly all collections, but are no more than half of what is allocated. Those that the heap keeps save nothing.</summary>
+    /// <summary>Large arrays trigger nearly all collections, but are only half of what is allocated. Arrays that the heap keeps save nothing.</summary>
     [Fact]
     [Trait("Requirement", "D4")]
     public async Task ASaving_FollowsWhatTriggeredTheCollections()

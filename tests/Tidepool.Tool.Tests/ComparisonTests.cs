@@ -3,11 +3,11 @@ using Tidepool.Tool.Comparing;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>Two recordings, before a change and after it.</summary>
+/// <summary>Comparisons of two recordings, before and after a change.</summary>
 [Trait("Requirement", "D5")]
 public class ComparisonTests(Examinations examinations)
 {
-    /// <summary>Of one program two recordings differ by noise only; of two programs their methods differ.</summary>
+    /// <summary>Recordings of two programs differ in the rate of byte arrays, by more than noise, and in the methods.</summary>
     [Fact]
     public async Task TwoTraces_AreComparedByRateAndByMethod()
     {

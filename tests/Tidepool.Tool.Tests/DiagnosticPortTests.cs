@@ -7,7 +7,7 @@ public class DiagnosticPortTests
     [Fact]
     public async Task AProgramThatConnects_IsExaminedFromItsStart()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "There it is a named pipe.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "On Windows, the port is a named pipe.");
         using TemporaryFolder folder = new();
         string port = folder.Of("port.sock");
         RunningTool doctor = new(
@@ -15,7 +15,7 @@ public class DiagnosticPortTests
                 ["doctor", .. Examinations.AnyPause, "--diagnostic-port", port, "--duration", "00:00:04", "--json", folder.Of("report.json")]);
         await doctor.MakesAsync(port);
 
-        // It waits at its start until it is recorded, and tells that it is at work after that.
+        // The program waits at startup until it is recorded, and reports only then that it is at work.
         using WorkloadProcess program = await WorkloadProcess.StartAsync("bytes", environment: [("DOTNET_DiagnosticPorts", port)]);
         ToolRun run = await doctor.End;
         Assert.True(run.ExitCode == 0, run.Said);

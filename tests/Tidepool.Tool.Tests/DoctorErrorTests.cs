@@ -6,12 +6,12 @@ using Tidepool.Tool.Workloads;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>What can't be examined is said in one sentence, with exit code 2.</summary>
+/// <summary>A program that can't be examined is reported in one sentence, with exit code 2.</summary>
 [Trait("Requirement", "D6")]
 [Trait("Requirement", "B10")]
 public class DoctorErrorTests
 {
-    /// <summary>The recording has begun when this file is there.</summary>
+    /// <summary>The recording has begun once this file exists.</summary>
     private const string FirstTrace = "1-pauses.nettrace";
 
     [Fact]
@@ -46,7 +46,7 @@ public class DoctorErrorTests
         Assert.Contains("TMPDIR names the folder /nowhere/at/all/, which doesn't exist", errors, StringComparison.Ordinal);
     }
 
-    /// <summary>A process that is killed leaves its port behind, and another may get its id. That it was started at the same time is very unlikely.</summary>
+    /// <summary>A killed process leaves its port behind, and another may get its id, though one with the same start time is very unlikely.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -69,7 +69,7 @@ public class DoctorErrorTests
         }
     }
 
-    /// <summary>Nor does a thread whose id is that of a dead process.</summary>
+    /// <summary>The port of a dead process isn't listed, even if another process or a thread has its id.</summary>
     [Fact]
     public async Task ThePortsOfTheDead_AreNotListed()
     {
@@ -156,7 +156,7 @@ public class DoctorErrorTests
         Assert.Contains("stopped answering while it was recorded", run.Errors, StringComparison.Ordinal);
     }
 
-    /// <summary>The connection breaks off before the process is known to have ended.</summary>
+    /// <summary>The connection breaks before the process is known to have ended.</summary>
     [Fact]
     public async Task AProgramThatEndsAsItIsReached_IsToldToHaveEnded()
     {
@@ -168,7 +168,7 @@ public class DoctorErrorTests
         Task<ToolRun> doctor = ToolRun.DoctorAsync("--process-id", $"{sleeper.Id}");
         using (Socket accepted = await port.AcceptAsync(TestContext.Current.CancellationToken))
         {
-            // Its question is read, or closing would be a reset.
+            // The doctor's request must be read, or closing would reset the connection.
             await accepted.ReceiveAsync(new byte[1_000], TestContext.Current.CancellationToken);
         }
 
@@ -179,8 +179,8 @@ public class DoctorErrorTests
         Assert.Contains($"sleep ({sleeper.Id}) has ended before it could be examined.", run.Errors, StringComparison.Ordinal);
     }
 
-    /// <summary>Some end before they have a port, some while they are asked, and some while they are recorded: on a slow machine perhaps so long that it is
-    /// enough.</summary>
+    /// <summary>Some programs end before they have a port, some while a session starts, and some while they are recorded: on a slow machine perhaps after a
+    /// recording that is long enough.</summary>
     [Theory]
     [InlineData("true")]
     [InlineData("dotnet", "exec", "Tidepool.Tool.Workloads.dll")]
@@ -230,7 +230,7 @@ public class DoctorErrorTests
         AssertShown(one.Id, $" +Tidepool[.]Tool[.]Workloads +[.]NET {Environment.Version} +(yes|no) +", "calm");
         AssertShown(with.Id, $" .*[.]NET {Environment.Version} +yes +", PoolUser.Name);
 
-        // A long command is cut, and that of a program in a deep folder is long.
+        // A long command is cut, as it is for a program in a deeply nested folder.
         void AssertShown(int id, string columns, string workload)
         {
             string command = Regex.Match(run.Output, $" {id}{columns}(?<command>.*)").Groups["command"].Value.TrimEnd('\r');
@@ -240,7 +240,7 @@ public class DoctorErrorTests
         }
     }
 
-    /// <summary>Other tests may run the same program at the same time: then it is one of several of that name.</summary>
+    /// <summary>Other tests may run the same program at the same time: then several processes have that name.</summary>
     [Fact]
     public async Task AProgramThatDotnetRuns_IsFoundByItsName()
     {
@@ -254,12 +254,12 @@ public class DoctorErrorTests
 
     private static string StartOf(int id) => File.ReadAllText($"/proc/{id}/stat").Split(") ")[^1].Split(' ')[19];
 
-    /// <summary>Leaves a port that nobody listens to.</summary>
+    /// <summary>Leaves a port that no process listens on.</summary>
     private static void Leave(string port)
     {
         using Socket dead = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
-        // Under another name, since a socket that is closed deletes the one that it was bound to.
+        // Bound under another name, since closing a socket deletes the file that it was bound to.
         dead.Bind(new UnixDomainSocketEndPoint(port + ".bound"));
         File.Move(port + ".bound", port, overwrite: true);
     }

@@ -16,7 +16,7 @@ public class EstimateTests
     [InlineData(10_000_000, 10_000_000)]
     public void SampleWeight_IsTheSizeOverTheChanceToBeSampled(long size, double weight) => Assert.Equal(weight, SampleWeight.OfSampled(size), weight * 0.001);
 
-    /// <summary>Objects drawn as the runtime draws them: the shares come out right, and nineteen intervals in twenty hold the truth.</summary>
+    /// <summary>Objects are sampled as the runtime does: the shares are right, and nineteen of twenty intervals contain the true value.</summary>
     [Fact]
     public void Share_OfDrawnSamples_IsWithinItsInterval()
     {
@@ -91,7 +91,7 @@ public class EstimateTests
         Assert.Equal(word, Judgement.Of([findings], [findings], [], Thresholds.Default).Verdict.Word);
     }
 
-    /// <summary>One pause that stands out makes no difference, and neither do three in half a minute where next to nothing is allocated.</summary>
+    /// <summary>One outlier makes no difference. Three long pauses are a problem, but not of byte arrays if next to nothing is allocated.</summary>
     [Theory]
     [InlineData("stop-no-gc-problem", 1e9, 30, 1, 0.5, 40)]
     [InlineData("stop-no-gc-problem", 1e9, 30, 1, 0.5, 400)]
@@ -110,7 +110,7 @@ public class EstimateTests
         Assert.Equal(word, Judgement.Of([findings], [], [], Thresholds.Default).Verdict.Word);
     }
 
-    /// <summary>Arrays of megabytes are sampled each: a few tell all, and what needs longer than an hour isn't asked for.</summary>
+    /// <summary>Every array of megabytes is sampled: a few are enough. No recording of more than an hour is asked for.</summary>
     [Fact]
     public void Evidence_NeedsFewSamplesOfWhatIsSampledForSure()
     {
@@ -120,7 +120,7 @@ public class EstimateTests
         Assert.Contains("record for about 639 s, with --duration 00:10:40",
             Evidence.Missing([few with { Samples = [.. Enumerable.Repeat(Sample(4_096), 90)] }], 2_000), StringComparison.Ordinal);
 
-        // Of a mixture the small ones are what is unsure, and the less of the bytes they are, the fewer of them it takes.
+        // In a mixture, only the small arrays are uncertain, and the smaller their share of the bytes, the fewer samples of them are needed.
         AllocationSample[] small = [.. Enumerable.Repeat(Sample(2_000), 250)];
         Assert.True(Evidence.IsEnough([.. small, .. Enumerable.Repeat(large, 25)], 2_000));
         Assert.False(Evidence.IsEnough([.. small, .. Enumerable.Repeat(large, 5)], 2_000));
@@ -129,7 +129,7 @@ public class EstimateTests
         Assert.Contains("for up to an hour", Evidence.Missing([few with { Samples = [Sample(4_096)] }], 2_000), StringComparison.Ordinal);
     }
 
-    /// <summary>Of a trace of induced collections nothing is promised, and a bound is never under the estimate.</summary>
+    /// <summary>Nothing is promised for induced collections, and a bound is never below the estimate.</summary>
     [Theory]
     [InlineData("AllocSmall", 0.25, 0.25, 1)]
     [InlineData("AllocLarge", 1, 1, 1)]
@@ -137,7 +137,7 @@ public class EstimateTests
     [InlineData("LowMemory", 0.5, 0.5, 1)]
     public void Saving_IsReckonedByCause(string reason, double about, double atLeast, double atMost)
     {
-        // Of the small bytes a quarter, of the large all.
+        // A quarter of the bytes of small objects, and all those of large ones, are arrays.
         AllocationSample[] samples =
         [
             .. Enumerable.Repeat(Sample(4_096), 500),
@@ -154,7 +154,7 @@ public class EstimateTests
         Assert.InRange(PauseSaving.Of(pauses, samples, kept: 0.5, ofSurvivors: 0.5).About, 0, about);
     }
 
-    /// <summary>What pools made is their miss, and no reason for another pool.</summary>
+    /// <summary>Arrays that a pool made are its misses, and no reason for another pool.</summary>
     [Theory]
     [InlineData(1_000, 0, 0.30, "Stop here: fix the pool you have")]
     [InlineData(1_000, 0, 0.00, "Stop here: fix the pool you have")]
@@ -200,8 +200,8 @@ public class EstimateTests
         Assert.Equal(16_384, advice.MaxBuffersPerBucket);
     }
 
-    /// <summary>The pool itself serves all sizes that the advice says it serves, the smallest ones too, and doesn't give them buffers that are larger than it
-    /// would by default.</summary>
+    /// <summary>The pool serves all sizes that the advice promises, the smallest ones too, and doesn't give them larger buffers than the default options
+    /// would.</summary>
     [Theory]
     [InlineData(10)]
     [InlineData(1_025)]
@@ -229,7 +229,7 @@ public class EstimateTests
         Assert.Equal((121, 128), (Assert.Single(advice.Buckets).Buffers, advice.MaxBuffersPerBucket));
     }
 
-    /// <summary>Code outside .NET may have the address of a pinned array, so that a buffer that moves can't take its place.</summary>
+    /// <summary>Native code may have the address of a pinned array, so a buffer that moves can't replace it.</summary>
     [Theory]
     [InlineData(0, null, null)]
     [InlineData(100, null, "rent those from a pool of their own, with Pinned = true.")]
@@ -259,6 +259,6 @@ public class EstimateTests
         Assert.Equal([5, 10_005], both.Pauses.Select(static pause => pause.Start));
     }
 
-    /// <summary>All weigh the same.</summary>
+    /// <summary>A sample of a byte array. All samples have the same weight.</summary>
     private static AllocationSample Sample(int length) => new("System.Byte[]", length + AllocationSample.ArrayHeader, 100_000, false, CallSite.Unknown);
 }

@@ -4,16 +4,16 @@ using Tidepool.Tool.Recording;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>Measures what being examined costs a program. Not a test: it runs only when it is asked for, and prints a table.</summary>
-/// <remarks>All in one process: two processes of the same program differ more in their speed than the examination costs.</remarks>
+/// <summary>Measures what being examined costs a program. Not a test: runs only on request, and prints a table.</summary>
+/// <remarks>All measurements use one process: two processes of the same program differ more in speed than the examination costs.</remarks>
 public class ExaminationCost
 {
     private const int Turns = 12;
 
-    /// <summary>So long each rate is taken.</summary>
+    /// <summary>How long each rate is measured.</summary>
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>Between the start of a recording, or its end, and the next window.</summary>
+    /// <summary>The time between the start or end of a recording and the next window.</summary>
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(0.5);
 
     private static readonly TimeSpan s_recording = s_settling + s_window + s_settling;
@@ -25,8 +25,8 @@ public class ExaminationCost
         ("lifetimes: and what survives", EventSelection.Lifetimes),
     ];
 
-    /// <summary>A program that does nothing but allocate is recorded in turns; its rate during each recording is compared with the mean of those before and
-    /// after it.</summary>
+    /// <summary>Records a program that does nothing but allocate, with each selection of events in turn. Its rate during each recording is compared with the
+    /// mean of the rates before and after it.</summary>
     [Fact(Explicit = true)]
     public async Task Measure()
     {

@@ -1,9 +1,9 @@
 namespace Tidepool.Tool.Tests;
 
-/// <summary>A recording, against the time before and after it.</summary>
+/// <summary>What a program did during a recording, compared with the time before and after it.</summary>
 /// <param name="Speed">Rounds per second, as a ratio.</param>
-/// <param name="Paused">Time paused for each round, as a ratio.</param>
-/// <param name="TraceBytesPerSecond">What was written, the symbols at the end included.</param>
+/// <param name="Paused">Time paused per round, as a ratio.</param>
+/// <param name="TraceBytesPerSecond">Bytes written per second, including the symbols at the end.</param>
 internal sealed record ExaminationRatio(double Speed, double Paused, double TraceBytesPerSecond)
 {
     internal static ExaminationRatio Of(ExaminationWindow before, ExaminationWindow during, ExaminationWindow after, double traceBytesPerSecond)

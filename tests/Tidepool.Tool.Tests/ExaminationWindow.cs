@@ -2,10 +2,10 @@ using Tidepool.Tool.Workloads;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>What a workload did in some time.</summary>
-/// <param name="RoundsPerSecond">Its speed.</param>
-/// <param name="BytesPerSecond">Allocated.</param>
-/// <param name="PausedShare">Of the time, 0 to 1.</param>
+/// <summary>What a workload did in an interval.</summary>
+/// <param name="RoundsPerSecond">The workload's speed.</param>
+/// <param name="BytesPerSecond">The allocation rate.</param>
+/// <param name="PausedShare">The share of the time that was paused, 0 to 1.</param>
 internal sealed record ExaminationWindow(double RoundsPerSecond, double BytesPerSecond, double PausedShare)
 {
     internal static ExaminationWindow Between(Progress begin, Progress end)

@@ -6,13 +6,13 @@ using Tidepool.Tool.Tests;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>Examines each workload once, for all tests that look at it.</summary>
-/// <remarks>Any pause is a problem here: whether there are long ones depends on the machine.</remarks>
+/// <summary>Examines each workload once, for all tests that use it.</summary>
+/// <remarks>Any pause counts as a problem here, since the machine decides whether there are long ones.</remarks>
 public sealed class Examinations : IDisposable
 {
     internal static readonly string[] AnyPause = ["--max-pause-share", "0"];
 
-    /// <summary>What was recorded for so long is judged, though the program has ended.</summary>
+    /// <summary>A recording of this length is judged even if the program has ended.</summary>
     internal static readonly TimeSpan Enough = TimeSpan.FromSeconds(2.5);
 
     private readonly ConcurrentDictionary<string, Lazy<Task<ToolRun>>> _runs = new();
@@ -21,11 +21,11 @@ public sealed class Examinations : IDisposable
 
     internal Task<ToolRun> OfAsync(string workload) => _runs.GetOrAdd(workload, name => new Lazy<Task<ToolRun>>(() => ExamineAsync(name))).Value;
 
-    /// <summary>The same, for longer where chance would allow more than the limits. On a machine that is too busy it isn't sure even then.</summary>
+    /// <summary>Examines for longer if chance would allow more than the limits. On a machine that is too busy, even that may not be enough.</summary>
     internal Task<ToolRun> SurelyOfAsync(string workload) =>
         _sureRuns.GetOrAdd(workload, name => new Lazy<Task<ToolRun>>(() => ExamineSurelyAsync(name))).Value;
 
-    /// <summary>The traces that were recorded of it.</summary>
+    /// <summary>The recorded traces of a workload.</summary>
     internal async Task<string[]> TracesOfAsync(string workload)
     {
         await OfAsync(workload);
@@ -46,7 +46,7 @@ public sealed class Examinations : IDisposable
         ToolRun run = await ToolRun.ExamineAsync(workload, [.. AnyPause, .. lifetimes, "--save-trace", _folder.Of(workload), "--duration", "00:00:05"]);
         if (run.Output.Contains("too-little-seen", StringComparison.Ordinal))
         {
-            // A machine with much else to do.
+            // The machine is busy with other work.
             run = await ToolRun.ExamineAsync(workload, [.. AnyPause, .. lifetimes, "--save-trace", _folder.Of(workload), "--duration", "00:01:00"]);
         }
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>A clock that stands until its time is to pass: for those whose patience is to be tried, and not that of others.</summary>
+/// <summary>A clock that is stopped until a test advances it, to reach timeouts without waiting for them.</summary>
 internal sealed class FastClock : FakeTimeProvider
 {
     private static readonly TimeSpan s_step = TimeSpan.FromSeconds(1);

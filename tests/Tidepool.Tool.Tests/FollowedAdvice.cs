@@ -4,8 +4,8 @@ using Tidepool.Tool.Workloads;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>Follows the doctor's advice with programs of many kinds, and prints what was said and what was measured. Not a test: it runs only when it is
-/// asked for.</summary>
+/// <summary>Follows the doctor's advice with programs of many kinds, and prints what was predicted and what was measured. Not a test: runs only on
+/// request.</summary>
 public class FollowedAdvice
 {
     private static readonly TimeSpan s_start = TimeSpan.FromSeconds(2);
@@ -44,7 +44,7 @@ public class FollowedAdvice
 
     private static async Task<string> RowAsync(string kind, string workload, (string Name, string Value)[] environment)
     {
-        // Each program as it is: with the budgets that the runtime gives it.
+        // Each program runs with the budgets that the runtime gives it.
         (string, string)[] own = [("DOTNET_GCgen0size", "0"), ("DOTNET_GCgen0MaxBudget", "0"), .. environment];
         using WorkloadProcess program = await WorkloadProcess.StartAsync(workload, environment: own);
         await Task.Delay(s_start, TestContext.Current.CancellationToken);
@@ -73,7 +73,7 @@ public class FollowedAdvice
         return run.Report["recommendation"]!;
     }
 
-    /// <summary>For the same work: what it allocates, and how long it is paused.</summary>
+    /// <summary>What the program allocates, and how long it is paused, for the same work.</summary>
     private static async Task<(double Bytes, double Paused)> PerRoundAsync(WorkloadProcess program)
     {
         Workloads.Progress begin = await program.ProgressAsync();

@@ -5,11 +5,11 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>Methods are read instruction by instruction, whatever they consist of.</summary>
+/// <summary>Methods are decoded instruction by instruction, whatever they contain.</summary>
 [Trait("Requirement", "D4")]
 public class InstructionsTests
 {
-    /// <summary>A reader that loses its place meets what is no instruction, or ends in the midst of one.</summary>
+    /// <summary>A reader that loses its place would meet invalid instructions, or end in the middle of one.</summary>
     [Fact]
     public void AllMethodsOfTheCoreLibrary_AreReadToTheirEnds()
     {

@@ -3,13 +3,13 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>Arrays that aren't freed: how many is measured by the heap's growth, which leaves doubt, and the promise says how much.</summary>
+/// <summary>Arrays that aren't freed. Their number is estimated from the heap's growth, and the promise includes the uncertainty.</summary>
 [Trait("Requirement", "D4")]
 public class KeptArraysTests
 {
     private const double Allocated = 10_000_000;
 
-    /// <summary>A heap that grows along a line, and one that swings about it.</summary>
+    /// <summary>A heap that grows linearly, and one that oscillates around the line.</summary>
     [Theory]
     [InlineData(0, 4_000_000, 4_000_000)]
     [InlineData(20_000_000, 1_000_000, 8_000_000)]
@@ -21,7 +21,7 @@ public class KeptArraysTests
         Assert.Equal(swing > 0, growth.Error > 100_000);
     }
 
-    /// <summary>Of two readings nobody knows how far they lie from a line.</summary>
+    /// <summary>From two readings, their distance from a line can't be determined.</summary>
     [Fact]
     public void Growth_OfTwoReadings_MayBeNoneOrTwice()
     {
@@ -30,7 +30,7 @@ public class KeptArraysTests
         Assert.Equal(growth.BytesPerSecond, growth.Error, 1e-6);
     }
 
-    /// <summary>Other objects may be what stays, unless arrays were followed.</summary>
+    /// <summary>Unless arrays were followed, the growth may consist of other objects.</summary>
     [Fact]
     public void WhatIsNotFollowed_MayAllBeFreed()
     {
@@ -44,7 +44,7 @@ public class KeptArraysTests
         Assert.InRange(sure.Low, 0.39, 0.4);
     }
 
-    /// <summary>All arrays may be kept or none: the promise's interval holds both, though each of them was sampled.</summary>
+    /// <summary>All arrays may be kept, or none: the promise's interval includes both, even though every array was sampled.</summary>
     [Fact]
     public void ThePromise_HoldsWhatIsNotKnownOfTheKept()
     {
@@ -57,7 +57,7 @@ public class KeptArraysTests
         Assert.InRange(advice.HighestAfter, 400, 420);
     }
 
-    /// <summary>No sample of the bucket was alive, but a few of its arrays may have been: each sample stands for many.</summary>
+    /// <summary>No sample of the bucket was alive, but a few of its arrays may have been, since each sample represents many.</summary>
     [Fact]
     public void ABucketOfWhichNothingWasSeenAlive_MayHaveHadAFew()
     {
@@ -67,8 +67,8 @@ public class KeptArraysTests
         Assert.InRange(Assert.Single(advice.Buckets).Buffers, 290, 310);
     }
 
-    /// <summary>In the second of the recording 9,953 arrays are allocated. A collection in its middle shows that no more than half of them are unseen at once,
-    /// and how many it left.</summary>
+    /// <summary>9,953 arrays are allocated in one second. A collection in the middle shows that at most half of them are in use before a collection sees them,
+    /// and how many survive.</summary>
     [Theory]
     [InlineData(9_953, -1)]
     [InlineData(4_977, 0)]
@@ -87,7 +87,7 @@ public class KeptArraysTests
         Assert.Equal(buffers, Assert.Single(Recommendation.Of([findings], null, 1_000).Buckets).Buffers);
     }
 
-    /// <summary>A burst in a minute that is quiet otherwise: what it allocates between two collections may all be in use, and not what it would in a
+    /// <summary>A burst in an otherwise quiet minute: all that it allocates between two collections may be in use at once, not what it allocates in a
     /// second.</summary>
     [Fact]
     public void WithoutLifetimes_ABurstCountsByItself()
@@ -103,7 +103,7 @@ public class KeptArraysTests
         Assert.Equal(200, Assert.Single(Recommendation.Of([findings], null, 1_000).Buckets).Buffers);
     }
 
-    /// <summary>As a cache that fills while the recording begins. Nothing is said to grow, and nothing to be kept.</summary>
+    /// <summary>Like a cache that fills at the start of the recording: neither growth nor kept arrays are reported.</summary>
     [Fact]
     public void AHeapThatGrewOnlyInTheBeginning_DoesNotGrow()
     {
@@ -116,7 +116,7 @@ public class KeptArraysTests
         Assert.Equal(0, KeptArrays.Of([[filling]], [], Allocated)!.Share);
     }
 
-    /// <summary>Of several recordings, the sizes are those of one, as the growth is.</summary>
+    /// <summary>For several recordings of the same growth, the sizes and the growth are those of one.</summary>
     [Fact]
     public void Growth_OfSeveralRecordings_IsThatOfOne()
     {
@@ -125,7 +125,7 @@ public class KeptArraysTests
         Assert.Equal((one.BytesPerSecond, one.From, one.To), (three.BytesPerSecond, three.From, three.To));
     }
 
-    /// <summary>Four megabytes a second, for thirty seconds.</summary>
+    /// <summary>Grows by four megabytes a second, for thirty seconds.</summary>
     private static Findings Growing(long swing) => new("test", TimeSpan.FromSeconds(30), [], null, [])
     {
         Heap = [.. Enumerable.Range(0, 30).Select(second => new HeapReading(second * 1_000, 2, 50_000_000 + (4_000_000L * second) + (second % 2 * swing)))],

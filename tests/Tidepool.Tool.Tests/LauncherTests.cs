@@ -8,7 +8,7 @@ public class LauncherTests
 {
     private static readonly string s_program = $"'{ToolRun.DotnetHost}' exec '{ToolRun.WorkloadProgram}' bytes";
 
-    /// <summary>A shell that starts the program that is meant, and waits for it. Nobody has to say that it is a shell.</summary>
+    /// <summary>A shell starts the program to examine, and waits for it. No option needs to say that it is a shell.</summary>
     [Theory]
     [InlineData]
     [InlineData("--children")]
@@ -22,7 +22,7 @@ public class LauncherTests
         Assert.Contains("Recording pauses of Tidepool.Tool.Workloads (", run.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>The shell's program takes a few seconds: for the next step, the shell is started again.</summary>
+    /// <summary>The shell's program ends after a few seconds: for the next step, the shell is started again.</summary>
     [Fact]
     public async Task AShortLivedProgramThatAShellStarts_IsStartedAgain()
     {
@@ -33,7 +33,7 @@ public class LauncherTests
         Assert.Contains("until the program ended", run.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>A program that starts no other is what was meant after all.</summary>
+    /// <summary>A program that starts no other is examined itself after all.</summary>
     [Fact]
     public async Task AProgramWithoutChildren_IsExaminedItself_ThoughChildrenWereAskedFor()
     {
@@ -45,7 +45,7 @@ public class LauncherTests
         Assert.Contains("has started no .NET program, so it is examined itself.", run.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>Neither it nor what it starts is a .NET program.</summary>
+    /// <summary>Neither the shell nor what it starts is a .NET program.</summary>
     [Fact]
     public async Task AShellWithoutADotnetProgram_IsToldWhatWouldWork()
     {
@@ -58,7 +58,7 @@ public class LauncherTests
             + ".*`tidepool ps`.*--process-id[.]\n$", run.Errors);
     }
 
-    /// <summary>A program that fails is told so; one that is only too quick is told to run longer.</summary>
+    /// <summary>The message for a program that fails says so; the one for a program that is only too quick asks for more work.</summary>
     [Theory]
     [InlineData("exit 3", "with exit code 3, before it could be examined. It seems to have failed; its own output may say why.")]
     [InlineData("exit 0", "with exit code 0, before it could be examined. If it is a .NET program, give it work for at least a few seconds.")]
@@ -71,7 +71,7 @@ public class LauncherTests
         Assert.Equal(script == "exit 0", run.Errors.Contains("give it work", StringComparison.Ordinal));
     }
 
-    /// <summary>A .NET program that has started another: the other's name and id are told.</summary>
+    /// <summary>A .NET program has started another: the report gives the other's name and id.</summary>
     [Fact]
     public async Task AChildThatIsNotExamined_IsNamed()
     {

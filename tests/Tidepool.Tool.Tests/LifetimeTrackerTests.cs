@@ -24,7 +24,7 @@ public class LifetimeTrackerTests
         Sample(0x2000);
         Collect(0, [], (0x1000, 0x9000, 0x100));
 
-        // It is in generation 1 now: a collection of generation 0 leaves it alone, and one of generation 1 takes it.
+        // The first array is in generation 1 now: a collection of generation 0 doesn't examine it, and one of generation 1 frees it.
         Collect(0, [(1, 0x9000, 0x1000)], (0x5000, 0x5000, 0x10));
         Assert.Equal([true], Followed().Select(static array => array.HasDied).Where(static died => died));
         Collect(1, [(1, 0x9000, 0x1000)], (0x5000, 0x5000, 0x10));
@@ -41,7 +41,7 @@ public class LifetimeTrackerTests
         _tracker.OnGeneration(3, 0x8000, 0x1000);
         Sample(0x8800);
 
-        // One of generation 0 within it takes the young one.
+        // A collection of generation 0 during the background collection frees the young array.
         Collect(0, [(0, 0x1000, 0x1000), (3, 0x8000, 0x1000)], (0x5000, 0x5000, 0x10));
         Assert.Single(Followed());
         _tracker.OnSurvived(0x5000, 0x10);
@@ -59,7 +59,7 @@ public class LifetimeTrackerTests
             Collect(2, [], (0x1000, 0x1000, 0x100 * (round + 1)));
         }
 
-        // Four samples, each of one array in hundred or so.
+        // Four samples, each representing about a hundred arrays.
         LiveCount live = Assert.Single(_tracker.Result()!.Live);
         double each = SampleWeight.OfSampled(1_024) / 1_024;
         Assert.Equal((1_024, 4 * each), (live.Bucket, live.Peak));

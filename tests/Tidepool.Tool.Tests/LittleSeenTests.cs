@@ -7,7 +7,7 @@ using Tidepool.Tool.Reports;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>Real programs of which there is little to see: few pauses, few arrays, or no collection just then.</summary>
+/// <summary>Real programs with little to record: few pauses, few arrays, or no collection at the time.</summary>
 [Trait("Requirement", "D1")]
 [Trait("Requirement", "D3")]
 public class LittleSeenTests
@@ -29,7 +29,7 @@ public class LittleSeenTests
         Assert.DoesNotContain("99th percentile of pauses", run.Page, StringComparison.Ordinal);
     }
 
-    /// <summary>Each of them is sampled: it doesn't take two thousand of them.</summary>
+    /// <summary>Every array is sampled, so two thousand samples aren't needed.</summary>
     [Fact]
     public async Task ArraysThatAreSampledForSure_AreEnoughInOneLook()
     {
@@ -42,7 +42,7 @@ public class LittleSeenTests
         Assert.InRange((double)run.Report["allocations"]!["byteArrays"]!["low"]!, 0.97, 1);
     }
 
-    /// <summary>Pauses and allocations are recorded of a program that collects, and lifetimes of one that doesn't.</summary>
+    /// <summary>Pauses and allocations are recorded from a program with collections, and lifetimes from one without.</summary>
     [Fact]
     public async Task LifetimesWithoutACollection_AreSaidToBeThat()
     {
@@ -67,7 +67,7 @@ public class LittleSeenTests
         Assert.DoesNotContain("--lifetimes", screen.ToString(), StringComparison.Ordinal);
     }
 
-    /// <summary>Two programs, as if they were one that becomes calm.</summary>
+    /// <summary>Two programs that look like one that becomes calm.</summary>
     private sealed class CalmInTheEnd(LiveProgram first, LiveProgram last) : IRecordedProgram
     {
         public string Name => first.Name;

@@ -34,7 +34,7 @@ public class MethodNameTests
     public void AsWritten_MethodOfTheCompiler_IsNamedAsItsSourceDoes(string compiled, string written) =>
         Assert.Equal(written, MethodName.AsWritten(compiled));
 
-    /// <summary>As the runtime of .NET 10 tells them.</summary>
+    /// <summary>Arguments as the runtime of .NET 10 writes them.</summary>
     [Theory]
     [InlineData("Program.Main(class System.String[])", "Program.Main(string[])")]
     [InlineData("P.A(int8,unsigned int8,int16,unsigned int16,int32,unsigned int32,int64,unsigned int64,int,unsigned "

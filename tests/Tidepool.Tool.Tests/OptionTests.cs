@@ -4,15 +4,15 @@ using Tidepool.Tool.Commands;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>What is mistyped is told in one sentence, with exit code 2.</summary>
+/// <summary>Mistyped options are reported in one sentence, with exit code 2.</summary>
 [Trait("Requirement", "D6")]
 [Trait("Requirement", "B10")]
 public class OptionTests
 {
-    /// <summary>Each command with what it can't do without.</summary>
+    /// <summary>Each command with its required arguments.</summary>
     private static readonly string[][] s_commands = [["doctor", "--process-id=1"], ["watch", "1"]];
 
-    /// <summary>For each option what it doesn't take.</summary>
+    /// <summary>Invalid values for each option.</summary>
     private static readonly Dictionary<string, string[]> s_wrong = new()
     {
         ["--process-id"] = ["abc", "1.5", "0", "99999999999"],
@@ -54,7 +54,7 @@ public class OptionTests
         Assert.Matches($"and not \"{Regex.Escape(text)}\"[.]( Did you mean .+[?])?$", line);
     }
 
-    /// <summary>What the sentence gives as an example is taken.</summary>
+    /// <summary>The example in the error message is valid.</summary>
     [Theory]
     [MemberData(nameof(Wrong))]
     public async Task TheExample_IsTaken(string command, string option, string text)
@@ -75,7 +75,7 @@ public class OptionTests
             (run.ExitCode, run.Errors));
     }
 
-    /// <summary>The parser's own texts say neither what is missing nor what would be valid.</summary>
+    /// <summary>The parser's own messages say neither what is missing nor what would be valid.</summary>
     [Theory]
     [InlineData("--duration takes a time from .*, for example 00:00:30, and nothing was given.", "doctor", "--process-id", "1", "--duration")]
     [InlineData("--json takes the path of a file, for example report.json, and nothing was given.", "doctor", "--process-id", "1", "--json=")]
@@ -91,7 +91,7 @@ public class OptionTests
         Assert.Matches($"^error: {sentence}\n$", run.Errors);
     }
 
-    /// <summary>Whether that is an hour or a minute, or which of several words is meant, isn't guessed.</summary>
+    /// <summary>The tool doesn't guess whether a time is in hours or minutes, or which of several words is meant.</summary>
     [Theory]
     [InlineData("as hours:minutes:seconds, for example 00:01:00, and not \"1:00\".", "--duration", "1:00")]
     [InlineData("for example 0.01, and not \"0,01\".", "--max-pause-share", "0,01")]
@@ -103,7 +103,7 @@ public class OptionTests
         Assert.Matches(sentence, run.Errors);
     }
 
-    /// <summary>No command is no mistake, but a question.</summary>
+    /// <summary>A missing command isn't an error: the help is shown.</summary>
     [Fact]
     public async Task WithoutACommand_AllAreShown()
     {
@@ -112,7 +112,7 @@ public class OptionTests
         Assert.All(["doctor", "ps", "watch"], command => Assert.Matches($"(?m)^  {command} ", run.Output));
     }
 
-    /// <summary>A tool that is installed has no documents beside it.</summary>
+    /// <summary>An installed tool doesn't include the documents.</summary>
     [Fact]
     public async Task Help_NamesNoFileOfTheRepository()
     {

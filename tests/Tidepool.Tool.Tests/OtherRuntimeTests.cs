@@ -3,11 +3,11 @@ using System.Text.Json.Nodes;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>Programs that bring their own runtime, older and newer than the tool's.</summary>
+/// <summary>Self-contained programs with older and newer runtimes than the tool's.</summary>
 [Trait("Requirement", "D1")]
 public class OtherRuntimeTests
 {
-    /// <summary>Of what it allocates nine tenths are byte arrays.</summary>
+    /// <summary>Nine tenths of what the program allocates are byte arrays.</summary>
     private const string Source = """
         byte[] kept = [];
         string text = "";
@@ -46,7 +46,7 @@ public class OtherRuntimeTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux()
             && System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64,
-                "It is published for Linux on x64.");
+                "The program is published for Linux on x64.");
         using TemporaryFolder folder = new();
         string program = await PublishAsync(folder, framework, runtime);
         ProcessStartInfo start = new(program) { RedirectStandardOutput = true };
@@ -61,7 +61,7 @@ public class OtherRuntimeTests
             JsonNode arrays = run.Report["allocations"]!["byteArrays"]!;
             Assert.Equal(0.9, (double)arrays["share"]!, Math.Max(0.03, 3 * ((double)arrays["high"]! - (double)arrays["share"]!)));
 
-            // Older runtimes tell of lifetimes by the arrays that their ticks name.
+            // On older runtimes, lifetimes come from the arrays that allocation ticks report.
             Assert.True((bool)run.Report["recommendation"]!["buffersFromLifetimes"]!, run.Output);
             Assert.InRange((double)run.Report["lifetimes"]!["survivedOne"]!["share"]!, 0, 0.5);
             Assert.Contains("Arrays.Make()", (string?)run.Report["allocations"]!["byteArraySites"]![0]!["method"], StringComparison.Ordinal);
@@ -101,7 +101,7 @@ public class OtherRuntimeTests
         string output = await publishing.StandardOutput.ReadToEndAsync(cancellationToken) + await errors;
         await publishing.WaitForExitAsync(cancellationToken);
 
-        // A package source may lack what publishing for a runtime takes.
+        // The package source may lack the packages needed to publish for a runtime.
         Assert.SkipWhen(publishing.ExitCode != 0
             && (output.Contains("NU1101", StringComparison.Ordinal) || output.Contains("NU1102", StringComparison.Ordinal)
                 || output.Contains("NU1301", StringComparison.Ordinal)), $"The package source lacks the runtime {runtime}.");

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>A page as the machine's own Chromium lays it out.</summary>
+/// <summary>Measures a page as laid out by the machine's Chromium.</summary>
 internal static partial class PageLayout
 {
     private const string Tables = """
@@ -28,14 +28,14 @@ internal static partial class PageLayout
 
     private static readonly string[] s_programs = ["chromium", "chromium-browser", "google-chrome"];
 
-    /// <summary>All tables of a page: their first heading, the pixels of their first column, and how many of all their pixels have to be scrolled to. Skips
-    /// the test where there is no browser.</summary>
+    /// <summary>All tables of a page: their first heading, the width of their first column, and how many pixels are visible only by scrolling. Skips the test
+    /// if there is no browser.</summary>
     internal static Task<JsonArray> TablesAsync(string page, int width) => MeasureAsync(page, width, Tables);
 
-    /// <summary>All tiles of figures: how many pixels of each stick out, and on how many lines its figure is.</summary>
+    /// <summary>All tiles of figures: how many pixels overflow each tile, and how many lines its figure takes.</summary>
     internal static Task<JsonArray> FactsAsync(string page, int width) => MeasureAsync(page, width, Facts);
 
-    /// <summary>All plots: how many pixels of each have to be scrolled to, and the height of the line above it, which says so.</summary>
+    /// <summary>All plots: how many pixels of each are visible only by scrolling, and the height of the hint above it that says so.</summary>
     internal static Task<JsonArray> PlotsAsync(string page, int width) => MeasureAsync(page, width, Plots);
 
     private static async Task<JsonArray> MeasureAsync(string page, int width, string expression)
@@ -44,7 +44,7 @@ internal static partial class PageLayout
         Assert.SkipWhen(program is null, "No Chromium is installed: on Debian, apt-get install chromium.");
         using TemporaryFolder folder = new();
 
-        // In a frame, since a window has a smallest width.
+        // In a frame, since a window has a minimum width.
         string frame = $"<!DOCTYPE html><iframe style=\"width:{width}px;height:3000px;border:0\" "
             + $"srcdoc=\"{WebUtility.HtmlEncode(page)}\"></iframe><script>{Script(expression)}</script>";
         await File.WriteAllTextAsync(folder.Of("frame.html"), frame, TestContext.Current.CancellationToken);

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>The doctor as a process of its own, stopped by a signal: what it has recorded until then is reported, and said to be a part.</summary>
+/// <summary>The doctor in a separate process, stopped by a signal: it reports what it recorded until then, and says that the report is partial.</summary>
 [Trait("Requirement", "D6")]
 public class PartialReportTests
 {
@@ -13,7 +13,7 @@ public class PartialReportTests
     [InlineData("TERM", 15, "00:00:12", "2-allocations.nettrace", "pool")]
     public async Task ASignal_LeadsToAReportOfWhatWasRecorded(string signal, int number, string duration, string trace, string verdict)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "It reads which signals a process ignores.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows which signals a process ignores.");
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         using WorkloadProcess program = await WorkloadProcess.StartAsync("bytes");
         using TemporaryFolder folder = new();
@@ -30,7 +30,7 @@ public class PartialReportTests
             await Task.Delay(20, cancellationToken);
         }
 
-        Assert.SkipWhen(Ignores(doctor, number), $"Whoever started this has told it to ignore SIG{signal}.");
+        Assert.SkipWhen(Ignores(doctor, number), $"The parent process has set SIG{signal} to be ignored.");
         await Task.Delay(Examinations.Enough, cancellationToken);
         using Process kill = Process.Start("kill", [$"-{signal}", $"{doctor.Id}"]);
         await doctor.WaitForExitAsync(cancellationToken);
@@ -42,7 +42,7 @@ public class PartialReportTests
         Assert.EndsWith("until it was stopped.", (string?)report["recordings"]!.AsArray()[^1], StringComparison.Ordinal);
         Assert.Contains("was stopped before its end", await output, StringComparison.Ordinal);
 
-        // Nobody is told to ask for what he has asked for.
+        // The report doesn't suggest an option that was given.
         Assert.DoesNotContain("--lifetimes", await output, StringComparison.Ordinal);
     }
 

@@ -4,11 +4,11 @@ using Tidepool.Tool.Reports;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>Lists of the largest: nothing is listed twice, and what is left out is told.</summary>
+/// <summary>Lists of the largest items: nothing is listed twice, and omitted items are counted.</summary>
 [Trait("Requirement", "D5")]
 public class RankingTests
 {
-    /// <summary>They differ in what no report shows.</summary>
+    /// <summary>The call sites differ only in properties that no report shows.</summary>
     [Fact]
     public void CallSitesThatReadTheSame_AreOne()
     {
@@ -48,7 +48,7 @@ public class RankingTests
         Assert.Equal(1, summary.ByteArraySites.Top.Sum(static top => top.Share.Value) + summary.ByteArraySites.OthersShare.Value, 1e-9);
     }
 
-    /// <summary>What would be shown as 0.0 % isn't, unless there is nothing else.</summary>
+    /// <summary>An item that would be shown as 0.0 % is omitted, unless there is no other.</summary>
     [Fact]
     public void WhatIsNextToNothing_IsNotListed()
     {
@@ -60,12 +60,12 @@ public class RankingTests
         Assert.Single(summary.OtherSites.Top);
     }
 
-    /// <summary>As source writes it.</summary>
+    /// <summary>A constructor call is written as in source.</summary>
     [Fact]
     public void AConstructor_IsWrittenWithNew() => Assert.Equal("Server.Read(int), by new System.IO.MemoryStream()",
         new CallSite("Server.Read(int)", null, null) { Call = "System.IO.MemoryStream..ctor()" }.Text);
 
-    /// <summary>The recording doesn't tell why, nor of which generation.</summary>
+    /// <summary>The recording contains neither the reason nor the generation.</summary>
     [Fact]
     public void ACollectionFromBeforeTheRecording_IsSaidToBeThat()
     {

@@ -7,7 +7,7 @@ using Tidepool.Tool.Reports;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>How long is recorded: until there is enough, or two minutes for all steps together, or as asked; and that it is said which.</summary>
+/// <summary>How long the doctor records: until there is enough, for two minutes in all steps together, or as requested. It says which.</summary>
 [Trait("Requirement", "D1")]
 [Trait("Requirement", "D5")]
 public class RecordingLengthTests
@@ -49,7 +49,7 @@ public class RecordingLengthTests
         Assert.Equal(sentence, judgement.Recordings[0]);
     }
 
-    /// <summary>Pauses that are no problem are recorded until there are a hundred.</summary>
+    /// <summary>Pauses that aren't a problem are recorded until there are a hundred.</summary>
     [Fact]
     public async Task PausesThatAreNoProblem_AreRecordedForLonger()
     {
@@ -76,7 +76,7 @@ public class RecordingLengthTests
         return await new Examination(program, plan, thresholds ?? s_anyPause, progress).RunAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Always does the same, and takes no time.</summary>
+    /// <summary>A program that always does the same, and whose recordings take no time.</summary>
     private sealed class SteadyProgram(double pausesPerSecond, double samplesPerSecond) : IRecordedProgram
     {
         private static readonly AllocationSample s_sample = new("System.Byte[]", 1_024, 102_912, false, CallSite.Unknown);
@@ -85,7 +85,7 @@ public class RecordingLengthTests
 
         public bool HasEnded => false;
 
-        /// <summary>All recordings together.</summary>
+        /// <summary>The total length of all recordings.</summary>
         internal TimeSpan Recorded { get; private set; }
 
         public bool CanStartAgain => false;

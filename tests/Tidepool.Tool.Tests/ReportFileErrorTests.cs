@@ -1,14 +1,14 @@
 namespace Tidepool.Tool.Tests;
 
-/// <summary>Reports and traces that can't be written are told, in one sentence, before anything is recorded for them.</summary>
+/// <summary>Reports and traces that can't be written are reported in one sentence, before anything is recorded.</summary>
 [Trait("Requirement", "D6")]
 [Trait("Requirement", "B10")]
 public class ReportFileErrorTests
 {
-    /// <summary>The recording has begun when this file is there.</summary>
+    /// <summary>The recording has begun once this file exists.</summary>
     private const string FirstTrace = "1-pauses.nettrace";
 
-    /// <summary>Before anything is recorded for them: the process is looked for afterwards.</summary>
+    /// <summary>The process doesn't exist, but the doctor looks for it only after it has checked the path.</summary>
     [Theory]
     [InlineData("--json", "folder")]
     [InlineData("--html", "folder")]
@@ -53,7 +53,7 @@ public class ReportFileErrorTests
         Assert.Equal("kept", await File.ReadAllTextAsync(folder.Of("same"), TestContext.Current.CancellationToken));
     }
 
-    /// <summary>It could be written when it was looked at, and can't any more.</summary>
+    /// <summary>The file could be written when it was checked, but no longer can be.</summary>
     [Fact]
     public async Task AReportThatCannotBeWritten_KeepsNoOtherFromBeingWritten()
     {

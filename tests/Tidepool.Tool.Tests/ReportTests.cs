@@ -13,7 +13,7 @@ namespace Tidepool.Tool.Tests;
 [Trait("Requirement", "D5")]
 public partial class ReportTests(Examinations examinations)
 {
-    /// <summary>What docs/doctor-json.md says of the JSON report is all there is, and all of it is there.</summary>
+    /// <summary>The JSON report has exactly the properties that docs/doctor-json.md lists.</summary>
     [Fact]
     public async Task Json_HasTheDocumentedProperties()
     {
@@ -42,13 +42,13 @@ public partial class ReportTests(Examinations examinations)
         Assert.All(drawn, static plot => XDocument.Parse(plot));
         Assert.Contains("color-scheme: light dark", page, StringComparison.Ordinal);
 
-        // All colours are the page's, which knows light and dark.
+        // All colours are the page's own, which adapt to light and dark.
         Assert.DoesNotContain("rgb(", page, StringComparison.Ordinal);
         Assert.InRange(page.IndexOf(headline, page.IndexOf("<body>", StringComparison.Ordinal), StringComparison.Ordinal), 0,
             page.IndexOf("<svg", StringComparison.Ordinal));
     }
 
-    /// <summary>The outermost method is over all others, and what was allocated at the end of each stack. Keys can reach each.</summary>
+    /// <summary>The drawing shows stacks from the outermost method to the allocated type. Each part is reachable with the keyboard.</summary>
     [Fact]
     public async Task Page_HasTheStacks_AsADrawing()
     {
@@ -64,7 +64,7 @@ public partial class ReportTests(Examinations examinations)
         Assert.Matches(@"where memory is allocated, of all bytes\n +(99|100) % .*Workload.*\n( +[0-9]+ % .*\n)+",
             (await examinations.OfAsync("strings")).Output);
 
-    /// <summary>No word is broken, and no line is longer than the terminal but for those that are one word.</summary>
+    /// <summary>No word is broken, and no line is longer than the terminal unless it is a single word.</summary>
     [Fact]
     public async Task ANarrowTerminal_GetsLinesInsteadOfTables()
     {
@@ -82,7 +82,7 @@ public partial class ReportTests(Examinations examinations)
         Assert.Contains(lines, static line => line.StartsWith("    allocated: ", StringComparison.Ordinal));
     }
 
-    /// <summary>What to do comes before the evidence, and says where.</summary>
+    /// <summary>The advice comes before the evidence, and says where to rent.</summary>
     [Fact]
     [Trait("Requirement", "D4")]
     public async Task Page_TellsWhereToRent_BesideThePoolToCreate()
@@ -92,7 +92,7 @@ public partial class ReportTests(Examinations examinations)
         Assert.InRange(page.IndexOf("PortionMaker.<wbr>MakeLargeArray(", StringComparison.Ordinal), code, page.IndexOf("<svg", StringComparison.Ordinal));
     }
 
-    /// <summary>On a telephone the first columns can be read, and no bar sticks out.</summary>
+    /// <summary>On a phone, the first columns are readable, and no bar overflows.</summary>
     [Theory]
     [InlineData(340)]
     [InlineData(380)]
@@ -104,7 +104,7 @@ public partial class ReportTests(Examinations examinations)
         Assert.All(tables, static table => Assert.InRange((double)table!["hidden"]!, 0, (string?)table["heading"] == "collections" ? 50 : 0));
     }
 
-    /// <summary>Figures as large as they get stay within their tiles, each on a line.</summary>
+    /// <summary>Even the largest figures fit their tiles, each on one line.</summary>
     [Theory]
     [InlineData(400)]
     [InlineData(1280)]
@@ -119,7 +119,7 @@ public partial class ReportTests(Examinations examinations)
         Assert.All(facts, static fact => Assert.Equal((0, 1), ((int)fact!["hidden"]!, (int)fact["lines"]!)));
     }
 
-    /// <summary>A plot that doesn't fit scrolls, and only then there is a line that says so.</summary>
+    /// <summary>A plot that doesn't fit scrolls, and only then does a hint say so.</summary>
     [Theory]
     [InlineData(400, true)]
     [InlineData(1280, false)]
@@ -130,7 +130,7 @@ public partial class ReportTests(Examinations examinations)
         Assert.All(plots, plot => Assert.Equal((scrolls, scrolls), ((int)plot!["hidden"]! > 0, (int)plot["hint"]! > 0)));
     }
 
-    /// <summary>The legend names the limit where it is drawn, and says that it lies above where it isn't.</summary>
+    /// <summary>The legend names the limit if it is drawn, and says that it is above the chart otherwise.</summary>
     [Theory]
     [InlineData(30, true)]
     [InlineData(3, true)]
@@ -155,7 +155,7 @@ public partial class ReportTests(Examinations examinations)
         Assert.Contains('\e', run.Output);
     }
 
-    /// <summary>For a program that reads it through a pipe.</summary>
+    /// <summary>A program may read the report through a pipe.</summary>
     [Fact]
     public async Task Json_ToTheOutput_IsAllThatIsThere()
     {

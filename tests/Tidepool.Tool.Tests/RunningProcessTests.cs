@@ -2,7 +2,7 @@ using Tidepool.Tool.Recording;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>What is told of a process by what the system shows of it.</summary>
+/// <summary>Describes processes by what the system shows of them.</summary>
 [Trait("Requirement", "D6")]
 [Trait("Requirement", "B10")]
 public class RunningProcessTests

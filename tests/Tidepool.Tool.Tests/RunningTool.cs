@@ -11,8 +11,8 @@ internal sealed class RunningTool
 
     private readonly StringBuilder _written = new();
 
-    /// <param name="time">Its clock.</param>
-    /// <param name="isTerminal">Whether it writes to a terminal.</param>
+    /// <param name="time">The tool's clock.</param>
+    /// <param name="isTerminal">Whether the tool writes to a terminal.</param>
     /// <param name="arguments">Command and options.</param>
     internal RunningTool(TimeProvider time, bool isTerminal, params string[] arguments) => End = RunAsync(time, isTerminal, arguments);
 
@@ -29,10 +29,10 @@ internal sealed class RunningTool
         }
     }
 
-    /// <summary>Waits until it has written this.</summary>
+    /// <summary>Waits until the tool has written the text.</summary>
     internal Task ShowsAsync(string text) => UntilAsync(() => Written.Contains(text, StringComparison.Ordinal));
 
-    /// <summary>Waits until it has made this file.</summary>
+    /// <summary>Waits until the tool has created the file.</summary>
     internal Task MakesAsync(string file) => UntilAsync(() => File.Exists(file));
 
     private async Task UntilAsync(Func<bool> isSo)
@@ -65,7 +65,7 @@ internal sealed class RunningTool
         return console;
     }
 
-    /// <summary>Written by the tool, read by the test meanwhile.</summary>
+    /// <summary>Written by the tool while the test reads it.</summary>
     private sealed class Screen(StringBuilder written) : TextWriter
     {
         public override Encoding Encoding => Encoding.UTF8;

@@ -1,6 +1,6 @@
 namespace Tidepool.Tool.Tests;
 
-/// <summary>A folder that goes away with the test.</summary>
+/// <summary>A folder that is deleted at the end of the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     internal string Path { get; } = Directory.CreateTempSubdirectory("tidepool-test-").FullName;

@@ -6,7 +6,7 @@ namespace Tidepool.Tool.Tests;
 /// <summary>Runs the tool's commands in this process.</summary>
 internal sealed record ToolRun(int ExitCode, string Output, string Errors, JsonNode? Report, string? Page)
 {
-    /// <summary>All that it wrote.</summary>
+    /// <summary>Everything that the command wrote.</summary>
     internal string Said => Output + Errors;
 
     internal static string WorkloadProgram { get; } = Path.Combine(AppContext.BaseDirectory, "Tidepool.Tool.Workloads.dll");
@@ -15,9 +15,9 @@ internal sealed record ToolRun(int ExitCode, string Output, string Errors, JsonN
 
     internal static Task<ToolRun> OfAsync(params string[] arguments) => new RunningTool(TimeProvider.System, isTerminal: false, arguments).End;
 
-    /// <summary>Examines a workload in a process of its own, which is at work by then.</summary>
-    /// <param name="workload">Its name.</param>
-    /// <param name="options">For the doctor.</param>
+    /// <summary>Examines a workload in a separate process, once it is at work.</summary>
+    /// <param name="workload">Name of the workload.</param>
+    /// <param name="options">Options for the doctor.</param>
     internal static async Task<ToolRun> ExamineAsync(string workload, params string[] options)
     {
         using WorkloadProcess program = await WorkloadProcess.StartAsync(workload);

@@ -5,7 +5,7 @@ namespace Tidepool.Tool.Tests;
 [Trait("Requirement", "D1")]
 public class TraceStoreTests
 {
-    /// <summary>By whatever clears the folder for temporary files: the report is there, and must not be lost for that.</summary>
+    /// <summary>A cleanup of temporary files may delete the folder. The report exists by then, and must not be lost.</summary>
     [Fact]
     public void Dispose_AfterTheFolderWasDeleted_DoesNothing()
     {

@@ -4,7 +4,7 @@ using Tidepool.Tool.Recording;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>Recorded traces, of one or many machines.</summary>
+/// <summary>Recorded traces, from one or many machines.</summary>
 [Trait("Requirement", "D1")]
 public class TraceTests(Examinations examinations)
 {
@@ -21,7 +21,7 @@ public class TraceTests(Examinations examinations)
         new Truth("threads").AssertByteArrays(recorded.Report);
     }
 
-    /// <summary>One program of byte arrays and one of strings: one verdict, one configuration, and a line for each.</summary>
+    /// <summary>Traces of two workloads get one verdict and one configuration, and a line for each trace.</summary>
     [Fact]
     public async Task Traces_OfSeveralMachines_GetOneAnswer()
     {
@@ -35,14 +35,14 @@ public class TraceTests(Examinations examinations)
         int count = merged.Report["traces"]!.AsArray().Sum(static trace => (int)trace!["count"]!);
         Assert.Equal(count, (int)merged.Report["pauses"]!["count"]!);
 
-        // The sizes are those of both, and lifetimes are those of the one that has them.
+        // The sizes are those of both traces, and the lifetimes those of the only trace that has them.
         Assert.Equal([1_024, 4_096, 16_384, 131_072, 262_144], merged.Report["allocations"]!["histogram"]!.AsArray()
             .Select(static bucket => (int)bucket!["upTo"]!));
         Assert.Equal(262_144, (int)merged.Report["recommendation"]!["configuration"]!["Tidepool"]!["MaxSize"]!);
         Assert.NotNull(merged.Report["lifetimes"]);
     }
 
-    /// <summary>A fleet of which one machine does something else.</summary>
+    /// <summary>A fleet in which one machine does something else.</summary>
     [Fact]
     public async Task AMachineThatDiffers_IsNamed()
     {
@@ -64,7 +64,7 @@ public class TraceTests(Examinations examinations)
         Assert.Contains("differs: alone it gets", run.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>What is there until the break is judged, and said to be a part.</summary>
+    /// <summary>What precedes the break is judged, and the report says that it is partial.</summary>
     [Theory]
     [InlineData(0.5)]
     [InlineData(0.9)]
@@ -81,7 +81,7 @@ public class TraceTests(Examinations examinations)
         Assert.Contains("step 1: pauses", run.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>.NET 8 and 9 know no sampled allocations and tell of every hundred kilobytes or so; so does .NET 10, when it isn't asked for samples.</summary>
+    /// <summary>.NET 8 and 9 don't sample allocations, but report one about every hundred kilobytes; so does .NET 10 unless samples are requested.</summary>
     [Fact]
     public async Task AllocationTicks_OfOlderRuntimes_DoAsWell()
     {

@@ -4,23 +4,22 @@ using Tidepool.Tool.Workloads;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>Holds a report against what the workload is known to allocate.</summary>
+/// <summary>Checks a report against what the workload is known to allocate.</summary>
 /// <remarks>
-/// How far a share may be from the truth follows from the chance with which each object is sampled, and from how many samples there were (Bernstein's
-/// inequality): a right report is called wrong
-/// once in a million times, on a fast machine and on a busy one that gave few samples.
+/// How far a share may be from the truth follows from the probability with which each object is sampled, and from the number of samples (Bernstein's
+/// inequality): a correct report is rejected once in a million times, on a fast machine as well as on a busy one that takes few samples.
 /// </remarks>
 internal sealed class Truth
 {
     internal const double FalseAlarm = 1e-6;
 
-    /// <summary>The byte arrays' share is to be as near as this, where there are samples enough.</summary>
+    /// <summary>With enough samples, the byte arrays' share must be within this of the truth.</summary>
     internal const double MostOfByteArrays = 0.02;
 
-    /// <summary>So is the histogram, in total variation.</summary>
+    /// <summary>With enough samples, the histogram must be within this of the truth, in total variation.</summary>
     internal const double MostVariation = 0.05;
 
-    /// <summary>What isn't the workload's own, as the start of the program.</summary>
+    /// <summary>The share of allocations that aren't the workload's own, such as those at startup.</summary>
     private const double Strays = 0.005;
 
     private readonly Workload _workload;
@@ -32,7 +31,7 @@ internal sealed class Truth
         _arrays = [.. _workload.Portions.Where(IsByteArray)];
     }
 
-    /// <summary>The share of all bytes allocated that these portions have.</summary>
+    /// <summary>The share of all bytes allocated that belongs to the matching portions.</summary>
     internal double ShareOf(Func<Portion, bool> part) => ShareOf(_workload.Portions, part);
 
     internal static bool IsByteArray(Portion portion) => portion.Kind is PortionKind.ByteArrays or PortionKind.PinnedArrays or PortionKind.ArraysOfAPool;
@@ -43,7 +42,7 @@ internal sealed class Truth
         AssertShare(report["allocations"]!["byteArraysThatNoPoolMade"]!, Samples(report), _workload.Portions, static portion =>
             portion.Kind == PortionKind.ByteArrays);
 
-    /// <summary>The histogram has the workload's sizes, and each its share; and all of them together are as near to the truth as they have to be.</summary>
+    /// <summary>The histogram has the workload's sizes, each with its share, and as a whole it is as close to the truth as it must be.</summary>
     internal void AssertHistogram(JsonNode report)
     {
         Dictionary<int, JsonNode> found = Histogram(report);
@@ -55,7 +54,7 @@ internal sealed class Truth
         Assert.InRange(Variation(report), 0, Math.Max(MostVariation, VariationTolerance(report)));
     }
 
-    /// <summary>How far the histogram is from the truth: half of the sum of all differences, which is the most that any set of sizes is wrong by.</summary>
+    /// <summary>How far the histogram is from the truth: half the sum of all differences, which is the largest error of any set of sizes.</summary>
     internal double Variation(JsonNode report)
     {
         Dictionary<int, JsonNode> found = Histogram(report);
@@ -63,10 +62,10 @@ internal sealed class Truth
             .Sum(upTo => Math.Abs(ShareOf(_arrays, portion => BucketOf(portion) == upTo) - ((double?)found.GetValueOrDefault(upTo)?["share"] ?? 0))) / 2;
     }
 
-    /// <summary>There are so many samples that chance allows no more than the limits.</summary>
+    /// <summary>Whether there are enough samples that chance allows no more than the limits.</summary>
     internal bool IsSure(JsonNode report) => Tolerance(report, IsByteArray) <= MostOfByteArrays && VariationTolerance(report) <= MostVariation;
 
-    /// <summary>How far chance may take the histogram from the truth: as far as any set of its sizes.</summary>
+    /// <summary>How far the histogram may be from the truth by chance: as far as any set of its sizes.</summary>
     private double VariationTolerance(JsonNode report)
     {
         int[] sizes = [.. _arrays.Select(BucketOf).Distinct()];
@@ -82,11 +81,11 @@ internal sealed class Truth
 
     private static int ByteArraySamples(JsonNode report) => (int)report["allocations"]!["byteArrays"]!["samples"]!;
 
-    /// <summary>A share of the byte arrays' bytes.</summary>
+    /// <summary>Checks a share of the byte arrays' bytes.</summary>
     internal void AssertOfArrays(JsonNode? found, JsonNode report, Func<Portion, bool> part) =>
         AssertShare(found, ByteArraySamples(report), _arrays, part);
 
-    /// <summary>What a pool would serve, of all bytes.</summary>
+    /// <summary>Checks the share of all bytes that a pool would serve.</summary>
     internal void AssertPooled(JsonNode report) =>
         AssertShare(report["recommendation"]!["pooled"]!, Samples(report), _workload.Portions, static portion => portion.Kind == PortionKind.ByteArrays);
 
@@ -118,7 +117,7 @@ internal sealed class Truth
         double skew = unlikely * objects.Max(static one => Math.Abs(one.Residual)) / 3;
         double bytes = rounds * whole.Sum(static portion => portion.Bytes);
 
-        // Each thread's round may have been cut at both ends of the recording.
+        // The recording may have cut off each thread's round at both ends.
         return ((skew + Math.Sqrt((skew * skew) + (2 * unlikely * variance))) / bytes) + (_workload.Threads / rounds) + Strays;
     }
 }

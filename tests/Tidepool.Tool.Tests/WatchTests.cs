@@ -19,7 +19,7 @@ public class WatchTests
         Assert.Contains(lines, static line => line.Contains($"{PoolUser.Scarce}: 0 rents/s, 4 KiB held, 4 KiB out, budget 4 KiB, 1 waiters, 1 refused, 0 "
             + $"dropped", StringComparison.Ordinal));
 
-        // One rent in five hundred is dropped, and the next one misses. Each drop is told with the stack of the rent.
+        // One lease in five hundred is dropped, and the next rent misses. Each drop is reported with the stack of the rent.
         Assert.Contains(lines, static line => Regex.IsMatch(line, $"{PoolUser.Orders}, 4 KiB: .*hits (99[.][0-9]|100[.]0) %"));
         Assert.Contains("was dropped without being returned", run.Output, StringComparison.Ordinal);
         Assert.Contains("PoolUser.Drop", run.Output, StringComparison.Ordinal);
@@ -69,7 +69,7 @@ public class WatchTests
         Assert.Contains("has no Tidepool pool", run.Errors, StringComparison.Ordinal);
     }
 
-    /// <summary>Within a time that is shorter than the patience for a first reading, it isn't known which it is.</summary>
+    /// <summary>If the duration is shorter than the timeout for the first reading, the cause isn't known.</summary>
     [Fact]
     public async Task NoReadingWithinTheTime_IsToldWithBothOfItsCauses()
     {

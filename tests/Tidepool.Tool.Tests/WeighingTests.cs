@@ -4,12 +4,12 @@ using Tidepool.Tool.Reports;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>Verdicts weigh what a pool could save, and say how near they are where a limit decides.</summary>
+/// <summary>Verdicts weigh what a pool could save, and say so if they are close to a limit.</summary>
 [Trait("Requirement", "D2")]
 [Trait("Requirement", "D3")]
 public class WeighingTests
 {
-    /// <summary>A pool saves at most what wasn't asked for: the larger part comes first, and a little more or less of it never hides the other.</summary>
+    /// <summary>A pool can't save induced collections: the larger part comes first, and a small difference never hides the other part.</summary>
     [Theory]
     [InlineData(10, "pool", "Use a pool")]
     [InlineData(49, "pool", "Use a pool")]
@@ -25,7 +25,7 @@ public class WeighingTests
         Assert.Equal(word == "pool", judgement.Recommendation is not null);
     }
 
-    /// <summary>Without what was asked for there would be no problem: a pool isn't thought of at all.</summary>
+    /// <summary>Without induced collections there would be no problem: a pool isn't considered.</summary>
     [Fact]
     public void WhereOnlyInducedCollectionsAreTheProblem_ThatIsSaid_AndHowMuchIsLeft()
     {
@@ -34,7 +34,7 @@ public class WeighingTests
         Assert.Contains("Without them, 0.1 % of the time would be paused", Words.Induced(judgement), StringComparison.Ordinal);
     }
 
-    /// <summary>A fifth of what is allocated, but large, and so what the collections come from.</summary>
+    /// <summary>A fifth of what is allocated, but in large objects, which trigger most collections.</summary>
     [Fact]
     public void FewArraysThatTriggerMostCollections_AreForAPool()
     {
@@ -45,7 +45,7 @@ public class WeighingTests
         Assert.Contains("Those that a pool could serve trigger about 90 % of the pause time.", Words.Why(judgement), StringComparison.Ordinal);
     }
 
-    /// <summary>Two fifths of what is allocated, but the collections come from other objects.</summary>
+    /// <summary>Two fifths of what is allocated, but other objects trigger the collections.</summary>
     [Fact]
     public void ManyArraysThatTriggerNoCollections_AreNotForAPool()
     {
@@ -93,7 +93,7 @@ public class WeighingTests
         Assert.Equal(sentence is not null, CloseCalls.Of(judgement).Any(close => close.StartsWith(sentence ?? "", StringComparison.Ordinal)));
     }
 
-    /// <summary>Seconds that differ much leave the share unsure.</summary>
+    /// <summary>If the seconds differ much, the share is uncertain.</summary>
     [Theory]
     [InlineData(7.0, true)]
     [InlineData(1.0, false)]
@@ -105,7 +105,7 @@ public class WeighingTests
         Assert.Equal(isClose, CloseCalls.Of(judgement).Any(static sentence => sentence.Contains("lies within that", StringComparison.Ordinal)));
     }
 
-    /// <summary>Where pauses are a problem by their length, their share of the time isn't a close call.</summary>
+    /// <summary>If pauses are a problem because of their length, their share of the time isn't a close call.</summary>
     [Theory]
     [InlineData(18, 0.005, 0.01)]
     [InlineData(30, 0.01, 0.02)]
@@ -118,7 +118,7 @@ public class WeighingTests
         Assert.DoesNotContain(CloseCalls.Of(judgement), static sentence => sentence.Contains("lies within that", StringComparison.Ordinal));
     }
 
-    /// <summary>Where a pool of bytes isn't the answer, what helps with the types that are most of what is allocated is named.</summary>
+    /// <summary>If a pool of bytes isn't the answer, the report says what helps with the most allocated types.</summary>
     [Theory]
     [InlineData("System.String", "80 % of the bytes are strings, which no pool can hold.")]
     [InlineData("System.Int32[]", "80 % of the bytes are arrays of other types, which ArrayPool<T>.Shared rents")]
@@ -140,7 +140,7 @@ public class WeighingTests
         return Judgement.Of([findings], samples.Length == 0 ? [] : [findings], [], Thresholds.Default);
     }
 
-    /// <summary>So many, over all of the time.</summary>
+    /// <summary>Returns this many pauses, spread over the recording.</summary>
     private static Pause[] Pauses(string reason, int count, double milliseconds = 5) =>
         [.. Enumerable.Range(0, count).Select(index => new Pause(index * 10_000.0 / count, milliseconds, 0, reason))];
 

@@ -13,10 +13,10 @@ internal sealed class WorkloadProcess : IDisposable
 
     internal int Id => _process.Id;
 
-    /// <summary>Starts it, and waits until it is at work.</summary>
-    /// <param name="workload">Its name.</param>
-    /// <param name="switchedOff">A variable of its environment that is 0.</param>
-    /// <param name="environment">Other variables.</param>
+    /// <summary>Starts a workload, and waits until it is at work.</summary>
+    /// <param name="workload">Name of the workload.</param>
+    /// <param name="switchedOff">An environment variable to set to 0.</param>
+    /// <param name="environment">Other environment variables.</param>
     internal static async Task<WorkloadProcess> StartAsync(string workload, string? switchedOff = null, params (string Name, string Value)[] environment)
     {
         ProcessStartInfo start = new(ToolRun.DotnetHost, ["exec", ToolRun.WorkloadProgram, workload, RunningTime.UntilInputEnds])
@@ -24,7 +24,7 @@ internal sealed class WorkloadProcess : IDisposable
             RedirectStandardInput = true, RedirectStandardOutput = true,
         };
 
-        // So much may be allocated before each young collection, on any machine.
+        // The same budget for young collections on any machine.
         start.Environment["DOTNET_GCgen0size"] = "100000";
         start.Environment["DOTNET_GCgen0MaxBudget"] = "100000";
         foreach ((string name, string value) in environment)
@@ -53,7 +53,7 @@ internal sealed class WorkloadProcess : IDisposable
         }
     }
 
-    /// <summary>Asks it how far it is.</summary>
+    /// <summary>Asks the workload for its progress.</summary>
     internal async Task<Progress> ProgressAsync()
     {
         await _process.StandardInput.WriteLineAsync();
@@ -61,7 +61,7 @@ internal sealed class WorkloadProcess : IDisposable
         return Progress.Parse((await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!);
     }
 
-    /// <summary>Tells it to end by itself.</summary>
+    /// <summary>Lets the workload end by itself.</summary>
     internal void End() => _process.StandardInput.Close();
 
     /// <summary>Sends a signal by its name.</summary>

@@ -1,7 +1,7 @@
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>What is wrong with the command line is told in one sentence, with exit code 2 and the command that was probably meant.</summary>
+/// <summary>Errors in the command line are reported in one sentence, with exit code 2 and the command that was probably meant.</summary>
 [Trait("Requirement", "D6")]
 [Trait("Requirement", "B10")]
 public class WrongArgumentTests
@@ -83,7 +83,7 @@ public class WrongArgumentTests
         Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
     }
 
-    /// <summary>Without the command, or with an option where another command has an argument.</summary>
+    /// <summary>The command is missing, or an option is in place of the command's argument.</summary>
     [Theory]
     [InlineData("tidepool has no command \"docter\"; `tidepool --help` lists what it has. Did you mean doctor?", "docter", "-p", "5")]
     [InlineData("Did you mean `tidepool doctor --process-id 5`?", "-p", "5")]
@@ -105,7 +105,7 @@ public class WrongArgumentTests
         Assert.Contains(sentence, Assert.Single(run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
-    /// <summary>Its id where its name belongs, or its name where its id does, or one that is nearly right.</summary>
+    /// <summary>An id is given as a name, a name as an id, or a name that is almost right.</summary>
     [Fact]
     public async Task ARunningProgram_IsGuessed()
     {
@@ -117,7 +117,7 @@ public class WrongArgumentTests
         Assert.EndsWith("Did you mean --name Tidepool.Tool.Workloads?\n", (await ToolRun.DoctorAsync("--name", "Tidepool.Tool.Workloads.dll")).Errors,
             StringComparison.Ordinal);
 
-        // Other tests may run the same program at the same time: then nobody knows which is meant.
+        // Other tests may run the same program at the same time: then it isn't known which is meant.
         string errors = (await ToolRun.OfAsync("watch", "Tidepool.Tool.Workloads")).Errors;
         Assert.Matches($"and not \"Tidepool[.]Tool[.]Workloads\"[.]( Did you mean {program.Id}, which is Tidepool[.]Tool[.]Workloads[?])?\n", errors);
     }
@@ -133,7 +133,7 @@ public class WrongArgumentTests
         Assert.Contains("file is a file, and --save-trace takes a folder, such as traces.", fileForFolder.Errors, StringComparison.Ordinal);
     }
 
-    /// <summary>Not every shell resolves them, and quotes keep any shell from it.</summary>
+    /// <summary>Not every shell resolves wildcards, and none does in quotes.</summary>
     [Fact]
     public async Task Wildcards_AreResolved()
     {

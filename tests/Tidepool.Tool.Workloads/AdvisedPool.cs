@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Tidepool.Tool.Workloads;
 
-/// <summary>The pool that the doctor advised, by the configuration that it gave. In a class of its own, so that the others have no pool.</summary>
+/// <summary>The pool that the doctor advised, created from its configuration. In a separate class, so that other workloads have no pool.</summary>
 internal static class AdvisedPool
 {
-    /// <summary>The variable of the environment that holds the configuration.</summary>
+    /// <summary>The environment variable that contains the configuration.</summary>
     internal const string Variable = "TIDEPOOL_ADVISED_POOL";
 
     internal static readonly BytePool Instance = new(Options());

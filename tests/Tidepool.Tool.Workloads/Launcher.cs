@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Tidepool.Tool.Workloads;
 
-/// <summary>Does nothing itself, but has another process do the work.</summary>
+/// <summary>Does no work itself, but starts another process for it.</summary>
 internal static class Launcher
 {
     internal const string Name = "launcher";

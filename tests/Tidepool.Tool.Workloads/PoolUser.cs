@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Tidepool.Tool.Workloads;
 
-/// <summary>Uses pools in ways that can be told from outside: hits, a lease that stays out, some that are dropped, a caller that waits for the budget, and
-/// one that it refuses.</summary>
+/// <summary>Uses pools in ways that are visible from outside: hits, a lease that stays rented, dropped leases, a waiter for the budget, and a rent that the
+/// budget refuses.</summary>
 internal sealed class PoolUser : IDisposable
 {
     internal const string Name = "pools";
@@ -31,7 +31,7 @@ internal sealed class PoolUser : IDisposable
         ValueTask<ByteLease> inVain = _scarce.RentAsync(BufferSize, end);
         if (_scarce.TryRent(BufferSize, out _))
         {
-            Console.WriteLine("The budget refused nobody.");
+            Console.WriteLine("The budget refused no rent.");
         }
 
         Console.WriteLine(RunningTime.Ready);
@@ -45,7 +45,7 @@ internal sealed class PoolUser : IDisposable
 
             if (round % RoundsPerDrop == 0)
             {
-                // Found by its finalizer, which tells those who listen by then.
+                // A finalizer finds the dropped lease, and reports it to those that listen by then.
                 Drop(_orders);
                 GC.Collect();
                 GC.WaitForPendingFinalizers();

@@ -1,18 +1,18 @@
 namespace Tidepool.Tool.Workloads;
 
-/// <summary>A part of a round: so many objects of a size.</summary>
-/// <param name="Kind">What they are.</param>
+/// <summary>A part of a round: a number of objects of one size.</summary>
+/// <param name="Kind">The kind of the objects.</param>
 /// <param name="Length">Bytes of an array, or characters of a string.</param>
-/// <param name="Times">How many.</param>
-/// <param name="Held">Of all rounds, so many of the last are kept; the others are dropped at once. 0 to keep a few at random.</param>
-/// <param name="Every">In each round, or in one of so many.</param>
+/// <param name="Times">The number of objects.</param>
+/// <param name="Held">The number of objects to keep, the most recent of all rounds. 0 to keep a few at random, and drop the others at once.</param>
+/// <param name="Every">1 for every round, n for every n-th.</param>
 internal sealed record Portion(PortionKind Kind, int Length, int Times, int Held = 0, int Every = 1)
 {
     private const int ArrayHeader = 24;
     private const int StringHeader = 22;
     private const int ObjectSize = 24;
 
-    /// <summary>Bytes on the heap, for each of them.</summary>
+    /// <summary>Bytes on the heap, for each object.</summary>
     internal long Size => Kind switch
     {
         PortionKind.Computation or PortionKind.Collections or PortionKind.FullCollections => 0,
@@ -21,7 +21,7 @@ internal sealed record Portion(PortionKind Kind, int Length, int Times, int Held
         _ => Align(ArrayHeader + Length),
     };
 
-    /// <summary>Bytes on the heap, for all of them.</summary>
+    /// <summary>Bytes on the heap, for all objects.</summary>
     internal long Bytes => Times * Size;
 
     private static long Align(long bytes) => (bytes + 7) / 8 * 8;
@@ -34,35 +34,35 @@ internal enum PortionKind
     /// <summary>Byte arrays on the heap of pinned objects, whatever their size.</summary>
     PinnedArrays,
 
-    /// <summary>Rented from <see cref="System.Buffers.ArrayPool{T}.Shared"/> and not returned, so that the pool makes each anew.</summary>
+    /// <summary>Rented from <see cref="System.Buffers.ArrayPool{T}.Shared"/> and not returned, so that the pool allocates each.</summary>
     ArraysOfAPool,
 
     /// <summary>Byte arrays as <see cref="ByteArrays"/>, but leased from a pool and returned.</summary>
     Leases,
     Strings,
 
-    /// <summary>Small objects that are no arrays.</summary>
+    /// <summary>Small objects that aren't arrays.</summary>
     Objects,
 
     /// <summary>A file's bytes, by <see cref="File.ReadAllBytes(string)"/>.</summary>
     FileBytes,
 
-    /// <summary>Bytes of a text in base64, by <see cref="Convert.FromBase64String"/>.</summary>
+    /// <summary>The bytes of a Base64 text, by <see cref="Convert.FromBase64String"/>.</summary>
     Base64Bytes,
 
-    /// <summary>So many numbers from JSON, which is made into bytes first, by the same method.</summary>
+    /// <summary>Numbers parsed from JSON, which the same method converts to bytes first.</summary>
     Numbers,
 
-    /// <summary>Byte arrays that a method makes which was compiled at run time.</summary>
+    /// <summary>Byte arrays allocated by a method compiled at run time.</summary>
     CompiledArrays,
 
-    /// <summary>Nothing is allocated, but reckoned.</summary>
+    /// <summary>Computes, without allocating.</summary>
     Computation,
 
-    /// <summary>Nothing is allocated, but collected: generation 0.</summary>
+    /// <summary>Collects generation 0, without allocating.</summary>
     Collections,
 
-    /// <summary>All generations are collected, while all else waits. What has died since the last of them is all that can be dead and not known to be
-    /// so.</summary>
+    /// <summary>Collects all generations, blocking all other work. Only objects that have died since the last such collection can be dead without being known
+    /// to be.</summary>
     FullCollections,
 }

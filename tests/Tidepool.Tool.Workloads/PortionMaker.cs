@@ -18,7 +18,7 @@ internal static class PortionMaker
     private static readonly Func<int, byte[]> s_compiled = Compile();
 
     /// <param name="portion">What to make.</param>
-    /// <param name="isKept">Whether it is kept for a while: a lease then isn't returned at once.</param>
+    /// <param name="isKept">Whether the object is kept for a while, in which case a lease isn't returned at once.</param>
     internal static object Make(this Portion portion, bool isKept) => portion.Kind switch
     {
         PortionKind.Strings => MakeString(portion.Length),
@@ -79,14 +79,14 @@ internal static class PortionMaker
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static byte[] CallCompiled(int length) => s_compiled(length);
 
-    /// <summary>As serializers and mappers do.</summary>
+    /// <summary>Compiles a method at run time, as serializers and mappers do.</summary>
     private static Func<int, byte[]> Compile()
     {
         ParameterExpression length = Expression.Parameter(typeof(int));
         return Expression.Lambda<Func<int, byte[]>>(Expression.NewArrayBounds(typeof(byte), length), length).Compile();
     }
 
-    /// <returns>Nothing that was made for this.</returns>
+    /// <returns>An object that wasn't allocated for this call.</returns>
     private static string Compute(int steps)
     {
         uint value = 1;
@@ -98,7 +98,7 @@ internal static class PortionMaker
         return value == 0 ? "zero" : "";
     }
 
-    /// <returns>Nothing that was made for this.</returns>
+    /// <returns>An object that wasn't allocated for this call.</returns>
     private static BytePool UseLease(int length)
     {
         using ByteLease lease = AdvisedPool.Instance.Rent(length);
@@ -106,7 +106,7 @@ internal static class PortionMaker
         return AdvisedPool.Instance;
     }
 
-    /// <returns>Nothing that was made for this.</returns>
+    /// <returns>An object that wasn't allocated for this call.</returns>
     private static string Collect(int generation)
     {
         GC.Collect(generation, GCCollectionMode.Forced, blocking: true);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tidepool.Tool.Workloads;
 
-// Examined by the tests as a process of its own: it allocates in known proportions, or uses pools in known ways.
+// The tests examine this program as a separate process: it allocates in known proportions, or uses pools in known ways.
 if (args is not [string name, string time])
 {
     await Console.Error.WriteLineAsync($"Usage: {string.Join(" | ", Workload.All.Select(static known => known.Name))} | {PoolUser.Name} | {Launcher.Name} "

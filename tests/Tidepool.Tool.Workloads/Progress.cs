@@ -3,11 +3,11 @@ using System.Globalization;
 
 namespace Tidepool.Tool.Workloads;
 
-/// <summary>How far a workload is, as it tells whoever asks.</summary>
-/// <param name="Seconds">When that was, by a clock of its own that only differences make sense of.</param>
-/// <param name="Rounds">Rounds of all its threads together.</param>
-/// <param name="AllocatedBytes">By the runtime's own count.</param>
-/// <param name="PausedSeconds">In which all threads were suspended for a collection.</param>
+/// <summary>A workload's progress, as it reports on request.</summary>
+/// <param name="Seconds">The time of the report, by a clock of which only differences are meaningful.</param>
+/// <param name="Rounds">Rounds of all threads together.</param>
+/// <param name="AllocatedBytes">Bytes allocated, as counted by the runtime.</param>
+/// <param name="PausedSeconds">Seconds in which all threads were suspended for a collection.</param>
 internal sealed record Progress(double Seconds, double Rounds, double AllocatedBytes, double PausedSeconds)
 {
     internal static Progress Of(Workload workload) => new(

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Tidepool.Tool.Workloads;
 
-/// <summary>How long a workload runs, and how it tells that it does.</summary>
+/// <summary>How long a workload runs, and how it reports that it does.</summary>
 internal static class RunningTime
 {
-    /// <summary>Runs until whoever started it closes its input, or is gone itself.</summary>
+    /// <summary>Runs until the process that started the workload closes its input, or ends.</summary>
     internal const string UntilInputEnds = "until-input-ends";
 
-    /// <summary>The line that tells that it is at work.</summary>
+    /// <summary>The line that reports that the workload is at work.</summary>
     internal const string Ready = "ready";
 
     /// <param name="time">Seconds, or <see cref="UntilInputEnds"/>.</param>

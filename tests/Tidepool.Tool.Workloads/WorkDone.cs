@@ -1,6 +1,6 @@
 namespace Tidepool.Tool.Workloads;
 
-/// <summary>What a workload did, from one second after its start on.</summary>
-/// <param name="BytesPerRound">Bytes allocated in each round, by the runtime's own count.</param>
-/// <param name="RoundsPerSecond">Rounds of all its threads together.</param>
+/// <summary>What a workload did after its first second.</summary>
+/// <param name="BytesPerRound">Bytes allocated in each round, as counted by the runtime.</param>
+/// <param name="RoundsPerSecond">Rounds of all threads together.</param>
 internal sealed record WorkDone(double BytesPerRound, double RoundsPerSecond);

@@ -7,10 +7,10 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
 {
     private const string Leased = "-leased";
 
-    /// <summary>Below, the advice promises nothing.</summary>
+    /// <summary>The advice promises nothing for smaller arrays.</summary>
     private const int SmallestLease = 256;
 
-    /// <summary>What is made once is made in this time, and whoever wants to examine has come.</summary>
+    /// <summary>Enough time for one-time allocations, and for an examination to begin.</summary>
     private static readonly TimeSpan s_start = TimeSpan.FromSeconds(1);
 
     /// <summary>Objects that stay for a while, so that collections have something to do.</summary>
@@ -42,16 +42,16 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
             new Portion(PortionKind.ByteArrays, 30_000, 2, Held: 300),
             new Portion(PortionKind.ByteArrays, 200_000, 1, Held: 160),
 
-            // So that young collections take their part of the pauses, too.
+            // Young collections cause part of the pauses, too.
             new Portion(PortionKind.Strings, 2_000, 40),
             new Portion(PortionKind.FullCollections, 0, 1, Every: 80)),
 
-        // The doctor has to say of each of these why a pool is not the answer.
+        // For each of these, the doctor must say why a pool isn't the answer.
         new("induced", 1, 1, new Portion(PortionKind.Objects, 0, 20, Held: 200_000), new Portion(PortionKind.ByteArrays, 10_000, 1),
             new Portion(PortionKind.FullCollections, 0, 1, Every: 10)),
         new("kept", 1, 1, new Portion(PortionKind.ByteArrays, 10_000, 6, Held: int.MaxValue)),
 
-        // A full cache: each array stays until a few thousand others have come.
+        // A full cache: each array stays until a few thousand others have been added.
         new("cache", 4, 1, new Portion(PortionKind.ByteArrays, 4_000, 20, Held: 8_000), new Portion(PortionKind.Strings, 100, 10)),
         new("queue", 4, 1,
             new Portion(PortionKind.ByteArrays, 4_000, 20, Held: 8_000),
@@ -59,19 +59,19 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
             new Portion(PortionKind.Strings, 2_000, 5)),
         new("tiny", 10, 1, new Portion(PortionKind.ByteArrays, 32, 3_000, Held: 100_000)),
 
-        // So little that nothing could be saved, and so large that each is sampled.
+        // Too little for a pool to save anything, and arrays so large that each is sampled.
         new("trickle", 1, 1, new Portion(PortionKind.ByteArrays, 200, 1)),
         new("huge", 1, 1, new Portion(PortionKind.ByteArrays, 1_000_000, 1, Every: 4)),
 
-        // Objects that stay, and more and more of them, beside arrays that come and go.
+        // Objects that stay, and a growing number of them, besides short-lived arrays.
         new("survivors", 10, 1, new Portion(PortionKind.ByteArrays, 4_000, 20), new Portion(PortionKind.Objects, 0, 40, Held: 300_000),
             new Portion(PortionKind.Strings, 500, 10)),
         new("growing", 10, 1, new Portion(PortionKind.ByteArrays, 8_000, 10), new Portion(PortionKind.Objects, 0, 10, Held: int.MaxValue)),
 
-        // Large objects trigger nearly all collections, small ones that are no byte arrays are half of what is allocated.
+        // Large objects trigger nearly all collections, and small ones other than byte arrays are half of what is allocated.
         new("mixed", 4, 1, new Portion(PortionKind.ByteArrays, 200_000, 1), new Portion(PortionKind.Strings, 500, 200)),
 
-        // Large objects trigger the collections: two kinds of them; arrays that live for a while; and beside objects that stay.
+        // Large objects trigger the collections: two kinds of them, arrays that live for a while, and arrays besides objects that stay.
         new("large-kinds", 4, 1,
             new Portion(PortionKind.ByteArrays, 200_000, 1),
             new Portion(PortionKind.Strings, 50_000, 1),
@@ -103,7 +103,7 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
 
     internal IReadOnlyList<Portion> Portions => portions;
 
-    /// <summary>By its name, or as it is when the doctor's advice is followed: arrays that are worth it are leases.</summary>
+    /// <summary>Returns the workload of this name, or a variant that follows the doctor's advice: arrays worth pooling are leases.</summary>
     internal static Workload Named(string name) => name.EndsWith(Leased, StringComparison.Ordinal)
         ? Named(name[..^Leased.Length]).WithLeases()
         : All.First(workload => workload.Name == name);
@@ -135,10 +135,10 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
         bool isLast = false;
         for (int round = 1; !isLast; round++)
         {
-            // All is due in the last round: whoever ended it while it was examined has seen all of it.
+            // The last round includes all portions: an examination during which the workload ends has seen each.
             isLast = end.IsCancellationRequested;
 
-            // In another order each time: else what comes with every so many bytes would always meet the same objects.
+            // In a different order each time: otherwise, what happens every N bytes would always meet the same objects.
             random.Shuffle(order);
             foreach (Portion portion in order)
             {
@@ -169,7 +169,7 @@ internal sealed class Workload(string name, int roundsPerPause, int threads, par
             Interlocked.Increment(ref _rounds);
             if (round % roundsPerPause == 0)
             {
-                // Else the machine would be busy with nothing else.
+                // Otherwise, the workload would take the whole machine.
                 Thread.Sleep(5);
             }
         }

@@ -2,18 +2,18 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Advice;
 
-/// <summary>How many of the byte arrays that a pool could serve get old, which is to say, survive two collections. Arrays of a cache or a long queue do. They
-/// are freed in the end, but a pool saves them only if the code knows when, and returns them.</summary>
+/// <summary>How many of the byte arrays that a pool could serve get old, that is, survive two collections. Arrays of a cache or a long queue do. They are freed
+/// in the end, but a pool can save allocating them only if the code knows when they are unused, and returns them.</summary>
 /// <param name="Low">The smallest share of their bytes that gets old, 0 to 1.</param>
 /// <param name="High">The largest share.</param>
-/// <param name="OfKeepers">The share of their bytes that call sites allocate whose arrays mostly get old, as far as that is certain.</param>
-/// <param name="AreFollowed">Whether arrays were followed through collections. Otherwise, the shares are bounds from what the collections report to have
-/// survived, of all types together.</param>
+/// <param name="OfKeepers">The share of their bytes that is allocated by call sites whose arrays mostly get old, as far as that is certain.</param>
+/// <param name="AreFollowed">Whether arrays were followed through collections. Otherwise, the shares are bounds, derived from the survivors of all types
+/// that collections report.</param>
 internal sealed record AgedArrays(double Low, double High, double OfKeepers, bool AreFollowed)
 {
     private const int FullGeneration = 2;
 
-    /// <summary>From this share on, most of a call site's arrays get old.</summary>
+    /// <summary>At this share or above, most of a call site's arrays get old.</summary>
     private const double Mostly = 0.5;
 
     /// <param name="allocations">Recordings with samples.</param>
@@ -35,7 +35,7 @@ internal sealed record AgedArrays(double Low, double High, double OfKeepers, boo
         return new AgedArrays(old.Low, old.High, ofKeepers / followed.Sum(static array => array.Sample.Weight), AreFollowed: true);
     }
 
-    /// <summary>Bounds without following: at least what survived beyond all other objects, and at most all that survived.</summary>
+    /// <summary>Bounds without following arrays: at least the survivors that other objects can't account for, and at most all survivors.</summary>
     private static AgedArrays? Bounded(IReadOnlyList<Findings> allocations)
     {
         double least = 0;
@@ -47,7 +47,7 @@ internal sealed record AgedArrays(double Low, double High, double OfKeepers, boo
             double large = WeightOf(part, static sample => sample is { IsLarge: true, IsWorthPooling: true });
             double old = part.Heap.Sum(static reading => reading.BecameOld);
 
-            // Where generation 1 was never collected, all that is in it may get old.
+            // If generation 1 was never collected, everything in it may get old.
             bool isKnown = part.Heap.Any(static reading => reading.BecameOld > 0 || reading.Generation == FullGeneration - 1);
             double mostSmall = isKnown ? old : part.Heap.Count == 0 ? small : part.Heap.Sum(static reading => reading.SurvivedYoung);
             bool hasFull = part.Heap.Any(static reading => reading.Generation >= FullGeneration);
@@ -61,7 +61,7 @@ internal sealed record AgedArrays(double Low, double High, double OfKeepers, boo
         return all == 0 ? null : new AgedArrays(least / all, most / all, OfCertainKeepers(arrays, least / all, all), AreFollowed: false);
     }
 
-    /// <summary>If a share of all arrays gets old, then of a call site's own at least what the arrays of all others can't account for.</summary>
+    /// <summary>Of the arrays that get old, those that the arrays of all other call sites can't account for must be a call site's own.</summary>
     private static double OfCertainKeepers(AllocationSample[] arrays, double old, double all) =>
         arrays.GroupBy(static sample => sample.Site, CallSite.AsRead)
             .Select(site => site.Sum(static sample => sample.Weight) / all)

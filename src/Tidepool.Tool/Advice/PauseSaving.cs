@@ -64,7 +64,7 @@ internal sealed record PauseSaving(double About, double AtMost, bool KnowsSurviv
                 _ => (0, 1),
             };
 
-            // Full collections triggered by small objects happen when enough objects have become old, which having fewer young collections changes too.
+            // Full collections triggered by small objects happen when enough objects have become old, and fewer young collections change that too.
             bool isBounded = ofSurvivors is not null && (kind.Generation < FullGeneration || kind.Cause != GcCause.SmallObjects);
             double bound = kind.Cause == GcCause.Induced ? 0 : isBounded ? 1 - ((1 - fewest) * (1 - ofSurvivors!.Value) / rarer) : 1;
             about += kind.Total / total * fewer * (1 - kept);

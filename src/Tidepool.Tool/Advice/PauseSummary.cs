@@ -106,7 +106,7 @@ internal sealed record PauseSummary(int Count, double Seconds, double PausedSeco
     {
         internal GcCause Cause => GcCauses.Of(Reason);
 
-        /// <summary>Whether the collections began before the recording, which then doesn't tell why, or of which generation they are.</summary>
+        /// <summary>Whether the collections began before the recording, which then contains neither their reason nor their generation.</summary>
         internal bool IsFromBefore => Reason.Length == 0;
     }
 

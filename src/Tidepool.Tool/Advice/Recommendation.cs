@@ -26,7 +26,7 @@ internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPe
     /// <summary>If lifetimes are unknown, an array that no collection has seen yet is assumed to be used for at most a second.</summary>
     private const double LongestHeldMilliseconds = 1_000;
 
-    /// <summary>From this share of the poolable bytes on, arrays are called most of them.</summary>
+    /// <summary>Arrays with at least this share of the poolable bytes are called most of them.</summary>
     private const double Most = 0.5;
 
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
@@ -117,8 +117,8 @@ internal sealed record Recommendation(int MinSize, int MaxSize, int MaxBuffersPe
         }
     }
 
-    /// <summary>Without lifetimes: as many arrays as the largest heap holds after a collection if it consists of what is allocated, and the most that are
-    /// allocated from one collection to the next.</summary>
+    /// <summary>Without lifetimes: the number of arrays in the largest heap after a collection, if arrays have the same share of the heap as of the allocated
+    /// bytes, plus the most that are allocated from one collection to the next.</summary>
     private static double AtOnce(Findings part, int limit)
     {
         AllocationSample[] arrays = [.. part.Samples.Where(sample => sample.IsWorthPooling && SizeBucket.Of(sample.Length) == limit)];

@@ -15,7 +15,7 @@ internal sealed record Survival(Share One, Share? Two)
         FollowedArray[] metTwo = [.. followed.Where(static array => array.Survived > 1 || (array.HasDied && array.Survived == 1))];
         if (metTwo.Length == 0)
         {
-            // If the first collection took all of them, that is known all the same.
+            // If the first collection freed all of them, none can survive two.
             return new Survival(one, one.Samples == 0 && followed.Count > 0 ? one : null);
         }
 

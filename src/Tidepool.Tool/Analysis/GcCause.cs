@@ -15,7 +15,7 @@ internal enum GcCause
     /// <summary>The machine or the container is low on memory, or the heap is close to its limit.</summary>
     LowMemory,
 
-    /// <summary>Another reason of the runtime's.</summary>
+    /// <summary>Any other reason.</summary>
     Other,
 }
 

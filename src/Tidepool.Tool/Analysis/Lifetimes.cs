@@ -6,7 +6,7 @@ namespace Tidepool.Tool.Analysis;
 /// <param name="Live">How many of each size were alive at once.</param>
 internal sealed record Lifetimes(int Collections, IReadOnlyList<FollowedArray> Followed, IReadOnlyList<LiveCount> Live)
 {
-    /// <summary>The share of all surviving bytes that belongs to these arrays, 0 to 1: the work that a pool would take off a collection.</summary>
+    /// <summary>The share of all surviving bytes that belongs to these arrays, 0 to 1: the work that a pool would save a collection.</summary>
     internal double OfSurvivors { get; init; }
 }
 

@@ -5,10 +5,10 @@ namespace Tidepool.Tool.Commands;
 /// <summary>An option that can say what it takes.</summary>
 internal interface ICheckedOption
 {
-    /// <summary>What is valid, as "a whole number".</summary>
+    /// <summary>What is valid, such as "a whole number".</summary>
     public string Takes { get; }
 
-    /// <summary>Something valid.</summary>
+    /// <summary>A valid value.</summary>
     public string Example { get; }
 
     /// <summary>Whether it may be given more than once.</summary>

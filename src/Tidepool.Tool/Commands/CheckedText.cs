@@ -38,7 +38,7 @@ internal static class CheckedText
     internal static Option<TimeSpan?> Time(string name, string description, TimeSpan shortest, TimeSpan longest, string example) =>
         Of(name, description, $"a time from {shortest} to {longest}, as hours:minutes:seconds", example, (string text, out TimeSpan? value) =>
         {
-            // Whether "1:00" is an hour or a minute, only its author knows.
+            // "1:00" could be an hour or a minute.
             value = text.Count(static letter => letter == ':') == 2 && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) ? time : null;
             return value >= shortest && value <= longest;
         },

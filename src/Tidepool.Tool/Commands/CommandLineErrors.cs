@@ -32,7 +32,7 @@ internal static class CommandLineErrors
     /// <summary>The names of a command's options, without aliases.</summary>
     internal static IReadOnlyCollection<string> OptionsOf(Command command) => [.. command.Options.Select(static option => option.Name)];
 
-    /// <summary>An option without a value takes the next option for its value.</summary>
+    /// <summary>The error for an option without a value, for which the parser took the next option as its value.</summary>
     private static string? OptionTakenForAValue(CommandResult at) => at.Children.OfType<OptionResult>()
         .Where(given => given.Tokens.Any(token => at.Command.Options.Any(other => Is(other, token.Value))))
         .Select(static given => given.Option is ICheckedOption option ? NothingGiven(given.Option.Name, option) : null).FirstOrDefault();
@@ -43,13 +43,13 @@ internal static class CommandLineErrors
     private static string? RunTogether(IReadOnlyCollection<string> arguments) => arguments.TakeWhile(static word => word != "--")
         .FirstOrDefault(static word => word.Length > 2 && word[0] == '-' && word[1..].All(char.IsLetter));
 
-    /// <summary>An option where the command has an argument. Those of a program to start are its own.</summary>
+    /// <summary>An option in place of the command's argument. Options of a program to start don't count.</summary>
     private static string? OptionTakenForAnArgument(CommandResult at) => at.Children.OfType<ArgumentResult>()
         .Where(static argument => argument.Argument.Arity.MaximumNumberOfValues == 1)
             .SelectMany(static argument => argument.Tokens).Select(static token => token.Value)
         .FirstOrDefault(static word => Suggestion.IsLikeAnOption(word) && !int.TryParse(word, CultureInfo.InvariantCulture, out _));
 
-    /// <summary>The command without an option for what is an argument.</summary>
+    /// <summary>The command with the word as its argument, without the option.</summary>
     private static string? MeantArgument(CommandResult at, IReadOnlyList<string> words) => words.Count == 0 ? null : $"`tidepool {at.Command.Name} {words[0]}`";
 
     private static string KindOf(CommandResult at, string unknown) =>
@@ -79,7 +79,7 @@ internal static class CommandLineErrors
             + $"has.{Suggestion.Question(meant)}";
     }
 
-    /// <summary>The sentence for an error. Those of the parser itself say neither what is missing nor what would be valid.</summary>
+    /// <summary>The sentence for an error. The parser's own messages say neither what is missing nor what would be valid.</summary>
     private static string Sentence(ParseError error)
     {
         OptionResult? given = error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult;

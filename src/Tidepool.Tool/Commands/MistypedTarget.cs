@@ -5,7 +5,7 @@ using Tidepool.Tool.Recording;
 
 namespace Tidepool.Tool.Commands;
 
-/// <summary>Explains a word that is neither an option of the doctor nor behind a <c>--</c>.</summary>
+/// <summary>Explains a word that is neither an option of the doctor nor after a <c>--</c>.</summary>
 internal static class MistypedTarget
 {
     /// <param name="parsed">The command line.</param>

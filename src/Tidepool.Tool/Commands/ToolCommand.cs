@@ -16,11 +16,11 @@ internal static class ToolCommand
     /// <summary>Exit code for a command that failed or wasn't completed, or if no verdict was reached.</summary>
     internal const int Failure = 2;
 
-    /// <summary>The time allowed between Ctrl-C and the end. The recording must be drained, or the examined process would keep sending; then it is
-    /// judged.</summary>
+    /// <summary>The time allowed between Ctrl-C and the end. The recording must be drained, or the examined process would keep sending; then the
+    /// recording is judged.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>A name may begin with an @, which would otherwise stand for a file of arguments.</summary>
+    /// <summary>A name may begin with an @, which would otherwise mean a file of arguments.</summary>
     private static readonly ParserConfiguration s_parsing = new() { ResponseFileTokenReplacer = null };
 
     internal static RootCommand Create(IAnsiConsole console, IAnsiConsole errors, TimeProvider time)

@@ -21,7 +21,7 @@ internal sealed record Comparison(Measured Before, Measured After, IReadOnlyList
         {
             rows.Add(new Row("byte arrays", Unit.BytesPerSecond, arraysBefore, arraysAfter));
 
-            // A method missing from the largest of one recording allocated next to nothing there, as far as was observed.
+            // A method that isn't among the largest of one recording allocated next to nothing there, as far as was observed.
             rows.AddRange(before.Sites.Keys.Union(after.Sites.Keys)
                 .Select(name => new Row(name, Unit.BytesPerSecond, before.Sites.GetValueOrDefault(name, Nothing(arraysBefore)),
                     after.Sites.GetValueOrDefault(name, Nothing(arraysAfter))))
@@ -46,7 +46,7 @@ internal sealed record Comparison(Measured Before, Measured After, IReadOnlyList
         Milliseconds,
     }
 
-    /// <summary>A figure of both recordings.</summary>
+    /// <summary>One figure, from both recordings.</summary>
     internal sealed record Row(string What, Unit Unit, Estimate Before, Estimate After)
     {
         internal Estimate Difference => After.Since(Before);

@@ -42,7 +42,7 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
     /// <summary>Name and id, kept because the process may end.</summary>
     public string Name { get; }
 
-    /// <summary>A sentence saying that another process is examined than the one that was asked for; null if it is the one.</summary>
+    /// <summary>A sentence saying which process is examined, if that isn't clear from the command line; otherwise null.</summary>
     internal string? Remark { get; private init; }
 
     public bool HasEnded => _process.HasExited;
@@ -216,7 +216,7 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
         }
     }
 
-    /// <summary>Ends what the tool started, and lets go of the rest.</summary>
+    /// <summary>Ends the process that the tool started, and disposes of the rest.</summary>
     private void Release()
     {
         if (_started != _process)

@@ -18,7 +18,7 @@ internal sealed class Recorder(IRecordedTarget target, TraceStore store, TimePro
         await using (FileStream output = file.Create())
         {
             // The stream is read to its end, since the symbols come last.
-#pragma warning disable CA2025 // It is awaited before the block ends, whatever happens.
+#pragma warning disable CA2025 // The task is always awaited before the block ends.
             Task copying = session.EventStream.CopyToAsync(output, CancellationToken.None);
 #pragma warning restore CA2025
             try

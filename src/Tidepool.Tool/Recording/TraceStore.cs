@@ -51,7 +51,7 @@ internal sealed class TraceStore : IDisposable
 
     public void Dispose()
     {
-        // Deletes a temporary folder, and a folder that was created for traces if it stayed empty; unless somebody else has deleted it meanwhile.
+        // Deletes a temporary folder, and a folder that was created for traces if it stayed empty; unless it has been deleted meanwhile.
         try
         {
             if (_isTemporary || !_folder.EnumerateFileSystemInfos().Any())

@@ -19,7 +19,7 @@ internal static class CloseCalls
     /// <summary>A pause longer than the median by this factor is an outlier.</summary>
     private const double StandsOut = 5;
 
-    /// <summary>From this share of the byte arrays' bytes on, arrays are called most of them.</summary>
+    /// <summary>Arrays with at least this share of the byte arrays' bytes are called most of them.</summary>
     private const double Most = 0.5;
 
     /// <returns>A sentence for each close call; none if no limit is near.</returns>

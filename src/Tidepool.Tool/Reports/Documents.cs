@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Tidepool.Tool.Reports;
 
-/// <summary>The addresses of the documents. An installed tool has none beside it.</summary>
+/// <summary>The addresses of the documents. An installed tool doesn't include them.</summary>
 internal static class Documents
 {
     private static readonly string s_repository = typeof(Documents).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()

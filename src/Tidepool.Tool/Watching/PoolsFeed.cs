@@ -31,7 +31,7 @@ internal sealed class PoolsFeed
         DiagnosticPort port = new(target, time);
         using EventPipeSession session = await port.StartAsync(EventSelection.PoolsEvery(intervalSeconds), cancellationToken);
         PoolsFeed feed = new(target);
-#pragma warning disable CA2025 // It is awaited before the session is disposed, whatever happens: StopAsync ends it.
+#pragma warning disable CA2025 // The task is always awaited before the session is disposed: StopAsync ends it.
         Task reading = Task.Factory.StartNew(() => feed.Read(session.EventStream), CancellationToken.None, TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
 #pragma warning restore CA2025
