@@ -160,7 +160,7 @@ public readonly struct ByteLease : IDisposable, IEquatable<ByteLease>
     /// <para>From then on this lease and all its copies are stale, as after a return: every use throws <see cref="BufferAlreadyReturnedException"/>,
     /// and <see cref="Dispose"/> does nothing. So the rent may still be a <c>using</c> declaration, which returns the buffer if the method throws
     /// before it converts the lease.</para>
-    /// <para>Allocates the owner, 32 bytes. The statistics may count one more rent and return.
+    /// <para>Allocates the owner, 32 bytes. The statistics count neither a rent nor a return.
     /// In <see cref="PoolMode.Checked"/> and <see cref="PoolMode.Guarded"/> mode, bytes written past the first <paramref name="length"/> from then on
     /// are reported as an overrun when the owner is disposed.</para>
     /// </remarks>

@@ -123,6 +123,22 @@ internal sealed partial class Bucket
         }
     }
 
+    /// <summary>Takes a lease that was just handed on out of the rents: a resident's generation counts it as one. No other thread has that lease yet.</summary>
+    internal void UncountHandedOn(Slot slot)
+    {
+        using (_gate.Hold())
+        {
+            if (slot.Keeper is { Thread: not null } keeper)
+            {
+                keeper.UncountRent(slot);
+            }
+            else if (slot.Keeper == EvictedKeeper)
+            {
+                UncountEvictedRent(slot);
+            }
+        }
+    }
+
     /// <summary>Counts what a thread has rented in the place of one that has ended, after that was taken over.</summary>
     internal void CountLate(Residents thread)
     {
@@ -156,6 +172,24 @@ internal sealed partial class Bucket
         using (_gate.Hold())
         {
             DropHeld(slot, ref counter);
+        }
+    }
+
+    /// <summary>Counts the owner's rents of a resident that is about to be shared, or was evicted. Under the lock.</summary>
+    /// <returns>The lowest bits of the number of all rents of the slot.</returns>
+    private ushort CountRents(Residents residents, Slot slot)
+    {
+        long generation = Volatile.Read(ref slot.Generation);
+        _rents += residents.OwnRentsOf(slot, generation);
+        return (ushort)Generation.Rents(generation);
+    }
+
+    /// <summary>Takes the present rent of an evicted slot out of the count, unless it began after the count. Under the lock.</summary>
+    private void UncountEvictedRent(Slot slot)
+    {
+        if (slot.RentsCounted == (ushort)Generation.Rents(slot.Generation))
+        {
+            _rents--;
         }
     }
 

@@ -199,6 +199,7 @@ internal sealed partial class Bucket
         {
             foreach (Slot slot in thread.Select(thread.Victims))
             {
+                slot.RentsCounted = CountRents(thread, slot);
                 if (Detach(thread, slot) is { } claimed && !(keepIdle && TryGoOnInNewSlot(slot, claimed)))
                 {
                     DropHeld(slot, ref _trimmed);

@@ -66,8 +66,8 @@ internal sealed partial class Bucket
             // If the evictor saw "idle", it is done with the slot, which has no number any more.
             if (slot.Number != 0)
             {
+                UncountEvictedRent(slot);
                 Volatile.Write(ref slot.Generation, Generation.ClaimUnrented(slot.Generation));
-                _rents--;
                 DropHeld(slot, ref _trimmed);
             }
         }

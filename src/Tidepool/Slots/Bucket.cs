@@ -266,6 +266,8 @@ internal sealed partial class Bucket
     /// <summary>Shares a resident: at once if it is idle, else when it comes back. Owner thread, under the lock.</summary>
     private void ShareResident(Residents residents, Slot slot)
     {
+        // Before the slot is shared: from then on another thread may return it and rent it, which that thread counts.
+        CountRents(residents, slot);
         slot.ReturnStep = ReturnStep.Look;
         slot.Keeper = SharedKeeper;
 
@@ -287,7 +289,6 @@ internal sealed partial class Bucket
         bool isIdle = Generation.IsIdleWithOwner(idle)
             && Interlocked.CompareExchange(ref slot.Generation, Generation.ClaimFromOwner(idle), idle) == idle;
         long generation = isIdle ? idle : Volatile.Read(ref slot.Generation);
-        _rents += residents.OwnRentsOf(slot, generation);
         residents.Remove(slot);
         Pool.Sampling.NoteShared(slot, generation);
         _resident--;

@@ -71,6 +71,9 @@ internal sealed partial class Residents
     /// <summary>How often a resident has been rented since it became one, by its generation. Under the bucket's lock.</summary>
     internal long OwnRentsOf(Slot slot, long generation) => Generation.Rents(generation) - _places[slot.Index].RentsBefore;
 
+    /// <summary>Doesn't count the present rent of a resident. Under the bucket's lock.</summary>
+    internal void UncountRent(Slot slot) => _places[slot.Index].RentsBefore++;
+
     /// <summary>Takes a slot out of the table. Under the bucket's lock. Its idle bit stays, since only the owner writes those; a bit without a slot is
     /// skipped.</summary>
     internal void Remove(Slot slot)
@@ -129,7 +132,7 @@ internal sealed partial class Residents
     {
         internal Slot? Slot;
 
-        /// <summary>How often the slot had been rented when it became a resident.</summary>
+        /// <summary>How often the slot had been rented when it became a resident, and how often it was handed on since.</summary>
         internal long RentsBefore;
 
         /// <summary>The generation at the last step of the decay.</summary>

@@ -48,6 +48,14 @@ internal class Slot
     /// <summary>The number of the thread that last rented the slot as a shared one; 0 if another thread returned it since.</summary>
     internal ushort Renter;
 
+    /// <summary>The lowest bits of the number of rents that were counted when the slot was evicted. They are where <see cref="Renter"/> was, since an
+    /// evicted slot is never shared.</summary>
+    internal ushort RentsCounted
+    {
+        get => Renter;
+        set => Renter = value;
+    }
+
     /// <summary>The slot's index among its keeper's residents. For a slot without an owner: <see cref="Traced"/> while its rent is a recorded one.</summary>
     internal byte Index;
 
@@ -282,6 +290,11 @@ internal class Slot
         }
 
         Length = length;
+        if (owner != OwnerThread.None)
+        {
+            Bucket.UncountHandedOn(this);
+        }
+
         Bucket.Pool.Sampling.NoteHandedOn(this, lease);
         RecordIfDue();
         return next;

@@ -163,6 +163,38 @@ public class HandedOnLeaseTests
         Snapshots.AssertAddsUp(pool.GetStatistics());
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    [Trait("Requirement", "S14")]
+    public void Lease_HandedOn_CountsAsOneRent(bool isResident, bool isHandedOnElsewhere)
+    {
+        using BytePool pool = NewPool(PoolMode.Standard);
+        if (isResident)
+        {
+            Residency.Earn(pool, Size);
+        }
+
+        BytePoolStatistics before = pool.GetStatistics();
+        ByteLease lease = pool.Rent(Size);
+        IMemoryOwner<byte>? owner = null;
+        if (isHandedOnElsewhere)
+        {
+            OtherThread.Run(() => owner = lease.ToMemoryOwner(Length));
+        }
+        else
+        {
+            owner = lease.ToMemoryOwner(Length);
+        }
+
+        owner!.Dispose();
+        BytePoolStatistics after = pool.GetStatistics();
+        Assert.Equal(
+            (before.Hits + before.Misses + 1, before.Returned + 1, 0),
+            (after.Hits + after.Misses, after.Returned, after.Rented));
+    }
+
     [Fact]
     public void StaleOwner_WhoseBufferIsRentedAgain_LeavesTheNextRenterAlone()
     {

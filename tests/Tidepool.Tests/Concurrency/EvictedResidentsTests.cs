@@ -65,6 +65,37 @@ public class EvictedResidentsTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Requirement", "S14")]
+    public void Rent_ThatMeetsAnEviction_IsNotCounted(bool isReturnedMeanwhile)
+    {
+        using BytePool pool = NewPool();
+        Residency.Earn(pool, Size);
+        ByteLease lease = pool.Rent(Size);
+        Slot slot = lease.Slot!;
+        long idle = Generation.ReturnToOwner(lease.Generation);
+        if (!isReturnedMeanwhile)
+        {
+            lease.Return();
+            slot.RentByOwner(idle, Size);
+        }
+
+        slot.Bucket.Evict(slot);
+        if (isReturnedMeanwhile)
+        {
+            // A return on another thread that had read the owner before the eviction. The former owner rents in the middle of it.
+            Volatile.Write(ref slot.Generation, idle);
+            slot.RentByOwner(idle, Size);
+        }
+
+        slot.Bucket.TakeBackUnrented(slot);
+        slot.Bucket.TakeBackOvertaken(slot, idle);
+        BytePoolStatistics statistics = pool.GetStatistics();
+        Assert.Equal((idle, 0L), (statistics.Hits + statistics.Misses, statistics.Rented));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     [Trait("Requirement", "B7")]
