@@ -43,7 +43,7 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
                     "Allocator", "SequenceLease", "PooledStream", "PooledBufferWriter", "ToMemoryOwner", "DetachBuffer");
                 Ownership ownership = new(start.Compilation, types);
 
-                // Not for each block of operations: the compiler would have to make those of all methods, where no other analyzer asks for them.
+                // Not for each block of operations: the compiler would have to create those of all methods, even if no other analyzer asks for them.
                 start.RegisterCodeBlockAction(block => Analyze(block, types, ownership, mentions));
             }
         });
@@ -62,7 +62,7 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>What would be reported of a member.</summary>
+    /// <summary>The diagnostics that would be reported for a member.</summary>
     internal static IEnumerable<Diagnostic> FindingsIn(SyntaxNode member, SemanticModel model, CancellationToken cancellation) =>
         TidepoolTypes.Find(model.Compilation) is { } types
             ? FindingsIn(MemberBodies.Of(member, model, cancellation), types, new Ownership(model.Compilation, types), cancellation) : [];
@@ -76,7 +76,7 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
         from finding in Follow(graph, types, ownership, cancellation)
         select finding;
 
-    /// <summary>Follows a method, and by themselves the functions within it.</summary>
+    /// <summary>Follows a method, and separately the functions within it.</summary>
     private static IEnumerable<Diagnostic> Follow(ControlFlowGraph graph, TidepoolTypes types, Ownership ownership, CancellationToken cancellation)
     {
         LeaseFindings findings = new();

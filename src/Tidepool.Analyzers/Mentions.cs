@@ -3,22 +3,22 @@ using Microsoft.CodeAnalysis;
 
 namespace Tidepool.Analyzers;
 
-/// <summary>Tells by its words whether code can be of interest to a rule, so that all other code costs next to nothing.</summary>
-/// <param name="own">Names of the compilation that are of interest, too.</param>
-/// <param name="words">The names, one of which code of interest has unless it has one of the others.</param>
+/// <summary>Tells from its words whether code can be of interest to a rule, so that all other code costs next to nothing.</summary>
+/// <param name="own">Names from the compilation that are also of interest.</param>
+/// <param name="words">The names. Code of interest contains one of them or one of <paramref name="own"/>.</param>
 internal sealed class Mentions(OwnNames? own, params string[] words)
 {
-    /// <summary>The most words that are searched for one by one.</summary>
+    /// <summary>The maximum number of words that are searched for one by one.</summary>
     private const int MaxSearched = 64;
 
-    /// <summary>Where a file has one of the words, in ascending order.</summary>
+    /// <summary>The positions of the words in each file, in ascending order.</summary>
     private readonly ConcurrentDictionary<SyntaxTree, int[]> _places = [];
 
     private readonly Lazy<string[]> _all = new(() => [.. words.Concat(own?.Names ?? []).Distinct()]);
 
     private string[][]? _byLength;
 
-    /// <summary>Whether the member has one of the words, be it in a comment.</summary>
+    /// <summary>Whether the member contains one of the words, even in a comment.</summary>
     internal bool AreAmong(SyntaxNode member, CancellationToken cancellation)
     {
         int[] places = _places.GetOrAdd(member.SyntaxTree, file => PlacesIn(file.GetText(cancellation).ToString()));
@@ -31,7 +31,7 @@ internal sealed class Mentions(OwnNames? own, params string[] words)
     {
         if (_all.Value.Length <= MaxSearched && !Array.Exists(_all.Value, word => text.IndexOf(word, StringComparison.Ordinal) >= 0))
         {
-            // Most files: a search for each word takes less than a look at each letter.
+            // Most files: searching for each word takes less time than examining each letter.
             return [];
         }
 
@@ -79,7 +79,7 @@ internal sealed class Mentions(OwnNames? own, params string[] words)
         return false;
     }
 
-    /// <summary>The words of each length: most of a file's have one that none of these has.</summary>
+    /// <summary>The words by length: most words in a file have a length that none of these has.</summary>
     private static string[][] ByLength(string[] words) =>
         [.. Enumerable.Range(0, words.Length == 0 ? 0 : words.Max(static word => word.Length) + 1)
             .Select(length => Array.FindAll(words, word => word.Length == length))];

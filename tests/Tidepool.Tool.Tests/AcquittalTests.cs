@@ -4,12 +4,12 @@ using Tidepool.Tool.Reports;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>A program is acquitted only by what was seen, and with what speaks against it.</summary>
+/// <summary>A program is acquitted only on evidence, and the report mentions whatever speaks against that.</summary>
 [Trait("Requirement", "D2")]
 public class AcquittalTests
 {
-    /// <summary>Nobody knows how long a collection takes that hasn't happened. Where little is allocated, or for long enough, it doesn't matter much, but is
-    /// told.</summary>
+    /// <summary>If no collection has happened, how long one takes isn't known. If little is allocated, or the recording is long enough, that hardly matters,
+    /// but is mentioned.</summary>
     [Theory]
     [InlineData(200_000, 10, "too-little-seen")]
     [InlineData(50_000_000, 20, "too-little-seen")]
@@ -37,7 +37,7 @@ public class AcquittalTests
         Assert.Equal(sentence is not null, CloseCalls.Of(judgement).Any(close => close.StartsWith(sentence ?? "", StringComparison.Ordinal)));
     }
 
-    /// <summary>A percentile hides them.</summary>
+    /// <summary>A percentile hides rare long pauses.</summary>
     [Theory]
     [InlineData(1, "1 of 301 pauses is over 10.0 ms, 250.0 ms long. The limit is for the 99th percentile, so one in a hundred may be.")]
     [InlineData(3, "3 of 303 pauses are over 10.0 ms, up to 250.0 ms long. The limit is for the 99th percentile")]
@@ -66,7 +66,7 @@ public class AcquittalTests
         Assert.Equal(isTold && generation == 0, HeapWords.Growth(judgement)!.Contains("may be dead objects", StringComparison.Ordinal));
     }
 
-    /// <summary>One that goes up and down isn't said to grow.</summary>
+    /// <summary>A heap that goes up and down isn't reported as growing.</summary>
     [Fact]
     public void AHeapThatSwings_DoesNotGrow()
     {
@@ -76,7 +76,7 @@ public class AcquittalTests
             StringComparison.Ordinal);
     }
 
-    /// <summary>Six megabytes a minute, of a heap that differs by half a megabyte from one full collection to the next.</summary>
+    /// <summary>Six megabytes a minute, in a heap whose size varies by half a megabyte from one full collection to the next.</summary>
     [Theory]
     [InlineData(120, "What full collections left rose by 6.0 MB a minute (± 0.1 MB a minute), from 57.45 MiB to 68.82 MiB, over 120 of them in 119 s.",
         "a slow leak")]

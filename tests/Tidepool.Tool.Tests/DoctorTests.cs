@@ -60,7 +60,7 @@ public class DoctorTests(Examinations examinations)
         Assert.StartsWith("PortionMaker.cs:", (string?)site["location"], StringComparison.Ordinal);
     }
 
-    /// <summary>With samples enough it isn't chance that sets the limits, but what the doctor promises.</summary>
+    /// <summary>With enough samples, the limits are set by what the doctor promises, and not by chance.</summary>
     [Fact]
     [Trait("Requirement", "D3")]
     [Trait("Requirement", "D4")]
@@ -68,7 +68,7 @@ public class DoctorTests(Examinations examinations)
     {
         ToolRun run = await examinations.SurelyOfAsync("bytes");
         Truth truth = new("bytes");
-        Assert.SkipUnless(truth.IsSure(run.Report!), "This machine is too busy to take samples enough.");
+        Assert.SkipUnless(truth.IsSure(run.Report!), "This machine is too busy to take enough samples.");
         Assert.Equal(truth.ShareOf(Truth.IsByteArray), (double)run.Report!["allocations"]!["byteArrays"]!["share"]!, Truth.MostOfByteArrays);
         Assert.InRange(truth.Variation(run.Report), 0, Truth.MostVariation);
     }
@@ -84,7 +84,7 @@ public class DoctorTests(Examinations examinations)
         new Truth(workload).AssertOfArrays(run.Report!["allocations"]!["largeObjectHeap"], run.Report, static portion => portion.Size >= 85_000);
     }
 
-    /// <summary>They trigger the collections that large objects trigger, however small they are.</summary>
+    /// <summary>Pinned arrays trigger the collections that large objects trigger, however small they are.</summary>
     [Fact]
     [Trait("Requirement", "D4")]
     public async Task PinnedArrays_CountAsLargeObjects()
@@ -111,11 +111,11 @@ public class DoctorTests(Examinations examinations)
         Assert.Contains("RentArray", (string?)site["method"], StringComparison.Ordinal);
         Assert.Contains("made by a pool that the program already uses (ArrayPool.Shared)", run.Output, StringComparison.Ordinal);
 
-        // What a pool makes is not for a pool to save.
+        // A new pool can't save what a pool makes.
         truth.AssertPooled(run.Report);
     }
 
-    /// <summary>Byte arrays are nearly all that is allocated, but a pool that is there made most of them: another pool isn't the answer.</summary>
+    /// <summary>Byte arrays are nearly all that is allocated, but an existing pool made most of them: another pool isn't the answer.</summary>
     [Fact]
     [Trait("Requirement", "D3")]
     public async Task APoolThatMisses_IsWhatToChange_AndNotAReasonForAnother()
@@ -135,7 +135,7 @@ public class DoctorTests(Examinations examinations)
         Assert.Contains("that no pool made", run.Page, StringComparison.Ordinal);
     }
 
-    /// <summary>It runs for a few seconds: pauses take all of it, and for allocations it is started again.</summary>
+    /// <summary>The program runs for a few seconds: recording pauses takes all of them, and it is started again to record allocations.</summary>
     [Fact]
     [Trait("Requirement", "D3")]
     public async Task AShortLivedProgram_IsStartedAgainForTheNextStep()
@@ -166,8 +166,8 @@ public class DoctorTests(Examinations examinations)
     }
 
     /// <summary>
-    /// What is alive is known: so many of each size are kept. Dead arrays that wait for a collection of their generation count as alive. How many those are
-    /// is the machine's matter, but no more than
+    /// The number of live arrays is known: the workload keeps a fixed number of each size. Dead arrays that wait for a collection of their generation count as
+    /// alive. How many there are depends on the machine, but there are no more than
     /// were made since the workload's own full collection. Each of them is sampled with a known chance, so the estimate's bounds are known, too.
     /// </summary>
     [Fact]
@@ -179,15 +179,15 @@ public class DoctorTests(Examinations examinations)
         int collections = (int)lifetimes["collections"]!;
         Assert.InRange(collections, 3, int.MaxValue);
 
-        // All are held longer than it takes to the next full collection.
+        // All are held longer than it takes until the next full collection.
         Assert.InRange((double)lifetimes["survivedOne"]!["share"]!, 0.99, 1);
         IReadOnlyList<Portion> portions = Workload.Named("held").Portions;
         Portion[] arrays = [.. portions.Where(static portion => portion.Held > 0)];
 
-        // It comes anywhere in its round, so there may be one more between two of them.
+        // A full collection comes anywhere in its round, so there may be one more round between two of them.
         int roundsBetween = portions.Single(static portion => portion.Kind == PortionKind.FullCollections).Every + 1;
 
-        // Half of what the samples tell, since they may be few. Who was examined for a short time, or on a busy machine, hasn't made all that it would hold.
+        // Half of what the samples show, since they may be few. In a short examination, or on a busy machine, a program hasn't made all that it would hold.
         int rounds = (int)((int)lifetimes["survivedOne"]!["samples"]! / arrays.Sum(static portion =>
             portion.Times * portion.Size / SampleWeight.OfSampled(portion.Size)) / 2);
         foreach (Portion portion in arrays)
@@ -205,7 +205,7 @@ public class DoctorTests(Examinations examinations)
         }
     }
 
-    /// <summary>What was alive at once is what the advice asks buffers for.</summary>
+    /// <summary>The advice asks for as many buffers as were alive at once.</summary>
     [Fact]
     [Trait("Requirement", "D4")]
     public async Task TheAdvice_FollowsWhatWasAliveAtOnce()
@@ -240,7 +240,7 @@ public class DoctorTests(Examinations examinations)
         Assert.Equal((64, 131_072), (pool.MinSize, pool.MaxSize));
     }
 
-    /// <summary>The advice itself: a program with the pool that was recommended, by its own configuration, allocates what was predicted within 20 %.</summary>
+    /// <summary>The advice itself: a program with the recommended pool and configuration allocates what was predicted, within 20 %.</summary>
     [Fact]
     [Trait("Requirement", "D4")]
     public async Task TheAdvice_Followed_LowersTheAllocationRateAsPredicted()
@@ -248,7 +248,7 @@ public class DoctorTests(Examinations examinations)
         ToolRun run = await examinations.SurelyOfAsync("bytes");
         Truth truth = new("bytes");
         truth.AssertPooled(run.Report!);
-        Assert.SkipUnless(truth.IsSure(run.Report!), "This machine is too busy to take samples enough.");
+        Assert.SkipUnless(truth.IsSure(run.Report!), "This machine is too busy to take enough samples.");
         JsonNode advice = run.Report!["recommendation"]!;
         double predicted = (double)advice["allocatedBytesPerSecondAfter"]! / (double)advice["allocatedBytesPerSecond"]!;
         string configuration = advice["configuration"]!["Tidepool"]!.ToJsonString();
@@ -257,7 +257,7 @@ public class DoctorTests(Examinations examinations)
         Assert.InRange(after / before, 0.8 * predicted, 1.2 * predicted);
     }
 
-    /// <summary>Bytes by the runtime's own count. A round does the same in both programs.</summary>
+    /// <summary>Bytes according to the runtime's own count. A round does the same in both programs.</summary>
     private static async Task<double> AllocatedPerRoundAsync(string workload, string configuration)
     {
         ProcessStartInfo start = new(ToolRun.DotnetHost, ["exec", ToolRun.WorkloadProgram, workload, "3"]) { RedirectStandardOutput = true };

@@ -4,7 +4,7 @@ using Tidepool.Tool.Reports;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>A heap that grows by byte arrays. Only full collections tell whether they are ever freed.</summary>
+/// <summary>A heap that grows by byte arrays. Only full collections show whether the arrays are ever freed.</summary>
 [Trait("Requirement", "N6")]
 public class KeptVerdictTests
 {
@@ -24,7 +24,7 @@ public class KeptVerdictTests
         Assert.Contains(sentence, HeapWords.Kept(judgement), StringComparison.Ordinal);
     }
 
-    /// <summary>Intervals are those of random samples.</summary>
+    /// <summary>The intervals hold only for random samples.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -8,7 +8,7 @@ public class KnownCallTests
 {
     public static TheoryData<string> Names() => [.. KnownCalls.All.Select(static call => call.Name)];
 
-    /// <summary>Its code is compiled there, by the tests of the documents.</summary>
+    /// <summary>The code in the document is compiled by the tests of the documents.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public async Task EachCall_HasItsPlaceInTheDocument(string name)
@@ -17,7 +17,7 @@ public class KnownCallTests
         Assert.Contains($"\n## {name}\n", document.Replace("`", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
-    /// <summary>Stacks as runtimes tell them, the innermost method first.</summary>
+    /// <summary>Stacks as the runtimes report them, innermost method first.</summary>
     [Theory]
     [InlineData("File.ReadAllBytes", "System.IO.File.ReadAllBytes(class System.String)")]
     [InlineData("File.ReadAllBytesAsync", "System.IO.File+<InternalReadAllBytesAsync>d__98.MoveNext()", "System.Threading.ThreadPoolWorkQueue.Dispatch()")]
@@ -52,7 +52,7 @@ public class KnownCallTests
     [InlineData(null)]
     public void ACall_IsKnownByTheMethodsOfItsStack(string? name, params string[] methods) => Assert.Equal(name, KnownCalls.Among(methods)?.Name);
 
-    /// <summary>A program that runs a query is shown the call that allocates, and not the one that runs it.</summary>
+    /// <summary>For a program that runs a query, the report names the call that allocates, and not the one that runs the query.</summary>
     [Theory]
     [InlineData("System.Linq.Enumerable.ToArray(x)", "System.GC.AllocateUninitializedArray(int32,bool)", "System.Linq.Enumerable.ToArray(x)",
         "System.Linq.ParallelEnumerable.ToList(y)")]
@@ -62,7 +62,7 @@ public class KnownCallTests
     public void TheCallThatIsNamed_IsTheKnownOne(string? call, params string[] libraries) =>
         Assert.Equal(call, CallSites.CallAmong(libraries, KnownCalls.Among(libraries)));
 
-    /// <summary>Where the stack has a library's method, that is the call, whatever else the program's method calls.</summary>
+    /// <summary>If the stack has a library's method, that is the call, whatever else the program's method calls.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(true, "System.GC.AllocateUninitializedArray(int32,bool)")]
@@ -70,8 +70,8 @@ public class KnownCallTests
     public void ACall_MayBeInlined_OnlyIfNoOtherIsInTheStack(bool mayBe, params string[] libraries) =>
         Assert.Equal(mayBe, CallSites.MayBeInlined(libraries));
 
-    /// <summary>A package's method is a library's: the program calls it, and its symbols aren't there. Where no symbols are, as for a trace of another machine,
-    /// that can't be told.</summary>
+    /// <summary>A package's method belongs to a library: the program calls it, and it has no symbols. If there are no symbols at all, as for a trace from
+    /// another machine, this can't be determined.</summary>
     [Theory]
     [InlineData(2, false, "System.Private.CoreLib", "Package", "Program.pdb", "Program.pdb")]
     [InlineData(1, false, "System.Private.CoreLib", "Package", "Program")]
@@ -85,7 +85,7 @@ public class KnownCallTests
         index, CallSites.OwnAmong([.. modules.Select(static module => new CallSites.Frame("A.B()", module.Replace(".pdb", "", StringComparison.Ordinal),
             module.EndsWith(".pdb", StringComparison.Ordinal)))], programHasSymbols));
 
-    /// <summary>A trace has the names of assemblies without samples in lower case.</summary>
+    /// <summary>In a trace, the names of assemblies without samples are in lower case.</summary>
     [Theory]
     [InlineData(true, "Server.dll", "Server.pdb")]
     [InlineData(true, "SERVER.dll", "Server.pdb")]
@@ -100,7 +100,7 @@ public class KnownCallTests
         Assert.False(CallSites.HasProgramWithSymbols([Path.Combine("nowhere", module), folder.Of(Path.Combine("nowhere", module))]));
     }
 
-    /// <summary>What only runs another method isn't the call that allocates.</summary>
+    /// <summary>A method that only runs another one isn't the call that allocates.</summary>
     [Theory]
     [InlineData(true, "System.Func`2[System.Int32,System.__Canon].Invoke(!0)")]
     [InlineData(true, "System.Action.Invoke()")]
@@ -109,7 +109,7 @@ public class KnownCallTests
     [InlineData(false, "System.IO.File.ReadAllBytes(class System.String)")]
     public void ADelegate_IsNoCallThatAllocates(bool isDriver, string method) => Assert.Equal(isDriver, CallSites.IsDriver(method));
 
-    /// <summary>What can't be pooled is named and not counted.</summary>
+    /// <summary>Arrays that can't be pooled are named but not counted.</summary>
     [Fact]
     public void WhatCannotBePooled_IsNotWorthPooling()
     {
@@ -126,7 +126,7 @@ public class KnownCallTests
         Assert.Equal((false, true), (byKnownCall.IsOutOfReach, byKnownCall.IsWorthPooling));
     }
 
-    /// <summary>Methods that were made at run time are named by an address, which no two processes share.</summary>
+    /// <summary>Methods generated at run time are named by an address, which no two processes share.</summary>
     [Theory]
     [InlineData("P.Read(pMT: 0x7f71a2b3c4d8)", "P.Read()")]
     [InlineData("P.Read(pMT: 0x7f71a2b3c4d8,class System.String)", "P.Read(string)")]

@@ -2,7 +2,7 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>Stacks without a method of the program: a library carries on what was started earlier.</summary>
+/// <summary>Stacks without a method of the program: a library continues work that was started earlier.</summary>
 [Trait("Requirement", "D4")]
 public class LibraryWorkTests
 {
@@ -12,7 +12,7 @@ public class LibraryWorkTests
 
     private const string Builder = "System.Runtime.CompilerServices.AsyncTaskMethodBuilder`1+AsyncStateMachineBox`1[System.__Canon,System.__Canon].MoveNext()";
 
-    /// <summary>Stacks as runtimes tell them, the innermost method first.</summary>
+    /// <summary>Stacks as the runtimes report them, innermost method first.</summary>
     [Theory]
     [InlineData("Wire.Pump.Run()", "on a thread of its own", "Wire.Pump.Alloc(int32)", "Wire.Pump.Step()", "Wire.Pump.Run()",
         "System.Threading.ExecutionContext.RunInternal(x)", Callback)]
@@ -32,7 +32,7 @@ public class LibraryWorkTests
         Assert.Equal((method, by), (stack[index], found));
     }
 
-    /// <summary>The call within the library's work is named too; for a known one, there is something to write instead.</summary>
+    /// <summary>The call within the library's work is named too; for a known call, the report says what to write instead.</summary>
     [Theory]
     [InlineData(1, null, "Wire.Pump.Alloc(int32)", null, "Wire.Pump.Alloc(int32)", "Wire.Pump.Run()")]
     [InlineData(2, null, "Wire.Pump.Alloc(int32)", null, "System.GC.AllocateUninitializedArray(int32,bool)", "Wire.Pump.Alloc(int32)", "Wire.Pump.Run()")]

@@ -2,7 +2,7 @@ using Tidepool.Tool.Recording;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>Programs that were published as native code, and without what a recording needs.</summary>
+/// <summary>Programs that were published as native code, without what a recording needs.</summary>
 [Trait("Requirement", "D6")]
 public class NativeCodeTests
 {

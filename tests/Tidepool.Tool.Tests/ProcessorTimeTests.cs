@@ -2,7 +2,7 @@ using Tidepool.Tool.Analysis;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>How much a program used the processors, as its runtime's counter tells it.</summary>
+/// <summary>How much processor time a program used, according to its runtime's counter.</summary>
 [Trait("Requirement", "D2")]
 public class ProcessorTimeTests
 {

@@ -4,11 +4,11 @@ using Tidepool.Tool.Reports;
 
 namespace Tidepool.Tool.Tests;
 
-/// <summary>What a report says of arrays that a pool can't serve, may not be able to serve, or made itself.</summary>
+/// <summary>What a report says about arrays that a pool can't serve, may not be able to serve, or made itself.</summary>
 [Trait("Requirement", "D4")]
 public class SourceWordsTests
 {
-    /// <summary>There is no line of the program to change.</summary>
+    /// <summary>The program has no line to change.</summary>
     [Fact]
     public void ArraysThatALibraryMakesOnItsOwn_AreNotCounted()
     {
@@ -20,7 +20,7 @@ public class SourceWordsTests
             + @"stack \(Wire[.]Pump[.]Run\(\); if that is code of yours, put its [.]pdb beside it\)[.]$", SourceWords.NotCounted(summary));
     }
 
-    /// <summary>Nobody has said whether it takes a buffer.</summary>
+    /// <summary>Whether the call takes a buffer isn't known.</summary>
     [Fact]
     public void ArraysOfACallThatIsNotKnown_AreCounted_AndThatIsSaid()
     {
@@ -33,7 +33,7 @@ public class SourceWordsTests
             SourceWords.NotCertain(summary));
     }
 
-    /// <summary>Such as a lambda that is inlined into the timer that calls it.</summary>
+    /// <summary>For example, the arrays of a lambda that is inlined into the timer that calls it.</summary>
     [Fact]
     public void ArraysOfALibraryThatDoesNotAllocateItself_MayBeTheProgramsOwn()
     {

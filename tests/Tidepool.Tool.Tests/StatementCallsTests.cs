@@ -27,7 +27,7 @@ public sealed class StatementCallsTests : IDisposable
         Assert.Equal((known, called), (only?.Known.Name, only?.Method));
     }
 
-    /// <summary>Of a stream's methods only a MemoryStream's allocate where they are inlined. Elsewhere, nobody knows whose they are.</summary>
+    /// <summary>Of all streams' methods, only a MemoryStream's allocate when inlined. Otherwise, the kind of stream isn't known.</summary>
     [Fact]
     public void AStreamThatAllocatesInItsCallersFrame_IsAGrowingMemoryStream()
     {
@@ -36,7 +36,7 @@ public sealed class StatementCallsTests : IDisposable
         Assert.Null(KnownCalls.Only(calls));
     }
 
-    /// <summary>It may stand in the statement by chance.</summary>
+    /// <summary>The call may be in the statement by chance.</summary>
     [Fact]
     public void ACallThatIsNotKnownToAllocate_IsNoAnswer()
     {
@@ -44,11 +44,11 @@ public sealed class StatementCallsTests : IDisposable
         Assert.Null(KnownCalls.Only(CallsOf(nameof(Trim)).OfStatement, areInlined: true));
     }
 
-    /// <summary>It may be the array that was sampled.</summary>
+    /// <summary>The statement's own array may be the one that was sampled.</summary>
     [Fact]
     public void AStatementThatMakesAnArray_TellsOfNoCall() => Assert.Empty(CallsOf(nameof(Join)).OfStatement);
 
-    /// <summary>The other may have been inlined just as well.</summary>
+    /// <summary>The other method may have been inlined just as well.</summary>
     [Theory]
     [InlineData(nameof(CopyAndDecode))]
     [InlineData(nameof(MakeAndDecode))]
@@ -63,7 +63,7 @@ public sealed class StatementCallsTests : IDisposable
     public void ACallInASmallMethod_IsFound() =>
         Assert.Equal("Convert.FromBase64String", CallSites.Allocating([], () => CallsOf(nameof(DecodeBySmallMethod))).Known?.Name);
 
-    /// <summary>The array is the pool's, although no frame of the pool is in the stack.</summary>
+    /// <summary>The array belongs to the pool, although no frame of the pool is in the stack.</summary>
     [Theory]
     [InlineData(nameof(RentShared), "ArrayPool.Shared")]
     [InlineData(nameof(RentOfOne), "an ArrayPool")]
@@ -93,7 +93,7 @@ public sealed class StatementCallsTests : IDisposable
         Assert.Equal(pool, CallSites.PoolIn(_statements.At(library, MethodOf(method).MetadataToken, $"StatementCallsTests.{method}()", 0)));
     }
 
-    /// <summary>Code that doesn't make arrays itself may run a lambda that does, and that is inlined.</summary>
+    /// <summary>Code that doesn't make arrays itself may run an inlined lambda that does.</summary>
     [Theory]
     [InlineData(nameof(Make), true)]
     [InlineData(nameof(MakeAndDecode), true)]
@@ -103,7 +103,7 @@ public sealed class StatementCallsTests : IDisposable
     public void AMethodThatMakesArrays_IsToldFromOneThatRunsOthers(string method, bool makes) => Assert.Equal(makes, _statements.MakesByteArrays(
         typeof(StatementCallsTests).Assembly.Location, MethodOf(method).MetadataToken, $"StatementCallsTests.{method}()"));
 
-    /// <summary>Libraries allocate by the same method as programs do.</summary>
+    /// <summary>Libraries allocate with the same method as programs do.</summary>
     [Theory]
     [InlineData(nameof(Decode), "Convert.FromBase64String")]
     [InlineData(nameof(Allocate), "GC.AllocateArray, GC.AllocateUninitializedArray")]
@@ -111,7 +111,7 @@ public sealed class StatementCallsTests : IDisposable
     public void AnAllocatorsFrame_LeavesOpenWhichCallIsInlined(string method, string? known) => Assert.Equal(known,
         CallSites.Allocating(["System.GC.<AllocateUninitializedArray>g__AllocateNewArrayWorker|66_0(int32,bool)"], () => CallsOf(method)).Known?.Name);
 
-    /// <summary>The stack tells what allocates, and the code isn't read.</summary>
+    /// <summary>The stack shows what allocates, so the code isn't read.</summary>
     [Theory]
     [InlineData("MemoryStream.ToArray", null, "System.IO.MemoryStream.ToArray()")]
     [InlineData(null, "ArrayPool.Shared", "System.GC.AllocateUninitializedArray(int32,bool)", "System.Buffers.SharedArrayPool`1[System.Byte].Rent(int32)")]
@@ -129,7 +129,7 @@ public sealed class StatementCallsTests : IDisposable
         Assert.Null(KnownCalls.Only(calls));
     }
 
-    /// <summary>Of a trace from another machine, or of another build.</summary>
+    /// <summary>The trace may be from another machine, or of another build.</summary>
     [Fact]
     public void AnotherAssembly_TellsNothing()
     {
@@ -149,7 +149,7 @@ public sealed class StatementCallsTests : IDisposable
 
     private static byte[] Copy(Memory<byte> bytes) => bytes.ToArray();
 
-    /// <summary>A stream's method is called, and it is another statement that tells of which.</summary>
+    /// <summary>Calls a stream's method; only another statement shows of which stream.</summary>
     private static MemoryStream Grow(byte[] bytes)
     {
         Stream stream;

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Tidepool.Tool.Workloads;
 
-/// <summary>Stands for a package whose methods are so small that they are inlined into the program.</summary>
+/// <summary>Simulates a package whose methods are so small that they are inlined into the program.</summary>
 internal static class Rentals
 {
     internal static byte[] Rent(int length) => ArrayPool<byte>.Shared.Rent(length);

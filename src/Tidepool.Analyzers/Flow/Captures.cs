@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Which variables of a method its lambdas and local functions use, and which change without an assignment that the flow shows.</summary>
+/// <summary>Which variables of a method its lambdas and local functions use, and which can change without a visible assignment.</summary>
 internal sealed class Captures
 {
     private readonly Dictionary<SyntaxNode, HashSet<ISymbol>> _byFunction = [];
@@ -14,13 +14,13 @@ internal sealed class Captures
     private readonly HashSet<ISymbol> _opaque = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _returned = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Reference locals that stand for one variable from their declaration on.</summary>
+    /// <summary>Reference locals that refer to the same variable from their declaration on.</summary>
     private readonly Dictionary<ISymbol, ISymbol> _aliases = new(SymbolEqualityComparer.Default);
 
     /// <summary>Locals that are another name for what they are declared with: neither they nor the variables in it are ever assigned again.</summary>
     private readonly Dictionary<ISymbol, IOperation> _sources = new(SymbolEqualityComparer.Default);
 
-    /// <summary>The function that is analysed, if it is itself within another.</summary>
+    /// <summary>The analyzed function, if it is nested in another.</summary>
     private readonly IMethodSymbol? _function;
 
     internal Captures(IOperation function)
@@ -64,58 +64,58 @@ internal sealed class Captures
         }
     }
 
-    /// <summary>Whether a lambda or local function uses the variable too.</summary>
+    /// <summary>Whether a lambda or local function also uses the variable.</summary>
     internal bool IsShared(ISymbol variable) => _shared.Contains(variable);
 
     /// <summary>Whether the variable may change unseen: assigned within a lambda, or through a reference to it.</summary>
     internal bool IsOpaque(ISymbol variable) => _opaque.Contains(variable);
 
-    /// <summary>Whether what the variable or field has is an argument of a method called <c>Return</c>.</summary>
+    /// <summary>Whether the value of the variable or field is passed to a method called <c>Return</c>.</summary>
     internal bool IsReturned(ISymbol place) => _returned.Contains(place);
 
-    /// <summary>The locals that may be other names, and what for.</summary>
+    /// <summary>The locals that may be other names, and the expressions they name.</summary>
     internal IReadOnlyDictionary<ISymbol, IOperation> Sources => _sources;
 
-    /// <summary>The variable that a reference local stands for; any other variable stands for itself.</summary>
+    /// <summary>The variable that a reference local refers to; for any other variable, the variable itself.</summary>
     internal ISymbol BehindAlias(ISymbol variable) => _aliases.TryGetValue(variable, out ISymbol aliased) ? aliased : variable;
 
-    /// <summary>Whether the variable belongs to a function around the analysed one, or to the object.</summary>
+    /// <summary>Whether the variable belongs to a function around the analyzed one, or to the object.</summary>
     internal bool IsOuter(ISymbol variable) => IsOfObject(variable)
         || (_function is not null && !SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, _function));
 
-    /// <summary>Whether the variable is a parameter of the type's primary constructor: what a method puts there the object keeps, as in a field.</summary>
+    /// <summary>Whether the variable is a parameter of the type's primary constructor: the object keeps what a method puts there, as in a field.</summary>
     internal static bool IsOfObject(ISymbol variable) =>
         variable is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor,
             DeclaringSyntaxReferences: { Length: 1 } declarations } }
         && declarations[0].GetSyntax() is TypeDeclarationSyntax;
 
-    /// <summary>Whether a function uses the lease, or the bytes, that a variable around it has: anything but giving it back, or asking whether it is.</summary>
+    /// <summary>Whether a function uses the lease or bytes in a variable around it, and doesn't just return the lease or ask whether it is returned.</summary>
     internal bool IsUsedBy(SyntaxNode function, ISymbol variable) => UsesOf(function, variable).Any(IsUse);
 
-    /// <summary>Whether it does so behind an <c>await</c>, or to await what it does: then its task has to do with them.</summary>
+    /// <summary>Whether it uses them after an <c>await</c>, or within an awaited expression: then its task works with them.</summary>
     internal bool IsUsedByTaskOf(SyntaxNode function, ISymbol variable) =>
         function.DescendantNodes().OfType<AwaitExpressionSyntax>().FirstOrDefault() is { } first
         && UsesOf(function, variable).Any(use => use.Syntax.SpanStart > first.SpanStart && IsUse(use));
 
-    /// <summary>What a local function does with the variables around it each time it is called: of one that runs straight to its end, all of it.</summary>
+    /// <summary>Every use that a local function makes of the variables around it, if it runs straight to its end; otherwise none.</summary>
     internal IEnumerable<(ISymbol Variable, IOperation Use)> StepsOf(SyntaxNode function) =>
         _uses.TryGetValue(function, out List<(ISymbol Variable, IOperation Use)> uses) && _straight.Contains(function) ? uses : [];
 
-    /// <summary>Whether the variable is used, and not given back, asked whether it is, or assigned.</summary>
+    /// <summary>Whether the variable is used, and not just returned, asked whether it is returned, or assigned.</summary>
     internal static bool IsUse(IOperation use) => use.Parent is not (
         IPropertyReferenceOperation { Property.Name: "IsReturned" or "IsAllocated" or "CanRead" or "CanWrite" or "CanSeek" }
         or IInvocationOperation { TargetMethod.Name: "Return" or "Dispose" or "Close" or "DisposeAsync" or "Equals" }
         or INameOfOperation
         or IAssignmentOperation);
 
-    /// <summary>Whether a function reads or writes the elements of an array that a variable around it has, and gives it to nobody who may return it.</summary>
+    /// <summary>Whether a function reads or writes elements of an array in a variable around it, and doesn't pass it to code that may return it.</summary>
     internal bool HasElementsUsedBy(SyntaxNode function, ISymbol variable)
     {
         IOperation[] uses = [.. UsesOf(function, variable)];
         return uses.Any(IsOfElements) && !uses.Any(static use => !IsOfElements(use) && use.Parent is not IPropertyReferenceOperation);
     }
 
-    /// <summary>The variables that a lambda takes from around it.</summary>
+    /// <summary>The variables that a lambda captures.</summary>
     internal IEnumerable<ISymbol> Of(SyntaxNode lambda) => _byFunction.TryGetValue(lambda, out HashSet<ISymbol> variables) ? variables : [];
 
     private IEnumerable<IOperation> UsesOf(SyntaxNode function, ISymbol variable) =>
@@ -154,7 +154,7 @@ internal sealed class Captures
         _ => null,
     };
 
-    /// <summary>The variable that the operation makes a reference to.</summary>
+    /// <summary>The variable to which the operation makes a reference.</summary>
     private static ISymbol? AliasedBy(IOperation operation) => operation switch
     {
         IAddressOfOperation address => VariableOf(address.Reference),

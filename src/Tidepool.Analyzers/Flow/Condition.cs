@@ -5,10 +5,10 @@ namespace Tidepool.Analyzers.Flow;
 
 /// <summary>A test whose outcome stays the same until one of its variables is assigned.</summary>
 /// <remarks>A method that rents if <c>size
-/// > limit</c>, and later returns if <c>size > limit</c>, is right; without remembering the first outcome half of its paths would seem wrong.</remarks>
+/// > limit</c>, and later returns if <c>size > limit</c>, is correct; without remembering the first outcome, half of its paths would seem wrong.</remarks>
 internal sealed class Condition : IEquatable<Condition>
 {
-    /// <summary>Stands for null among the values that a subject hasn't.</summary>
+    /// <summary>Represents null among the values that a subject is known not to have.</summary>
     private static readonly object s_null = new();
 
     private const int MaxCounted = 4;
@@ -19,7 +19,7 @@ internal sealed class Condition : IEquatable<Condition>
     /// <summary>Whether the subject is compared by "greater than", and not by "equals".</summary>
     private readonly bool _isGreater;
 
-    /// <summary>Whole numbers of all types, characters and values of enumerations are decimals here.</summary>
+    /// <summary>Integers of all types, characters and enumeration values are decimals here.</summary>
     private readonly object? _constant;
 
     private Condition(string text, ImmutableArray<Slot> slots, string? subject = null, bool isGreater = false, object? constant = null)
@@ -31,17 +31,17 @@ internal sealed class Condition : IEquatable<Condition>
         _constant = constant;
     }
 
-    /// <summary>What is compared with a constant, if the condition is such a comparison.</summary>
+    /// <summary>The value compared with a constant, if the condition is such a comparison.</summary>
     internal string? Subject { get; }
 
-    /// <summary>The conditions that must all come out so for this one to be true; empty if it isn't made of others.</summary>
+    /// <summary>The conditions that must all have these outcomes for this one to be true; empty if it isn't made of others.</summary>
     internal ImmutableArray<(Condition Condition, bool IsNegated)> Parts { get; private init; } = [];
 
     /// <summary>The condition that a variable or temporary is true.</summary>
-    /// <remarks>Variables that the compiler makes, as for <c>lock</c>, have no name.</remarks>
+    /// <remarks>Variables that the compiler creates, such as those for <c>lock</c>, have no name.</remarks>
     internal static Condition Of(Slot slot) => new(NameOf(slot), [slot]);
 
-    /// <summary>A condition that is known again by its text alone.</summary>
+    /// <summary>A condition that is identified by its text alone.</summary>
     internal static Condition Of(string text, ImmutableArray<Slot> slots) => new(text, slots);
 
     internal static Condition IsEqual(string subject, object? constant, ImmutableArray<Slot> slots) =>
@@ -57,7 +57,7 @@ internal sealed class Condition : IEquatable<Condition>
         Parts = parts,
     };
 
-    /// <summary>What a variable or temporary is called in the text of a condition.</summary>
+    /// <summary>The name of a variable or temporary in the text of a condition.</summary>
     internal static string NameOf(Slot slot) => slot.Key is ISymbol { Name: { Length: > 0 } name } ? name : $"#{slot.Key?.GetHashCode()}";
 
     /// <summary>How a constant is written.</summary>
@@ -68,20 +68,20 @@ internal sealed class Condition : IEquatable<Condition>
         _ => FormattableString.Invariant($"{constant}"),
     };
 
-    /// <summary>Whether it has to do with a member that other code may change unseen.</summary>
+    /// <summary>Whether it depends on a member that other code may change unseen.</summary>
     internal bool IsUnsteady => _slots.Any(static slot => slot.Kind == SlotKind.Outside);
 
-    /// <summary>Whether it asks nothing at all.</summary>
+    /// <summary>Whether it is the empty condition.</summary>
     internal bool IsOfNothing => _text == "()";
 
     internal bool Mentions(Slot slot) => _slots.Contains(slot);
 
-    /// <summary>Whether another one of the same subject is among the conditions that it is made of.</summary>
+    /// <summary>Whether it is made of conditions that include the other one, or one with the same subject.</summary>
     internal bool IsMadeOf(Condition other) =>
         Parts.Any(part => part.Condition.Equals(other) || (other.Subject is { } subject && part.Condition.Subject == subject)
         || part.Condition.IsMadeOf(other));
 
-    /// <summary>How it comes out by its parts.</summary>
+    /// <summary>The outcome that follows from its parts.</summary>
     internal bool? OutcomeOfParts(SmallDictionary<Condition, bool> facts)
     {
         bool? all = true;
@@ -94,7 +94,7 @@ internal sealed class Condition : IEquatable<Condition>
         return all;
     }
 
-    /// <summary>How it must come out, by what else is known of the same subject.</summary>
+    /// <summary>The outcome that follows from what else is known of the same subject.</summary>
     internal bool? FollowsFrom(SmallDictionary<Condition, bool> facts)
     {
         if (Subject is null)
@@ -128,7 +128,7 @@ internal sealed class Condition : IEquatable<Condition>
 
         if (_constant is null && !_isGreater && facts.Any(fact => fact.Key.Subject?.StartsWith(Subject + ".", StringComparison.Ordinal) == true))
         {
-            // What was asked for a member isn't null.
+            // A subject with a known member isn't null.
             return false;
         }
 
@@ -142,7 +142,7 @@ internal sealed class Condition : IEquatable<Condition>
 
         if (_constant is null or bool && !_isGreater)
         {
-            // A flag that may be null has three values: what is left when the other two are ruled out, it has.
+            // A nullable flag has three values: if two are ruled out, it has the third.
             object?[] others = [.. new object?[] { null, true, false }.Where(value => !Equals(value, _constant))];
             return excluded.Contains(_constant ?? s_null) ? false
                 : excluded.Overlaps([true, false]) && Array.TrueForAll(others, value => excluded.Contains(value ?? s_null)) ? true
@@ -156,11 +156,11 @@ internal sealed class Condition : IEquatable<Condition>
             : null;
     }
 
-    /// <summary>The same comparison of another subject, with which it has its value in common.</summary>
+    /// <summary>The same comparison for another subject that has the same value.</summary>
     internal Condition About(string subject, ImmutableArray<Slot> slots) => _isGreater
         ? IsGreater(subject, (decimal)_constant!, slots) : IsEqual(subject, _constant, slots);
 
-    /// <summary>What a comparison of the same subject says once the subject has become greater, or less.</summary>
+    /// <summary>What remains known of the same subject once it has become greater or less.</summary>
     internal (Condition Condition, bool Fact)? After(bool fact, bool isUp) => (_constant, _isGreater, fact) switch
     {
         (decimal number, false, true) => isUp ? (IsGreater(Subject!, number, _slots), true) : (IsGreater(Subject!, number - 1, _slots), false),
@@ -168,7 +168,7 @@ internal sealed class Condition : IEquatable<Condition>
         _ => null,
     };
 
-    /// <summary>What the subject is once a number has been added to it, if it was a small one: loops that count on would have no end.</summary>
+    /// <summary>The subject's value once a number has been added, if it was small: otherwise, the analysis of counting loops would never end.</summary>
     internal Condition? Plus(decimal step) =>
         !_isGreater && _constant is decimal number && Math.Abs(number) < MaxCounted ? IsEqual(Subject!, number + step, _slots) : null;
 
@@ -181,7 +181,7 @@ internal sealed class Condition : IEquatable<Condition>
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_text);
 
-    /// <summary>Whether it is the length of something, or the number of what is in it: never negative.</summary>
+    /// <summary>Whether it is a length or a count, and so never negative.</summary>
     internal static bool IsSize(string subject) =>
         subject.EndsWith(".Length", StringComparison.Ordinal) || subject.EndsWith(".Count", StringComparison.Ordinal);
 

@@ -6,7 +6,7 @@ using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>The conditions that the operations of a method are. Different spellings of one test are one condition.</summary>
+/// <summary>The conditions that a method's operations test. Different spellings of one test are one condition.</summary>
 internal sealed class Conditions(Temporaries temporaries, Captures captures)
 {
     private const int MaxDepth = 8;
@@ -14,7 +14,7 @@ internal sealed class Conditions(Temporaries temporaries, Captures captures)
     private readonly Dictionary<IOperation, (Condition Condition, bool IsNegated)?> _known = [];
     private readonly Wording _wording = new(temporaries, captures);
 
-    /// <summary>The condition that a value is, and whether it is its opposite.</summary>
+    /// <summary>The condition that a value represents, and whether it is negated.</summary>
     /// <returns>Null if anything but an assignment to a local or parameter can change the outcome.</returns>
     internal (Condition Condition, bool IsNegated)? Of(IOperation operation)
     {
@@ -26,7 +26,7 @@ internal sealed class Conditions(Temporaries temporaries, Captures captures)
         return condition;
     }
 
-    /// <summary>Whether what is assigned is another name for its value: that need not be decided before it is asked for.</summary>
+    /// <summary>Whether the target of an assignment is another name for its value: no outcome has to be chosen before the local is tested.</summary>
     internal bool IsOtherName(IOperation target) =>
         target is ILocalReferenceOperation { Local: var local } && captures.Sources.TryGetValue(local, out IOperation source) && _wording.IsSteady(source);
 
@@ -138,7 +138,7 @@ internal sealed class Conditions(Temporaries temporaries, Captures captures)
             case BinaryOperatorKind.GreaterThan:
                 return (Condition.Of($"({right.Text} < {left.Text})", slots), false);
 
-            // Of values that may be null, neither may be the case.
+            // For values that may be null, neither may hold.
             case BinaryOperatorKind.GreaterThanOrEqual:
                 return isLifted ? (Condition.Of($"({right.Text} <= {left.Text})", slots), false) : (Condition.Of($"({left.Text} < {right.Text})", slots), true);
             case BinaryOperatorKind.LessThanOrEqual:
@@ -148,7 +148,7 @@ internal sealed class Conditions(Temporaries temporaries, Captures captures)
         }
     }
 
-    /// <summary>The elements of a tuple that is made where it is tested.</summary>
+    /// <summary>The elements of a tuple that is created where it is tested.</summary>
     private ImmutableArray<IOperation>? ElementsOf(IOperation value) => value switch
     {
         ITupleOperation tuple => tuple.Elements,
@@ -170,7 +170,7 @@ internal sealed class Conditions(Temporaries temporaries, Captures captures)
         return all;
     }
 
-    /// <summary>Whether the subject matches; where that can't be said in other words, the pattern's own say it.</summary>
+    /// <summary>Whether the subject matches; if that can't be expressed otherwise, by the text of the pattern.</summary>
     private static (Condition Condition, bool IsNegated)? Matches((string Text, ImmutableArray<Slot> Slots) subject, ITypeSymbol? type,
         IPatternOperation pattern, int depth) =>
         depth == 0 ? null : Match(subject, type, pattern, depth) ?? Unknown(pattern, subject.Slots, subject.Text);
@@ -276,7 +276,7 @@ internal sealed class Conditions(Temporaries temporaries, Captures captures)
         : IsCertain(second) ? first
         : (Condition.All(first, second), false);
 
-    /// <summary>Whether the condition is that of no parts, which always holds.</summary>
+    /// <summary>Whether the condition has no parts, and so always holds.</summary>
     private static bool IsCertain((Condition Condition, bool IsNegated) condition) =>
         condition is { IsNegated: false, Condition: { Parts.IsEmpty: true, Subject: null, IsOfNothing: true } };
 
@@ -292,7 +292,7 @@ internal sealed class Conditions(Temporaries temporaries, Captures captures)
         _ => kind,
     };
 
-    /// <summary>Whatever the operator, comparing with null asks whether it is null.</summary>
+    /// <summary>Whatever the operator, a comparison with null tests for null.</summary>
     private static bool IsNullConstant(IOperation operation) => Wording.ConstantOf(operation) is (null, true);
 
     private static bool IsBoolean(IOperation operation) => operation.Type?.SpecialType == SpecialType.System_Boolean;

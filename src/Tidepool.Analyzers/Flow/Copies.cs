@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Locals that got the value of something that may have changed since, such as the length of a list.</summary>
-/// <remarks>Whether it has changed can't be decided: what is told of one is taken to be so of the other, too.</remarks>
+/// <summary>Locals assigned the value of something that may have changed since, such as the length of a list.</summary>
+/// <remarks>Whether it has changed can't be decided, so what is known of one is assumed of the other, too.</remarks>
 internal sealed class Copies
 {
     private readonly Dictionary<string, List<(string Text, ImmutableArray<Slot> Slots)>> _bySubject = [];
@@ -22,7 +22,7 @@ internal sealed class Copies
         }
     }
 
-    /// <summary>What had the same value as the subject when one was copied to the other.</summary>
+    /// <summary>Whatever had the same value as the subject when one was copied to the other.</summary>
     internal IEnumerable<(string Text, ImmutableArray<Slot> Slots)> Of(string subject) =>
         _bySubject.TryGetValue(subject, out List<(string Text, ImmutableArray<Slot> Slots)> copies) ? copies : [];
 

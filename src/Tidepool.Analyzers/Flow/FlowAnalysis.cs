@@ -4,9 +4,9 @@ using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Follows all paths of one method, lambda or local function until nothing new is met.</summary>
+/// <summary>Follows all paths of one method, lambda or local function until it finds nothing new.</summary>
 /// <remarks>
-/// A worklist over pairs of a place and a state. A place is a block of the graph and, within a <c>finally</c>, where that goes on.
+/// A worklist over pairs of a place and a state. A place is a block of the graph and, within a <c>finally</c>, where that continues.
 /// Exceptions lead to handlers and through <c>finally</c>
 /// from each operation that may throw, with the state of that moment.
 /// </remarks>
@@ -28,8 +28,8 @@ internal sealed class FlowAnalysis
     {
     }
 
-    /// <summary>With <paramref name="replaced"/> and <paramref name="ownership"/> null, for a method that is followed for another's sake: those that it
-    /// calls are not. What a <paramref name="followed"/> parameter has in the end is asked for.</summary>
+    /// <summary>With <paramref name="replaced"/> and <paramref name="ownership"/> null, for a method that is followed for the sake of its caller; methods
+    /// that it calls itself are not followed. Tells what a <paramref name="followed"/> parameter holds at the end.</summary>
     internal FlowAnalysis(ControlFlowGraph graph, TidepoolTypes types, FlowEvents events, ReplacedParameters? replaced, Ownership? ownership,
         IParameterSymbol? followed = null)
     {
@@ -44,11 +44,11 @@ internal sealed class FlowAnalysis
             events, replaced, ownership, followed);
     }
 
-    /// <summary>Follows the paths and tells what it meets.</summary>
-    /// <returns>False if it has given up: then what it told is not to be reported.</returns>
+    /// <summary>Follows the paths and reports what it finds.</summary>
+    /// <returns>False if it gave up: then its findings must not be reported.</returns>
     internal bool Run(CancellationToken cancellation) => Run(PathState.Start, cancellation);
 
-    /// <summary>The same, of a method for which more is so at its start.</summary>
+    /// <summary>The same, for a method with more known at its start.</summary>
     internal bool Run(PathState start, CancellationToken cancellation)
     {
         Reach(_graph.Blocks[0], null, start);
@@ -92,7 +92,7 @@ internal sealed class FlowAnalysis
 
     private void Follow(BasicBlock block, Pending? pending, PathState state)
     {
-        // A lease that is under way to its variable at that moment is lost, but by an exception that nobody threw here.
+        // A lease that hasn't reached its variable at that moment is lost, but by an exception that isn't thrown here.
         Action<PathState>? throwing = Regions.IsTried(block) ? thrown =>
             Throw(Lifetimes.Settle(Lifetimes.ForgetBegun(thrown), null), block.EnclosingRegion, pending, isThrown: false) : null;
         List<PathState> states = [state];
@@ -174,7 +174,7 @@ internal sealed class FlowAnalysis
                 Throw(Lifetimes.Settle(state, isThrown ? _events : null), block.EnclosingRegion, pending, isThrown);
                 break;
 
-            // What is thrown on has passed through the method's code, but isn't of its making.
+            // A rethrown exception has passed through the method's code, but doesn't originate there.
             case ControlFlowBranchSemantics.Rethrow:
                 Throw(Lifetimes.Settle(state, null), block.EnclosingRegion, pending, isThrown: false);
                 break;
@@ -204,7 +204,7 @@ internal sealed class FlowAnalysis
 
         PathState left = Lifetimes.End(state, branch.LeavingRegions.SelectMany(Regions.VariablesOf), _events, isThrown: false);
 
-        // What can change unseen is taken to stay as it is, but not from one round of a loop to the next where the loop asks for it: none would end.
+        // What can change unseen is assumed to stay as it is, but not from one iteration to the next of a loop that tests it: no such loop would end.
         Reach(destination, pending, destination.Ordinal <= branch.Source.Ordinal
             ? left.Keeping(condition => !condition.IsUnsteady || !_questions.AreAskedInLoop(branch, condition)) : left);
     }

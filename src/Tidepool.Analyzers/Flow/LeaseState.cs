@@ -3,9 +3,9 @@ using Microsoft.CodeAnalysis;
 namespace Tidepool.Analyzers.Flow;
 
 /// <summary>The state of one rental on one path.</summary>
-/// <param name="Status">How it stands.</param>
-/// <param name="By">The operation that brought it there: the rent where it is held, the return where it is returned.</param>
-/// <param name="Told">What has been reported of it on this path.</param>
+/// <param name="Status">Its status.</param>
+/// <param name="By">The operation that led to this status: the rent if it is held, the return if it is returned.</param>
+/// <param name="Told">What has been reported about it on this path.</param>
 internal readonly record struct LeaseState(LeaseStatus Status, IOperation? By, Told Told = Told.Nothing)
 {
     /// <inheritdoc/>

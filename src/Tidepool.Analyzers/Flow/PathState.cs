@@ -2,9 +2,9 @@ using Microsoft.CodeAnalysis;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>What is so on some paths to a point: which values the variables have, how each rental stands, and how conditions came out.</summary>
-/// <remarks>Immutable. Two are equal if values and rentals are: then their paths differ by nothing but how conditions came out,
-/// and of many such paths only what they have in common is kept.</remarks>
+/// <summary>What holds on some paths to a point: the values of the variables, the state of each rental, and the outcomes of conditions.</summary>
+/// <remarks>Immutable. Two are equal if values and rentals are: then their paths differ only in the outcomes of conditions,
+/// and of many such paths, only what they have in common is kept.</remarks>
 internal sealed class PathState : IEquatable<PathState>
 {
     internal static readonly PathState Start = new(
@@ -17,10 +17,10 @@ internal sealed class PathState : IEquatable<PathState>
     private readonly SmallDictionary<Rental, LeaseState> _rentals;
     private readonly SmallDictionary<Condition, bool> _facts;
 
-    /// <summary>Of values and rentals together, in whatever order: each changes it by itself.</summary>
+    /// <summary>Hash of values and rentals together, in any order: each contributes independently.</summary>
     private readonly int _hash;
 
-    /// <summary>How many of the values aren't the method's own variables.</summary>
+    /// <summary>The number of values that aren't in the method's own variables.</summary>
     private readonly int _outside;
 
     private PathState(SmallDictionary<Slot, Value> values, SmallDictionary<Rental, LeaseState> rentals, SmallDictionary<Condition, bool> facts,
@@ -42,7 +42,7 @@ internal sealed class PathState : IEquatable<PathState>
 
     internal Value this[Slot slot] => _values.TryGetValue(slot, out Value value) ? value : Value.Unknown;
 
-    /// <summary>Null if nothing is rented there on these paths.</summary>
+    /// <summary>Null if the rental doesn't occur on these paths.</summary>
     internal LeaseState? this[Rental rental] => _rentals.TryGetValue(rental, out LeaseState state) ? state : null;
 
     internal bool? this[Condition condition] =>
@@ -55,7 +55,7 @@ internal sealed class PathState : IEquatable<PathState>
 
     internal int FactCount => _facts.Count;
 
-    /// <summary>Whether a variable has the lease itself, so that it can still be returned.</summary>
+    /// <summary>Whether a variable holds the lease itself, so that it can still be returned.</summary>
     internal bool HasHandle(Rental rental)
     {
         foreach (KeyValuePair<Slot, Value> value in _values)
@@ -69,7 +69,7 @@ internal sealed class PathState : IEquatable<PathState>
         return false;
     }
 
-    /// <summary>What is known of conditions that are made of others may leave one of these no choice.</summary>
+    /// <summary>What is known of composite conditions may leave one of their parts only one outcome.</summary>
     private bool? FollowsFromOthers(Condition condition)
     {
         Condition[] made = _facts.IsEmpty ? [] : [.. _facts.Select(static fact => fact.Key).Where(known => known.IsMadeOf(condition))];
@@ -116,17 +116,17 @@ internal sealed class PathState : IEquatable<PathState>
         return fact ? condition.Parts.Aggregate(state, static (known, part) => known.With(part.Condition, !part.IsNegated)) : state;
     }
 
-    /// <summary>Forgets how conditions came out that have to do with a variable, since it changes.</summary>
+    /// <summary>Forgets the outcomes of conditions that depend on a variable, since it changes.</summary>
     internal PathState WithoutFactsOf(Slot variable) => Keeping(condition => !condition.Mentions(variable));
 
-    /// <summary>Forgets how all other conditions came out.</summary>
+    /// <summary>Forgets the outcomes of all other conditions.</summary>
     internal PathState Keeping(Func<Condition, bool> isKept)
     {
         SmallDictionary<Condition, bool> kept = _facts.Keeping(isKept);
         return kept == _facts ? this : new(_values, _rentals, kept, _hash, _outside);
     }
 
-    /// <summary>Both, where they are equal: with the facts that hold in both.</summary>
+    /// <summary>Merges two equal states, with the facts that hold in both.</summary>
     /// <returns>This one if nothing is lost.</returns>
     internal PathState Join(PathState other) =>
         _facts == other._facts ? this : Keeping(condition => other[condition] == this[condition]);

@@ -4,16 +4,16 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>What a method asks where: what is known but never asked again need not keep paths apart.</summary>
+/// <summary>Which conditions a method tests where: facts that are never tested again don't have to keep paths apart.</summary>
 internal sealed class Questions
 {
-    /// <summary>The blocks that ask for each condition, in their order.</summary>
+    /// <summary>The blocks that test each condition, in order.</summary>
     private readonly Dictionary<Condition, List<int>> _conditions = [];
 
-    /// <summary>The blocks that compare something with a constant, in their order.</summary>
+    /// <summary>The blocks that compare each subject with a constant, in order.</summary>
     private readonly Dictionary<string, List<int>> _subjects = [];
 
-    /// <summary>The first block that may come after each one: itself, or the beginning of a loop around it.</summary>
+    /// <summary>The first block that may run after each block: the block itself, or the beginning of a loop around it.</summary>
     private readonly int[] _next;
 
     internal Questions(ControlFlowGraph graph, Conditions conditions)
@@ -41,16 +41,16 @@ internal sealed class Questions
         while (isWidened);
     }
 
-    /// <summary>Whether more than one place asks this.</summary>
+    /// <summary>Whether the condition is tested in more than one place.</summary>
     internal bool AreRepeated(Condition condition) => _conditions.TryGetValue(condition, out List<int> places) && places.Count > 1;
 
     /// <summary>Whether the value is compared with constants anywhere.</summary>
     internal bool AreOf(string subject) => _subjects.ContainsKey(subject);
 
-    /// <summary>Whether the condition, or another one of the same subject, may be asked in the block or after it.</summary>
+    /// <summary>Whether the condition, or another one with the same subject, may be tested in the block or after it.</summary>
     internal bool Follow(BasicBlock block, Condition condition) => AreAsked(condition, _next[block.Ordinal], int.MaxValue);
 
-    /// <summary>Whether a loop that begins its next round by the branch asks for the condition, or another one of the same subject.</summary>
+    /// <summary>Whether a loop whose next iteration the branch begins tests the condition, or another one with the same subject.</summary>
     internal bool AreAskedInLoop(ControlFlowBranch branch, Condition condition) =>
         LoopsOf(branch).Any(loop => AreAsked(condition, loop.Head, loop.End));
 
@@ -78,7 +78,7 @@ internal sealed class Questions
         }
     }
 
-    /// <summary>From any block of a loop its head may come next.</summary>
+    /// <summary>After any block of a loop, the loop's head may run.</summary>
     private bool Widen(int head, int end)
     {
         bool isWidened = false;
@@ -95,7 +95,7 @@ internal sealed class Questions
     {
         foreach (IOperation asked in operation.DescendantsAndSelf())
         {
-            // Whoever asks for what gets a value, a temporary or variable, asks for this.
+            // A test of the temporary or variable that gets the value is a test of the value.
             IOperation? given = asked switch
             {
                 IFlowCaptureOperation capture => capture.Value,
@@ -110,7 +110,7 @@ internal sealed class Questions
 
             if (asked is ILocalReferenceOperation { Local: { Type.SpecialType: SpecialType.System_Boolean } flag })
             {
-                // What it has may be known by its name alone, whatever it is another name for.
+                // Its value may be known by its own name alone, even if it is another name for something.
                 Add(Condition.Of(new Slot(SlotKind.Local, flag)), block);
             }
 

@@ -1,7 +1,7 @@
 namespace Tidepool.Analyzers.Flow;
 
 /// <summary>A place that keeps a value.</summary>
-/// <param name="Kind">What place.</param>
+/// <param name="Kind">The kind of place.</param>
 /// <param name="Key">The local, parameter, field or property; the number of a temporary; or the deposit in a collection.</param>
 internal readonly record struct Slot(SlotKind Kind, object? Key)
 {

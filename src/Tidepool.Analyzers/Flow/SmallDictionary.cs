@@ -2,9 +2,9 @@ using System.Collections;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>An immutable dictionary of the few entries that a state has, in the order in which they came.</summary>
-/// <remarks>A look through an array is faster than a tree, and the runtime has far less code to compile: in a build by a new process that takes about as long
-/// as the analysis itself.</remarks>
+/// <summary>An immutable dictionary for the few entries of a state, in the order in which they were added.</summary>
+/// <remarks>Searching an array is faster than searching a tree, and the runtime has far less code to compile: in a build by a new process, compiling takes
+/// about as long as the analysis itself.</remarks>
 internal sealed class SmallDictionary<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>
     where TKey : notnull
 {
@@ -25,7 +25,7 @@ internal sealed class SmallDictionary<TKey, TValue> : IEnumerable<KeyValuePair<T
         return index >= 0;
     }
 
-    /// <summary>With the value for the key, in the stead of one that it had.</summary>
+    /// <summary>A copy with the value for the key, instead of any previous one.</summary>
     internal SmallDictionary<TKey, TValue> With(TKey key, TValue value)
     {
         int index = IndexOf(key);
@@ -49,8 +49,8 @@ internal sealed class SmallDictionary<TKey, TValue> : IEnumerable<KeyValuePair<T
         return new(entries);
     }
 
-    /// <summary>With those entries alone whose keys are kept.</summary>
-    /// <returns>This one if all are.</returns>
+    /// <summary>A copy with only the entries whose keys are kept.</summary>
+    /// <returns>This instance if all are kept.</returns>
     internal SmallDictionary<TKey, TValue> Keeping(Func<TKey, bool> isKept) =>
         Array.TrueForAll(_entries, entry => isKept(entry.Key)) ? this : new(Array.FindAll(_entries, entry => isKept(entry.Key)));
 

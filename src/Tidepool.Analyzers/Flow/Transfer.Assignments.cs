@@ -20,7 +20,7 @@ internal sealed partial class Transfer
         return value;
     }
 
-    /// <summary>Gives a value to what stands left of an assignment, or to an <c>out</c> argument.</summary>
+    /// <summary>Gives a value to the target of an assignment, or to an <c>out</c> argument.</summary>
     private void Assign(IOperation target, Value value, IOperation by)
     {
         switch (target)
@@ -99,7 +99,7 @@ internal sealed partial class Transfer
 
         if (value.Kind == ValueKind.Work)
         {
-            // A function that has the task may await it.
+            // A function that captures the variable may await the task.
             value = _captures.IsShared(variable) ? Value.Unknown : value with { At = by is ISimpleAssignmentOperation begun ? Origin(begun.Value) : by };
         }
 
@@ -110,8 +110,8 @@ internal sealed partial class Transfer
         }
     }
 
-    /// <summary>Whether the parameter stands for a variable of the caller. Of the one that a method is followed for, it is asked what it has in the
-    /// end.</summary>
+    /// <summary>Whether the parameter refers to a variable of the caller. The parameter for which a method is followed doesn't count, since its own value at
+    /// the end is wanted.</summary>
     private bool IsOfCaller(IParameterSymbol parameter) =>
         parameter.RefKind != RefKind.None && !SymbolEqualityComparer.Default.Equals(parameter, _followed);
 
@@ -185,14 +185,14 @@ internal sealed partial class Transfer
         }
     }
 
-    /// <summary>Puts a value to a place of a collection; at a place that isn't known, any of those before may be overwritten.</summary>
+    /// <summary>Puts a value at a place of a collection; if the place isn't known, any earlier value may be overwritten.</summary>
     private bool PutAt(IOperation? collection, ImmutableArray<IOperation> indices, Value value)
     {
         object? index = ConstantIndexOf(indices);
         return Refill(collection, contents => index is null ? (contents with { Parts = [], IsMixed = true }).With(null, value) : contents.With(index, value));
     }
 
-    /// <summary>Notes what a field, or a variable of the caller, has now.</summary>
+    /// <summary>Notes the new value of a field, or of a variable of the caller.</summary>
     private void StoreOutside(ISymbol? place, Value value, IOperation by)
     {
         if (place is not null)
@@ -220,6 +220,6 @@ internal sealed partial class Transfer
         _state = _state.With(slot, value);
     }
 
-    /// <summary>Whether a variable of the type can have a view.</summary>
+    /// <summary>Whether a variable of the type can hold a view.</summary>
     private bool CanKeepView(ITypeSymbol type, IOperation by) => _types.Carriers.CanCarry(type) || by is ISimpleAssignmentOperation { IsRef: true };
 }

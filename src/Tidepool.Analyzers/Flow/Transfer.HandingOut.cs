@@ -7,8 +7,8 @@ using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Leases that are handed out while the method still has them: who gets one is left with nothing if the method then returns it.</summary>
-/// <remarks>Noted are only places that outlive the method. Whatever may take the lease from there again before it is returned makes the analysis forget the
+/// <summary>Leases that are handed out while the method still holds them: the recipient is left with nothing if the method then returns one.</summary>
+/// <remarks>Only places that outlive the method are noted. Any code that may take the lease out again before it is returned makes the analysis forget the
 /// place.</remarks>
 internal sealed partial class Transfer
 {
@@ -17,13 +17,13 @@ internal sealed partial class Transfer
 
     private static readonly ImmutableHashSet<string> s_waysOut = ["Clear", "Dequeue", "Pop", "ExceptWith", "IntersectWith", "TrimExcess", "Sort", "Reverse"];
 
-    /// <summary>Members of System.Threading that let others go on, and wait for nobody.</summary>
+    /// <summary>Members of System.Threading that let other threads continue without waiting for them.</summary>
     private static readonly ImmutableHashSet<string> s_signals =
         ["Enter", "TryEnter", "EnterScope", "Exit", "Set", "Release", "Pulse", "PulseAll", "QueueUserWorkItem", "UnsafeQueueUserWorkItem", "Start",
             "UnsafeStart", "Run", "StartNew", "Post", "ContinueWith"];
 
     /// <summary>Whether the value is a lease that the method can still return. An allocator may be used again after its return,
-    /// so that having one is no fault.</summary>
+    /// so handing one out is no fault.</summary>
     private bool CanBeHandedOut(Value value, IOperation source) =>
         value.Handle is { } rental
         && (rental.Kind is RentalKind.Owner or RentalKind.ByteArray || _types.IsLease(Origin(source).Type))
@@ -32,10 +32,10 @@ internal sealed partial class Transfer
 
     private bool IsKnownHere(Rental rental) => _state.Values.Any(known => known.Key.Kind == SlotKind.Local && known.Value.Handle == rental);
 
-    /// <summary>Whether a variable that has the rental is of a lease's type, and not an allocator's.</summary>
+    /// <summary>Whether a variable that holds the rental is of a lease's type, and not an allocator's.</summary>
     private bool IsOfLease(Rental rental) => _state.Values.Any(known => known.Value.Handle == rental && _types.IsLease(TypeOf(known.Key)));
 
-    /// <summary>The operation whose value it is, before any conversion.</summary>
+    /// <summary>The operation that yields the value, before any conversion.</summary>
     internal static IOperation Origin(IOperation operation)
     {
         while (operation is IConversionOperation { OperatorMethod: null } or IParenthesizedOperation)
@@ -46,7 +46,7 @@ internal sealed partial class Transfer
         return operation;
     }
 
-    /// <summary>A method's caller gets a lease, or a tuple with leases.</summary>
+    /// <summary>Notes that the method's caller gets a lease, or a tuple with leases.</summary>
     private void KeepResult(IOperation operation, Value value)
     {
         if (CanBeHandedOut(value, operation)
@@ -69,7 +69,7 @@ internal sealed partial class Transfer
 
     private void Keep(Slot slot, Value value, IOperation place)
     {
-        // The same place once more, and nobody has taken what it put there the time before.
+        // The same place again, and no code has taken out what it put there the last time.
         if (_state[slot] is { Kind: ValueKind.Handle } before && before.At == place)
         {
             Lifetimes.Outlive(_state, before, _events);
@@ -121,7 +121,7 @@ internal sealed partial class Transfer
         Refill(call.Instance, contents => given.Aggregate(contents, static (all, value) => all.With(null, value)));
     }
 
-    /// <summary>Notes that a collection gets a rental's memory, unless it is the memory of one that came from elsewhere and may stay.</summary>
+    /// <summary>Notes that a collection gets a rental's memory, unless the rental came from elsewhere, so that its memory may stay.</summary>
     private void KeepBytes(ISymbol place, IOperation by, Value bytes, IOperation source)
     {
         if (bytes.Bytes.FirstOrDefault() is { Kind: ValueKind.View or ValueKind.Work } kept
@@ -131,7 +131,7 @@ internal sealed partial class Transfer
         }
     }
 
-    /// <summary>Notes that an object of somebody else gets a lease that the method has.</summary>
+    /// <summary>Notes that an object outside the method gets a lease that the method holds.</summary>
     private void KeepHandle(ISymbol place, Value value, ISimpleAssignmentOperation by)
     {
         if (CanBeHandedOut(value, by.Value) && !(place is IParameterSymbol { RefKind: RefKind.None, Type.IsValueType: true }))
@@ -140,7 +140,7 @@ internal sealed partial class Transfer
         }
     }
 
-    /// <summary>What a field has is disposed, as a timer or a registration: it doesn't use bytes any more.</summary>
+    /// <summary>The value of a field is disposed, such as a timer or a registration: it no longer uses bytes.</summary>
     private void EndKept(IInvocationOperation call)
     {
         if (call.TargetMethod.Name is "Dispose" or "DisposeAsync" or "Unregister" or "Stop" or "Change"
@@ -170,7 +170,7 @@ internal sealed partial class Transfer
     private static bool IsOwn(IMemberReferenceOperation member) =>
         member.Instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance };
 
-    /// <summary>The code looks at a place where a collection is: perhaps to take out what was put in.</summary>
+    /// <summary>The code looks at a place that holds a collection: perhaps to take out what was put in.</summary>
     private void LookAt(ISymbol place, IOperation reference)
     {
         Slot slot = new(SlotKind.Outside, place);
@@ -193,14 +193,14 @@ internal sealed partial class Transfer
         {
             IInvocationOperation call => call.Instance == instance && IsWayIn(call.TargetMethod),
 
-            // A temporary of ?. or of arguments that branch: its use is looked at.
+            // A temporary of ?. or of arguments that branch: its use is examined.
             IFlowCaptureOperation capture => capture.Syntax.Parent is { } parent && parent.DescendantNodesAndSelf().OfType<SimpleNameSyntax>()
                 .Any(name => s_waysIn.Contains(name.Identifier.ValueText)),
             _ => false,
         };
     }
 
-    /// <summary>Somebody else's code runs, or the method waits for it: what was handed out may be used and given up meanwhile.</summary>
+    /// <summary>Other code runs, or the method waits for it: in the meantime, what was handed out may be used and given up.</summary>
     private void LetOthersAct(IOperation by)
     {
         if (HasKept && (by is not IInvocationOperation call || MayUseWhatIsKept(call)))
@@ -211,7 +211,7 @@ internal sealed partial class Transfer
 
     private bool HasKept => !_state.IsAllLocal && _state.Values.Any(static known => IsHandedOut(known.Key, known.Value));
 
-    /// <summary>Whether the place has a lease, or the collection a lease or memory. What a field has of memory is forgotten only where it is
+    /// <summary>Whether the place holds a lease, or the collection a lease or memory. Memory in a field is forgotten only where the field is
     /// assigned.</summary>
     private static bool IsHandedOut(Slot slot, Value value) => (slot.Kind, value.Kind) is (SlotKind.Outside or SlotKind.Collection, ValueKind.Handle)
         or (SlotKind.Collection, ValueKind.View or ValueKind.Work);
@@ -235,7 +235,7 @@ internal sealed partial class Transfer
         ITypeSymbol? type = call.Instance is { } instance ? Origin(instance).Type : null;
         if (!IsOfFramework(method) || (type is INamedTypeSymbol && !IsOfFramework(type)))
         {
-            // A helper that gets what it works on. What it names is looked up elsewhere.
+            // A static helper works on its arguments. What those name is examined elsewhere.
             return !(method.IsStatic && method.DeclaringSyntaxReferences.Length > 0);
         }
 

@@ -8,7 +8,7 @@ namespace Tidepool.Analyzers.Flow;
 /// <summary>Tests: their outcome where it is known, and what follows from it.</summary>
 internal sealed partial class Transfer
 {
-    /// <summary>Notes how a condition came out, if that holds until a variable is assigned.</summary>
+    /// <summary>Notes the outcome of a condition, if that holds until a variable is assigned.</summary>
     internal PathState Assume(PathState state, IOperation condition, bool outcome)
     {
         if (_conditions.Of(condition) is not var (known, isNegated))
@@ -58,7 +58,7 @@ internal sealed partial class Transfer
 
         if (left.Handle is { IsArray: true } != right.Handle is { IsArray: true } && left.Kind != ValueKind.Default && right.Kind != ValueKind.Default)
         {
-            // Whether it is the rented array or another one decides over its return.
+            // Whether it is the rented array or another one decides whether it is returned.
             HandOver(left);
             HandOver(right);
         }
@@ -84,7 +84,7 @@ internal sealed partial class Transfer
         return Value.Of(outcome);
     }
 
-    /// <summary>A variable gets the outcome of a test that is made elsewhere too: from here on, what is known of one is known of the other.</summary>
+    /// <summary>A variable gets the outcome of a test that is also made elsewhere: from here on, what is known of one is known of the other.</summary>
     private Value Decide(IOperation test, Value value)
     {
         if (value.Kind != ValueKind.Unknown || _hasEnded || test.Type?.SpecialType != SpecialType.System_Boolean
@@ -128,13 +128,13 @@ internal sealed partial class Transfer
             return one == other;
         }
 
-        // What is neither true nor false, of a flag, is null.
+        // A flag that is neither true nor false is null.
         return left.Kind is ValueKind.Default ? IsDefault(right)
             : right.Kind is ValueKind.Default ? IsDefault(left)
             : left.Handle is { } rental && rental == right.Handle ? true : null;
     }
 
-    /// <summary>A pattern looks at the lease's or stream's properties, of which most throw after the return.</summary>
+    /// <summary>A pattern looks at properties of the lease or stream, most of which throw after the return.</summary>
     private void UseInPattern(IPatternOperation pattern, Value value)
     {
         if (value.Handle is not { IsArray: false } rental)

@@ -7,11 +7,11 @@ using Tidepool.Analyzers.Symbols;
 namespace Tidepool.Analyzers.Flow;
 
 /// <summary>The transfer function: what an operation changes, and what its value is.</summary>
-/// <remarks>Here: values, and what has a meaning of its own nowhere else. Assignments, arguments, calls,
-/// tests and the steps of a rental's life have a file each.</remarks>
+/// <remarks>This file has values, and whatever belongs nowhere else. Assignments, arguments, calls,
+/// tests and the steps of a rental's life each have their own file.</remarks>
 internal sealed partial class Transfer : OperationVisitor<object?, Value>
 {
-    /// <summary>Nested deeper than this, an expression was generated; following it could overflow the compiler's stack.</summary>
+    /// <summary>An expression nested deeper than this was generated; following it could overflow the compiler's stack.</summary>
     private const int MaxDepth = 200;
 
     private readonly TidepoolTypes _types;
@@ -33,7 +33,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
     private bool _hasEnded;
     private int _depth;
 
-    /// <summary>The call or property that is asked for at the moment.</summary>
+    /// <summary>The call or property that is being visited.</summary>
     private IOperation? _reading;
 
     internal Transfer(
@@ -67,10 +67,10 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
 
     /// <summary>Follows one operation.</summary>
     /// <param name="operation">A statement or the value of a branch.</param>
-    /// <param name="state">What is so before.</param>
-    /// <param name="choices">Which way calls go that go several ways.</param>
-    /// <param name="throwing">Gets the state of each moment at which an exception may leave; null if none of this method is there to catch it.</param>
-    /// <returns>What is so after, null if the operation never ends; and its value.</returns>
+    /// <param name="state">The state before it.</param>
+    /// <param name="choices">Chooses the outcome of calls that have several.</param>
+    /// <param name="throwing">Receives the state at each point where an exception may leave; null if this method has no code to catch it.</param>
+    /// <returns>The state after it, null if the operation never ends; and its value.</returns>
     internal (PathState? State, Value Value) Run(IOperation operation, PathState state, Choices choices, Action<PathState>? throwing)
     {
         (_state, _choices, _throwing, _hasEnded, _depth) = (state, choices, throwing, false, 0);
@@ -115,12 +115,12 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
         Value value = operation.Kind == OperationKind.None ? DefaultVisit(operation, argument) : operation.Accept(this, argument);
         _depth--;
 
-        // An element that is taken out of a span has nothing to do with it any more.
+        // An element taken out of a span is independent of it.
         return value.Kind == ValueKind.View && operation.Type is not null && !_types.Carriers.CanCarry(operation.Type) && !IsByReference(operation)
             ? Value.Unknown : value;
     }
 
-    /// <summary>For operations without a meaning of their own here: what they take in is handed over.</summary>
+    /// <summary>For operations without special handling: their operands are handed over.</summary>
     public override Value DefaultVisit(IOperation operation, object? argument)
     {
         Value view = Value.Unknown;
@@ -129,7 +129,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
             Value value = Visit(child, argument);
             UseView(value, child);
 
-            // "fixed" makes a pointer by an operation that has no name.
+            // "fixed" makes a pointer by an operation of no known kind.
             if (operation.Type is { TypeKind: TypeKind.Pointer } && ViewOfArray(value) is { } pinned)
             {
                 UseArray(value, child);
@@ -202,7 +202,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
         return isSame && !(value.Handle?.Kind == RentalKind.Array && _types.IsView(operation.Type)) ? value : Value.Unknown;
     }
 
-    /// <summary>Only <c>yield return</c> is a statement of the graph; <c>return</c> is a branch.</summary>
+    /// <summary>Only <c>yield return</c> is a statement in the graph; <c>return</c> is a branch.</summary>
     public override Value VisitReturn(IReturnOperation operation, object? argument)
     {
         HandOver(Visit(operation.ReturnedValue, argument));
@@ -210,11 +210,11 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
         return Value.Unknown;
     }
 
-    /// <summary>Whether a collection or tuple is converted as a whole, as an array to a span.</summary>
+    /// <summary>Whether a collection or tuple is converted as a whole, such as an array to a span.</summary>
     private bool IsOfViews(IConversionOperation conversion) => conversion.OperatorMethod is { } method && IsOfFramework(method)
         && _types.Carriers.CanBeFilled(conversion.Type);
 
-    /// <summary>Whether it isn't the value that is taken, but a reference to where it is.</summary>
+    /// <summary>Whether a reference to the place is taken, and not its value.</summary>
     private static bool IsByReference(IOperation operation) =>
         operation.Parent is ISimpleAssignmentOperation { IsRef: true } or IAddressOfOperation or IArgumentOperation { Parameter.RefKind: not RefKind.None }
             || operation.Syntax.Parent is RefExpressionSyntax;
@@ -231,7 +231,7 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
 
         UseView(value, operation);
 
-        // A task that is looked at is left to whoever looks: it may be awaited there.
+        // A task is left to the code that reads it: it may be awaited there.
         if (value.Kind == ValueKind.Work)
         {
             _state = _state.With(slot, Value.Unknown);

@@ -2,11 +2,11 @@ using Microsoft.CodeAnalysis;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>What the analysis knows of a value.</summary>
+/// <summary>What the analysis knows about a value.</summary>
 /// <param name="Kind">What the value is.</param>
 /// <param name="Rental">The rental that it belongs to, if any.</param>
-/// <param name="At">Where it was put to outlive the method, handed out or begun; or the call that a pending rental comes from.</param>
-/// <param name="Contents">What a holder has in it.</param>
+/// <param name="At">Where it was put to outlive the method, handed out or started; or the call that a pending rental comes from.</param>
+/// <param name="Contents">The contents of a holder.</param>
 internal readonly record struct Value(ValueKind Kind, Rental? Rental = null, IOperation? At = null, Contents? Contents = null)
 {
     internal static Value Unknown => default;
@@ -23,13 +23,13 @@ internal readonly record struct Value(ValueKind Kind, Rental? Rental = null, IOp
         _ => null,
     };
 
-    /// <summary>Whether a rental has to do with it.</summary>
+    /// <summary>Whether it involves a rental.</summary>
     internal bool IsOfInterest => Kind is ValueKind.Handle or ValueKind.View or ValueKind.Work or ValueKind.Pending || Contents is not null;
 
-    /// <summary>The value itself, or what it has in it.</summary>
+    /// <summary>The value itself, or its contents.</summary>
     internal IEnumerable<Value> All => Contents is null ? [this] : Contents.Parts.SelectMany(static part => part.Value.All);
 
-    /// <summary>The bytes of a rental, or work with them, that it is or has in it.</summary>
+    /// <summary>The bytes of a rental, or work with them, that it is or contains.</summary>
     internal IEnumerable<Value> Bytes => All.Where(static value => value.Kind is ValueKind.View or ValueKind.Work);
 
     internal static Value Of(bool? value) => value switch
@@ -41,7 +41,7 @@ internal readonly record struct Value(ValueKind Kind, Rental? Rental = null, IOp
 
     internal static Value Of(Contents contents) => new(ValueKind.Holder, Contents: contents);
 
-    /// <summary>Of several values as one: none, the only one, or a holder of all.</summary>
+    /// <summary>Several values as one: unknown if there are none, the only one, or a holder of all.</summary>
     internal static Value Of(IEnumerable<Value> values)
     {
         Value[] different = [.. values.Where(static value => value.IsOfInterest).Select(static value => value with { At = null }).Distinct()];
@@ -60,10 +60,10 @@ internal readonly record struct Value(ValueKind Kind, Rental? Rental = null, IOp
     public override int GetHashCode() =>
         ((((((int)Kind * 397) ^ (Rental?.GetHashCode() ?? 0)) * 397) ^ (At?.GetHashCode() ?? 0)) * 397) ^ (Contents?.GetHashCode() ?? 0);
 
-    /// <summary>Whether whoever has the value can return the rental.</summary>
+    /// <summary>Whether code that has the value can return the rental.</summary>
     internal bool Has(Rental rental) => Contents is null ? Handle == rental : Contents.Parts.Any(part => part.Value.Has(rental));
 
-    /// <summary>With each value of a rental changed, in it too.</summary>
+    /// <summary>A copy with each value of a rental changed, including those in its contents.</summary>
     internal Value Select(Rental rental, Func<Value, Value> change) =>
         Contents is null ? Rental == rental ? change(this) : this
         : All.Any(value => value.Rental == rental) ? this with { Contents = Contents.Select(value => value.Select(rental, change)) }

@@ -8,36 +8,36 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Words for values, by which they are known again: two operations with the same text have the same value, unless a variable or member in it is
+/// <summary>Texts that identify values: two operations with the same text have the same value, unless a variable or member in it is
 /// assigned between them.</summary>
-/// <remarks>A member that other code may change meanwhile is taken to stay as it is: whether it does can't be decided, and a path that depends on it is not
-/// to be reported.</remarks>
+/// <remarks>A member that other code may change in the meantime is assumed to stay as it is: whether it does can't be decided, and a path that depends on
+/// it must not be reported.</remarks>
 internal sealed class Wording(Temporaries temporaries, Captures captures)
 {
     private const int MaxDepth = 8;
 
-    /// <summary>Stands for what any array has in it.</summary>
+    /// <summary>Represents the elements of all arrays.</summary>
     internal static Slot ElementsOfArrays { get; } = new(SlotKind.Outside, "[]");
 
     /// <summary>The text, and the variables and members in it whose assignment changes the value.</summary>
-    /// <returns>Null if the value is another each time, or nobody can tell.</returns>
+    /// <returns>Null if the value differs each time, or may differ.</returns>
     internal (string Text, ImmutableArray<Slot> Slots)? Of(IOperation operation)
     {
         ImmutableArray<Slot>.Builder slots = ImmutableArray.CreateBuilder<Slot>();
         return TextOf(operation, slots, MaxDepth) is { } text ? (text, slots.ToImmutable()) : null;
     }
 
-    /// <summary>Whether the value can be said, and depends on variables alone.</summary>
+    /// <summary>Whether the value has a text, and depends only on variables.</summary>
     internal bool IsSteady(IOperation operation) => Of(operation) is { } words && words.Slots.All(static slot => slot.Kind != SlotKind.Outside);
 
-    /// <summary>The same of a temporary.</summary>
+    /// <summary>The same for a temporary.</summary>
     internal (string Text, ImmutableArray<Slot> Slots) Of(CaptureId temporary)
     {
         ImmutableArray<Slot>.Builder slots = ImmutableArray.CreateBuilder<Slot>();
         return (TextOf(temporary, slots, MaxDepth), slots.ToImmutable());
     }
 
-    /// <summary>The value of a constant, in the form that conditions have it.</summary>
+    /// <summary>The value of a constant, in the form that conditions use.</summary>
     internal static (object? Value, bool IsConstant) ConstantOf(IOperation operation) =>
         operation is IConversionOperation { IsImplicit: true, OperatorMethod: null, ConstantValue.HasValue: false } conversion ? ConstantOf(conversion.Operand)
         : operation.ConstantValue is { HasValue: true } constant
@@ -50,7 +50,7 @@ internal sealed class Wording(Temporaries temporaries, Captures captures)
         }, true)
         : (null, false);
 
-    /// <summary>Whether the operator is the language's own, the framework's or a record's: its result depends on the operands' values alone.</summary>
+    /// <summary>Whether the operator is the language's own, the framework's or a record's: its result depends only on the operands' values.</summary>
     internal static bool IsPlain(IMethodSymbol? @operator) => @operator is null or { IsImplicitlyDeclared: true } || Transfer.IsOfFramework(@operator);
 
     private string? TextOf(IOperation operation, ImmutableArray<Slot>.Builder slots, int depth)
@@ -115,11 +115,11 @@ internal sealed class Wording(Temporaries temporaries, Captures captures)
         }
     }
 
-    /// <summary>A temporary is called what it was made of, or by its number.</summary>
+    /// <summary>The text for a temporary: that of the values it was made from, or its number.</summary>
     private string TextOf(CaptureId temporary, ImmutableArray<Slot>.Builder slots, int depth) =>
         WordsBehind(temporaries.Behind(temporary), slots, depth - 1) ?? NameOf(new Slot(SlotKind.Local, temporary), slots);
 
-    /// <summary>What a temporary was made of: one value, or <c>a?.b</c> or <c>a ?? b</c>, which are made of two and depend on nothing else.</summary>
+    /// <summary>What a temporary was made from, as text: one value, or <c>a?.b</c> or <c>a ?? b</c>, which depend on nothing but their two values.</summary>
     private string? WordsBehind(IReadOnlyList<IOperation> values, ImmutableArray<Slot>.Builder slots, int depth)
     {
         switch (values.Count)
@@ -136,7 +136,7 @@ internal sealed class Wording(Temporaries temporaries, Captures captures)
         }
     }
 
-    /// <summary>A local that is another name for what stays as it is, is called what that is.</summary>
+    /// <summary>The text for a local that is another name for an unchanging expression: that of the expression.</summary>
     private string? TextBehind(ILocalSymbol local, ImmutableArray<Slot>.Builder slots, int depth)
     {
         ImmutableArray<Slot>.Builder own = ImmutableArray.CreateBuilder<Slot>();

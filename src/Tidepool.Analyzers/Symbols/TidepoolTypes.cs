@@ -83,7 +83,7 @@ internal sealed class TidepoolTypes
     /// <summary><c>BytePool</c>.</summary>
     internal INamedTypeSymbol Pool { get; }
 
-    /// <summary><c>ArrayPool&lt;T&gt;</c>, where the framework has it.</summary>
+    /// <summary><c>ArrayPool&lt;T&gt;</c>, if the framework has it.</summary>
     internal INamedTypeSymbol? ArrayPool { get; }
 
     /// <summary>Which types can carry a view.</summary>
@@ -93,35 +93,35 @@ internal sealed class TidepoolTypes
 
     private INamedTypeSymbol? DoesNotReturnIf { get; }
 
-    /// <summary>Null where the compilation doesn't know Tidepool.</summary>
+    /// <summary>Null if the compilation doesn't reference Tidepool.</summary>
     internal static TidepoolTypes? Find(Compilation compilation) =>
         s_known.GetValue(compilation, static asked => new Lazy<TidepoolTypes?>(
             () => asked.GetTypeByMetadataName("Tidepool.BytePool") is { } pool ? new TidepoolTypes(asked, pool) : null)).Value;
 
-    /// <summary>Whether values of the type stand for a rental: leases and allocators.</summary>
+    /// <summary>Whether values of the type represent a rental: leases and allocators.</summary>
     internal bool IsHandle(ITypeSymbol? type) => type is not null && _handles.Contains(type);
 
-    /// <summary>Whether values of the type have buffers until they are disposed: streams and writers.</summary>
+    /// <summary>Whether values of the type hold buffers until they are disposed: streams and writers.</summary>
     internal bool IsOwner(ITypeSymbol? type) => type is not null && _owners.Contains(type);
 
-    /// <summary>Whether the type is a pool, or stands for a rental.</summary>
+    /// <summary>Whether the type is a pool, or represents a rental.</summary>
     internal bool IsOwn(ITypeSymbol type) => IsHandle(type) || SymbolEqualityComparer.Default.Equals(type, Pool);
 
-    /// <summary>Whether values of the type, or of what it is the nullable form of, are of no use after the return: leases, and not allocators.</summary>
+    /// <summary>Whether values of the type, or of its underlying type if it is nullable, are of no use after the return: leases, and not allocators.</summary>
     internal bool IsLease(ITypeSymbol? type) =>
         Carriers.NotNull(type) is { Name: not "Allocator" } lease && IsHandle(lease);
 
-    /// <summary>Whether values of the type show bytes that belong to somebody else: spans and memories.</summary>
+    /// <summary>Whether values of the type give access to bytes that they don't own: spans and memories.</summary>
     internal bool IsView(ITypeSymbol? type) => type is not null && _views.Contains(type.OriginalDefinition);
 
-    /// <summary>Whether values of the type are awaited.</summary>
+    /// <summary>Whether values of the type can be awaited.</summary>
     internal bool IsTask(ITypeSymbol? type) => type is not null && _tasks.Contains(type.OriginalDefinition);
 
     /// <summary>Whether values of the type give a lease once awaited.</summary>
     internal bool IsTaskOfHandle(ITypeSymbol? type) => IsTask(type) && type is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments }
         && IsHandle(arguments[0]);
 
-    /// <summary>What a call of the method means; one that overrides another means what that does.</summary>
+    /// <summary>What a call of the method means; an override means the same as the overridden method.</summary>
     internal CallKind KindOf(IMethodSymbol method)
     {
         for (IMethodSymbol? known = method; known is not null; known = known.OverriddenMethod)
@@ -135,10 +135,10 @@ internal sealed class TidepoolTypes
         return CallKind.Other;
     }
 
-    /// <summary>Whether a call never comes back, as that of a method which only throws.</summary>
+    /// <summary>Whether a call never returns, such as that of a method which only throws.</summary>
     internal bool NeverReturns(IMethodSymbol method) => AttributeOf(method, DoesNotReturn) is not null;
 
-    /// <summary>The value of an argument with which a call never comes back, as that of an assertion.</summary>
+    /// <summary>The value of an argument with which a call never returns, such as that of an assertion.</summary>
     internal bool? NeverReturnsIf(IParameterSymbol? parameter) =>
         parameter?.Type.SpecialType == SpecialType.System_Boolean && AttributeOf(parameter, DoesNotReturnIf) is { ConstructorArguments.Length: 1 } attribute
             ? attribute.ConstructorArguments[0].Value as bool?

@@ -19,7 +19,7 @@ internal static class Evidence
     /// <summary>If the types of a larger share than this are unknown, shares by type say nothing.</summary>
     private const double MostUnknown = 0.5;
 
-    /// <summary>If no collection happens in so many seconds, those that do happen are so rare that they hardly are a problem. Three looks of ten seconds may
+    /// <summary>If no collection happens in this many seconds, collections are so rare that they are hardly a problem. Three looks of ten seconds each may
     /// take a little less than thirty.</summary>
     private const double LongEnough = 29;
 

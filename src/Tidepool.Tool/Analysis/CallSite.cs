@@ -39,7 +39,7 @@ internal sealed record CallSite(string Method, string? Location, string? Pool)
     /// <summary>What to write instead of <see cref="Call"/>; null if the call isn't a known one.</summary>
     internal KnownCall? Known { get; init; }
 
-    /// <summary>Whether it isn't known if a pool could serve its arrays: a library that isn't known allocates them, or code that is inlined into a
+    /// <summary>Whether it isn't known if a pool could serve its arrays: an unknown library allocates them, or code that is inlined into a
     /// library.</summary>
     internal bool IsUncertain => Known is null && Pool is null && !IsByLibrary && (Call is not null || RunBy is not null);
 

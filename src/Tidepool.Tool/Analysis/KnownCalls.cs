@@ -74,7 +74,7 @@ internal static class KnownCalls
             "System.Memory`1[System.Byte].ToArray(", "System.Buffers.BuffersExtensions.ToArray"),
     ];
 
-    /// <summary>Of the calls that a virtual one may turn out to be, the one that allocates. Source names the method of the base class.</summary>
+    /// <summary>The allocating call that a virtual call may turn out to be. Source names the method of the base class.</summary>
     private static readonly KnownCall s_virtual = s_inner.First(static call => call.Name == "a growing MemoryStream") with
     {
         Methods = ["System.IO.Stream.Write(", "System.IO.Stream.WriteByte(", "System.IO.Stream.SetLength("],

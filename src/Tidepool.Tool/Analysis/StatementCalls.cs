@@ -10,13 +10,13 @@ namespace Tidepool.Tool.Analysis;
 /// <summary>Reads the methods that a statement calls from an assembly and its symbols, since inlined methods don't appear in stacks.</summary>
 internal sealed class StatementCalls : IDisposable
 {
-    /// <summary>Stands for an array that a small method of the same assembly allocates.</summary>
+    /// <summary>Represents an array that a small method of the same assembly allocates.</summary>
     private const string OwnArray = "newarr";
 
     /// <summary>Methods with more bytes of IL are hardly ever inlined.</summary>
     private const int LargestInlined = 150;
 
-    /// <summary>Of methods that are inlined into each other, so many are followed.</summary>
+    /// <summary>How deep methods that are inlined into each other are followed.</summary>
     private const int MostInlined = 3;
 
     private readonly Dictionary<string, Module?> _modules = [];

@@ -20,7 +20,7 @@ internal static class HeapWords
             + $"{(kept.IsCertain ? "aren't freed" : "aren't freed, or not before a full collection")}, and no saving is promised for those."
             + (kept.Survived is null ? $" Whether these arrays stay, or other objects, {Words.Unknown(judgement, "isn't known; --lifetimes tells")}." : "");
 
-    /// <summary>Says how the heap grew, or that it can't be told; null if <see cref="Kept"/> says so, or if nothing was seen anyway.</summary>
+    /// <summary>Says how the heap grew, or that this can't be determined; null if <see cref="Kept"/> says so, or if nothing was seen anyway.</summary>
     internal static string? Growth(Judgement judgement) =>
         Kept(judgement) is not null || judgement.Verdict == Verdict.TooLittle || judgement.Pauses.Count == 0 ? null
         : judgement.Growth is { } growth ? Trend(growth)
@@ -29,7 +29,7 @@ internal static class HeapWords
     /// <summary>Whether the heap was seen to grow, so that it belongs to the verdict.</summary>
     internal static bool IsGrowing(Judgement judgement) => judgement.Growth is { IsNotable: true } or { Rises: true };
 
-    /// <summary>Says how the heap grew, or that it can't be told.</summary>
+    /// <summary>Says how the heap grew, or that this can't be determined.</summary>
     internal static string Trend(HeapGrowth growth) =>
         growth.IsNotable
         ? $"{Grew(growth)}. If it goes on growing, collections take longer and memory runs out, whatever the verdict here. Find out what is kept, for example "

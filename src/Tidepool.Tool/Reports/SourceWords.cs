@@ -49,7 +49,7 @@ internal static class SourceWords
         return reasons.Count == 0 ? null : $"Not counted as a saving: {string.Join("; ", reasons)}.";
     }
 
-    /// <summary>Says that methods of libraries are counted of which it isn't known whether they take a buffer; null if they allocate little.</summary>
+    /// <summary>Says that library methods are counted that may or may not take a buffer; null if they allocate little.</summary>
     internal static string? NotCertain(AllocationSummary allocations)
     {
         if (allocations.ByUnknownCalls.Value < Words.WorthMentioning)
