@@ -5,12 +5,12 @@ using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>Puts the span or memory of a lease in the place of a rented array.</summary>
-/// <param name="size">What was asked for.</param>
-/// <param name="model">The file's meaning.</param>
+/// <summary>Replaces a rented array with the span or memory of a lease.</summary>
+/// <param name="size">The requested size.</param>
+/// <param name="model">The file's semantic model.</param>
 internal sealed class ArrayRewriting(ExpressionSyntax size, SemanticModel model)
 {
-    /// <summary>What becomes of one use, and in which node.</summary>
+    /// <summary>The node to replace for one use, and its replacement.</summary>
     internal (SyntaxNode Node, Func<SyntaxNode, SyntaxNode> Change) Of(ArrayUse use)
     {
         IdentifierNameSyntax name = use.Name;
@@ -41,7 +41,7 @@ internal sealed class ArrayRewriting(ExpressionSyntax size, SemanticModel model)
     internal static MemberAccessExpressionSyntax Member(ExpressionSyntax owner, string name) =>
         SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, owner.WithoutTrivia(), SyntaxFactory.IdentifierName(name));
 
-    /// <summary>A lease's members call their parameters differently.</summary>
+    /// <summary>The parameters of a lease's members have other names.</summary>
     internal static ArgumentSyntax Unnamed(ArgumentSyntax argument) => argument.WithNameColon(null);
 
     private static InvocationExpressionSyntax Call(ExpressionSyntax owner, string method, params ExpressionSyntax[] arguments) =>
@@ -107,7 +107,7 @@ internal sealed class ArrayRewriting(ExpressionSyntax size, SemanticModel model)
         };
     }
 
-    /// <summary>Puts one argument in the place of each array and the numbers behind it.</summary>
+    /// <summary>Replaces each array and the numbers that follow it with one argument.</summary>
     private ArgumentListSyntax InOne(IdentifierNameSyntax array, ArgumentListSyntax list, ByteOverload overload)
     {
         SeparatedSyntaxList<ArgumentSyntax> arguments = list.Arguments;

@@ -6,22 +6,22 @@ using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>What a use of a rented array is.</summary>
+/// <summary>How a rented array is used.</summary>
 internal enum ArrayUseKind
 {
-    /// <summary>Nothing that a lease could do.</summary>
+    /// <summary>In a way that a lease has no counterpart for.</summary>
     Other,
 
-    /// <summary>The array goes back.</summary>
+    /// <summary>The array is returned.</summary>
     Return,
 
     /// <summary>One byte is read or written.</summary>
     Element,
 
-    /// <summary>A span or memory of a part is made.</summary>
+    /// <summary>A span or memory is made of a part.</summary>
     Part,
 
-    /// <summary>A part is copied into an array of its own, as by <c>array[1..5]</c>.</summary>
+    /// <summary>A part is copied into a new array, as by <c>array[1..5]</c>.</summary>
     Subarray,
 
     /// <summary>A part is cleared, filled or reversed by a method of <c>Array</c>.</summary>
@@ -30,7 +30,7 @@ internal enum ArrayUseKind
     /// <summary>A part is copied to or from another array.</summary>
     Copy,
 
-    /// <summary>A part is given to a method that has an overload for a span or memory.</summary>
+    /// <summary>A part is passed to a method that has an overload for a span or memory.</summary>
     Overload,
 
     /// <summary>All of it is taken as a span or memory.</summary>
@@ -39,20 +39,20 @@ internal enum ArrayUseKind
 
 /// <summary>One use of a rented array.</summary>
 /// <param name="Name">The variable.</param>
-/// <param name="Kind">What it is.</param>
-/// <param name="Place">What would have to be replaced for a lease.</param>
+/// <param name="Kind">The kind of use.</param>
+/// <param name="Place">The node to replace when a lease is used instead.</param>
 internal sealed record ArrayUse(IdentifierNameSyntax Name, ArrayUseKind Kind, SyntaxNode Place)
 {
     /// <summary><c>Span</c> or <c>Memory</c>.</summary>
     internal string View { get; init; } = "Span";
 
-    /// <summary>Where the part begins; null if at the beginning. Of an element its index.</summary>
+    /// <summary>Where the part begins, null for the beginning of the array; or the index of an element.</summary>
     internal ExpressionSyntax? Start { get; init; }
 
-    /// <summary>How long the part is; null if it has an end, or goes to that of the array.</summary>
+    /// <summary>How long the part is; null if it has an end, or reaches to the end of the array.</summary>
     internal ExpressionSyntax? Length { get; init; }
 
-    /// <summary>Where the part ends; null if it has a length, or goes to the end of the array.</summary>
+    /// <summary>Where the part ends; null if it has a length, or reaches to the end of the array.</summary>
     internal ExpressionSyntax? End { get; init; }
 
     /// <summary>The overload that could be called.</summary>
@@ -61,10 +61,10 @@ internal sealed record ArrayUse(IdentifierNameSyntax Name, ArrayUseKind Kind, Sy
     /// <summary>Whether the part ends where the array does.</summary>
     internal bool IsToTheEnd => Kind is not (ArrayUseKind.Other or ArrayUseKind.Return or ArrayUseKind.Element) && Length is null && End is null;
 
-    /// <summary>Whether it is of use to have the span in a variable for it.</summary>
+    /// <summary>Whether the use would gain from a variable that holds the span.</summary>
     internal bool IsSpan => Kind is not (ArrayUseKind.Return or ArrayUseKind.Other) && View == "Span";
 
-    /// <summary>Finds out about a use.</summary>
+    /// <summary>Classifies a use.</summary>
     internal static ArrayUse Of(IdentifierNameSyntax name, SemanticModel model) => name.Parent switch
     {
         ElementAccessExpressionSyntax { ArgumentList.Arguments: { Count: 1 } arguments } element when element.Expression == name =>
@@ -152,7 +152,7 @@ internal sealed record ArrayUse(IdentifierNameSyntax Name, ArrayUseKind Kind, Sy
             ? new ArrayUse(name, ArrayUseKind.Whole, name) { View = WithoutReadOnly(model.GetTypeInfo(name).ConvertedType!.Name) }
             : new ArrayUse(name, ArrayUseKind.Other, name);
 
-    /// <summary>Whether the order in which arguments are evaluated doesn't matter, nor how often.</summary>
+    /// <summary>Whether it doesn't matter in which order, or how often, the argument is evaluated.</summary>
     private static bool IsPlain(ArgumentSyntax argument) => argument.NameColon is null
         && argument.DescendantNodes().All(static node => node is not (InvocationExpressionSyntax or AssignmentExpressionSyntax or PostfixUnaryExpressionSyntax
             or AwaitExpressionSyntax or BaseObjectCreationExpressionSyntax) && !node.IsKind(SyntaxKind.PreIncrementExpression)

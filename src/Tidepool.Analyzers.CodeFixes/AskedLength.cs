@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>Whether code that rents an array never looks beyond the length that it asked for: the array is longer as a rule, a lease is not.</summary>
+/// <summary>Whether code that rents an array stays within the length that it requested: an array is usually longer than that, a lease isn't.</summary>
 internal sealed class AskedLength
 {
     private const int MaxDepth = 6;
@@ -18,9 +18,9 @@ internal sealed class AskedLength
     private readonly bool _isShared;
 
     /// <param name="rent">The call that rents the array.</param>
-    /// <param name="scope">Where the array's variable is known.</param>
-    /// <param name="uses">All uses of it.</param>
-    /// <param name="model">The file's meaning.</param>
+    /// <param name="scope">The scope of the array's variable.</param>
+    /// <param name="uses">All uses of the array.</param>
+    /// <param name="model">The file's semantic model.</param>
     /// <param name="isShared">Whether the array comes from <c>ArrayPool.Shared</c>, whose arrays have powers of two as lengths.</param>
     internal AskedLength(InvocationExpressionSyntax rent, SyntaxNode scope, ArrayUse[] uses, SemanticModel model, bool isShared)
     {
@@ -32,8 +32,8 @@ internal sealed class AskedLength
         (_model, _isShared) = (model, isShared);
     }
 
-    /// <summary>What may look beyond it.</summary>
-    /// <returns>Null if the use stays within what was asked for.</returns>
+    /// <summary>Why a use may reach beyond the requested length.</summary>
+    /// <returns>Null if the use stays within the requested length.</returns>
     internal string? ObstacleIn(ArrayUse use) => use switch
     {
         { Kind: ArrayUseKind.Return } => null,
@@ -67,12 +67,12 @@ internal sealed class AskedLength
         (start is not null && RestBehind(start, length) is { } whole && Fits(LengthSum.Of(0), whole, MaxDepth))
         || ((start is null ? LengthSum.Of(0) : _lengths.SumOf(start)) is { } from && Fits(from, length, MaxDepth));
 
-    /// <summary>What the length is a part of, if it is that without as much as the start, as in <c>(total, size - total)</c>.</summary>
+    /// <summary>What the start is subtracted from if the length is such a difference, as in <c>(total, size - total)</c>; otherwise null.</summary>
     private static ExpressionSyntax? RestBehind(ExpressionSyntax start, ExpressionSyntax length) =>
         start is IdentifierNameSyntax && length is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.SubtractExpression } rest
             && SyntaxFactory.AreEquivalent(rest.Right, start) ? rest.Left : null;
 
-    /// <summary>Whether as many bytes behind the start were asked for.</summary>
+    /// <summary>Whether start plus length is within the requested length.</summary>
     private bool Fits(LengthSum start, ExpressionSyntax length, int depth) => depth > 0
         && ((_lengths.SumOf(length) is { } sum && IsAtMostSize(start.Plus(sum)))
             || (Unwrapped(length) is ConditionalExpressionSyntax choice && Fits(start, choice.WhenTrue, depth - 1)
@@ -82,7 +82,7 @@ internal sealed class AskedLength
             || (start.IsZero && (_shrinking.IsNoMoreThan(length, _size) || IsAskedAtOnce(length)))
             || (_model.GetSymbolInfo(length).Symbol is ILocalSymbol { DeclaringSyntaxReferences.Length: 1 } local && AllFit(start, local, depth)));
 
-    /// <summary>Whether the length is that which was asked for, and nothing runs in between that could change it.</summary>
+    /// <summary>Whether the length is the expression that was requested, in the very next statement, so that nothing could have changed its value.</summary>
     private bool IsAskedAtOnce(ExpressionSyntax length) =>
         SyntaxFactory.AreEquivalent(length, _size)
         && _size.DescendantNodesAndSelf().All(static node => node is not (InvocationExpressionSyntax or ElementAccessExpressionSyntax))
@@ -101,13 +101,14 @@ internal sealed class AskedLength
             : value.Written is { } use ? IsBehind(start, use, depth)
             : Fits(start, value.Expression!, depth - 1));
 
-    /// <summary>Whether as much as a call has written there lies within what was asked for behind the start, since it wrote no less far back.</summary>
+    /// <summary>Whether start plus the number of bytes that a call has written is within the requested length: the call wrote at or after the start, or its
+    /// part is short enough.</summary>
     private bool IsBehind(LengthSum start, ArrayUse written, int depth) =>
         start.IsZero
         || (StartOf(written) is { } from && from.Minus(start).IsNotNegative)
         || (written.Length is { } length && Fits(start, length, depth - 1));
 
-    /// <summary>Whether an index is one of those that were asked for. The first one is if any is.</summary>
+    /// <summary>Whether an index is below the requested length. Index 0 counts as such: no other index would be.</summary>
     private bool IsWithin(ExpressionSyntax index) =>
         (_lengths.SumOf(index) is { } steady && (steady.IsZero || IsAtMostSize(steady.Plus(LengthSum.Of(1)))))
         || (index is IdentifierNameSyntax counter && IsCounted(counter, LengthSum.Of(0)))
@@ -115,7 +116,7 @@ internal sealed class AskedLength
             && ((sum.Left is IdentifierNameSyntax left && _lengths.SumOf(sum.Right) is { } behind && IsCounted(left, behind))
                 || (sum.Right is IdentifierNameSyntax right && _lengths.SumOf(sum.Left) is { } before && IsCounted(right, before))));
 
-    /// <summary>Whether a loop counts the variable, and keeps it as far from the end as it must be.</summary>
+    /// <summary>Whether a <c>for</c> loop counts the variable, and keeps it at least this far from the end.</summary>
     private bool IsCounted(IdentifierNameSyntax counter, LengthSum distance) =>
         counter.Ancestors().OfType<ForStatementSyntax>().FirstOrDefault(loop =>
             loop.Declaration?.Variables.Any(variable => variable.Identifier.ValueText == counter.Identifier.ValueText) == true) is { } loop
@@ -146,7 +147,7 @@ internal sealed class AskedLength
         _ => [condition],
     };
 
-    /// <summary>Whether the length is no more than what was asked for, which is never negative.</summary>
+    /// <summary>Whether the length is at most the requested one, which is never negative.</summary>
     private bool IsAtMostSize(LengthSum length) =>
         LengthSum.Of(0).Minus(length).IsNotNegative
         || ArgumentsOf("Max", _size).Prepend(_size).Any(size => _lengths.SumOf(size) is { } asked && asked.Minus(length).IsNotNegative);
@@ -158,7 +159,7 @@ internal sealed class AskedLength
             && _model.GetSymbolInfo(call).Symbol is IMethodSymbol { ContainingType: { Name: "Math", ContainingNamespace.Name: "System" } }
             ? call.ArgumentList.Arguments.Select(static argument => argument.Expression) : [];
 
-    /// <summary>Without parentheses, and without a cast to <c>int</c> of what is too small to be changed by it.</summary>
+    /// <summary>The expression without parentheses, and without a cast to <c>int</c> that can't change a result this small.</summary>
     private static ExpressionSyntax Unwrapped(ExpressionSyntax expression) => expression switch
     {
         ParenthesizedExpressionSyntax { Expression: var inner } => Unwrapped(inner),

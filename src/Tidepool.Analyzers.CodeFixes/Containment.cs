@@ -6,8 +6,9 @@ using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>Whether all that can show a buffer's bytes ends with the scope of the variable that has the buffer.</summary>
-/// <remarks>It knows what is harmless, and takes everything else for a way out: a leak is better than bytes that are somebody else's.</remarks>
+/// <summary>Whether everything that gives access to a buffer's bytes ends with the scope of the variable that holds the buffer.</summary>
+/// <remarks>Only uses known to be harmless are accepted; any other counts as a way out. A leak is better than reading bytes that belong to another
+/// lease.</remarks>
 internal sealed class Containment
 {
     private const int MaxDepth = 16;
@@ -27,10 +28,10 @@ internal sealed class Containment
         _calls = calls;
     }
 
-    /// <summary>Whether the variable's buffer and views stay within the statements of the scope.</summary>
-    /// <param name="variable">The variable that has the buffer.</param>
-    /// <param name="scope">The block, or the file of a program's own statements, that declares it.</param>
-    /// <param name="model">The file's meaning.</param>
+    /// <summary>Whether the variable's buffer and its views stay within the statements of the scope.</summary>
+    /// <param name="variable">The variable that holds the buffer.</param>
+    /// <param name="scope">The block that declares it, or the file in a program with top-level statements.</param>
+    /// <param name="model">The file's semantic model.</param>
     /// <param name="cancellation">Stops it.</param>
     internal static bool Keeps(ISymbol variable, SyntaxNode scope, SemanticModel model, CancellationToken cancellation)
     {
@@ -71,7 +72,7 @@ internal sealed class Containment
         return false;
     }
 
-    /// <summary>Whether a value that shows the bytes, or has the buffer, goes nowhere that outlives the scope.</summary>
+    /// <summary>Whether a value that gives access to the bytes, or holds the buffer, goes nowhere that outlives the scope.</summary>
     private bool IsContained(IOperation value, int depth)
     {
         if (depth == 0)
@@ -124,7 +125,7 @@ internal sealed class Containment
         }
     }
 
-    /// <summary>What is read of the bytes is a copy; a reference to where they are, or another view, is not.</summary>
+    /// <summary>A byte that is read is a copy; a reference to it, or another view, is not.</summary>
     private bool IsElement(bool isReference, IOperation element, int depth) =>
         isReference ? element.Parent is not (IAddressOfOperation or IArgumentOperation { Parameter.RefKind: not RefKind.None }
             or ISimpleAssignmentOperation { IsRef: true } or IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.IsRef: true } })
@@ -139,14 +140,14 @@ internal sealed class Containment
             : method.ReturnsVoid || !_types.Carriers.CanCarry(call.Type) || IsContained(call, depth - 1);
     }
 
-    /// <summary>What a method gives by <c>out</c> may show the bytes as well as what it returns.</summary>
+    /// <summary>An <c>out</c> parameter may give access to the bytes, as a return value may.</summary>
     private bool IsOutContained(IArgumentOperation argument) =>
         argument.Parameter is not { RefKind: RefKind.Out or RefKind.Ref } parameter
         || !_types.Carriers.CanCarry(parameter.Type)
         || argument.Value is IDiscardOperation
         || argument.Value is IDeclarationExpressionOperation { Expression: ILocalReferenceOperation { Local: var given } } && Keeps(given);
 
-    /// <summary>Whether the task is awaited at once, and what it gives stays within the scope.</summary>
+    /// <summary>Whether the task is awaited at once, and its result stays within the scope.</summary>
     private bool IsAwaited(IOperation task, int depth) => task.Parent switch
     {
         IAwaitOperation awaiting => !_types.Carriers.CanCarry(awaiting.Type) || IsContained(awaiting, depth - 1),
@@ -183,7 +184,7 @@ internal sealed class Containment
         }
     }
 
-    /// <summary>Whether the source of a method shows that it keeps nothing of what it gets.</summary>
+    /// <summary>Whether the method's source shows that it keeps nothing of what it is passed.</summary>
     private bool IsContainedIn(IMethodSymbol method, IParameterSymbol parameter, IInvocationOperation call)
     {
         if (_calls == MaxCalls
@@ -199,7 +200,7 @@ internal sealed class Containment
         return body is not null && new Containment(declaration, [body], _types, _calls + 1).Keeps(parameter.OriginalDefinition);
     }
 
-    /// <summary>Whether the framework's method works on a memory or array only until it is done, or until what it gives has been awaited.</summary>
+    /// <summary>Whether the framework's method uses a memory or array only until it returns, or until its result has been awaited.</summary>
     private static bool IsHarmless(IMethodSymbol method) =>
         Transfer.IsOfFramework(method)
         && (method.ContainingType.Name is "Stream" or "Socket" or "RandomAccess" or "TextReader" or "TextWriter" or "MemoryMarshal" or "MemoryExtensions"

@@ -9,7 +9,7 @@ using Tidepool.Analyzers.Rules;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>Gives away or keeps a copy of the bytes, in place of the bytes of a buffer that is about to be returned.</summary>
+/// <summary>Returns or stores a copy of the bytes of a buffer that is about to be returned, instead of the bytes themselves.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CopyFix))]
 [Shared]
 public sealed class CopyFix : TidepoolCodeFix
@@ -35,7 +35,7 @@ public sealed class CopyFix : TidepoolCodeFix
         return root.ReplaceNode(bytes, copy.WithTriviaFrom(bytes));
     }
 
-    /// <summary>Whether code that may run after the place can write bytes that are kept: a copy wouldn't have these.</summary>
+    /// <summary>Whether code that may run later can still write to the stored bytes: a copy would lack these changes.</summary>
     private static bool MayChangeLater(SyntaxNode place, SemanticModel model, CancellationToken cancellation)
     {
         SyntaxNode? last = place.FirstAncestorOrSelf<StatementSyntax>();
@@ -62,7 +62,7 @@ public sealed class CopyFix : TidepoolCodeFix
             Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Return" } },
         };
 
-    /// <summary>Whether the name stands in a result that calls nothing.</summary>
+    /// <summary>Whether the name is part of a returned expression that calls nothing.</summary>
     private static bool IsGivenAway(IdentifierNameSyntax name) =>
         name.FirstAncestorOrSelf<StatementSyntax>() is ReturnStatementSyntax result && !result.DescendantNodes().OfType<InvocationExpressionSyntax>().Any();
 

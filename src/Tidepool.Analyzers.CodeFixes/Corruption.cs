@@ -4,15 +4,16 @@ using Tidepool.Analyzers.Rules;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>What a return at the end of a method would do to memory that leaves it: a leak is better than bytes that are somebody else's.</summary>
+/// <summary>Whether a return at the end of a method would affect memory that leaves the method. A leak is better than reading bytes that belong to another
+/// lease.</summary>
 internal static class Corruption
 {
-    /// <summary>Whether the changed method uses, or gives away, bytes that have been returned.</summary>
+    /// <summary>Whether the changed method uses, or hands out, bytes that have been returned.</summary>
     internal static bool IsBroughtBy(SyntaxNode changedFile, LeaseVariable lease, SemanticModel model, CancellationToken cancellation) =>
         !lease.IsContained(model, cancellation) || FaultsOf(changedFile, lease, model, cancellation) > FaultsOf(model.SyntaxTree.GetRoot(cancellation), lease,
             model, cancellation);
 
-    /// <summary>Counts them in the member that declares the lease, which begins at the same place in both files.</summary>
+    /// <summary>Counts such faults in the member that declares the lease; it begins at the same position in both files.</summary>
     private static int FaultsOf(SyntaxNode file, LeaseVariable lease, SemanticModel model, CancellationToken cancellation)
     {
         SyntaxTree tree = model.SyntaxTree.WithRootAndOptions(file, model.SyntaxTree.Options);

@@ -5,14 +5,14 @@ using Tidepool.Analyzers.Flow;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>What comes behind a return, and may depend on it: another rent under the same budget, the pool's end, its statistics.</summary>
+/// <summary>Whether code after a return may depend on it: another rent under the same budget, the pool's disposal, its statistics.</summary>
 internal static class EarlyReturns
 {
-    /// <summary>Whether code that runs behind one of the returns could tell that the return has moved to the end.</summary>
+    /// <summary>Whether code that runs after one of the returns could notice that the return has moved to the end.</summary>
     internal static bool AreNoticed(LeaseVariable lease, SyntaxNode scope, SemanticModel model, CancellationToken cancellation) =>
         lease.Returns.Any(@return => AreNoticedBehind(@return, lease, scope, model, cancellation));
 
-    /// <summary>The same of one return.</summary>
+    /// <summary>The same for a single return.</summary>
     internal static bool AreNoticedBehind(StatementSyntax @return, LeaseVariable lease, SyntaxNode scope, SemanticModel model,
         CancellationToken cancellation) =>
         Following(@return, scope)
@@ -24,7 +24,7 @@ internal static class EarlyReturns
         model.GetOperation(node, cancellation) is { } operation ? [operation]
             : node.ChildNodes().SelectMany(child => OperationsOf(child, model, cancellation));
 
-    /// <summary>The statements that may come after one, up to the end of the scope: those behind it, and the loops around it.</summary>
+    /// <summary>The statements that may run after this one, up to the end of the scope: those that follow it, and the loops around it.</summary>
     private static IEnumerable<SyntaxNode> Following(StatementSyntax statement, SyntaxNode scope)
     {
         for (SyntaxNode node = statement; node != scope && node.Parent is { } parent; node = parent)
@@ -32,7 +32,7 @@ internal static class EarlyReturns
             switch (parent)
             {
                 case BlockSyntax block:
-                    // What is declared with "using" before it is disposed of behind it.
+                    // Earlier "using" declarations are disposed of after the statement.
                     foreach (StatementSyntax other in block.Statements.Where(known => known.SpanStart > node.SpanStart
                         || known is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }))
                     {
@@ -78,7 +78,7 @@ internal static class EarlyReturns
             case IAwaitOperation or IReturnOperation { Kind: not OperationKind.Return } or IDynamicInvocationOperation or IEventReferenceOperation:
                 return true;
 
-            // What the lease itself shows it doesn't show after its return, but for this.
+            // The lease's own members can't be used after its return, except IsReturned.
             case IPropertyReferenceOperation property:
                 return IsOfPool(property.Property.ContainingType) ? property.Property.Name == "IsReturned" || !lease.IsUse(property.Syntax)
                     : RunsOwnCode(property.Property) && !Storage.IsStorage(property.Property);
@@ -113,7 +113,7 @@ internal static class EarlyReturns
 
     private static bool RunsOwnCode(ISymbol? member) => member is not null && !Transfer.IsOfFramework(member);
 
-    /// <summary>Whether a value of a type that isn't the framework's is made a text, by its own <c>ToString</c>.</summary>
+    /// <summary>Whether the operand is converted to a string by a <c>ToString</c> that isn't the framework's.</summary>
     private static bool IsTextOfOwn(IOperation operand, IBinaryOperation concatenation) =>
         concatenation.Type?.SpecialType == SpecialType.System_String && IsOwn(Transfer.Origin(operand).Type);
 

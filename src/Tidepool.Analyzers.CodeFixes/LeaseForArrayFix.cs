@@ -8,7 +8,7 @@ using Tidepool.Analyzers.Rules;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>Puts a lease in the place of an array of <c>ArrayPool&lt;byte&gt;.Shared</c>, or of a pool's <c>AsArrayPool()</c>.</summary>
+/// <summary>Replaces an array of <c>ArrayPool&lt;byte&gt;.Shared</c>, or of a pool's <c>AsArrayPool()</c>, with a lease.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(LeaseForArrayFix))]
 [Shared]
 public sealed class LeaseForArrayFix : TidepoolCodeFix

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>The pool of leases that stands for a pool of arrays: <c>BytePool.Shared</c> for <c>ArrayPool&lt;byte&gt;.Shared</c>, and the pool whose
-/// <c>AsArrayPool()</c> it is.</summary>
+/// <summary>The pool that replaces an array pool: <c>BytePool.Shared</c> for <c>ArrayPool&lt;byte&gt;.Shared</c>, or the pool on which <c>AsArrayPool()</c> was
+/// called.</summary>
 /// <param name="Own">The pool; null if it is the shared one.</param>
 internal sealed record LeasePool(ExpressionSyntax? Own)
 {
@@ -14,11 +14,11 @@ internal sealed record LeasePool(ExpressionSyntax? Own)
     /// <summary>The shared pool.</summary>
     internal bool IsShared => Own is null;
 
-    /// <summary>Finds out of which pool an array comes.</summary>
-    /// <param name="arrays">The pool of arrays, as the code calls it.</param>
-    /// <param name="lengths">What expressions come to.</param>
-    /// <param name="model">The file's meaning.</param>
-    /// <returns>Null if that can't be told, or can't be called there.</returns>
+    /// <summary>Finds the pool that an array comes from.</summary>
+    /// <param name="arrays">The array pool, as the code names it.</param>
+    /// <param name="lengths">The values of expressions.</param>
+    /// <param name="model">The file's semantic model.</param>
+    /// <returns>Null if the pool is unknown, or can't be named at that place.</returns>
     internal static LeasePool? Of(ExpressionSyntax arrays, SteadyLengths lengths, SemanticModel model)
     {
         ExpressionSyntax? definition = arrays;
@@ -61,7 +61,7 @@ internal sealed record LeasePool(ExpressionSyntax? Own)
     private static bool MeansTheSame(ExpressionSyntax pool, ExpressionSyntax arrays, SemanticModel model) => SymbolEqualityComparer.Default.Equals(
         model.GetSpeculativeSymbolInfo(arrays.SpanStart, pool, SpeculativeBindingOption.BindAsExpression).Symbol, model.GetSymbolInfo(pool).Symbol);
 
-    /// <summary>The only thing that the variable or member ever gives.</summary>
+    /// <summary>The only value that the variable or member ever has.</summary>
     private static ExpressionSyntax? DefinitionOf(ISymbol? symbol, SteadyLengths lengths)
     {
         if (symbol is not { DeclaringSyntaxReferences: { Length: 1 } declarations })

@@ -4,14 +4,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>A variable that has the span of a lease, for code that reads or writes its elements in a loop:
-/// each <c>lease.Span</c> is a check of its own.</summary>
+/// <summary>A variable that holds the span of a lease, for code that reads or writes elements in a loop: each <c>lease.Span</c> checks the lease
+/// again.</summary>
 internal static class LeaseSpan
 {
-    /// <summary>What the variable is called.</summary>
+    /// <summary>The name of the variable.</summary>
     /// <param name="uses">The uses of the lease.</param>
-    /// <param name="scope">Where it is known.</param>
-    /// <returns>Null where one would be of no use; or isn't possible, since an <c>await</c> or <c>yield</c> lies between, or the name is taken.</returns>
+    /// <param name="scope">The scope of the lease.</param>
+    /// <returns>Null if the variable would be of no use; or if it isn't possible, because there is an <c>await</c> or <c>yield</c> in between, or the name is
+    /// taken.</returns>
     internal static string? NameFor(IdentifierNameSyntax[] uses, SyntaxNode scope)
     {
         if (scope is not BlockSyntax
@@ -27,10 +28,10 @@ internal static class LeaseSpan
         return member.DescendantTokens().Any(token => token.ValueText == name) ? null : name;
     }
 
-    /// <summary>Whether the use is that of one element.</summary>
+    /// <summary>Whether the use accesses a single element.</summary>
     internal static bool IsElement(IdentifierNameSyntax use) => use.Parent is ElementAccessExpressionSyntax element && element.Expression == use;
 
-    /// <summary>Declares the variable behind the lease.</summary>
+    /// <summary>Declares the variable after the lease.</summary>
     internal static SyntaxNode Declare(SyntaxNode root, LocalDeclarationStatementSyntax lease, string name, bool isSpanKnown)
     {
         string type = lease.Declaration.Type.IsVar || !isSpanKnown ? "var" : "Span<byte>";

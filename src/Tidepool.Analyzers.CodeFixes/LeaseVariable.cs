@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>A local that has a lease or allocator, declared among the statements of a block, or of a program without one.</summary>
+/// <summary>A local that holds a lease or allocator, declared in a block or among top-level statements.</summary>
 internal sealed class LeaseVariable
 {
     private readonly IdentifierNameSyntax[] _uses;
@@ -15,22 +15,22 @@ internal sealed class LeaseVariable
         _uses = uses;
     }
 
-    /// <summary>Declares this variable alone.</summary>
+    /// <summary>Declares only this variable.</summary>
     internal LocalDeclarationStatementSyntax Declaration { get; }
 
-    /// <summary>The block that the declaration stands in; null in a program's own statements.</summary>
+    /// <summary>The block that contains the declaration; null for top-level statements.</summary>
     internal BlockSyntax? Block => Declaration.Parent as BlockSyntax;
 
-    /// <summary>The statements that the declaration is one of.</summary>
+    /// <summary>The statements among which the variable is declared.</summary>
     internal IEnumerable<StatementSyntax> Statements => Block?.Statements ?? ScopeOf(Declaration)!.ChildNodes().OfType<GlobalStatementSyntax>()
         .Select(static global => global.Statement);
 
     internal string Name => Declaration.Declaration.Variables[0].Identifier.ValueText;
 
-    /// <summary>The statements that do nothing but return it.</summary>
+    /// <summary>The statements that only return it.</summary>
     internal IEnumerable<ExpressionStatementSyntax> Returns => _uses.Select(ReturnOf).OfType<ExpressionStatementSyntax>();
 
-    /// <summary>Whether the method keeps the lease to itself: it is never assigned again, copied or handed over, so that its return can be moved.</summary>
+    /// <summary>Whether the lease is never reassigned, copied or passed on, so that its return can be moved.</summary>
     internal bool IsKeptToItself => _uses.All(static use => use.Parent switch
     {
         MemberAccessExpressionSyntax member => member.Expression == use,
@@ -38,7 +38,7 @@ internal sealed class LeaseVariable
         _ => false,
     });
 
-    /// <summary>Whether it rents more than once: an allocator that is used again after its return, which then can't be at the end.</summary>
+    /// <summary>Whether it rents more than once: such an allocator is used again after its return, so the return can't move to the end.</summary>
     internal bool RentsAgain
     {
         get
@@ -52,10 +52,10 @@ internal sealed class LeaseVariable
         }
     }
 
-    /// <summary>The block or file that knows the variable.</summary>
+    /// <summary>The block or file in which the variable is visible.</summary>
     internal SyntaxNode Scope => ScopeOf(Declaration)!;
 
-    /// <summary>Whether a label lets the code jump to where the variable is known already.</summary>
+    /// <summary>Whether code may jump to a label after the declaration.</summary>
     internal bool HasLabels => Statements.SkipWhile(statement => statement != Declaration).SelectMany(static statement => statement.DescendantNodesAndSelf())
         .Any(static node => node is LabeledStatementSyntax);
 
@@ -64,10 +64,10 @@ internal sealed class LeaseVariable
         _uses.Any(use => use.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Return" or "Dispose" } member
         && (member == node || member.Parent == node));
 
-    /// <summary>Whether the node asks the lease for something.</summary>
+    /// <summary>Whether the node accesses a member of the lease.</summary>
     internal bool IsUse(SyntaxNode node) => _uses.Any(use => use.Parent is MemberAccessExpressionSyntax member && (member == node || member.Parent == node));
 
-    /// <summary>Whether everything that shows its bytes ends with its scope, so that the lease can be returned there.</summary>
+    /// <summary>Whether everything that gives access to its bytes ends with its scope, so that the lease can be returned there.</summary>
     internal bool IsContained(SemanticModel model, CancellationToken cancellation) =>
         !HasLabels && model.GetDeclaredSymbol(Declaration.Declaration.Variables[0], cancellation) is { } variable
             && Containment.Keeps(variable, Scope, model, cancellation);
@@ -105,7 +105,7 @@ internal sealed class LeaseVariable
         _ => null,
     };
 
-    /// <summary>Whether values of the type stand for a rental.</summary>
+    /// <summary>Whether values of the type represent a rental.</summary>
     internal static bool IsLease(ITypeSymbol type) =>
         type is { Name: "ByteLease" or "Allocator" or "SequenceLease", ContainingNamespace: { Name: "Tidepool", ContainingNamespace.IsGlobalNamespace: true } };
 

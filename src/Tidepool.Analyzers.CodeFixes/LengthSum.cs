@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>A length as a sum of a number and of terms that have the same value wherever they stand, such as <c>4 + text.Length</c>.</summary>
+/// <summary>A length as the sum of a number and of terms whose values don't change, such as <c>4 + text.Length</c>.</summary>
 internal sealed class LengthSum
 {
     private readonly long _number;
@@ -20,13 +20,13 @@ internal sealed class LengthSum
     /// <summary>Whether the sum is 0.</summary>
     internal bool IsZero => _number == 0 && _terms.Values.All(static term => term.Times == 0);
 
-    /// <summary>What the only term is known by, if there is nothing else.</summary>
+    /// <summary>The text of the only term; null if the sum isn't exactly one term.</summary>
     internal string? SingleTerm => _number == 0 && _terms.Count == 1 && _terms.Single() is { Value.Times: 1, Key: var text } ? text : null;
 
     internal static LengthSum Of(long number) => new(number, ImmutableDictionary<string, Term>.Empty);
 
     /// <summary>A sum of one term.</summary>
-    /// <param name="text">What the term is known by.</param>
+    /// <param name="text">The text that identifies the term.</param>
     /// <param name="isNotNegative">Whether its value can't be less than 0.</param>
     internal static LengthSum Of(string text, bool isNotNegative) => new(0, ImmutableDictionary<string, Term>.Empty.Add(text, new Term(1, isNotNegative)));
 

@@ -26,7 +26,7 @@ public sealed class MakeUsingFix : TidepoolCodeFix
             return null;
         }
 
-        // A return at the end of the block has become idle. Those before it stay: they give the buffer back sooner.
+        // A return at the end of the block has become redundant. Earlier returns stay: they release the buffer sooner.
         ExpressionStatementSyntax? idle = lease.Statements.LastOrDefault() is ExpressionStatementSyntax last && lease.Returns.Contains(last)
             && !EarlyReturns.AreNoticedBehind(last, lease, lease.Scope, model, cancellation) ? last : null;
         SyntaxToken keyword = SyntaxFactory.Token(SyntaxKind.UsingKeyword).WithLeadingTrivia(lease.Declaration.GetLeadingTrivia())

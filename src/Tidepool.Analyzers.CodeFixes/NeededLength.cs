@@ -4,12 +4,12 @@ using Tidepool.Analyzers.Flow;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>How much of a part of an array a method needs that gets it up to the array's end.</summary>
-/// <param name="lengths">What expressions come to.</param>
-/// <param name="model">The file's meaning.</param>
+/// <summary>How much a method needs of a part that it is given up to the array's end.</summary>
+/// <param name="lengths">The values of expressions.</param>
+/// <param name="model">The file's semantic model.</param>
 internal sealed class NeededLength(SteadyLengths lengths, SemanticModel model)
 {
-    /// <summary>The lengths, each of which would do.</summary>
+    /// <summary>The lengths, each of which is enough.</summary>
     internal IEnumerable<LengthSum> Of(ArrayUse use)
     {
         InvocationExpressionSyntax? call = (use.Place as ArgumentListSyntax ?? use.Place.Parent?.Parent as ArgumentListSyntax)?.Parent
@@ -35,7 +35,7 @@ internal sealed class NeededLength(SteadyLengths lengths, SemanticModel model)
 
     private static IEnumerable<LengthSum> Known(LengthSum? length) => length is null ? [] : [length];
 
-    /// <summary>As much as an encoding has said that the text, or one of its length, becomes.</summary>
+    /// <summary>The lengths that an encoding reports for the text, or at most for any text of its length.</summary>
     private IEnumerable<LengthSum> EncodedLengthsOf(ExpressionSyntax encoding, ExpressionSyntax text, LengthSum? length)
     {
         if (!lengths.IsSteady(encoding))
@@ -57,7 +57,7 @@ internal sealed class NeededLength(SteadyLengths lengths, SemanticModel model)
     private static LengthSum TermOf(ExpressionSyntax encoding, string method, string argument) =>
         LengthSum.Of($"{SteadyLengths.TextOf(encoding)}.{method}({argument})", isNotNegative: true);
 
-    /// <summary>How many bytes a method reads or writes that says so by its name.</summary>
+    /// <summary>How many bytes a method reads or writes according to its name.</summary>
     private static int? WidthOf(IMethodSymbol method) => method.ContainingType.Name is not ("BinaryPrimitives" or "BitConverter") ? null
         : method.Name.Replace("LittleEndian", "").Replace("BigEndian", "") switch
         {

@@ -54,9 +54,8 @@ public sealed class PoolFieldFix : TidepoolCodeFix
         return changed is null ? null : root.ReplaceNode(type, changed.WithMembers(changed.Members.Insert(place, field)));
     }
 
-    /// <summary>The field's place among the members: behind the static ones that its value is made of,
-    /// since they get theirs in the order of the text.</summary>
-    /// <returns>Null if they are in another part of the type, whose order isn't certain.</returns>
+    /// <summary>The field's index among the members: after the static ones that its initializer uses, since initializers run in textual order.</summary>
+    /// <returns>Null if any of them is in another part of the type: the order across parts isn't certain.</returns>
     private static int? PlaceOf(BaseObjectCreationExpressionSyntax creation, TypeDeclarationSyntax type, INamedTypeSymbol owner, SemanticModel model,
         CancellationToken cancellation)
     {
@@ -89,7 +88,7 @@ public sealed class PoolFieldFix : TidepoolCodeFix
         return place;
     }
 
-    /// <summary>Whether the arguments have nothing of the call or the object: no local, parameter or instance member.</summary>
+    /// <summary>Whether the arguments depend neither on the call nor on the object: no local, parameter or instance member.</summary>
     private static bool IsSameForAllCalls(BaseObjectCreationExpressionSyntax creation, SemanticModel model, CancellationToken cancellation) =>
         creation.DescendantNodes().All(node => node is not (ThisExpressionSyntax or BaseExpressionSyntax)
             && (node is not IdentifierNameSyntax name || model.GetSymbolInfo(name, cancellation).Symbol switch
@@ -103,8 +102,7 @@ public sealed class PoolFieldFix : TidepoolCodeFix
             _ => true,
         }));
 
-    /// <summary>Whether the method does nothing with the pool but rent and, at last, dispose of it: its statistics and limits would be those of all
-    /// calls.</summary>
+    /// <summary>Whether the method only rents from the pool and finally disposes of it: statistics and limits of a shared pool would cover all calls.</summary>
     private static bool IsOnlyRentedFrom(BaseObjectCreationExpressionSyntax creation, SemanticModel model, CancellationToken cancellation)
     {
         if (creation.DescendantNodes().OfType<IdentifierNameSyntax>().Any(static name => name.Identifier.ValueText == "MaxTotalBytes"))

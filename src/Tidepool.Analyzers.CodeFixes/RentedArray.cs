@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>A local that gets a rented array, declared among the statements of a block, or of a program without one.</summary>
+/// <summary>A local that receives a rented array, declared in a block or among top-level statements.</summary>
 internal sealed class RentedArray
 {
     private readonly ISymbol _variable;
@@ -19,19 +19,19 @@ internal sealed class RentedArray
     /// <summary>The call that rents it.</summary>
     internal InvocationExpressionSyntax Rent { get; }
 
-    /// <summary>Declares this variable alone.</summary>
+    /// <summary>Declares only this variable.</summary>
     internal LocalDeclarationStatementSyntax Declaration { get; }
 
-    /// <summary>Where the variable is known.</summary>
+    /// <summary>The scope of the variable.</summary>
     internal SyntaxNode Scope { get; }
 
-    /// <summary>All that is done with it.</summary>
+    /// <summary>All uses of the array.</summary>
     internal ArrayUse[] Uses { get; }
 
-    /// <summary>Where a lease would come from; null if that can't be told.</summary>
+    /// <summary>The pool that a lease would come from; null if it is unknown.</summary>
     internal LeasePool? Pool { get; }
 
-    /// <summary>Finds the variable that a rent is for.</summary>
+    /// <summary>Finds the variable that receives a rent.</summary>
     internal static RentedArray? Find(SyntaxNode place, SemanticModel model, CancellationToken cancellation)
     {
         if (place is not InvocationExpressionSyntax { Parent: EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declarator },
@@ -53,7 +53,7 @@ internal sealed class RentedArray
         return new RentedArray(array, rent, declaration, scope, uses, LeasePool.Of(arrays, new SteadyLengths(rent, scope, model), model));
     }
 
-    /// <summary>Why a lease can't take its place.</summary>
+    /// <summary>Why a lease can't replace the array.</summary>
     /// <returns>Null if it can.</returns>
     internal string? ObstacleTo(SemanticModel model, CancellationToken cancellation)
     {
@@ -75,7 +75,7 @@ internal sealed class RentedArray
         ((InvocationExpressionSyntax)use.Place).Expression is MemberAccessExpressionSyntax { Expression: var pool }
         && SyntaxFactory.AreEquivalent(pool, ((MemberAccessExpressionSyntax)Rent.Expression).Expression);
 
-    /// <summary>Whether the expression around the use awaits something: a span can't be kept meanwhile.</summary>
+    /// <summary>Whether the expression around the use contains an await, across which a span can't be kept.</summary>
     private static bool IsBesideAwait(IdentifierNameSyntax use) =>
         use.Ancestors().TakeWhile(static node => node is not (StatementSyntax or AnonymousFunctionExpressionSyntax or MemberDeclarationSyntax))
             .OfType<ExpressionSyntax>().Last().DescendantNodesAndSelf().Any(static node => node is AwaitExpressionSyntax);

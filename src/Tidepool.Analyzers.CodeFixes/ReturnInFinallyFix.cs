@@ -9,7 +9,7 @@ using Tidepool.Analyzers.Rules;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>Puts one return into a <c>finally</c> around all that follows the rent, in place of those there are.</summary>
+/// <summary>Puts one return into a <c>finally</c> around everything that follows the rent, and removes the existing returns.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ReturnInFinallyFix))]
 [Shared]
 public sealed class ReturnInFinallyFix : TidepoolCodeFix

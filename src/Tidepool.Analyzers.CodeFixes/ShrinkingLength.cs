@@ -4,20 +4,20 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>Lengths that are asked for again and can't have grown: what is left of a stream, of which a loop takes a part in each round.</summary>
-/// <param name="lengths">What expressions come to.</param>
+/// <summary>Length expressions that appear again and can't have grown: what is left of a stream, when a loop takes a part of it in each round.</summary>
+/// <param name="lengths">The values of expressions.</param>
 /// <param name="uses">All uses of the array.</param>
-/// <param name="model">The file's meaning.</param>
+/// <param name="model">The file's semantic model.</param>
 internal sealed class ShrinkingLength(SteadyLengths lengths, ArrayUse[] uses, SemanticModel model)
 {
-    /// <summary>Whether an expression is spelt as another one before, and its value can only be the same or less.</summary>
+    /// <summary>Whether an expression has the same text as an earlier one, and its value can only be the same or less.</summary>
     internal bool IsNoMoreThan(ExpressionSyntax length, ExpressionSyntax before) =>
         SyntaxFactory.AreEquivalent(length, before)
         && before.DescendantNodesAndSelf().All(IsGrowing)
         && before.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Where(static name => name.Parent is not MemberAccessExpressionSyntax)
             .All(name => lengths.IsSteady(name) || OnlyShrinks(name));
 
-    /// <summary>Whether the expression grows where its parts do.</summary>
+    /// <summary>Whether the expression never decreases when its parts grow.</summary>
     private bool IsGrowing(SyntaxNode node) => node switch
     {
         IdentifierNameSyntax or LiteralExpressionSyntax or ParenthesizedExpressionSyntax or CastExpressionSyntax or PredefinedTypeSyntax => true,
@@ -34,7 +34,7 @@ internal sealed class ShrinkingLength(SteadyLengths lengths, ArrayUse[] uses, Se
             .Where(name => SteadyLengths.IsAssigned(name) && name.SpanStart > variable.SpanStart)
             .All(IsReducedByWhatWasUsed);
 
-    /// <summary>Whether the variable becomes less by a number that isn't negative: a part of the array of that length was used just before.</summary>
+    /// <summary>Whether the variable is reduced by a number that isn't negative: a part of the array of that length was used just before.</summary>
     private bool IsReducedByWhatWasUsed(IdentifierNameSyntax variable) =>
         variable.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SubtractAssignmentExpression, Right: IdentifierNameSyntax taken,
             Parent: ExpressionStatementSyntax { Parent: BlockSyntax block } statement }

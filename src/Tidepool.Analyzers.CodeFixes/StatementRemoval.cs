@@ -5,17 +5,17 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>Removes statements that a fix has made idle, and what is left empty by it. Comments and directives stay.</summary>
+/// <summary>Removes statements that a fix has made redundant, and blocks that become empty. Comments and directives stay.</summary>
 internal static class StatementRemoval
 {
     /// <summary>Marks a statement for removal.</summary>
     internal static readonly SyntaxAnnotation Mark = new();
 
-    /// <summary>Marks a block whose statements shall be those of the block around it.</summary>
+    /// <summary>Marks a block whose statements move to the block around it.</summary>
     internal static readonly SyntaxAnnotation UnwrapMark = new();
 
-    /// <summary>Removes what is marked.</summary>
-    /// <returns>Null where a directive would be lost by it.</returns>
+    /// <summary>Removes everything marked.</summary>
+    /// <returns>Null if that would lose a directive.</returns>
     internal static TNode? RemoveMarked<TNode>(TNode node)
         where TNode : SyntaxNode
     {
@@ -51,7 +51,7 @@ internal static class StatementRemoval
         }
     }
 
-    /// <summary>Removes a node, and puts what is kept of it before what follows.</summary>
+    /// <summary>Removes a node, and puts the trivia to keep before the next token.</summary>
     private static TNode? RemoveKeeping<TNode>(TNode node, SyntaxNode removed, IEnumerable<SyntaxTrivia> kept)
         where TNode : SyntaxNode
     {
@@ -71,13 +71,13 @@ internal static class StatementRemoval
             : next.RawKind == 0 ? null
             : node.ReplaceToken(next, WithFormatting(next.WithLeadingTrivia(moved.Concat(next.LeadingTrivia))));
 
-        // Comments that were behind something have a line of their own now, which needs to be indented.
+        // Comments that stood at the end of a line now have their own line, which must be indented.
         SyntaxToken WithFormatting(SyntaxToken token) =>
             Array.Exists(moved, static part => part.HasAnnotation(SyntaxAnnotation.ElasticAnnotation)) ? token.WithAdditionalAnnotations(Formatter.Annotation)
                 : token;
     }
 
-    /// <summary>Replaces a statement, such as a <c>try</c> whose <c>finally</c> has become empty, by those of a block in it.</summary>
+    /// <summary>Replaces a statement, such as a <c>try</c> whose <c>finally</c> has become empty, with the statements of a block in it.</summary>
     private static TNode? Unwrap<TNode>(TNode node, StatementSyntax outer, BlockSyntax inner)
         where TNode : SyntaxNode
     {
@@ -109,7 +109,7 @@ internal static class StatementRemoval
             .WithAdditionalAnnotations(Formatter.Annotation));
     }
 
-    /// <summary>The formatter leaves a comment where it is, if there is one at the end of the line before.</summary>
+    /// <summary>The formatter doesn't indent a comment if the line before ends with one.</summary>
     private static IEnumerable<SyntaxTrivia> IndentedAs(StatementSyntax outer, SyntaxTriviaList trivia)
     {
         SyntaxTriviaList before = outer.GetLeadingTrivia();
@@ -117,7 +117,7 @@ internal static class StatementRemoval
         return indentation.IsKind(SyntaxKind.WhitespaceTrivia) ? trivia.Select(part => part.IsKind(SyntaxKind.WhitespaceTrivia) ? indentation : part) : trivia;
     }
 
-    /// <summary>The comments and directives before a statement, each with its line, and the comment behind it.</summary>
+    /// <summary>The comments and directives before a statement, each on its line, and the comment after it.</summary>
     private static IEnumerable<SyntaxTrivia> LinesAround(StatementSyntax statement) => LinesOf(statement.GetLeadingTrivia())
         .Concat(CommentsIn(statement.GetTrailingTrivia()));
 
@@ -142,7 +142,7 @@ internal static class StatementRemoval
     private static bool IsComment(SyntaxTrivia trivia) =>
         trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia;
 
-    /// <summary>Whether a name that the statement declares means something else in the block around it.</summary>
+    /// <summary>Whether a name declared in the statement also occurs in the block around it.</summary>
     private static bool DeclaresWhatIsNamedAround(StatementSyntax unwrapped, BlockSyntax block)
     {
         HashSet<string> inside = [.. NamesIn(unwrapped)];

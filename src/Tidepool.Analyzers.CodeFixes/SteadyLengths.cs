@@ -5,10 +5,10 @@ using Tidepool.Analyzers.Flow;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>What expressions come to, where they come to the same from the rent on.</summary>
+/// <summary>The values of expressions that don't change from the rent on.</summary>
 /// <param name="rent">The call that rents the array.</param>
-/// <param name="scope">Where the array's variable is known.</param>
-/// <param name="model">The file's meaning.</param>
+/// <param name="scope">The scope of the array's variable.</param>
+/// <param name="model">The file's semantic model.</param>
 internal sealed class SteadyLengths(ExpressionSyntax rent, SyntaxNode scope, SemanticModel model)
 {
     private const int MaxDepth = 8;
@@ -26,10 +26,10 @@ internal sealed class SteadyLengths(ExpressionSyntax rent, SyntaxNode scope, Sem
     };
 
     /// <summary>The expression as a sum.</summary>
-    /// <returns>Null if it may have another value elsewhere.</returns>
+    /// <returns>Null if its value may change.</returns>
     internal LengthSum? SumOf(ExpressionSyntax expression) => SumOf(expression, MaxDepth);
 
-    /// <summary>The length of what an expression gives: an array, a string, a span or a memory.</summary>
+    /// <summary>The length of an expression's value: an array, a string, a span or a memory.</summary>
     internal LengthSum? LengthOf(ExpressionSyntax expression) => expression switch
     {
         LiteralExpressionSyntax { RawKind: (int)SyntaxKind.Utf8StringLiteralExpression, Token.Value: string text } =>
@@ -43,7 +43,7 @@ internal sealed class SteadyLengths(ExpressionSyntax rent, SyntaxNode scope, Sem
         _ => IsSteady(expression) ? LengthSum.Of($"{TextOf(expression)}.Length", isNotNegative: true) : null,
     };
 
-    /// <summary>Whether the expression has the same value wherever it stands behind the rent; if it stands before that, in the whole method.</summary>
+    /// <summary>Whether the expression has the same value wherever it appears after the rent; if it appears before the rent, in the whole method.</summary>
     internal bool IsSteady(ExpressionSyntax expression) => ConstantOf(expression) is not null || expression switch
     {
         ParenthesizedExpressionSyntax parenthesized => IsSteady(parenthesized.Expression),
@@ -64,10 +64,10 @@ internal sealed class SteadyLengths(ExpressionSyntax rent, SyntaxNode scope, Sem
         },
     };
 
-    /// <summary>Whether a variable is given another value somewhere in a part of the code.</summary>
+    /// <summary>Whether a variable is assigned anywhere in a part of the code.</summary>
     internal static bool IsAssignedIn(SyntaxNode around, string variable) => NamesIn(around, variable).Any(IsAssigned);
 
-    /// <summary>Whether the name stands where a variable is assigned.</summary>
+    /// <summary>Whether the variable is assigned where this name occurs.</summary>
     internal static bool IsAssigned(IdentifierNameSyntax name) => name.Parent switch
     {
         AssignmentExpressionSyntax assignment => assignment.Left == name,
@@ -79,11 +79,11 @@ internal sealed class SteadyLengths(ExpressionSyntax rent, SyntaxNode scope, Sem
         _ => false,
     };
 
-    /// <summary>The names of a variable in a part of the code.</summary>
+    /// <summary>The occurrences of a variable's name in a part of the code.</summary>
     internal static IEnumerable<IdentifierNameSyntax> NamesIn(SyntaxNode around, string variable) =>
         around.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == variable);
 
-    /// <summary>The member around the rent, or the type if a parameter of its primary constructor is in question.</summary>
+    /// <summary>The member around the rent; or the type, for a parameter of its primary constructor.</summary>
     internal SyntaxNode MemberAround(ISymbol? variable) =>
         variable is IParameterSymbol { DeclaringSyntaxReferences: { Length: 1 } declarations }
             && declarations[0].GetSyntax() is { Parent.Parent: TypeDeclarationSyntax type }
@@ -140,7 +140,7 @@ internal sealed class SteadyLengths(ExpressionSyntax rent, SyntaxNode scope, Sem
         _ => false,
     };
 
-    /// <summary>Whether the method tells how many bytes a text becomes.</summary>
+    /// <summary>Whether the method computes the number of bytes of an encoded text.</summary>
     private static bool IsByteCount(IMethodSymbol method) =>
         method is { Name: "GetByteCount" or "GetMaxByteCount", ContainingType: { Name: "Encoding" or "UTF8Encoding" or "ASCIIEncoding" } }
         && Transfer.IsOfFramework(method);
@@ -149,8 +149,8 @@ internal sealed class SteadyLengths(ExpressionSyntax rent, SyntaxNode scope, Sem
         tuple.Parent is AssignmentExpressionSyntax assignment ? assignment.Left == tuple
         : tuple.Parent is ArgumentSyntax { Parent: TupleExpressionSyntax outer } && IsTarget(outer);
 
-    /// <summary>Whether the variable gets another value: anywhere in the method, if it is asked for before the rent; else behind the rent, or in a function
-    /// that may run there.</summary>
+    /// <summary>Whether the variable is assigned: anywhere in the member, if the expression is before the rent; otherwise after the rent, or in a function that
+    /// may run there.</summary>
     private bool IsAssigned(ExpressionSyntax expression)
     {
         ISymbol variable = model.GetSymbolInfo(expression).Symbol!;

@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>What all fixes have in common: a single fix is one change to one file; all fixes of a file are made one after the other.</summary>
+/// <summary>The base of all fixes: a single fix is one change to one file; the fixes of a whole file are applied one after the other.</summary>
 public abstract class TidepoolCodeFix : CodeFixProvider
 {
-    /// <summary>What the fix is called in the editor's menu.</summary>
+    /// <summary>The fix's title in the editor's menu.</summary>
     private protected abstract string Title { get; }
 
     /// <inheritdoc/>
@@ -36,13 +36,13 @@ public abstract class TidepoolCodeFix : CodeFixProvider
 
     /// <summary>Makes the change.</summary>
     /// <param name="root">The file.</param>
-    /// <param name="place">What the diagnostic is about.</param>
-    /// <param name="model">The file's meaning.</param>
+    /// <param name="place">The node that the diagnostic is about.</param>
+    /// <param name="model">The file's semantic model.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The changed file; null where the change would not be safe.</returns>
+    /// <returns>The changed file; null if the change wouldn't be safe.</returns>
     private protected abstract SyntaxNode? Fix(SyntaxNode root, SyntaxNode place, SemanticModel model, CancellationToken cancellation);
 
-    /// <summary>Whether the change is made.</summary>
+    /// <summary>Whether there is a fix for the place.</summary>
     private protected bool IsOffered(SyntaxNode root, SyntaxNode place, SemanticModel model, CancellationToken cancellation) =>
         FixIfItCompiles(root, place, model, cancellation) is not null;
 
@@ -61,9 +61,9 @@ public abstract class TidepoolCodeFix : CodeFixProvider
     private static int ErrorsOf(SemanticModel model, CancellationToken cancellation) =>
         model.GetDiagnostics(cancellationToken: cancellation).Count(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
-    /// <summary>Fixes one after the other, each in what the one before has made of the file.</summary>
-    /// <remarks>Fixes that are made apart and then merged get into each other's way: they rewrite whole blocks, which several leases share,
-    /// and choose names that must differ.</remarks>
+    /// <summary>Applies the fixes one after the other, each to the result of the one before.</summary>
+    /// <remarks>Fixes computed separately and then merged would conflict: they rewrite whole blocks, which several leases share, and must choose distinct
+    /// names.</remarks>
     private async Task<Document?> FixAllAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
     {
         if (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is not { } original)

@@ -5,18 +5,18 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>How types of Tidepool are called at a place of a file: by their names, where these mean them or can be made to by a <c>using</c>; else by the
-/// namespace as well.</summary>
-/// <param name="model">The file's meaning.</param>
-/// <param name="position">The place.</param>
+/// <summary>The names of Tidepool's types at a position in a file: the simple name if it binds to the type, or can with a <c>using</c>; otherwise the qualified
+/// name.</summary>
+/// <param name="model">The file's semantic model.</param>
+/// <param name="position">The position.</param>
 internal sealed class TidepoolNames(SemanticModel model, int position)
 {
     private const string Namespace = "Tidepool";
 
     private bool _isUsingMissing;
 
-    /// <summary>The type's name at the place.</summary>
-    /// <param name="type">Its name alone.</param>
+    /// <summary>The type's name as an expression.</summary>
+    /// <param name="type">Its simple name.</param>
     internal ExpressionSyntax Of(string type)
     {
         ISymbol[] found = [.. model.LookupSymbols(position, name: type)];
@@ -25,10 +25,10 @@ internal sealed class TidepoolNames(SemanticModel model, int position)
         return SyntaxFactory.ParseExpression(isNothing || (found.Length == 1 && IsOwn(found[0])) ? type : $"{Qualifier()}.{type}");
     }
 
-    /// <summary>The type's name where a type is asked for.</summary>
+    /// <summary>The type's name as type syntax.</summary>
     internal TypeSyntax TypeOf(string type) => SyntaxFactory.ParseTypeName(Of(type).ToString());
 
-    /// <summary>With a <c>using</c> of the namespace, if the names that were given need one.</summary>
+    /// <summary>Adds a <c>using</c> for the namespace if any of the names needs it.</summary>
     internal SyntaxNode WithUsing(SyntaxNode root)
     {
         if (!_isUsingMissing || root is not CompilationUnitSyntax unit)
@@ -42,7 +42,7 @@ internal sealed class TidepoolNames(SemanticModel model, int position)
             return unit.AddUsings(directive);
         }
 
-        // What stands at the top of the file stays there.
+        // Leading comments stay at the top of the file.
         SyntaxTriviaList top = unit.GetLeadingTrivia();
         return unit.WithoutLeadingTrivia().AddUsings(directive.WithLeadingTrivia(top));
     }

@@ -6,12 +6,12 @@ using Tidepool.Analyzers.Flow;
 
 namespace Tidepool.Analyzers.CodeFixes;
 
-/// <summary>Numbers that say how many bytes a call has written into a part of an array: no more than the part has.</summary>
+/// <summary>Numbers that say how many bytes a call has written to a part of an array: never more than the part's length.</summary>
 /// <param name="uses">All uses of the array.</param>
-/// <param name="model">The file's meaning.</param>
+/// <param name="model">The file's semantic model.</param>
 internal sealed class WrittenCounts(ArrayUse[] uses, SemanticModel model)
 {
-    /// <summary>The part that a call has written to, if that is the expression; or one in which it has looked for something.</summary>
+    /// <summary>The part that the call has written to or searched, if the expression is such a call.</summary>
     internal ArrayUse? CallOf(ExpressionSyntax expression) => expression switch
     {
         ParenthesizedExpressionSyntax { Expression: var inner } => CallOf(inner),
@@ -27,16 +27,16 @@ internal sealed class WrittenCounts(ArrayUse[] uses, SemanticModel model)
         _ => null,
     };
 
-    /// <summary>Whether bytes are read into what is used.</summary>
+    /// <summary>Whether bytes are read into the used part.</summary>
     internal bool IsRead(ArrayUse use) => use.Place.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax
     {
         Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Read" or "ReadAsync" or "Receive" or "ReceiveAsync" },
     } call } && IsOfFramework(call);
 
-    /// <summary>All that a variable ever has.</summary>
+    /// <summary>All values that a variable ever gets.</summary>
     /// <param name="local">The variable.</param>
-    /// <param name="around">The code that knows it.</param>
-    /// <returns>Null if that can't be told.</returns>
+    /// <param name="around">The code in which it is visible.</param>
+    /// <returns>Null if any of them is unknown.</returns>
     internal List<CountValue>? ValuesOf(ILocalSymbol local, SyntaxNode around)
     {
         List<CountValue> values = [];
@@ -73,7 +73,8 @@ internal sealed class WrittenCounts(ArrayUse[] uses, SemanticModel model)
         return values;
     }
 
-    /// <summary>Whether what is added to a total was read just behind that total, so that the new total is no more than what was asked for.</summary>
+    /// <summary>Whether what is added to a total was read into the array right after that total, so that the new total stays within the requested
+    /// length.</summary>
     internal bool IsReadBehind(ExpressionSyntax added, SyntaxNode around) =>
         CallOf(added) is { } use ? IsBehind(use, added)
         : model.GetSymbolInfo(added).Symbol is ILocalSymbol { DeclaringSyntaxReferences.Length: 1 } count
@@ -95,7 +96,7 @@ internal sealed class WrittenCounts(ArrayUse[] uses, SemanticModel model)
         && argument.Parent == call.ArgumentList
         && model.GetOperation(argument) is IArgumentOperation { Parameter.Type: IArrayTypeSymbol or { Name: "Span" or "Memory" } });
 
-    /// <summary>The only part that a call can have written to which says by an <c>out</c> argument how much it has written.</summary>
+    /// <summary>The only part that a call can have written to, if its <c>out</c> argument says how many bytes it wrote.</summary>
     private ArrayUse? WrittenBy(ArgumentSyntax count) =>
         count is { RefKindKeyword.RawKind: (int)SyntaxKind.OutKeyword, Parent.Parent: InvocationExpressionSyntax call }
         && model.GetSymbolInfo(call).Symbol is IMethodSymbol method
@@ -122,13 +123,13 @@ internal sealed class WrittenCounts(ArrayUse[] uses, SemanticModel model)
     }
 }
 
-/// <summary>What a variable for a number of bytes gets.</summary>
+/// <summary>A value that a variable for a number of bytes gets.</summary>
 /// <param name="Expression">What is assigned or added; null if a call writes the number.</param>
 internal sealed record CountValue(ExpressionSyntax? Expression)
 {
     /// <summary>The part that the call has written to.</summary>
     internal ArrayUse? Written { get; init; }
 
-    /// <summary>Whether it is added to what the variable has.</summary>
+    /// <summary>Whether it is added to the variable's value.</summary>
     internal bool IsAdded { get; init; }
 }

@@ -48,7 +48,7 @@ public sealed class ArrayPoolAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>The arrays of bytes that a method rents into local variables, and why each isn't reported; null if it is.</summary>
+    /// <summary>The byte arrays that a method rents into local variables, and why each isn't reported; null if it is.</summary>
     internal static IEnumerable<(IInvocationOperation Rent, ILocalSymbol Array, string? Obstacle)> RentsIn(IOperation body, TidepoolTypes types) =>
         from declarator in body.Descendants().OfType<IVariableDeclaratorOperation>()
         let rent = declarator.Initializer?.Value as IInvocationOperation

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Tidepool.Analyzers;
 
-/// <summary>The names of a compilation's own methods that give leases, and of its fields and properties that have a stream or writer: one of them may be all
-/// that a member says of a lease.</summary>
+/// <summary>The names of a compilation's own methods that return leases, and of its fields and properties that hold a stream or writer: such a name may be a
+/// member's only sign of a lease.</summary>
 /// <param name="compilation">Where they are declared.</param>
 internal sealed class OwnNames(Compilation compilation)
 {

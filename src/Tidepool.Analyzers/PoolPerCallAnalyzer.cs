@@ -7,7 +7,7 @@ using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers;
 
-/// <summary>Finds pools that a method creates for itself alone: TIDE009.</summary>
+/// <summary>Finds pools that a method creates for a single call: TIDE009.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PoolPerCallAnalyzer : DiagnosticAnalyzer
 {

@@ -2,7 +2,7 @@ using Tidepool.Analyzers.Tests.Verification;
 
 namespace Tidepool.Analyzers.Tests;
 
-/// <summary>Tests that come out the same way twice: paths that can't happen are not reported.</summary>
+/// <summary>Conditions that have the same outcome twice: impossible paths aren't reported.</summary>
 [Trait("Requirement", "A1")]
 public class ConditionTests
 {
@@ -121,7 +121,7 @@ public class ConditionTests
     [InlineData("int state = 1; void Set() => state = 2; ByteLease lease = {|TIDE001:pool.Rent(5)|}; Set(); if (state == 1) lease.Return();")]
     public Task Tests_ThatDiffer_AreStillReported(string code) => Verifier.VerifyStatementsAsync(code);
 
-    /// <summary>What is rented if one test says so, and returned if the other does, is right.</summary>
+    /// <summary>A lease that is rented if one condition holds, and returned if the other does, is correct.</summary>
     private static Task VerifyAsync(string parameters, string rentIf, string returnIf) =>
         Verifier.VerifyMembersAsync($"{States}void Run({parameters}) {{ ByteLease lease = default; if ({rentIf}) {{ lease = Pool.Rent(5); "
             + $"}} Console.WriteLine(); if ({returnIf.Replace("found", "again", StringComparison.Ordinal)}) {{ lease.Return(); }} }}");

@@ -6,7 +6,7 @@ using Tidepool.Analyzers.Tests.Verification;
 
 namespace Tidepool.Analyzers.Tests;
 
-/// <summary>The corpus: files in which each line says at its end what is reported of it, once for each report. A line that says nothing is correct.</summary>
+/// <summary>The corpus: files in which each line ends with the rules reported for it, once for each report. A line without them is correct.</summary>
 [Trait("Requirement", "A1")]
 [Trait("Requirement", "A2")]
 [Trait("Requirement", "A4")]

@@ -5,7 +5,7 @@ using Tidepool.Analyzers.Tests.Verification;
 
 namespace Tidepool.Analyzers.Tests;
 
-/// <summary>TIDE004, of leases themselves: handed out by the method that returns them.</summary>
+/// <summary>TIDE004 for leases themselves: handed out by the method that returns them.</summary>
 [Trait("Requirement", "A4")]
 public class HandedOutLeaseTests
 {

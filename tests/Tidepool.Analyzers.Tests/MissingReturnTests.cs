@@ -4,7 +4,7 @@ using Tidepool.Analyzers.Tests.Verification;
 
 namespace Tidepool.Analyzers.Tests;
 
-/// <summary>TIDE001: a path on which nobody returns the lease.</summary>
+/// <summary>TIDE001: a path that doesn't return the lease.</summary>
 [Trait("Requirement", "A1")]
 public class MissingReturnTests
 {

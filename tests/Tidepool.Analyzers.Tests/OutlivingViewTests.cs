@@ -2,7 +2,7 @@ using Tidepool.Analyzers.Tests.Verification;
 
 namespace Tidepool.Analyzers.Tests;
 
-/// <summary>TIDE004: bytes that somebody has when their lease is returned.</summary>
+/// <summary>TIDE004: bytes that other code still has when their lease is returned.</summary>
 [Trait("Requirement", "A4")]
 public class OutlivingViewTests
 {

@@ -5,7 +5,7 @@ using Tidepool.Analyzers.Tests.Verification;
 
 namespace Tidepool.Analyzers.Tests;
 
-/// <summary>The analyzers on the project's own sources: they don't crash, and report what is wrong there on purpose and nothing else.</summary>
+/// <summary>The analyzers on the project's own sources: they don't crash, and report only what is wrong there on purpose.</summary>
 [Trait("Requirement", "Quality")]
 public class OwnSourcesTests
 {
@@ -53,6 +53,6 @@ public class OwnSourcesTests
             .Order(StringComparer.Ordinal);
     }
 
-    /// <summary>The line of a finding: its number would change with every edit above it.</summary>
+    /// <summary>The text of the line of a finding: the line number would change with every edit above it.</summary>
     private static string TextAt(FileLinePositionSpan position) => File.ReadLines(position.Path).ElementAt(position.StartLinePosition.Line).Trim();
 }

@@ -2,7 +2,7 @@ using Tidepool.Analyzers.Tests.Verification;
 
 namespace Tidepool.Analyzers.Tests;
 
-/// <summary>Who owns a lease, said by the attributes of the package and by others of the same names.</summary>
+/// <summary>Who owns a lease, as declared by the package's attributes or by others with the same names.</summary>
 [Trait("Requirement", "A1")]
 public class OwnershipAttributesTests
 {

@@ -8,7 +8,7 @@ public class PoolPerCallTests
 {
     private const string New = "{|TIDE009:new BytePool(1, 2, 3)|}";
 
-    /// <summary>Takes handlers as a web application does.</summary>
+    /// <summary>Receives handlers as a web application does.</summary>
     private const string App = " class App { public void MapGet(string path, Delegate handler) => Console.WriteLine((path, handler)); public void " +
         "SetAction(Action action) => Console.WriteLine(action); }";
 

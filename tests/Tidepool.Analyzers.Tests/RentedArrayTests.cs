@@ -4,7 +4,7 @@ using Tidepool.Analyzers.Tests.Verification;
 
 namespace Tidepool.Analyzers.Tests;
 
-/// <summary>Arrays of any <c>ArrayPool&lt;byte&gt;</c> that a method rents and returns: what the rules say of them, and how loudly.</summary>
+/// <summary>Arrays of any <c>ArrayPool&lt;byte&gt;</c> that a method rents and returns: what the rules report, and how severely.</summary>
 [Trait("Requirement", "A1")]
 [Trait("Requirement", "A2")]
 public class RentedArrayTests

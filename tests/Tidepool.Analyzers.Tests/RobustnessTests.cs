@@ -6,7 +6,7 @@ using Tidepool.Analyzers.Tests.Verification;
 
 namespace Tidepool.Analyzers.Tests;
 
-/// <summary>Code that nobody wrote, that doesn't compile, or that is none of the rules' business.</summary>
+/// <summary>Generated code, code that doesn't compile, and code that doesn't concern the rules.</summary>
 [Trait("Requirement", "Quality")]
 public class RobustnessTests
 {
@@ -37,7 +37,7 @@ public class RobustnessTests
         "if (flag) { # return; }", "try { try { # } finally { # } # } catch { # throw new IOException(); }",
     ];
 
-    /// <summary>Any combination of statements, nested at will.</summary>
+    /// <summary>Any combination of statements, arbitrarily nested.</summary>
     private static readonly Gen<string> s_programs = Gen.Recursive<string>(
         static (depth, deeper) => depth > 3
             ? Gen.OneOf(s_statements)
@@ -122,7 +122,7 @@ public class RobustnessTests
         Assert.Empty(findings);
     }
 
-    /// <summary>The compiler shows such a type beside its members, and such a property beside its accessors.</summary>
+    /// <summary>The compiler passes such a type to analyzers in addition to its members, and such a property in addition to its accessors.</summary>
     [Theory]
     [InlineData("[Obsolete(\"old\")] class Some { # }")]
     [InlineData("class Some(int first = 1, string second = \"\") { public string Text => first + second; # }")]

@@ -6,7 +6,7 @@ using Tidepool.Analyzers.Tests.Verification;
 
 namespace Tidepool.Analyzers.Tests;
 
-/// <summary>The rules' pages in docs/rules: each rule has one, and its examples behave as it says.</summary>
+/// <summary>The rules' pages in docs/rules: each rule has one, and its examples behave as the page says.</summary>
 [Trait("Requirement", "Quality")]
 public partial class RulePagesTests
 {
@@ -50,7 +50,7 @@ public partial class RulePagesTests
             .Select(static diagnostic => $"{diagnostic.Id} in line {diagnostic.Location.GetLineSpan().StartLinePosition.Line + 1}");
     }
 
-    /// <summary>One of each rule: some have several messages.</summary>
+    /// <summary>One for each rule: some rules have several messages.</summary>
     private static IEnumerable<DiagnosticDescriptor> Descriptors() => TestCompilation.Analyzers.SelectMany(static analyzer => analyzer.SupportedDiagnostics)
         .DistinctBy(static rule => (rule.Id, rule.Title, rule.HelpLinkUri));
 

@@ -2,7 +2,7 @@ using Tidepool.Analyzers.Tests.Verification;
 
 namespace Tidepool.Analyzers.Tests;
 
-/// <summary>TIDE003, TIDE006 and TIDE007: a lease returned a second time, and which of the three says so.</summary>
+/// <summary>TIDE003, TIDE006 and TIDE007: a lease returned a second time, and which of the three rules reports it.</summary>
 public class SecondReturnTests
 {
     [Theory]

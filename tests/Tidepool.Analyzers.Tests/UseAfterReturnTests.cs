@@ -2,7 +2,7 @@ using Tidepool.Analyzers.Tests.Verification;
 
 namespace Tidepool.Analyzers.Tests;
 
-/// <summary>TIDE002: a lease, or its bytes, used on a path on which it has been returned.</summary>
+/// <summary>TIDE002: a lease, or its bytes, used on a path that has returned the lease.</summary>
 [Trait("Requirement", "S16")]
 [Trait("Requirement", "A2")]
 public class UseAfterReturnTests

@@ -4,7 +4,7 @@ namespace Tidepool.AspNetCore.Tests;
 
 internal static class DecayClock
 {
-    /// <summary>Lets more than the decay time of the default options pass, in steps, as a clock does.</summary>
+    /// <summary>Advances the clock by more than the decay time of the default options, in steps, as a real clock would.</summary>
     internal static void PassDecayTime(this FakeTimeProvider clock)
     {
         TimeSpan step = TimeSpan.FromSeconds(1);

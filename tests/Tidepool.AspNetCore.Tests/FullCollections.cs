@@ -1,6 +1,6 @@
 namespace Tidepool.AspNetCore.Tests;
 
-/// <summary>As many full collections as it takes to find every lease that was dropped.</summary>
+/// <summary>Runs enough full collections to find every dropped lease.</summary>
 internal static class FullCollections
 {
     private const int Enough = 3;

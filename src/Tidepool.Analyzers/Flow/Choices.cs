@@ -1,12 +1,12 @@
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Enumerates all outcomes of an operation that asks several times which way it goes.</summary>
+/// <summary>Enumerates all outcomes of an operation that makes several yes-or-no choices.</summary>
 internal sealed class Choices
 {
     private readonly List<bool> _made = [];
     private int _asked;
 
-    /// <summary>Which way this time.</summary>
+    /// <summary>The next choice of the present outcome.</summary>
     internal bool Choose()
     {
         if (_asked == _made.Count)
@@ -18,7 +18,7 @@ internal sealed class Choices
     }
 
     /// <summary>Begins the next outcome.</summary>
-    /// <returns>False once there is none left.</returns>
+    /// <returns>False if there are no more.</returns>
     internal bool MoveNext()
     {
         while (_made.Count > 0 && _made[_made.Count - 1])

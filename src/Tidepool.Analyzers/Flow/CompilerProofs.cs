@@ -6,13 +6,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>What the compiler has proved of a method: that a <c>switch</c> leaves no value out, and that a value isn't null.</summary>
+/// <summary>What the compiler has proved about a method: that a <c>switch</c> is exhaustive, and that a value isn't null.</summary>
 internal sealed class CompilerProofs(ControlFlowGraph graph)
 {
     private readonly SemanticModel? _model = ModelOf(graph);
     private readonly Dictionary<SwitchStatementSyntax, bool> _switches = [];
 
-    /// <summary>The model of a method, of which only operations outside of graphs know.</summary>
+    /// <summary>The semantic model of a method; only operations outside of graphs have it.</summary>
     internal static SemanticModel? ModelOf(ControlFlowGraph graph)
     {
         ControlFlowGraph outermost = graph;
@@ -24,7 +24,7 @@ internal sealed class CompilerProofs(ControlFlowGraph graph)
         return outermost.OriginalOperation.SemanticModel;
     }
 
-    /// <summary>Whether the block asks for the last case of a <c>switch</c> whose cases are all that there can be, so that the answer is never no.</summary>
+    /// <summary>Whether the block tests the last case of an exhaustive <c>switch</c>, so that the test never fails.</summary>
     internal bool IsOnlyCaseLeft(BasicBlock block)
     {
         if (block.BranchValue?.Syntax.FirstAncestorOrSelf<SwitchLabelSyntax>() is not
@@ -44,13 +44,13 @@ internal sealed class CompilerProofs(ControlFlowGraph graph)
         return isExhaustive;
     }
 
-    /// <summary>Whether the value isn't null, by the compiler's own flow analysis.</summary>
+    /// <summary>Whether the value isn't null according to the compiler's own flow analysis.</summary>
     internal bool IsNotNull(IOperation value) =>
         value is { Type.IsValueType: false, Syntax: ExpressionSyntax expression, IsImplicit: false }
         && _model?.SyntaxTree == expression.SyntaxTree
         && _model.GetTypeInfo(expression).Nullability.FlowState == NullableFlowState.NotNull;
 
-    /// <summary>Asks the compiler about a <c>switch</c> expression of the same cases: of statements it keeps to itself what it found.</summary>
+    /// <summary>Asks the compiler about a <c>switch</c> expression with the same cases: for a statement, it doesn't expose the answer.</summary>
     private bool IsExhaustive(SwitchStatementSyntax statement)
     {
         List<SwitchExpressionArmSyntax> arms = [];

@@ -1,17 +1,17 @@
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>How it stands with one rental on one path.</summary>
+/// <summary>The status of one rental on one path.</summary>
 internal enum LeaseStatus
 {
-    /// <summary>An allocator that has taken no buffer yet.</summary>
+    /// <summary>An allocator that has no buffer yet.</summary>
     Idle,
 
-    /// <summary>Rented, and the method's to return.</summary>
+    /// <summary>Rented; the method has to return it.</summary>
     Held,
 
-    /// <summary>Given back.</summary>
+    /// <summary>Returned.</summary>
     Returned,
 
-    /// <summary>Somebody else has it too, and may return it.</summary>
+    /// <summary>Other code has it too, and may return it.</summary>
     Escaped,
 }

@@ -2,10 +2,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>What becomes of rentals when variables end.</summary>
+/// <summary>What happens to rentals when variables go out of scope.</summary>
 internal static class Lifetimes
 {
-    /// <summary>A statement is over: a lease that no variable has by now is lost.</summary>
+    /// <summary>A statement is over: a lease that no variable holds any more is lost.</summary>
     internal static PathState Settle(PathState state, FlowEvents? events) => Settle(state, events, areArraysLost: false);
 
     private static PathState Settle(PathState state, FlowEvents? events, bool areArraysLost)
@@ -32,11 +32,11 @@ internal static class Lifetimes
         return settled;
     }
 
-    /// <summary>The variables end here.</summary>
-    /// <param name="state">What is so.</param>
+    /// <summary>The variables go out of scope here.</summary>
+    /// <param name="state">The state of the path.</param>
     /// <param name="ended">The slots of the variables.</param>
-    /// <param name="events">Who hears of the leases lost; null if nobody shall, since an exception nobody threw here ends the variables.</param>
-    /// <param name="isThrown">Whether an exception ends them: an array may be dropped then, as <c>ArrayPool</c> permits.</param>
+    /// <param name="events">Receives the lost leases; null to report none, when an exception that isn't thrown here ends the variables.</param>
+    /// <param name="isThrown">Whether an exception ends them: an array may then be dropped, as <c>ArrayPool</c> permits.</param>
     internal static PathState End(PathState state, IEnumerable<Slot> ended, FlowEvents? events, bool isThrown)
     {
         PathState left = state;
@@ -74,11 +74,11 @@ internal static class Lifetimes
         }
     }
 
-    /// <summary>Whether nothing has the array any more, nor a memory of which it could be had.</summary>
+    /// <summary>Whether no variable holds the array any more, nor a memory from which the array could be obtained.</summary>
     private static bool IsLostArray(PathState state, Rental rental) =>
         rental.Kind == RentalKind.ByteArray && !state.Values.Any(value => value.Value.All.Any(part => part.Rental == rental));
 
-    /// <summary>The method may have waited for work that it let go of, or whose task somebody else has, in a way that can't be seen.</summary>
+    /// <summary>The method may have waited, in a way that can't be seen, for work that it discarded or whose task other code has.</summary>
     internal static PathState ForgetBegun(PathState state)
     {
         if (state.IsAllLocal)
@@ -95,13 +95,13 @@ internal static class Lifetimes
         return left;
     }
 
-    /// <summary>The value without the tasks that it is or has in it.</summary>
+    /// <summary>The value without the tasks that it is or contains.</summary>
     internal static Value WithoutWork(Value value) =>
         value.Kind == ValueKind.Work ? Value.Unknown
         : value.Contents is { } contents && value.All.Any(static part => part.Kind == ValueKind.Work)
             ? value with { Contents = contents.Select(WithoutWork) } : value;
 
-    /// <summary>A task that nobody has awaited ends with its variable.</summary>
+    /// <summary>The variable of a task goes out of scope: work that hasn't been awaited is abandoned.</summary>
     private static void Abandon(PathState state, Value task, FlowEvents? events)
     {
         if (task is { Kind: ValueKind.Work, Rental: { } rental, At: { } begun } && state[rental] is { Status: LeaseStatus.Returned } returned
@@ -111,7 +111,7 @@ internal static class Lifetimes
         }
     }
 
-    /// <summary>The same place rents once more: what was rented there before is from now on an earlier rental.</summary>
+    /// <summary>The same place rents again: the buffer rented there before becomes the earlier rental.</summary>
     internal static PathState Age(PathState state, Rental rental, FlowEvents events)
     {
         if (state[rental] is not { } latest || rental.Earlier is not { } earlier)
@@ -119,7 +119,7 @@ internal static class Lifetimes
             return state;
         }
 
-        // Two rounds ago is too long to be told apart from one: the analysis lets go of it.
+        // A buffer from two rounds ago can't be told apart from the last one: the analysis stops following it.
         PathState aged = Drop(state, earlier, events).With(earlier, latest).With(rental, null);
         foreach (KeyValuePair<Slot, Value> value in aged.Values.Where(value => value.Value.All.Any(part => part.Rental == rental)).ToArray())
         {
@@ -144,7 +144,7 @@ internal static class Lifetimes
         return left.With(rental, null);
     }
 
-    /// <summary>A place that outlives the method has the value, and won't lose it any more.</summary>
+    /// <summary>A place that outlives the method keeps the value.</summary>
     internal static void Outlive(PathState state, Value kept, FlowEvents events)
     {
         if (kept.Contents is not null)

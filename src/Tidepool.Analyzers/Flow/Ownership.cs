@@ -6,12 +6,11 @@ using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Who owns a lease that goes into a method, or comes out of it: said by attributes, or found out by following the method.</summary>
+/// <summary>Who owns a lease that a method receives or returns: declared by attributes, or found out by following the method.</summary>
 /// <remarks>
-/// The attributes are known by their names, in any namespace, as the compiler's own are: those of IDisposableAnalyzers count. Methods are followed only if
-/// nobody else can put another one in their place,
-/// and, but for a lease that is thrown away, only those that aren't public: what a public one does today is no promise. Nor are those followed that such a
-/// method calls in its turn.
+/// Attributes are recognized by name, in any namespace, as the compiler recognizes its own: those of IDisposableAnalyzers count too. A method is followed only
+/// if no other implementation can take its place, and if it isn't public (what a public method does today is no promise) or the caller discards its lease. The
+/// methods that it calls aren't followed in turn.
 /// </remarks>
 internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
 {
@@ -19,7 +18,7 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
     private readonly ConcurrentDictionary<IParameterSymbol, bool> _givenOut = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IParameterSymbol, Passing> _passed = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Whether the caller owns the lease that the method returns, by itself or in a task.</summary>
+    /// <summary>Whether the caller owns the lease that the method returns, directly or in a task.</summary>
     internal bool IsGiven(IInvocationOperation call)
     {
         IMethodSymbol method = call.TargetMethod.OriginalDefinition;
@@ -34,13 +33,13 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
         return isSaid ?? (isFollowed && _given.GetOrAdd(method, FindOutIfGiven));
     }
 
-    /// <summary>Whether the caller owns the lease that an <c>out</c> parameter gets.</summary>
+    /// <summary>Whether the caller owns the lease that an <c>out</c> parameter receives.</summary>
     internal bool IsGiven(IParameterSymbol parameter) => parameter.RefKind == RefKind.Out && types.IsHandle(parameter.Type)
         && parameter.OriginalDefinition is { ContainingSymbol: IMethodSymbol method } definition
         && (SaidOf(definition, "GivesOwnershipAttribute", "KeepsOwnershipAttribute") is { } said ? said == "GivesOwnershipAttribute"
             : CanBeFollowed(method) && !IsPublic(method) && _givenOut.GetOrAdd(definition, FindOutIfGiven));
 
-    /// <summary>What becomes of the lease that a parameter gets.</summary>
+    /// <summary>What the method does with the lease that it receives in a parameter.</summary>
     internal Passing Of(IParameterSymbol? parameter)
     {
         if (parameter?.OriginalDefinition is not { ContainingSymbol: IMethodSymbol method } definition
@@ -61,7 +60,7 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
             .Select(static known => FirstOf(known.GetReturnTypeAttributes(), "GivesOwnershipAttribute", "KeepsOwnershipAttribute"))
             .FirstOrDefault(static said => said is not null) is { } said ? said == "GivesOwnershipAttribute" : null;
 
-    /// <summary>Which of the attributes a parameter has, or the one that it overrides or implements.</summary>
+    /// <summary>Which of the attributes is on a parameter, or on the parameter that it overrides or implements.</summary>
     private static string? SaidOf(IParameterSymbol parameter, params string[] attributes) =>
         (parameter.ContainingSymbol is IMethodSymbol method ? DeclarationsOf(method) : [])
             .Where(known => known.Parameters.Length > parameter.Ordinal)
@@ -71,7 +70,7 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
     private static string? FirstOf(IEnumerable<AttributeData> attributes, params string[] names) =>
         attributes.Select(static attribute => attribute.AttributeClass?.Name).FirstOrDefault(name => Array.IndexOf(names, name) >= 0);
 
-    /// <summary>A method, and what it overrides and implements: whose word counts, the nearest first.</summary>
+    /// <summary>A method and those that it overrides or implements, whose attributes apply to it too; the nearest first.</summary>
     private static IEnumerable<IMethodSymbol> DeclarationsOf(IMethodSymbol method)
     {
         for (IMethodSymbol? known = method; known is not null; known = known.OverriddenMethod)
@@ -171,7 +170,7 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
     private bool Follow(ControlFlowGraph graph, PathState start, FlowEvents listener, IParameterSymbol? followed = null) =>
         new FlowAnalysis(graph, types, listener, replaced: null, ownership: null, followed).Run(start, CancellationToken.None);
 
-    /// <summary>Hears of each value that a method returns.</summary>
+    /// <summary>Receives each value that a method returns.</summary>
     private sealed class GivingListener : SilentEvents
     {
         private bool _gives;
@@ -188,7 +187,7 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
         }
     }
 
-    /// <summary>Hears at each end of a method what its parameter has: a lease, unless the method returns false.</summary>
+    /// <summary>Checks at each end of a method that its parameter holds a lease, unless the method returns false.</summary>
     private sealed class OutListener(IParameterSymbol parameter) : SilentEvents
     {
         private readonly bool _isAttempt = ((IMethodSymbol)parameter.ContainingSymbol).ReturnType.SpecialType == SpecialType.System_Boolean;
@@ -222,7 +221,7 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
         }
     }
 
-    /// <summary>Hears how a lease stands at each end of a method.</summary>
+    /// <summary>Records the status of a lease at each end of a method.</summary>
     private sealed class PassingListener(Rental rental) : SilentEvents
     {
         private readonly HashSet<LeaseStatus> _ends = [];

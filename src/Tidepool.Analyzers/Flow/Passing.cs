@@ -1,14 +1,14 @@
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>What a method does with a lease that it is given.</summary>
+/// <summary>What a method does with a lease that it receives.</summary>
 internal enum Passing
 {
-    /// <summary>It can't be told: the method may return it.</summary>
+    /// <summary>Unknown: the method may return it.</summary>
     Unknown,
 
-    /// <summary>The method returns it, or looks after that: it isn't the caller's any more.</summary>
+    /// <summary>The method returns the lease or takes charge of that; the caller doesn't own it any more.</summary>
     Taken,
 
-    /// <summary>The method works with it and gives it up; it is still the caller's to return.</summary>
+    /// <summary>The method works with the lease and keeps nothing of it; the caller still has to return it.</summary>
     Lent,
 }

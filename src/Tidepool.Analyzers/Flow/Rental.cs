@@ -2,8 +2,8 @@ using Microsoft.CodeAnalysis;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>A buffer that is rented at one place of the code: the latest one rented there, or all earlier ones.</summary>
-/// <remarks>In a loop one place rents again and again. Two rentals for each place tell the buffer at hand from one that was kept.</remarks>
+/// <summary>A buffer rented at one place in the code: the latest one rented there, or any earlier one.</summary>
+/// <remarks>In a loop, one place rents again and again. Two rentals for each place distinguish the latest buffer from one that was kept.</remarks>
 internal sealed class Rental
 {
     internal Rental(RentalKind kind, SyntaxNode site, bool mayBeNull = false, Rental? latest = null)
@@ -16,15 +16,15 @@ internal sealed class Rental
 
     internal RentalKind Kind { get; }
 
-    /// <summary>Whether it is an array, which nothing but the pool's contract ties to its return.</summary>
+    /// <summary>Whether it is an array: only the pool's contract ties an array to its return.</summary>
     internal bool IsArray => Kind is RentalKind.Array or RentalKind.ByteArray;
 
-    /// <summary>Whether the variable that it came in may have none.</summary>
+    /// <summary>Whether the variable that it was received in may be null.</summary>
     internal bool MayBeNull { get; }
 
     /// <summary>Where it is rented.</summary>
     internal SyntaxNode Site { get; }
 
-    /// <summary>What was rented here in the rounds before; null if this is it.</summary>
+    /// <summary>The rental of earlier rounds at the same place; null if this is that rental.</summary>
     internal Rental? Earlier { get; }
 }

@@ -10,7 +10,7 @@ internal sealed class Rentals
     /// <summary>The rental of a call that rents.</summary>
     internal Rental At(IOperation rent, RentalKind kind) => Find(rent, kind, rent.Syntax);
 
-    /// <summary>The rental of a variable that got its lease from elsewhere.</summary>
+    /// <summary>The rental of a variable whose lease came from elsewhere.</summary>
     internal Rental Of(ISymbol variable, RentalKind kind, bool mayBeNull, SyntaxNode site) => Find(variable, kind, site, mayBeNull);
 
     private Rental Find(object key, RentalKind kind, SyntaxNode site, bool mayBeNull = false)

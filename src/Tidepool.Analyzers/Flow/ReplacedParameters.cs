@@ -5,8 +5,8 @@ using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Which methods replace an array that they get by reference, and lose it: found out by following them, too.</summary>
-/// <remarks>Only methods of the same file: another file's would need a model of its own, which costs more than these calls are worth.</remarks>
+/// <summary>Which methods replace an array that they receive by reference, and lose it: found out by following these methods too.</summary>
+/// <remarks>Only methods in the same file: those of another file would need a second semantic model, which costs more than these calls are worth.</remarks>
 internal sealed class ReplacedParameters(ControlFlowGraph graph, TidepoolTypes types)
 {
     private readonly Dictionary<IParameterSymbol, bool> _known = new(SymbolEqualityComparer.Default);

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Hears of everything and says nothing; what is of interest is for derived types to pick.</summary>
+/// <summary>Ignores all events; derived types override those that they need.</summary>
 internal abstract class SilentEvents : FlowEvents
 {
     internal override void Lost(Rental rental, LeaseState state)

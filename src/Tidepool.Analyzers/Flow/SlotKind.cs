@@ -1,6 +1,6 @@
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>What place keeps a value.</summary>
+/// <summary>What kind of place holds a value.</summary>
 internal enum SlotKind
 {
     /// <summary>A local, a parameter or a temporary of the method: gone when the method ends.</summary>
@@ -9,15 +9,15 @@ internal enum SlotKind
     /// <summary>A field, a property or the caller's variable: outlives the method.</summary>
     Outside,
 
-    /// <summary>What a field is known to have at the moment, whoever returns it.</summary>
+    /// <summary>A field's present value, as far as it is known, no matter which code returns it.</summary>
     Field,
 
-    /// <summary>A collection in a field, in a property or of the caller: outlives the method.</summary>
+    /// <summary>A collection in a field or property, or of the caller: outlives the method.</summary>
     Collection,
 
-    /// <summary>Work that nobody awaits.</summary>
+    /// <summary>Work that no code awaits.</summary>
     Begun,
 
-    /// <summary>What the method gives to its caller.</summary>
+    /// <summary>What the method returns to its caller.</summary>
     Result,
 }

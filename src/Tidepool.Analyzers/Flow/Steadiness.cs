@@ -5,21 +5,21 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Which members have the same value when they are asked twice.</summary>
+/// <summary>Which members return the same value when they are read twice.</summary>
 internal static class Steadiness
 {
-    /// <summary>Properties of other assemblies that become others by themselves, or with each step.</summary>
+    /// <summary>Properties of other assemblies whose values change by themselves, or with each step.</summary>
     private static readonly ImmutableHashSet<string> s_changing = ["Now", "UtcNow", "Today", "TickCount", "TickCount64", "Elapsed", "ElapsedMilliseconds",
         "ElapsedTicks", "IsCancellationRequested", "Position", "Current"];
 
-    /// <summary>How methods are called that tell something and do nothing.</summary>
+    /// <summary>How the names of methods begin that return something and have no side effects.</summary>
     private static readonly string[] s_asking = ["Is", "Has", "Can", "Should", "Supports", "Needs", "Contains", "Exists", "Get"];
 
-    /// <summary>Whether nobody can assign the field, once its object is made.</summary>
+    /// <summary>Whether no code can assign the field once its object is constructed.</summary>
     internal static bool IsSteady(IFieldSymbol field) => field.IsReadOnly;
 
     /// <summary>Whether the property always has the same value (true), or one that its object or other code may change (false).</summary>
-    /// <returns>Null if it may be another by itself, as the time is.</returns>
+    /// <returns>Null if the value may change by itself, as the time does.</returns>
     internal static bool? Of(IPropertySymbol property)
     {
         if (IsFixed(property))
@@ -47,8 +47,8 @@ internal static class Steadiness
             : false;
     }
 
-    /// <summary>Whether the method's result depends on the arguments' values alone (true), or on fields of its object or type as well (false).</summary>
-    /// <returns>Null if on anything else, or if that can't be told.</returns>
+    /// <summary>Whether the method's result depends only on the arguments' values (true), or also on fields of its object or type (false).</summary>
+    /// <returns>Null if it depends on anything else, or if that is unknown.</returns>
     internal static bool? Of(IMethodSymbol method) =>
         IsFunction(method) ? true
         : method is { ReturnsVoid: false, IsVirtual: false, IsAbstract: false, IsOverride: false, DeclaringSyntaxReferences: { Length: 1 } declarations }
@@ -56,7 +56,7 @@ internal static class Steadiness
         : IsQuestion(method) ? false
         : null;
 
-    /// <summary>Whether a value of the property's type has always the same one.</summary>
+    /// <summary>Whether the property never changes for a given value of its type.</summary>
     internal static bool IsFixed(IPropertySymbol property) => property.Name switch
     {
         "Length" => property.ContainingType is { SpecialType: SpecialType.System_String or SpecialType.System_Array }
@@ -69,7 +69,8 @@ internal static class Steadiness
     private static bool IsPartOfMemory(INamedTypeSymbol type) =>
         type is { IsReadOnly: true } and ({ IsRefLikeType: true } or { Name: "Memory" or "ReadOnlyMemory" or "ReadOnlySequence", IsValueType: true });
 
-    /// <summary>Whether the method says by its name that it only tells something, and can't be one that gives another value each time, as the clock.</summary>
+    /// <summary>Whether the method's name suggests that it only returns something, and its type doesn't return something new each time, as a clock
+    /// does.</summary>
     private static bool IsQuestion(IMethodSymbol method) =>
         (Array.Exists(s_asking, word => IsWordOf(method.Name, word))
             || method is { Name: "Any" or "Count", Parameters.Length: 1, ContainingType.Name: "Enumerable" })
@@ -97,7 +98,7 @@ internal static class Steadiness
         _ => null,
     };
 
-    /// <summary>Whether the expression only compares and calculates.</summary>
+    /// <summary>Whether the expression only compares and computes.</summary>
     private static bool IsPlain(SyntaxNode node, IMethodSymbol method) => node switch
     {
         IdentifierNameSyntax name => (name.Parent is MemberAccessExpressionSyntax access && access.Name == name) || IsOwn(name.Identifier.ValueText, method),
@@ -108,7 +109,7 @@ internal static class Steadiness
         _ => false,
     };
 
-    /// <summary>Whether the name is that of a parameter, of a field or property beside the method, or of a parameter of its type.</summary>
+    /// <summary>Whether the name is that of a parameter, of a field or property of the method's type, or of a parameter of that type's constructors.</summary>
     private static bool IsOwn(string name, IMethodSymbol method) =>
         method.Parameters.Any(parameter => parameter.Name == name)
         || method.ContainingType.GetMembers(name).Any(static member => member is IFieldSymbol { IsVolatile: false } or IPropertySymbol)

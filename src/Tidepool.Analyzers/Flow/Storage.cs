@@ -4,18 +4,18 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Where an object keeps what its constructor is given.</summary>
+/// <summary>Where an object stores the arguments of its constructor.</summary>
 internal static class Storage
 {
-    /// <summary>Whether the member keeps what it is given: a field, a property that has one, or the framework's that is of any type.</summary>
+    /// <summary>Whether the member stores what it is assigned: a field, a property with a backing field, or a framework property of generic type.</summary>
     internal static bool IsStorage(ISymbol member) =>
         member is IFieldSymbol
         || member is IPropertySymbol { IsIndexer: false, SetMethod: not null, OriginalDefinition.Type: ITypeParameterSymbol } && Transfer.IsOfFramework(member)
         || (member is IPropertySymbol && member.ContainingType.GetMembers().OfType<IFieldSymbol>()
             .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, member)));
 
-    /// <summary>The field or property that a constructor puts the argument into, as it is; or the parameter, if members of the type use it later.</summary>
-    /// <returns>Null if it doesn't, or that can't be told.</returns>
+    /// <summary>The field or property in which a constructor stores the argument unchanged; or the parameter, if members of the type use it later.</summary>
+    /// <returns>Null if there is none, or it is unknown.</returns>
     internal static ISymbol? Of(IParameterSymbol parameter)
     {
         INamedTypeSymbol type = parameter.ContainingType;

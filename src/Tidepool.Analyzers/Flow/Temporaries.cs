@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>What the graph's temporaries stand for. An assignment to one, as <c>??=</c> makes it, is one to the variable behind it.</summary>
+/// <summary>What the graph's temporaries stand for. An assignment to one, as in <c>??=</c>, assigns the variable behind it.</summary>
 internal sealed class Temporaries
 {
     private readonly Dictionary<CaptureId, List<IOperation>> _captured = [];

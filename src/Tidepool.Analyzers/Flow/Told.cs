@@ -6,9 +6,9 @@ internal enum Told
 {
     Nothing = 0,
 
-    /// <summary>That it was used after its return.</summary>
+    /// <summary>Its use after its return.</summary>
     Use = 1,
 
-    /// <summary>That it was returned again.</summary>
+    /// <summary>Its second return.</summary>
     Return = 2,
 }

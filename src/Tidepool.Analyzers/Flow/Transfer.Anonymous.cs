@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Objects of anonymous types: they keep what they are made of.</summary>
+/// <summary>Objects of anonymous types: they hold the values they are made from.</summary>
 internal sealed partial class Transfer
 {
     public override Value VisitAnonymousObjectCreation(IAnonymousObjectCreationOperation operation, object? argument)

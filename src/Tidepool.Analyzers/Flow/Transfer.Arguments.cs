@@ -4,13 +4,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Arguments: what other methods may do with what they are given.</summary>
+/// <summary>Arguments: what other methods may do with what they receive.</summary>
 internal sealed partial class Transfer
 {
-    /// <summary>What the arguments of the calls at hand are.</summary>
+    /// <summary>The values of the arguments of the calls being evaluated.</summary>
     private readonly Dictionary<IArgumentOperation, Value> _given = [];
 
-    /// <summary>An argument of something that isn't a method with a name.</summary>
+    /// <summary>An argument of something other than a named method.</summary>
     public override Value VisitArgument(IArgumentOperation operation, object? argument)
     {
         HandOver(Visit(operation.Value, argument));
@@ -22,8 +22,8 @@ internal sealed partial class Transfer
         return Value.Unknown;
     }
 
-    /// <summary>Follows arguments, and hands over what they give.</summary>
-    /// <returns>A rental's bytes, or the rental, if that is among what the method gets and may go on using after it has come back.</returns>
+    /// <summary>Follows arguments, and hands over their values.</summary>
+    /// <returns>The bytes and rentals among the arguments that the method may go on using after it returns.</returns>
     private Value VisitArguments(ImmutableArray<IArgumentOperation> arguments, IMethodSymbol method, Value instance)
     {
         List<Value> lent = [];
@@ -41,7 +41,7 @@ internal sealed partial class Transfer
                 TellReplacedBy(argument, rental);
                 if (Pass(rental, argument, method) == Passing.Taken)
                 {
-                    // What the method does with its own is none of the caller's work.
+                    // The method owns it now: what it does with it is no use by the caller.
                     continue;
                 }
             }
@@ -61,20 +61,20 @@ internal sealed partial class Transfer
                 LoseSightOf(value);
             }
 
-            // Whether a method that isn't the framework's still has the array once it has come back, nobody can tell.
+            // Whether a method outside the framework still has the array after it returns is unknown.
             if (value.Handle is { IsArray: true } && !IsOfFramework(method))
             {
                 continue;
             }
 
-            // A span can't be kept by what isn't one itself, such as a task.
+            // Only a ref-like type can keep a span; a task, for instance, can't.
             if (value.Kind != ValueKind.View || argument.Parameter?.Type.IsRefLikeType != true || CanReferTo(method))
             {
                 lent.Add(value);
             }
         }
 
-        // Of a lease something has been made, if bytes were given as well.
+        // If bytes were passed as well as a lease, only the bytes matter: something has been made of the lease.
         Value all = Value.Of(lent.Exists(static value => value.Bytes.Any()) ? lent.Where(static value => value.Handle is null) : lent);
         Value given = ViewOfOwner(instance)
             ?? (IsOfFramework(method) ? instance.Contents?.Any ?? (instance.Kind == ValueKind.View ? instance : all) : Value.Unknown);
@@ -91,7 +91,7 @@ internal sealed partial class Transfer
         return all;
     }
 
-    /// <summary>The bytes that <c>Volatile.Write</c> and <c>Interlocked.Exchange</c> put into the variable that they get.</summary>
+    /// <summary>The bytes that <c>Volatile.Write</c> and <c>Interlocked.Exchange</c> store in the variable that they receive.</summary>
     private Value WrittenTo(IArgumentOperation variable, IMethodSymbol method, ImmutableArray<IArgumentOperation> arguments) =>
         variable.Parameter is { RefKind: RefKind.Ref, Ordinal: 0 }
         && method is { Name: "Write", ContainingType.Name: "Volatile" } or { Name: "Exchange", ContainingType.Name: "Interlocked" }
@@ -99,12 +99,12 @@ internal sealed partial class Transfer
         && _given.TryGetValue(written, out Value value) && value.Bytes.Any()
             ? value : Value.Unknown;
 
-    /// <summary>Whether what the method gives, or makes, can refer to a span that it gets.</summary>
+    /// <summary>Whether what the method returns, or constructs, can refer to a span that it receives.</summary>
     private static bool CanReferTo(IMethodSymbol method) =>
         (method.MethodKind == MethodKind.Constructor ? method.ContainingType : method.ReturnType) is { IsRefLikeType: true }
             or { TypeKind: TypeKind.Pointer } || ReturnsByRef(method);
 
-    /// <summary>A method may put another array into the variable that it gets by reference.</summary>
+    /// <summary>A method may assign another array to the variable that it receives by reference.</summary>
     private void TellReplacedBy(IArgumentOperation argument, Rental rental)
     {
         ISymbol? variable = argument.Value switch
@@ -132,7 +132,7 @@ internal sealed partial class Transfer
             return Passing.Unknown;
         }
 
-        // What works with leases asks for one by its type. A collection, a test for equality or a log asks for any type, and takes a returned one as well.
+        // A method that works with leases has a parameter of a lease type. A collection, an equality test or a log accepts any type, and a returned lease too.
         if (rental.Kind == RentalKind.Owner ? IsAskedOfOwner(expected, method) : _types.IsHandle(expected))
         {
             UseHandle(rental, argument.Value);
@@ -166,7 +166,7 @@ internal sealed partial class Transfer
         return space?.Name == "System";
     }
 
-    /// <summary>A method of the same type may put something else where a view was kept.</summary>
+    /// <summary>A method of the same type may replace a stored view.</summary>
     private void ForgetWhatAssigns(IMethodSymbol method)
     {
         if (_state.IsAllLocal)

@@ -4,15 +4,15 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Arrays of an <c>ArrayPool</c>: their return, and what uses them.</summary>
-/// <remarks>An array says nothing of who has it. So it counts as the method's own only as long as it stays in the method's variables, in spans of it, and in
-/// calls of the framework that work on it and give it up.</remarks>
+/// <summary>Arrays of an <c>ArrayPool</c>: their return and their uses.</summary>
+/// <remarks>An array doesn't show who holds it. So the method owns it only while it stays in the method's variables, in spans of it, and in framework calls
+/// that keep nothing of it.</remarks>
 internal sealed partial class Transfer
 {
-    /// <summary>Members of an array that read or write its elements. Its length, for one, is its own after the return as well.</summary>
+    /// <summary>Members of an array that read or write its elements. Others, such as its length, may still be used after the return.</summary>
     private static readonly ImmutableHashSet<string> s_elementwise = ["GetEnumerator", "CopyTo", "Clone", "GetValue", "SetValue", "Initialize"];
 
-    /// <summary>Framework methods that keep the array they are given.</summary>
+    /// <summary>Framework methods that keep the array they receive.</summary>
     private static readonly ImmutableHashSet<string> s_keepers = ["SetBuffer", "SetResult", "TrySetResult"];
 
     private void Resize(IInvocationOperation operation)
@@ -82,7 +82,7 @@ internal sealed partial class Transfer
         }
     }
 
-    /// <summary>Another method gets the array.</summary>
+    /// <summary>Another method receives the array.</summary>
     private void PassArray(Rental rental, IArgumentOperation argument, ITypeSymbol? expected, IMethodSymbol method)
     {
         bool isOfArrays = expected is IArrayTypeSymbol or { SpecialType: SpecialType.System_Array };
@@ -91,14 +91,14 @@ internal sealed partial class Transfer
             UseArray(new Value(ValueKind.Handle, rental), argument.Value);
         }
 
-        // Framework methods that ask for an array work on it and give it up; collections ask for any type.
+        // Framework methods with an array parameter work on the array and don't keep it; collections accept any type.
         if (!isOfArrays || method.MethodKind == MethodKind.Constructor || !IsOfFramework(method) || s_keepers.Contains(method.Name))
         {
             HandOver(new Value(ValueKind.Handle, rental));
         }
     }
 
-    /// <summary>What the framework gives for an array: a view of it, or something else that may have kept it.</summary>
+    /// <summary>What a framework method returns for an array: a view of it, or something else that may have kept it.</summary>
     private Value ResultOfArray(Value array, IInvocationOperation operation, bool isReceiver)
     {
         if (_types.Carriers.IsReference(operation.Type) || ReturnsByRef(operation.TargetMethod))

@@ -4,7 +4,7 @@ using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Calls: what a pool's and a lease's members do, and what other methods give.</summary>
+/// <summary>Calls: what the members of pools and leases do, and what other methods return.</summary>
 internal sealed partial class Transfer
 {
     public override Value VisitInvocation(IInvocationOperation operation, object? argument)
@@ -81,7 +81,7 @@ internal sealed partial class Transfer
         if (operation.Property.Name is "Length" or "IsEmpty" or "HasValue" && operation.Instance is ILocalReferenceOperation local
             && _types.IsView(Carriers.NotNull(local.Type)))
         {
-            // The length lies in the span itself; no byte of the buffer is read.
+            // The length is stored in the span itself; no byte of the buffer is read.
             return Outcome(operation, null);
         }
 
@@ -190,7 +190,7 @@ internal sealed partial class Transfer
         bool isGranted = operation.Type?.SpecialType != SpecialType.System_Boolean || _choices.Choose();
         bool isOfPool = _types.KindOf(operation.TargetMethod) == CallKind.TryRent;
 
-        // Each lease that the call gives is one of its own: the first is known by the call, others by their arguments.
+        // Each lease that the call returns is a separate rental: the first is identified by the call, others by their arguments.
         IOperation? rent = operation;
         foreach (IArgumentOperation argument in operation.Arguments)
         {
@@ -227,7 +227,7 @@ internal sealed partial class Transfer
                 UseHandle(rental, operation);
                 if (operation.Property.DeclaredAccessibility != Accessibility.Public)
                 {
-                    // Whoever knows what a lease is made of can make another one of it.
+                    // Code that can access the parts of a lease can make another lease of them.
                     HandOver(new Value(ValueKind.Handle, rental));
                 }
 

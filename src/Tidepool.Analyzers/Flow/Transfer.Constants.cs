@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Locals that say how far the method has come: a state, an error, a count.</summary>
+/// <summary>Locals that track the progress of the method: a state, an error, a count.</summary>
 internal sealed partial class Transfer
 {
     public override Value VisitIncrementOrDecrement(IIncrementOrDecrementOperation operation, object? argument)
@@ -50,7 +50,7 @@ internal sealed partial class Transfer
         }
     }
 
-    /// <summary>Notes what a variable has from here on, if that is a constant or can't be null, and the method asks for it.</summary>
+    /// <summary>Records a variable's value from here on if it is a constant or can't be null, and the method tests the variable.</summary>
     private void NoteAssigned(IOperation target, IOperation value)
     {
         if (_conditions.WordsFor(target) is var (subject, slots))
@@ -59,7 +59,7 @@ internal sealed partial class Transfer
         }
     }
 
-    /// <summary>The same of a temporary.</summary>
+    /// <summary>The same for a temporary.</summary>
     private void NoteCaptured(CaptureId temporary, IOperation value)
     {
         (string subject, ImmutableArray<Slot> slots) = _conditions.WordsFor(temporary);
@@ -92,7 +92,7 @@ internal sealed partial class Transfer
         }
     }
 
-    /// <summary>What is known of a value is known of the variable that gets it.</summary>
+    /// <summary>What is known of a value is known of the variable that receives it.</summary>
     private void NoteSame(string subject, ImmutableArray<Slot> slots, IOperation value)
     {
         if (_conditions.WordsFor(value) is not (var source, _))
@@ -115,7 +115,7 @@ internal sealed partial class Transfer
         value is IDefaultValueOperation { Type: { IsReferenceType: true }
             or INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } };
 
-    /// <summary>Whether the value is new, caught, or of a method that says it gives no null.</summary>
+    /// <summary>Whether the value is new, caught, or returned by a method whose result is declared not to be null.</summary>
     private static bool IsNeverNull(IOperation value) => value switch
     {
         ICaughtExceptionOperation => true,

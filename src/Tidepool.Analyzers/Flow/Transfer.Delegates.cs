@@ -5,7 +5,7 @@ using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Delegates: what they use of the method's variables, and who keeps them.</summary>
+/// <summary>Delegates: which of the method's variables they use, and what keeps the delegates.</summary>
 internal sealed partial class Transfer
 {
     public override Value VisitDelegateCreation(IDelegateCreationOperation operation, object? argument) => Visit(operation.Target, argument);
@@ -46,7 +46,7 @@ internal sealed partial class Transfer
         return Value.Unknown;
     }
 
-    /// <summary>What a function takes along of the variables around it: a lease that it may return, or bytes that it uses.</summary>
+    /// <summary>What a function captures from the variables around it: a lease that it may return, or bytes that it uses.</summary>
     private Value Capture(SyntaxNode function)
     {
         List<Value> used = [];
@@ -56,7 +56,7 @@ internal sealed partial class Transfer
             HandOver(value);
             if (value.Handle is { IsArray: false } rental)
             {
-                // If it has been returned by now, the variable is going to have another one when the function runs.
+                // If it has been returned already, the variable is expected to hold another lease when the function runs.
                 if (_state[rental] is { Status: not LeaseStatus.Returned } && _captures.IsUsedBy(function, variable))
                 {
                     used.Add(new Value(ValueKind.View, rental));
@@ -78,8 +78,8 @@ internal sealed partial class Transfer
         return Value.Of(used);
     }
 
-    /// <summary>A local function is called: what it does with the method's variables it does here.</summary>
-    /// <returns>The bytes that go on being used by the task that it gives.</returns>
+    /// <summary>A local function is called: its steps on the method's variables happen here.</summary>
+    /// <returns>The bytes that the returned task goes on using.</returns>
     private Value CallLocalFunction(IInvocationOperation call)
     {
         if (call.TargetMethod is not { MethodKind: MethodKind.LocalFunction, DeclaringSyntaxReferences: { Length: 1 } declarations })
@@ -113,7 +113,7 @@ internal sealed partial class Transfer
             : Value.Unknown;
     }
 
-    /// <summary>A variable that functions use gets another value: what they used of the one before they use no more.</summary>
+    /// <summary>A captured variable is assigned: functions no longer use its previous value.</summary>
     private void ForgetCaptured(Value before)
     {
         foreach (Rental rental in before.All.Select(static value => value.Rental).OfType<Rental>())

@@ -5,7 +5,7 @@ using Tidepool.Analyzers.Symbols;
 namespace Tidepool.Analyzers.Flow;
 
 /// <summary>Leases and arrays in fields of the method's own object or type.</summary>
-/// <remarks>A field has what it had a moment ago, unless other code has run meanwhile: then it may have been assigned, and nothing is known of it.</remarks>
+/// <remarks>A field keeps its last known value until other code runs: that code may assign the field, and nothing is known of it then.</remarks>
 internal sealed partial class Transfer
 {
     private static Slot SlotOf(IFieldSymbol field) => new(SlotKind.Field, field);
@@ -24,12 +24,12 @@ internal sealed partial class Transfer
             return operation.Type is { } type && IsReceived(field, type) ? Receive(slot, field, type, operation) : Value.Unknown;
         }
 
-        // Whoever takes from the field what the method has put there knows of it.
+        // A method that reads the field is aware of what it has stored there.
         Forget(kept => kept.Kind == SlotKind.Outside && Equals(kept.Key, field), isReturnedToo: true);
         return _state[slot];
     }
 
-    /// <summary>A field of the method's own object or type gets a value.</summary>
+    /// <summary>A field of the method's own object or type is assigned.</summary>
     private void WriteField(IMemberReferenceOperation member, Value value)
     {
         if (member is IFieldReferenceOperation { Field: { IsVolatile: false } field } && IsOwn(member))
@@ -38,8 +38,8 @@ internal sealed partial class Transfer
         }
     }
 
-    /// <summary>Whether a variable or field of the type is followed although its value comes from elsewhere: leases, streams and writers are, arrays only
-    /// where the method returns them.</summary>
+    /// <summary>Whether a variable or field of the type is followed although its value comes from elsewhere: leases, streams and writers are, arrays only if
+    /// the method returns them.</summary>
     private bool IsReceived(ISymbol place, ITypeSymbol type) =>
         _types.IsHandle(type) || _types.IsOwner(type) || (IsArrayOfBytes(type) && _captures.IsReturned(place));
 
@@ -58,7 +58,7 @@ internal sealed partial class Transfer
         }
     }
 
-    /// <summary>Whether what is returned stays so: an allocator may be used again.</summary>
+    /// <summary>Whether a returned value of the type stays returned: an allocator may be used again.</summary>
     private bool IsEndedByReturn(ITypeSymbol type) => _types.IsLease(type) || IsArrayOfBytes(type);
 
     private bool MayAssignFields(IInvocationOperation call) =>

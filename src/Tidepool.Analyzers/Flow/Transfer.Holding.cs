@@ -6,9 +6,8 @@ using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Tuples, objects and collections: what is put into them, and what comes out.</summary>
-/// <remarks>Of leases only those in tuples are followed; one in an object or collection has been handed over. Bytes are followed wherever they are
-/// put.</remarks>
+/// <summary>Tuples, objects and collections: what is put into them, and what is taken out.</summary>
+/// <remarks>Leases are followed only in tuples; one in an object or collection has been handed over. Bytes are followed wherever they are stored.</remarks>
 internal sealed partial class Transfer
 {
     public override Value VisitTuple(ITupleOperation operation, object? argument)
@@ -44,7 +43,7 @@ internal sealed partial class Transfer
             HandOver(value);
         }
 
-        // Until all parts are assigned the tuple has them still: two variables may change places.
+        // The tuple holds its parts until all of them are assigned: two variables may be swapped.
         Slot parts = new(SlotKind.Local, operation.Syntax);
         _state = _state.With(parts, value);
         AssignParts(operation.Target, value, TypeBehind(operation.Value), operation);
@@ -99,7 +98,7 @@ internal sealed partial class Transfer
             Value value = Visit(element, null);
             if (isOfNumbers)
             {
-                // What is spread into it is read here, and copied.
+                // A value spread into the collection is read here, and copied.
                 UseAll(value, element);
                 continue;
             }
@@ -114,7 +113,7 @@ internal sealed partial class Transfer
         return contents.Parts.IsEmpty && !_types.Carriers.CanBeFilled(collection.Type) ? Value.Unknown : Value.Of(contents);
     }
 
-    /// <summary>With what a new object keeps of an argument.</summary>
+    /// <summary>The contents, with what a new object keeps of an argument.</summary>
     private Contents PutInto(Contents contents, IArgumentOperation given, IObjectCreationOperation creation)
     {
         if (!_given.TryGetValue(given, out Value value) || given.Parameter is not { } parameter)
@@ -134,14 +133,14 @@ internal sealed partial class Transfer
 
         if (IsOfFramework(creation.Constructor!))
         {
-            // A span is copied by what isn't one itself; what gets a collection keeps it, or what is in it.
+            // A type that isn't ref-like copies a span; one that receives a collection keeps the collection or its elements.
             return parameter.Type.IsRefLikeType ? contents : value.Contents is { } others ? contents.With(others) : contents.With(null, value);
         }
 
         return Storage.Of(parameter) is { } member ? contents.With(member, value) : contents;
     }
 
-    /// <summary>Gives the parts of a value to those of a tuple.</summary>
+    /// <summary>Assigns the parts of a value to the elements of a tuple.</summary>
     private void AssignParts(IOperation target, Value value, ITypeSymbol? type, IOperation by)
     {
         switch (target)
@@ -197,7 +196,7 @@ internal sealed partial class Transfer
         return IsOfFramework(member.Member) ? ReadPart(contents, member.Member, member.Type, ConstantIndexOf(indices)) : Value.Unknown;
     }
 
-    /// <summary>The place in a collection that the indices are, if that is constant.</summary>
+    /// <summary>The index in a collection, if it is a single constant.</summary>
     private static object? ConstantIndexOf(IEnumerable<IOperation> indices)
     {
         IOperation[] all = [.. indices];
@@ -205,7 +204,7 @@ internal sealed partial class Transfer
             ? (int)number : constant : null;
     }
 
-    /// <summary>The number of an element of a tuple; any other member stands for itself.</summary>
+    /// <summary>The index of a tuple's element; any other member is its own key.</summary>
     private static object IndexOf(ISymbol member) =>
         member is IFieldSymbol { ContainingType.IsTupleType: true } element
         && (element.CorrespondingTupleField ?? element).Name is var name
@@ -214,7 +213,7 @@ internal sealed partial class Transfer
             ? number - 1
             : member;
 
-    /// <summary>What a framework's type gives of what it holds: an element, a view of it all, or another collection of the same.</summary>
+    /// <summary>What a member of a framework type returns of the values that it holds: an element, a view of them all, or another collection of them.</summary>
     private Value ReadPart(Contents contents, ISymbol member, ITypeSymbol? type, object? place)
     {
         if (_types.Carriers.IsReference(type) || _types.IsTask(type) || type?.SpecialType == SpecialType.System_Object
@@ -241,8 +240,8 @@ internal sealed partial class Transfer
         _ => null,
     };
 
-    /// <summary>Changes what something holds, under all its names.</summary>
-    /// <returns>False if what the operation reads isn't followed.</returns>
+    /// <summary>Changes the contents of an object or collection, for all variables that refer to it.</summary>
+    /// <returns>False if the operation reads something that isn't followed.</returns>
     private bool Refill(IOperation? holder, Func<Contents, Contents> change)
     {
         if (SlotOf(holder) is not { } slot)
@@ -250,7 +249,7 @@ internal sealed partial class Transfer
             return false;
         }
 
-        // Of an object that comes from elsewhere a temporary has a copy, if "with" makes one.
+        // A "with" expression on an object from elsewhere puts a copy into a temporary.
         if (holder is IFlowCaptureReferenceOperation && _state[slot].Kind == ValueKind.Unknown && holder.Syntax is WithExpressionSyntax)
         {
             _state = _state.With(slot, Value.Of(Contents.Of(null) with { IsMixed = true }));

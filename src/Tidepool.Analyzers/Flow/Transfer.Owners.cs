@@ -6,17 +6,17 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Objects that have buffers until they are disposed: streams, writers and the owners of memories.</summary>
+/// <summary>Objects that hold buffers until they are disposed: streams, writers and the owners of memories.</summary>
 internal sealed partial class Transfer
 {
-    /// <summary>What works after the disposal as well.</summary>
+    /// <summary>Members that also work after the disposal.</summary>
     private static readonly ImmutableHashSet<string> s_alwaysAllowed =
         ["CanRead", "CanSeek", "CanWrite", "CanTimeout", "Tag", "MaxLength", "Flush", "FlushAsync", "ToString", "GetType", "GetHashCode", "Equals"];
 
-    /// <summary>Calls whose tasks go on reading the stream. All others of a stream in memory have ended when they come back.</summary>
+    /// <summary>Calls whose tasks go on reading the stream. All other calls on an in-memory stream are complete when they return.</summary>
     private static readonly ImmutableHashSet<string> s_lasting = ["CopyToAsync", "WriteToAsync"];
 
-    /// <summary>Where owners are rented that are used again once they are disposed: disposing one twice may give back somebody else's.</summary>
+    /// <summary>Where owners are rented that their pool reuses after their disposal: disposing one twice may return the buffer of another lease.</summary>
     private readonly HashSet<SyntaxNode> _reused = [];
 
     /// <summary>A view of the owner's buffers; null if it isn't one.</summary>
@@ -28,18 +28,17 @@ internal sealed partial class Transfer
 
     private static bool IsUseOfOwner(ISymbol member) => !s_alwaysAllowed.Contains(member.Name);
 
-    /// <summary>Whether the property is true of a pooled stream until it is disposed.</summary>
+    /// <summary>Whether the property of a pooled stream is true until the stream is disposed.</summary>
     private static bool IsOfOpenStream(IPropertySymbol property) => property.Name is "CanRead" or "CanSeek" or "CanWrite";
 
-    /// <summary>Whether a framework's method asks for what works only until the disposal. Other methods may be there to dispose it once more, which is
-    /// allowed.</summary>
+    /// <summary>Whether a framework method's parameter needs an owner that isn't disposed. Other methods may only dispose it again, which is allowed.</summary>
     private static bool IsAskedOfOwner(ITypeSymbol? expected, IMethodSymbol method) =>
         expected is { Name: "Stream" or "IBufferWriter" or "IMemoryOwner" } && IsOfFramework(method) && !IsEquality(method);
 
     private static bool IsOfBytes(IInvocationOperation rent) =>
         !rent.TargetMethod.ContainingType.TypeArguments.Any(static type => type.SpecialType != SpecialType.System_Byte);
 
-    /// <summary>Whether a pool is said to use its owners again, where it is made or where the variable or readonly field that has it is declared.</summary>
+    /// <summary>Whether a pool is set to reuse its owners, where it is created or where the variable or readonly field that holds it is declared.</summary>
     private static bool ReusesOwners(IOperation? memoryPool) => memoryPool switch
     {
         IInvocationOperation call => ReusesOwners(call.Syntax),

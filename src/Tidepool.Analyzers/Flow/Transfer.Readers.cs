@@ -5,16 +5,16 @@ using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>What reads bytes only later: documents, streams and readers when they are asked, and what is enumerated.</summary>
+/// <summary>What reads bytes only later: documents, streams and readers when a member is called, and sequences when they are enumerated.</summary>
 internal sealed partial class Transfer
 {
-    /// <summary>Types that read the bytes they hold when they are asked for anything.</summary>
+    /// <summary>Types that read the bytes they hold when a member is called.</summary>
     private static bool IsReader(INamedTypeSymbol type) =>
         type is { Name: "JsonDocument" or "JsonElement" or "JsonProperty" or "ObjectEnumerator" or "ArrayEnumerator"
         or "BinaryData", ContainingNamespace: { } space }
         && space.ToDisplayString() is "System" or "System.Text.Json";
 
-    /// <summary>Objects that keep the array they are made of, and read it when they are asked.</summary>
+    /// <summary>Objects that keep the array they are made from, and read it when a member is called.</summary>
     private static bool IsOverArray(ITypeSymbol? type) =>
         type is { Name: "MemoryStream", ContainingNamespace.Name: "IO" } or { Name: "ByteArrayContent", ContainingNamespace.Name: "Http" };
 
@@ -38,7 +38,7 @@ internal sealed partial class Transfer
         return Value.Unknown;
     }
 
-    /// <summary>Whether the call enumerates something that reads bytes only then, and gives one after the other.</summary>
+    /// <summary>Whether the call enumerates a sequence that reads bytes only then, one after the other.</summary>
     private bool IsEnumeration(IInvocationOperation call)
     {
         IMethodSymbol method = call.TargetMethod;
@@ -49,12 +49,12 @@ internal sealed partial class Transfer
     private static IOperation? EnumeratedBy(IInvocationOperation call) =>
         call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault()?.Value : call.Instance;
 
-    /// <summary>Whether the type says nothing but that one can enumerate it, and its elements aren't views themselves.</summary>
+    /// <summary>Whether the type can only be enumerated, and its elements aren't views themselves.</summary>
     private bool IsOfNumbers(ITypeSymbol? type) =>
         type is { TypeKind: TypeKind.Interface, Name: "IEnumerable" or "IAsyncEnumerable" or "IOrderedEnumerable" }
         && Carriers.ElementOf(type) is { } element && !_types.Carriers.CanCarry(element);
 
-    /// <summary>Whether the method gives something else for each element: what that has of the element, nobody can tell.</summary>
+    /// <summary>Whether the method maps each element to something else: whether that refers to the element is unknown.</summary>
     private static bool IsProjection(IMethodSymbol method) => method.ContainingType.Name == "Enumerable" && method.Parameters.Any(static parameter =>
         parameter.Type is INamedTypeSymbol { DelegateInvokeMethod: { ReturnsVoid: false, ReturnType.SpecialType: not SpecialType.System_Boolean } });
 

@@ -12,7 +12,7 @@ internal sealed partial class Transfer
         return new Value(ValueKind.Handle, rental);
     }
 
-    /// <summary>A variable or field turns out to have a lease or array that came from elsewhere.</summary>
+    /// <summary>A variable or field is found to hold a lease or array that came from elsewhere.</summary>
     private Value Receive(Slot slot, ISymbol place, ITypeSymbol type, IOperation operation)
     {
         RentalKind kind = _types.IsOwner(type) ? RentalKind.Owner : IsArrayOfBytes(type) ? RentalKind.ByteArray : RentalKind.Foreign;
@@ -29,7 +29,7 @@ internal sealed partial class Transfer
         bool isOwn = before is { Status: not LeaseStatus.Escaped } && rental.Kind == RentalKind.Lease;
         if (before is { Status: LeaseStatus.Returned } returned && rental.Earlier is { } earlier)
         {
-            // The allocator has another buffer from here on; whoever has bytes of the one before has them still.
+            // From here on the allocator holds another buffer; existing bytes are still those of the one before.
             _state = _state.With(earlier, returned);
             foreach (KeyValuePair<Slot, Value> value in _state.Values)
             {
@@ -41,7 +41,7 @@ internal sealed partial class Transfer
         return new Value(ValueKind.View, rental);
     }
 
-    /// <summary>A lease is of no use any more, since an owner has its buffer from here on, and the bytes are that one's.</summary>
+    /// <summary>A lease ends because an owner takes over its buffer; the bytes are the owner's from here on.</summary>
     private Value HandOn(Rental rental, IOperation by)
     {
         Value owner = Rent(by, RentalKind.Owner);
@@ -81,7 +81,7 @@ internal sealed partial class Transfer
         }
     }
 
-    /// <summary>Somebody else gets the value too, and may return it.</summary>
+    /// <summary>Other code receives the value too, and may return it.</summary>
     private void HandOver(Value value)
     {
         if (value.Contents is { } contents)
@@ -107,7 +107,7 @@ internal sealed partial class Transfer
         }
     }
 
-    /// <summary>All bytes are read that a value is or has in it.</summary>
+    /// <summary>All bytes that a value is or contains are read.</summary>
     private void UseAll(Value value, IOperation use)
     {
         UseArray(value, use);
@@ -126,7 +126,7 @@ internal sealed partial class Transfer
         }
     }
 
-    /// <summary>Work that nobody waits for goes on with the bytes of what is returned.</summary>
+    /// <summary>Work that no code waits for goes on using the bytes of a returned rental.</summary>
     private void TellUnawaited(Rental rental)
     {
         foreach (KeyValuePair<Slot, Value> value in _state.Values)

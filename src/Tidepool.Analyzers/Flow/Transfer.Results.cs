@@ -4,10 +4,10 @@ using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>What other methods give for what they get.</summary>
+/// <summary>What other methods return for what they receive.</summary>
 internal sealed partial class Transfer
 {
-    /// <summary>What another's method gives for what it got.</summary>
+    /// <summary>What a method that isn't Tidepool's returns for what it receives.</summary>
     private Value ResultOf(IInvocationOperation operation, Value instance, Value lent)
     {
         IMethodSymbol method = operation.TargetMethod;
@@ -59,7 +59,7 @@ internal sealed partial class Transfer
         return given.IsOfInterest ? given : Outcome(operation, null);
     }
 
-    /// <summary>What a task works with: all that it gets, or what the tasks that it gets work with.</summary>
+    /// <summary>What a task works with: everything it receives, or what the tasks that it receives work with.</summary>
     private static IEnumerable<Value> WorkOf(Value used) => used.All
         .Where(static value => value is { Kind: ValueKind.View or ValueKind.Work }
             or { Kind: ValueKind.Handle, Rental.Kind: not (RentalKind.Owner or RentalKind.Array) })
@@ -71,7 +71,7 @@ internal sealed partial class Transfer
         return Value.Unknown;
     }
 
-    /// <summary>What an instance method gives of a view that it is called on.</summary>
+    /// <summary>What an instance method returns when it is called on a view.</summary>
     private Value ViewOf(IInvocationOperation operation, Value instance) =>
         instance.Kind == ValueKind.View && !operation.TargetMethod.IsExtensionMethod
             && (_types.Carriers.IsReference(operation.Type) || ReturnsByRef(operation.TargetMethod)) ? instance : Value.Unknown;
@@ -100,7 +100,7 @@ internal sealed partial class Transfer
             case ValueKind.View when _types.Carriers.IsReference(operation.Type) || ReturnsByRef(method):
                 return source;
 
-            // A pinned memory gives pointers; a document, a reader or what is enumerated later has the memory that it was made of.
+            // Pinned memory gives pointers; a document, a reader or a lazy sequence keeps the memory that it was made from.
             case ValueKind.View when method.Name == "Pin" || KeepsForLater(method):
                 return Value.Of(Contents.Of(null).With(null, source));
             case ValueKind.Holder when IsEnumeration(operation):
@@ -120,7 +120,7 @@ internal sealed partial class Transfer
         }
     }
 
-    /// <summary>What a collection or tuple has in it that the framework makes of values, or of a collection and values.</summary>
+    /// <summary>The contents of a collection or tuple that the framework makes from values, or from a collection and values.</summary>
     private Contents? Collected(IInvocationOperation operation, Value instance)
     {
         IMethodSymbol made = operation.TargetMethod.OriginalDefinition;
@@ -139,11 +139,11 @@ internal sealed partial class Transfer
     private static bool IsElement(ITypeSymbol? type) => type is ITypeParameterSymbol or IArrayTypeSymbol { ElementType: ITypeParameterSymbol }
         or INamedTypeSymbol { Name: "ReadOnlySpan" };
 
-    /// <summary>Whether somebody else calls the function, until what the method gives is disposed.</summary>
+    /// <summary>Whether other code will call the function, until the result of the method is disposed.</summary>
     private static bool IsRegistration(IMethodSymbol method) =>
         method is { Name: "Register" or "UnsafeRegister", ContainingType.Name: "CancellationToken" };
 
-    /// <summary>A collection that something is taken out of, or that is changed otherwise, isn't known to have it any more.</summary>
+    /// <summary>A collection that something is taken out of, or that is otherwise changed, is no longer known to contain anything.</summary>
     private void TakeOut(IInvocationOperation operation, IMethodSymbol method)
     {
         if (!method.IsExtensionMethod && (s_waysOut.Contains(method.Name) || method.Name.StartsWith("Remove", StringComparison.Ordinal)
@@ -155,7 +155,8 @@ internal sealed partial class Transfer
 
     private static bool ReturnsByRef(IMethodSymbol method) => method.ReturnsByRef || method.ReturnsByRefReadonly;
 
-    /// <summary>Whether what the framework's method gives goes on using what it got: a document of the bytes, or what is enumerated only later.</summary>
+    /// <summary>Whether the result of the framework's method goes on using what the method received: a document of the bytes, or a sequence enumerated
+    /// later.</summary>
     private bool KeepsForLater(IMethodSymbol method) =>
         (method is { IsStatic: true, Parameters.IsEmpty: false } && method.Parameters[0].Type is var first && method.Name is "Parse" or "Create"
             or "FromBytes" && _types.IsView(first) && !first.IsRefLikeType && _types.Carriers.CanCarry(method.ReturnType)

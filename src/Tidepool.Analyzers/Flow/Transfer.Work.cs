@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Flow;
 
-/// <summary>Work with a rental's bytes that goes on beside the method: a task until it is awaited, or what nobody can await.</summary>
+/// <summary>Work with a rental's bytes that runs beside the method: a task until it is awaited, or work that can't be awaited.</summary>
 internal sealed partial class Transfer
 {
     public override Value VisitAwait(IAwaitOperation operation, object? argument)
@@ -33,7 +33,7 @@ internal sealed partial class Transfer
         return Value.Unknown;
     }
 
-    /// <summary>The method waits for tasks that worked with rentals; with them ends what they stood for.</summary>
+    /// <summary>The method waits for tasks that worked with rentals: their work is over.</summary>
     private void WaitFor(Value tasks, IOperation by)
     {
         foreach (Value task in tasks.All)
@@ -57,7 +57,7 @@ internal sealed partial class Transfer
         }
     }
 
-    /// <summary>Nobody takes the value: a task goes on, a timer runs, what is registered stays so.</summary>
+    /// <summary>The value is discarded: a task goes on, a timer keeps running, a registration stays.</summary>
     private void LetGo(Value value, IOperation by)
     {
         switch (by)
@@ -78,7 +78,7 @@ internal sealed partial class Transfer
         }
     }
 
-    /// <summary>A task is let go of, or work begins that gives none.</summary>
+    /// <summary>A task is discarded, or work without a task begins.</summary>
     private void BeginUnseen(Value work, IOperation by)
     {
         foreach (Rental rental in work.All.Where(static value => value.Kind == ValueKind.Work).Select(static value => value.Rental).OfType<Rental>())
@@ -90,12 +90,12 @@ internal sealed partial class Transfer
         }
     }
 
-    /// <summary>Whether the call waits until the task that it is called on, or those that it gets, have ended.</summary>
+    /// <summary>Whether the call waits until the task that it is called on, or those that it receives, have ended.</summary>
     private bool Waits(IMethodSymbol method) =>
         (_types.IsTask(method.ContainingType) && method.Name is "Wait" or "GetResult" or "WaitAll" or "RunSynchronously")
             || (method.Name == "WaitAny" && _types.IsTask(method.ContainingType));
 
-    /// <summary>Whether the call lets a function run on another thread, and gives no task for it.</summary>
+    /// <summary>Whether the call runs a function on another thread, and returns no task for it.</summary>
     private static bool RunsElsewhere(IMethodSymbol method) =>
         method is { Name: "QueueUserWorkItem" or "UnsafeQueueUserWorkItem", ContainingType.Name: "ThreadPool" }
             or { Name: "Start" or "UnsafeStart", ContainingType.Name: "Thread" }

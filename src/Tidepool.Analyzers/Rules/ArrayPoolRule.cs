@@ -22,12 +22,12 @@ internal static class ArrayPoolRule
     internal static bool IsRent(IInvocationOperation call, TidepoolTypes types) =>
         types.KindOf(call.TargetMethod) == CallKind.RentArray && call.Type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Byte };
 
-    /// <summary>Why a lease couldn't take the array's place.</summary>
+    /// <summary>Why a lease can't replace the array.</summary>
     /// <param name="rent">The call that rents the array.</param>
-    /// <param name="array">The variable that gets it.</param>
+    /// <param name="array">The variable that receives it.</param>
     /// <param name="body">The method, or the function in it, that declares the variable.</param>
     /// <param name="types">The types that the rules know.</param>
-    /// <returns>Null if it could: everything done with the array can be done with a span or memory, and it is returned in the same method.</returns>
+    /// <returns>Null if it can: everything done with the array can be done with a span or memory, and it is returned in the same method.</returns>
     internal static string? ObstacleTo(IInvocationOperation rent, ILocalSymbol array, IOperation body, TidepoolTypes types)
     {
         if (!ArrayPools.HaveLeases(rent.Instance, types))
@@ -43,11 +43,11 @@ internal static class ArrayPoolRule
             ?? (Array.Exists(uses, use => ReturnOf(use, types) is not null) ? null : "it isn't returned in the method");
     }
 
-    /// <summary>The call that gives the array back, if that is the use.</summary>
+    /// <summary>The call that returns the array, if the use is such a call.</summary>
     private static IInvocationOperation? ReturnOf(ILocalReferenceOperation use, TidepoolTypes types) =>
         use.Parent is IArgumentOperation { Parent: IInvocationOperation call } && types.KindOf(call.TargetMethod) == CallKind.ReturnArray ? call : null;
 
-    /// <summary>What is wrong with one use.</summary>
+    /// <summary>Why one use prevents the replacement.</summary>
     private static string? ObstacleIn(ILocalReferenceOperation use, IOperation body, TidepoolTypes types)
     {
         if (IsInFunctionOf(body, use))
@@ -67,7 +67,7 @@ internal static class ArrayPoolRule
             : "something else gets the array";
     }
 
-    /// <summary>Whether the use is of the bytes, and not of the array that they are in.</summary>
+    /// <summary>Whether the use needs only the bytes, not the array that contains them.</summary>
     private static bool IsOfBytes(ILocalReferenceOperation use, TidepoolTypes types) => use.Parent switch
     {
         IArrayElementReferenceOperation { Type: var type } element when element.ArrayReference == use =>
@@ -77,7 +77,7 @@ internal static class ArrayPoolRule
         _ => ArgumentOf(use) is { } argument && (IsPart(argument, types) || IsCopy(argument) || ByteOverloads.ViewFor(argument) is not null),
     };
 
-    /// <summary>The argument that the array is.</summary>
+    /// <summary>The argument that passes the array.</summary>
     private static IArgumentOperation? ArgumentOf(ILocalReferenceOperation use) =>
         use.Parent as IArgumentOperation ?? (use.Parent as IConversionOperation)?.Parent as IArgumentOperation;
 

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Rules;
 
-/// <summary>Two variables have copies of one lease, and a path returns both.</summary>
+/// <summary>Two variables hold copies of one lease, and a path returns both.</summary>
 internal static class CopiedLeaseRule
 {
     internal const string Id = "TIDE006";
@@ -34,7 +34,7 @@ internal static class CopiedLeaseRule
         ILocalReferenceOperation local => local.Local.Name,
         IParameterReferenceOperation parameter => parameter.Parameter.Name,
 
-        // Of "lease?.Return()" the compiler makes a temporary.
+        // The compiler makes a temporary for "lease?.Return()".
         { IsImplicit: true, Syntax: IdentifierNameSyntax name } => name.Identifier.ValueText,
         _ => null,
     };

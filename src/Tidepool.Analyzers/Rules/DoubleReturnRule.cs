@@ -2,8 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Tidepool.Analyzers.Rules;
 
-/// <summary>A path returns a lease twice. What has a more precise cause is for <see cref="CopiedLeaseRule"/> and <see cref="RepeatedReturnRule"/> to
-/// report.</summary>
+/// <summary>A path returns a lease twice. <see cref="CopiedLeaseRule"/> and <see cref="RepeatedReturnRule"/> report the more specific causes.</summary>
 internal static class DoubleReturnRule
 {
     internal const string Id = "TIDE003";

@@ -4,14 +4,15 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Rules;
 
-/// <summary>Lambdas and local functions that a method hands to another, which is likely to call them again and again: the handlers of a server.</summary>
+/// <summary>Lambdas and local functions that a method passes to another method, which is likely to call them repeatedly, such as the handlers of a
+/// server.</summary>
 internal static class HandedFunctions
 {
-    /// <summary>Types of the framework that call what they get once.</summary>
+    /// <summary>Framework types that call the functions they receive once.</summary>
     private static readonly HashSet<string> s_typesThatCallOnce = ["Task", "TaskFactory", "Thread", "ThreadPool", "Lazy", "LazyInitializer",
         "SynchronizationContext", "ExecutionContext"];
 
-    /// <summary>Methods that call what they get once: of any type, since they are in packages.</summary>
+    /// <summary>Methods that call the functions they receive once: of any type, since they are in packages.</summary>
     private static readonly HashSet<string> s_methodsThatCallOnce = ["SetAction", "SetHandler", "AddSingleton", "TryAddSingleton", "AddKeyedSingleton"];
 
     /// <summary>Whether the operation is in such a function within the body.</summary>
@@ -38,7 +39,7 @@ internal static class HandedFunctions
         body.Descendants().OfType<IMethodReferenceOperation>()
             .Where(reference => SymbolEqualityComparer.Default.Equals(reference.Method.OriginalDefinition, function));
 
-    /// <summary>Whether the function is an argument of a call, by itself or by way of a variable.</summary>
+    /// <summary>Whether the function is passed to a call, directly or by way of a variable.</summary>
     private static bool IsHanded(IOperation function, IOperation body)
     {
         IOperation? user = function.Parent;
@@ -82,7 +83,7 @@ internal static class HandedFunctions
             || IsOnlyCalled(parameter, method);
     }
 
-    /// <summary>Whether the method's source calls the function and does nothing else with it, and not in a loop: a helper that measures or wraps it.</summary>
+    /// <summary>Whether the method's source only calls the function, and not in a loop: a helper that measures or wraps it.</summary>
     private static bool IsOnlyCalled(IParameterSymbol parameter, IMethodSymbol method)
     {
         IdentifierNameSyntax[] uses =

@@ -5,27 +5,27 @@ using Tidepool.Analyzers.Flow;
 
 namespace Tidepool.Analyzers.Rules;
 
-/// <summary>Makes diagnostics of what the analysis of one method meets: one for each fault.</summary>
+/// <summary>Turns the events of one method's analysis into diagnostics: one for each fault.</summary>
 internal sealed class LeaseFindings : FlowEvents
 {
     /// <summary>The diagnostic of each place. Where paths disagree on the rule, the first one stays.</summary>
     private readonly Dictionary<SyntaxNode, Diagnostic> _faults = [];
 
-    /// <summary>The places at which something is done with a lease that a return has ended: all of them have the one fault that it stands where it
-    /// does.</summary>
+    /// <summary>The uses and returns of a lease after the return that ended it. They share one fault: that return is in the wrong place.</summary>
     private readonly Dictionary<(SyntaxNode Site, IOperation Return),
         List<(DiagnosticDescriptor Rule, IOperation Place, Rental Rental, LeaseState State)>> _late = [];
 
     /// <summary>The rent of each lease or array that is lost, and the rental.</summary>
     private readonly Dictionary<IOperation, Rental> _lost = [];
 
-    /// <summary>Where a lease is handed out that is returned on a path behind it.</summary>
+    /// <summary>Where a lease is handed out that is returned later on the path.</summary>
     private readonly Dictionary<(SyntaxNode Site, IOperation Place), (Rental Rental, LeaseState State)> _dead = [];
 
-    /// <summary>Where one is handed out that isn't on another path: then it is for that path to get it, and for this one to take it back.</summary>
+    /// <summary>Where a lease is handed out that another path doesn't return: on that path the receiver may keep it, and the path that returns it must take it
+    /// back.</summary>
     private readonly HashSet<(SyntaxNode Site, IOperation Place)> _alive = [];
 
-    /// <summary>What is to be reported. A lease that is returned too early on one path and never on another has one fault: the return is in the wrong
+    /// <summary>The diagnostics to report. A lease that is returned too early on one path and never on another has one fault: the return is in the wrong
     /// place.</summary>
     internal IEnumerable<Diagnostic> ToDiagnostics()
     {
@@ -39,7 +39,7 @@ internal sealed class LeaseFindings : FlowEvents
 
         foreach (List<(DiagnosticDescriptor Rule, IOperation Place, Rental Rental, LeaseState State)> faults in _late.Values)
         {
-            // A return that runs twice explains the uses between, too.
+            // A return that runs twice also explains the uses in between.
             (DiagnosticDescriptor rule, IOperation place, Rental rental, LeaseState state) = faults
                 .OrderByDescending(static fault => fault.Rule == RepeatedReturnRule.Descriptor)
                 .ThenBy(static fault => fault.Place.Syntax.SpanStart)

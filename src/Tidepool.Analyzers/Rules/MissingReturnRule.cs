@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Tidepool.Analyzers.Rules;
 
-/// <summary>A path leads out of the method on which nobody returns the lease, or it is overwritten before.</summary>
+/// <summary>A path leaves the method without a return of the lease, or overwrites the lease before it.</summary>
 internal static class MissingReturnRule
 {
     internal const string Id = "TIDE001";
@@ -16,7 +16,7 @@ internal static class MissingReturnRule
         isEnabledByDefault: true,
         helpLinkUri: RulePages.Folder + Id + ".md");
 
-    /// <summary>The same rule of a rented array. Only a suggestion: an <c>ArrayPool</c> permits that arrays are dropped.</summary>
+    /// <summary>The same rule for a rented array. Only a suggestion: an <c>ArrayPool</c> permits dropped arrays.</summary>
     internal static readonly DiagnosticDescriptor ArrayDescriptor = new(
         Id,
         Descriptor.Title,
@@ -26,7 +26,7 @@ internal static class MissingReturnRule
         isEnabledByDefault: true,
         helpLinkUri: RulePages.Folder + Id + ".md");
 
-    /// <summary>The same rule, where the lease isn't even put into a variable.</summary>
+    /// <summary>The same rule for a lease that isn't even assigned to a variable.</summary>
     internal static readonly DiagnosticDescriptor DiscardDescriptor = new(
         Id,
         Descriptor.Title,

@@ -2,7 +2,8 @@ using Microsoft.CodeAnalysis;
 
 namespace Tidepool.Analyzers.Rules;
 
-/// <summary>Bytes of a lease, or the lease itself, are given to the caller, kept in a field or still worked with, while the method returns the lease.</summary>
+/// <summary>Bytes of a lease, or the lease itself, are returned to the caller, stored in a field or still used by other work, while the method returns the
+/// lease.</summary>
 internal static class OutlivingViewRule
 {
     internal const string Id = "TIDE004";
@@ -16,7 +17,7 @@ internal static class OutlivingViewRule
         isEnabledByDefault: true,
         helpLinkUri: RulePages.Folder + Id + ".md");
 
-    /// <summary>The same rule, where it isn't the bytes that are given away, but the lease.</summary>
+    /// <summary>The same rule if the lease is handed out, not its bytes.</summary>
     internal static readonly DiagnosticDescriptor LeaseDescriptor = new(
         Id,
         Descriptor.Title,

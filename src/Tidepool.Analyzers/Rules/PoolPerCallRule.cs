@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Rules;
 
-/// <summary>A method creates a pool for itself, which is gone with all its buffers when the method ends.</summary>
+/// <summary>A method creates a pool for itself, which is lost with all its buffers when the method ends.</summary>
 internal static class PoolPerCallRule
 {
     internal const string Id = "TIDE009";
@@ -17,7 +17,7 @@ internal static class PoolPerCallRule
         isEnabledByDefault: true,
         helpLinkUri: RulePages.Folder + Id + ".md");
 
-    /// <summary>Attributes of the methods by which test and benchmark frameworks find their work.</summary>
+    /// <summary>Attributes by which test and benchmark frameworks find their methods.</summary>
     private static readonly HashSet<string> s_testAttributes =
     [
         "FactAttribute", "TheoryAttribute", "TestAttribute", "TestCaseAttribute", "TestCaseSourceAttribute", "TestMethodAttribute", "DataTestMethodAttribute",
@@ -25,15 +25,15 @@ internal static class PoolPerCallRule
         "IterationSetupAttribute",
     ];
 
-    /// <summary>Whether a program is likely to run the method, or what it hands over, more than once: it isn't a constructor or a test.</summary>
+    /// <summary>Whether a program is likely to run the method, or a function that it passes on, more than once: it isn't a constructor or a test.</summary>
     internal static bool IsOfInterest(IMethodSymbol method) =>
         method is { MethodKind: MethodKind.Ordinary or MethodKind.PropertyGet or MethodKind.ExplicitInterfaceImplementation }
         && !method.ContainingType.GetMembers().Any(IsTest);
 
-    /// <summary>Whether the program begins with the method, whose own statements run once.</summary>
+    /// <summary>Whether the method is the program's entry point, whose own statements run once.</summary>
     internal static bool IsEntry(IMethodSymbol method) => method is { IsStatic: true, Name: "Main" or "<Main>$" };
 
-    /// <summary>What the pool is called, if nobody but this call ever uses it.</summary>
+    /// <summary>The name of the pool if only this call uses it; null otherwise.</summary>
     internal static string? NameIfForOneCall(IObjectCreationOperation creation, IOperation body)
     {
         if (IsRentedFrom(creation))
@@ -61,7 +61,7 @@ internal static class PoolPerCallRule
         pool.Parent is IInvocationOperation { TargetMethod.Name: "Rent" or "TryRent" or "RentAsync" or "RentSequence" or "Allocate" or "CreateAllocator" } call
             && call.Instance == pool;
 
-    /// <summary>Whether the use is a call that keeps nothing of the pool, as its adapters would.</summary>
+    /// <summary>Whether the use is a call that keeps no reference to the pool, as its adapters would.</summary>
     private static bool IsAsked(IOperation pool) => pool.Parent switch
     {
         IInvocationOperation { TargetMethod.Name: not ("AsArrayPool" or "AsMemoryPool") } call => call.Instance == pool,
@@ -69,7 +69,7 @@ internal static class PoolPerCallRule
         _ => false,
     };
 
-    /// <summary>Whether the use is in a loop or function within the method: then the pool may well live long enough to be of use.</summary>
+    /// <summary>Whether the use is in a loop or function within the method: then the pool may live long enough to be useful.</summary>
     private static bool IsRepeated(IOperation use, IOperation creation)
     {
         for (IOperation? parent = use.Parent; parent is not null; parent = parent.Parent)

@@ -5,15 +5,15 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Rules;
 
-/// <summary>What a reader calls a rental.</summary>
+/// <summary>The name of a rental in messages.</summary>
 internal static class RentalName
 {
-    /// <summary>The name of one that an operation rented.</summary>
+    /// <summary>The name of a rental, given the operation that rented it.</summary>
     internal static string Of(IOperation rent) =>
         rent is IInvocationOperation { TargetMethod: { Name: "Allocate", ContainingType.Name: "Allocator" }, Instance: { } allocator }
             ? allocator.Syntax.ToString() : Of(rent.Syntax);
 
-    /// <summary>The variable that is the first to get it, else the expression that rents it.</summary>
+    /// <summary>The first variable that receives it; if there is none, the expression that rents it.</summary>
     internal static string Of(SyntaxNode rent)
     {
         if ((rent as ArgumentSyntax ?? (rent as InvocationExpressionSyntax)?.ArgumentList.Arguments

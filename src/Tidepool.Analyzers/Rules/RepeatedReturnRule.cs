@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Tidepool.Analyzers.Rules;
 
-/// <summary>A return stands in a loop around which the lease is rented, or both in a handler of exceptions and beside it.</summary>
+/// <summary>A return is in a loop outside of which the lease is rented; or there is one in an exception handler and another outside of it.</summary>
 internal static class RepeatedReturnRule
 {
     internal const string Id = "TIDE007";

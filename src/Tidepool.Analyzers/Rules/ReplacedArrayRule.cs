@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Tidepool.Analyzers.Rules;
 
-/// <summary><c>Array.Resize</c> or an assignment replaces a rented array, which then never gets back to its pool.</summary>
+/// <summary><c>Array.Resize</c> or an assignment replaces a rented array, which then never returns to its pool.</summary>
 internal static class ReplacedArrayRule
 {
     internal const string Id = "TIDE005";

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Tidepool.Analyzers.Rules;
 
-/// <summary>Work with a lease's bytes is begun and let go of, while the method returns the lease.</summary>
+/// <summary>Work with a lease's bytes is started and not awaited, and the method returns the lease.</summary>
 internal static class UnawaitedWorkRule
 {
     internal const string Id = "TIDE010";

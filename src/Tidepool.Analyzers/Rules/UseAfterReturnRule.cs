@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Tidepool.Analyzers.Rules;
 
-/// <summary>A lease, or its span or memory, is used on a path on which it has been returned.</summary>
+/// <summary>A lease, or its span or memory, is used on a path that has returned the lease.</summary>
 internal static class UseAfterReturnRule
 {
     internal const string Id = "TIDE002";

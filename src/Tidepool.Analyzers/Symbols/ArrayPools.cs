@@ -4,11 +4,11 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Symbols;
 
-/// <summary>Pools of arrays that have a pool of leases in their place: <c>ArrayPool&lt;byte&gt;.Shared</c>, and what <c>AsArrayPool()</c> gives.</summary>
+/// <summary>Array pools that a pool of leases can replace: <c>ArrayPool&lt;byte&gt;.Shared</c>, and the result of <c>AsArrayPool()</c>.</summary>
 internal static class ArrayPools
 {
-    /// <summary>Whether the pool is one of these, as far as its place, or that of its declaration, shows.</summary>
-    /// <param name="pool">What an array is rented from.</param>
+    /// <summary>Whether the pool is one of these, as far as the expression or the declaration of its variable shows.</summary>
+    /// <param name="pool">The pool that an array is rented from.</param>
     /// <param name="types">The types that the rules know.</param>
     internal static bool HaveLeases(IOperation? pool, TidepoolTypes types) => pool switch
     {

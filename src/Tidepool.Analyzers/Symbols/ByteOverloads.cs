@@ -3,15 +3,15 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Tidepool.Analyzers.Symbols;
 
-/// <summary>Methods that take an array and which part of it is meant, and have an overload that takes a span or a memory instead.</summary>
+/// <summary>Methods that take an array and a part of it, and have an overload that takes a span or a memory instead.</summary>
 internal static class ByteOverloads
 {
     /// <summary>What the overload takes: <c>Span</c> or <c>Memory</c>; null if there is none.</summary>
     internal static string? ViewFor(IArgumentOperation array) => For(array)?.View;
 
-    /// <summary>The overload that a call could be of.</summary>
-    /// <param name="array">The argument that is the array.</param>
-    /// <returns>Null if there is no such overload, its result couldn't take the other's place, or it might call the caller again.</returns>
+    /// <summary>The overload that a call could use.</summary>
+    /// <param name="array">The argument that passes the array.</param>
+    /// <returns>Null if there is no such overload, its result couldn't replace the other's, or it might call the caller again.</returns>
     internal static ByteOverload? For(IArgumentOperation array)
     {
         if (array is not { Parameter: { Ordinal: var at, RefKind: RefKind.None } parameter, Parent: IInvocationOperation { TargetMethod: var method } call }
@@ -46,13 +46,13 @@ internal static class ByteOverloads
         && !overload.IsGenericMethod
         && !SymbolEqualityComparer.Default.Equals(overload, method);
 
-    /// <summary>Whether the overload may do its work by calling the method that would call it: as that of a base class does, whose spans become arrays
-    /// again.</summary>
+    /// <summary>Whether the overload may do its work by calling the method that would call it, as an overload of a base class does that turns the spans into
+    /// arrays again.</summary>
     private static bool MayComeBack(IInvocationOperation call) =>
         call is { Instance: IInstanceReferenceOperation, TargetMethod: { IsVirtual: true } or { IsAbstract: true } or { IsOverride: true } }
         || (call.Instance is null or IInstanceReferenceOperation && CallerOf(call)?.Name == call.TargetMethod.Name);
 
-    /// <summary>The member that the call stands in.</summary>
+    /// <summary>The member that contains the call.</summary>
     private static ISymbol? CallerOf(IInvocationOperation call)
     {
         ISymbol? caller = call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart);
@@ -64,14 +64,14 @@ internal static class ByteOverloads
         return caller;
     }
 
-    /// <summary>Whether the overload stands in the caller's type, and names the caller.</summary>
+    /// <summary>Whether the overload belongs to the caller's type, and names the caller.</summary>
     private static bool Mentions(IMethodSymbol overload, ISymbol? caller) =>
         caller is not null
         && SymbolEqualityComparer.Default.Equals(overload.ContainingType, caller.ContainingType)
         && overload.DeclaringSyntaxReferences.Any(declaration => declaration.GetSyntax().DescendantTokens().Any(token => token.ValueText == caller.Name));
 
-    /// <summary>Matches the parameters of both from two positions on.</summary>
-    /// <returns>The arrays and strings with the numbers behind them that become a view each; null if the parameters don't match.</returns>
+    /// <summary>Matches the parameters of both methods from two positions on.</summary>
+    /// <returns>The arrays and strings that become a view each, with the numbers after them; null if the parameters don't match.</returns>
     private static List<ArgumentGroup>? Match(IMethodSymbol method, int at, IMethodSymbol overload, int overloadAt)
     {
         if (at == method.Parameters.Length)
@@ -99,7 +99,7 @@ internal static class ByteOverloads
     private static ITypeSymbol? ElementOf(ITypeSymbol type) => type is IArrayTypeSymbol { Rank: 1 } array ? array.ElementType
         : type.SpecialType == SpecialType.System_String ? type : null;
 
-    /// <summary>What the numbers behind an array say; of a string only a slice is understood.</summary>
+    /// <summary>Which part the numbers after an array select; for a string, only a slice is recognized.</summary>
     private static ArrayPart PartAt(IMethodSymbol method, int array)
     {
         bool isSlice = IsNamed(method, array + 1, "offset", "index", "start") && IsNamed(method, array + 2, "count", "length", "size");
@@ -128,7 +128,7 @@ internal static class ByteOverloads
         };
     }
 
-    /// <summary>Whether the code can do with the other result: of tasks, if it awaits them at once.</summary>
+    /// <summary>Whether the code can use the other result: a different task only if it awaits it at once.</summary>
     private static bool CanReplace(ITypeSymbol result, IInvocationOperation call) =>
         SymbolEqualityComparer.Default.Equals(result, call.Type)
         || (result.Name == "ValueTask" && call.Type?.Name == "Task" && TypeArgumentsMatch(result, call.Type) && IsAwaited(call));

@@ -1,42 +1,42 @@
 namespace Tidepool.Analyzers.Symbols;
 
-/// <summary>What a call means to a rental.</summary>
+/// <summary>What a call does to a rental.</summary>
 internal enum CallKind
 {
-    /// <summary>Nothing that the rules know.</summary>
+    /// <summary>Nothing that the rules know of.</summary>
     Other,
 
-    /// <summary>Gives a lease, or an allocator that holds a buffer.</summary>
+    /// <summary>Returns a lease, or an allocator that holds a buffer.</summary>
     Rent,
 
-    /// <summary>Gives a lease by <c>out</c> and says whether it did.</summary>
+    /// <summary>Returns a lease in an <c>out</c> parameter, and whether it did.</summary>
     TryRent,
 
-    /// <summary>Gives a lease once awaited.</summary>
+    /// <summary>Returns a task whose result is a lease.</summary>
     RentAsync,
 
-    /// <summary>Gives an allocator that holds nothing yet.</summary>
+    /// <summary>Returns an allocator that holds no buffer yet.</summary>
     CreateAllocator,
 
-    /// <summary>Lets an allocator take a buffer.</summary>
+    /// <summary>Makes an allocator take a buffer.</summary>
     Allocate,
 
-    /// <summary>Gives the buffer back; once only.</summary>
+    /// <summary>Returns the buffer; allowed only once.</summary>
     Return,
 
-    /// <summary>Gives the buffer back; any number of times.</summary>
+    /// <summary>Returns the buffer; allowed any number of times.</summary>
     Dispose,
 
-    /// <summary>Ends a lease, and gives its buffer to somebody else.</summary>
+    /// <summary>Ends a lease, and passes its buffer to another owner.</summary>
     HandOn,
 
-    /// <summary>Gives an object that disposes of buffers in its time: a stream, or the owner of a memory.</summary>
+    /// <summary>Returns an object that disposes of buffers later: a stream, or the owner of a memory.</summary>
     RentOwner,
 
-    /// <summary>Gives an array of an <c>ArrayPool</c>.</summary>
+    /// <summary>Returns an array of an <c>ArrayPool</c>.</summary>
     RentArray,
 
-    /// <summary>Gives such an array back.</summary>
+    /// <summary>Returns such an array to its pool.</summary>
     ReturnArray,
 
     /// <summary><c>Array.Resize</c>: replaces an array.</summary>

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Tidepool.Analyzers.Symbols;
 
-/// <summary>Which types can carry the bytes of a rental somewhere.</summary>
+/// <summary>Which types can refer to the bytes of a rental.</summary>
 /// <param name="types">The types that the rules know.</param>
 internal sealed class Carriers(TidepoolTypes types)
 {
@@ -14,7 +14,7 @@ internal sealed class Carriers(TidepoolTypes types)
     /// <summary>Whether a value of the type can refer to bytes that aren't its own: not a number, a string or an array of numbers.</summary>
     internal bool CanCarry(ITypeSymbol? type) => type is not null && _known.GetOrAdd(type, known => CanCarry(known, MaxDepth));
 
-    /// <summary>Whether an object of the type is made to have views or tasks in it: a collection of them, or a type of this compilation with a member for
+    /// <summary>Whether an object of the type is meant to contain views or tasks: a collection of them, or a type of this compilation with a field for
     /// one.</summary>
     internal bool CanBeFilled(ITypeSymbol? type) => type switch
     {
@@ -25,16 +25,16 @@ internal sealed class Carriers(TidepoolTypes types)
         _ => false,
     };
 
-    /// <summary>Whether values of the type refer to other memory by nature, so that what a view gives of it is a view as well.</summary>
+    /// <summary>Whether values of the type inherently refer to other memory, so that such a value obtained from a view is a view too.</summary>
     internal bool IsReference(ITypeSymbol? type) =>
         types.IsView(NotNull(type)) || type is { IsRefLikeType: true } or { TypeKind: TypeKind.Pointer }
             || type is { Name: "Enumerator", ContainingType: var outer } && types.IsView(outer);
 
-    /// <summary>The type, or what it is the nullable form of.</summary>
+    /// <summary>The type; for a nullable value type, its underlying type.</summary>
     internal static ITypeSymbol? NotNull(ITypeSymbol? type) =>
         type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
 
-    /// <summary>The type of a collection's elements, where it has one alone.</summary>
+    /// <summary>The type of a collection's elements, if it has exactly one.</summary>
     internal static ITypeSymbol? ElementOf(ITypeSymbol? collection) => collection switch
     {
         IArrayTypeSymbol array => array.ElementType,

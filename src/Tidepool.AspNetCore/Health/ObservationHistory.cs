@@ -8,10 +8,10 @@ internal sealed class ObservationHistory(TimeProvider time, TimeSpan length)
     /// <summary>Observations that are closer together than this fraction of the period count as one.</summary>
     private const int Parts = 64;
 
-    /// <summary>The oldest first: one that is as old as the period, or older, and those since.</summary>
+    /// <summary>The oldest first: one that is at least as old as the period, and those since.</summary>
     private readonly List<Observation> _kept = [];
 
-    /// <summary>The last observation of at least this age; null if there is none so old.</summary>
+    /// <summary>The last observation of at least this age; null if there is none that old.</summary>
     internal Observation? Before(long now, TimeSpan age)
     {
         int index = _kept.FindLastIndex(one => time.GetElapsedTime(one.At, now) >= age);

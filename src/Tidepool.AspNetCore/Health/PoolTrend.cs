@@ -5,7 +5,8 @@ internal sealed class PoolTrend(BytePool pool, TidepoolHealthOptions options, Ti
 {
     private readonly Lock _gate = new();
 
-    /// <summary>Reaches back more than twice the allowed exhaustion time: refusals are looked for within that time, and in as much time before.</summary>
+    /// <summary>Reaches back more than twice the allowed exhaustion time: refusals are looked for within that time, and within the same time before
+    /// it.</summary>
     private readonly ObservationHistory _pressure = new(time, options.ExhaustionTime * 3);
 
     private readonly ObservationHistory _drops = new(time, options.AbandonedWindow);
@@ -32,12 +33,12 @@ internal sealed class PoolTrend(BytePool pool, TidepoolHealthOptions options, Ti
         }
     }
 
-    /// <summary>Whether callers that waited then still do, given that the queue is first come, first served; or whether others wait now and no rent was
+    /// <summary>Whether callers that waited then still wait, given that the queue is first come, first served; or whether others wait now and no rent was
     /// served in between, as when callers stop waiting.</summary>
     private static bool IsQueueStuck(Observation then, Observation now) =>
         now.HasQueue && (now.Left < then.Arrived || (then.HasQueue && now.Rents == then.Rents));
 
-    /// <summary>Whether nearly all of the budget was rented at each check since then, and rents were refused both before then and after.</summary>
+    /// <summary>Whether nearly all of the budget was rented at each check since then, and rents were refused both before and after then.</summary>
     private bool AreRefusalsLasting(Observation then, Observation now) =>
         now.IsNearBudget
         && now.Refused > then.Refused

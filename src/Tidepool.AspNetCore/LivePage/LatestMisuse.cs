@@ -3,14 +3,14 @@ using Tidepool.AspNetCore.LivePage.Snapshots;
 
 namespace Tidepool.AspNetCore.LivePage;
 
-/// <summary>The latest reports of misuse, including leaked leases with their call sites, as the event source <c>Tidepool</c> writes them.
-/// So it doesn't interfere with any <see cref="BytePoolOptions.OnMisuse"/>.</summary>
-/// <remarks>Listens at the level of warnings, which only misuse has: events below it, such as that of a trim, would make the pools take statistics.</remarks>
+/// <summary>The latest reports of misuse, including leaked leases with their call sites, read from the event source <c>Tidepool</c>, so that any
+/// <see cref="BytePoolOptions.OnMisuse"/> keeps working.</summary>
+/// <remarks>Listens at the warning level, which only misuse has: events below it, such as a trim's, would make the pools take statistics.</remarks>
 internal sealed class LatestMisuse : EventListener
 {
     private const int MostKept = 20;
 
-    // The constructor of the base class reports event sources already, before the body of a constructor here would run.
+    // The base constructor reports existing event sources before the body of a constructor here would run.
     private readonly Queue<MisuseSnapshot> _reports = new();
 
     private long _total;

@@ -137,7 +137,7 @@ internal sealed class PageEndpoints
             JsonSerializer.SerializeToUtf8Bytes(new TrimResult(pools.Count, givenUp), PageJson.Default.TrimResult));
     }
 
-    /// <summary>Where the page's files are, relative to the page, so that it is right even behind a proxy that changes the path.</summary>
+    /// <summary>The address of the page's files, relative to the page, so that it is right even behind a proxy that changes the path.</summary>
     private static string FolderOf(HttpRequest request)
     {
         string path = request.Path.ToUriComponent();

@@ -5,10 +5,10 @@ using Tidepool.AspNetCore.LivePage.Snapshots;
 
 namespace Tidepool.AspNetCore.LivePage;
 
-/// <summary>Takes snapshots of the pools at regular intervals while there are listeners, one for all of them, and remembers a history.
-/// Without listeners nothing runs.</summary>
-/// <remarks>The history stays when the last listener leaves, so that a page that is loaded again has its charts again;
-/// the time without listeners is a gap in them.</remarks>
+/// <summary>Takes snapshots of the pools at regular intervals while there are listeners, which all share them, and remembers a history. Without listeners
+/// nothing runs.</summary>
+/// <remarks>The history stays when the last listener leaves, so that a reloaded page has its charts again; the time without listeners is a gap in
+/// them.</remarks>
 internal sealed class UpdateFeed(PoolObserver observer, TidepoolPageOptions options, TimeProvider time, CancellationToken stopping)
 {
     private readonly Lock _gate = new();
@@ -71,7 +71,7 @@ internal sealed class UpdateFeed(PoolObserver observer, TidepoolPageOptions opti
         {
             End(error: null);
         }
-#pragma warning disable CA1031 // Whatever it is, each listener's request fails with it, which is logged.
+#pragma warning disable CA1031 // Whatever it is, it fails each listener's request, which is logged.
         catch (Exception error)
 #pragma warning restore CA1031
         {

@@ -37,7 +37,7 @@ internal sealed record PoolRegistration(string Name)
         services.AddSingleton(this);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BytePoolOptions>, PoolOptionsValidator>());
 
-        // First of all that sets options, so that anything else overrides it.
+        // Registered before everything else that sets options, so that anything else overrides it.
         services.AddOptions<BytePoolOptions>(Name).Configure<IServiceProvider>(SetDefaults).ValidateOnStart();
         if (Name == Options.DefaultName)
         {

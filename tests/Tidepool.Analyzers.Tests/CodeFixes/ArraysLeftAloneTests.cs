@@ -3,7 +3,7 @@ using Tidepool.Analyzers.Tests.Verification;
 
 namespace Tidepool.Analyzers.Tests.CodeFixes;
 
-/// <summary>Arrays that can't become leases without a change to what the program does: TIDE008 has no fix for them.</summary>
+/// <summary>Arrays that can't become leases without changing what the program does: TIDE008 has no fix for them.</summary>
 [Trait("Requirement", "A8")]
 public class ArraysLeftAloneTests
 {
@@ -34,7 +34,7 @@ public class ArraysLeftAloneTests
         "ArrayPool<byte>.Shared.Return(a); return Task.CompletedTask; }")]
     public Task Array_ThatIsLookedAtBeyondWhatWasAskedForOrLeaves_IsLeftAlone(string members) => FixVerifier.VerifyNoneAsync<LeaseForArrayFix>(Rule, members);
 
-    /// <summary>Lengths that don't follow from what was asked for, memory that is kept, pools that aren't known.</summary>
+    /// <summary>Lengths that don't follow from the requested length, memory that is kept, unknown pools.</summary>
     [Theory]
     [InlineData("void Run(int n, int x) { byte[] a = Arrays.Rent(n); Stream.Null.Write(a, x, n); Arrays.Return(a); }")]
     [InlineData("void Run(int n) { byte[] a = Arrays.Rent(n); Stream.Null.Write(a, 0, n + 1); Arrays.Return(a); }")]
@@ -74,7 +74,7 @@ public class ArraysLeftAloneTests
     public Task Array_ThatMayNeedMoreOrAnotherPool_IsLeftAlone(string members) =>
         FixVerifier.VerifyNoneAsync<LeaseForArrayFix>(Rule, members.Replace("Arrays.", "ArrayPool<byte>.Shared.", StringComparison.Ordinal));
 
-    /// <summary>An overload that would call the caller again, without end.</summary>
+    /// <summary>An overload that would call the caller again, endlessly.</summary>
     [Theory]
     [InlineData("class S : MemoryStream { public override void Write(ReadOnlySpan<byte> b) { byte[] a = ArrayPool<byte>.Shared.Rent(b.Length); b.CopyTo(a); " +
         "Write(a, 0, b.Length); ArrayPool<byte>.Shared.Return(a); } }")]

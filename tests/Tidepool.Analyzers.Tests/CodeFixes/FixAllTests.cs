@@ -3,7 +3,7 @@ using Tidepool.Analyzers.Tests.Verification;
 
 namespace Tidepool.Analyzers.Tests.CodeFixes;
 
-/// <summary>All places at once: several in one method, within each other, and in other methods.</summary>
+/// <summary>All places at once: several in one method, nested, and in different methods.</summary>
 [Trait("Requirement", "A4")]
 public class FixAllTests
 {

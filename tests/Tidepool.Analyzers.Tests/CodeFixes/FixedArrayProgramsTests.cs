@@ -22,7 +22,7 @@ public class FixedArrayProgramsTests
         "s.Length + k).Fill(7); string text = Convert.ToHexString(a.AsSpan(0, Math.Min(s.Length + k, 4))); ArrayPool<byte>.Shared.Return(a); return text; }")]
     public Task Fix_OfAnArray_ChangesNothingElse(string members) => FixedProgram.VerifyAsync<LeaseForArrayFix>(Rule, members);
 
-    /// <summary>Overloads for spans and memories, copies, lengths that follow from what was asked for.</summary>
+    /// <summary>Overloads for spans and memories, copies, lengths that follow from the requested length.</summary>
     [Theory]
     [InlineData("string Run() => Frame(\"abc\"u8); static string Frame(ReadOnlySpan<byte> p) { byte[] a = Arrays.Rent(4 + p.Length); " +
         "BinaryPrimitives.WriteInt32BigEndian(a, p.Length); p.CopyTo(a.AsSpan(4)); string s = Convert.ToHexString(a, 0, p.Length + 4); " +
@@ -66,7 +66,7 @@ public class FixedArrayProgramsTests
         "return t; } return Inner(3) + Inner(1); }")]
     public Task Fix_OfWhatHasAnOverload_ChangesNothingElse(string members) => FixedProgram.VerifyAsync<LeaseForArrayFix>(Rule, WithPool(members), Usings);
 
-    /// <summary>However the pool is got.</summary>
+    /// <summary>Pools reached in different ways.</summary>
     [Theory]
     [InlineData("string Run() { byte[] a = Pool.AsArrayPool().Rent(5); a[4] = 1; string t = $\"{a[4]}\"; Pool.AsArrayPool().Return(a); return t; }")]
     [InlineData("string Run() { ArrayPool<byte> arrays = pool.AsArrayPool(); byte[] a = arrays.Rent(5); a[4] = 1; string t = $\"{a[4]}\"; " +
@@ -79,7 +79,7 @@ public class FixedArrayProgramsTests
         "Own.Return(a); return t; }")]
     public Task Fix_OfAnArrayOfAKnownPool_ChangesNothingElse(string members) => FixedProgram.VerifyAsync<LeaseForArrayFix>(Rule, members);
 
-    /// <summary>A name that a block declares may mean something else behind the block.</summary>
+    /// <summary>A name declared in a block may mean something else after the block.</summary>
     [Theory]
     [InlineData("int n = 3; string Run() { byte[] a = ArrayPool<byte>.Shared.Rent(10); try { int n = 5; a[0] = (byte)n; } finally { " +
         "ArrayPool<byte>.Shared.Return(a); } return $\"{n}\"; }")]

@@ -47,7 +47,7 @@ public class FixedProgramsTests
         "l.Return(); } l.Return(); return \"done\"; }")]
     public Task Fix_OfAReturnThatCanRunTwice_ChangesNothingElse(string rule, string members) => FixedProgram.VerifyAsync<ReturnInFinallyFix>(rule, members);
 
-    /// <summary>What has the bytes leaves the method, or could.</summary>
+    /// <summary>Something that refers to the bytes leaves the method, or could.</summary>
     [Theory]
     [InlineData("ReadOnlySequence<byte> Run(bool f) { SequenceLease l = Pool.RentSequence(4); if (f) { l.Return(); return default; } return l.Sequence; }")]
     [InlineData("ReadOnlyMemory<byte> Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { l.Return(); return default; } return l.Memory[1..]; }")]
@@ -98,7 +98,7 @@ public class FixedProgramsTests
         await FixVerifier.VerifyNoneAsync<ReturnInFinallyFix>(Leak, members);
     }
 
-    /// <summary>What comes behind a return that would move to the end.</summary>
+    /// <summary>Code that follows a return that would move to the end.</summary>
     [Theory]
     [InlineData("void Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { return; } l.Return(); ByteLease next = Pool.Rent(4); next.Return(); }")]
     [InlineData("void Run(bool f) { ByteLease l = Pool.Rent(4); if (f) { return; } l.Return(); Pool.Dispose(); }")]
@@ -125,7 +125,7 @@ public class FixedProgramsTests
     [InlineData("void Run(bool f) { ByteLease l = Pool.Rent(4); while (!f) { if (Pool.TryRent(4, out ByteLease m)) { m.Return(); } l.Return(); return; } }")]
     public Task Return_ThatIsNoticedWhereItIs_IsNotMoved(string members) => FixVerifier.VerifyNoneAsync<ReturnInFinallyFix>(Leak, members);
 
-    /// <summary>Whoever is disposed of behind the last return may look at the pool: then that return stays.</summary>
+    /// <summary>An object disposed after the last return may look at the pool: then that return stays.</summary>
     [Theory]
     [InlineData("D d = new(this);", "")]
     [InlineData("D d = new(this), e = new(this);", "")]
@@ -136,14 +136,14 @@ public class FixedProgramsTests
         void Inner() { ByteLease l = Pool.Rent(4); using {{declaration}} {{rest}} if (l.Length > 9) { return; } l.Return(); }
         """);
 
-    /// <summary>A copy doesn't get what is written later.</summary>
+    /// <summary>A copy doesn't include later writes.</summary>
     [Theory]
     [InlineData("Memory<byte> View; void Run() { using var l = Pool.Rent(4); View = l.Memory; l.Span.Fill(7); }")]
     [InlineData("Memory<byte> View; void Run(Stream s) { using var l = Pool.Rent(4); Memory<byte> m = l.Memory; View = m; s.ReadExactly(m.Span); }")]
     [InlineData("void Run(List<Memory<byte>> list) { using var l = Pool.Rent(4); for (int i = 0; i < 2; i++) { l.Span.Fill(7); list.Add(l.Memory); } }")]
     public Task Bytes_ThatAreWrittenLater_AreNotCopied(string members) => FixVerifier.VerifyNoneAsync<CopyFix>("TIDE004", members);
 
-    /// <summary>Statistics and limits of a pool that all calls share are others.</summary>
+    /// <summary>A pool that all calls share has different statistics and limits.</summary>
     [Theory]
     [InlineData("long Run() { BytePool p = new(16, 64, 4); using var l = p.Rent(3); return p.GetStatistics().Rented; }")]
     [InlineData("int Run() { BytePool p = new(16, 64, 4); using var l = p.Rent(3); return p.GetOutstanding().Count; }")]

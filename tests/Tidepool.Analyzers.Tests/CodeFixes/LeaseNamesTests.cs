@@ -3,11 +3,11 @@ using Tidepool.Analyzers.Tests.Verification;
 
 namespace Tidepool.Analyzers.Tests.CodeFixes;
 
-/// <summary>What the fix of TIDE008 calls Tidepool's types.</summary>
+/// <summary>The names by which the fix of TIDE008 refers to Tidepool's types.</summary>
 [Trait("Requirement", "A8")]
 public class LeaseNamesTests
 {
-    /// <summary>The names of Tidepool's types are bound where they stand, and not just written.</summary>
+    /// <summary>The names of Tidepool's types are resolved in context, not just written out.</summary>
     [Theory]
     [InlineData("int BytePool { get; set; }", "Tidepool.BytePool.Shared", "ByteLease")]
     [InlineData("static readonly ArrayPool<byte> BytePool = ArrayPool<byte>.Shared;", "Tidepool.BytePool.Shared", "ByteLease")]

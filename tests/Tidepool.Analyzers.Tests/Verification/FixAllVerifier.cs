@@ -7,10 +7,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Tidepool.Analyzers.Tests.Verification;
 
-/// <summary>Applies a code fix to all places at once, in a solution of two projects with two such files each.</summary>
+/// <summary>Applies a code fix to all places at once, in a solution of two projects with two files each.</summary>
 internal static class FixAllVerifier
 {
-    /// <summary>Verifies each scope: the files in it are fixed, report nothing any more and compile; all others are as they were.</summary>
+    /// <summary>Verifies each scope: the files in it are fixed, have no more reports and compile; all others are unchanged.</summary>
     internal static async Task VerifyAsync<TFix>(string rule, string before, string expected)
         where TFix : CodeFixProvider, new()
     {
@@ -62,13 +62,13 @@ internal static class FixAllVerifier
     private static async Task<string> KeyAsync(CodeFixProvider fix, Document document, string rule)
     {
         Diagnostic[] diagnostics = [.. await new Analyzers(rule).GetDocumentDiagnosticsAsync(document, TestContext.Current.CancellationToken)];
-        Assert.True(diagnostics.Length > 1, "Fixing all is about several places.");
+        Assert.True(diagnostics.Length > 1, "FixAll needs several places to fix.");
         CodeAction? action = null;
         await fix.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostics[0], (offered, _) => action = offered, TestContext.Current.CancellationToken));
         return Assert.IsType<CodeAction>(action, exactMatch: false).EquivalenceKey!;
     }
 
-    /// <summary>Tells what there is to fix.</summary>
+    /// <summary>Supplies the diagnostics to fix.</summary>
     private sealed class Analyzers(string rule) : FixAllContext.DiagnosticProvider
     {
         public override async Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken)

@@ -9,14 +9,14 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Tidepool.Analyzers.Tests.Verification;
 
-/// <summary>Applies a code fix as an editor does, and compares the file with what it should have become.</summary>
+/// <summary>Applies a code fix as an editor does, and compares the file with the expected one.</summary>
 internal static class FixVerifier
 {
-    /// <summary>Verifies members of a class that has a <c>Pool</c>.</summary>
+    /// <summary>Verifies members of a class that has a member <c>Pool</c>.</summary>
     internal static Task VerifyAsync<TFix>(string rule, string before, string after)
         where TFix : CodeFixProvider, new() => VerifyFileAsync<TFix>(rule, Verifier.AroundMembers(before), Verifier.AroundMembers(after));
 
-    /// <summary>Verifies a file. What was reported must be gone afterwards, and the file must compile.</summary>
+    /// <summary>Verifies a file. The report must be gone afterwards, and the file must compile.</summary>
     internal static async Task VerifyFileAsync<TFix>(string rule, string before, string expected)
         where TFix : CodeFixProvider, new()
     {
@@ -28,7 +28,7 @@ internal static class FixVerifier
         Assert.DoesNotContain(await TestCompilation.AnalyzeAsync(compilation), diagnostic => diagnostic.Id == rule);
     }
 
-    /// <summary>Verifies that the rule reports, and that the fix keeps its hands off.</summary>
+    /// <summary>Verifies that the rule reports, and that the fix isn't offered.</summary>
     internal static async Task VerifyNoneAsync<TFix>(string rule, string members)
         where TFix : CodeFixProvider, new() => Assert.Null(await ApplyAsync<TFix>(rule, Verifier.AroundMembers(members)));
 

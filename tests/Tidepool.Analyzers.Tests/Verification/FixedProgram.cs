@@ -10,7 +10,7 @@ namespace Tidepool.Analyzers.Tests.Verification;
 /// <summary>Compiles and runs a program before and after a fix.</summary>
 internal static class FixedProgram
 {
-    /// <summary>Verifies that the program prints the same as before. Only one fix may find that it would change it.</summary>
+    /// <summary>Verifies that the program prints the same as before. Only one of the fixes may decline because it would change the output.</summary>
     internal static async Task VerifyAsync<TFix>(string rule, string members, string usings = "")
         where TFix : CodeFixProvider, new()
     {

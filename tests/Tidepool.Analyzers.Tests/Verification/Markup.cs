@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Tidepool.Analyzers.Tests.Verification;
 
-/// <summary>A test's code with its expected diagnostics written into it: <c>{|TIDE001:code|}</c>.</summary>
+/// <summary>A test's code with its expected diagnostics marked in it: <c>{|TIDE001:code|}</c>.</summary>
 internal sealed partial class Markup
 {
     private Markup(string code, IReadOnlyList<string> expected)
@@ -16,7 +16,7 @@ internal sealed partial class Markup
     /// <summary>The code without marks.</summary>
     internal string Code { get; }
 
-    /// <summary>One entry for each mark, in their order: rule, line, column and text.</summary>
+    /// <summary>One entry for each mark, in order: rule, line, column and text.</summary>
     internal IReadOnlyList<string> Expected { get; }
 
     internal static Markup Parse(string text)

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Tidepool.Analyzers.Tests.Verification;
 
-/// <summary>Compiles code against the running framework and Tidepool, and lets the analyzers look at it.</summary>
+/// <summary>Compiles code against the running framework and Tidepool, and runs the analyzers on it.</summary>
 internal static class TestCompilation
 {
     internal const string ImplicitUsings = """
@@ -49,7 +49,7 @@ internal static class TestCompilation
     }
 
     /// <summary>What the analyzers report. An analyzer that crashes fails the test.</summary>
-    /// <remarks>The compiler reports a crash as AD0001. An exception from a handler of crashes it would swallow, and the crash with it.</remarks>
+    /// <remarks>The compiler reports a crash as AD0001. It would swallow an exception thrown by a crash handler, and the crash with it.</remarks>
     internal static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Compilation compilation)
     {
         CompilationWithAnalyzersOptions options = new(

@@ -3,13 +3,13 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Tidepool.Analyzers.Tests.Verification;
 
-/// <summary>Compares what the analyzers report with what a test's code is marked with.</summary>
+/// <summary>Compares the analyzers' reports with the marks in a test's code.</summary>
 internal static class Verifier
 {
     /// <summary>Verifies statements of a method that has a <c>pool</c>, a <c>flag</c> and a <c>size</c>.</summary>
     internal static Task VerifyStatementsAsync(string markedCode) => VerifyFileAsync(AroundStatements(markedCode));
 
-    /// <summary>Verifies members of a class that has a <c>Pool</c>.</summary>
+    /// <summary>Verifies members of a class that has a member <c>Pool</c>.</summary>
     internal static Task VerifyMembersAsync(string markedCode) => VerifyFileAsync(AroundMembers(markedCode));
 
     /// <summary>Verifies a whole file.</summary>

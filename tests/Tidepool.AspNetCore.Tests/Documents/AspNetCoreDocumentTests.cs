@@ -7,7 +7,7 @@ using Tidepool.Tests;
 
 namespace Tidepool.AspNetCore.Tests.Documents;
 
-/// <summary>What docs/aspnetcore.md says is so.</summary>
+/// <summary>The statements in docs/aspnetcore.md are true.</summary>
 [Trait("Requirement", "Quality")]
 public partial class AspNetCoreDocumentTests
 {

@@ -76,7 +76,7 @@ public class HealthCheckTests
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(provider)).Status);
     }
 
-    /// <summary>What a budget is for: the line moves.</summary>
+    /// <summary>The queue moves: that is what a budget is for.</summary>
     [Fact]
     public async Task Check_WhileOthersWaitEachTime_IsNeverUnhealthy()
     {
@@ -149,7 +149,7 @@ public class HealthCheckTests
             }
         }
 
-        // It is rented as before, but refuses nobody.
+        // It is rented as before, but refuses no rent.
         Assert.Equal(HealthStatus.Degraded, (await CheckAfterAsync(provider, seconds)).Status);
         BeRefused(provider);
         Assert.Equal(HealthStatus.Degraded, (await CheckAfterAsync(provider, seconds)).Status);
@@ -204,7 +204,7 @@ public class HealthCheckTests
             }
         }
 
-        // The first drops are out of the window with the first check, the second with the second.
+        // The first drops have left the window at the first check, the second ones at the second check.
         Assert.Equal(HealthStatus.Unhealthy, (await CheckAfterAsync(provider, 480)).Status);
         Assert.Equal(HealthStatus.Healthy, (await CheckAfterAsync(provider, 60)).Status);
     }
@@ -221,7 +221,7 @@ public class HealthCheckTests
         Assert.Equal(HealthStatus.Healthy, (await CheckAfterAsync(provider, 30)).Status);
     }
 
-    /// <summary>What is remembered is thinned out, and what has to be seen is still seen.</summary>
+    /// <summary>The history is thinned out, but nothing that must be seen is lost.</summary>
     [Fact]
     public void Checks_OfHurriedPollers_RememberFewObservations()
     {
@@ -288,7 +288,7 @@ public class HealthCheckTests
 
     private static void Drop(ServiceProvider provider, int count)
     {
-        // On a thread of its own, on whose stack nothing can be left of them.
+        // On a separate thread, whose stack can't keep any of them alive.
         BytePool pool = provider.GetRequiredKeyedService<BytePool>("uploads");
         Thread dropping = new(() =>
         {

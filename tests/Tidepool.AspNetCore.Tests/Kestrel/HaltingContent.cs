@@ -2,15 +2,15 @@ using System.Net;
 
 namespace Tidepool.AspNetCore.Tests.Kestrel;
 
-/// <summary>A body that is sent up to a point and then not further, until it is released: then it fails.</summary>
-/// <param name="length">What it promises.</param>
-/// <param name="halt">Where it stops.</param>
+/// <summary>A body that is sent up to a point and then stops, until it is released: then it fails.</summary>
+/// <param name="length">The length that it announces.</param>
+/// <param name="halt">The position at which it stops.</param>
 internal sealed class HaltingContent(long length, int halt) : HttpContent
 {
     private readonly TaskCompletionSource _halted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Done once all up to the point has been handed to the connection.</summary>
+    /// <summary>Completes once everything up to that point has been passed to the connection.</summary>
     internal Task Halted => _halted.Task;
 
     internal void Release() => _released.TrySetResult();

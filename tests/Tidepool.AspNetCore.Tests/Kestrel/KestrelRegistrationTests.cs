@@ -19,7 +19,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Tidepool.AspNetCore.Tests.Kestrel;
 
-/// <summary>Kestrel's blocks really come from the pool, and go again.</summary>
+/// <summary>Kestrel's blocks really come from the pool, and decay again.</summary>
 [Trait("Requirement", "E4")]
 public class KestrelRegistrationTests
 {
@@ -99,7 +99,7 @@ public class KestrelRegistrationTests
             new ServerPools(PoolMode.Standard).AddTo(builder);
         });
         await RequestAsync(server);
-        await Poll.UntilAsync(() => server.Blocks.GetStatistics().Rented == 0, static () => "Blocks are out after the last request.");
+        await Poll.UntilAsync(() => server.Blocks.GetStatistics().Rented == 0, static () => "Blocks are still out after the last request.");
         Assert.NotEqual(0, server.Blocks.GetStatistics().Idle);
 
         await AssertGivesAllBackAsync();
@@ -108,7 +108,7 @@ public class KestrelRegistrationTests
         await RequestAsync(server);
         await AssertGivesAllBackAsync();
 
-        // Not at one moment: a connection whose client has gone takes one more block, to read its end.
+        // Polls: a connection whose client has gone rents one more block, to read its end.
         Task AssertGivesAllBackAsync() => Poll.UntilAsync(
             () =>
             {
@@ -131,7 +131,7 @@ public class KestrelRegistrationTests
         blocks.Dispose();
         Assert.Throws<ObjectDisposedException>(() => blocks.Rent(1));
 
-        // What is out when Kestrel disposes its pool comes back later, once.
+        // A block that is out when Kestrel disposes its pool is returned later, once.
         block.Dispose();
         block.Dispose();
         Assert.Throws<ObjectDisposedException>(() => block.Memory);
@@ -162,7 +162,7 @@ public class KestrelRegistrationTests
         }
     }
 
-    /// <summary>Sockets send several blocks at once by their arrays.</summary>
+    /// <summary>Sockets send several blocks at once through their arrays.</summary>
     [Theory]
     [InlineData(PoolMode.Standard, PoolMode.Standard)]
     [InlineData(PoolMode.Standard, PoolMode.Checked)]
@@ -182,7 +182,7 @@ public class KestrelRegistrationTests
         }
     }
 
-    /// <summary>Elsewhere a block is used again, and so is its owner.</summary>
+    /// <summary>In other modes a block is reused, and so is its owner.</summary>
     [Theory]
     [InlineData(PoolMode.Checked)]
     [InlineData(PoolMode.Guarded)]
@@ -238,7 +238,7 @@ public class KestrelRegistrationTests
         Assert.Equal("64, 8192, 16777216", Configured("SizeClasses", "64, 8192, 16777216").SizeClasses.ToString());
     }
 
-    /// <summary>The least budget serves what the message says: small requests, one after the other.</summary>
+    /// <summary>The smallest budget serves what the message says: small requests, one after the other.</summary>
     [Theory]
     [InlineData(HttpProtocols.Http1, false)]
     [InlineData(HttpProtocols.Http1, true)]
@@ -274,7 +274,7 @@ public class KestrelRegistrationTests
     private static ServiceProvider Blocks(Action<BytePoolOptions> configure) =>
         new ServiceCollection().AddTidepool("kestrel", configure).UseForKestrel().Services.BuildServiceProvider();
 
-    /// <summary>The options of a pool for Kestrel whose section has one key.</summary>
+    /// <summary>The options of a pool for Kestrel, from a section with one key.</summary>
     private static BytePoolOptions Configured(string key, string value)
     {
         IConfigurationRoot configuration = new ConfigurationBuilder()
@@ -290,7 +290,7 @@ public class KestrelRegistrationTests
         await TrafficTests.EchoAsync(client, 100_000);
     }
 
-    /// <summary>What Kestrel's own pool says that it lent since this began to listen.</summary>
+    /// <summary>The bytes that Kestrel's own pool reports as rented since this began to listen.</summary>
     private sealed class OwnPoolReading : IDisposable
     {
         private readonly MeterListener _listener = new();
@@ -301,7 +301,7 @@ public class KestrelRegistrationTests
             IMeterFactory meters = services.GetRequiredService<IMeterFactory>();
             _listener.InstrumentPublished = (instrument, listener) =>
             {
-                // Other tests run servers of their own in this process.
+                // Other tests run their own servers in this process.
                 if (instrument.Meter.Name == KestrelsOwnMeter && instrument.Meter.Scope == meters && instrument.Name == "aspnetcore.memory_pool.rented")
                 {
                     listener.EnableMeasurementEvents(instrument);

@@ -32,12 +32,12 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>The pool that Kestrel's blocks come from.</summary>
     internal BytePool Blocks => Services.GetRequiredKeyedService<BytePool>(ServerPools.Blocks);
 
-    /// <summary>The pool that the echoed bodies lie in.</summary>
+    /// <summary>The pool that holds the echoed bodies.</summary>
     internal BytePool Bodies => Services.GetRequiredService<BytePool>();
 
     /// <param name="configure">Registers pools.</param>
-    /// <param name="protocols">What the server speaks.</param>
-    /// <param name="isEncrypted">Whether it does so behind TLS, with a certificate made for the test.</param>
+    /// <param name="protocols">The server's protocols.</param>
+    /// <param name="isEncrypted">Whether it uses TLS, with a certificate made for the test.</param>
     internal static async Task<RunningServer> StartAsync(Action<WebApplicationBuilder> configure,
         HttpProtocols protocols = HttpProtocols.Http1, bool isEncrypted = false)
     {
@@ -65,13 +65,13 @@ internal sealed class RunningServer : IAsyncDisposable
         return new RunningServer(app, certificate);
     }
 
-    /// <summary>Lets the requests end first.</summary>
+    /// <summary>Stops after the running requests have ended.</summary>
     internal Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>Ends the requests too.</summary>
+    /// <summary>Stops the running requests too.</summary>
     internal Task StopAtOnceAsync() => _app.StopAsync(new CancellationToken(canceled: true));
 
-    /// <summary>A client that speaks exactly the version asked for.</summary>
+    /// <summary>A client that uses exactly this version.</summary>
 #pragma warning disable CA2000 // The client disposes its handler.
     internal HttpClient CreateClient(Version version) => new(CreateHandler())
 #pragma warning restore CA2000
@@ -82,7 +82,7 @@ internal sealed class RunningServer : IAsyncDisposable
         Timeout = TimeSpan.FromMinutes(2),
     };
 
-    /// <summary>What trusts the server's certificate and no other.</summary>
+    /// <summary>A handler that trusts only the server's certificate.</summary>
     internal SocketsHttpHandler CreateHandler()
     {
         SocketsHttpHandler handler = new();
@@ -124,17 +124,17 @@ internal sealed class RunningServer : IAsyncDisposable
         }
         catch (Exception error) when (error is WebSocketException or OperationCanceledException)
         {
-            // The client has gone, as some tests let it.
+            // The client has gone: some tests abort it.
         }
     }
 }
 
-/// <summary>The two pools of a server under test, and what they report.</summary>
+/// <summary>The two pools of a server under test, and their reports.</summary>
 internal sealed class ServerPools(PoolMode mode, PoolMode sampled = PoolMode.Standard)
 {
     internal const string Blocks = "blocks";
 
-    /// <summary>Every few rents, so that each request has some that are sampled and some that aren't.</summary>
+    /// <summary>Short enough for each request to have both sampled rents and others.</summary>
     private const int SampledInterval = 4;
 
     internal ConcurrentQueue<MisuseReport> Reports { get; } = [];
@@ -145,7 +145,7 @@ internal sealed class ServerPools(PoolMode mode, PoolMode sampled = PoolMode.Sta
         builder.Services.AddTidepool(Blocks, Configure).UseForKestrel();
     }
 
-    /// <summary>Nothing is out, nothing was dropped, nothing was misused.</summary>
+    /// <summary>No buffer is out, none was dropped, none was misused.</summary>
     internal async Task AssertAllCameBackAsync(RunningServer server)
     {
         foreach (BytePool pool in (BytePool[])[server.Blocks, server.Bodies])

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Tidepool.AspNetCore.Tests.Kestrel;
 
-/// <summary>A certificate for 127.0.0.1 that signs itself and is only in memory.</summary>
+/// <summary>A self-signed certificate for 127.0.0.1 that exists only in memory.</summary>
 internal static class TestCertificate
 {
     internal static X509Certificate2 Create()

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Tidepool.AspNetCore.Tests.Kestrel;
 
-/// <summary>Real clients and a real server whose every block is a lease: nothing is changed, misused or kept.</summary>
+/// <summary>Real clients and a real server in which every block is a lease: no bytes are changed, no lease is misused or kept.</summary>
 [Trait("Requirement", "E4")]
 [Trait("Requirement", "B2")]
 public class TrafficTests
@@ -45,7 +45,7 @@ public class TrafficTests
         await pools.AssertAllCameBackAsync(server);
     }
 
-    /// <summary>Some blocks and bodies are tracked, on inaccessible pages where they may be, and others of the same request aren't.</summary>
+    /// <summary>Some blocks and bodies of a request are tracked, on inaccessible pages where possible, and others aren't.</summary>
     [Theory]
     [InlineData(PoolMode.Checked, HttpProtocols.Http1)]
     [InlineData(PoolMode.Checked, HttpProtocols.Http2)]
@@ -93,7 +93,7 @@ public class TrafficTests
         using HaltingContent content = new(LargeBody, LargeBody / 2);
         Task<HttpResponseMessage> upload = client.PostAsync(new Uri("/echo", UriKind.Relative), content, TestContext.Current.CancellationToken);
         await content.Halted;
-        await Poll.UntilAsync(() => server.Bodies.GetStatistics().BytesRented >= LargeBody / 4, () => "The upload doesn't arrive.");
+        await Poll.UntilAsync(() => server.Bodies.GetStatistics().BytesRented >= LargeBody / 4, () => "The upload doesn't reach the server.");
         await server.StopAtOnceAsync();
         content.Release();
         Exception failure = await Assert.ThrowsAnyAsync<Exception>(() => upload);

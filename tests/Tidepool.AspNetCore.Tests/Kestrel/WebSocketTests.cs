@@ -29,10 +29,10 @@ public class WebSocketTests
         await pools.AssertAllCameBackAsync(server);
     }
 
-    /// <param name="server">Echoes.</param>
-    /// <param name="protocols">What it speaks.</param>
-    /// <param name="sizes">Of the messages.</param>
-    /// <param name="hangsUp">Goes in the middle of a message, without a word.</param>
+    /// <param name="server">The echoing server.</param>
+    /// <param name="protocols">Its protocols.</param>
+    /// <param name="sizes">The sizes of the messages.</param>
+    /// <param name="hangsUp">Whether the client disconnects in the middle of a message, without closing.</param>
     private static async Task TalkAsync(RunningServer server, HttpProtocols protocols, int[] sizes, bool hangsUp)
     {
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;

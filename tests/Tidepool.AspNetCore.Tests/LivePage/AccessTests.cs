@@ -139,7 +139,7 @@ public class AccessTests
         }
     }
 
-    /// <summary>Requests seem to come from there.</summary>
+    /// <summary>Makes requests appear to come from this address.</summary>
     private static Action<WebApplication> CallerIs(string? address) => application => application.Use((context, next) =>
     {
         context.Connection.RemoteIpAddress = address is null ? null : IPAddress.Parse(address);
@@ -161,8 +161,8 @@ public class AccessTests
         }
     }
 
-    /// <param name="application">Asked.</param>
-    /// <param name="refusal">Part of its reason; null where it serves.</param>
+    /// <param name="application">The application to request the page from.</param>
+    /// <param name="refusal">Part of the reason for its refusal; null if it serves the page.</param>
     /// <param name="change">Changes the request.</param>
     private static async Task AssertAnswersAsync(PageApplication application, string? refusal, Action<HttpRequestMessage>? change = null)
     {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Tidepool.AspNetCore.Tests.LivePage;
 
-/// <summary>Time that passes when it is told to, and knows who waits for it.</summary>
+/// <summary>Time that passes only on request, and counts the timers waiting for it.</summary>
 internal sealed class CountedTime : FakeTimeProvider
 {
     private int _timers;

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Tidepool.AspNetCore.Tests.LivePage;
 
-/// <summary>One address, three forms.</summary>
+/// <summary>One address, three formats.</summary>
 [Trait("Requirement", "E4")]
 public class NegotiationTests
 {
@@ -79,7 +79,7 @@ public class NegotiationTests
         AssertHardened(response);
     }
 
-    /// <summary>It takes no listener's place.</summary>
+    /// <summary>Such a request doesn't count as a listener.</summary>
     [Fact]
     public async Task Head_OfTheStream_ListensToNothing()
     {

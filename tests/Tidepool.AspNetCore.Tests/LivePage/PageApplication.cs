@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Tidepool.AspNetCore.Tests.LivePage;
 
-/// <summary>A real Kestrel on a port of its own, with the live page.</summary>
+/// <summary>A real Kestrel on its own port, with the live page.</summary>
 internal sealed class PageApplication : IAsyncDisposable
 {
     internal const string Path = "/debug/tidepool";
@@ -28,13 +28,13 @@ internal sealed class PageApplication : IAsyncDisposable
 
     internal HttpClient Client { get; }
 
-    /// <param name="options">The page's.</param>
+    /// <param name="options">The page's options.</param>
     /// <param name="port">0 for any.</param>
     /// <param name="time">The page's clock.</param>
     /// <param name="services">Adds services.</param>
     /// <param name="pipeline">Adds middleware before the page.</param>
     /// <param name="endpoint">Adds conventions to the page.</param>
-    /// <param name="pattern">Where the page is.</param>
+    /// <param name="pattern">The page's route.</param>
     internal static async Task<PageApplication> StartAsync(
         TidepoolPageOptions? options = null,
         int port = 0,
@@ -84,7 +84,7 @@ internal sealed class PageApplication : IAsyncDisposable
 
     internal async Task<JsonElement> GetJsonAsync() => JsonElement.Parse(await GetTextAsync("application/json"));
 
-    /// <summary>What the page tells of a pool.</summary>
+    /// <summary>What the page reports about a pool.</summary>
     internal async Task<JsonElement> GetPoolAsync(string name) => (await GetJsonAsync()).Pool(name);
 
     internal async Task<HttpResponseMessage> PostTrimAsync(string query = "", string? header = "trim", string? site = null, string? origin = null)

@@ -3,7 +3,7 @@ using Tidepool.Tests;
 
 namespace Tidepool.AspNetCore.Tests.LivePage;
 
-/// <summary>What docs/live-page.md says of the JSON is so.</summary>
+/// <summary>The statements about the JSON in docs/live-page.md are true.</summary>
 [Trait("Requirement", "E4")]
 public class PageDocumentTests
 {

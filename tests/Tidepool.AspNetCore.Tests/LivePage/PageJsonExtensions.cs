@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Tidepool.AspNetCore.Tests.LivePage;
 
-/// <summary>Ways through the page's JSON.</summary>
+/// <summary>Accessors for the page's JSON.</summary>
 internal static class PageJsonExtensions
 {
     extension(JsonElement page)

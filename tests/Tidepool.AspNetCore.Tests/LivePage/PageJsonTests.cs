@@ -4,11 +4,11 @@ using System.Text.Json;
 
 namespace Tidepool.AspNetCore.Tests.LivePage;
 
-/// <summary>What the JSON tells of the pools.</summary>
+/// <summary>What the JSON reports about the pools.</summary>
 [Trait("Requirement", "E4")]
 public class PageJsonTests
 {
-    /// <summary>The collector finds a dropped lease much sooner.</summary>
+    /// <summary>More than enough: the collector finds a dropped lease much sooner.</summary>
     private const int MostRounds = 20;
 
     [Fact]
@@ -116,7 +116,7 @@ public class PageJsonTests
         Assert.Equal((0, 1), (page.Pool(pool.Name!).Number("waiting"), page.Pool(pool.Name!).Number("waits")));
         Assert.Contains($"100 % of the budget of “{pool.Name}” (4 KiB) is rented.", FindingsIn(page));
         second.Return();
-        // What lies idle is given up before anybody waits.
+        // Idle buffers are released before any caller has to wait.
         Assert.DoesNotContain(FindingsIn(await application.GetJsonAsync()), finding => finding!.Contains(pool.Name!, StringComparison.Ordinal));
     }
 

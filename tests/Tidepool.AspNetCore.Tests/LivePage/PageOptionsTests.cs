@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Tidepool.AspNetCore.Tests.LivePage;
 
-/// <summary>Options of the page that can't be.</summary>
+/// <summary>Invalid options of the page.</summary>
 [Trait("Requirement", "E4")]
 [Trait("Requirement", "B10")]
 public class PageOptionsTests

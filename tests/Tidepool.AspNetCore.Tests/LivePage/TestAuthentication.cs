@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Tidepool.AspNetCore.Tests.LivePage;
 
-/// <summary>Takes the header <c>X-User</c> at its word.</summary>
+/// <summary>Trusts the header <c>X-User</c>.</summary>
 [SuppressMessage("Performance", "CA1812:Avoid uninstantiated internal classes", Justification = "The authentication middleware makes it.")]
 internal sealed class TestAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)

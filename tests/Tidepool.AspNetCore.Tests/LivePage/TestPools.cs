@@ -1,6 +1,6 @@
 namespace Tidepool.AspNetCore.Tests.LivePage;
 
-/// <summary>Pools with names of their own: the page shows all of the process, those of tests that run at the same time as well.</summary>
+/// <summary>Pools with unique names: the page shows all pools of the process, including those of tests that run at the same time.</summary>
 internal static class TestPools
 {
     /// <summary>A pool that changes only when it is used.</summary>
@@ -17,7 +17,7 @@ internal static class TestPools
         return new BytePool(options);
     }
 
-    /// <summary>Rents so many buffers at once, and returns them.</summary>
+    /// <summary>Rents this many buffers at once, and returns them.</summary>
     internal static void Use(this BytePool pool, int size, int buffers)
     {
         ByteLease[] leases = [.. Enumerable.Range(0, buffers).Select(_ => pool.Rent(size))];

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Tidepool.AspNetCore.Tests.LivePage;
 
-/// <summary>Trimming from afar.</summary>
+/// <summary>Trimming through the page.</summary>
 [Trait("Requirement", "E4")]
 public class TrimTests
 {
@@ -97,7 +97,7 @@ public class TrimTests
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
     }
 
-    /// <summary>The page listens to reports of misuse all the time, and to nothing else: so a trim takes no statistics for its sake.</summary>
+    /// <summary>The page always listens to reports of misuse, and to nothing else: a trim takes no statistics for it.</summary>
     [Fact]
     public async Task Trim_InCode_CostsNothingMoreBesideThePage()
     {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Tidepool.AspNetCore.Tests.LivePage;
 
-/// <summary>Server-sent updates, in time that passes when it is told to.</summary>
+/// <summary>Server-sent updates, with a clock that advances only on request.</summary>
 [Trait("Requirement", "E4")]
 public class UpdateTests
 {
@@ -61,7 +61,7 @@ public class UpdateTests
         long[] asleep = await HeldAsync(application, pool);
         Assert.Equal(3, asleep.Length);
 
-        // Whoever comes next finds what was seen before.
+        // The next listener finds what was recorded before.
         await using Listening next = await Listening.StartAsync(application);
         Assert.Equal(asleep, HeldIn(await next.NextAsync(), pool));
     }
@@ -95,7 +95,7 @@ public class UpdateTests
             Assert.NotEmpty(await application.GetTextAsync("application/json"));
         }
 
-        // Kestrel notices in its own time that the first has gone.
+        // It takes Kestrel a while to notice that the first client has gone.
         await AssertFallsAsleepAsync(time);
         await using Listening next = await Listening.StartAsync(application);
         await next.NextAsync();
@@ -109,7 +109,7 @@ public class UpdateTests
         await using Listening listening = await Listening.StartAsync(application);
         await listening.NextAsync();
         Task stopping = application.StopAsync();
-        Assert.True(await listening.HasEndedAsync(), "The stream goes on.");
+        Assert.True(await listening.HasEndedAsync(), "The stream has not ended.");
         await stopping;
         Assert.Equal(0, time.Timers);
     }
@@ -123,11 +123,11 @@ public class UpdateTests
             time.Advance(s_interval);
             return time.Timers == 0;
         },
-        static () => "The clock runs although nobody listens.");
+        static () => "A timer runs although there are no listeners.");
 
     private static async Task<long[]> HeldAsync(PageApplication application, BytePool pool) => HeldIn(await application.GetJsonAsync(), pool);
 
-    /// <summary>The bytes that the pool held, by the history.</summary>
+    /// <summary>The bytes that the pool held, according to the history.</summary>
     private static long[] HeldIn(JsonElement page, BytePool pool)
     {
         long id = page.Pool(pool.Name!).Number("id");

@@ -2,7 +2,7 @@ using Tidepool.AspNetCore.LivePage.Rendering;
 
 namespace Tidepool.AspNetCore.Tests.LivePage;
 
-/// <summary>How the page writes.</summary>
+/// <summary>How the page formats numbers.</summary>
 [Trait("Requirement", "E4")]
 public class WordsTests
 {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Tidepool.AspNetCore.Tests.Registration;
 
-/// <summary>A log that can be read.</summary>
+/// <summary>A log whose entries can be read.</summary>
 internal sealed class RecordingLog : ILoggerProvider
 {
     internal ConcurrentQueue<(string Category, LogLevel Level, string Message)> Entries { get; } = [];

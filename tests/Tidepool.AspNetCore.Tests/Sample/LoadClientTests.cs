@@ -31,7 +31,7 @@ public class LoadClientTests
         Assert.Equal("PUT http://localhost/files/file-0-0 was answered with 503: no room", failure.Message);
     }
 
-    /// <summary>Keeps one file, and ends the client's run with its deletion.</summary>
+    /// <summary>Stores one file, and stops the client when the file is deleted.</summary>
     private sealed class EchoServer(bool changes, CancellationTokenSource stopping) : HttpMessageHandler
     {
         private byte[] _file = [];

@@ -1,6 +1,6 @@
 namespace Tidepool.AspNetCore.Tests.Sample;
 
-/// <summary>A folder that ends with its test.</summary>
+/// <summary>A folder that is deleted after its test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     internal string Path { get; } = Directory.CreateTempSubdirectory("web-upload-test-").FullName;

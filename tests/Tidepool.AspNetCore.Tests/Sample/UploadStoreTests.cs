@@ -18,7 +18,7 @@ public sealed class UploadStoreTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Who downloads a file gets all of it, though others replace and delete it at the same moment.</summary>
+    /// <summary>A download gets the whole file, even if others replace and delete it at the same time.</summary>
     [Fact]
     public async Task File_ReplacedDeletedAndDownloadedAtOnce_StaysWhole()
     {
@@ -79,7 +79,7 @@ public sealed class UploadStoreTests : IDisposable
         Assert.Equal(3, kept?.File.Length);
     }
 
-    /// <summary>What a crash left: a file without its description, and two descriptions for one name.</summary>
+    /// <summary>The leftovers of a crash: a file without its description, and two descriptions of one name.</summary>
     [Fact]
     public async Task Folder_OfACrashedRun_KeepsTheLastCompleteFileOfEachName_AndWhatIsNotTheStores()
     {

@@ -11,10 +11,10 @@ internal sealed class WebUploadProgram : IAsyncDisposable
 
     private readonly Process _process;
 
-    /// <summary>What it wrote to standard error; read all the time, so that a full pipe doesn't stop it.</summary>
+    /// <summary>Its standard error; read all the time, so that a full pipe doesn't stop it.</summary>
     private readonly Task<string> _error;
 
-    /// <summary>What else it wrote to standard output.</summary>
+    /// <summary>The rest of its standard output.</summary>
     private Task<string> _rest = Task.FromResult("");
 
     private WebUploadProgram(string[] arguments)
@@ -24,7 +24,7 @@ internal sealed class WebUploadProgram : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
 
-            // Its settings lie beside it, so this must not matter.
+            // Its settings are beside the executable, so the working directory must not matter.
             WorkingDirectory = Path.GetTempPath(),
         };
         start.Environment["DOTNET_ENVIRONMENT"] = "Production";
@@ -35,7 +35,7 @@ internal sealed class WebUploadProgram : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>Asks it.</summary>
+    /// <summary>Sends requests to it.</summary>
     internal HttpClient Client { get; } = new();
 
     /// <summary>Starts it and waits until it listens.</summary>
@@ -57,12 +57,12 @@ internal sealed class WebUploadProgram : IAsyncDisposable
         throw new InvalidOperationException($"The sample ended before it listened: {error}");
     }
 
-    /// <summary>Lets a server run that ends by itself.</summary>
-    /// <returns>Its exit code and all that it wrote.</returns>
+    /// <summary>Runs a server that ends by itself.</summary>
+    /// <returns>Its exit code and all its output.</returns>
     internal static Task<(int ExitCode, string Output)> RunAsync(params string[] settings) => RunCommandAsync(ServerArguments(settings));
 
-    /// <summary>Lets it run to its end.</summary>
-    /// <returns>Its exit code and all that it wrote.</returns>
+    /// <summary>Runs the program to its end.</summary>
+    /// <returns>Its exit code and all its output.</returns>
     internal static async Task<(int ExitCode, string Output)> RunCommandAsync(params string[] arguments)
     {
         await using WebUploadProgram program = new(arguments);
@@ -71,8 +71,8 @@ internal sealed class WebUploadProgram : IAsyncDisposable
         return (program._process.ExitCode, await output + await program._error);
     }
 
-    /// <summary>Ends it as a service manager does.</summary>
-    /// <returns>What it wrote since it listened.</returns>
+    /// <summary>Terminates it as a service manager does.</summary>
+    /// <returns>Its output since it began to listen.</returns>
     internal async Task<string> TerminateAsync()
     {
         using Process kill = Process.Start("kill", ["-s", "TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);

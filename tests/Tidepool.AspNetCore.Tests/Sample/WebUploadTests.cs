@@ -31,7 +31,7 @@ public class WebUploadTests
         Assert.Equal(["one", "two"], list.Select(static entry => (string)entry!["name"]!).Order(StringComparer.Ordinal));
         Assert.All(list, entry => Assert.Equal((5_000_000, hash), ((int)entry!["length"]!, (string)entry["sha256"]!)));
 
-        // Streamed to disk: of 15 MB nothing is in memory.
+        // Streamed to disk: none of the 15 MB stays in memory.
         JsonNode health = await GetJsonAsync(client, "/health");
         Assert.Equal(("Healthy", 0), ((string)health["status"]!, Number(health, "uploads.bytesRented")));
         Assert.Equal(kind == "tidepool", health["tidepool"]!["kestrel.bytesHeld"] is { } held && (long)held >= 4_096);
@@ -175,7 +175,7 @@ public class WebUploadTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refusal.StatusCode);
         Assert.NotNull(refusal.Headers.RetryAfter);
 
-        // A refusal is told of, but no reason to end the program.
+        // A refusal is reported, but doesn't end the program.
         JsonNode health = await GetJsonAsync(client, "/health");
         Assert.Equal(("Degraded", 0), ((string)health["status"]!, Number(health, "uploads.rented")));
         Assert.Contains("refused", (string)health["tidepool"]!["description"]!, StringComparison.Ordinal);
@@ -191,7 +191,7 @@ public class WebUploadTests
         using HttpResponseMessage refusal = await program.Client.PutAsync(new Uri("/files/large", UriKind.Relative), large, Cancellation);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refusal.StatusCode);
 
-        // The server reads the rest after the answer, so wait until it is done: the connection serves the next request only then.
+        // The server reads the rest after the response; the connection serves the next request only when that is done, so wait for one.
         await GetJsonAsync(program.Client, "/files");
         string output = await program.TerminateAsync();
         Assert.Contains("Application is shutting down", output, StringComparison.Ordinal);

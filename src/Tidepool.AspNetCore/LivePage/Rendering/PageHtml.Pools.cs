@@ -92,11 +92,11 @@ internal sealed partial class PageHtml
     }
 
     /// <summary>Adds a table that scrolls by itself, also by keyboard, if the page is narrow.</summary>
-    /// <param name="label">What it shows.</param>
+    /// <param name="label">A description of the table.</param>
     /// <param name="figures">The columns of numbers.</param>
-    /// <param name="before">The headings, with their meanings, of the columns before those.</param>
-    /// <param name="after">The headings, with their meanings, of the columns after those.</param>
-    /// <param name="field">The member of the JSON that has its rows.</param>
+    /// <param name="before">The headings, with their meanings, of the columns before the numbers.</param>
+    /// <param name="after">The headings, with their meanings, of the columns after the numbers.</param>
+    /// <param name="field">The JSON member that holds the rows.</param>
     /// <param name="template">The template of a row.</param>
     /// <param name="items">The rows.</param>
     /// <param name="add">Adds a row.</param>
@@ -138,7 +138,7 @@ internal sealed partial class PageHtml
     }
 
     /// <param name="tag">The element of the list.</param>
-    /// <param name="field">The member of the JSON that has its entries.</param>
+    /// <param name="field">The JSON member that holds the entries.</param>
     /// <param name="template">The template of an entry.</param>
     /// <param name="by">The member that identifies an entry; empty if its position does.</param>
     /// <param name="items">The entries.</param>

@@ -17,8 +17,8 @@ internal sealed partial class PageHtml
     }
 
     /// <param name="snapshot">What it shows.</param>
-    /// <param name="folder">Where the page's files are, relative to the page.</param>
-    /// <param name="allowsTrim">Whether it has buttons to trim.</param>
+    /// <param name="folder">The address of the page's files, relative to the page.</param>
+    /// <param name="allowsTrim">Whether it has trim buttons.</param>
     internal static byte[] Render(PageSnapshot snapshot, string folder, bool allowsTrim)
     {
         PageHtml page = new();

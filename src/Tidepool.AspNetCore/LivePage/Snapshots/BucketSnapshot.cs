@@ -1,6 +1,7 @@
 namespace Tidepool.AspNetCore.LivePage.Snapshots;
 
-/// <summary>One size of buffers, as in <see cref="BucketStatistics"/>; size 0 for those of no bucket, each as large as requested, and never idle.</summary>
+/// <summary>One buffer size, as in <see cref="BucketStatistics"/>; size 0 stands for buffers outside the buckets, each as large as requested, and never
+/// idle.</summary>
 internal sealed record BucketSnapshot(
     int Size,
     long Hits,

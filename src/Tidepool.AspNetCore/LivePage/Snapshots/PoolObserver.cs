@@ -7,13 +7,13 @@ namespace Tidepool.AspNetCore.LivePage.Snapshots;
 /// <summary>Takes snapshots of the pools of the process.</summary>
 internal sealed class PoolObserver(string application, TidepoolPageOptions options, LatestMisuse misuse, TimeProvider time)
 {
-    /// <summary>The most leases shown for each pool: the oldest of those that are known to be out.</summary>
+    /// <summary>The most leases shown for each pool: the oldest of those known to be out.</summary>
     internal const int MostLeases = 20;
 
     /// <summary>The most calls shown of each stack.</summary>
     private const int MostCalls = 16;
 
-    /// <summary>The shortest time for a rate, which would be noise over less.</summary>
+    /// <summary>The shortest time over which a rate is computed; over less it would be noise.</summary>
     private static readonly TimeSpan s_leastElapsed = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Stacks as text. No two leases share a stack object, so this also identifies the leases.</summary>

@@ -12,7 +12,7 @@ namespace Tidepool.AspNetCore.LivePage.Snapshots;
 /// <param name="Waits">Callers that have ever waited.</param>
 /// <param name="Refused">Rents that the budget refused.</param>
 /// <param name="OutstandingKnown">Leases that are out and whose rent was recorded.</param>
-/// <param name="Outstanding">The oldest of those.</param>
+/// <param name="Outstanding">The oldest of those leases.</param>
 /// <param name="Buckets">By size; size 0, for buffers too large for any, last.</param>
 internal sealed record PoolSnapshot(
     long Id,

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Tidepool.AspNetCore.Tests.LivePage.Browser;
 
-/// <summary>The machine's own Chromium, without a window.</summary>
+/// <summary>The machine's own Chromium, headless.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string[] s_programs = ["chromium", "chromium-browser", "google-chrome"];
@@ -27,7 +27,7 @@ public sealed class Chromium : IAsyncLifetime
         }
     }
 
-    /// <summary>A profile of its own. Skips the test where there is no browser.</summary>
+    /// <summary>A separate profile. Skips the test if there is no browser.</summary>
     internal async Task<IBrowserContext> NewContextAsync(int width = 1280, ColorScheme scheme = ColorScheme.Light, bool hasScript = true, int height = 900)
     {
         Assert.SkipWhen(_browser is null, $"None of the programs {string.Join(", ", s_programs)} is installed: on Debian, apt-get install chromium.");

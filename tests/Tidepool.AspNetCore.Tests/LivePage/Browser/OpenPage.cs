@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace Tidepool.AspNetCore.Tests.LivePage.Browser;
 
-/// <summary>The live page in a browser, with all that the browser complains of.</summary>
+/// <summary>The live page in a browser, with all of the browser's complaints.</summary>
 internal sealed class OpenPage : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
@@ -13,7 +13,7 @@ internal sealed class OpenPage : IAsyncDisposable
     {
         _context = context;
         Page = page;
-        // Violations of the content security policy are told on the console too.
+        // Violations of the content security policy appear on the console too.
         page.Console += (_, message) => _complaints.Enqueue($"{message.Type}: {message.Text}");
         page.PageError += (_, error) => _complaints.Enqueue(error);
         page.Dialog += (_, dialog) => _complaints.Enqueue($"dialog: {dialog.Message}");
@@ -43,11 +43,11 @@ internal sealed class OpenPage : IAsyncDisposable
     internal Task ExpectStateAsync(string text) =>
         Expect(Page.Locator("#state")).ToContainTextAsync(text, new LocatorAssertionsToContainTextOptions { Timeout = 60_000 });
 
-    /// <summary>What is shown of a pool beside its chart, of its buckets and its leases.</summary>
+    /// <summary>The section that shows a pool's chart and facts, its buckets and its leases.</summary>
     internal ILocator Card(BytePool pool) => Page.Locator("section.card",
         new PageLocatorOptions { Has = Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = pool.Name, Exact = true }) });
 
-    /// <summary>The pool's line in the table of all pools.</summary>
+    /// <summary>The pool's row in the table of all pools.</summary>
     internal ILocator Row(BytePool pool) =>
         Page.Locator("tr", new PageLocatorOptions { Has = Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = pool.Name, Exact = true }) });
 

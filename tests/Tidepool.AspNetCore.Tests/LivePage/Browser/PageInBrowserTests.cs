@@ -203,7 +203,7 @@ public class PageInBrowserTests(Chromium chromium)
         live.AssertQuiet();
     }
 
-    /// <summary>All that is shown of a pool but rates, which only the script knows.</summary>
+    /// <summary>All texts that are shown for a pool except rates, which only the script knows.</summary>
     private static async Task<string[]> TextsAsync(OpenPage opened, BytePool pool)
     {
         const string Fields = "[data-field]:not([data-form=rate])";

@@ -1,7 +1,7 @@
 namespace Tidepool.AspNetCore.Tests.LivePage.Browser;
 
-/// <summary>Pools as a server has them, in use: uploads in waves up to a budget, small frames, a parser that is being looked at,
-/// and somebody who forgets to return.</summary>
+/// <summary>Pools as in a server in use: uploads in waves up to a budget, small frames, a parser that is being investigated, and code that forgets to return
+/// leases.</summary>
 internal sealed class SampleLoad : IAsyncDisposable
 {
     private const int Uploaders = 40;

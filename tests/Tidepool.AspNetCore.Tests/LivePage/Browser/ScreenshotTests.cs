@@ -16,7 +16,7 @@ public class ScreenshotTests(Chromium chromium)
     [Fact]
     public async Task Pictures_OfTheDocument_AreTakenUnderLoad()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable(Switch) == "1", $"Takes pictures only where {Switch} is 1.");
+        Assert.SkipUnless(Environment.GetEnvironmentVariable(Switch) == "1", $"Takes pictures only if {Switch} is 1.");
         await using SampleLoad load = SampleLoad.Start();
         await using PageApplication application = await PageApplication.StartAsync(new TidepoolPageOptions { AllowTrim = true,
             UpdateInterval = TimeSpan.FromMilliseconds(200), HistoryLength = Points });
