@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Tidepool.Slots;
 
 namespace Tidepool;
@@ -58,7 +57,7 @@ public sealed partial class BytePool
     /// <summary>Rents a buffer, waiting asynchronously until the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>) allows it.</summary>
     /// <param name="size">How many bytes: 0 to <see cref="Array.MaxLength"/>.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>A lease of exactly <paramref name="size"/> bytes. Await it once.</returns>
+    /// <returns>A lease of exactly <paramref name="size"/> bytes. Awaited again, it gives a copy of the same lease.</returns>
     /// <remarks>
     /// <para>First come, first served: while a caller waits, later ones queue up behind it, and <see cref="Rent(int)"/> and
     /// <see cref="TryRent(int, out ByteLease)"/> are refused.
@@ -143,7 +142,7 @@ public sealed partial class BytePool
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    /// <remarks>Not with the pooling method builder: its value task, awaited twice by mistake, ends the wait of another caller.</remarks>
     private async ValueTask<ByteLease> LeaseOfAsync(ValueTask<Slot> renting)
     {
         long? begin = !renting.IsCompleted && _meter.MeasuresWaits ? _engine.Time.GetTimestamp() : null;

@@ -44,6 +44,32 @@ public class RentAsyncTests
     }
 
     [Theory]
+    [Trait("Requirement", "B1")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task RentAsync_AwaitedTwice_GivesCopiesOfOneLease(bool hasToWait)
+    {
+        const int Size = 1_024;
+        using BytePool pool = BudgetedPools.New(Size);
+        ByteLease all = pool.Rent(Size);
+        if (!hasToWait)
+        {
+            all.Return();
+        }
+
+#pragma warning disable CA2012 // The mistake that this is about.
+        ValueTask<ByteLease> renting = pool.RentAsync(Size, Token);
+#pragma warning restore CA2012
+        all.Dispose();
+        ByteLease lease = await renting;
+        ByteLease copy = await renting;
+        Assert.Equal(lease, copy);
+        lease.Return();
+        Assert.Throws<BufferAlreadyReturnedException>(copy.Return);
+        BudgetedPools.AssertWholeBudgetIsFree(pool);
+    }
+
+    [Theory]
     [Trait("Requirement", "B10")]
     [InlineData(-1)]
     [InlineData(int.MinValue)]
