@@ -167,34 +167,6 @@ internal sealed partial class Bucket
         }
     }
 
-    /// <summary>Makes another resident the hot slot. Owner thread.</summary>
-    internal void MakeHot(Residents residents, Slot slot)
-    {
-        using (_gate.Hold())
-        {
-            if (slot.Keeper == residents)
-            {
-                residents.MakeHot(slot);
-            }
-        }
-    }
-
-    /// <summary>Shares all of a thread's residents. Called by that thread, so no barrier is needed.</summary>
-    internal void Share(Residents residents)
-    {
-        using (_gate.Hold())
-        {
-            foreach (Slot slot in residents.All)
-            {
-                ShareResident(residents, slot);
-            }
-
-            AssertInvariants();
-        }
-
-        Finish();
-    }
-
     /// <summary>Rents a slot of a batch that was given away, else from the stack, and refills the thread's batch on the way if that has room for
     /// several.</summary>
     private Slot? TryTake(Residents renter, int size) =>
@@ -226,85 +198,5 @@ internal sealed partial class Bucket
         Slot? slot = _shared.TryPop();
         slot?.RentShared(size);
         return slot;
-    }
-
-    /// <summary>Makes a slot that was just rented a resident of its renter, if the cap and the memory allow it.</summary>
-    private bool TryMakeResident(Slot slot, Residents renter)
-    {
-        using (_gate.Hold())
-        {
-            if (!HasResidents || renter.Thread!.IsTakenOver || _shared.Depth >= MostShared)
-            {
-                return false;
-            }
-
-            try
-            {
-                renter.EnsureRoom();
-            }
-            catch (OutOfMemoryException)
-            {
-                // The slot stays rented, as a shared one.
-                return false;
-            }
-
-            // A full fence, as a push is: either the push sees the new resident, or we see the pushed slot.
-            _resident++;
-            Interlocked.MemoryBarrier();
-            if (_shared.Depth > MostShared)
-            {
-                _resident--;
-                return false;
-            }
-
-            renter.Add(slot);
-            AssertInvariants();
-            return true;
-        }
-    }
-
-    /// <summary>Shares a resident: at once if it is idle, else when it comes back. Owner thread, under the lock.</summary>
-    private void ShareResident(Residents residents, Slot slot)
-    {
-        // Before the slot is shared: from then on another thread may return it and rent it, which that thread counts.
-        CountRents(residents, slot);
-        slot.ReturnStep = ReturnStep.Look;
-        slot.Keeper = SharedKeeper;
-
-        // A full fence, as the compare-exchange of a return is: either the return sees that the owner is gone, or we see the return.
-        Interlocked.Exchange(ref slot.Owner, OwnerThread.None);
-        if (Detach(residents, slot) is { } claimed && !TryPush(slot, claimed))
-        {
-            DropHeld(slot, ref _trimmed);
-        }
-    }
-
-    /// <summary>Takes a slot out of its thread's residents, once the thread can be known not to be in the middle of renting or returning it.
-    /// Under the lock.</summary>
-    /// <returns>If the slot was idle, the generation under which it is claimed now. Else null: it is out,
-    /// or a return on another thread is just bringing it back.</returns>
-    private long? Detach(Residents residents, Slot slot)
-    {
-        long idle = Volatile.Read(ref slot.Generation);
-        bool isIdle = Generation.IsIdleWithOwner(idle)
-            && Interlocked.CompareExchange(ref slot.Generation, Generation.ClaimFromOwner(idle), idle) == idle;
-        long generation = isIdle ? idle : Volatile.Read(ref slot.Generation);
-        residents.Remove(slot);
-        Pool.Sampling.NoteShared(slot, generation);
-        _resident--;
-        return isIdle ? Generation.ClaimFromOwner(idle) : null;
-    }
-
-    [Conditional("DEBUG")]
-    private void AssertInvariants()
-    {
-        int count = 0;
-        foreach (Residents thread in _threads)
-        {
-            count += thread.Count;
-        }
-
-        Debug.Assert(count == _resident, "The bucket knows how many residents there are.");
-        Debug.Assert(count <= _maxIdle || _maxIdle == 0, "Residents hold no more places than there are.");
     }
 }

@@ -5,8 +5,7 @@ namespace Tidepool.Slots;
 /// <content>How long residents have been idle, or out. Under the bucket's lock.</content>
 internal sealed partial class Residents
 {
-    /// <summary>The fraction of a buffer that the decay has yet to drop.</summary>
-    private double _decayDue;
+    private DecayDue _due;
 
     /// <summary>A bit for each resident that has been out, under one lease, since the last call.</summary>
     internal ulong OutSinceLastLook()
@@ -26,8 +25,6 @@ internal sealed partial class Residents
     /// <summary>One step of the decay: a bit for each resident to drop now, the highest indexes first, since the owner mostly uses the lowest.</summary>
     internal ulong Due(ReadOnlySpan<double> shareAt)
     {
-        double due = _decayDue;
-        int expired = 0;
         ulong idle = 0;
         foreach (Slot slot in All)
         {
@@ -40,22 +37,18 @@ internal sealed partial class Residents
                 continue;
             }
 
-            double share = shareAt[Math.Min(place.IdleSteps++, shareAt.Length - 1)];
-            due += share;
-            expired += share >= 1 ? 1 : 0;
+            _due.Add(1, shareAt[Math.Min(place.IdleSteps++, shareAt.Length - 1)]);
             idle |= 1UL << slot.Index;
         }
 
-        int most = Math.Max((int)due, expired);
         ulong victims = 0;
-        for (; most > 0 && idle != 0; most--)
+        for (int left = _due.Take(); left > 0; left--)
         {
             ulong highest = 1UL << BitOperations.Log2(idle);
             idle &= ~highest;
             victims |= highest;
         }
 
-        _decayDue = most > 0 ? 0 : Math.Max(0, due - BitOperations.PopCount(victims));
         return victims;
     }
 }

@@ -23,7 +23,8 @@ internal sealed partial class Residents
     /// 64, flows that merely happen to stay on one thread for a while take buffers away from the others.</summary>
     private const int RentsToEarn = 1_000;
 
-    /// <summary>How many rents pass the hot slot by, while it stays out, before another slot becomes the hot one. Arbitrary.</summary>
+    /// <summary>How many rents pass the hot slot by, while it stays out, before another slot becomes the hot one. The number is arbitrary. If the hot slot
+    /// never changed, a rent and its return would take twice as long while another lease is held (measured once).</summary>
     private const int HotPatience = 64;
 
     /// <summary>Never idle: found where a thread isn't recognized, or has never used the size.</summary>

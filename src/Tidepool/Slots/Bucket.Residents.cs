@@ -1,6 +1,8 @@
+using System.Diagnostics;
+
 namespace Tidepool.Slots;
 
-/// <content>Dropping idle slots, and taking residents away from their threads.</content>
+/// <content>Making slots residents of a thread, sharing them again, and evicting them.</content>
 /// <remarks>
 /// A thread rents its residents without an interlocked operation, so an evictor may interfere at any point. The evictor first takes the slot away, then
 /// issues a process-wide barrier, and then reads the generation; the owner writes the generation, for a rent or a return, and then checks that the slot is
@@ -14,42 +16,32 @@ internal sealed partial class Bucket
     private static readonly Func<Slot, bool> s_isIdle = static slot => slot.IsIdleWithOwner;
     private static readonly Func<Slot, bool> s_isOut = static slot => !slot.IsIdleWithOwner;
 
-    /// <summary>Drops all idle buffers.</summary>
-    internal void Trim()
-    {
-        ShareBatches();
-        DropShared(int.MaxValue);
-        EvictWhere(s_isIdle);
-    }
-
-    /// <summary>Drops idle buffers, shared ones first, until the budget has room for this many bytes or nothing is idle.</summary>
-    internal void MakeRoom(int bytes)
-    {
-        long shortOf = Pool.Budget.ShortOf(bytes);
-        if (BufferSize == 0 || shortOf == 0)
-        {
-            return;
-        }
-
-        DropShared((int)Math.Min(int.MaxValue, (shortOf + BufferSize - 1) / BufferSize));
-        if (Pool.Budget.ShortOf(bytes) > 0 && (_resident > 0 || _hasBatches))
-        {
-            Trim();
-        }
-    }
-
-    /// <summary>Drops all idle buffers, and from now on every buffer that comes back.</summary>
-    internal void Close()
+    /// <summary>Makes another resident the hot slot. Owner thread.</summary>
+    internal void MakeHot(Residents residents, Slot slot)
     {
         using (_gate.Hold())
         {
-            _isClosed = true;
-            _maxIdle = 0;
-            EndBatchesHeld();
+            if (slot.Keeper == residents)
+            {
+                residents.MakeHot(slot);
+            }
+        }
+    }
+
+    /// <summary>Shares all of a thread's residents. Called by that thread, so no barrier is needed.</summary>
+    internal void Share(Residents residents)
+    {
+        using (_gate.Hold())
+        {
+            foreach (Slot slot in residents.All)
+            {
+                ShareResident(residents, slot);
+            }
+
+            AssertInvariants();
         }
 
-        DropShared(int.MaxValue);
-        EvictWhere(s_isAny);
+        Finish();
     }
 
     /// <summary>Ends all residents and batches: a caller waits for the budget, so every return must be noticed. The caller of this method serves
@@ -122,35 +114,55 @@ internal sealed partial class Bucket
         Finish();
     }
 
-    /// <summary>Drops shared slots, those on top first.</summary>
-    /// <param name="most">How many, at most.</param>
-    private void DropShared(int most)
+    /// <summary>Makes a slot that was just rented a resident of its renter, if the cap and the memory allow it.</summary>
+    private bool TryMakeResident(Slot slot, Residents renter)
     {
-        if (!_shared.IsEmpty)
+        using (_gate.Hold())
         {
-            using (_gate.Hold())
+            if (!HasResidents || renter.Thread!.IsTakenOver || _shared.Depth >= MostShared)
             {
-                DropSharedHeld(most);
+                return false;
             }
 
-            Pool.Budget.ServeWaiters();
+            try
+            {
+                renter.EnsureRoom();
+            }
+            catch (OutOfMemoryException)
+            {
+                // The slot stays rented, as a shared one.
+                return false;
+            }
+
+            // A full fence, as a push is: either the push sees the new resident, or we see the pushed slot.
+            _resident++;
+            Interlocked.MemoryBarrier();
+            if (_shared.Depth > MostShared)
+            {
+                _resident--;
+                return false;
+            }
+
+            renter.Add(slot);
+            AssertInvariants();
+            return true;
         }
     }
 
-    /// <summary>Like <see cref="DropShared"/>, under the lock.</summary>
-    /// <returns>How many were dropped.</returns>
-    private int DropSharedHeld(int most)
+    /// <summary>Shares a resident: at once if it is idle, else when it comes back. Owner thread, under the lock.</summary>
+    private void ShareResident(Residents residents, Slot slot)
     {
-        // No more than there are now, or this might continue while other threads return slots.
-        most = Math.Min(most, Math.Max(1, _shared.Depth));
-        int dropped = 0;
-        for (; dropped < most && _shared.TryPop() is { } slot; dropped++)
+        // Before the slot is shared: from then on another thread may return it and rent it, which that thread counts.
+        CountRents(residents, slot);
+        slot.ReturnStep = ReturnStep.Look;
+        slot.Keeper = SharedKeeper;
+
+        // A full fence, as the compare-exchange of a return is: either the return sees that the owner is gone, or we see the return.
+        Interlocked.Exchange(ref slot.Owner, OwnerThread.None);
+        if (Detach(residents, slot) is { } claimed && !TryPush(slot, claimed))
         {
-            Volatile.Write(ref slot.Generation, Generation.ClaimShared(slot.Generation));
             DropHeld(slot, ref _trimmed);
         }
-
-        return dropped;
     }
 
     private void EvictWhere(Func<Slot, bool> predicate)
@@ -163,14 +175,16 @@ internal sealed partial class Bucket
         Pool.Budget.ServeWaiters();
     }
 
-    private void Evict(Func<Slot, bool> predicate)
+    /// <summary>Evicts the residents that the predicate holds for. Under the lock.</summary>
+    /// <inheritdoc cref="EvictVictims" path="/param"/>
+    private void Evict(Func<Slot, bool> predicate, bool keepIdle = false)
     {
         foreach (Residents thread in _threads)
         {
             thread.Victims = thread.Where(predicate);
         }
 
-        EvictVictims(keepIdle: false);
+        EvictVictims(keepIdle);
     }
 
     /// <summary>Evicts the victims among all threads' residents. Those that are out move to new slots when they are returned. Under the lock.</summary>
@@ -212,6 +226,22 @@ internal sealed partial class Bucket
         AssertInvariants();
     }
 
+    /// <summary>Takes a slot out of its thread's residents, once the thread can be known not to be in the middle of renting or returning it.
+    /// Under the lock.</summary>
+    /// <returns>If the slot was idle, the generation under which it is claimed now. Else null: it is out,
+    /// or a return on another thread is just bringing it back.</returns>
+    private long? Detach(Residents residents, Slot slot)
+    {
+        long idle = Volatile.Read(ref slot.Generation);
+        bool isIdle = Generation.IsIdleWithOwner(idle)
+            && Interlocked.CompareExchange(ref slot.Generation, Generation.ClaimFromOwner(idle), idle) == idle;
+        long generation = isIdle ? idle : Volatile.Read(ref slot.Generation);
+        residents.Remove(slot);
+        Pool.Sampling.NoteShared(slot, generation);
+        _resident--;
+        return isIdle ? Generation.ClaimFromOwner(idle) : null;
+    }
+
     /// <summary>Moves the buffer of an evicted, claimed slot to a new slot, which is shared. False if there is no memory for that.</summary>
     /// <param name="slot">The evicted slot.</param>
     /// <param name="claimed">The generation under which it was claimed; its former owner may have overwritten that since.</param>
@@ -234,5 +264,18 @@ internal sealed partial class Bucket
         {
             return false;
         }
+    }
+
+    [Conditional("DEBUG")]
+    private void AssertInvariants()
+    {
+        int count = 0;
+        foreach (Residents thread in _threads)
+        {
+            count += thread.Count;
+        }
+
+        Debug.Assert(count == _resident, "The bucket knows how many residents there are.");
+        Debug.Assert(count <= _maxIdle || _maxIdle == 0, "Residents hold no more places than there are.");
     }
 }
