@@ -38,14 +38,7 @@ public sealed partial class PooledStream
         ThrowIfDisposed();
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         int read = (int)Math.Clamp(_length - position, 0, buffer.Length);
-        for (int done = 0; done < read;)
-        {
-            Span<byte> source = BytesFrom(position + done);
-            int count = Math.Min(source.Length, read - done);
-            source[..count].CopyTo(buffer[done..]);
-            done += count;
-        }
-
+        _blocks.Read(position, buffer[..read]);
         return read;
     }
 
@@ -68,19 +61,7 @@ public sealed partial class PooledStream
     public ReadOnlySequence<byte> GetReadOnlySequence()
     {
         ThrowIfDisposed();
-        if (_length <= _blockSize)
-        {
-            return _length == 0 ? ReadOnlySequence<byte>.Empty : new ReadOnlySequence<byte>(ChunkAt(0, _length));
-        }
-
-        StreamSegment first = new(ChunkAt(0, _length), null);
-        StreamSegment last = first;
-        for (long position = _blockSize; position < _length; position += _blockSize)
-        {
-            last = new StreamSegment(ChunkAt(position, _length), last);
-        }
-
-        return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
+        return _blocks.SequenceOf(_length);
     }
 
     /// <summary>Gets the whole stream as a segment of an array, without a copy, if it is in one array.
@@ -92,7 +73,7 @@ public sealed partial class PooledStream
     public bool TryGetBuffer(out ArraySegment<byte> buffer)
     {
         buffer = default;
-        return Length <= _blockSize && MemoryMarshal.TryGetArray(GetReadOnlySequence().First, out buffer);
+        return Length <= _blocks.BlockSize && MemoryMarshal.TryGetArray(GetReadOnlySequence().First, out buffer);
     }
 
     /// <summary>Gets the whole stream in one piece, without a copy, if it is in one block: for APIs that take a <see cref="ReadOnlyMemory{T}"/> or a span.
@@ -103,8 +84,8 @@ public sealed partial class PooledStream
     /// <exception cref="ObjectDisposedException">The stream has been disposed.</exception>
     public bool TryGetReadOnlyMemory(out ReadOnlyMemory<byte> memory)
     {
-        bool isOneBlock = Length <= _blockSize;
-        memory = isOneBlock && _length > 0 ? ChunkAt(0, _length) : default;
+        bool isOneBlock = Length <= _blocks.BlockSize;
+        memory = isOneBlock && _length > 0 ? _blocks.ChunkAt(0, _length) : default;
         return isOneBlock;
     }
 
@@ -122,7 +103,7 @@ public sealed partial class PooledStream
         ThrowIfDisposed();
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         bool isAside = !_aside.IsReturned;
-        long room = isAside ? _aside.Length : _isRestLent && _position < Capacity ? _blockSize - (_position % _blockSize) : 0;
+        long room = isAside ? _aside.Length : _isRestLent && _position < Capacity ? _blocks.BlockSize - (_position % _blocks.BlockSize) : 0;
         if (count > room)
         {
             throw new InvalidOperationException($"Can't advance by {Quantity.Bytes(count)}: only {room:N0} left. Request more with {nameof(GetSpan)} first.");
@@ -136,8 +117,7 @@ public sealed partial class PooledStream
             return;
         }
 
-        _position = Reserve(count);
-        _length = Math.Max(_length, _position);
+        MoveTo(Reserve(count));
     }
 
     /// <summary>Provides room to write to at the position; call <see cref="Advance"/> afterwards.</summary>
@@ -157,15 +137,14 @@ public sealed partial class PooledStream
         // Not the size asked for, which may be more than will be written: Advance checks that.
         CheckLength(_position);
         ReturnAside();
-        int offset = (int)(_position % _blockSize);
-        if (needed <= _blockSize - offset)
+        if (needed <= _blocks.BlockSize - (_position % _blocks.BlockSize))
         {
-            EnsureCapacity(EndOf(needed));
+            _blocks.EnsureCapacity(EndOf(needed));
             _isRestLent = true;
-            return _blocks[(int)(_position / _blockSize)].Memory[offset..];
+            return _blocks.RestOfMemoryAt(_position);
         }
 
-        _aside = Rent(needed);
+        _aside = _blocks.Rent(needed);
         return _aside.Memory;
     }
 

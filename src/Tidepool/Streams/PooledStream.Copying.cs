@@ -86,6 +86,14 @@ public sealed partial class PooledStream
         return cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : WritePartToAsync(stream, offset, end, cancellationToken);
     }
 
+    /// <summary>Writes a part of the stream at the position.</summary>
+    private void WriteItself(long offset, long count)
+    {
+        long end = Reserve(count);
+        _blocks.Copy(offset, _position, count);
+        MoveTo(end);
+    }
+
     private async Task CopyRestToAsync(Stream destination, CancellationToken cancellationToken)
     {
         (long position, long end) = BeginCopy();
@@ -156,7 +164,7 @@ public sealed partial class PooledStream
     private ReadOnlyMemory<byte> ChunkToCopy(long position, long end)
     {
         ThrowIfCutShort(end);
-        return ChunkAt(position, end);
+        return _blocks.ChunkAt(position, end);
     }
 
     /// <inheritdoc cref="ChunkToCopy" path="/exception"/>

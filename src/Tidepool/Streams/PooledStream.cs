@@ -1,5 +1,6 @@
 using System.Buffers;
 using Tidepool.Diagnosis;
+using Tidepool.Streams;
 
 namespace Tidepool;
 
@@ -20,8 +21,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     private const int DefaultBlockSize = 16 * 1024;
 
     private readonly BytePool _pool;
-    private readonly int _blockSize;
-    private readonly List<ByteLease> _blocks = [];
+    private readonly BlockList _blocks;
 
     /// <summary>Where <see cref="GetSpan"/> lets the caller write what wouldn't fit into the current block; default if it hasn't.</summary>
     private ByteLease _aside;
@@ -44,7 +44,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     {
         ArgumentNullException.ThrowIfNull(pool);
         _pool = pool;
-        _blockSize = pool.PartSize(blockSize, DefaultBlockSize);
+        _blocks = new BlockList(pool, pool.PartSize(blockSize, DefaultBlockSize));
     }
 
     /// <inheritdoc/>
@@ -98,7 +98,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         get
         {
             ThrowIfDisposed();
-            return (long)_blocks.Count * _blockSize;
+            return _blocks.Capacity;
         }
 
         set
@@ -111,8 +111,8 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
             }
 
             CheckLength(value);
-            EnsureCapacity(value);
-            ReturnBlocksFrom((int)BlocksFor(value));
+            _blocks.EnsureCapacity(value);
+            _blocks.ShrinkTo(value);
         }
     }
 
@@ -161,8 +161,8 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         if (!isShorter)
         {
             CheckLength(value);
-            EnsureCapacity(value);
-            Zero(_length, value);
+            _blocks.EnsureCapacity(value);
+            _blocks.Clear(_length, value);
         }
 
         _length = value;
@@ -170,7 +170,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
         if (isShorter)
         {
             // Last, since in checked mode it may throw because of an overrun.
-            ReturnBlocksFrom((int)BlocksFor(value));
+            _blocks.ShrinkTo(value);
         }
     }
 
@@ -193,7 +193,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     public override int ReadByte()
     {
         ThrowIfDisposed();
-        return _position < _length ? BytesFrom(_position++)[0] : -1;
+        return _position < _length ? _blocks.RestAt(_position++)[0] : -1;
     }
 
     /// <inheritdoc/>
@@ -235,16 +235,8 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     {
         ThrowIfDisposed();
         long end = Reserve(buffer.Length);
-        while (!buffer.IsEmpty)
-        {
-            Span<byte> target = BytesFrom(_position);
-            int count = Math.Min(target.Length, buffer.Length);
-            buffer[..count].CopyTo(target);
-            buffer = buffer[count..];
-            _position += count;
-        }
-
-        _length = Math.Max(_length, end);
+        _blocks.Write(_position, buffer);
+        MoveTo(end);
     }
 
     /// <inheritdoc/>
@@ -252,9 +244,8 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     {
         ThrowIfDisposed();
         long end = Reserve(1);
-        BytesFrom(_position)[0] = value;
-        _position = end;
-        _length = Math.Max(_length, end);
+        _blocks.RestAt(_position)[0] = value;
+        MoveTo(end);
     }
 
     /// <inheritdoc/>
@@ -293,7 +284,7 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
             _isDisposed = true;
             try
             {
-                ReturnBlocksFrom(0);
+                _blocks.ShrinkTo(0);
             }
             finally
             {
