@@ -143,7 +143,7 @@ public class RentSamplingTests
             pool.Trim();
         }
 
-        Assert.Equal(0, pool.Engine.Sampling.Remembered);
+        Assert.Equal(0, pool.Engine.Sampling.Rents.Count);
     }
 
     [Fact]

@@ -93,7 +93,7 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
 
     /// <summary>The leases that are known to be out: here, those that were sampled.</summary>
     internal virtual IReadOnlyList<OutstandingLease> GetOutstanding() =>
-        [.. Sampling.GetOutstanding().Select(rent => rent.ToOutstanding(Pool.Time))];
+        [.. Sampling.Rents.GetOutstanding().Select(rent => rent.ToOutstanding(Pool.Time))];
 
     /// <summary>Drops all idle buffers, and reports misuse found in them.</summary>
     internal void Trim()
@@ -194,7 +194,7 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
         }
 
         Dictionary<int, int> known = [];
-        foreach (SampledRent rent in Sampling.GetOutstanding())
+        foreach (SampledRent rent in Sampling.Rents.GetOutstanding())
         {
             known[rent.BucketSize] = known.GetValueOrDefault(rent.BucketSize) + 1;
             Findings.Add(rent.ToReport(MisuseKind.OutAtDisposal, Pool));

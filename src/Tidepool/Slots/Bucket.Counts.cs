@@ -109,7 +109,7 @@ internal sealed partial class Bucket
             }
         }
 
-        Pool.Sampling.ReportDropped(Pool);
+        Pool.Sampling.Rents.ReportDropped(Pool);
         Pool.Budget.ServeWaiters();
         return true;
     }
@@ -163,7 +163,7 @@ internal sealed partial class Bucket
     private void Abandon(int number)
     {
         _abandoned++;
-        Pool.Sampling.NoteDropped(this, number);
+        Pool.Sampling.Rents.NoteDropped(this, number);
         Remove(number);
     }
 
@@ -199,7 +199,7 @@ internal sealed partial class Bucket
         int number = slot.Number;
         Debug.Assert(number != 0, "A slot is dropped once.");
         counter++;
-        Pool.Sampling.Forget(this, number);
+        Pool.Sampling.Rents.Forget(this, number);
         slot.Number = 0;
         Volatile.Write(ref slot.Array, []);
         Remove(number);

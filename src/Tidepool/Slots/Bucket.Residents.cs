@@ -237,7 +237,7 @@ internal sealed partial class Bucket
             && Interlocked.CompareExchange(ref slot.Generation, Generation.ClaimFromOwner(idle), idle) == idle;
         long generation = isIdle ? idle : Volatile.Read(ref slot.Generation);
         residents.Remove(slot);
-        Pool.Sampling.NoteShared(slot, generation);
+        Pool.Sampling.Rents.NoteShared(slot, generation);
         _resident--;
         return isIdle ? Generation.ClaimFromOwner(idle) : null;
     }

@@ -12,7 +12,7 @@ internal sealed partial class Bucket
         if (slot.Index == Slot.Traced)
         {
             slot.Index = 0;
-            Pool.Sampling.Forget(this, slot.Number);
+            Pool.Sampling.Rents.Forget(this, slot.Number);
         }
 
         if (slot.Keeper == EvictedKeeper)

@@ -14,9 +14,6 @@ internal sealed class RentSampling
     /// and every leaked buffer has to be replaced by a new one. The number is arbitrary.</summary>
     private const int NewBufferWeight = 256;
 
-    /// <summary>How many traces are kept before those of returned buffers are swept out; then again each time their number has doubled. Arbitrary.</summary>
-    private const int FirstSweep = 1024;
-
     /// <summary>The average distance between samples of either kind, in rents; 0 for none.</summary>
     private readonly int _interval;
 
@@ -28,21 +25,10 @@ internal sealed class RentSampling
 
     private readonly TimeProvider _time;
 
-    private readonly Lock _gate = new();
-
     /// <summary>The random number generator's state. The framework's generator would allocate once in each thread, in the middle of a rent.</summary>
 #pragma warning disable CA5394 // Which rents are sampled is no secret.
     private long _drawn = Random.Shared.NextInt64();
 #pragma warning restore CA5394
-
-    /// <summary>The last recorded rent by bucket and slot number. The rent may be over.</summary>
-    private readonly Dictionary<(Bucket Bucket, int Number), SampledRent> _sampled = [];
-
-    /// <summary>Recorded rents whose leases were dropped, which have yet to be reported.</summary>
-    private List<SampledRent>? _dropped;
-
-    /// <summary>At how many recorded rents the next sweep comes.</summary>
-    private int _sweepAt = FirstSweep;
 
     internal RentSampling(int traceInterval, int substituteInterval, TimeProvider time)
     {
@@ -59,6 +45,9 @@ internal sealed class RentSampling
 
     /// <summary>No rent is sampled.</summary>
     internal static RentSampling Off { get; } = new(0, 0, TimeProvider.System);
+
+    /// <summary>The rents that were recorded.</summary>
+    internal SampledRents Rents { get; } = new();
 
     /// <summary>Rents a tracked buffer for the given number of bytes; null if there is none.</summary>
     internal Func<int, Slot?> RentTracked { get; set; } = static _ => null;
@@ -108,7 +97,7 @@ internal sealed class RentSampling
         {
             if (IsDrawn(_traceInterval))
             {
-                Remember(slot);
+                Rents.Add(slot, _time);
             }
         }
         catch (OutOfMemoryException)
@@ -118,175 +107,6 @@ internal sealed class RentSampling
     }
 
     private bool IsDrawn(int interval) => interval > 0 && Draw(interval) < _interval;
-
-    private void Remember(Slot slot)
-    {
-        SampledRent rent = new(slot.Bucket.BufferSize, slot.Length, RentTrace.Capture(slot.Generation, _time));
-        if (_sampled.Count >= _sweepAt)
-        {
-            ForgetReturned();
-        }
-
-        using (_gate.Hold())
-        {
-            _sampled[(slot.Bucket, slot.Number)] = rent;
-        }
-
-        slot.Bucket.NoteTraced(slot);
-    }
-
-    private void ForgetReturned()
-    {
-        foreach (((Bucket Bucket, int Number) key, SampledRent rent) in Snapshot())
-        {
-            if (!key.Bucket.IsOut(key.Number, rent.Trace.Generation))
-            {
-                using (_gate.Hold())
-                {
-                    ((ICollection<KeyValuePair<(Bucket, int), SampledRent>>)_sampled).Remove(new(key, rent));
-                }
-            }
-        }
-
-        _sweepAt = Math.Max(FirstSweep, 2 * _sampled.Count);
-    }
-
-    /// <summary>A copy of the recorded rents, so that buckets can be asked about them without this lock: a bucket's lock is taken before this one.</summary>
-    private KeyValuePair<(Bucket Bucket, int Number), SampledRent>[] Snapshot()
-    {
-        using (_gate.Hold())
-        {
-            return [.. _sampled];
-        }
-    }
-
-    /// <summary>How many recorded rents are kept: those that are out, and some that have ended since the last sweep.</summary>
-    internal int Remembered => _sampled.Count;
-
-    /// <summary>The recorded rents that are out now.</summary>
-    internal IEnumerable<SampledRent> GetOutstanding() =>
-        from sampled in Snapshot()
-        where sampled.Key.Bucket.IsOut(sampled.Key.Number, sampled.Value.Trace.Generation)
-        select sampled.Value;
-
-    /// <summary>Called when a slot loses its owner: marks it if its present rent is recorded. Under the bucket's lock.</summary>
-    internal void NoteShared(Slot slot, long generation)
-    {
-        slot.Index = 0;
-        if (_sampled.Count > 0)
-        {
-            using (_gate.Hold())
-            {
-                if (!_sampled.TryGetValue((slot.Bucket, slot.Number), out SampledRent? rent))
-                {
-                    return;
-                }
-
-                if (rent.Trace.Generation == generation)
-                {
-                    slot.Index = Slot.Traced;
-                }
-                else
-                {
-                    _sampled.Remove((slot.Bucket, slot.Number));
-                }
-            }
-        }
-    }
-
-    /// <summary>Carries the record of a lease over to the one that it was converted to, if there is memory for that.</summary>
-    /// <param name="slot">The slot, which shows the new lease's generation and length.</param>
-    /// <param name="lease">The generation of the lease that has ended.</param>
-    internal void NoteHandedOn(Slot slot, long lease)
-    {
-        if (_sampled.Count == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            using (_gate.Hold())
-            {
-                if (_sampled.TryGetValue((slot.Bucket, slot.Number), out SampledRent? rent) && rent.Trace.Generation == lease)
-                {
-                    _sampled[(slot.Bucket, slot.Number)] = rent with { Length = slot.Length, Trace = rent.Trace with { Generation = slot.Generation } };
-                }
-            }
-        }
-        catch (OutOfMemoryException)
-        {
-            // The new lease is out all the same, recorded or not.
-        }
-    }
-
-    /// <summary>Forgets the recorded rent of a slot that was returned or dropped.</summary>
-    internal void Forget(Bucket bucket, int number)
-    {
-        if (_sampled.Count > 0)
-        {
-            using (_gate.Hold())
-            {
-                _sampled.Remove((bucket, number));
-            }
-        }
-    }
-
-    /// <summary>Notes that a lease was dropped: if its rent was recorded, that will be reported. Under the bucket's lock.</summary>
-    /// <param name="bucket">The slot's bucket.</param>
-    /// <param name="number">The slot's number.</param>
-    internal void NoteDropped(Bucket bucket, int number)
-    {
-        if (_interval == 0)
-        {
-            return;
-        }
-
-        using (_gate.Hold())
-        {
-            if (!_sampled.Remove((bucket, number), out SampledRent? rent) || rent.IsReported)
-            {
-                return;
-            }
-
-            try
-            {
-                (_dropped ??= []).Add(rent);
-            }
-            catch (OutOfMemoryException)
-            {
-                // The drop is counted all the same. A missing report must not end the process: this may be the finalizer thread.
-            }
-        }
-    }
-
-    /// <summary>Reports the leases that were found to be dropped. Not under a lock.</summary>
-    internal void ReportDropped(PoolContext pool)
-    {
-        if (Volatile.Read(ref _dropped) is null)
-        {
-            return;
-        }
-
-        List<SampledRent>? dropped;
-        using (_gate.Hold())
-        {
-            (dropped, _dropped) = (_dropped, null);
-        }
-
-        try
-        {
-            // Not a lambda: its closure would be allocated before the try.
-            foreach (SampledRent rent in dropped ?? [])
-            {
-                pool.Reporter.ReportUnattended(rent.ToReport(MisuseKind.Dropped, pool));
-            }
-        }
-        catch (OutOfMemoryException)
-        {
-            // As above.
-        }
-    }
 
     /// <summary>The distance to the next sample: 1 to twice the interval less 1, so the interval on average.</summary>
     private long NextDistance() => 1 + Draw((2L * _interval) - 1);

@@ -295,7 +295,7 @@ internal class Slot
             Bucket.UncountHandedOn(this);
         }
 
-        Bucket.Pool.Sampling.NoteHandedOn(this, lease);
+        Bucket.Pool.Sampling.Rents.NoteHandedOn(this, lease);
         RecordIfDue();
         return next;
     }
