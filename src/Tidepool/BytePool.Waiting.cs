@@ -62,7 +62,7 @@ public sealed partial class BytePool
     /// <para>First come, first served: while a caller waits, later ones queue up behind it, and <see cref="Rent(int)"/> and
     /// <see cref="TryRent(int, out ByteLease)"/> are refused.
     /// If there is nothing to wait for, it completes synchronously, allocates nothing, and costs little more than <see cref="Rent(int)"/>. A wait allocates
-    /// a task.</para>
+    /// about 400 bytes.</para>
     /// <para>Don't block on it (<c>AsTask().Result</c>): a caller that waited resumes on the thread pool. If all thread-pool threads are blocked this way,
     /// none of them ever gets its buffer. Where you can't await, use <see cref="Rent(int, TimeSpan, CancellationToken)"/>.</para>
     /// <para>Once a caller has waited, the pool's threads have no more residents (see <see cref="BytePool"/>):
@@ -143,8 +143,7 @@ public sealed partial class BytePool
         }
     }
 
-    /// <remarks>Allocates a task if it waits. The pooling method builder would reuse one, and a task that is awaited twice by mistake could then end another
-    /// caller's wait.</remarks>
+    /// <remarks>Not with the pooling method builder, which reuses its tasks: one that is awaited twice by mistake would end another caller's wait.</remarks>
     private async ValueTask<ByteLease> LeaseOfAsync(ValueTask<Slot> renting)
     {
         long? begin = !renting.IsCompleted && _meter.MeasuresWaits ? _engine.Time.GetTimestamp() : null;

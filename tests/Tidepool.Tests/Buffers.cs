@@ -13,6 +13,9 @@ internal static class Buffers
         return segment.Array!;
     }
 
+    /// <summary>A set of arrays by identity.</summary>
+    internal static HashSet<byte[]> NewSet() => new(ReferenceEqualityComparer.Instance);
+
     internal static void AssertAllZero(byte[] array) => Assert.Equal(-1, array.AsSpan().IndexOfAnyExcept((byte)0));
 
     internal static void AssertAllAre(byte expected, ReadOnlySpan<byte> bytes) => Assert.Equal(-1, bytes.IndexOfAnyExcept(expected));

@@ -6,10 +6,17 @@ namespace Tidepool.AspNetCore.Health;
 /// <summary>Checks the statistics of all pools, and how they have developed over time.</summary>
 internal sealed class TidepoolHealthCheck(TidepoolHealthOptions options, IEnumerable<BytePool> pools, TimeProvider time) : IHealthCheck
 {
+    private const string NothingChecked = "No pool is registered in the container, so nothing was checked. Register one with services.AddTidepool().";
+
     private readonly PoolTrend[] _trends = [.. pools.Select(pool => new PoolTrend(pool, options, time))];
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        if (_trends.Length == 0)
+        {
+            return Task.FromResult(HealthCheckResult.Degraded(NothingChecked));
+        }
+
         List<string> failures = [];
         List<string> warnings = [];
         Dictionary<string, object> data = [];

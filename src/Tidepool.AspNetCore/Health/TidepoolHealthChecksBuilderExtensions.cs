@@ -18,7 +18,7 @@ public static class TidepoolHealthChecksBuilderExtensions
     /// <returns>The health checks.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A threshold is out of its range.</exception>
     /// <remarks>
-    /// <para>Degraded: nearly all of a pool's budget is rented, or callers wait for it, or it has refused rents lately. Failed:
+    /// <para>Degraded: nearly all of a pool's budget is rented, or callers wait for it, or it has refused rents lately; or no pool is registered. Failed:
     /// a caller has waited for longer than <see cref="TidepoolHealthOptions.ExhaustionTime"/>,
     /// or nearly all of the budget was rented and rents were refused for that long; or more leases than allowed were dropped within
     /// <see cref="TidepoolHealthOptions.AbandonedWindow"/>.</para>

@@ -113,6 +113,10 @@ public sealed class MisuseReport
         };
     }
 
+    /// <summary>Writes the report to standard error, if that can be written to. Never throws.</summary>
+    /// <param name="failure">Why it couldn't go where it should.</param>
+    internal void WriteError(Exception failure) => MisuseReporter.WriteError(this, failure);
+
     private static void AppendStack(StringBuilder text, string label, StackTrace? stack)
     {
         if (stack is null)

@@ -101,7 +101,7 @@ internal sealed class MisuseReporter(Action<MisuseReport>? onMisuse, ReportFile?
     /// where an exception would end the process.</summary>
     /// <param name="report">The report.</param>
     /// <param name="failure">The exception of the callback that should have received it.</param>
-    private static void WriteError(MisuseReport report, Exception? failure = null)
+    internal static void WriteError(MisuseReport report, Exception? failure = null)
     {
         try
         {

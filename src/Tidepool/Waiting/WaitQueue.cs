@@ -13,9 +13,6 @@ namespace Tidepool.Waiting;
 /// </remarks>
 internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
 {
-    /// <summary>The most waiters kept for reuse. Arbitrary.</summary>
-    private const int MostSpares = 256;
-
     private readonly Lock _gate = new();
 
     private Waiter? _first;
@@ -25,10 +22,6 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
     private bool _isPrepared;
     private bool _isServing;
     private bool _isClosed;
-
-    /// <summary>Waiters to reuse, linked by <see cref="Waiter.Next"/>.</summary>
-    private AwaitingWaiter? _spares;
-    private int _spareCount;
 
     /// <summary>What the queue needs of the pool.</summary>
     internal interface IServer
@@ -54,16 +47,14 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
 
     internal ValueTask<Slot> WaitAsync(int size, CancellationToken cancellationToken)
     {
-        ValueTask<Slot> task;
+        AwaitingWaiter waiter = new(this);
         using (_gate.Hold())
         {
-            AwaitingWaiter waiter = TakeSpare() ?? new AwaitingWaiter(this);
-            task = waiter.Task;
             Join(waiter, size, cancellationToken);
         }
 
         Serve();
-        return task;
+        return new ValueTask<Slot>(waiter.Task);
     }
 
     /// <summary>Like <see cref="WaitAsync"/>, but blocks the thread.</summary>
@@ -150,19 +141,6 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
         }
     }
 
-    internal void Reuse(AwaitingWaiter waiter)
-    {
-        using (_gate.Hold())
-        {
-            if (_spareCount < MostSpares)
-            {
-                waiter.Next = _spares;
-                _spares = waiter;
-                _spareCount++;
-            }
-        }
-    }
-
     /// <summary>Appends the waiter to the queue. Under the lock. If this throws, the waiter isn't in the queue.</summary>
     private void Join(Waiter waiter, int size, CancellationToken cancellationToken)
     {
@@ -190,21 +168,9 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
                 Settle(waiter, slot: null, failure: null, found: null);
             }
 
+            waiter.StopListening();
             throw;
         }
-    }
-
-    private AwaitingWaiter? TakeSpare()
-    {
-        AwaitingWaiter? spare = _spares;
-        if (spare is not null)
-        {
-            _spares = (AwaitingWaiter?)spare.Next;
-            spare.Next = null;
-            _spareCount--;
-        }
-
-        return spare;
     }
 
     /// <summary>Settles the first waiter, if it can be served or has failed. The caller delivers the outcome once the lock is free, since a callback may do

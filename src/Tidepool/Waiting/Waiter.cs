@@ -14,14 +14,12 @@ internal abstract class Waiter(WaitQueue queue)
 
     internal Waiter? Previous { get; set; }
 
-    /// <summary>The next one in the queue, or in the list of those to be reused.</summary>
     internal Waiter? Next { get; set; }
 
     /// <summary>The number of bytes requested.</summary>
     internal int Size { get; private set; }
 
-    /// <summary>Whether the waiter isn't settled yet. A late cancellation can rely on it, since a waiter whose cancellation is in progress
-    /// isn't reused.</summary>
+    /// <summary>Whether the waiter isn't settled yet. Under the queue's lock.</summary>
     internal bool IsWaiting { get; private set; }
 
     private protected WaitQueue Queue => queue;
@@ -67,14 +65,8 @@ internal abstract class Waiter(WaitQueue queue)
     /// <param name="failure">Why the rent failed; null if it didn't.</param>
     private protected abstract void Complete(Slot? slot, Exception? failure);
 
-    /// <summary>Unregisters the waiter from its token.</summary>
-    /// <returns>False if a cancellation is in progress right now.</returns>
-    private protected bool StopListening()
-    {
-        bool isQuiet = _registration == default || _registration.Unregister();
-        _registration = default;
-        return isQuiet;
-    }
+    /// <summary>Unregisters the waiter from its token, without waiting for a cancellation that is in progress: it finds the waiter settled.</summary>
+    internal void StopListening() => _registration.Unregister();
 
     private void Cancel(CancellationToken cancellationToken) => queue.Cancel(this, cancellationToken);
 }

@@ -25,6 +25,18 @@ public class HealthCheckTests
     }
 
     [Fact]
+    public async Task Check_WithoutAnyPool_IsDegraded_AndSaysWhatToDo()
+    {
+        ServiceCollection services = new();
+        services.AddLogging();
+        services.AddHealthChecks().AddTidepool();
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        HealthReportEntry entry = await CheckAsync(provider);
+        Assert.Equal(HealthStatus.Degraded, entry.Status);
+        Assert.Contains("services.AddTidepool()", entry.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Check_OfPoolsWithOneName_AddsTheirNumbers()
     {
         ServiceCollection services = new();

@@ -78,6 +78,30 @@ public class RegistrationTests
         Assert.Contains("\"default\"", message, StringComparison.Ordinal);
     }
 
+    /// <summary>The caller learns of its misuse, and the container disposes all its services.</summary>
+    [Theory]
+    [Trait("Requirement", "N4")]
+    [InlineData(PoolMode.Standard)]
+    [InlineData(PoolMode.Checked)]
+    public void Misuse_WhereTheLogThrows_IsThrownAsUsual_AndEndsNoDisposal(PoolMode mode)
+    {
+        using ThrowingLog log = new();
+        ServiceProvider provider = new ServiceCollection()
+            .AddSingleton<CancellationTokenSource>()
+            .AddLogging(logging => logging.AddProvider(log))
+            .AddTidepool(options => options.Mode = mode).Services.BuildServiceProvider();
+        CancellationTokenSource disposedLast = provider.GetRequiredService<CancellationTokenSource>();
+        BytePool pool = provider.GetRequiredService<BytePool>();
+        ByteLease lease = pool.Rent(1_000);
+        lease.Return();
+        Assert.Throws<BufferAlreadyReturnedException>(lease.Return);
+        ByteLease stillOut = pool.Rent(1_000);
+        provider.Dispose();
+        Assert.Equal(2, log.Calls);
+        Assert.Throws<ObjectDisposedException>(() => disposedLast.Token);
+        stillOut.Return();
+    }
+
     [Fact]
     public void Arguments_ThatAreNone_AreRefused()
     {

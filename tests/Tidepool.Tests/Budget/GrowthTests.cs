@@ -1,5 +1,4 @@
 using Tidepool.Tests.Concurrency;
-using Leases = Tidepool.Tests.Concurrency.Buffers;
 
 namespace Tidepool.Tests.Budget;
 

@@ -69,6 +69,31 @@ public class RentAsyncTests
         BudgetedPools.AssertWholeBudgetIsFree(pool);
     }
 
+    [Fact]
+    [Trait("Requirement", "B1")]
+    public async Task RentAsync_AwaitedAgainWhileOthersWait_EndsNoOthersWait()
+    {
+        const int Size = 1_024;
+        using BytePool pool = BudgetedPools.New(Size);
+        ByteLease held = pool.Rent(Size);
+#pragma warning disable CA2012 // The mistake that this is about.
+        ValueTask<ByteLease> first = pool.RentAsync(Size, Token);
+        held.Return();
+        ByteLease original = held = await first;
+        for (int round = 0; round < 100; round++)
+        {
+            ValueTask<ByteLease> next = pool.RentAsync(Size, Token);
+            Assert.Equal(original, await first);
+#pragma warning restore CA2012
+            Assert.False(next.IsCompleted);
+            held.Return();
+            held = await next;
+        }
+
+        held.Return();
+        BudgetedPools.AssertWholeBudgetIsFree(pool);
+    }
+
     [Theory]
     [Trait("Requirement", "B10")]
     [InlineData(-1)]

@@ -111,10 +111,9 @@ public sealed class WaitQueueTests : IDisposable, WaitQueue.IServer
         await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting.WaitAsync(s_watchdog, TestContext.Current.CancellationToken));
     }
 
-    /// <summary>The pool is prepared for waiters once, however many there are.</summary>
     [Fact]
     [Trait("Requirement", "N2")]
-    public async Task Waiters_AreUsedAgain()
+    public async Task Waiters_ManyTimes_PrepareThePoolOnce()
     {
         for (int round = 0; round < 3; round++)
         {

@@ -20,11 +20,11 @@ public class BatchTests
     public void Rent_GivesWhatTheThreadReturnedLast()
     {
         using BytePool pool = NewPool();
-        Buffers.ReturnAll(Buffers.RentMany(pool, Many, Size));
-        ByteLease[] leases = Buffers.RentMany(pool, 5, Size);
+        Leases.ReturnAll(Leases.RentMany(pool, Many, Size));
+        ByteLease[] leases = Leases.RentMany(pool, 5, Size);
         byte[][] arrays = [.. leases.Select(Buffers.ArrayOf)];
-        Buffers.ReturnAll(leases);
-        Assert.Equal(arrays.Reverse(), Buffers.RentMany(pool, 5, Size).Select(Buffers.ArrayOf));
+        Leases.ReturnAll(leases);
+        Assert.Equal(arrays.Reverse(), Leases.RentMany(pool, 5, Size).Select(Buffers.ArrayOf));
         Assert.Equal(Many, pool.GetStatistics().Misses);
     }
 
@@ -35,17 +35,17 @@ public class BatchTests
     {
         using BytePool pool = NewPool();
         using Colleague other = new();
-        ByteLease[] leases = Buffers.RentMany(pool, Many, Size);
+        ByteLease[] leases = Leases.RentMany(pool, Many, Size);
         GivenBatches given = leases[0].Slot!.Bucket.Given;
         byte[][] arrays = [.. leases[..Batch.Most].Select(Buffers.ArrayOf)];
         Assert.True(given.IsEmpty);
-        other.Do(() => Buffers.ReturnAll(leases.AsSpan(0, Batch.Most + 1)));
+        other.Do(() => Leases.ReturnAll(leases.AsSpan(0, Batch.Most + 1)));
         Assert.False(given.IsEmpty);
-        ByteLease[] again = Buffers.RentMany(pool, Batch.Most, Size);
+        ByteLease[] again = Leases.RentMany(pool, Batch.Most, Size);
         Assert.True(given.IsEmpty);
         Assert.Equal(arrays.Reverse(), again.Select(Buffers.ArrayOf));
-        Buffers.ReturnAll(again);
-        Buffers.ReturnAll(leases.AsSpan(Batch.Most + 1));
+        Leases.ReturnAll(again);
+        Leases.ReturnAll(leases.AsSpan(Batch.Most + 1));
         Assert.Equal((Many, Many), (pool.GetStatistics().Idle, pool.GetStatistics().Misses));
         Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
     }
@@ -57,12 +57,12 @@ public class BatchTests
     public void Rent_WhileQuietThreadsHaveBuffersAtHand_MakesOneAtMost(bool ends)
     {
         using BytePool pool = NewPool();
-        ByteLease[] leases = Buffers.RentMany(pool, Many, Size);
+        ByteLease[] leases = Leases.RentMany(pool, Many, Size);
         Colleague[] crew = [.. Enumerable.Range(0, 4).Select(static _ => new Colleague())];
         for (int share = 0; share < crew.Length; share++)
         {
             ByteLease[] theirs = leases[(share * Many / 4)..((share + 1) * Many / 4)];
-            crew[share].Do(() => Buffers.ReturnAll(theirs));
+            crew[share].Do(() => Leases.ReturnAll(theirs));
         }
 
         Assert.InRange(BatchesOf(pool).Sum(CountOf), crew.Length, crew.Length * Batch.Most);
@@ -73,7 +73,7 @@ public class BatchTests
         }
 
         // The first rent that finds nothing learns which threads are quiet. BatchesOf has made one more rent.
-        ByteLease[] again = Buffers.RentMany(pool, Many, Size);
+        ByteLease[] again = Leases.RentMany(pool, Many, Size);
         long made = pool.GetStatistics().Misses - Many;
         Assert.InRange(made, 0, ends ? 0 : 1);
         Assert.Equal(Many + 1 - made, pool.GetStatistics().Hits);
@@ -87,7 +87,7 @@ public class BatchTests
             Array.ForEach(crew, static colleague => colleague.Dispose());
         }
 
-        Buffers.ReturnAll(again);
+        Leases.ReturnAll(again);
         Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
     }
 
@@ -108,7 +108,7 @@ public class BatchTests
         Assert.Equal(0, pool.GetStatistics().Rented);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        static void DropAll(BytePool pool) => Buffers.RentMany(pool, Many + 1, Size);
+        static void DropAll(BytePool pool) => Leases.RentMany(pool, Many + 1, Size);
     }
 
     [Fact]
@@ -123,8 +123,8 @@ public class BatchTests
         Assert.Equal(0, pool.GetStatistics().BytesHeld);
 
         // The threads find their batches empty, and carry on.
-        other.Do(() => Buffers.ReturnAll(Buffers.RentMany(pool, 20, Size)));
-        Buffers.ReturnAll(Buffers.RentMany(pool, 20, Size));
+        other.Do(() => Leases.ReturnAll(Leases.RentMany(pool, 20, Size)));
+        Leases.ReturnAll(Leases.RentMany(pool, 20, Size));
         Assert.Equal(Many + 20, pool.GetStatistics().Misses);
         Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
     }
@@ -136,11 +136,11 @@ public class BatchTests
         using BytePool pool = NewPool();
         using Colleague other = new();
         FillBatches(pool, other);
-        ByteLease[] held = Buffers.RentMany(pool, 10, Size);
+        ByteLease[] held = Leases.RentMany(pool, 10, Size);
         pool.Dispose();
         Assert.Equal((0, 10 * Size), (pool.GetStatistics().Idle, pool.GetStatistics().BytesHeld));
-        Buffers.ReturnAll(held.AsSpan(0, 5));
-        other.Do(() => Buffers.ReturnAll(held.AsSpan(5)));
+        Leases.ReturnAll(held.AsSpan(0, 5));
+        other.Do(() => Leases.ReturnAll(held.AsSpan(5)));
         Assert.Equal((0, 0), (pool.GetStatistics().Idle, pool.GetStatistics().BytesHeld));
         Books.AssertAddUp(pool.GetStatistics(), 0);
     }
@@ -166,22 +166,22 @@ public class BatchTests
         FakeTimeProvider time = new();
         using BytePool pool = DecayingPool.New(time);
         using Colleague other = new();
-        ByteLease[] held = Buffers.RentMany(pool, Many, Size);
+        ByteLease[] held = Leases.RentMany(pool, Many, Size);
 
         // Two batches to give away, and one slot that stays.
         const int Returned = (2 * Batch.Most) + 1;
-        ByteLease[] leases = Buffers.RentMany(pool, Returned, Size);
-        other.Do(() => Buffers.ReturnAll(leases));
+        ByteLease[] leases = Leases.RentMany(pool, Returned, Size);
+        other.Do(() => Leases.ReturnAll(leases));
         for (int step = 0; step <= DecayingPool.StepsToNothing; step++)
         {
-            ByteLease[] taken = Buffers.RentMany(pool, Batch.Most, Size);
-            other.Do(() => Buffers.ReturnAll(taken));
+            ByteLease[] taken = Leases.RentMany(pool, Batch.Most, Size);
+            other.Do(() => Leases.ReturnAll(taken));
             time.Advance(DecayingPool.Step);
         }
 
         Assert.Equal((Batch.Most + 1, Batch.Most), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
         Assert.Equal(Many + Returned, pool.GetStatistics().Misses);
-        Buffers.ReturnAll(held);
+        Leases.ReturnAll(held);
         Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
     }
 
@@ -203,7 +203,7 @@ public class BatchTests
         using Colleague other = new();
         FillBatches(pool, other);
         int fitting = Many * Size / size;
-        Buffers.ReturnAll(Buffers.RentMany(pool, fitting, size));
+        Leases.ReturnAll(Leases.RentMany(pool, fitting, size));
         Assert.Equal(fitting * size, pool.GetStatistics().BytesHeld);
         Assert.Equal(0, pool.GetStatistics().Refused);
     }
@@ -221,15 +221,15 @@ public class BatchTests
             DecayTime = Timeout.InfiniteTimeSpan,
         });
         using Colleague other = new();
-        ByteLease[] leases = Buffers.RentMany(pool, Many, Size);
+        ByteLease[] leases = Leases.RentMany(pool, Many, Size);
         ValueTask<ByteLease> waiting = pool.RentAsync(Size, TestContext.Current.CancellationToken);
         Assert.False(waiting.IsCompleted);
-        other.Do(() => Buffers.ReturnAll(leases));
+        other.Do(() => Leases.ReturnAll(leases));
         (await waiting.AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Return();
 
         // Permanently: from now on every return must be visible to waiters.
-        other.Do(() => Buffers.ReturnAll(Buffers.RentMany(pool, 100, Size)));
-        Buffers.ReturnAll(Buffers.RentMany(pool, 100, Size));
+        other.Do(() => Leases.ReturnAll(Leases.RentMany(pool, 100, Size)));
+        Leases.ReturnAll(Leases.RentMany(pool, 100, Size));
         Assert.Equal(0, BatchesOf(pool).Sum(CountOf));
         Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
     }
@@ -244,7 +244,7 @@ public class BatchTests
     public void Return_OfMany_LeavesFewAtHand(int size, int most)
     {
         using BytePool pool = NewPool(size);
-        Buffers.ReturnAll(Buffers.RentMany(pool, 150, size));
+        Leases.ReturnAll(Leases.RentMany(pool, 150, size));
         Assert.InRange(BatchesOf(pool).Sum(CountOf), 1, most);
         Assert.Equal(150, pool.GetStatistics().Idle);
     }
@@ -256,16 +256,16 @@ public class BatchTests
         using BytePool pool = new(new BytePoolOptions { MinSize = Size, MaxSize = Size, MaxBuffersPerBucket = 3, DecayTime = Timeout.InfiniteTimeSpan });
         using Colleague other = new();
         other.Do(() => pool.Rent(Size).Return());
-        Buffers.ReturnAll(Buffers.RentMany(pool, 3, Size));
+        Leases.ReturnAll(Leases.RentMany(pool, 3, Size));
         Assert.Equal(0, BatchesOf(pool).Sum(CountOf));
         Assert.Equal(3, pool.GetStatistics().Idle);
     }
 
     private static void FillBatches(BytePool pool, Colleague other)
     {
-        ByteLease[] leases = Buffers.RentMany(pool, Many, Size);
-        Buffers.ReturnAll(leases.AsSpan(0, Many / 2));
-        other.Do(() => Buffers.ReturnAll(leases.AsSpan(Many / 2)));
+        ByteLease[] leases = Leases.RentMany(pool, Many, Size);
+        Leases.ReturnAll(leases.AsSpan(0, Many / 2));
+        other.Do(() => Leases.ReturnAll(leases.AsSpan(Many / 2)));
         Assert.Equal(Many, pool.GetStatistics().Idle);
         Assert.NotEqual(0, BatchesOf(pool).Min(CountOf));
         Assert.False(leases[0].Slot!.Bucket.Given.IsEmpty);

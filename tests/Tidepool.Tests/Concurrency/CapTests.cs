@@ -21,7 +21,7 @@ public class CapTests
         using BytePool pool = NewPool(cap);
         for (int round = 0; round < 3; round++)
         {
-            Buffers.ReturnAll(Buffers.RentMany(pool, cap + 100, Size));
+            Leases.ReturnAll(Leases.RentMany(pool, cap + 100, Size));
             Assert.Equal(cap, pool.GetStatistics().Idle);
             Assert.Equal((round + 1) * 100, pool.GetStatistics().Discarded);
         }
@@ -38,7 +38,7 @@ public class CapTests
     {
         using BytePool pool = NewPool(cap);
         List<Colleague> crew = [];
-        ByteLease[] leases = Buffers.RentMany(pool, cap + 200, Size);
+        ByteLease[] leases = Leases.RentMany(pool, cap + 200, Size);
         int returned = 0;
         while (returned < leases.Length)
         {
@@ -49,7 +49,7 @@ public class CapTests
 
             int first = returned;
             int next = Math.Min(leases.Length, first + 20);
-            crew[returned / 20 % crew.Count].Do(() => Buffers.ReturnAll(leases.AsSpan(first..next)));
+            crew[returned / 20 % crew.Count].Do(() => Leases.ReturnAll(leases.AsSpan(first..next)));
             returned = next;
             Assert.Equal(Math.Min(returned, cap), pool.GetStatistics().Idle);
         }
@@ -58,7 +58,7 @@ public class CapTests
         crew.ForEach(static colleague => colleague.Dispose());
 
         // An ended thread's share is available to the others again.
-        Buffers.ReturnAll(Buffers.RentMany(pool, cap + 1, Size));
+        Leases.ReturnAll(Leases.RentMany(pool, cap + 1, Size));
         Assert.Equal(cap, pool.GetStatistics().Idle);
     }
 
@@ -72,13 +72,13 @@ public class CapTests
         using BytePool pool = NewPool(cap);
         using Colleague other = new();
         Residency.Earn(pool, Size, residents);
-        ByteLease[] out1 = Buffers.RentMany(pool, residents, Size);
+        ByteLease[] out1 = Leases.RentMany(pool, residents, Size);
         Assert.All(out1, static lease => Assert.True(Residency.IsResident(lease)));
 
         // As many buffers as may be idle come back while the residents are out: these lose their places.
-        other.Do(() => Buffers.ReturnAll(Buffers.RentMany(pool, cap, Size)));
+        other.Do(() => Leases.ReturnAll(Leases.RentMany(pool, cap, Size)));
         Assert.Equal(cap, pool.GetStatistics().Idle);
-        Buffers.ReturnAll(out1);
+        Leases.ReturnAll(out1);
         Assert.Equal(cap, pool.GetStatistics().Idle);
         Books.AssertAddUp(pool.GetStatistics(), cap);
     }

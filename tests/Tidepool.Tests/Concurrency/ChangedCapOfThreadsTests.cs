@@ -37,7 +37,7 @@ public class ChangedCapOfThreadsTests
         using BytePool pool = NewPool(Ample);
         using Colleague other = new();
         long rents = Spread(pool, other);
-        ByteLease[] held = Buffers.RentMany(pool, Residents, Size);
+        ByteLease[] held = Leases.RentMany(pool, Residents, Size);
         Assert.All(held, static lease => Assert.True(Residency.IsResident(lease)));
         pool.MaxBuffersPerBucket = cap;
         Assert.Equal(Math.Min(cap, Idle - Residents), pool.GetStatistics().Idle);
@@ -65,10 +65,10 @@ public class ChangedCapOfThreadsTests
         Assert.NotEqual(0, CapacityOf(pool));
         pool.MaxBuffersPerBucket = 10;
         Assert.Equal(0, CapacityOf(pool));
-        Buffers.ReturnAll(Buffers.RentMany(pool, Idle, Size));
+        Leases.ReturnAll(Leases.RentMany(pool, Idle, Size));
         Assert.Equal(0, CapacityOf(pool));
         pool.MaxBuffersPerBucket = Ample;
-        Buffers.ReturnAll(Buffers.RentMany(pool, Idle, Size));
+        Leases.ReturnAll(Leases.RentMany(pool, Idle, Size));
         Assert.NotEqual(0, CapacityOf(pool));
         pool.Trim();
         Residency.Earn(pool, Size, Residents);
@@ -81,14 +81,14 @@ public class ChangedCapOfThreadsTests
     {
         using BytePool pool = NewPool(Ample, budget: Idle * Size);
         using Colleague other = new();
-        ByteLease[] held = Buffers.RentMany(pool, Idle, Size);
+        ByteLease[] held = Leases.RentMany(pool, Idle, Size);
         ValueTask<ByteLease> waiting = pool.RentAsync(Size, TestContext.Current.CancellationToken);
         Assert.False(waiting.IsCompleted);
         pool.MaxBuffersPerBucket = 2 * Ample;
-        other.Do(() => Buffers.ReturnAll(held));
+        other.Do(() => Leases.ReturnAll(held));
         (await waiting.AsTask().WaitAsync(Watchdog.Limit, TestContext.Current.CancellationToken)).Return();
         pool.MaxBuffersPerBucket = 3 * Ample;
-        Buffers.ReturnAll(Buffers.RentMany(pool, Idle, Size));
+        Leases.ReturnAll(Leases.RentMany(pool, Idle, Size));
         Assert.Equal(0, CapacityOf(pool));
     }
 
@@ -142,9 +142,9 @@ public class ChangedCapOfThreadsTests
     private static long Spread(BytePool pool, Colleague other)
     {
         Residency.Earn(pool, Size, Residents);
-        ByteLease[] leases = Buffers.RentMany(pool, Idle, Size);
-        Buffers.ReturnAll(leases.AsSpan(0, Idle / 2));
-        other.Do(() => Buffers.ReturnAll(leases.AsSpan(Idle / 2)));
+        ByteLease[] leases = Leases.RentMany(pool, Idle, Size);
+        Leases.ReturnAll(leases.AsSpan(0, Idle / 2));
+        other.Do(() => Leases.ReturnAll(leases.AsSpan(Idle / 2)));
         Assert.Equal(Idle, pool.GetStatistics().Idle);
         return pool.GetStatistics().Hits + pool.GetStatistics().Misses;
     }
@@ -152,8 +152,8 @@ public class ChangedCapOfThreadsTests
     /// <summary>The pool still serves both threads, and keeps as many buffers as the cap allows.</summary>
     private static void GoOn(BytePool pool, Colleague other, int cap, long rents)
     {
-        other.Do(() => Buffers.ReturnAll(Buffers.RentMany(pool, Ample, Size)));
-        Buffers.ReturnAll(Buffers.RentMany(pool, Ample, Size));
+        other.Do(() => Leases.ReturnAll(Leases.RentMany(pool, Ample, Size)));
+        Leases.ReturnAll(Leases.RentMany(pool, Ample, Size));
         Books.AssertAllReturned(pool.GetStatistics(), rents + (2 * Ample), cap);
         Assert.Equal(cap, pool.GetStatistics().Idle);
     }

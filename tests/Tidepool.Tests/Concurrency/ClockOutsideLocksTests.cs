@@ -40,7 +40,7 @@ public class ClockOutsideLocksTests
         ByteLease lease = pool.Rent(Size);
         time.Watched = Interruption.LockOf(lease.Slot!);
         int asked = time.Asked;
-        Buffers.ReturnAll(lease, pool.Rent(Size));
+        Leases.ReturnAll(lease, pool.Rent(Size));
         for (int rent = 0; rent < 2 * Residency.RentsToEarn; rent++)
         {
             pool.Rent(Size).Return();

@@ -136,7 +136,7 @@ internal sealed class DoubleReturnDuel(BytePool pool, int atOnce, bool disposes,
             _arrays[i] = array;
         }
 
-        Buffers.ReturnAll(_lookers.AsSpan(0, _batchSize + 1));
+        Leases.ReturnAll(_lookers.AsSpan(0, _batchSize + 1));
     }
 
     private ByteLease Rent()

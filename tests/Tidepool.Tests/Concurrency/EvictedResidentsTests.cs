@@ -19,12 +19,12 @@ public class EvictedResidentsTests
     {
         using BytePool pool = NewPool();
         Residency.Earn(pool, Size, 20);
-        ByteLease[] leases = Buffers.RentMany(pool, held, Size);
+        ByteLease[] leases = Leases.RentMany(pool, held, Size);
         OtherThread.Run(pool.Trim);
         Assert.Equal((0, held, 20 - held), (pool.GetStatistics().Idle, pool.GetStatistics().Rented, pool.GetStatistics().Trimmed));
-        Buffers.ReturnAll(leases);
+        Leases.ReturnAll(leases);
         Assert.Equal(held, pool.GetStatistics().Idle);
-        Buffers.ReturnAll(Buffers.RentMany(pool, 20, Size));
+        Leases.ReturnAll(Leases.RentMany(pool, 20, Size));
         Assert.Equal(20, pool.GetStatistics().Idle);
         Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
     }
@@ -35,15 +35,15 @@ public class EvictedResidentsTests
     {
         using BytePool pool = NewPool();
         Residency.Earn(pool, Size, 10);
-        ByteLease[] leases = Buffers.RentMany(pool, 10, Size);
+        ByteLease[] leases = Leases.RentMany(pool, 10, Size);
         HashSet<Slot> evicted = [.. leases.Select(static lease => lease.Slot!)];
-        Buffers.ReturnAll(leases);
+        Leases.ReturnAll(leases);
         pool.Trim();
         for (int round = 0; round < 3; round++)
         {
-            ByteLease[] others = Buffers.RentMany(pool, 20, Size);
+            ByteLease[] others = Leases.RentMany(pool, 20, Size);
             Assert.All(others, lease => Assert.DoesNotContain(lease.Slot!, evicted));
-            Buffers.ReturnAll(others);
+            Leases.ReturnAll(others);
         }
 
         Assert.All(leases, static lease => Assert.Throws<BufferAlreadyReturnedException>(lease.Return));
@@ -56,11 +56,11 @@ public class EvictedResidentsTests
     {
         using BytePool pool = NewPool();
         Residency.Earn(pool, Size, 20);
-        ByteLease[] leases = Buffers.RentMany(pool, 5, Size);
+        ByteLease[] leases = Leases.RentMany(pool, 5, Size);
         pool.Dispose();
         Assert.Equal((0, 5, 15), (pool.GetStatistics().Idle, pool.GetStatistics().Rented, pool.GetStatistics().Trimmed));
-        Buffers.ReturnAll(leases.AsSpan(0, 3));
-        OtherThread.Run(() => Buffers.ReturnAll(leases.AsSpan(3)));
+        Leases.ReturnAll(leases.AsSpan(0, 3));
+        OtherThread.Run(() => Leases.ReturnAll(leases.AsSpan(3)));
         Assert.Equal((0, 0), (pool.GetStatistics().Rented, pool.GetStatistics().BytesHeld));
     }
 
@@ -118,19 +118,19 @@ public class EvictedResidentsTests
             "A thread that holds residents for long, or has ended, loses them.");
         HashSet<byte[]> arrays = Buffers.NewSet();
         arrays.UnionWith(leases.Select(Buffers.ArrayOf));
-        Buffers.ReturnAll(leases);
+        Leases.ReturnAll(leases);
         Assert.All(leases, static lease => Assert.True(lease.IsReturned && !lease.TryReturn()));
         Assert.Equal((Count, 0), (pool.GetStatistics().Idle, pool.GetStatistics().Trimmed));
 
-        ByteLease[] again = Buffers.RentMany(pool, Count, Size);
+        ByteLease[] again = Leases.RentMany(pool, Count, Size);
         Assert.All(again, lease => Assert.Contains(Buffers.ArrayOf(lease), arrays));
-        Buffers.ReturnAll(again);
+        Leases.ReturnAll(again);
         Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
 
         void Hold()
         {
             Residency.Earn(pool, Size, Count);
-            leases = Buffers.RentMany(pool, Count, Size);
+            leases = Leases.RentMany(pool, Count, Size);
         }
     }
 
@@ -178,7 +178,7 @@ public class EvictedResidentsTests
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference[] Drop(BytePool pool, int count) =>
-        [.. Buffers.RentMany(pool, count, Size).Select(static lease => new WeakReference(Buffers.ArrayOf(lease)))];
+        [.. Leases.RentMany(pool, count, Size).Select(static lease => new WeakReference(Buffers.ArrayOf(lease)))];
 
     private static BytePool NewPool(int sampling = 0) => new(new BytePoolOptions
     {

@@ -79,9 +79,9 @@ public sealed class InheritedStackTests : IDisposable
     public void GivenBatch_TakenByOneThatWasTakenOver_IsLeftToAll()
     {
         // Enough slots that a batch may hold several. One thread gives some of them away.
-        ByteLease[] leases = Buffers.RentMany(_pool, 400, Size);
+        ByteLease[] leases = Leases.RentMany(_pool, 400, Size);
         using Colleague other = new();
-        other.Do(() => Buffers.ReturnAll(leases));
+        other.Do(() => Leases.ReturnAll(leases));
         Assert.False(_left.Bucket.Given.IsEmpty);
 
         // A caller begins to wait just then.

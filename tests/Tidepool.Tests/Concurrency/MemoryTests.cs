@@ -181,11 +181,11 @@ public class MemoryTests
         WeakReference[] arrays = [.. leases.Select(static lease => new WeakReference(Buffers.ArrayOf(lease)))];
         if (how == Way.Elsewhere)
         {
-            OtherThread.Run(() => Buffers.ReturnAll(leases));
+            OtherThread.Run(() => Leases.ReturnAll(leases));
         }
         else
         {
-            Buffers.ReturnAll(leases);
+            Leases.ReturnAll(leases);
         }
 
         return arrays;
@@ -230,9 +230,9 @@ public class MemoryTests
             pool.Rent(pool.MaxSize).Return();
         }
 
-        ByteLease[] leases = Buffers.RentMany(pool, 3, pool.MaxSize);
+        ByteLease[] leases = Leases.RentMany(pool, 3, pool.MaxSize);
         Array.ForEach(leases, lease => arrays.Add(new WeakReference(Buffers.ArrayOf(lease))));
-        Buffers.ReturnAll(leases);
+        Leases.ReturnAll(leases);
     }
 
     /// <summary>Calls an action about <paramref name="depth"/> kilobytes further down the stack.</summary>

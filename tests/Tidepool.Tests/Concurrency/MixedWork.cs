@@ -46,7 +46,7 @@ internal sealed class MixedWork(BytePool pool, int size, int most)
     /// <summary>Returns the leases that are still on their way, after all threads have ended.</summary>
     internal void ReturnPassed()
     {
-        Buffers.ReturnAll([.. _passed]);
+        Leases.ReturnAll([.. _passed]);
         _passed.Clear();
     }
 

@@ -44,9 +44,9 @@ public class PoolChurnTests
         {
             for (int i = 0; i < Pools; i++)
             {
-                ByteLease[] leases = Buffers.RentMany(pools[i], 2, BufferSize);
+                ByteLease[] leases = Leases.RentMany(pools[i], 2, BufferSize);
                 arrays[i].UnionWith(leases.Select(Buffers.ArrayOf));
-                Buffers.ReturnAll(leases);
+                Leases.ReturnAll(leases);
             }
         }
 
@@ -108,9 +108,9 @@ public class PoolChurnTests
 
             void Use()
             {
-                ByteLease[] leases = Buffers.RentMany(pool, 3, BufferSize);
+                ByteLease[] leases = Leases.RentMany(pool, 3, BufferSize);
                 own.UnionWith(leases.Select(Buffers.ArrayOf));
-                Buffers.ReturnAll(leases);
+                Leases.ReturnAll(leases);
                 Assert.All(ended, static old => Assert.Throws<ObjectDisposedException>(() => old.Rent(BufferSize)));
             }
 
@@ -172,7 +172,7 @@ public class PoolChurnTests
                     Thread.SpinWait(delay);
                     pool.Dispose();
                 });
-            Buffers.ReturnAll([.. passed]);
+            Leases.ReturnAll([.. passed]);
             passed.Clear();
             Books.AssertAllReturned(pool.GetStatistics(), rents, 0);
         }
@@ -212,7 +212,7 @@ public class PoolChurnTests
         internal void ReturnLeasesOut()
         {
             Assert.All(_out, static lease => Assert.Equal(BufferSize, lease.Length));
-            Buffers.ReturnAll([.. _out]);
+            Leases.ReturnAll([.. _out]);
             _out.Clear();
         }
 
@@ -223,7 +223,7 @@ public class PoolChurnTests
             BytePool pool = NewPool();
 #pragma warning restore CA2000
             LargestId = Math.Max(LargestId, pool.Engine.Id);
-            ByteLease[] leases = Buffers.RentMany(pool, 3, BufferSize);
+            ByteLease[] leases = Leases.RentMany(pool, 3, BufferSize);
             other.Do(() =>
             {
                 leases[0].Return();

@@ -12,16 +12,16 @@ internal static class Residency
     internal static void Earn(BytePool pool, int size, int count = 1)
     {
         // The buffers' creation and their first rent by this thread: neither counts.
-        Buffers.ReturnAll(Buffers.RentMany(pool, count, size));
-        Buffers.ReturnAll(Buffers.RentMany(pool, count, size));
+        Leases.ReturnAll(Leases.RentMany(pool, count, size));
+        Leases.ReturnAll(Leases.RentMany(pool, count, size));
         for (int rent = 0; rent < RentsToEarn; rent++)
         {
             pool.Rent(size).Return();
         }
 
-        ByteLease[] leases = Buffers.RentMany(pool, count, size);
+        ByteLease[] leases = Leases.RentMany(pool, count, size);
         Assert.All(leases, static lease => Assert.True(IsResident(lease), "The thread has earned it."));
-        Buffers.ReturnAll(leases);
+        Leases.ReturnAll(leases);
     }
 
     /// <summary>Whether the slot of a lease is a thread's resident.</summary>

@@ -90,10 +90,10 @@ public class ResidentsTests
         Residency.Earn(pool, Size, Math.Min(count, Residents.Most));
         for (int round = 0; round < 3; round++)
         {
-            ByteLease[] leases = Buffers.RentMany(pool, count, Size);
+            ByteLease[] leases = Leases.RentMany(pool, count, Size);
             Assert.Equal(Math.Min(count, Residents.Most), leases.Count(Residency.IsResident));
             Assert.Equal(Math.Min(count, Residents.Most), Residency.KeeperOf(leases[0]).Count);
-            Buffers.ReturnAll(leases);
+            Leases.ReturnAll(leases);
         }
 
         Assert.Equal(count, pool.GetStatistics().Idle);
@@ -186,22 +186,22 @@ public class ResidentsTests
         using BytePool pool = NewPool();
         using Colleague other = new();
         Residency.Earn(pool, Size, count);
-        ByteLease[] out1 = Buffers.RentMany(pool, held + 1, Size);
+        ByteLease[] out1 = Leases.RentMany(pool, held + 1, Size);
         other.Do(out1[^1].Return);
         Assert.All(out1, static lease => Assert.True(Residency.IsResident(lease), "They stay residents until their owner opens them."));
 
         // The fast path keeps working for a while: the owner opens them at its next rent that finds neither the hot slot nor an idle one ready.
-        ByteLease[] all = Buffers.RentMany(pool, count + 1, Size);
+        ByteLease[] all = Leases.RentMany(pool, count + 1, Size);
         Assert.All(all, static lease => Assert.False(Residency.IsResident(lease)));
         Assert.All(out1, static lease => Assert.False(lease.Slot!.Keeper.Thread is not null, "What is out is shared when it comes back."));
-        Buffers.ReturnAll(out1.AsSpan(0, held));
-        Buffers.ReturnAll(all);
+        Leases.ReturnAll(out1.AsSpan(0, held));
+        Leases.ReturnAll(all);
         Assert.False(Residency.HasResidents(pool, Size));
         Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
 
         // Other threads get them all.
         long misses = pool.GetStatistics().Misses;
-        other.Do(() => Buffers.ReturnAll(Buffers.RentMany(pool, (int)misses, Size)));
+        other.Do(() => Leases.ReturnAll(Leases.RentMany(pool, (int)misses, Size)));
         Assert.Equal(misses, pool.GetStatistics().Misses);
     }
 
@@ -211,7 +211,7 @@ public class ResidentsTests
         using BytePool pool = NewPool();
         using Colleague other = new();
         Residency.Earn(pool, Size, 3);
-        other.Do(() => Buffers.ReturnAll(Buffers.RentMany(pool, 3, Size)));
+        other.Do(() => Leases.ReturnAll(Leases.RentMany(pool, 3, Size)));
         Assert.Equal(6, pool.GetStatistics().Misses);
         Assert.True(Residency.HasResidents(pool, Size));
     }
@@ -234,12 +234,12 @@ public class ResidentsTests
         using BytePool pool = new(new BytePoolOptions { MinSize = Size, MaxSize = Size, MaxTotalBytes = 4 * Size,
             LeakSamplingInterval = 0, DecayTime = Timeout.InfiniteTimeSpan });
         Residency.Earn(pool, Size, 4);
-        ByteLease[] leases = Buffers.RentMany(pool, 4, Size);
+        ByteLease[] leases = Leases.RentMany(pool, 4, Size);
         Assert.All(leases, static lease => Assert.True(Residency.IsResident(lease)));
         Task<ByteLease> waiting = pool.RentAsync(Size, TestContext.Current.CancellationToken).AsTask();
         Assert.False(waiting.IsCompleted);
         Assert.All(leases, static lease => Assert.False(Residency.IsResident(lease)));
-        Buffers.ReturnAll(leases);
+        Leases.ReturnAll(leases);
         (await waiting.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Return();
         OtherThread.Run(() =>
         {
@@ -286,24 +286,24 @@ public class ResidentsTests
         Crew.RunOnFreshThread(() =>
         {
             Residency.Earn(pool, Size, Count);
-            leases = Buffers.RentMany(pool, Count, Size);
+            leases = Leases.RentMany(pool, Count, Size);
             arrays.UnionWith(leases.Select(Buffers.ArrayOf));
             if (!heldOver)
             {
-                Buffers.ReturnAll(leases);
+                Leases.ReturnAll(leases);
             }
         });
         if (heldOver)
         {
             Assert.All(leases, static lease => Assert.True(Residency.IsResident(lease)));
-            Buffers.ReturnAll(leases);
+            Leases.ReturnAll(leases);
         }
 
         // Each miss looks at only a few threads in search of ended ones.
         List<ByteLease> held = Latecomers.HoldUntilServedFrom(pool, arrays, Size);
-        held.AddRange(Buffers.RentMany(pool, Count - 1, Size));
+        held.AddRange(Leases.RentMany(pool, Count - 1, Size));
         Assert.Equal(Count, held.Count(lease => arrays.Contains(Buffers.ArrayOf(lease))));
-        Buffers.ReturnAll([.. held]);
+        Leases.ReturnAll([.. held]);
         Books.AssertAddUp(pool.GetStatistics(), int.MaxValue);
     }
 

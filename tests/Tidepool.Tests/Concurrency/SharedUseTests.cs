@@ -27,12 +27,12 @@ public class SharedUseTests
         ByteLease[] stale = [];
         other.Do(() =>
         {
-            stale = Buffers.RentMany(pool, Count, size);
+            stale = Leases.RentMany(pool, Count, size);
             arrays.UnionWith(stale.Select(Buffers.ArrayOf));
-            Buffers.ReturnAll(stale);
+            Leases.ReturnAll(stale);
         });
 
-        ByteLease[] leases = Buffers.RentMany(pool, Count, size);
+        ByteLease[] leases = Leases.RentMany(pool, Count, size);
 
         Assert.Equal((Count, Count), (pool.GetStatistics().Misses, pool.GetStatistics().Hits));
         Assert.True(arrays.SetEquals(leases.Select(Buffers.ArrayOf)), "Each of the other thread's buffers was reused once.");
@@ -41,8 +41,8 @@ public class SharedUseTests
         Assert.Equal((Count, 0), (pool.GetStatistics().Rented, pool.GetStatistics().Idle));
 
         // And back again.
-        Buffers.ReturnAll(leases);
-        other.Do(() => Buffers.ReturnAll(Buffers.RentMany(pool, Count, size)));
+        Leases.ReturnAll(leases);
+        other.Do(() => Leases.ReturnAll(Leases.RentMany(pool, Count, size)));
         Assert.Equal((Count, 2 * Count), (pool.GetStatistics().Misses, pool.GetStatistics().Hits));
         Books.AssertAllReturned(pool.GetStatistics(), 3 * Count, int.MaxValue);
     }
@@ -56,7 +56,7 @@ public class SharedUseTests
         ByteLease[] held = [];
         other.Do(() =>
         {
-            held = Buffers.RentMany(pool, 4, Size);
+            held = Leases.RentMany(pool, 4, Size);
             held[0].Return();
         });
         ByteLease hit = pool.Rent(Size);
@@ -66,7 +66,7 @@ public class SharedUseTests
         Assert.All(held.Skip(1), lease => Assert.NotSame(Buffers.ArrayOf(lease), Buffers.ArrayOf(hit)));
         hit.Return();
         miss.Return();
-        other.Do(() => Buffers.ReturnAll(held.AsSpan(1)));
+        other.Do(() => Leases.ReturnAll(held.AsSpan(1)));
         Books.AssertAllReturned(pool.GetStatistics(), 6, int.MaxValue);
     }
 
@@ -102,8 +102,8 @@ public class SharedUseTests
         const int Count = 8;
         using BytePool pool = NewPool(Size, clears: false);
         using Colleague other = new();
-        other.Do(() => Buffers.ReturnAll(Buffers.RentMany(pool, Count, Size)));
-        Buffers.ReturnAll(Buffers.RentMany(pool, Count, Size));
+        other.Do(() => Leases.ReturnAll(Leases.RentMany(pool, Count, Size)));
+        Leases.ReturnAll(Leases.RentMany(pool, Count, Size));
         byte[] last = RentAndReturn(pool);
         for (int turn = 0; turn < 100; turn++)
         {
@@ -165,7 +165,7 @@ public class SharedUseTests
             Assert.Equal(mostOut, pool.GetStatistics().Misses);
         }
 
-        Buffers.ReturnAll([.. held]);
+        Leases.ReturnAll([.. held]);
         Books.AssertAllReturned(pool.GetStatistics(), rents, 4096);
         Array.ForEach(crew, static colleague => colleague.Dispose());
     }

@@ -17,9 +17,9 @@ public class ThreadDeathTests
         HashSet<byte[]> arrays = Buffers.NewSet();
         Crew.RunOnFreshThread(() =>
         {
-            ByteLease[] leases = Buffers.RentMany(pool, Count, BufferSize);
+            ByteLease[] leases = Leases.RentMany(pool, Count, BufferSize);
             arrays.UnionWith(leases.Select(Buffers.ArrayOf));
-            Buffers.ReturnAll(leases);
+            Leases.ReturnAll(leases);
         });
 
         AssertServedFrom(pool, arrays);
@@ -35,19 +35,19 @@ public class ThreadDeathTests
     {
         const int Threads = 200;
         using BytePool pool = new(new BytePoolOptions { MinSize = size, MaxSize = size });
-        ByteLease[] held = Buffers.RentMany(pool, Count, size);
+        ByteLease[] held = Leases.RentMany(pool, Count, size);
         int collections = GC.CollectionCount(0);
         for (int thread = 0; thread < Threads; thread++)
         {
             Crew.RunOnFreshThread(() =>
             {
-                Buffers.ReturnAll(held);
-                held = Buffers.RentMany(pool, Count, size);
+                Leases.ReturnAll(held);
+                held = Leases.RentMany(pool, Count, size);
             });
         }
 
         Assert.SkipWhen(GC.CollectionCount(0) > collections, "A collection ran meanwhile, so this shows nothing.");
-        Buffers.ReturnAll(held);
+        Leases.ReturnAll(held);
         Assert.InRange(pool.GetStatistics().Misses, Count, Threads * Count / 4);
     }
 
@@ -60,7 +60,7 @@ public class ThreadDeathTests
     {
         using BytePool pool = NewPool(16);
         ByteLease[] leases = [];
-        Crew.RunOnFreshThread(() => leases = Buffers.RentMany(pool, Count, BufferSize));
+        Crew.RunOnFreshThread(() => leases = Leases.RentMany(pool, Count, BufferSize));
         HashSet<byte[]> arrays = Buffers.NewSet();
         arrays.UnionWith(leases.Select(Buffers.ArrayOf));
         if (renterIsKnownToHaveEnded)
@@ -68,7 +68,7 @@ public class ThreadDeathTests
             Collector.Settle();
         }
 
-        Buffers.ReturnAll(leases);
+        Leases.ReturnAll(leases);
 
         Assert.Equal(Count, pool.GetStatistics().Idle);
         Assert.All(leases, static lease => Assert.True(lease.IsReturned));
@@ -140,7 +140,7 @@ public class ThreadDeathTests
 
     private static void Live(BytePool pool, ConcurrentQueue<ByteLease> left, Random random)
     {
-        foreach (ByteLease lease in Buffers.RentMany(pool, random.Next(1, 9), BufferSize))
+        foreach (ByteLease lease in Leases.RentMany(pool, random.Next(1, 9), BufferSize))
         {
             lease.Span.Fill(1);
             switch (random.Next(8))
@@ -164,16 +164,16 @@ public class ThreadDeathTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void DropLeases(BytePool pool) => Buffers.RentMany(pool, Count, BufferSize);
+    private static void DropLeases(BytePool pool) => Leases.RentMany(pool, Count, BufferSize);
 
     private static void AssertServedFrom(BytePool pool, HashSet<byte[]> arrays)
     {
         // Buffers rented before the thread's end has been noticed are held, so that they don't serve the later rents.
         List<ByteLease> leases = Latecomers.HoldUntilServedFrom(pool, arrays, BufferSize);
-        leases.AddRange(Buffers.RentMany(pool, Count - 1, BufferSize));
+        leases.AddRange(Leases.RentMany(pool, Count - 1, BufferSize));
         Assert.Equal(Count, leases.Count(lease => arrays.Contains(Buffers.ArrayOf(lease))));
         Assert.Equal(leases.Count, leases.Select(Buffers.ArrayOf).Distinct(ReferenceEqualityComparer.Instance).Count());
-        Buffers.ReturnAll([.. leases]);
+        Leases.ReturnAll([.. leases]);
     }
 
     private static BytePool NewPool(int cap) => new(new BytePoolOptions

@@ -99,14 +99,14 @@ public class VerifiedContentsTests
         HashSet<byte[]> arrays = Buffers.NewSet();
         foreach (BucketStatistics bucket in pool.GetStatistics().Buckets)
         {
-            foreach (ByteLease lease in Buffers.RentMany(pool, (int)bucket.Idle + 2, bucket.Size))
+            foreach (ByteLease lease in Leases.RentMany(pool, (int)bucket.Idle + 2, bucket.Size))
             {
                 Assert.True(arrays.Add(Buffers.ArrayOf(lease)), $"{scenario}: a buffer of {bucket.Size} bytes was in the pool twice.");
                 leases.Add(lease);
             }
         }
 
-        Buffers.ReturnAll([.. leases]);
+        Leases.ReturnAll([.. leases]);
     }
 
     private static bool CanRentAllIdle(BytePool pool)
@@ -115,11 +115,11 @@ public class VerifiedContentsTests
         List<ByteLease> leases = [];
         foreach (BucketStatistics bucket in before.Buckets)
         {
-            leases.AddRange(Buffers.RentMany(pool, (int)bucket.Idle, bucket.Size));
+            leases.AddRange(Leases.RentMany(pool, (int)bucket.Idle, bucket.Size));
         }
 
         long misses = pool.GetStatistics().Misses;
-        Buffers.ReturnAll([.. leases]);
+        Leases.ReturnAll([.. leases]);
         return misses == before.Misses;
     }
 }

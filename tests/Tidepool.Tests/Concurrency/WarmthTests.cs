@@ -16,7 +16,7 @@ public class WarmthTests
     public void Rent_FewOutAfterABurstOfMany_TouchesFewBuffers(bool inOrder)
     {
         using BytePool pool = NewPool();
-        Buffers.ReturnAll(Buffers.RentMany(pool, Burst, BufferSize));
+        Leases.ReturnAll(Leases.RentMany(pool, Burst, BufferSize));
 
         HashSet<byte[]> touched = RentFew(pool, inOrder, static returning => returning());
 
@@ -31,8 +31,8 @@ public class WarmthTests
     {
         using BytePool pool = NewPool();
         using Colleague other = new();
-        ByteLease[] burst = Buffers.RentMany(pool, Burst, BufferSize);
-        other.Do(() => Buffers.ReturnAll(burst));
+        ByteLease[] burst = Leases.RentMany(pool, Burst, BufferSize);
+        other.Do(() => Leases.ReturnAll(burst));
 
         HashSet<byte[]> touched = RentFew(pool, inOrder, other.Do);
 
@@ -47,11 +47,11 @@ public class WarmthTests
         HashSet<byte[]> arrays = Buffers.NewSet();
         Crew.RunOnFreshThread(() =>
         {
-            ByteLease[] burst = Buffers.RentMany(pool, Burst, BufferSize);
+            ByteLease[] burst = Leases.RentMany(pool, Burst, BufferSize);
             arrays.UnionWith(burst.Select(Buffers.ArrayOf));
-            Buffers.ReturnAll(burst);
+            Leases.ReturnAll(burst);
         });
-        Buffers.ReturnAll([.. Latecomers.HoldUntilServedFrom(pool, arrays, BufferSize)]);
+        Leases.ReturnAll([.. Latecomers.HoldUntilServedFrom(pool, arrays, BufferSize)]);
 
         HashSet<byte[]> touched = RentFew(pool, inOrder: true, static returning => returning());
 
@@ -79,11 +79,11 @@ public class WarmthTests
                     held.Clear();
                 }
 
-                onReturner(() => Buffers.ReturnAll(due));
+                onReturner(() => Leases.ReturnAll(due));
             }
         }
 
-        Buffers.ReturnAll([.. held]);
+        Leases.ReturnAll([.. held]);
         return touched;
     }
 

@@ -257,7 +257,7 @@ public class ChangedDecayTests
         Assert.Equal(Timeout.InfiniteTimeSpan, time.Due);
     }
 
-    private static void Fill(BytePool pool) => Concurrency.Buffers.ReturnAll(Concurrency.Buffers.RentMany(pool, Count, 1));
+    private static void Fill(BytePool pool) => Leases.ReturnAll(Leases.RentMany(pool, Count, 1));
 
     private static BytePool NewPool(PoolMode mode, TimeProvider time, TimeSpan decayTime)
     {

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Tidepool.Decay;
 using Tidepool.Tests.Concurrency;
-using Leases = Tidepool.Tests.Concurrency.Buffers;
 
 namespace Tidepool.Tests.Decay;
 
@@ -93,7 +92,7 @@ public class IdleDecayTests
         long misses = pool.GetStatistics().Misses;
         ByteLease[] leases = Leases.RentMany(pool, returning, DecayingPool.BufferSize);
         Assert.Equal(misses, pool.GetStatistics().Misses);
-        Assert.Equal(returning, leases.Select(Leases.ArrayOf).Distinct(ReferenceEqualityComparer.Instance).Count());
+        Assert.Equal(returning, leases.Select(Buffers.ArrayOf).Distinct(ReferenceEqualityComparer.Instance).Count());
         Leases.ReturnAll(leases);
     }
 
@@ -165,7 +164,7 @@ public class IdleDecayTests
         for (int step = 0; step < 2 * DecayingPool.StepsToNothing; step++)
         {
             // A step drops those on top, so the next ones take their place.
-            HashSet<byte[]> touched = Leases.NewSet();
+            HashSet<byte[]> touched = Buffers.NewSet();
             ExchangeFew(pool, InFlight, oldestFirst, touched, onReturner);
             time.Advance(DecayingPool.Step);
             Assert.InRange(touched.Count, InFlight, mostTouched);
@@ -285,11 +284,11 @@ public class IdleDecayTests
                 other.Do(() => Leases.ReturnAll(Leases.RentMany(pool, Burst, DecayingPool.BufferSize)));
                 break;
             case Origin.EndedThread:
-                HashSet<byte[]> arrays = Leases.NewSet();
+                HashSet<byte[]> arrays = Buffers.NewSet();
                 Crew.RunOnFreshThread(() =>
                 {
                     ByteLease[] burst = Leases.RentMany(pool, Burst, DecayingPool.BufferSize);
-                    arrays.UnionWith(burst.Select(Leases.ArrayOf));
+                    arrays.UnionWith(burst.Select(Buffers.ArrayOf));
                     Leases.ReturnAll(burst);
                 });
 
@@ -307,7 +306,7 @@ public class IdleDecayTests
         for (int round = 0; round < 100; round++)
         {
             ByteLease lease = pool.Rent(DecayingPool.BufferSize);
-            touched.Add(Leases.ArrayOf(lease));
+            touched.Add(Buffers.ArrayOf(lease));
             held.Enqueue(lease);
             if (held.Count == inFlight)
             {

@@ -1,6 +1,6 @@
 namespace Tidepool.Tests.Processes;
 
-public class OutOfMemoryTests
+public class ExhaustedHeapTests
 {
     /// <summary>192 MiB, in hexadecimal as the runtime reads it.</summary>
     private const string HeapLimit = "0xC000000";
