@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -60,20 +61,19 @@ internal sealed class SectionBinding(string poolName, IConfigurationSection sect
             return [.. MisplacedOptions.Find(whole, section.Key)];
         }
 
-        if (!string.IsNullOrEmpty(section.Value) && !section.GetChildren().Any())
+        IConfigurationSection[] values = [.. section.GetChildren()];
+        if (!string.IsNullOrEmpty(section.Value) && values.Length == 0)
         {
-            return
-            [
-                new SectionError(
-                    section.Key,
-                    $"{section.Path} is the value \"{section.Value}\", but must be a section with pool options: "
-                        + $"\"{section.Key}\": {{ \"MaxSize\": 65536 }} in JSON, or "
-                        + $"{section.Path.Replace(":", "__", StringComparison.Ordinal)}__MaxSize=65536 in the environment."),
-            ];
+            return [NoSection($"the value \"{section.Value}\"")];
+        }
+
+        if (values.Length > 0 && values.All(static value => int.TryParse(value.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        {
+            return [NoSection("a list")];
         }
 
         List<SectionError> errors = [];
-        foreach (IConfigurationSection value in section.GetChildren())
+        foreach (IConfigurationSection value in values)
         {
             if (OptionKey.Find(value.Key) is not { } key)
             {
@@ -100,6 +100,11 @@ internal sealed class SectionBinding(string poolName, IConfigurationSection sect
 
         return errors;
     }
+
+    private SectionError NoSection(string present) => new(
+        section.Key,
+        $"{section.Path} is {present}, but must be a section with pool options: \"{section.Key}\": {{ \"MaxSize\": 65536 }} in JSON, or "
+            + $"{section.Path.Replace(":", "__", StringComparison.Ordinal)}__MaxSize=65536 in the environment.");
 
     private static string Describe(IConfigurationSection value) => value.GetChildren().Any()
         ? $"{value.Path} is \"{string.Join(", ", value.GetChildren().Select(static item => item.Value))}\""

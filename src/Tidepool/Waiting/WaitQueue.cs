@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Tidepool.Diagnosis;
 using Tidepool.Slots;
 
@@ -15,9 +14,7 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
 {
     private readonly Lock _gate = new();
 
-    private Waiter? _first;
-    private Waiter? _last;
-    private int _count;
+    private readonly LinkedList<Waiter> _waiters = [];
     private long _total;
     private bool _isPrepared;
     private bool _isServing;
@@ -184,7 +181,7 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
         using (_gate.Hold())
         {
             // Making room for the first waiter drops buffers, which leads here again.
-            if (!_isServing && _first is { } waiter)
+            if (!_isServing && _waiters.First?.Value is { } waiter)
             {
                 Slot? slot = null;
                 Exception? failure = null;
@@ -221,7 +218,7 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
         using (_gate.Hold())
         {
             _isClosed = true;
-            return _first is { } waiter
+            return _waiters.First?.Value is { } waiter
                 ? Settle(waiter, slot: null, pool.Disposed(), found: null)
                 : null;
         }
@@ -236,44 +233,14 @@ internal sealed class WaitQueue(WaitQueue.IServer server, PoolContext pool)
 
     private void Append(Waiter waiter)
     {
-        waiter.Previous = _last;
-        if (_last is null)
-        {
-            _first = waiter;
-        }
-        else
-        {
-            _last.Next = waiter;
-        }
-
-        _last = waiter;
-        pool.Budget.Waiting = ++_count;
+        _waiters.AddLast(waiter.Place);
+        pool.Budget.Waiting = _waiters.Count;
         Interlocked.Increment(ref _total);
     }
 
     private void Remove(Waiter waiter)
     {
-        if (waiter.Previous is null)
-        {
-            Debug.Assert(_first == waiter, "A waiter with no other before it is the first.");
-            _first = waiter.Next;
-        }
-        else
-        {
-            waiter.Previous.Next = waiter.Next;
-        }
-
-        if (waiter.Next is null)
-        {
-            _last = waiter.Previous;
-        }
-        else
-        {
-            waiter.Next.Previous = waiter.Previous;
-        }
-
-        waiter.Previous = null;
-        waiter.Next = null;
-        pool.Budget.Waiting = --_count;
+        _waiters.Remove(waiter.Place);
+        pool.Budget.Waiting = _waiters.Count;
     }
 }

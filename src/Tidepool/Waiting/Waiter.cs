@@ -3,8 +3,10 @@ using Tidepool.Slots;
 namespace Tidepool.Waiting;
 
 /// <summary>One rent that waits for a buffer: its place in the queue, and its outcome.</summary>
-internal abstract class Waiter(WaitQueue queue)
+internal abstract class Waiter
 {
+    private readonly WaitQueue _queue;
+
     private CancellationTokenRegistration _registration;
 
     /// <summary>The outcome: a slot or a failure, and the misuse found in buffers on the way.</summary>
@@ -12,9 +14,14 @@ internal abstract class Waiter(WaitQueue queue)
     private Exception? _failure;
     private List<MisuseReport>? _found;
 
-    internal Waiter? Previous { get; set; }
+    private protected Waiter(WaitQueue queue)
+    {
+        _queue = queue;
+        Place = new LinkedListNode<Waiter>(this);
+    }
 
-    internal Waiter? Next { get; set; }
+    /// <summary>The waiter's place in the queue.</summary>
+    internal LinkedListNode<Waiter> Place { get; }
 
     /// <summary>The number of bytes requested.</summary>
     internal int Size { get; private set; }
@@ -22,7 +29,7 @@ internal abstract class Waiter(WaitQueue queue)
     /// <summary>Whether the waiter isn't settled yet. Under the queue's lock.</summary>
     internal bool IsWaiting { get; private set; }
 
-    private protected WaitQueue Queue => queue;
+    private protected WaitQueue Queue => _queue;
 
     /// <summary>Called once the waiter is in the queue. A token that has been cancelled cancels the waiter at once.</summary>
     internal void Begin(int size, CancellationToken cancellationToken)
@@ -68,5 +75,5 @@ internal abstract class Waiter(WaitQueue queue)
     /// <summary>Unregisters the waiter from its token, without waiting for a cancellation that is in progress: it finds the waiter settled.</summary>
     internal void StopListening() => _registration.Unregister();
 
-    private void Cancel(CancellationToken cancellationToken) => queue.Cancel(this, cancellationToken);
+    private void Cancel(CancellationToken cancellationToken) => _queue.Cancel(this, cancellationToken);
 }

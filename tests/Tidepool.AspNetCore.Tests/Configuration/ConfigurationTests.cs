@@ -169,13 +169,15 @@ public class ConfigurationTests
     }
 
     [Theory]
-    [InlineData("""{ "Tidepool": 5 }""")]
-    [InlineData("""{ "Tidepool": "5" }""")]
-    public void WholeConfiguration_WhoseSectionIsAValue_IsRefused(string json)
+    [InlineData("""{ "Tidepool": 5 }""", "the value \"5\"")]
+    [InlineData("""{ "Tidepool": "5" }""", "the value \"5\"")]
+    [InlineData("""{ "Tidepool": [1024, 65536] }""", "a list")]
+    [InlineData("""{ "Tidepool": [{ "MaxSize": 65536 }] }""", "a list")]
+    public void WholeConfiguration_WhoseSectionIsAValueOrAList_IsRefused(string json, string present)
     {
         OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => ReadWhole(json));
         Assert.Equal(
-            "Tidepool is the value \"5\", but must be a section with pool options: \"Tidepool\": { \"MaxSize\": 65536 } in JSON, "
+            $"Tidepool is {present}, but must be a section with pool options: \"Tidepool\": {{ \"MaxSize\": 65536 }} in JSON, "
                 + "or Tidepool__MaxSize=65536 in the environment.",
             Assert.Single(refusal.Failures));
     }
