@@ -1,31 +1,5 @@
 namespace Tidepool.Benchmarks.Peers;
 
-/// <summary>A control: arrays that one thread takes from a ring and another thread puts back into it, with no check, in the order in which they
-/// went out.</summary>
-/// <remarks>The least that a pool between two threads can do: each buffer and one place in a ring travel to the other processor and back.</remarks>
-internal readonly struct HandBackRing : IArraySource
-{
-    public const int Size = 4_096;
-
-    private readonly HandoffRing<ArrayLease> _idle = new(2 * 256);
-
-    public HandBackRing()
-    {
-        // A few more than the ring of the handoff rows holds, so that the taker hardly ever waits.
-        const int Arrays = 320;
-        for (int i = 0; i < Arrays; i++)
-        {
-            Return(new byte[Size]);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public byte[] Rent(int size) => _idle.Dequeue().Array;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Return(byte[] array) => _idle.Enqueue(new ArrayLease(array));
-}
-
 /// <summary>A control: arrays of one size on a stack of the current thread, with no check, no limit by size and nothing shared.</summary>
 /// <remarks>No pool that serves several threads can do less. Where even this is slow, the cost is the row's own, not a pool's.</remarks>
 internal readonly struct ThreadStack : IArraySource

@@ -101,8 +101,15 @@ internal static class PeerCatalog
     /// <summary>Gets the control for threaded rows.</summary>
     public static Peer ThreadStack { get; } = Arrays<ThreadStack>("bare stack", static _ => default);
 
-    /// <summary>Gets the control for rows in which one thread rents and another returns.</summary>
-    public static Peer HandBackRing { get; } = Arrays<HandBackRing>("ring back", static _ => new());
+    /// <summary>Proves that peers lend usable, distinct buffers, before anything is measured.</summary>
+    /// <exception cref="BenchmarkException">One doesn't.</exception>
+    public static void Check(IEnumerable<Peer> peers)
+    {
+        foreach (Peer peer in peers)
+        {
+            peer.Runs.Check(peer);
+        }
+    }
 
     private static BytePoolOptions OptionsWithBudget() => new() { MaxTotalBytes = 1L << 30 };
 

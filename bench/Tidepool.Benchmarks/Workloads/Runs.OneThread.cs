@@ -62,7 +62,7 @@ internal sealed partial class Runs<TPeer, TLease>
     }
 
     /// <summary>Several buffers held at once.</summary>
-    public Run Nested(int size, int depth, ReturnOrder order)
+    public Run Nested(int size, int depth, bool firstInFirstOut)
     {
         const int Repeats = 64;
         TPeer peer = Create();
@@ -75,13 +75,13 @@ internal sealed partial class Runs<TPeer, TLease>
             for (int i = 0; i < Repeats; i++)
             {
                 RentAll(peer, held, size);
-                if (order == ReturnOrder.LastInFirstOut)
+                if (firstInFirstOut)
                 {
-                    ReturnLastFirst(peer, held);
+                    ReturnFirstFirst(peer, held);
                 }
                 else
                 {
-                    ReturnFirstFirst(peer, held);
+                    ReturnLastFirst(peer, held);
                 }
             }
         }
