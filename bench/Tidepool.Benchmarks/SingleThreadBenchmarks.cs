@@ -31,8 +31,8 @@ public class SingleThreadBenchmarks
     [ParamsSource(nameof(Cases))]
     public string Case { get; set; } = string.Empty;
 
-    /// <summary>The command <c>bdn</c>: in-process, because the project BenchmarkDotNet would generate inherits this repository's central package management and
-    /// its warnings as errors; and short, because its own default takes half a minute for each of about a hundred cases.</summary>
+    /// <summary>The command <c>bdn</c>: in-process, because the project BenchmarkDotNet would generate inherits this repository's central package management
+    /// and its warnings as errors; and short, because its own default takes half a minute for each of about a hundred cases.</summary>
     public static Command CreateCommand()
     {
         Command command = new("bdn", "Measures the single-thread rows with BenchmarkDotNet; its own options, such as --filter, follow.")

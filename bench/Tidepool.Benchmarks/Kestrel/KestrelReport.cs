@@ -2,8 +2,8 @@ using System.CommandLine;
 
 namespace Tidepool.Benchmarks.Kestrel;
 
-/// <summary>The command <c>kestrel</c>: requests and memory of a server on its own pool and on Tidepool. Loads both in turn, then sends both a burst and watches
-/// their memory.</summary>
+/// <summary>The command <c>kestrel</c>: requests and memory of a server on its own pool and on Tidepool. Loads both in turn, then sends both a burst and
+/// watches their memory.</summary>
 internal sealed class KestrelReport(int rounds, TimeProvider time)
 {
     private const int FullRounds = 7;

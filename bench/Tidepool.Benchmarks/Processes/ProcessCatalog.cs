@@ -73,7 +73,8 @@ internal static class ProcessCatalog
 
     private static ProcessRow FlowsOf(string name, bool listens) => new(
         name,
-        "8 flows of messages of 128 B to 64 KiB (log-uniform): each rented on one thread of the thread pool, passed through a bounded channel, returned on another",
+        "8 flows of messages of 128 B to 64 KiB (log-uniform): each rented on one thread of the thread pool, passed through a bounded channel, "
+            + "returned on another",
         LargestMessage,
         (runs, session) => runs.FlowsAsync(session, flows: 8, SizeSequence.LogUniform(128, LargestMessage), listens).GetAwaiter().GetResult());
 

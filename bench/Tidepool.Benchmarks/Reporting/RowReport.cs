@@ -4,7 +4,7 @@ namespace Tidepool.Benchmarks.Reporting;
 internal static class RowReport
 {
     public static void List(Markdown text) => text
-        .Table(["row", "operation"], WorkloadCatalog.All.Select(static workload => (string[])[workload.Name, workload.Description]))
+        .List(WorkloadCatalog.All.Select(static workload => $"{workload.Name}: {workload.Description}"))
         .Paragraph($"peers: {string.Join(", ", PeerCatalog.All.Select(static peer => peer.Name))}");
 
     /// <summary>Shows a row as soon as it is measured, and returns it.</summary>

@@ -3,8 +3,8 @@ using Tidepool.Benchmarks.Processes;
 
 namespace Tidepool.Benchmarks.Suite;
 
-/// <summary>The command <c>suite</c>: measures every row over every peer, and writes the report kept with the code: a Markdown file, and a folder beside it with
-/// plots and with the ratios of all machines.</summary>
+/// <summary>The command <c>suite</c>: measures every row over every peer, and writes the report kept with the code: a Markdown file, and a folder beside it
+/// with plots and with the ratios of all machines.</summary>
 internal static class BenchmarkSuite
 {
     private const int Rounds = 7;

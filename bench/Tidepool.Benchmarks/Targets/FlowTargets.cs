@@ -33,7 +33,9 @@ internal static class FlowTargets
         }
 
         bench.Show(text => text
-            .Section("flows", $"{ProcessCatalog.Flows.Description}. Medians and quartiles of {rounds} rounds of {messages:N0} messages, each over each pool in a "
+            .Section(
+                "flows",
+                $"{ProcessCatalog.Flows.Description}. Medians and quartiles of {rounds} rounds of {messages:N0} messages, each over each pool in a "
                 + "fresh process, in turn. Made: after the warm-up. Held: bytes on the heap at the end, with the pool's own tables.")
             .Table(
                 ["pool", ">processor time per message, ns", ">elapsed, ns", ">buffers made", ">KiB held", ">different in 1,000 rents"],

@@ -16,8 +16,8 @@ internal static class MemoryTargets
     private const double QuietSeconds = 30;
     private const double SoonSeconds = 5;
 
-    /// <summary>Measures what is held, which takes half a minute, and what a small buffer costs: memory while it is rented, and the collector's time while it is
-    /// idle.</summary>
+    /// <summary>Measures what is held, which takes half a minute, and what a small buffer costs: memory while it is rented, and the collector's time while
+    /// it is idle.</summary>
     /// <remarks>Each figure of a small buffer comes from a fresh process, in turn with a process that keeps plain arrays with an object for each.</remarks>
     /// <exception cref="BenchmarkException">A process failed.</exception>
     public static async Task MeasureAsync(Workbench bench)

@@ -122,7 +122,8 @@ internal static class RowTargets
         return new TargetOutcome("pair, stacks sampled", $"of the pair's time, one stack in {interval:N0} rents", share, MostShareOfStacks);
     }
 
-    /// <summary>With ever more threads, the throughput of the most beside the best; with ever more of anything else, the worst time beside that of the fewest.</summary>
+    /// <summary>With ever more threads, the throughput of the most beside the best; with ever more of anything else, the worst time beside that of the
+    /// fewest.</summary>
     private static TargetOutcome AgainstItself(WorkloadSeries series, IReadOnlyList<PeerResult> variants)
     {
         if (series.Name == "threads")

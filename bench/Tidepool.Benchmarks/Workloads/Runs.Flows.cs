@@ -12,14 +12,11 @@ internal sealed partial class Runs<TPeer, TLease>
     public async Task FlowsAsync(Session session, int flows, int[] sizes, bool listens)
     {
         const int WarmUpMessages = 50_000;
-
-        // Messages whose distinct buffers are counted, after those whose time is measured.
-        const int CountedMessages = 40_000;
         int messages = (int)session.Amount;
         using ArrayPoolListener? listener = listens ? new ArrayPoolListener() : null;
 
         // What channels and tasks keep on the heap must be there before the pool is.
-        await Runs<ArrayPeer<NewArrays>, ArrayLease>.FlowAsync(default, flows, flows * 256, sizes, onRent: null);
+        await Runs<NewArrays, ArrayLease>.FlowAsync(default, flows, flows * 256, sizes, onRent: null);
         session.Begin();
         using TPeer peer = Create(sizes.Max());
         await FlowAsync(peer, flows, WarmUpMessages, sizes, onRent: null);
@@ -31,8 +28,7 @@ internal sealed partial class Runs<TPeer, TLease>
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         processor = Environment.CpuUsage.TotalTime - processor;
 
-        DistinctBuffers distinct = new();
-        await FlowAsync(peer, flows, CountedMessages, sizes, lease => distinct.Note(TPeer.ArrayOf(lease)));
+        int distinct = await CountDistinctAsync(peer, flows, sizes);
         long made = Made() - madeBefore;
         Session.Collect();
         session.Write(sample => sample with
@@ -40,10 +36,21 @@ internal sealed partial class Runs<TPeer, TLease>
             ProcessorNanoseconds = processor.TotalNanoseconds / messages,
             ElapsedNanoseconds = elapsed.TotalNanoseconds / messages,
             Made = made,
-            Distinct = distinct.Median,
+            Distinct = distinct,
         });
 
         long Made() => peer.BuffersMade ?? listener?.Made ?? 0;
+    }
+
+    /// <summary>How many different buffers 1,000 consecutive rents touch, on any thread: the median.</summary>
+    private static async Task<int> CountDistinctAsync(TPeer peer, int flows, int[] sizes)
+    {
+        const int Rents = 1_000;
+        const int Thousands = 40;
+        byte[][] rented = new byte[Rents * Thousands][];
+        int last = -1;
+        await FlowAsync(peer, flows, rented.Length, sizes, lease => rented[Interlocked.Increment(ref last)] = TPeer.ArrayOf(lease));
+        return rented.Chunk(Rents).Select(static arrays => arrays.Distinct().Count()).Order().ElementAt(Thousands / 2);
     }
 
     /// <summary>Each flow rents messages on one thread of the thread pool, fills them, and passes them through a channel to another, which reads and
@@ -71,7 +78,7 @@ internal sealed partial class Runs<TPeer, TLease>
                 int size = sizes[random.Below(sizes.Length)];
                 TLease lease = peer.Rent(size);
                 byte mark = (byte)(seed + i);
-                peer.Bytes(lease, size).Fill(mark);
+                TPeer.Bytes(lease, size).Fill(mark);
                 onRent?.Invoke(lease);
                 await channel.Writer.WriteAsync(new Message(lease, size, mark));
                 if (i % MessagesPerYield == 0)
@@ -88,7 +95,7 @@ internal sealed partial class Runs<TPeer, TLease>
         {
             await foreach (Message message in reader.ReadAllAsync())
             {
-                Verify(peer.Bytes(message.Lease, message.Size), message.Mark);
+                Verify(TPeer.Bytes(message.Lease, message.Size), message.Mark);
                 peer.Return(message.Lease);
             }
         }

@@ -34,7 +34,7 @@ internal sealed partial class Runs<TPeer, TLease>
             for (int i = 0; i < most; i++)
             {
                 HeldBuffer held = HeldBuffer.Rent(peer, size);
-                touched.Add(Address(held.Bytes(peer)));
+                touched.Add(Address(held.Bytes));
                 ring.Enqueue(held);
                 if (!handedOff && i % inFlight == inFlight - 1)
                 {
@@ -125,7 +125,7 @@ internal sealed partial class Runs<TPeer, TLease>
         for (int i = 0; i < leases.Length; i++)
         {
             leases[i] = peer.Rent(size);
-            peer.Bytes(leases[i], size).Fill(1);
+            TPeer.Bytes(leases[i], size).Fill(1);
         }
 
         Array.ForEach(leases, lease => peer.Return(lease));

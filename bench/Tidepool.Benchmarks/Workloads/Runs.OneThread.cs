@@ -33,7 +33,7 @@ internal sealed partial class Runs<TPeer, TLease>
             foreach (TPeer peer in schedule)
             {
                 TLease lease = peer.Rent(bytes);
-                BufferEnds.Write(peer.Bytes(lease, bytes), bytes);
+                BufferEnds.Write(TPeer.Bytes(lease, bytes), bytes);
                 peer.Return(lease);
             }
         }
@@ -55,7 +55,7 @@ internal sealed partial class Runs<TPeer, TLease>
             foreach (int size in window)
             {
                 TLease lease = pool.Rent(size);
-                BufferEnds.Write(pool.Bytes(lease, size), size);
+                BufferEnds.Write(TPeer.Bytes(lease, size), size);
                 pool.Return(lease);
             }
         }
@@ -92,7 +92,7 @@ internal sealed partial class Runs<TPeer, TLease>
             for (int i = 0; i < held.Length; i++)
             {
                 TLease lease = peer.Rent(size);
-                BufferEnds.Write(peer.Bytes(lease, size), size);
+                BufferEnds.Write(TPeer.Bytes(lease, size), size);
                 held[i] = lease;
             }
         }

@@ -29,7 +29,7 @@ internal sealed partial class Runs<TPeer, TLease>(Func<int, TPeer> create) : Sco
         public static HeldBuffer Rent(TPeer peer, int size)
         {
             TLease lease = peer.Rent(size);
-            BufferEnds.Write(peer.Bytes(lease, size), size, (byte)size);
+            BufferEnds.Write(TPeer.Bytes(lease, size), size, (byte)size);
             return new HeldBuffer(lease, size);
         }
 
@@ -64,12 +64,15 @@ internal sealed partial class Runs<TPeer, TLease>(Func<int, TPeer> create) : Sco
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Return(TPeer peer)
         {
-            BufferEnds.Expect(peer.Bytes(_lease, Size), Size, (byte)Size);
+            BufferEnds.Expect(TPeer.Bytes(_lease, Size), Size, (byte)Size);
             peer.Return(_lease);
         }
 
-        /// <summary>The whole buffer.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Span<byte> Bytes(TPeer peer) => peer.Bytes(_lease, Size);
+        /// <summary>Gets the whole buffer.</summary>
+        public Span<byte> Bytes
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => TPeer.Bytes(_lease, Size);
+        }
     }
 }

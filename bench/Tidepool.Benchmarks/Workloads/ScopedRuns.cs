@@ -27,14 +27,14 @@ internal class ScopedRuns<TPeer, TLease>(Func<int, TPeer> create) : IScopedRuns
             int size = sizes[index % sizes.Length];
             byte mark = (byte)(index + pass);
             TLease lease = pool.Rent(size);
-            BufferEnds.Require(pool.Bytes(lease, size), size);
-            pool.Bytes(lease, size).Fill(mark);
+            BufferEnds.Require(TPeer.Bytes(lease, size), size);
+            TPeer.Bytes(lease, size).Fill(mark);
             if (index + 1 < Held)
             {
                 HoldFrom(index + 1, pass);
             }
 
-            if (pool.Bytes(lease, size).ContainsAnyExcept(mark))
+            if (TPeer.Bytes(lease, size).ContainsAnyExcept(mark))
             {
                 throw new BenchmarkException($"{peer.Name}: buffer {index} of {Held} held at once ({size:N0} B) was overwritten by another.");
             }
@@ -68,11 +68,18 @@ internal class ScopedRuns<TPeer, TLease>(Func<int, TPeer> create) : IScopedRuns
             TLease lease = peer.Rent(bytes);
             try
             {
-                BufferEnds.Write(peer.Bytes(lease, bytes), bytes);
+                BufferEnds.Write(TPeer.Bytes(lease, bytes), bytes);
             }
             finally
             {
-                peer.DisposeLease(lease);
+                if (TPeer.DisposesLeases)
+                {
+                    TPeer.DisposeLease(lease);
+                }
+                else
+                {
+                    peer.Return(lease);
+                }
             }
         }
     }
@@ -94,7 +101,7 @@ internal class ScopedRuns<TPeer, TLease>(Func<int, TPeer> create) : IScopedRuns
             for (int i = 0; i < Run.Loop; i++)
             {
                 TLease lease = peer.Rent(bytes);
-                BufferEnds.Write(peer.Bytes(lease, bytes), bytes);
+                BufferEnds.Write(TPeer.Bytes(lease, bytes), bytes);
                 peer.Return(lease);
             }
         }
