@@ -1,7 +1,4 @@
 using System.Buffers;
-using CommunityToolkit.HighPerformance.Buffers;
-using DotNetty.Buffers;
-using Microsoft.IO;
 
 namespace Tidepool.Benchmarks.Peers;
 
@@ -9,14 +6,16 @@ namespace Tidepool.Benchmarks.Peers;
 internal readonly record struct OwnerLease(IMemoryOwner<byte> Owner);
 
 /// <summary>A peer that lends memory owners.</summary>
-internal interface IOwnerPeer : IPeer<OwnerLease>
+/// <typeparam name="TSelf">The peer, so that each has its own copy of what they share, and the JIT a profile of one peer's calls rather than of all.</typeparam>
+internal interface IOwnerPeer<TSelf> : IPeer<OwnerLease>
+    where TSelf : struct, IOwnerPeer<TSelf>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Span<byte> IPeer<OwnerLease>.Bytes(OwnerLease lease, int size) => lease.Owner.Memory.Span[..size];
 }
 
 /// <summary><c>MemoryPool&lt;byte&gt;.Shared</c>, which lends from <c>ArrayPool&lt;byte&gt;.Shared</c>.</summary>
-internal readonly struct SharedOwners : IOwnerPeer
+internal readonly struct SharedOwners : IOwnerPeer<SharedOwners>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public OwnerLease Rent(int size) => new(MemoryPool<byte>.Shared.Rent(size));
@@ -29,7 +28,7 @@ internal readonly struct SharedOwners : IOwnerPeer
 /// <typeparam name="TMark">As for <see cref="PoolArrays{TMark}"/>.</typeparam>
 /// <param name="pool">The pool.</param>
 /// <param name="owner">What ends with it.</param>
-internal readonly struct PoolOwners<TMark>(MemoryPool<byte> pool, IDisposable owner) : IOwnerPeer
+internal readonly struct PoolOwners<TMark>(MemoryPool<byte> pool, IDisposable owner) : IOwnerPeer<PoolOwners<TMark>>
     where TMark : struct
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -39,68 +38,4 @@ internal readonly struct PoolOwners<TMark>(MemoryPool<byte> pool, IDisposable ow
     public void Return(OwnerLease lease) => lease.Owner.Dispose();
 
     public void Dispose() => owner.Dispose();
-}
-
-/// <summary>CommunityToolkit.HighPerformance <c>MemoryOwner</c> over <c>ArrayPool&lt;byte&gt;.Shared</c>.</summary>
-internal readonly struct ToolkitOwners : IPeer<ToolkitOwners.Lease>
-{
-    public static Span<byte> Bytes(Lease lease, int size) => lease.Owner.Span;
-
-    public Lease Rent(int size) => new(MemoryOwner<byte>.Allocate(size));
-
-    public void Return(Lease lease) => lease.Owner.Dispose();
-
-    internal readonly record struct Lease(MemoryOwner<byte> Owner);
-}
-
-/// <summary>CommunityToolkit.HighPerformance <c>SpanOwner</c> over <c>ArrayPool&lt;byte&gt;.Shared</c>: a ref struct, for buffers that live
-/// within one method.</summary>
-internal readonly struct ToolkitSpans : IPeer<SpanOwner<byte>>
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Span<byte> Bytes(SpanOwner<byte> lease, int size) => lease.Span;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SpanOwner<byte> Rent(int size) => SpanOwner<byte>.Allocate(size);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Return(SpanOwner<byte> lease) => lease.Dispose();
-}
-
-/// <summary>DotNext <c>MemoryOwner</c> over <c>ArrayPool&lt;byte&gt;.Shared</c>: a struct that its disposal changes.</summary>
-internal readonly struct DotNextOwners : IPeer<DotNext.Buffers.MemoryOwner<byte>>
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Span<byte> Bytes(DotNext.Buffers.MemoryOwner<byte> lease, int size) => lease.Span;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public DotNext.Buffers.MemoryOwner<byte> Rent(int size) => new(ArrayPool<byte>.Shared, size);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Return(DotNext.Buffers.MemoryOwner<byte> lease) => lease.Dispose();
-}
-
-/// <summary>DotNetty's pooled allocator, with its settings as shipped: heap buffers out of 16 MiB chunks, thread-local caches.</summary>
-internal readonly struct NettyBuffers : IPeer<NettyBuffers.Lease>
-{
-    public static Span<byte> Bytes(Lease lease, int size) => lease.Buffer.Array.AsSpan(lease.Buffer.ArrayOffset, size);
-
-    public Lease Rent(int size) => new(PooledByteBufferAllocator.Default.HeapBuffer(size, size));
-
-    public void Return(Lease lease) => lease.Buffer.Release();
-
-    internal readonly record struct Lease(IByteBuffer Buffer);
-}
-
-/// <summary>A <c>RecyclableMemoryStream</c> for each buffer, with its manager's settings as shipped: blocks of 128 KiB.</summary>
-internal readonly struct Streams(RecyclableMemoryStreamManager manager) : IPeer<Streams.Lease>
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Span<byte> Bytes(Lease lease, int size) => lease.Stream.GetBuffer().AsSpan(0, size);
-
-    public Lease Rent(int size) => new(manager.GetStream(tag: null, size, asContiguousBuffer: true));
-
-    public void Return(Lease lease) => lease.Stream.Dispose();
-
-    internal readonly record struct Lease(RecyclableMemoryStream Stream);
 }

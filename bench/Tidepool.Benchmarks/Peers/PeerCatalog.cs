@@ -118,7 +118,7 @@ internal static class PeerCatalog
         where TPeer : struct, IArrayPeer => Peer.Of<TPeer, ArrayLease>(name, create);
 
     private static Peer Owners<TPeer>(string name, Func<TPeer> create)
-        where TPeer : struct, IOwnerPeer => Peer.Of<TPeer, OwnerLease>(name, _ => create());
+        where TPeer : struct, IOwnerPeer<TPeer> => Peer.Of<TPeer, OwnerLease>(name, _ => create());
 
     /// <summary>The only pool of its kind in the process.</summary>
     private static Peer Shared<TPeer, TLease>(string name)
