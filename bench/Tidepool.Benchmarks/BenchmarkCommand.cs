@@ -1,11 +1,7 @@
 using System.CommandLine;
 using System.IO.Enumeration;
-using Tidepool.Benchmarks.BenchmarkDotNet;
-using Tidepool.Benchmarks.Flows;
-using Tidepool.Benchmarks.Growth;
 using Tidepool.Benchmarks.Kestrel;
-using Tidepool.Benchmarks.Memory;
-using Tidepool.Benchmarks.Relay;
+using Tidepool.Benchmarks.Processes;
 using Tidepool.Benchmarks.Suite;
 using Tidepool.Benchmarks.Targets;
 
@@ -15,8 +11,32 @@ namespace Tidepool.Benchmarks;
 internal static class BenchmarkCommand
 {
     private const int MostRounds = 1_000;
+    private const string EndsWithMissed = "ends with 2 where one is missed.";
 
     public static RootCommand Create(Workbench bench)
+    {
+        Option<bool> relay = new("--relay") { Description = "Also the targets of the command relay, which take ten minutes more." };
+        RootCommand root = new("Measures Tidepool and other byte-buffer pools side by side.")
+        {
+            BenchmarkSuite.CreateCommand(bench),
+            bench.Command("targets", $"Prints each target and whether it is met; {EndsWithMissed}", [relay], (parsed, quick) =>
+                AllTargets.MeasureAsync(bench, quick, parsed.GetValue(relay))),
+            bench.Command("growth", $"Measures how costs grow with what is out or idle, against their targets; {EndsWithMissed}", GrowthTargets.MeasureAsync),
+            bench.Command("flows", $"Measures {FlowTargets.Description}; {EndsWithMissed}", FlowTargets.MeasureAsync),
+            bench.Command("relay", $"Runs samples/MessageRelay for ten minutes and judges its ratios; {EndsWithMissed}", RelayTargets.MeasureAsync),
+            KestrelReport.CreateCommand(bench),
+            bench.Command("adapters", "Measures the array pool, the memory pool and the stream beside the types they replace.", SuiteTables.AdaptersAsync),
+            bench.Command("modes", "Measures the pool's other modes beside the standard one.", SuiteTables.ModesAsync),
+            bench.Command("tails", "Times each operation of a server's random replacement over every peer, down to the slowest.", SuiteTables.TailsAsync),
+            SingleThreadBenchmarks.CreateCommand(),
+            ProcessMeasurement.CreateChild(bench.Time),
+            BenchServer.CreateCommand(),
+        };
+        AddRows(root, bench);
+        return root;
+    }
+
+    private static void AddRows(RootCommand root, Workbench bench)
     {
         Option<string[]> rows = NameList(
             "--rows",
@@ -31,59 +51,40 @@ internal static class BenchmarkCommand
             MostRounds,
             $"Rounds per row: {MeasurementPlan.DefaultRounds} by default, {MeasurementPlan.QuickRounds} with --quick.");
         Option<bool> quick = Workbench.Quick();
+        Option<bool> control = new("--control")
+        {
+            Description = "Also the least that a pool can do, an unchecked stack of the thread: where even that is slow, the cost is the row's own.",
+        };
         Option<bool> list = new("--list") { Description = "List rows and peers, and measure nothing." };
-        RootCommand command = new("Measures Tidepool and other byte-buffer pools side by side.") { rows, peers, rounds, quick, list };
-        command.SetAction(async (parsed, _) =>
+        Array.ForEach<Option>([rows, peers, rounds, quick, control, list], root.Options.Add);
+        root.SetAction((parsed, _) =>
         {
             if (parsed.GetValue(list))
             {
-                ConsoleReport.List(bench.Console);
-                return Workbench.Success;
+                bench.Show(RowReport.List);
+                return Task.FromResult(0);
             }
 
-            return await bench.ReportAsync(parsed, _ =>
-            {
-                Measure(
-                    bench,
-                    MeasurementPlan.Full(parsed.GetValue(quick), parsed.GetValue(rounds)),
-                    parsed.GetValue(rows) is { Length: > 0 } rowPatterns
-                        ? [.. WorkloadCatalog.All.Where(workload => Matches(rowPatterns, workload.Name))]
-                        : WorkloadCatalog.Basic,
-                    parsed.GetValue(peers) is { Length: > 0 } peerPatterns
-                        ? [.. PeerCatalog.All.Where(peer => peer == PeerCatalog.Baseline || Matches(peerPatterns, peer.Name))]
-                        : PeerCatalog.Basic);
-                return Task.FromResult(Workbench.Success);
-            });
+            IReadOnlyList<Workload> workloads = parsed.GetValue(rows) is { Length: > 0 } rowPatterns
+                ? [.. WorkloadCatalog.All.Where(workload => Matches(rowPatterns, workload.Name))]
+                : WorkloadCatalog.Basic;
+            IReadOnlyList<Peer> chosen = parsed.GetValue(peers) is { Length: > 0 } peerPatterns
+                ? [.. PeerCatalog.All.Where(peer => peer == PeerCatalog.Baseline || Matches(peerPatterns, peer.Name))]
+                : PeerCatalog.Basic;
+            return bench.RunAsync(() => Measure(
+                bench,
+                MeasurementPlan.Full(parsed.GetValue(quick), parsed.GetValue(rounds)),
+                workloads,
+                parsed.GetValue(control) ? [.. chosen, PeerCatalog.ThreadStack] : chosen));
         });
-        Command[] others =
-        [
-            SuiteCommand.Create(bench),
-            TargetsCommand.Create(bench),
-            GrowthCommand.Create(bench),
-            FlowsCommand.Create(bench),
-            RelayMeasurement.CreateCommand(bench),
-            ControlCommand.Create(bench),
-            KestrelCommand.Create(bench),
-            .. SuiteCommand.CreateForTables(bench),
-            BenchmarkDotNetCommand.Create(),
-            MemoryMeasurement.CreateChild(bench.Time),
-            FlowMeasurement.CreateChild(),
-            BenchServer.CreateCommand(),
-        ];
-        Array.ForEach(others, command.Subcommands.Add);
-        return command;
     }
 
-    private static void Measure(Workbench bench, MeasurementPlan plan, IReadOnlyList<Workload> workloads, IReadOnlyList<Peer> peers)
+    private static Task Measure(Workbench bench, MeasurementPlan plan, IReadOnlyList<Workload> workloads, IReadOnlyList<Peer> peers)
     {
         RowMeasurement measurement = new(plan, bench.Time);
-        ConsoleReport report = new(bench.Console);
-        foreach (Peer peer in peers)
-        {
-            peer.Check();
-        }
-
-        report.End(plan, [.. workloads.Select(workload => report.Row(measurement.Measure(workload, peers)))]);
+        PeerCatalog.Check(peers);
+        RowReport.End(bench, plan, [.. workloads.Select(workload => RowReport.Row(bench, measurement.Measure(workload, peers)))]);
+        return Task.CompletedTask;
     }
 
     /// <summary>An option for names, or patterns with <c>*</c> and <c>?</c>; each must match something.</summary>

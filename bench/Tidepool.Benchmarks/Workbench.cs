@@ -1,19 +1,19 @@
 using System.CommandLine;
-using Spectre.Console;
 using Tidepool.Benchmarks.Targets;
 
 namespace Tidepool.Benchmarks;
 
-/// <summary>What all commands have in common: a console, a clock, exit codes, and failures reported in a sentence.</summary>
-internal sealed class Workbench(IAnsiConsole console, TimeProvider time)
+/// <summary>What all commands have in common: where they write, a clock, targets met or missed, and failures reported in a sentence.</summary>
+internal sealed class Workbench(TextWriter output, TimeProvider time)
 {
-    public const int Success = 0;
-    public const int Failure = 1;
+    private const int Success = 0;
+    private const int Failure = 1;
 
-    /// <summary>Everything was measured, and a target was missed.</summary>
-    public const int Missed = 2;
+    /// <summary>The exit code of a command that measured everything, and found a target missed.</summary>
+    private const int Missed = 2;
 
-    public IAnsiConsole Console => console;
+    private int _targets;
+    private int _met;
 
     public TimeProvider Time => time;
 
@@ -32,8 +32,7 @@ internal sealed class Workbench(IAnsiConsole console, TimeProvider time)
         }
     }
 
-    public static Option<bool> Quick(string what = "Few short rounds") =>
-        new("--quick") { Description = $"{what}: shows that all works; the figures are rough." };
+    public static Option<bool> Quick() => new("--quick") { Description = "Few short rounds: shows that all works; the figures are rough." };
 
     /// <summary>An option for a number within limits.</summary>
     public static Option<int?> Number(string name, int most, string description)
@@ -49,76 +48,69 @@ internal sealed class Workbench(IAnsiConsole console, TimeProvider time)
         return option;
     }
 
-    /// <summary>A table whose last columns hold figures.</summary>
-    public static Table Table(string[] words, params string[] figures)
+    /// <summary>A command that takes options; a quick run is one of them, and the second argument of <paramref name="measure"/>.</summary>
+    public Command Command(string name, string description, IEnumerable<Option> options, Func<ParseResult, bool, Task> measure)
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumns(words);
-        foreach (string heading in figures)
+        Option<bool> quick = Quick();
+        Command command = new(name, description) { quick };
+        foreach (Option option in options)
         {
-            table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
+            command.Options.Add(option);
         }
 
-        return table;
-    }
-
-    /// <summary>A command that begins with where its figures come from.</summary>
-    public Command Command(string name, string description, IEnumerable<Symbol> takes, Func<ParseResult, Task<int>> execute)
-    {
-        Command command = new(name, description);
-        foreach (Symbol each in takes)
-        {
-            if (each is Option option)
-            {
-                command.Options.Add(option);
-            }
-            else if (each is Argument argument)
-            {
-                command.Arguments.Add(argument);
-            }
-        }
-
-        command.SetAction((parsed, _) => ReportAsync(parsed, execute));
+        command.SetAction((parsed, _) => RunAsync(() => measure(parsed, parsed.GetValue(quick))));
         return command;
     }
 
-    /// <summary>Does the work, and returns its exit code; or <see cref="Failure"/>, with the reason on the console.</summary>
-    public async Task<int> ReportAsync(ParseResult parsed, Func<ParseResult, Task<int>> execute)
-    {
-        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
-        foreach ((string label, string value) in Provenance.Gather(time).Facts())
-        {
-            grid.AddRow(new Text(label, new Style(Color.Grey)), new Text(value));
-        }
+    /// <summary>A command with no other option.</summary>
+    public Command Command(string name, string description, Func<Workbench, bool, Task> measure) =>
+        Command(name, description, [], (_, quick) => measure(this, quick));
 
-        console.Write(grid);
-        console.WriteLine();
+    /// <summary>Writes where the figures come from, measures, and returns the exit code.</summary>
+    public async Task<int> RunAsync(Func<Task> measure)
+    {
+        Show(text => text.List(Provenance.Gather(time).Lines()));
         try
         {
-            return await execute(parsed);
+            await measure();
         }
         catch (BenchmarkException failure)
         {
-            console.MarkupLineInterpolated($"[red bold]Failed:[/] {failure.Message} Nothing measured here counts.");
+            WriteLine($"Failed: {failure.Message} Nothing measured here counts.");
             return Failure;
         }
-    }
 
-    /// <summary>Writes each outcome as a line, and returns the exit code.</summary>
-    public int Judge(IEnumerable<TargetOutcome> outcomes) => outcomes.Select(Tell).ToArray().Contains(false) ? Missed : Success;
-
-    /// <summary>Writes an outcome as a line, and returns whether the target is met.</summary>
-    public bool Tell(TargetOutcome outcome)
-    {
-        const int RowWidth = 40;
-        string sign = outcome.IsFloor ? "≥" : "≤";
-        string figure = outcome.Ratio.Median.ToString(outcome.Ratio.Median is > 0 and < 0.01 ? "0.00000" : "0.000", CultureInfo.InvariantCulture);
-        console.Write(new Text(outcome.IsMet ? "met    " : "MISSED ", new Style(outcome.IsMet ? Color.Green : Color.Red)));
-        console.WriteLine($"{outcome.Row,-RowWidth} {figure,8}  {sign} {Figures.Ratio(outcome.Limit)}  ({Figures.Spread(outcome.Ratio)}; {outcome.What})");
-        if (!outcome.IsMet && Explanations.Of(outcome.Row) is { } reason)
+        if (_targets > 0)
         {
-            console.WriteLine($"         {reason}");
+            WriteLine($"{_met} of {_targets} targets met. Each figure is the median of its rounds, with quartiles; another run may differ by more.");
         }
 
-        return outcome.IsMet;
+        return _met == _targets ? Success : Missed;
+    }
+
+    /// <summary>Writes something for a person at a terminal.</summary>
+    public void Show(Action<Markdown> write)
+    {
+        Markdown text = new(isAligned: true);
+        write(text);
+        output.Write(text);
+    }
+
+    public void WriteLine(string line) => output.WriteLine(line);
+
+    /// <summary>Writes an outcome as a line, and counts it for the exit code.</summary>
+    public void Tell(TargetOutcome outcome)
+    {
+        const int RowWidth = 40;
+        _targets++;
+        _met += outcome.IsMet ? 1 : 0;
+        string sign = outcome.IsFloor ? "≥" : "≤";
+        string figure = outcome.Figure.Median.ToString(outcome.Figure.Median is > 0 and < 0.01 ? "0.00000" : "0.000", CultureInfo.InvariantCulture);
+        output.Write(outcome.IsMet ? "met    " : "MISSED ");
+        output.WriteLine($"{outcome.Row,-RowWidth} {figure,8}  {sign} {Figures.Ratio(outcome.Limit)}  ({Figures.Spread(outcome.Figure)}; {outcome.What})");
+        if (!outcome.IsMet && Explanations.Of(outcome.Row) is { } reason)
+        {
+            output.WriteLine($"         {reason}");
+        }
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tidepool.Benchmarks.Processes;
 
 namespace Tidepool.Benchmarks.Kestrel;
 
@@ -46,17 +47,34 @@ internal static class BenchServer
 
         builder.WebHost.ConfigureKestrel(static server => server.Listen(IPAddress.Loopback, 0));
         await using WebApplication app = builder.Build();
-        using IdleBlocks own = new(app.Services.GetRequiredService<IMeterFactory>());
+        using MeterListener listener = new();
+        Func<long> poolBytes = app.Services.GetKeyedService<BytePool>(PoolName) is { } pool
+            ? () => pool.GetStatistics().BytesHeld
+            : IdleBytes(listener, app.Services.GetRequiredService<IMeterFactory>());
         app.MapGet(HelloPath, static (HttpContext context) => Write(context, s_hello));
         app.MapPost(EchoPath, EchoAsync);
         app.MapPost(BurstPath, new Gate().PassAsync);
-        app.MapGet(StatePath, (HttpContext context, bool collect) => context.Response.WriteAsJsonAsync(StateOf(
-            collect,
-            app.Services.GetKeyedService<BytePool>(PoolName) is { } pool ? pool.GetStatistics().BytesHeld : own.Bytes)));
+        app.MapGet(StatePath, (HttpContext context, bool collect) => context.Response.WriteAsJsonAsync(StateOf(collect, poolBytes())));
         await app.StartAsync(cancellationToken);
         await Console.Out.WriteLineAsync(app.Urls.Single().AsMemory(), cancellationToken);
         await Console.In.ReadToEndAsync(cancellationToken);
         await app.StopAsync(cancellationToken);
+    }
+
+    /// <summary>What Kestrel's own pool keeps idle, as its meter reports it.</summary>
+    private static Func<long> IdleBytes(MeterListener listener, IMeterFactory meters)
+    {
+        long bytes = 0;
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Meter.Scope == meters && instrument.Name == "aspnetcore.memory_pool.pooled")
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, change, _, _) => Interlocked.Add(ref bytes, change));
+        listener.Start();
+        return () => Interlocked.Read(ref bytes);
     }
 
     private static Task Write(HttpContext context, ReadOnlyMemory<byte> bytes)
@@ -99,12 +117,10 @@ internal static class BenchServer
     {
         if (collects)
         {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            GC.Collect();
+            Session.Collect();
         }
 
-        double processor = Environment.CpuUsage.TotalTime.TotalSeconds;
+        double processor = Environment.CpuUsage.TotalTime.TotalMicroseconds;
         return new ServerState(processor, GC.GetTotalAllocatedBytes(), GC.GetTotalMemory(forceFullCollection: false), poolBytes);
     }
 
@@ -127,29 +143,5 @@ internal static class BenchServer
             await DrainAsync(context);
             await Write(context, s_hello);
         }
-    }
-
-    /// <summary>What Kestrel's own pool keeps idle, as its meter reports it.</summary>
-    private sealed class IdleBlocks : IDisposable
-    {
-        private readonly MeterListener _listener = new();
-        private long _bytes;
-
-        public IdleBlocks(IMeterFactory meters)
-        {
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Meter.Scope == meters && instrument.Name == "aspnetcore.memory_pool.pooled")
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            };
-            _listener.SetMeasurementEventCallback<long>((_, change, _, _) => Interlocked.Add(ref _bytes, change));
-            _listener.Start();
-        }
-
-        public long Bytes => Interlocked.Read(ref _bytes);
-
-        public void Dispose() => _listener.Dispose();
     }
 }

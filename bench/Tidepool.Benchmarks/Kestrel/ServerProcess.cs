@@ -14,11 +14,11 @@ internal enum BlockSource
 }
 
 /// <summary>What a server's process reports about itself.</summary>
-/// <param name="ProcessorSeconds">Processor time since its start.</param>
+/// <param name="ProcessorMicroseconds">Processor time since its start.</param>
 /// <param name="AllocatedBytes">Managed bytes allocated since its start.</param>
 /// <param name="HeapBytes">Managed bytes on the heap; after a full collection, where one was asked for.</param>
 /// <param name="PoolBytes">Bytes of the pool's blocks: all for Tidepool, the idle ones for Kestrel's own, which doesn't report the others.</param>
-internal sealed record ServerState(double ProcessorSeconds, long AllocatedBytes, long HeapBytes, long PoolBytes);
+internal sealed record ServerState(double ProcessorMicroseconds, long AllocatedBytes, long HeapBytes, long PoolBytes);
 
 /// <summary>This program, started again as a server.</summary>
 internal sealed class ServerProcess : IDisposable

@@ -1,9 +1,16 @@
+using System.Diagnostics;
+using HdrHistogram;
+
 namespace Tidepool.Benchmarks.Measurement;
 
 /// <summary>All turns of one peer in one row.</summary>
-internal sealed class PeerResult(string peer, IReadOnlyList<Turn> turns)
+/// <param name="peer">The peer's name.</param>
+/// <param name="turns">Its turn in each round.</param>
+/// <param name="times">The time of each operation, in ticks of the stopwatch; null where only whole turns are timed.</param>
+internal sealed class PeerResult(string peer, IReadOnlyList<Turn> turns, HistogramBase? times)
 {
-    /// <summary>Gets the peer's name.</summary>
+    private const double NanosecondsPerSecond = 1e9;
+
     public string Peer => peer;
 
     /// <summary>Gets nanoseconds per operation, over the rounds.</summary>
@@ -18,6 +25,8 @@ internal sealed class PeerResult(string peer, IReadOnlyList<Turn> turns)
     /// <summary>Gets bytes allocated per operation, over all rounds together.</summary>
     public double AllocatedBytes => (double)Sum.AllocatedBytes / Sum.Operations;
 
+    private IReadOnlyList<Turn> Turns => turns;
+
     /// <summary>This peer's median over the other's: below 1 is faster.</summary>
     public double RatioTo(PeerResult other) => Nanoseconds.Median / other.Nanoseconds.Median;
 
@@ -25,5 +34,7 @@ internal sealed class PeerResult(string peer, IReadOnlyList<Turn> turns)
     public Distribution RoundRatiosTo(PeerResult other) =>
         Distribution.Of(turns.Zip(other.Turns, static (mine, theirs) => mine.Nanoseconds / theirs.Nanoseconds));
 
-    private IReadOnlyList<Turn> Turns => turns;
+    /// <summary>The time that this share of the operations didn't exceed, in nanoseconds, for a run that times each.</summary>
+    /// <param name="percentile">0 to 100.</param>
+    public double Percentile(double percentile) => times!.GetValueAtPercentile(percentile) * (NanosecondsPerSecond / Stopwatch.Frequency);
 }

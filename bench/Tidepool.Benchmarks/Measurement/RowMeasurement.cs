@@ -15,22 +15,11 @@ internal sealed class RowMeasurement(MeasurementPlan plan, TimeProvider time)
     private bool _isFirstRow = true;
 
     /// <summary>Measures a workload over the peers that can take part in it.</summary>
-    public RowResult Measure(Workload workload, IReadOnlyList<Peer> peers)
-    {
-        IEnumerable<Peer> present = peers.Where(peer => peer.WhyNot(workload) is null);
-        return new RowResult(workload, Measure([.. present.Select(peer => peer.In(workload))]), Absence.Among(peers, peer => peer.WhyNot(workload)));
-    }
+    public RowResult Measure(Workload workload, IEnumerable<Peer> peers) => new(workload, Measure(workload.Over(peers)));
 
     /// <summary>Measures each peer's variants against each other, one peer after another.</summary>
-    public SeriesResult Measure(WorkloadSeries series, IReadOnlyList<Peer> peers)
-    {
-        IEnumerable<Peer> present = peers.Where(peer => WhyNot(peer) is null);
-        return new SeriesResult(series, [.. present.Select(peer => (peer.Name, Measure(VariantsOver(peer))))], Absence.Among(peers, WhyNot));
-
-        string? WhyNot(Peer peer) => series.Variants.Select(variant => peer.WhyNot(variant.Workload)).FirstOrDefault(static reason => reason is not null);
-
-        Entrant[] VariantsOver(Peer peer) => [.. series.Variants.Select(variant => peer.In(variant.Workload) with { Name = variant.Workload.Name })];
-    }
+    public SeriesResult Measure(WorkloadSeries series, IEnumerable<Peer> peers) =>
+        new(series, [.. peers.Where(peer => peer.WhyNot(series) is null).Select(peer => (peer.Name, Measure(series.Over(peer))))]);
 
     /// <summary>Measures any runs against each other.</summary>
     public IReadOnlyList<PeerResult> Measure(IReadOnlyList<Entrant> entrants)
@@ -60,7 +49,10 @@ internal sealed class RowMeasurement(MeasurementPlan plan, TimeProvider time)
 
             runs.ForEach(static run => run.Begin());
             Turn[][] rounds = [.. Enumerable.Range(0, rowPlan.Rounds).Select(_ => Round(runs, chunks, rowPlan.Slices))];
-            return [.. entrants.Select((entrant, index) => new PeerResult(entrant.Name, [.. rounds.Select(round => round[index])]))];
+            return [.. entrants.Select((entrant, index) => new PeerResult(
+                entrant.Name,
+                [.. rounds.Select(round => round[index])],
+                runs[index].Times?.Invoke()))];
         }
         finally
         {

@@ -27,7 +27,11 @@ internal sealed record Verdict(Outcome Outcome, string Rival, double Ratio)
             return null;
         }
 
-        (string Rival, Distribution Ratio)[] ratios = [.. row.Peers.Where(peer => peer != subject).Select(peer => (peer.Peer, subject.RoundRatiosTo(peer)))];
+        // The control is no pool that anyone could use instead.
+        (string Rival, Distribution Ratio)[] ratios =
+        [
+            .. row.Peers.Where(peer => peer != subject && peer.Peer != PeerCatalog.ThreadStack.Name).Select(peer => (peer.Peer, subject.RoundRatiosTo(peer))),
+        ];
         (string Rival, Distribution Ratio)[] lost = [.. ratios.Where(static pair => pair.Ratio.LowerQuartile > 1)];
         Outcome outcome = lost.Length > 0 ? Outcome.Loses : ratios.All(static pair => pair.Ratio.UpperQuartile < 1) ? Outcome.Wins : Outcome.Even;
         (string rival, Distribution ratio) = (lost.Length > 0 ? lost : ratios).MaxBy(static pair => pair.Ratio.Median);

@@ -1,34 +1,8 @@
 namespace Tidepool.Benchmarks.Peers;
 
-/// <summary>A control: arrays that one thread takes from a ring and another thread puts back into it, with no check, in the order in which they
-/// went out.</summary>
-/// <remarks>The least that a pool between two threads can do: each buffer and one place in a ring travel to the other processor and back.</remarks>
-internal readonly struct HandBackRing : IArraySource
-{
-    public const int Size = 4_096;
-
-    private readonly HandoffRing<ArrayLease> _idle = new(2 * 256);
-
-    public HandBackRing()
-    {
-        // A few more than the ring of the handoff rows holds, so that the taker hardly ever waits.
-        const int Arrays = 320;
-        for (int i = 0; i < Arrays; i++)
-        {
-            Return(new byte[Size]);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public byte[] Rent(int size) => _idle.Dequeue().Array;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Return(byte[] array) => _idle.Enqueue(new ArrayLease(array));
-}
-
 /// <summary>A control: arrays of one size on a stack of the current thread, with no check, no limit by size and nothing shared.</summary>
 /// <remarks>No pool that serves several threads can do less. Where even this is slow, the cost is the row's own, not a pool's.</remarks>
-internal readonly struct ThreadStack : IArraySource
+internal readonly struct ThreadStack : IArrayPeer
 {
     private const int MostKept = 64;
 
@@ -39,22 +13,22 @@ internal readonly struct ThreadStack : IArraySource
     private static int t_count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public byte[] Rent(int size) => t_count > 0 && t_arrays![t_count - 1].Length >= size ? t_arrays[--t_count] : new byte[size];
+    public ArrayLease Rent(int size) => new(t_count > 0 && t_arrays![--t_count].Length >= size ? t_arrays[t_count] : new byte[size]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Return(byte[] array)
+    public void Return(ArrayLease lease)
     {
         byte[][] arrays = t_arrays ??= new byte[MostKept][];
         if (t_count < MostKept)
         {
-            arrays[t_count++] = array;
+            arrays[t_count++] = lease.Array;
         }
     }
 }
 
 /// <summary>A control: for each of the pool's own sizes one stack, shared by all threads, behind a lock, with no check and no limit.</summary>
 /// <remarks>The fewest buffers that a pool can manage with, and the warmest: the last one returned goes out first, to any thread.</remarks>
-internal readonly struct LockedStacks : IArraySource
+internal readonly struct LockedStacks : IArrayPeer
 {
     private readonly int[] _sizes;
     private readonly Stack<byte[]>[] _stacks;
@@ -75,29 +49,29 @@ internal readonly struct LockedStacks : IArraySource
         _stacks = [.. sizes.Select(static _ => new Stack<byte[]>())];
     }
 
-    public long? Made => Interlocked.Read(ref _made.Value);
+    public long? BuffersMade => Interlocked.Read(ref _made.Value);
 
-    public byte[] Rent(int size)
+    public ArrayLease Rent(int size)
     {
         int index = IndexOf(size);
         lock (_stacks[index])
         {
             if (_stacks[index].TryPop(out byte[]? array))
             {
-                return array;
+                return new(array);
             }
         }
 
         Interlocked.Increment(ref _made.Value);
-        return GC.AllocateUninitializedArray<byte>(_sizes[index]);
+        return new(GC.AllocateUninitializedArray<byte>(_sizes[index]));
     }
 
-    public void Return(byte[] array)
+    public void Return(ArrayLease lease)
     {
-        Stack<byte[]> stack = _stacks[IndexOf(array.Length)];
+        Stack<byte[]> stack = _stacks[IndexOf(lease.Array.Length)];
         lock (stack)
         {
-            stack.Push(array);
+            stack.Push(lease.Array);
         }
     }
 
@@ -117,11 +91,9 @@ internal readonly record struct PlainLease(PlainBuffer Buffer);
 /// <summary>A control: plain arrays with an object for each, on one stack, for one thread and one size.</summary>
 internal readonly struct PlainPeer(Stack<PlainBuffer> idle) : IPeer<PlainLease>
 {
+    public static Span<byte> Bytes(PlainLease lease, int size) => lease.Buffer.Array.AsSpan(0, size);
+
     public PlainLease Rent(int size) => new(idle.TryPop(out PlainBuffer? buffer) ? buffer : new PlainBuffer(new byte[size]));
 
-    public Span<byte> Bytes(PlainLease lease, int size) => lease.Buffer.Array.AsSpan(0, size);
-
     public void Return(PlainLease lease) => idle.Push(lease.Buffer);
-
-    public void DisposeLease(PlainLease lease) => idle.Push(lease.Buffer);
 }

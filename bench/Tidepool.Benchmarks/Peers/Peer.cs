@@ -38,10 +38,6 @@ internal sealed record Peer(string Name, IScopedRuns Runs)
     /// <summary>This peer as one of those that take turns in a row.</summary>
     public Entrant In(Workload workload) => new(Name, () => Bind(workload));
 
-    /// <summary>Proves that the peer lends usable, distinct buffers, before anything is measured.</summary>
-    /// <exception cref="BenchmarkException">The peer doesn't.</exception>
-    public void Check() => Runs.Check(this);
-
     /// <summary>Why the peer can't take part in a row; null where it can.</summary>
     public string? WhyNot(Workload workload)
     {
@@ -64,6 +60,10 @@ internal sealed record Peer(string Name, IScopedRuns Runs)
             ? $"{workload.BuffersHeld:N0} of its blocks, of {SmallestBlock:N0} B or more, are over 1 GiB"
             : null;
     }
+
+    /// <summary>Why the peer can't take part in a series; null where it can.</summary>
+    public string? WhyNot(WorkloadSeries series) =>
+        series.Variants.Select(variant => WhyNot(variant.Workload)).FirstOrDefault(static reason => reason is not null);
 
     /// <summary>Why the peer can't lend a buffer of this size; null where it can.</summary>
     public string? WhyNot(int size) => size > LargestSize ? $"it lends at most {LargestSize:N0} B" : null;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using CommunityToolkit.HighPerformance.Buffers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -37,16 +38,16 @@ internal static class PeerCatalog
     [
         .. Basic.Take(3),
         SharedMemoryPool,
-        Leases<ToolkitLease>("Toolkit MemoryOwner") with { HoldsMemory = false },
-        new("Toolkit SpanOwner", new ScopedRuns<LeasePeer<ToolkitSpanLease>, ToolkitSpanLease>(static _ => default))
+        Shared<ToolkitOwners, ToolkitOwners.Lease>("Toolkit MemoryOwner") with { HoldsMemory = false },
+        new("Toolkit SpanOwner", new ScopedRuns<ToolkitSpans, SpanOwner<byte>>(static _ => default))
         {
             IsProcessWide = true,
             HoldsMemory = false,
         },
-        Leases<DotNextLease>("DotNext MemoryOwner") with { HoldsMemory = false },
+        Shared<DotNextOwners, DotNext.Buffers.MemoryOwner<byte>>("DotNext MemoryOwner") with { HoldsMemory = false },
         Owners<PoolOwners<Kestrel>>("Kestrel pinned blocks", TakeKestrelPool) with { LargestSize = KestrelBlockSize, SmallestBlock = KestrelBlockSize },
-        Leases<NettyLease>("DotNetty pooled"),
-        Peer.Of<RecyclableStreamPeer, StreamLease>("RecyclableMemoryStream", static _ => new(new RecyclableMemoryStreamManager())) with
+        Shared<NettyBuffers, NettyBuffers.Lease>("DotNetty pooled"),
+        Peer.Of<Streams, Streams.Lease>("RecyclableMemoryStream", static _ => new(new RecyclableMemoryStreamManager())) with
         {
             SmallestBlock = RecyclableMemoryStreamManager.DefaultBlockSize,
         },
@@ -101,19 +102,28 @@ internal static class PeerCatalog
     /// <summary>Gets the control for threaded rows.</summary>
     public static Peer ThreadStack { get; } = Arrays<ThreadStack>("bare stack", static _ => default);
 
-    /// <summary>Gets the control for rows in which one thread rents and another returns.</summary>
-    public static Peer HandBackRing { get; } = Arrays<HandBackRing>("ring back", static _ => new());
+    /// <summary>Proves that peers lend usable, distinct buffers, before anything is measured.</summary>
+    /// <exception cref="BenchmarkException">One doesn't.</exception>
+    public static void Check(IEnumerable<Peer> peers)
+    {
+        foreach (Peer peer in peers)
+        {
+            peer.Runs.Check(peer);
+        }
+    }
 
     private static BytePoolOptions OptionsWithBudget() => new() { MaxTotalBytes = 1L << 30 };
 
-    private static Peer Arrays<TSource>(string name, Func<int, TSource> create)
-        where TSource : struct, IArraySource => Peer.Of<ArrayPeer<TSource>, ArrayLease>(name, largestSize => new(create(largestSize)));
+    private static Peer Arrays<TPeer>(string name, Func<int, TPeer> create)
+        where TPeer : struct, IArrayPeer => Peer.Of<TPeer, ArrayLease>(name, create);
 
-    private static Peer Owners<TSource>(string name, Func<TSource> create)
-        where TSource : struct, IOwnerSource => Peer.Of<OwnerPeer<TSource>, OwnerLease>(name, _ => new(create()));
+    private static Peer Owners<TPeer>(string name, Func<TPeer> create)
+        where TPeer : struct, IOwnerPeer<TPeer> => Peer.Of<TPeer, OwnerLease>(name, _ => create());
 
-    private static Peer Leases<TLease>(string name)
-        where TLease : struct, ILease<TLease> => Peer.Of<LeasePeer<TLease>, TLease>(name, static _ => default) with { IsProcessWide = true };
+    /// <summary>The only pool of its kind in the process.</summary>
+    private static Peer Shared<TPeer, TLease>(string name)
+        where TPeer : struct, IPeer<TLease>
+        where TLease : struct => Peer.Of<TPeer, TLease>(name, static _ => default) with { IsProcessWide = true };
 
     private static PoolOwners<TMark> AsOwners<TMark>(bool reuseOwners)
         where TMark : struct

@@ -2,8 +2,25 @@ using System.Runtime.InteropServices;
 
 namespace Tidepool.Benchmarks.Peers;
 
-/// <summary>A <see cref="BytePool"/>.</summary>
-internal readonly struct TidepoolPeer(BytePool pool) : IPeer<ByteLease>
+/// <summary>A <see cref="BytePool"/>, which lends leases.</summary>
+internal interface ITidepoolPeer : IPeer<ByteLease>
+{
+    static bool IPeer<ByteLease>.DisposesLeases => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Span<byte> IPeer<ByteLease>.Bytes(ByteLease lease, int size) => lease.Span;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void IPeer<ByteLease>.DisposeLease(ByteLease lease) => lease.Dispose();
+
+    static byte[] IPeer<ByteLease>.ArrayOf(ByteLease lease) =>
+        MemoryMarshal.TryGetArray<byte>(lease.Memory, out ArraySegment<byte> segment) && segment.Array is { } array
+            ? array
+            : throw new BenchmarkException("A lease without an array.");
+}
+
+/// <summary>The pool as it is commonly used.</summary>
+internal readonly struct TidepoolPeer(BytePool pool) : ITidepoolPeer
 {
     public long? BytesHeld => pool.GetStatistics().BytesHeld;
 
@@ -19,24 +36,15 @@ internal readonly struct TidepoolPeer(BytePool pool) : IPeer<ByteLease>
         return new BytePool(options);
     }
 
-    public static byte[] ArrayOf(ByteLease lease) =>
-        MemoryMarshal.TryGetArray<byte>(lease.Memory, out ArraySegment<byte> segment) && segment.Array is { } array
-            ? array
-            : throw new BenchmarkException("A lease without an array.");
-
     public ByteLease Rent(int size) => pool.Rent(size);
 
-    public Span<byte> Bytes(ByteLease lease, int size) => lease.Span;
-
     public void Return(ByteLease lease) => lease.Return();
-
-    public void DisposeLease(ByteLease lease) => lease.Dispose();
 
     public void Dispose() => pool.Dispose();
 }
 
 /// <summary>The pool, rented from by <see cref="BytePool.RentAsync"/>, where there is nothing to wait for.</summary>
-internal readonly struct AwaitingPeer(BytePool pool) : IPeer<ByteLease>
+internal readonly struct AwaitingPeer(BytePool pool) : ITidepoolPeer
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ByteLease Rent(int size)
@@ -45,11 +53,7 @@ internal readonly struct AwaitingPeer(BytePool pool) : IPeer<ByteLease>
         return renting.IsCompletedSuccessfully ? renting.Result : throw new BenchmarkException("There was something to wait for.");
     }
 
-    public Span<byte> Bytes(ByteLease lease, int size) => lease.Span;
-
     public void Return(ByteLease lease) => lease.Return();
-
-    public void DisposeLease(ByteLease lease) => lease.Dispose();
 
     public void Dispose() => pool.Dispose();
 }

@@ -13,13 +13,11 @@ internal readonly struct UncheckedPeer(Pool pool) : IPeer<PoolLease>
     public static Peer Entry { get; } =
         Peer.Of<UncheckedPeer, PoolLease>("Tidepool without the check", static _ => new UncheckedPeer(new Pool(new PoolOptions())));
 
+    public static Span<byte> Bytes(PoolLease lease, int size) => lease.Span;
+
     public PoolLease Rent(int size) => pool.Rent(size);
 
-    public Span<byte> Bytes(PoolLease lease, int size) => lease.Span;
-
     public void Return(PoolLease lease) => lease.Return();
-
-    public void DisposeLease(PoolLease lease) => lease.Dispose();
 
     public void Dispose() => pool.Dispose();
 }

@@ -25,10 +25,6 @@ internal static class Figures
         return isSteady ? Ratio(ratio) : $"{Ratio(ratio)}?";
     }
 
-    /// <summary>The quartiles of a peer's round ratios to the baseline; a dash without a baseline.</summary>
-    public static string Spread(PeerResult peer, PeerResult? baseline) =>
-        baseline is null ? Missing : Spread(peer.RoundRatiosTo(baseline));
-
     public static string Spread(Distribution ratios) => $"{Ratio(ratios.LowerQuartile)}–{Ratio(ratios.UpperQuartile)}";
 
     public static string Count(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
@@ -48,13 +44,11 @@ internal static class Figures
         _ => $"LOSES to {verdict.Rival}, {Ratio(verdict.Ratio)}",
     };
 
-    /// <summary>One sentence on the rows the pool under test doesn't win; null where it wasn't measured.</summary>
-    public static string? Summary(IReadOnlyList<RowResult> rows)
+    /// <summary>One sentence on the rows the pool under test wins, and on those it doesn't.</summary>
+    public static string Summary(IReadOnlyList<RowResult> rows)
     {
         ILookup<Outcome?, string> names = rows.ToLookup(static row => Verdict.On(row)?.Outcome, static row => row.Workload.Name);
-        return rows.All(static row => Verdict.On(row) is null)
-            ? null
-            : $"{PeerCatalog.Subject.Name} wins {Names(Outcome.Wins)}; is even in {Names(Outcome.Even)}; loses {Names(Outcome.Loses)}.";
+        return $"{PeerCatalog.Subject.Name} wins {Names(Outcome.Wins)}; is even in {Names(Outcome.Even)}; loses {Names(Outcome.Loses)}.";
 
         string Names(Outcome outcome) => names.Contains(outcome) ? string.Join(", ", names[outcome]) : "no row";
     }

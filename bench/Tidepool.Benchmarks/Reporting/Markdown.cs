@@ -1,7 +1,8 @@
 namespace Tidepool.Benchmarks.Reporting;
 
 /// <summary>A document in Markdown: blocks, each with an empty line before it.</summary>
-internal sealed class Markdown
+/// <param name="isAligned">True where a table's columns are as wide as their widest cell, for a terminal; false for a file.</param>
+internal sealed class Markdown(bool isAligned = false)
 {
     private const int Columns = 160;
 
@@ -36,21 +37,31 @@ internal sealed class Markdown
 
     /// <param name="headings">Those that begin with &gt; head columns of figures, which are aligned to the right.</param>
     /// <param name="rows">Each with as many cells as there are headings.</param>
-    public Markdown Table(IReadOnlyCollection<string> headings, IEnumerable<IEnumerable<string>> rows)
+    public Markdown Table(IReadOnlyList<string> headings, IEnumerable<IEnumerable<string>> rows)
     {
+        string[][] lines = [[.. headings.Select(static heading => heading.TrimStart('>'))], .. rows.Select(static row => row.ToArray())];
+        int[] widths = [.. headings.Select((_, column) => isAligned ? lines.Max(line => line[column].Length) : 0)];
         _text.Append("\n|");
-        foreach (string heading in headings)
+        foreach ((int column, string name) in lines[0].Index())
         {
-            string name = heading.TrimStart('>');
-            _text.Append(name.Length == 0 ? " |" : $" {name} |");
+            _text.Append(name.Length + widths[column] == 0 ? " |" : $" {Padded(column, name)} |");
         }
 
-        _text.Append("\n|").AppendJoin('|', headings.Select(static heading => heading.StartsWith('>') ? "--:" : "---")).Append("|\n");
-        foreach (IEnumerable<string> row in rows)
+        _text.Append("\n|").AppendJoin('|', headings.Select((heading, column) =>
+            (heading.StartsWith('>') ? "--:" : "---").PadLeft(widths[column] + 2, '-'))).Append("|\n");
+        foreach (string[] line in lines.Skip(1))
         {
-            _text.Append("| ").AppendJoin(" | ", row).Append(" |\n");
+            _text.Append("| ").AppendJoin(" | ", line.Select((cell, column) => Padded(column, cell))).Append(" |\n");
         }
 
+        return this;
+
+        string Padded(int column, string cell) => headings[column].StartsWith('>') ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]);
+    }
+
+    public Markdown Append(Markdown other)
+    {
+        _text.Append(other._text);
         return this;
     }
 

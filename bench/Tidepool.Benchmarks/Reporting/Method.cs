@@ -39,7 +39,7 @@ internal static class Method
     /// <summary>How to read what the suite adds.</summary>
     public static string Series => "The rows of leases held and pools alive compare medians, without quartiles: there, peers take no turns with each other.";
 
-    public static IEnumerable<string> HowToRepeat(TimeSpan quiet) =>
+    public static IEnumerable<string> HowToRepeat(int quietSeconds) =>
     [
         "`dotnet run -c Release --project bench/Tidepool.Benchmarks -- suite` writes this page.",
         "`-- bdn` measures the single-thread rows with BenchmarkDotNet.",
@@ -47,7 +47,7 @@ internal static class Method
         "`-- growth` measures what a refusal, a wait, making room and going beyond the cap cost with 1,000 and with 100,000 leases out or idle.",
         "`-- flows` counts the buffers that eight flows of messages through channels make and touch, beside a locked stack for each size.",
         "`-- relay` runs `samples/MessageRelay` for ten minutes: its processor time and working set beside ArrayPool.Shared's and a control's.",
-        $"The memory rows watched {quiet.TotalSeconds:0} s of quiet.",
+        $"The memory rows watched {quietSeconds} s of quiet.",
         "Peers run with their settings as shipped; a pool that needs to know the largest size gets that of the row.",
         "Thread counts and slots of the ported programs are scaled to this machine, as each row says; their sizes are 8 to 64 times the originals'.",
         "DotNetty's leak detection stays at its default level, as its users have it.",

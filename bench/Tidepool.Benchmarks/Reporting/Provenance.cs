@@ -20,20 +20,16 @@ internal sealed record Provenance(string Machine, string OperatingSystem, string
         CommitOfRepository(),
         time.GetUtcNow().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
 
-    /// <summary>Each fact under its label.</summary>
-    public IEnumerable<(string Label, string Value)> Facts() =>
+    public IEnumerable<string> Lines() =>
     [
-        ("machine", Machine),
-        ("system", OperatingSystem),
-        ("SDK", Sdk),
-        ("runtime", Runtime),
-        ("settings", Settings),
-        ("commit", Commit),
-        ("date", Date),
+        $"machine: {Machine}",
+        $"system: {OperatingSystem}",
+        $"SDK: {Sdk}",
+        $"runtime: {Runtime}",
+        $"settings: {Settings}",
+        $"commit: {Commit}",
+        $"date: {Date}",
     ];
-
-    /// <summary>The same as lines.</summary>
-    public IEnumerable<string> Lines() => Facts().Select(static fact => $"{fact.Label}: {fact.Value}");
 
     /// <summary>What the environment changes in the runtime or the pool under test; such figures can't be compared with others.</summary>
     private static string EnvironmentSettings()

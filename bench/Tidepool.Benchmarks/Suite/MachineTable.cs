@@ -5,14 +5,9 @@ namespace Tidepool.Benchmarks.Suite;
 /// <summary>The results of the suite's last run on one machine: by row, the pool's time over the baseline's.</summary>
 internal sealed record MachineResult(string Machine, string Runtime, string Commit, string Date, IReadOnlyDictionary<string, double> Ratios)
 {
-    public static MachineResult Of(SuiteResult result)
-    {
-        Provenance from = result.Provenance;
-        IEnumerable<RowResult> rows = result.Rows.Where(static row => row.Workload.MeasuresPool);
-        return new MachineResult(from.Machine, from.Runtime, from.Commit, from.Date, rows.ToDictionary(
-            static row => row.Workload.Name,
-            static row => Math.Round(row.Subject!.RoundRatiosTo(row.Baseline!).Median, 3)));
-    }
+    public static MachineResult Of(Provenance from, IEnumerable<RowResult> rows) => new(from.Machine, from.Runtime, from.Commit, from.Date, rows
+        .Where(static row => row.Workload.MeasuresPool)
+        .ToDictionary(static row => row.Workload.Name, static row => Math.Round(row.Subject!.RoundRatiosTo(row.Baseline!).Median, 3)));
 }
 
 /// <summary>The rows on every machine that ran the suite, from a file that each run updates: how much of a ratio is the pool's,
@@ -23,9 +18,9 @@ internal static class MachineTable
 
     /// <summary>Puts this run into the file, replacing an earlier one on the same machine, and the whole file into the text.</summary>
     /// <exception cref="JsonException">The file wasn't written by this method.</exception>
-    public static void Append(Markdown text, SuiteResult result, FileInfo file)
+    public static void Append(Markdown text, Provenance from, IEnumerable<RowResult> rows, FileInfo file)
     {
-        MachineResult current = MachineResult.Of(result);
+        MachineResult current = MachineResult.Of(from, rows);
         MachineResult[] known = file.Exists ? JsonSerializer.Deserialize<MachineResult[]>(File.ReadAllText(file.FullName), s_json) ?? [] : [];
         MachineResult[] machines = [current, .. known.Where(other => other.Machine != current.Machine)];
         File.WriteAllText(file.FullName, JsonSerializer.Serialize(machines, s_json) + "\n");

@@ -1,5 +1,3 @@
-using Tidepool.Benchmarks.Tails;
-
 namespace Tidepool.Benchmarks.Suite;
 
 /// <summary>The short table of the README, between two comments that mark its place.</summary>
@@ -28,39 +26,35 @@ internal static class ReadmeTable
     private static readonly Peer[] s_rivals = [.. PeerCatalog.Basic.Where(static peer => peer != PeerCatalog.Subject)];
 
     /// <summary>Writes the table into a file that has its marks; does nothing to any other.</summary>
-    public static void Write(SuiteResult result, FileInfo readme)
+    public static void Write(Provenance from, IReadOnlyList<RowResult> rows, RowResult tails, FileInfo readme)
     {
         string text = readme.Exists ? File.ReadAllText(readme.FullName) : string.Empty;
         int begin = text.IndexOf(Begin, StringComparison.Ordinal);
         int end = text.IndexOf(End, StringComparison.Ordinal);
         if (begin >= 0 && end > begin)
         {
-            File.WriteAllText(readme.FullName, $"{text[..begin]}{Begin}{Table(result)}{text[end..]}");
+            File.WriteAllText(readme.FullName, $"{text[..begin]}{Begin}{Table(from, rows, tails)}{text[end..]}");
         }
     }
 
-    private static Markdown Table(SuiteResult result)
-    {
-        Provenance from = result.Provenance;
-        return new Markdown()
-            .Table(
-                ["", $">{PeerCatalog.Subject.Name}, ns", .. s_rivals.Select(static rival => $">÷ {rival.Name}")],
-                from label in s_rows
-                join row in result.Rows on label.Row equals row.Workload.Name
-                let subject = row.Subject
-                select (IEnumerable<string>)
-                    [label.Label, Figures.Nanoseconds(subject.Nanoseconds.Median), .. s_rivals.Select(rival => Figures.Marked(subject, row.Find(rival)))])
-            .Paragraph(TailSentence(result.Tails))
-            .Paragraph(
-                "Median ratios of time; below 1, Tidepool is faster, and **bold** is where it loses. Every check is on. "
-                + $"{from.Machine}; {from.OperatingSystem}; SDK {from.Sdk}; {from.Runtime}; commit {from.Commit}; {from.Date}.");
-    }
+    private static Markdown Table(Provenance from, IReadOnlyList<RowResult> rows, RowResult tails) => new Markdown()
+        .Table(
+            ["", $">{PeerCatalog.Subject.Name}, ns", .. s_rivals.Select(static rival => $">÷ {rival.Name}")],
+            from label in s_rows
+            join row in rows on label.Row equals row.Workload.Name
+            let subject = row.Subject
+            select (IEnumerable<string>)
+                [label.Label, Figures.Nanoseconds(subject.Nanoseconds.Median), .. s_rivals.Select(rival => Figures.Marked(subject, row.Find(rival)))])
+        .Paragraph(TailSentence(tails))
+        .Paragraph(
+            "Median ratios of time; below 1, Tidepool is faster, and **bold** is where it loses. Every check is on. "
+            + $"{from.Machine}; {from.OperatingSystem}; SDK {from.Sdk}; {from.Runtime}; commit {from.Commit}; {from.Date}.");
 
     /// <summary>What a table of medians hides.</summary>
-    private static string TailSentence(IReadOnlyList<TailResult> tails)
+    private static string TailSentence(RowResult tails)
     {
-        IEnumerable<string> slowest = tails.Where(static tail => PeerCatalog.Basic.Any(peer => peer.Name == tail.Peer))
-            .Select(static tail => $"{tail.Nanoseconds(TailPercentile) / 1_000:#,0} µs with {tail.Peer}");
+        IEnumerable<string> slowest = PeerCatalog.Basic.Select(tails.Find).OfType<PeerResult>()
+            .Select(static tail => $"{tail.Percentile(TailPercentile) / 1_000:#,0} µs with {tail.Peer}");
         return $"Of a server's single operations, all but one in 10,000 took at most {string.Join(", ", slowest)} ([tails](docs/benchmarks.md#tails)).";
     }
 }

@@ -1,12 +1,14 @@
+using Tidepool.Benchmarks.Processes;
+
 namespace Tidepool.Benchmarks.Suite;
 
 /// <summary>The tables of time and of allocation, a line for each row, a column for each peer.</summary>
 internal static class SpeedTables
 {
-    public static void Append(Markdown text, SuiteResult result, string plots)
+    public static void Append(Markdown text, IReadOnlyList<RowResult> rows, IReadOnlyList<SeriesResult> series, string plots)
     {
-        text.Paragraph($"**{Figures.Summary(result.Rows)}**").Section($"Where {PeerCatalog.Subject.Name} is slower");
-        string[][] losses = [.. result.Rows.SelectMany(Losses), .. result.Series.SelectMany(Losses)];
+        text.Paragraph($"**{Figures.Summary(rows)}**").Section($"Where {PeerCatalog.Subject.Name} is slower");
+        string[][] losses = [.. rows.SelectMany(Losses), .. series.SelectMany(Losses)];
         if (losses.Length == 0)
         {
             text.Paragraph("In no row.");
@@ -20,18 +22,28 @@ internal static class SpeedTables
             "Time",
             $"{PeerCatalog.Subject.Name}'s nanoseconds per operation, and its ratio to each peer: its time over the peer's, median of the rounds' ratios. "
             + "Below 1 it is faster; **bold** where it is slower. – where the peer can't take part (see the notes).");
-        AppendTable(text, result.Rows, name => $"[{name}]({plots}/{name}.svg)", static peer => Figures.Nanoseconds(peer.Nanoseconds.Median), Figures.Marked);
+        AppendTable(text, rows, name => $"[{name}]({plots}/{name}.svg)", static peer => Figures.Nanoseconds(peer.Nanoseconds.Median), Figures.Marked);
         text.Section("Allocation", "Managed bytes allocated per operation.");
-        AppendTable(text, result.Rows, static name => name, Bytes, static (_, peer) => Bytes(peer));
-        text.Section("Rows").List(result.Rows.Select(static row => $"**{row.Workload.Name}**: {row.Workload.Description}{HarnessCost(row)}"));
+        AppendTable(text, rows, static name => name, Bytes, static (_, peer) => Bytes(peer));
+        text.Section("Rows").List(rows.Select(static row => $"**{row.Workload.Name}**: {row.Workload.Description}{HarnessCost(row)}"));
 
-        IEnumerable<(string Row, Absence Absence)> absences = result.Rows.SelectMany(static row => row.Absences.Select(absence => (row.Workload.Name, absence)))
-            .Concat(result.Series.SelectMany(static series => series.Absences.Select(absence => (series.Series.Name, absence))))
-            .Concat(result.Memory.SelectMany(static memory => memory.Absences.Select(absence => (memory.Row.Name, absence))));
-        text.Section("Who can't take part").List(absences.GroupBy(static pair => pair.Absence)
-            .Select(static group => $"{group.Key.Peer}: {group.Key.Reason} ({string.Join(", ", group.Select(static pair => pair.Row))})"));
+        text.Section("Who can't take part").List(Absences().GroupBy(static absence => (absence.Peer, absence.Reason))
+            .Select(static group => $"{group.Key.Peer.Name}: {group.Key.Reason} ({string.Join(", ", group.Select(static absence => absence.Row))})"));
 
         static string Bytes(PeerResult? peer) => peer is null ? Figures.Missing : Figures.Bytes(peer.AllocatedBytes);
+    }
+
+    private static IEnumerable<(Peer Peer, string Reason, string Row)> Absences()
+    {
+        return
+        [
+            .. WorkloadCatalog.All.SelectMany(static row => Among(PeerCatalog.All, row.Name, peer => peer.WhyNot(row))),
+            .. WorkloadCatalog.Series.SelectMany(static series => Among(PeerCatalog.All, series.Name, peer => peer.WhyNot(series))),
+            .. ProcessCatalog.Memory.SelectMany(static row => Among(ProcessCatalog.MemoryPeers, row.Name, peer => peer.WhyNot(row.LargestSize))),
+        ];
+
+        static IEnumerable<(Peer Peer, string Reason, string Row)> Among(IEnumerable<Peer> peers, string row, Func<Peer, string?> whyNot) =>
+            from peer in peers let reason = whyNot(peer) where reason is not null select (peer, reason, row);
     }
 
     /// <summary>The peers that are ahead in a row.</summary>

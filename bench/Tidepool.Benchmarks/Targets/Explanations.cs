@@ -1,6 +1,6 @@
 namespace Tidepool.Benchmarks.Targets;
 
-/// <summary>Why a target may be missed, where the reason was measured and lies in the row or in what it is compared with (<c>-- control</c>).</summary>
+/// <summary>Why a target may be missed, where the reason was measured and lies in the row or in what it is compared with (<c>--control</c>).</summary>
 internal static class Explanations
 {
     private const string TwoCalls =
@@ -29,8 +29,8 @@ internal static class Explanations
         ["malloc-large"] = "in the suite, decay releases idle buffers while eleven other peers run; beside ArrayPool.Shared alone it is 0.5 to 0.7",
         ["memory adapter pair"] = "an owner is allocated for each rent, so that a stale Dispose does no harm; with reuseOwners none is",
         ["relay, processor time"] = "a plain locked stack for each size, with no check, is no faster: the next row",
-        ["hop"] = "the row is its four tasks' yields: a bare stack of the thread, with no check and nothing shared, is at 0.96 to 1.00 (control)",
-        ["all rows, most: msgpass"] = "its channels and tasks allocate 12 B, with either pool (control), and unevenly",
+        ["hop"] = "the row is its four tasks' yields: a bare stack of the thread, with no check and nothing shared, is at 0.96 to 1.00 (--control)",
+        ["all rows, most: msgpass"] = "its channels and tasks allocate 12 B, with either pool (--control), and unevenly",
         ["surplus-handed-off, warm"] = "a batch that one thread gives another has up to 16 buffers",
         ["full collection"] =
             "each buffer has a weak handle, by which a dropped lease is noticed (a quarter of the time), and a slot of 80 B instead of an object of 24",

@@ -1,4 +1,4 @@
-using Tidepool.Benchmarks.Memory;
+using Tidepool.Benchmarks.Processes;
 
 namespace Tidepool.Benchmarks.Targets;
 
@@ -13,51 +13,48 @@ internal static class MemoryTargets
     private const double MostCollection = 1.5;
     private const int SmallRounds = 5;
 
-    private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(5);
+    private const double QuietSeconds = 30;
+    private const double SoonSeconds = 5;
 
-    /// <summary>Measures what is held: takes half a minute, in separate processes.</summary>
+    /// <summary>Measures what is held, which takes half a minute, and what a small buffer costs: memory while it is rented, and the collector's time while
+    /// it is idle.</summary>
+    /// <remarks>Each figure of a small buffer comes from a fresh process, in turn with a process that keeps plain arrays with an object for each.</remarks>
     /// <exception cref="BenchmarkException">A process failed.</exception>
-    public static async Task<IReadOnlyList<TargetOutcome>> MeasureHeldAsync()
+    public static async Task MeasureAsync(Workbench bench)
     {
-        MemoryRow[] surpluses = [MemoryCatalog.Surplus, MemoryCatalog.SurplusHandedOff];
-        MemoryMeasurement measurement = new(s_quiet);
-        IReadOnlyList<MemorySample>[] samples = await Task.WhenAll(
-            ((MemoryRow[])[MemoryCatalog.Burst, .. surpluses]).Select(row => measurement.SampleAsync(row, PeerCatalog.Subject)));
-        return
-        [
-            Of("held / asked", "buffers' bytes / bytes asked, 1-64 KiB log-uniform, four sizes per doubling", HeldPerAsked(), MostHeldPerAsked),
-            Of("burst, soon after", "of the burst's bytes still idle after 5 s", PartAt(samples[0], s_soon), LeastSoonAfter, isFloor: true),
-            Of("burst, later", "of the burst's bytes still idle after 30 s", PartAt(samples[0], s_quiet), MostLeft),
-            .. surpluses.Zip(samples.Skip(1), static (row, list) => (TargetOutcome[])
-            [
-                Of($"{row.Name}, warm", "different buffers in 1,000 rents, the most from 2 s on", MostDistinct(list), MostInUse),
-                Of($"{row.Name}, later", "of the burst's bytes still held after 30 s", PartAt(list, s_quiet), MostLeft),
-            ]).SelectMany(static outcomes => outcomes),
-        ];
-    }
-
-    /// <summary>Measures what a small buffer costs: memory while it is rented, and the collector's time while it is idle.</summary>
-    /// <remarks>Each figure comes from a fresh process, in turn with a process that keeps plain arrays with an object for each.</remarks>
-    /// <exception cref="BenchmarkException">A process failed.</exception>
-    public static async Task<IReadOnlyList<TargetOutcome>> MeasureSmallAsync() =>
-    [
-        new TargetOutcome("64 B rented", "bytes in all: heap, handles, tables", await RoundsAsync(MemoryCatalog.SmallRented, BytesInAll), MostSmallBytes),
-        new TargetOutcome(
+        bench.Tell(new TargetOutcome(
+            "64 B rented",
+            "bytes in all: heap, handles, tables",
+            await RoundsAsync(ProcessCatalog.SmallRented, BytesInAll),
+            MostSmallBytes));
+        bench.Tell(new TargetOutcome(
             "full collection",
             "time / that with arrays and an object each, 300,000 × 64 B idle",
-            await RoundsAsync(MemoryCatalog.SmallIdle, static (pool, plain) => Milliseconds(pool) / Milliseconds(plain)),
-            MostCollection),
-    ];
+            await RoundsAsync(ProcessCatalog.SmallIdle, static (pool, plain) => Milliseconds(pool) / Milliseconds(plain)),
+            MostCollection));
+
+        ProcessRow[] surpluses = [ProcessCatalog.Surplus, ProcessCatalog.SurplusHandedOff];
+        ProcessMeasurement measurement = new(QuietSeconds);
+        IReadOnlyList<Sample>[] samples = await Task.WhenAll(
+            ((ProcessRow[])[ProcessCatalog.Burst, .. surpluses]).Select(row => measurement.SampleAsync(row, PeerCatalog.Subject)));
+        bench.Tell(Of("held / asked", "buffers' bytes / bytes asked, 1-64 KiB log-uniform, four sizes per doubling", HeldPerAsked(), MostHeldPerAsked));
+        bench.Tell(Of("burst, soon after", "of the burst's bytes still idle after 5 s", PartAt(samples[0], SoonSeconds), LeastSoonAfter, isFloor: true));
+        bench.Tell(Of("burst, later", "of the burst's bytes still idle after 30 s", PartAt(samples[0], QuietSeconds), MostLeft));
+        foreach ((ProcessRow row, IReadOnlyList<Sample> list) in surpluses.Zip(samples.Skip(1)))
+        {
+            bench.Tell(Of($"{row.Name}, warm", "different buffers in 1,000 rents, the most from 2 s on", MostDistinct(list), MostInUse));
+            bench.Tell(Of($"{row.Name}, later", "of the burst's bytes still held after 30 s", PartAt(list, QuietSeconds), MostLeft));
+        }
+    }
 
     private static TargetOutcome Of(string row, string what, double figure, double limit, bool isFloor = false) =>
         new(row, what, Distribution.Of([figure]), limit, isFloor);
 
-    private static int MostDistinct(IReadOnlyList<MemorySample> samples) => samples.Skip(1).Max(static sample => sample.Distinct ?? int.MaxValue);
+    private static int MostDistinct(IReadOnlyList<Sample> samples) => samples.Skip(1).Max(static sample => sample.Distinct ?? int.MaxValue);
 
     /// <summary>What the pool holds at a time, as a fraction of what it held at first.</summary>
-    private static double PartAt(IReadOnlyList<MemorySample> samples, TimeSpan time) =>
-        (double)(samples.First(sample => sample.Seconds >= time.TotalSeconds).PoolBytes ?? long.MaxValue) / (samples[0].PoolBytes ?? 0);
+    private static double PartAt(IReadOnlyList<Sample> samples, double seconds) =>
+        (double)(samples.First(sample => sample.Seconds >= seconds).PoolBytes ?? long.MaxValue) / (samples[0].PoolBytes ?? 0);
 
     /// <summary>Bytes held per byte asked, on the ladder that promises it.</summary>
     private static double HeldPerAsked()
@@ -76,18 +73,18 @@ internal static class MemoryTargets
     }
 
     /// <summary>The bytes on the heap, plus those beside it that exceed what the collector keeps for plain objects.</summary>
-    private static double BytesInAll(MemorySample pool, MemorySample plain) =>
-        (pool.HeapBytes + Math.Max(0, (pool.NativeBytes ?? 0) - (plain.NativeBytes ?? 0))) / (double)MemoryCatalog.SmallRentedCount;
+    private static double BytesInAll(Sample pool, Sample plain) =>
+        (pool.HeapBytes + Math.Max(0, (pool.NativeBytes ?? 0) - (plain.NativeBytes ?? 0))) / (double)ProcessCatalog.SmallRentedCount;
 
-    private static double Milliseconds(MemorySample sample) => sample.CollectionMilliseconds ?? throw new BenchmarkException("A process timed no collection.");
+    private static double Milliseconds(Sample sample) => sample.CollectionMilliseconds ?? throw new BenchmarkException("A process timed no collection.");
 
-    private static async Task<Distribution> RoundsAsync(MemoryRow row, Func<MemorySample, MemorySample, double> figure)
+    private static async Task<Distribution> RoundsAsync(ProcessRow row, Func<Sample, Sample, double> figure)
     {
-        MemoryMeasurement measurement = new(TimeSpan.Zero);
+        ProcessMeasurement measurement = new(amount: 0);
         double[] rounds = new double[SmallRounds];
         for (int i = 0; i < rounds.Length; i++)
         {
-            MemorySample pool = (await measurement.SampleAsync(row, PeerCatalog.Uncapped)).Single();
+            Sample pool = (await measurement.SampleAsync(row, PeerCatalog.Uncapped)).Single();
             rounds[i] = figure(pool, (await measurement.SampleAsync(row, PeerCatalog.Plain)).Single());
         }
 

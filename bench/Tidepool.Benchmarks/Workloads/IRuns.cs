@@ -1,5 +1,4 @@
-using Tidepool.Benchmarks.Flows;
-using Tidepool.Benchmarks.Memory;
+using Tidepool.Benchmarks.Processes;
 
 namespace Tidepool.Benchmarks.Workloads;
 
@@ -26,7 +25,7 @@ internal interface IRuns : IScopedRuns
 
     public Run Mixed(int[] sizes);
 
-    public Run Nested(int size, int depth, ReturnOrder order);
+    public Run Nested(int size, int depth, bool firstInFirstOut);
 
     public Run Threads(int size, int threads);
 
@@ -38,7 +37,7 @@ internal interface IRuns : IScopedRuns
 
     public Run Hop(int size, int tasks);
 
-    public Run Larson(int threads, int slots, int[] sizes, Successor successor);
+    public Run Larson(int threads, int slots, int[] sizes, bool asTasks);
 
     public Run Xmalloc(int threads, int batch, int mostQueued, int[] sizes);
 
@@ -58,15 +57,15 @@ internal interface IRuns : IScopedRuns
 
     public Run TimedReplacement(int threads, int slots, int[] sizes);
 
-    public Task<FlowSample> FlowsAsync(int messages, ArrayPoolListener? listener);
+    public Task FlowsAsync(Session session, int flows, int[] sizes, bool listens);
 
-    public void Burst(MemorySession session, int count, int size);
+    public void Burst(Session session, int count, int size);
 
-    public void Surplus(MemorySession session, int most, int inFlight, int size, bool handedOff);
+    public void Surplus(Session session, int most, int inFlight, int size, bool handedOff);
 
-    public void Idle(MemorySession session, int threads, int size, bool end);
+    public void Idle(Session session, int threads, int size, bool end);
 
-    public void RentedCost(MemorySession session, int count, int size);
+    public void RentedCost(Session session, int count, int size);
 
-    public void IdleCost(MemorySession session, int count, int size);
+    public void IdleCost(Session session, int count, int size);
 }

@@ -23,8 +23,8 @@ internal static class PortedWorkloads
     /// <summary>Gets all of them.</summary>
     public static IReadOnlyList<Workload> All { get; } =
     [
-        Larson("larson", Successor.Thread),
-        Larson("larson-tasks", Successor.Task),
+        Larson("larson", asTasks: false),
+        Larson("larson-tasks", asTasks: true),
         Xmalloc("xmalloc", "4,096 B", [4_096]),
 
         // 17 sizes, four per doubling from 1 KiB on; the original's are eight times smaller.
@@ -70,11 +70,11 @@ internal static class PortedWorkloads
         },
     ];
 
-    private static Workload Larson(string name, Successor successor) => new(
+    private static Workload Larson(string name, bool asTasks) => new(
         name,
         $"{Processors} × 1,000 buffers of 256 B–64 KiB (log-uniform): return a random one, rent another; every 51,200 of them a new "
-            + (successor == Successor.Thread ? "thread inherits the buffers" : "task inherits the buffers"),
-        runs => runs.Larson(Processors, slots: 1_000, SizeSequence.LogUniform(256, 64 * Kibibyte), successor))
+            + (asTasks ? "task inherits the buffers" : "thread inherits the buffers"),
+        runs => runs.Larson(Processors, slots: 1_000, SizeSequence.LogUniform(256, 64 * Kibibyte), asTasks))
     {
         LargestSize = 64 * Kibibyte,
         BuffersHeld = 1_000 * Processors,

@@ -36,7 +36,7 @@ internal sealed partial class Runs<TPeer, TLease>
                 else if (!place.Held.IsHeld)
                 {
                     place.Held = HeldBuffer.Rent(pool, sizes[random.Below(sizes.Length)]);
-                    place.Held.Bytes(pool).Fill((byte)place.Held.Size);
+                    place.Held.Bytes.Fill((byte)place.Held.Size);
                 }
                 else if (choice < 75)
                 {
@@ -58,7 +58,7 @@ internal sealed partial class Runs<TPeer, TLease>
 
         static void VerifyAndReturn(TPeer peer, Carrier carrier)
         {
-            if (carrier.Held.IsHeld && carrier.Held.Bytes(peer).ContainsAnyExcept((byte)carrier.Held.Size))
+            if (carrier.Held.IsHeld && carrier.Held.Bytes.ContainsAnyExcept((byte)carrier.Held.Size))
             {
                 throw new BenchmarkException($"{typeof(TPeer)}: a buffer of {carrier.Held.Size:N0} B was overwritten while it was out.");
             }

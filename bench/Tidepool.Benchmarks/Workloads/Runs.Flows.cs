@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
-using Tidepool.Benchmarks.Flows;
+using Tidepool.Benchmarks.Processes;
 
 namespace Tidepool.Benchmarks.Workloads;
 
@@ -9,65 +9,76 @@ namespace Tidepool.Benchmarks.Workloads;
 internal sealed partial class Runs<TPeer, TLease>
 {
     /// <summary>Runs the flows once, in a process that should be fresh.</summary>
-    public async Task<FlowSample> FlowsAsync(int messages, ArrayPoolListener? listener)
+    public async Task FlowsAsync(Session session, int flows, int[] sizes, bool listens)
     {
+        const int WarmUpMessages = 50_000;
+        int messages = (int)session.Amount;
+        using ArrayPoolListener? listener = listens ? new ArrayPoolListener() : null;
+
         // What channels and tasks keep on the heap must be there before the pool is.
-        await Runs<ArrayPeer<NewArrays>, ArrayLease>.FlowAsync(default, FlowPlan.Flows * 256, onRent: null);
-        long heapBefore = FullHeap();
-        using TPeer peer = Create(FlowPlan.Largest);
-        await FlowAsync(peer, FlowPlan.WarmUpMessages, onRent: null);
+        await Runs<NewArrays, ArrayLease>.FlowAsync(default, flows, flows * 256, sizes, onRent: null);
+        session.Begin();
+        using TPeer peer = Create(sizes.Max());
+        await FlowAsync(peer, flows, WarmUpMessages, sizes, onRent: null);
 
         long madeBefore = Made();
         TimeSpan processor = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
-        await FlowAsync(peer, messages, onRent: null);
+        await FlowAsync(peer, flows, messages, sizes, onRent: null);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         processor = Environment.CpuUsage.TotalTime - processor;
 
-        DistinctBuffers distinct = new();
-        await FlowAsync(peer, FlowPlan.CountedMessages, lease => distinct.Note(TPeer.ArrayOf(lease)));
-        return new FlowSample(
-            processor.TotalNanoseconds / messages,
-            elapsed.TotalNanoseconds / messages,
-            Made() - madeBefore,
-            FullHeap() - heapBefore,
-            distinct.Median);
+        int distinct = await CountDistinctAsync(peer, flows, sizes);
+        long made = Made() - madeBefore;
+        Session.Collect();
+        session.Write(sample => sample with
+        {
+            ProcessorNanoseconds = processor.TotalNanoseconds / messages,
+            ElapsedNanoseconds = elapsed.TotalNanoseconds / messages,
+            Made = made,
+            Distinct = distinct,
+        });
 
         long Made() => peer.BuffersMade ?? listener?.Made ?? 0;
+    }
 
-        static long FullHeap()
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            return GC.GetTotalMemory(forceFullCollection: true);
-        }
+    /// <summary>How many different buffers 1,000 consecutive rents touch, on any thread: the median.</summary>
+    private static async Task<int> CountDistinctAsync(TPeer peer, int flows, int[] sizes)
+    {
+        const int Rents = 1_000;
+        const int Thousands = 40;
+        byte[][] rented = new byte[Rents * Thousands][];
+        int last = -1;
+        await FlowAsync(peer, flows, rented.Length, sizes, lease => rented[Interlocked.Increment(ref last)] = TPeer.ArrayOf(lease));
+        return rented.Chunk(Rents).Select(static arrays => arrays.Distinct().Count()).Order().ElementAt(Thousands / 2);
     }
 
     /// <summary>Each flow rents messages on one thread of the thread pool, fills them, and passes them through a channel to another, which reads and
     /// returns them.</summary>
     /// <param name="peer">The pool.</param>
+    /// <param name="flows">The number of flows.</param>
     /// <param name="messages">The number of messages, in all flows together.</param>
+    /// <param name="sizes">The sizes of the messages.</param>
     /// <param name="onRent">Called with each lease; null while time is measured.</param>
-    private static async Task FlowAsync(TPeer peer, int messages, Action<TLease>? onRent)
+    private static async Task FlowAsync(TPeer peer, int flows, int messages, int[] sizes, Action<TLease>? onRent)
     {
         const int ChannelCapacity = 4;
 
         // How many messages a writer passes on before it yields, and may continue on another thread.
         const int MessagesPerYield = 16;
-        int[] sizes = SizeSequence.LogUniform(FlowPlan.Smallest, FlowPlan.Largest);
-        await Task.WhenAll(StartTasks(FlowPlan.Flows, WriteAsync));
+        await Task.WhenAll(StartTasks(flows, WriteAsync));
 
         async Task WriteAsync(int seed)
         {
             Channel<Message> channel = Channel.CreateBounded<Message>(ChannelCapacity);
             Task reading = Task.Run(() => ReadAsync(channel.Reader));
             XorShift random = new(seed);
-            for (int i = 0; i < messages / FlowPlan.Flows; i++)
+            for (int i = 0; i < messages / flows; i++)
             {
                 int size = sizes[random.Below(sizes.Length)];
                 TLease lease = peer.Rent(size);
                 byte mark = (byte)(seed + i);
-                peer.Bytes(lease, size).Fill(mark);
+                TPeer.Bytes(lease, size).Fill(mark);
                 onRent?.Invoke(lease);
                 await channel.Writer.WriteAsync(new Message(lease, size, mark));
                 if (i % MessagesPerYield == 0)
@@ -84,7 +95,7 @@ internal sealed partial class Runs<TPeer, TLease>
         {
             await foreach (Message message in reader.ReadAllAsync())
             {
-                Verify(peer.Bytes(message.Lease, message.Size), message.Mark);
+                Verify(TPeer.Bytes(message.Lease, message.Size), message.Mark);
                 peer.Return(message.Lease);
             }
         }

@@ -31,7 +31,7 @@ internal sealed partial class Runs<TPeer, TLease>
                 lease = ring.Dequeue();
             }
 
-            BufferEnds.Require(peer.Bytes(lease, size), size);
+            BufferEnds.Require(TPeer.Bytes(lease, size), size);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Tidepool.Benchmarks.Memory;
+using Tidepool.Benchmarks.Processes;
 
 namespace Tidepool.Benchmarks.Workloads;
 
@@ -8,7 +8,7 @@ namespace Tidepool.Benchmarks.Workloads;
 internal sealed partial class Runs<TPeer, TLease>
 {
     /// <summary>Many buffers held at once and returned, then nothing.</summary>
-    public void Burst(MemorySession session, int count, int size)
+    public void Burst(Session session, int count, int size)
     {
         using TPeer peer = Create();
         RentAndReturn(peer, count, size);
@@ -16,7 +16,7 @@ internal sealed partial class Runs<TPeer, TLease>
     }
 
     /// <summary>A busy moment, then little: do few buffers stay warm, and do the others go?</summary>
-    public void Surplus(MemorySession session, int most, int inFlight, int size, bool handedOff)
+    public void Surplus(Session session, int most, int inFlight, int size, bool handedOff)
     {
         using TPeer peer = Create();
         RentAndReturn(peer, most, size);
@@ -34,7 +34,7 @@ internal sealed partial class Runs<TPeer, TLease>
             for (int i = 0; i < most; i++)
             {
                 HeldBuffer held = HeldBuffer.Rent(peer, size);
-                touched.Add(Address(held.Bytes(peer)));
+                touched.Add(Address(held.Bytes));
                 ring.Enqueue(held);
                 if (!handedOff && i % inFlight == inFlight - 1)
                 {
@@ -50,7 +50,7 @@ internal sealed partial class Runs<TPeer, TLease>
     }
 
     /// <summary>Many threads that used the pool once: what stays with them?</summary>
-    public void Idle(MemorySession session, int threads, int size, bool end)
+    public void Idle(Session session, int threads, int size, bool end)
     {
         const int StackBytes = 256 * 1_024;
         using TPeer peer = Create();
@@ -80,7 +80,7 @@ internal sealed partial class Runs<TPeer, TLease>
     }
 
     /// <summary>What a small buffer costs in all, while it is rented.</summary>
-    public void RentedCost(MemorySession session, int count, int size)
+    public void RentedCost(Session session, int count, int size)
     {
         using TPeer peer = Create();
         peer.Return(peer.Rent(size));
@@ -94,19 +94,19 @@ internal sealed partial class Runs<TPeer, TLease>
             leases[i] = peer.Rent(size);
         }
 
-        session.SampleCost();
+        session.WriteCost();
         Array.ForEach(leases, lease => peer.Return(lease));
     }
 
     /// <summary>What many small idle buffers cost the garbage collector.</summary>
-    public void IdleCost(MemorySession session, int count, int size)
+    public void IdleCost(Session session, int count, int size)
     {
         const int WarmUps = 4;
         const int Collections = 15;
         using TPeer peer = Create();
         RentAndReturn(peer, count, size);
         double[] milliseconds = ForEach(WarmUps + Collections, static _ => Collect());
-        session.WriteCollection(Distribution.Of(milliseconds.Skip(WarmUps)).Median);
+        session.Write(sample => sample with { CollectionMilliseconds = Distribution.Of(milliseconds.Skip(WarmUps)).Median });
 
         static double Collect()
         {
@@ -125,7 +125,7 @@ internal sealed partial class Runs<TPeer, TLease>
         for (int i = 0; i < leases.Length; i++)
         {
             leases[i] = peer.Rent(size);
-            peer.Bytes(leases[i], size).Fill(1);
+            TPeer.Bytes(leases[i], size).Fill(1);
         }
 
         Array.ForEach(leases, lease => peer.Return(lease));

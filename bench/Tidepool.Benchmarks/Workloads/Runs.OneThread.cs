@@ -33,7 +33,7 @@ internal sealed partial class Runs<TPeer, TLease>
             foreach (TPeer peer in schedule)
             {
                 TLease lease = peer.Rent(bytes);
-                BufferEnds.Write(peer.Bytes(lease, bytes), bytes);
+                BufferEnds.Write(TPeer.Bytes(lease, bytes), bytes);
                 peer.Return(lease);
             }
         }
@@ -55,14 +55,14 @@ internal sealed partial class Runs<TPeer, TLease>
             foreach (int size in window)
             {
                 TLease lease = pool.Rent(size);
-                BufferEnds.Write(pool.Bytes(lease, size), size);
+                BufferEnds.Write(TPeer.Bytes(lease, size), size);
                 pool.Return(lease);
             }
         }
     }
 
     /// <summary>Several buffers held at once.</summary>
-    public Run Nested(int size, int depth, ReturnOrder order)
+    public Run Nested(int size, int depth, bool firstInFirstOut)
     {
         const int Repeats = 64;
         TPeer peer = Create();
@@ -75,13 +75,13 @@ internal sealed partial class Runs<TPeer, TLease>
             for (int i = 0; i < Repeats; i++)
             {
                 RentAll(peer, held, size);
-                if (order == ReturnOrder.LastInFirstOut)
+                if (firstInFirstOut)
                 {
-                    ReturnLastFirst(peer, held);
+                    ReturnFirstFirst(peer, held);
                 }
                 else
                 {
-                    ReturnFirstFirst(peer, held);
+                    ReturnLastFirst(peer, held);
                 }
             }
         }
@@ -92,7 +92,7 @@ internal sealed partial class Runs<TPeer, TLease>
             for (int i = 0; i < held.Length; i++)
             {
                 TLease lease = peer.Rent(size);
-                BufferEnds.Write(peer.Bytes(lease, size), size);
+                BufferEnds.Write(TPeer.Bytes(lease, size), size);
                 held[i] = lease;
             }
         }

@@ -46,7 +46,7 @@ internal sealed partial class Runs<TPeer, TLease>
     }
 
     /// <summary>larson: a successor inherits the buffers of a thread that ends.</summary>
-    public Run Larson(int threads, int slots, int[] sizes, Successor successor)
+    public Run Larson(int threads, int slots, int[] sizes, bool asTasks)
     {
         const int ChunksPerLife = 100;
         TPeer peer = Create();
@@ -58,7 +58,7 @@ internal sealed partial class Runs<TPeer, TLease>
             for (int left = chunks; left > 0; left -= ChunksPerLife)
             {
                 int inLife = Math.Min(left, ChunksPerLife);
-                await (successor == Successor.Task ? Task.Run(() => Live(chains[number - 1], inLife)) : OnThreadAsync(() => Live(chains[number - 1], inLife)));
+                await (asTasks ? Task.Run(() => Live(chains[number - 1], inLife)) : OnThreadAsync(() => Live(chains[number - 1], inLife)));
             }
         });
 

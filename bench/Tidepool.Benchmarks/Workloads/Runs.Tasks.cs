@@ -17,9 +17,9 @@ internal sealed partial class Runs<TPeer, TLease>
             for (int i = 0; i < hops; i++)
             {
                 TLease lease = peer.Rent(size);
-                BufferEnds.Write(peer.Bytes(lease, size), size, mark);
+                BufferEnds.Write(TPeer.Bytes(lease, size), size, mark);
                 await Task.Yield();
-                BufferEnds.Expect(peer.Bytes(lease, size), size, mark);
+                BufferEnds.Expect(TPeer.Bytes(lease, size), size, mark);
                 peer.Return(lease);
             }
         }

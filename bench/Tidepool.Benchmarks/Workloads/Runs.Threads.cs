@@ -28,7 +28,7 @@ internal sealed partial class Runs<TPeer, TLease>
             for (int i = 0; i < Repeats; i++)
             {
                 HeldBuffer held = HeldBuffer.Rent(pool, bytesAsked);
-                Span<byte> bytes = held.Bytes(pool);
+                Span<byte> bytes = held.Bytes;
                 for (int write = 0; write < count; write++)
                 {
                     // Volatile, or the compiler keeps the sum in a register and no cache line is contended for.

@@ -6,39 +6,6 @@ internal sealed partial class Runs<TPeer, TLease>(Func<int, TPeer> create) : Sco
     where TPeer : struct, IPeer<TLease>
     where TLease : struct
 {
-    /// <summary>Holds many buffers at once, fills them, and checks that each still has its own contents.</summary>
-    /// <remarks>A pool that lends one buffer twice, or a shorter one than asked for, would win every row; this check refuses to measure it.</remarks>
-    public override void Check(Peer peer)
-    {
-        const int Held = 64;
-        const int Passes = 4;
-        using TPeer pool = Create();
-        TLease[] leases = new TLease[Held];
-        int[] sizes = [.. s_checkedSizes.Where(size => size <= peer.LargestSize)];
-        for (int pass = 0; pass < Passes; pass++)
-        {
-            for (int i = 0; i < Held; i++)
-            {
-                int size = sizes[i % sizes.Length];
-                leases[i] = pool.Rent(size);
-                Span<byte> bytes = pool.Bytes(leases[i], size);
-                BufferEnds.Require(bytes, size);
-                bytes.Fill((byte)(i + pass));
-            }
-
-            for (int i = 0; i < Held; i++)
-            {
-                int size = sizes[i % sizes.Length];
-                if (pool.Bytes(leases[i], size).ContainsAnyExcept((byte)(i + pass)))
-                {
-                    throw new BenchmarkException($"{peer.Name}: buffer {i} of {Held} held at once ({size:N0} B) was overwritten by another.");
-                }
-
-                pool.Return(leases[i]);
-            }
-        }
-    }
-
     private static T[] ForEach<T>(int count, Func<int, T> make) => [.. Enumerable.Range(0, count).Select(make)];
 
     /// <summary>A rented buffer, marked at both ends; returning it checks the marks.</summary>
@@ -62,7 +29,7 @@ internal sealed partial class Runs<TPeer, TLease>(Func<int, TPeer> create) : Sco
         public static HeldBuffer Rent(TPeer peer, int size)
         {
             TLease lease = peer.Rent(size);
-            BufferEnds.Write(peer.Bytes(lease, size), size, (byte)size);
+            BufferEnds.Write(TPeer.Bytes(lease, size), size, (byte)size);
             return new HeldBuffer(lease, size);
         }
 
@@ -97,12 +64,15 @@ internal sealed partial class Runs<TPeer, TLease>(Func<int, TPeer> create) : Sco
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Return(TPeer peer)
         {
-            BufferEnds.Expect(peer.Bytes(_lease, Size), Size, (byte)Size);
+            BufferEnds.Expect(TPeer.Bytes(_lease, Size), Size, (byte)Size);
             peer.Return(_lease);
         }
 
-        /// <summary>The whole buffer.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Span<byte> Bytes(TPeer peer) => peer.Bytes(_lease, Size);
+        /// <summary>Gets the whole buffer.</summary>
+        public Span<byte> Bytes
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => TPeer.Bytes(_lease, Size);
+        }
     }
 }

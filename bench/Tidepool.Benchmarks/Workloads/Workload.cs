@@ -22,6 +22,9 @@ internal sealed record Workload(string Name, string Description, Func<IRuns, Run
 
     /// <summary>Gets a value indicating whether the row uses several pools side by side, so that a process-wide pool can't take part.</summary>
     public bool NeedsInstances { get; init; }
+
+    /// <summary>Those peers that can take part, to take turns with each other.</summary>
+    public Entrant[] Over(IEnumerable<Peer> peers) => [.. peers.Where(peer => peer.WhyNot(this) is null).Select(peer => peer.In(this))];
 }
 
 /// <summary>One workload with increasing amounts of something, measured against itself.</summary>
@@ -29,4 +32,8 @@ internal sealed record Workload(string Name, string Description, Func<IRuns, Run
 /// <param name="Unit">What increases.</param>
 /// <param name="Description">What one operation is.</param>
 /// <param name="Variants">The counts, rising, each with its workload.</param>
-internal sealed record WorkloadSeries(string Name, string Unit, string Description, IReadOnlyList<(int Count, Workload Workload)> Variants);
+internal sealed record WorkloadSeries(string Name, string Unit, string Description, IReadOnlyList<(int Count, Workload Workload)> Variants)
+{
+    /// <summary>The variants over one peer, to take turns with each other.</summary>
+    public Entrant[] Over(Peer peer) => [.. Variants.Select(variant => peer.In(variant.Workload) with { Name = variant.Workload.Name })];
+}

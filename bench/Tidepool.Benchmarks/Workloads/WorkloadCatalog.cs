@@ -11,10 +11,10 @@ internal static class WorkloadCatalog
     [
         Pair("pair", Workload.UsualSize),
         Scoped("using", "rent 200 B in a using block, touch", static runs => runs.Using(200)),
-        Nested(8, ReturnOrder.LastInFirstOut),
-        Nested(16, ReturnOrder.LastInFirstOut),
-        Nested(16, ReturnOrder.FirstInFirstOut),
-        Nested(64, ReturnOrder.LastInFirstOut),
+        Nested(8),
+        Nested(16),
+        Nested(16, firstInFirstOut: true),
+        Nested(64),
         new(
             "mixed",
             "rent 64 B–1 MiB (log-uniform, the same sequence for all), touch, return",
@@ -37,8 +37,8 @@ internal static class WorkloadCatalog
     [
         .. Basic,
         Pair("pair-200", 200),
-        Nested(8, ReturnOrder.FirstInFirstOut),
-        Nested(64, ReturnOrder.FirstInFirstOut),
+        Nested(8, firstInFirstOut: true),
+        Nested(64, firstInFirstOut: true),
         Handoff(16),
         Handoff(4_096),
         Shuffled(16),
@@ -82,14 +82,10 @@ internal static class WorkloadCatalog
     private static Workload Pair(string name, int size) =>
         Scoped(name, $"rent {size:N0} B, touch, return", runs => runs.Pair(size)) with { LargestSize = size };
 
-    private static Workload Nested(int depth, ReturnOrder order)
-    {
-        bool isStack = order == ReturnOrder.LastInFirstOut;
-        return new Workload(
-            isStack ? $"nested-{depth}" : $"nested-{depth}-fifo",
-            $"rent {depth} × 4,096 B, touch, return them {(isStack ? "last" : "first")} in first out; per buffer",
-            runs => runs.Nested(Workload.UsualSize, depth, order));
-    }
+    private static Workload Nested(int depth, bool firstInFirstOut = false) => new(
+        firstInFirstOut ? $"nested-{depth}-fifo" : $"nested-{depth}",
+        $"rent {depth} × 4,096 B, touch, return them {(firstInFirstOut ? "first" : "last")} in first out; per buffer",
+        runs => runs.Nested(Workload.UsualSize, depth, firstInFirstOut));
 
     private static Workload PoolsInTurn(int pools) => new(
         $"pools-{pools}",
