@@ -99,6 +99,16 @@ public class AcquittalTests
         Assert.Equal("stop-no-gc-problem", judgement.Verdict.Word);
     }
 
+    /// <summary>No recording can tell that there is no leak at all, so it isn't shown as 0.0 MB.</summary>
+    [Theory]
+    [InlineData(0, "A slow leak, of up to 1 kB a minute, wouldn't show")]
+    [InlineData(500, "A slow leak, of up to 62 kB a minute, wouldn't show")]
+    public void AVerySlowLeak_IsToldInKilobytes(int noise, string part)
+    {
+        HeapReading[] heap = [.. Enumerable.Range(0, 30).Select(second => new HeapReading(second * 1_000, 2, 60_000_000 + (second % 2 * noise * 10)))];
+        Assert.Contains(part, HeapWords.Growth(Judge(Pauses(30, 1), 50_000_000, heap)), StringComparison.Ordinal);
+    }
+
     /// <summary>Young collections leave dead objects behind, so a slow rise of what they leave is no sign of a leak.</summary>
     [Fact]
     public void ASlowRiseAfterYoungCollections_TellsNothing()

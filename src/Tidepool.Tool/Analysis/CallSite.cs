@@ -22,7 +22,9 @@ internal sealed record CallSite(string Method, string? Location, string? Pool)
         get
         {
             string method = Location is not null ? $"{Method} ({Location})" : RunBy is not null ? $"{Method} (a library's, {RunBy})" : Method;
-            return Call is null || Pool is not null ? method : $"{method}, by {Written(Call)}";
+            return Pool is not null ? method
+                : Call is not null ? $"{method}, by {Written(Call)}"
+                : IsByInlinedCall ? $"{method}, by an inlined call" : method;
         }
     }
 
@@ -36,12 +38,15 @@ internal sealed record CallSite(string Method, string? Location, string? Pool)
     /// lambda.</summary>
     internal bool IsByLibrary { get; init; }
 
+    /// <summary>Whether a library's method allocates that isn't known, and is inlined, since the program's code makes no byte array there.</summary>
+    internal bool IsByInlinedCall { get; init; }
+
     /// <summary>What to write instead of <see cref="Call"/>; null if the call isn't a known one.</summary>
     internal KnownCall? Known { get; init; }
 
     /// <summary>Whether it isn't known if a pool could serve its arrays: an unknown library allocates them, or code that is inlined into a
     /// library.</summary>
-    internal bool IsUncertain => Known is null && Pool is null && !IsByLibrary && (Call is not null || RunBy is not null);
+    internal bool IsUncertain => Known is null && Pool is null && !IsByLibrary && (Call is not null || RunBy is not null || IsByInlinedCall);
 
     /// <summary>A constructor as source calls it.</summary>
     private static string Written(string call) => call.Contains(Constructor, StringComparison.Ordinal)

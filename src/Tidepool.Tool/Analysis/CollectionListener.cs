@@ -78,7 +78,7 @@ internal sealed class CollectionListener(CallSites sites)
         runtime.GCTriggered += data =>
         {
             if (GcCauses.Of(data.Reason.ToString()) == GcCause.Induced
-                && sites.Of(data.CallStack(), isByteArray: false).Site is var site && site != CallSite.Unknown)
+                && sites.Of(data.CallStack(), Happening.Collection).Site is var site && site != CallSite.Unknown)
             {
                 InducedBy.Add(site);
             }

@@ -38,10 +38,9 @@ internal sealed record Measured(
         AllocationSummary allocations = AllocationSummary.Of([found]);
         return new Measured(
             file.Name, pauses.Seconds, pauses.Count, rate, share, pauses.Longest,
-            RateOf(allocations.ByteArrays.Value, allocations.ByteArrays.Error, allocations.BytesPerSecond),
+            RateOf(allocations.ByteArrays, allocations.BytesPerSecond),
             allocations.ByteArraySites.Top.GroupBy(static site => site.Key.Text).ToDictionary(
-                static site => site.Key, site =>
-                    RateOf(site.First().Share.Value, site.First().Share.Error, allocations.BytesPerSecond * allocations.ByteArrays.Value)));
+                static site => site.Key, site => RateOf(site.First().Share, allocations.BytesPerSecond * allocations.ByteArrays.Value)));
     }
 
     private static Measured OfReport(FileInfo file)
@@ -81,13 +80,14 @@ internal sealed record Measured(
         }
     }
 
+    /// <summary>A report on ticks has no intervals.</summary>
     private static Estimate Rate(JsonNode share, double whole) =>
-        RateOf((double)In(share, "share"), ((double)In(share, "high") - (double)In(share, "low")) / 2, whole);
+        new((double)In(share, "share") * whole, ((double?)share["high"] - (double?)share["low"]) / 2 * whole);
 
     /// <exception cref="JsonException">The property doesn't exist.</exception>
     private static JsonNode In(JsonNode node, string name) => node[name] ?? throw new JsonException($"It has no {name}.");
 
-    private static Estimate RateOf(double share, double error, double whole) => new(share * whole, error * whole);
+    private static Estimate RateOf(Share share, double whole) => new(share.Value * whole, share.IsOfTicks ? null : share.Error * whole);
 
     private static string NameOf(JsonNode site) =>
         new CallSite((string)In(site, "method")!, (string?)site["location"], (string?)site["pool"]) { Call = (string?)site["call"] }.Text;

@@ -6,6 +6,7 @@ namespace Tidepool.Tool.Reports;
 /// <summary>What all reports say of a heap that grows, or may grow.</summary>
 internal static class HeapWords
 {
+    private const double Kilo = 1_000;
     private const double Mega = 1_000_000;
 
     /// <summary>What to do about a rise that a longer recording would confirm.</summary>
@@ -53,5 +54,7 @@ internal static class HeapWords
 
     private static string Seconds(HeapGrowth growth) => string.Create(CultureInfo.InvariantCulture, $"{growth.Seconds:0} s");
 
-    private static string PerMinute(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / Mega:0.0} MB a minute");
+    /// <summary>Formats a rate so that it isn't shown as 0, since no recording can tell that.</summary>
+    private static string PerMinute(double bytes) => string.Create(
+        CultureInfo.InvariantCulture, bytes >= Mega / 10 ? $"{bytes / Mega:0.0} MB a minute" : $"{Math.Max(1, Math.Ceiling(bytes / Kilo)):0} kB a minute");
 }

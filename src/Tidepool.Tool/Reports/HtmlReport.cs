@@ -257,7 +257,10 @@ internal sealed class HtmlReport
             _page.Element("p", "", sentence);
         }
 
-        _page.Element("p", "", "“±” and the thin lines on bars are 95 % intervals of what was sampled. For a saving, “about” is an estimate, and “at most” a "
+        _page.Element("p", "", _judgement.Sampled.Any(static part => part.AreTicks)
+            ? "Shares are estimates without intervals, since this runtime's samples aren't random. For a saving, “about” is an estimate, and “at most” a "
+                + "bound."
+            : "“±” and the thin lines on bars are 95 % intervals of what was sampled. For a saving, “about” is an estimate, and “at most” a "
             + "bound.");
         _page.Close("footer");
     }
@@ -275,5 +278,6 @@ internal sealed class HtmlReport
 
     /// <summary>The allocation rate with a pool, as a share of the rate now, with its interval.</summary>
     private static Share After(Recommendation advice) => new(
-        advice.BytesPerSecondAfter / advice.BytesPerSecond, (advice.HighestAfter - advice.LowestAfter) / 2 / advice.BytesPerSecond, 0);
+        advice.BytesPerSecondAfter / advice.BytesPerSecond, (advice.HighestAfter - advice.LowestAfter) / 2 / advice.BytesPerSecond, 0)
+        { IsOfTicks = advice.Pooled.IsOfTicks };
 }

@@ -38,8 +38,9 @@ internal static class Words
     internal static string Percent(double share) =>
         share.ToString(share >= 0.1 ? "0 %" : share is 0 or >= 0.001 ? "0.0 %" : "0.0### %", CultureInfo.InvariantCulture);
 
-    internal static string Percent(Share share) =>
-        $"{share.Value.ToString(share.Value < 0.1 ? "0.0 %" : "0 %", CultureInfo.InvariantCulture)} ± "
+    /// <summary>Formats a share with half of its interval, if there is one.</summary>
+    internal static string Percent(Share share) => share.IsOfTicks && share.Samples > 0 ? $"about {Percent(share.Value)}"
+        : $"{share.Value.ToString(share.Value < 0.1 ? "0.0 %" : "0 %", CultureInfo.InvariantCulture)} ± "
             + $"{(share.Error * 100).ToString("0.0", CultureInfo.InvariantCulture)}";
 
     internal static string Rate(double bytesPerSecond) => bytesPerSecond switch
@@ -126,8 +127,9 @@ internal static class Words
             : "the bound is all the pause time that allocation triggered, since what survives "
                 + Unknown(judgement, "wasn't recorded (--lifetimes records it, and makes the bound tighter)");
         string pool = judgement.Verdict.IsPool ? "A pool" : "If each array is returned when it is done, a pool";
-        return $"{pool} would serve {Percent(advice.Pooled)} of all bytes. About {Rate(advice.BytesPerSecondAfter)} "
-            + $"({Rate(advice.LowestAfter)} to {Rate(advice.HighestAfter)}) instead of {Rate(advice.BytesPerSecond)} would still be allocated. "
+        string interval = advice.Pooled.IsOfTicks ? "" : $" ({Rate(advice.LowestAfter)} to {Rate(advice.HighestAfter)})";
+        return $"{pool} would serve {Percent(advice.Pooled)} of all bytes. About {Rate(advice.BytesPerSecondAfter)}{interval} "
+            + $"instead of {Rate(advice.BytesPerSecond)} would still be allocated. "
             + $"Total pause time falls by about {Percent(advice.Pause.About)} if each remaining collection takes as long as now, and by at most "
                 + $"{Percent(advice.Pause.AtMost)}; {basis}. "
             + "Single pauses may not get shorter: there are fewer collections, and each has more to do.";
