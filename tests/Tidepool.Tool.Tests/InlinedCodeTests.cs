@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Reflection;
 using System.Text.Json;
+using Tidepool.Tool.Advice;
 using Tidepool.Tool.Analysis;
+using Tidepool.Tool.Reports;
 
 namespace Tidepool.Tool.Tests;
 
@@ -46,13 +48,16 @@ public sealed class InlinedCodeTests : IDisposable
 
     /// <summary>Whether a pool could serve it isn't known.</summary>
     [Theory]
-    [InlineData("System.Numerics.BigInteger.ToByteArray()", "Run(), by System.Numerics.BigInteger.ToByteArray()")]
-    [InlineData(null, "Run(), by an inlined call")]
-    public void AnArrayOfAnInlinedCall_IsUncertain(string? call, string text)
+    [InlineData("System.Numerics.BigInteger.ToByteArray()", "Run(), by System.Numerics.BigInteger.ToByteArray()",
+        "(System.Numerics.BigInteger.ToByteArray())")]
+    [InlineData(CallSite.InlinedCall, "Run(), by an inlined call", "(an inlined call of Run())")]
+    public void AnArrayOfAnInlinedCall_IsUncertain(string call, string text, string named)
     {
-        CallSite site = new("Run()", null, null) { Call = call, IsByInlinedCall = true };
+        CallSite site = new("Run()", null, null) { Call = call };
         Assert.Equal((true, text), (site.IsUncertain, site.Text));
-        Assert.False((site with { Known = KnownCalls.All[0] }).IsUncertain);
+        AllocationSample sample = new("System.Byte[]", 4_096, 100_000, false, site);
+        AllocationSummary summary = AllocationSummary.Of([new Findings("test", TimeSpan.FromSeconds(1), [], null, [.. Enumerable.Repeat(sample, 200)])]);
+        Assert.Contains(named, SourceWords.NotCertain(summary), StringComparison.Ordinal);
     }
 
     /// <summary>The library's method only runs the lambda, or it makes arrays, but not of bytes.</summary>
@@ -73,8 +78,22 @@ public sealed class InlinedCodeTests : IDisposable
     [Theory]
     [InlineData(nameof(RunIt), true)]
     [InlineData(nameof(Export), false)]
-    public void AMethodThatRunsDelegates_IsToldFromOthers(string method, bool runs) =>
-        Assert.Equal(runs, _statements.RunsDelegates(typeof(InlinedCodeTests).Assembly.Location, MethodOf(method).MetadataToken, $"InlinedCodeTests.{method}()"));
+    public void AMethodThatRunsDelegates_IsToldFromOthers(string method, bool runs) => Assert.Equal(runs, _statements.RunsDelegates(
+        typeof(InlinedCodeTests).Assembly.Location, MethodOf(method).MetadataToken, $"InlinedCodeTests.{method}()"));
+
+    /// <summary>Without a method of the program on the stack, all its lambdas may be the one.</summary>
+    [Fact]
+    public void LambdasOfAnAssembly_AreFoundByWhatTheyDo()
+    {
+        string file = typeof(InlinedCodeTests).Assembly.Location;
+        string[] collecting = [.. _statements.LambdasThatCollect(file).Select(static lambda => MethodName.AsWritten(lambda.Method))];
+        string[] making = [.. _statements.LambdasThatMakeArrays(file).Select(static lambda => MethodName.AsWritten(lambda.Method))];
+        Assert.Contains("Tidepool.Tool.Tests.InlinedCodeTests.CollectLater(…), a lambda", collecting);
+        Assert.DoesNotContain("Tidepool.Tool.Tests.InlinedCodeTests.RunEach(…), a lambda", collecting);
+        Assert.Contains("Tidepool.Tool.Tests.InlinedCodeTests.RunEach(…), a lambda", making);
+        Assert.DoesNotContain("Tidepool.Tool.Tests.InlinedCodeTests.CollectLater(…), a lambda", making);
+        Assert.Empty(_statements.LambdasThatCollect("/nowhere/nothing.dll"));
+    }
 
     /// <summary>Another form of a known method, which makes no bytes.</summary>
     [Theory]
@@ -122,6 +141,8 @@ public sealed class InlinedCodeTests : IDisposable
     private static byte[] ExportOrMake(System.Numerics.BigInteger number) => number.IsZero ? MakeAndExport(number) : number.ToByteArray();
 
     private static byte[] Run(Func<byte[]> make) => make();
+
+    private static Action CollectLater() => static () => GC.Collect();
 
     private static int RunIt(Func<int> run) => run();
 

@@ -9,6 +9,9 @@ internal sealed record CallSite(string Method, string? Location, string? Pool)
 {
     private const string Constructor = "..ctor(";
 
+    /// <summary>Stands for <see cref="Call"/> if that is inlined, and the code doesn't tell which of several it is.</summary>
+    internal const string InlinedCall = "an inlined call";
+
     internal static CallSite Unknown { get; } = new("(stack not known)", null, null);
 
     /// <summary>Compares call sites by what a report shows of them.</summary>
@@ -22,9 +25,7 @@ internal sealed record CallSite(string Method, string? Location, string? Pool)
         get
         {
             string method = Location is not null ? $"{Method} ({Location})" : RunBy is not null ? $"{Method} (a library's, {RunBy})" : Method;
-            return Pool is not null ? method
-                : Call is not null ? $"{method}, by {Written(Call)}"
-                : IsByInlinedCall ? $"{method}, by an inlined call" : method;
+            return Call is null || Pool is not null ? method : $"{method}, by {Written(Call)}";
         }
     }
 
@@ -38,15 +39,12 @@ internal sealed record CallSite(string Method, string? Location, string? Pool)
     /// lambda.</summary>
     internal bool IsByLibrary { get; init; }
 
-    /// <summary>Whether a library's method allocates that isn't known, and is inlined, since the program's code makes no byte array there.</summary>
-    internal bool IsByInlinedCall { get; init; }
-
     /// <summary>What to write instead of <see cref="Call"/>; null if the call isn't a known one.</summary>
     internal KnownCall? Known { get; init; }
 
     /// <summary>Whether it isn't known if a pool could serve its arrays: an unknown library allocates them, or code that is inlined into a
     /// library.</summary>
-    internal bool IsUncertain => Known is null && Pool is null && !IsByLibrary && (Call is not null || RunBy is not null || IsByInlinedCall);
+    internal bool IsUncertain => Known is null && Pool is null && !IsByLibrary && (Call is not null || RunBy is not null);
 
     /// <summary>A constructor as source calls it.</summary>
     private static string Written(string call) => call.Contains(Constructor, StringComparison.Ordinal)

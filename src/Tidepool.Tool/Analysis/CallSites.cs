@@ -128,17 +128,16 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
         bool isInlined = known is null && pool is null && MayBeInlined(libraries) && InlinedCode.IsOfALibrary(calls);
         return new CallSite(NameOf(frames[own]), LocationOf(frames[own]), pool)
         {
-            Call = CallOf(isInlined ? InlinedCode.OnlyCall(calls) : call, known),
+            Call = isInlined ? CallOf(InlinedCode.OnlyCall(calls), known: null) ?? CallSite.InlinedCall : CallOf(call, known),
             Known = known,
-            IsByInlinedCall = isInlined,
         };
     }
 
     /// <summary>Finds the lambda that is inlined into a library's method which only runs it, if the program has only one that does such a thing.</summary>
     private StatementCalls.Lambda? OnlyLambda(TraceCodeAddress[] frames, Happening what) =>
         what != Happening.OtherObject && Innermost(frames) is { } library && _statements.RunsDelegates(library) && !_statements.MakesByteArrays(library)
-        && _program.SelectMany(what == Happening.Collection ? _statements.LambdasThatCollect : _statements.LambdasThatMakeArrays).ToArray() is [var only]
-            ? only : null;
+        && _program.SelectMany(file => what == Happening.Collection ? _statements.LambdasThatCollect(file) : _statements.LambdasThatMakeArrays(file))
+            .ToArray() is [var only] ? only : null;
 
     private StatementCalls.Lambda? LambdaIn(TraceCodeAddress[] frames, int own, StatementCalls.Calls calls) =>
         Innermost(frames) is { } library && library != frames[own] && _statements.RunsDelegates(library)

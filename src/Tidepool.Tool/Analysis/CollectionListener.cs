@@ -92,6 +92,8 @@ internal sealed class CollectionListener(CallSites sites)
     {
         SurvivedYoung = _endedInBackground ? 0 : data.TotalPromotedSize0,
         BecameOld = _endedInBackground ? 0 : data.TotalPromotedSize1,
+        Finalizable = data.FinalizationPromotedCount,
+        PinnedObjects = data.PinnedObjectCount,
         SurvivedLarge = _ended < FullGeneration ? 0 : data.TotalPromotedSize3 + data.TotalPromotedSize4,
     };
 

@@ -24,7 +24,7 @@ internal static class InlinedCode
         SameAs(method, calls) is { Length: > 0 } same && same.All(static called => PathOf(called) != called.Split('(')[0]);
 
     private static string[] SameAs(string method, StatementCalls.Calls calls) =>
-        [.. calls.OfStatement.Concat(calls.OfMethod).Where(called => PathOf(called) == PathOf(method))];
+        [.. calls.Written.Where(called => PathOf(called) == PathOf(method))];
 
     /// <summary>Finds the known call of a statement that calls the known one in the stack in turn, and is inlined.</summary>
     /// <param name="inStack">The method in the stack.</param>

@@ -96,6 +96,9 @@ internal sealed class StatementCalls : IDisposable
         /// own assembly that may have.</summary>
         internal bool IsByOthers { get; init; }
 
+        /// <summary>All methods of other assemblies that the method calls, whether or not they may have made the array.</summary>
+        internal IReadOnlyList<string> Written { get; init; } = [];
+
         /// <summary>The lambdas that the statement, or otherwise its method, passes on, and that make byte arrays.</summary>
         internal IReadOnlyList<Lambda> Lambdas { get; init; } = [];
     }
@@ -186,6 +189,8 @@ internal sealed class StatementCalls : IDisposable
             return new Calls(called.Contains(OwnArray) ? [] : [.. called.OfType<string>()],
                 isOwn || called.Contains(null) ? [] : [.. calledByAll.OfType<string>()])
             {
+                Written = [.. CallsAmong([.. all.Where(static one => one.Code != OpCodes.Ldftn)], MostInlined).Where(static one => one != OwnArray)
+                    .OfType<string>()],
                 IsByOthers = !isOwn && !calledByAll.Contains(null),
                 Lambdas = lambdas.Length > 0 ? lambdas : LambdasAmong(all, MakesByteArray),
             };

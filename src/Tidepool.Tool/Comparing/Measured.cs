@@ -90,5 +90,9 @@ internal sealed record Measured(
     private static Estimate RateOf(Share share, double whole) => new(share.Value * whole, share.IsOfTicks ? null : share.Error * whole);
 
     private static string NameOf(JsonNode site) =>
-        new CallSite((string)In(site, "method")!, (string?)site["location"], (string?)site["pool"]) { Call = (string?)site["call"] }.Text;
+        new CallSite((string)In(site, "method")!, (string?)site["location"], (string?)site["pool"]) 
+        {
+            Call = (string?)site["call"],
+            RunBy = (string?)site["runBy"],
+        }.Text;
 }

@@ -121,7 +121,7 @@ internal sealed class HtmlReport
         _page.Element("pre", "", advice.Code);
         _page.Element("pre", "", advice.SectionText);
         _page.Close("div");
-        _page.ElementIfAny("p", "", Words.Pinned(advice));
+        _page.ElementIfAny("p", "", Words.Pinned(_judgement, advice));
         _page.Element("p", "", "Rent from it where byte arrays are allocated now:");
         AppendSites("method", "of their bytes", _judgement.Allocations!.ByteArraySites);
         AppendInstead(_judgement.Allocations!);
@@ -178,6 +178,7 @@ internal sealed class HtmlReport
             trace.Heap.Select(static reading => (reading.At / 1_000, (double)reading.Bytes)).ToArray())];
         AppendLines("The heap over time", "Its size in megabytes after each collection.", heap);
         _page.ElementIfAny("p", "note", HeapWords.IsGrowing(_judgement) ? null : HeapWords.Growth(_judgement));
+        _page.ElementIfAny("p", "note", HeapWords.Finalizers(_judgement));
     }
 
     private void AppendLines(string title, string note, (double, double)[][] lines)
@@ -258,8 +259,8 @@ internal sealed class HtmlReport
         }
 
         _page.Element("p", "", _judgement.Sampled.Any(static part => part.AreTicks)
-            ? "Shares are estimates without intervals, since this runtime's samples aren't random. For a saving, “about” is an estimate, and “at most” a "
-                + "bound."
+            ? "Shares are estimates without intervals, since this runtime's samples aren't random. For a saving, “about” is an estimate, and "
+                + "“at most” a bound."
             : "“±” and the thin lines on bars are 95 % intervals of what was sampled. For a saving, “about” is an estimate, and “at most” a "
             + "bound.");
         _page.Close("footer");

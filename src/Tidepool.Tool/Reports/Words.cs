@@ -21,6 +21,9 @@ internal static class Words
     /// <summary>The same, if all that is known is that it may be so.</summary>
     private const double MentionedIfUnknown = 0.5;
 
+    /// <summary>Sockets and files pin a few arrays at any time. More are worth mentioning.</summary>
+    private const int ManyPinned = 100;
+
     /// <summary>Arrays that programs use as buffers, besides byte arrays.</summary>
     private static readonly HashSet<string> s_arraysOfNumbers =
     [
@@ -85,7 +88,8 @@ internal static class Words
             : $"the longest of {Number(pauses.Count)} pauses is";
         double length = pauses.HasPercentile ? pauses.P99 : pauses.Longest;
         string p99 = pauses.Count == 0 ? "there was no pause"
-            : $"{longest} {Milliseconds(length)} ({(length > limits.MaxPauseP99 ? "over the limit of" : "limit")} {Milliseconds(limits.MaxPauseP99)})";
+            : $"{longest} {MillisecondsBeside(length, limits.MaxPauseP99)} "
+                + $"({(length > limits.MaxPauseP99 ? "over the limit of" : "limit")} {Milliseconds(limits.MaxPauseP99)})";
         string types = "";
         if (judgement.Allocations is { } allocations)
         {
@@ -107,6 +111,11 @@ internal static class Words
     private static string PercentBeside(double share, double limit) => share != limit && Percent(share) == Percent(limit)
         ? share.ToString("0.00## %", CultureInfo.InvariantCulture)
         : Percent(share);
+
+    /// <inheritdoc cref="PercentBeside"/>
+    private static string MillisecondsBeside(double value, double limit) => value != limit && Milliseconds(value) == Milliseconds(limit)
+        ? value.ToString("#,0.00## ms", CultureInfo.InvariantCulture)
+        : Milliseconds(value);
 
     /// <summary>Describes what triggered collections.</summary>
     internal static string Cause(GcCause cause) => cause switch
@@ -148,11 +157,15 @@ internal static class Words
             + "the limit should be raised.";
     }
 
-    /// <summary>Says that some of the arrays are pinned; null if they are few.</summary>
-    internal static string? Pinned(Recommendation advice) => advice.OfPinned.Value < WorthMentioning
-        ? null
+    /// <summary>Says that arrays are pinned, or may be; null if few are.</summary>
+    internal static string? Pinned(Judgement judgement, Recommendation advice) => advice.OfPinned.Value < WorthMentioning
+        ? PinnedByHandles(judgement.Traces.SelectMany(static trace => trace.Heap).Select(static reading => reading.PinnedObjects).DefaultIfEmpty().Max())
         : $"{Percent(advice.OfPinned)} of their bytes are pinned, as code outside .NET may need it: "
             + (advice.Pinned ? "so are this pool's buffers, with Pinned = true." : "rent those from a pool of their own, with Pinned = true.");
+
+    private static string? PinnedByHandles(int most) => most < ManyPinned ? null
+        : $"Up to {Number(most)} objects were pinned during a collection, by handles or with `fixed`, which keeps the heap from being compacted. If they are "
+            + "these arrays, add Pinned = true: the pool's buffers then never move, and need no handles.";
 
     /// <summary>Says what helps with the types that are most of what is allocated; null if none is known to.</summary>
     internal static string? OtherTypes(Judgement judgement)
