@@ -34,7 +34,7 @@ public class TickTests
         Assert.Equal(areTicks, !saving.Contains('±', StringComparison.Ordinal));
         string page = HtmlReport.Page(judgement, TimeProvider.System);
         Assert.Equal(areTicks, page.Contains("Shares are estimates without intervals", StringComparison.Ordinal));
-        Assert.Equal(areTicks, !page.Contains(" ± ", StringComparison.Ordinal));
+        Assert.Equal(areTicks, !page.Contains("&#177;", StringComparison.Ordinal));
         Assert.Equal(areTicks, !page.Contains("<i style=", StringComparison.Ordinal));
     }
 
