@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Tidepool.Tool.Advice;
 using Tidepool.Tool.Analysis;
+using Tidepool.Tool.Comparing;
 using Tidepool.Tool.Reports;
 
 namespace Tidepool.Tool.Tests;
@@ -119,6 +121,22 @@ public class AcquittalTests
         Judgement judgement = Judge(Pauses(30, 50), 50_000_000, heap);
         Assert.Equal(isTold, HeapWords.Finalizers(judgement)?.Contains("3,000 objects whose finalizers", StringComparison.Ordinal) ?? false);
         Assert.Null(HeapWords.Finalizers(Judge(Pauses(30, 1), 50_000_000, heap)));
+    }
+
+    /// <summary>The runtime counts once a second, so that a program which ended sooner isn't said to allocate nothing.</summary>
+    [Fact]
+    public async Task ARateThatIsNotKnown_IsNotZero()
+    {
+        Judgement judgement = Judgement.Of(
+            [new Findings("test", TimeSpan.FromSeconds(0.9), Pauses(30, 1), CountedBytes: null, [])], [], [], Thresholds.Default);
+        Assert.Equal("–", Words.Allocated(judgement.Pauses));
+        JsonNode report = JsonNode.Parse(JsonReport.Text(judgement, TimeProvider.System))!;
+        Assert.Null(report["pauses"]!["allocatedBytesPerSecond"]);
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder.Of("report.json"), report.ToJsonString(), TestContext.Current.CancellationToken);
+        Measured measured = Measured.Of(new FileInfo(folder.Of("report.json")));
+        Assert.DoesNotContain(Comparison.Of(measured, measured).Rows, static row => row.What == "allocated");
+        Assert.Equal("50.0 MB/s", Words.Allocated(Judge(Pauses(30, 1), 50_000_000).Pauses));
     }
 
     /// <summary>"10.0 ms (over the limit of 10.0 ms)" wouldn't show why.</summary>

@@ -15,7 +15,7 @@ namespace Tidepool.Tool.Comparing;
 /// <param name="ByteArrays">The allocation rate of byte arrays, in bytes per second; null if it wasn't recorded.</param>
 /// <param name="Sites">The allocation rate of byte arrays by call site.</param>
 internal sealed record Measured(
-    string Name, double Seconds, int Pauses, Estimate BytesPerSecond, Estimate PauseShare, double Longest, Estimate? ByteArrays, IReadOnlyDictionary<string,
+    string Name, double Seconds, int Pauses, Estimate? BytesPerSecond, Estimate PauseShare, double Longest, Estimate? ByteArrays, IReadOnlyDictionary<string,
         Estimate> Sites)
 {
     private static readonly Dictionary<string, Estimate> s_none = [];
@@ -28,7 +28,7 @@ internal sealed record Measured(
     {
         Findings found = TraceReader.Read(file, file.Name);
         PauseSummary pauses = PauseSummary.Of([found]);
-        Estimate rate = new(pauses.BytesPerSecond, pauses.BytesPerSecondError);
+        Estimate? rate = pauses.TellsAllocatedBytes ? new Estimate(pauses.BytesPerSecond, pauses.BytesPerSecondError) : null;
         Estimate share = new(pauses.Share, pauses.ShareError);
         if (found.Samples.Count == 0)
         {
@@ -51,7 +51,7 @@ internal sealed record Measured(
             JsonNode pauses = In(report, "pauses");
             Measured measured = new(
                 file.Name, (double)In(pauses, "seconds"), (int)In(pauses, "count"),
-                new Estimate((double)In(pauses, "allocatedBytesPerSecond"), (double?)pauses["allocatedBytesPerSecondError"]),
+                pauses["allocatedBytesPerSecond"] is { } rateOfAll ? new Estimate((double)rateOfAll, (double?)pauses["allocatedBytesPerSecondError"]) : null,
                 new Estimate((double)In(pauses, "share"), (double?)pauses["shareError"]),
                 (double)In(pauses, "longestMilliseconds"), null, s_none);
             if (report["allocations"] is not { } allocations)

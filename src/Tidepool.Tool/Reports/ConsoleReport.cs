@@ -248,5 +248,5 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         pauses.Count == 0 ? "–" : Words.Milliseconds(pauses.P50),
         pauses.HasPercentile ? Words.Milliseconds(pauses.P99) : "–",
         pauses.Count == 0 ? "–" : Words.Milliseconds(pauses.Longest),
-        Words.Rate(pauses.BytesPerSecond));
+        Words.Allocated(pauses));
 }

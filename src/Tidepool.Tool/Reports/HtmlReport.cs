@@ -86,7 +86,7 @@ internal sealed class HtmlReport
 
         _page.Fact("longest pause", Words.Milliseconds(pauses.Longest), $"of {Words.Number(pauses.Count)}",
             isOver: !pauses.HasPercentile && pauses.Longest > limits.MaxPauseP99);
-        _page.Fact("allocated", Words.Rate(pauses.BytesPerSecond), "all types", isOver: false);
+        _page.Fact("allocated", Words.Allocated(pauses), "all types", isOver: false);
         if (_judgement.Allocations is { } allocations)
         {
             bool isOver = allocations.ForAPool.Value >= limits.MinByteArrayShare;
@@ -164,7 +164,7 @@ internal sealed class HtmlReport
                 _judgement.Traces.Select(static trace => (trace.Target, Summary: PauseSummary.Of([trace]))).Select(static row => (string[])
             [
                 row.Target, Words.Number(row.Summary.Seconds), Words.Number(row.Summary.Count), Words.Percent(row.Summary.Share),
-                row.Summary.HasPercentile ? Words.Milliseconds(row.Summary.P99) : "–", Words.Rate(row.Summary.BytesPerSecond),
+                row.Summary.HasPercentile ? Words.Milliseconds(row.Summary.P99) : "–", Words.Allocated(row.Summary),
             ]));
         }
     }

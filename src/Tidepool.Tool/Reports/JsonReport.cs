@@ -64,7 +64,7 @@ internal static class JsonReport
         json["p50Milliseconds"] = pauses.P50;
         json["p99Milliseconds"] = pauses.HasPercentile ? pauses.P99 : null;
         json["longestMilliseconds"] = pauses.Longest;
-        json["allocatedBytesPerSecond"] = pauses.BytesPerSecond;
+        json["allocatedBytesPerSecond"] = pauses.TellsAllocatedBytes ? pauses.BytesPerSecond : null;
         json["allocatedBytesPerSecondError"] = pauses.BytesPerSecondError;
         json["processors"] = pauses.ProcessorSeconds / pauses.Seconds;
         json["kinds"] = new JsonArray([.. pauses.Kinds.Select(static kind => new JsonObject

@@ -53,6 +53,9 @@ internal static class Words
         _ => (bytesPerSecond / Kilo).ToString("0 kB/s", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>Formats the rate of allocation, if it is known.</summary>
+    internal static string Allocated(PauseSummary pauses) => pauses.TellsAllocatedBytes ? Rate(pauses.BytesPerSecond) : "–";
+
     /// <summary>Formats a number of milliseconds, in seconds if there are many.</summary>
     internal static string Milliseconds(double value) => value < ManyMilliseconds
         ? value.ToString("#,0.0 ms", CultureInfo.InvariantCulture)
