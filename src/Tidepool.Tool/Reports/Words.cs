@@ -42,7 +42,7 @@ internal static class Words
         share.ToString(share >= 0.1 ? "0 %" : share is 0 or >= 0.001 ? "0.0 %" : "0.0### %", CultureInfo.InvariantCulture);
 
     /// <summary>Formats a share with half of its interval, if there is one.</summary>
-    internal static string Percent(Share share) => share.IsOfTicks && share.Samples > 0 ? $"about {Percent(share.Value)}"
+    internal static string Percent(Share share) => share.IsOfTicks ? $"about {Percent(share.Value)}"
         : $"{share.Value.ToString(share.Value < 0.1 ? "0.0 %" : "0 %", CultureInfo.InvariantCulture)} ± "
             + $"{(share.Error * 100).ToString("0.0", CultureInfo.InvariantCulture)}";
 
