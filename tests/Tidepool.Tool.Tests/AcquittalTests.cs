@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Tidepool.Tool.Advice;
 using Tidepool.Tool.Analysis;
+using Tidepool.Tool.Comparing;
 using Tidepool.Tool.Reports;
 
 namespace Tidepool.Tool.Tests;
@@ -78,7 +80,7 @@ public class AcquittalTests
 
     /// <summary>Six megabytes a minute, in a heap whose size varies by half a megabyte from one full collection to the next.</summary>
     [Theory]
-    [InlineData(120, "What full collections left rose by 6.0 MB a minute (± 0.1 MB a minute), from 57.45 MiB to 68.82 MiB, over 120 of them in 119 s.",
+    [InlineData(120, "What full collections left rose by 6.0 MB a minute (± 65 kB a minute), from 57.45 MiB to 68.82 MiB, over 120 of them in 119 s.",
         "a slow leak")]
     [InlineData(5, "What full collections left didn't rise by more than noise, over 5 of them in 4 s. A slow leak, of up to 22.2 MB a minute, wouldn't show",
         ": --duration 00:10:00")]
@@ -98,6 +100,53 @@ public class AcquittalTests
         Assert.Contains(part, said, StringComparison.Ordinal);
         Assert.Equal("stop-no-gc-problem", judgement.Verdict.Word);
     }
+
+    /// <summary>No recording can tell that there is no leak at all, so it isn't shown as 0.0 MB.</summary>
+    [Theory]
+    [InlineData(0, "A slow leak, of up to 1 kB a minute, wouldn't show")]
+    [InlineData(500, "A slow leak, of up to 8 kB a minute, wouldn't show")]
+    public void AVerySlowLeak_IsToldInKilobytes(int noise, string part)
+    {
+        HeapReading[] heap = [.. Enumerable.Range(0, 30).Select(second => new HeapReading(second * 1_000, 2, 60_000_000 + (second % 2 * noise * 10)))];
+        Assert.Contains(part, HeapWords.Growth(Judge(Pauses(30, 1), 50_000_000, heap)), StringComparison.Ordinal);
+    }
+
+    /// <summary>What finalizers keep alive makes each collection longer.</summary>
+    [Theory]
+    [InlineData(99, false)]
+    [InlineData(3_000, true)]
+    public void ObjectsThatWaitForFinalizers_AreTold(int waiting, bool isTold)
+    {
+        HeapReading[] heap = [.. Enumerable.Range(0, 30).Select(second => new HeapReading(second * 1_000, 0, 60_000_000) { Finalizable = waiting })];
+        Judgement judgement = Judge(Pauses(30, 50), 50_000_000, heap);
+        Assert.Equal(isTold, HeapWords.Finalizers(judgement)?.Contains("3,000 objects whose finalizers", StringComparison.Ordinal) ?? false);
+        Assert.Null(HeapWords.Finalizers(Judge(Pauses(30, 1), 50_000_000, heap)));
+    }
+
+    /// <summary>The runtime counts once a second, so that a program which ended sooner isn't said to allocate nothing.</summary>
+    [Fact]
+    public async Task ARateThatIsNotKnown_IsNotZero()
+    {
+        Judgement judgement = Judgement.Of(
+            [new Findings("test", TimeSpan.FromSeconds(0.9), Pauses(30, 1), CountedBytes: null, [])], [], [], Thresholds.Default);
+        Assert.Equal("–", Words.Allocated(judgement.Pauses));
+        JsonNode report = JsonNode.Parse(JsonReport.Text(judgement, TimeProvider.System))!;
+        Assert.Null(report["pauses"]!["allocatedBytesPerSecond"]);
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder.Of("report.json"), report.ToJsonString(), TestContext.Current.CancellationToken);
+        Measured measured = Measured.Of(new FileInfo(folder.Of("report.json")));
+        Assert.DoesNotContain(Comparison.Of(measured, measured).Rows, static row => row.What == "allocated");
+        Assert.Equal("50.0 MB/s", Words.Allocated(Judge(Pauses(30, 1), 50_000_000).Pauses));
+    }
+
+    /// <summary>"10.0 ms (over the limit of 10.0 ms)" wouldn't show why.</summary>
+    [Theory]
+    [InlineData(10.02, "the 99th percentile of pauses is 10.02 ms (over the limit of 10.0 ms)")]
+    [InlineData(9.98, "the 99th percentile of pauses is 9.98 ms (limit 10.0 ms)")]
+    [InlineData(10, "the 99th percentile of pauses is 10.0 ms (limit 10.0 ms)")]
+    [InlineData(12, "the 99th percentile of pauses is 12.0 ms (over the limit of 10.0 ms)")]
+    public void APauseNearItsLimit_IsShownWithEnoughDigits(double milliseconds, string part) =>
+        Assert.Contains(part, Words.Why(Judge(Pauses(200, milliseconds), 50_000_000)), StringComparison.Ordinal);
 
     /// <summary>Young collections leave dead objects behind, so a slow rise of what they leave is no sign of a leak.</summary>
     [Fact]

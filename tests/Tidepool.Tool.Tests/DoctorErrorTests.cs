@@ -105,6 +105,20 @@ public class DoctorErrorTests
         Assert.Contains($"was started with {variable}=0", run.Errors, StringComparison.Ordinal);
     }
 
+    /// <summary>The port is in the temporary folder of the program, which the sentence names, so that it can be copied.</summary>
+    [Fact]
+    public async Task AProgramWithAnotherTemporaryFolder_IsToldHowToReachIt()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere ports are found in other ways.");
+        using TemporaryFolder folder = new();
+        string own = Path.GetDirectoryName(folder.Of("any"))!;
+        using WorkloadProcess program = await WorkloadProcess.StartAsync("calm", switchedOff: null, ("TMPDIR", own));
+        ToolRun run = await ToolRun.DoctorAsync("--process-id", $"{program.Id}");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"Tidepool.Tool.Workloads ({program.Id}) has its diagnostics port in {own}, a temporary folder of its own. Use that: "
+            + $"`TMPDIR={own} tidepool doctor --process-id {program.Id}`.", run.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AProgramOfAnotherUser_IsToldAsSuch()
     {
@@ -154,6 +168,32 @@ public class DoctorErrorTests
         ToolRun run = await clock.PassUntilAsync(doctor.End);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("stopped answering while it was recorded", run.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>What it sent until then is judged, and said to be a part.</summary>
+    [Fact]
+    [Trait("Requirement", "D6")]
+    public async Task AProgramThatStopsAfterAWhile_IsJudgedByWhatItDidUntilThen()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that stops a process.");
+        using WorkloadProcess program = await WorkloadProcess.StartAsync("bytes");
+        using TemporaryFolder folder = new();
+        FastClock clock = new();
+        RunningTool doctor = new(clock, isTerminal: false, ["doctor", .. Examinations.AnyPause, "--process-id", $"{program.Id}", "--duration", "00:02:00",
+            "--save-trace", folder.Path]);
+        await doctor.MakesAsync(folder.Of(FirstTrace));
+        long begin = Stopwatch.GetTimestamp();
+        while (new FileInfo(folder.Of(FirstTrace)).Length < 300_000)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(begin).TotalSeconds < 60, "The trace has had no 300,000 bytes in 60 s.");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        program.Signal("STOP");
+        ToolRun run = await clock.PassUntilAsync(doctor.End);
+        Assert.Contains("stopped answering while it was recorded", run.Output, StringComparison.Ordinal);
+        Assert.Contains("step 1: pauses", run.Output, StringComparison.Ordinal);
+        Assert.Contains("has not answered for 15 s", run.Output, StringComparison.Ordinal);
     }
 
     /// <summary>The connection breaks before the process is known to have ended.</summary>

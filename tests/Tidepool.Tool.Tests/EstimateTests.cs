@@ -232,15 +232,22 @@ public class EstimateTests
     /// <summary>Native code may have the address of a pinned array, so a buffer that moves can't replace it.</summary>
     [Theory]
     [InlineData(0, null, null)]
+    [InlineData(0, null, null, 99)]
+    [InlineData(0, null, "then never move, and need no handles.", 500)]
     [InlineData(100, null, "rent those from a pool of their own, with Pinned = true.")]
     [InlineData(400, true, "so are this pool's buffers, with Pinned = true.")]
-    public void Recommendation_IsPinned_IfMostArraysAre(int pinned, bool? isPinned, string? sentence)
+    public void Recommendation_IsPinned_IfMostArraysAre(int pinned, bool? isPinned, string? sentence, int byHandles = 0)
     {
         AllocationSample[] samples = [.. Enumerable.Range(0, 500).Select(index => Sample(5_000) with { IsPinned = index < pinned })];
-        Recommendation advice = Recommendation.Of([new Findings("test", TimeSpan.FromSeconds(1), [], 1_000, samples)], null, 1_000);
+        Findings findings = new("test", TimeSpan.FromSeconds(1), [], 1_000, samples)
+        {
+            Heap = [new HeapReading(0, 0, 1_000_000) { PinnedObjects = byHandles }, new HeapReading(1, 0, 1_000_000)],
+        };
+        Recommendation advice = Recommendation.Of([findings], null, 1_000);
+        Judgement judgement = Judgement.Of([findings], [], [], Thresholds.Default);
         Assert.Equal(isPinned, (bool?)advice.Section["Tidepool"]!["Pinned"]);
         Assert.Equal(isPinned is true, advice.Code.Contains("    Pinned = true,\n});", StringComparison.Ordinal));
-        Assert.Equal(sentence is not null, Words.Pinned(advice)?.EndsWith(sentence!, StringComparison.Ordinal) ?? false);
+        Assert.Equal(sentence is not null, Words.Pinned(judgement, advice)?.EndsWith(sentence!, StringComparison.Ordinal) ?? false);
     }
 
     [Fact]

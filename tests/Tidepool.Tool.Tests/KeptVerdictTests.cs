@@ -23,16 +23,4 @@ public class KeptVerdictTests
         Assert.Equal(("stop-kept", headline), (judgement.Verdict.Word, judgement.Verdict.Headline));
         Assert.Contains(sentence, HeapWords.Kept(judgement), StringComparison.Ordinal);
     }
-
-    /// <summary>The intervals hold only for random samples.</summary>
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void SharesOfTicks_AreSaidToBeLessCertain(bool areTicks)
-    {
-        Findings findings = new("test", TimeSpan.FromSeconds(10), [], 40e6, []) { AreTicks = areTicks };
-        Judgement judgement = Judgement.Of([findings], [findings], [], Thresholds.Default);
-        Assert.Equal(areTicks, judgement.Notes.Any(static note => note.Contains("older than .NET 10", StringComparison.Ordinal)));
-        Assert.Equal(areTicks, (findings with { AreTicks = false }).Then(findings).AreTicks);
-    }
 }

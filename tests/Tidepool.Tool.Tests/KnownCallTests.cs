@@ -47,6 +47,10 @@ public class KnownCallTests
     [InlineData("GC.AllocateArray, GC.AllocateUninitializedArray", "System.GC.AllocateNewArray(int,int32,value class GC_ALLOC_FLAGS)",
         "System.GC.<AllocateUninitializedArray>g__AllocateNewArrayWorker|66_0(int32,bool)")]
     [InlineData("Convert.FromHexString", "System.GC.AllocateUninitializedArray(int32,bool)", "System.Convert.FromHexString(class System.String)")]
+    [InlineData("XmlReader, XmlWriter", "System.Xml.XmlTextReaderImpl.FinishInitStream()", "System.Xml.XmlReader.Create(class System.IO.Stream)")]
+    [InlineData("XmlReader, XmlWriter", "System.Xml.XmlUtf8RawTextWriter..ctor(class System.IO.Stream,class System.Xml.XmlWriterSettings)",
+        "System.Xml.XmlWriter.Create(class System.IO.Stream)")]
+    [InlineData(null, "System.IO.MemoryStream..ctor(unsigned int8[])")]
     [InlineData(null, "System.GC.AllocateUninitializedArray(int32,bool)", "System.Net.Sockets.SocketAsyncEventArgs..ctor()")]
     [InlineData(null, "System.String.Concat(class System.String,class System.String)")]
     [InlineData(null)]
@@ -96,8 +100,8 @@ public class KnownCallTests
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.Of(symbols), "");
-        Assert.Equal(isFound, CallSites.HasProgramWithSymbols([folder.Of(module), "unknown.dll"]));
-        Assert.False(CallSites.HasProgramWithSymbols([Path.Combine("nowhere", module), folder.Of(Path.Combine("nowhere", module))]));
+        Assert.Equal(isFound ? [folder.Of("Server.dll")] : [], CallSites.WithSymbols([folder.Of(module), "unknown.dll"]));
+        Assert.Empty(CallSites.WithSymbols([Path.Combine("nowhere", module), folder.Of(Path.Combine("nowhere", module))]));
     }
 
     /// <summary>A method that only runs another one isn't the call that allocates.</summary>

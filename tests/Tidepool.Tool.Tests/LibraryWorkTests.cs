@@ -25,7 +25,9 @@ public class LibraryWorkTests
         "System.Net.Sockets.SocketAsyncEngine.System.Threading.IThreadPoolWorkItem.Execute()", Pool, Callback)]
     [InlineData("System.Threading.Channels.Channel.Write()", "in the thread pool", "System.Threading.Channels.Channel.Write()", Pool, Callback)]
     [InlineData("A.B()", "on an unknown thread", "A.B()")]
-    [InlineData(Pool, "on an unknown thread", Pool, Callback)]
+    [InlineData(Pool, "in the thread pool", Pool, Callback)]
+    [InlineData("System.Threading.ExecutionContext.RunInternal(x)", "from a timer", "System.Threading.ExecutionContext.RunInternal(x)",
+        "System.Threading.TimerQueue.FireNextTimers()", Pool, Callback)]
     public void TheOutermostMethodOfTheInnermostWork_IsNamed_AndWhatRunsIt(string method, string by, params string[] stack)
     {
         (int index, string found) = LibraryWork.Of(stack);

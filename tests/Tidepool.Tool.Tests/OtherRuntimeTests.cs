@@ -59,7 +59,8 @@ public class OtherRuntimeTests
             Assert.True(run.ExitCode == 0, run.Said);
             Assert.Equal("pool", (string?)run.Report!["verdict"]);
             JsonNode arrays = run.Report["allocations"]!["byteArrays"]!;
-            Assert.Equal(0.9, (double)arrays["share"]!, Math.Max(0.03, 3 * ((double)arrays["high"]! - (double)arrays["share"]!)));
+            Assert.Equal(runtime[0] is '8' or '9', arrays["high"] is null);
+            Assert.Equal(0.9, (double)arrays["share"]!, Math.Max(0.03, 3 * (((double?)arrays["high"] ?? 0.92) - (double)arrays["share"]!)));
 
             // On older runtimes, lifetimes come from the arrays that allocation ticks report.
             Assert.True((bool)run.Report["recommendation"]!["buffersFromLifetimes"]!, run.Output);

@@ -51,6 +51,19 @@ public class SourceWordsTests
     public void APoolThatMisses_IsToldWhatCanBeChanged(string pool, string advice) =>
         Assert.Contains(advice, SourceWords.PoolsThatMiss(Summary(new CallSite("Server.Read()", null, pool))), StringComparison.Ordinal);
 
+    /// <summary>The sizes tell whether they are over the pool's limit.</summary>
+    [Fact]
+    public void ThePoolsMisses_AreToldBySize()
+    {
+        CallSite missing = new("Server.Read()", null, "an ArrayPool");
+        AllocationSample small = new("System.Byte[]", 5_024, 200_000, false, missing);
+        AllocationSample large = small with { Size = 3_000_024, Weight = 3_000_024, IsLarge = true };
+        AllocationSample other = large with { Size = 500_024, Site = CallSite.Unknown };
+        AllocationSummary summary = AllocationSummary.Of([new Findings("test", TimeSpan.FromSeconds(1), [], null,
+            [.. Enumerable.Repeat(small, 10), large, large, large, other])]);
+        Assert.Contains("By size, they are of up to 4 MiB (82 %), 8 KiB (18 %). Another pool", SourceWords.PoolsThatMiss(summary), StringComparison.Ordinal);
+    }
+
     private static AllocationSummary Summary(params CallSite[] sites) => AllocationSummary.Of(
         [new Findings("test", TimeSpan.FromSeconds(1), [], null,
             [.. Enumerable.Range(0, 400).Select(index => new AllocationSample("System.Byte[]", 4_096, 100_000, false, sites[index % sites.Length]))])]);

@@ -15,8 +15,8 @@ internal sealed record Judgement(
     /// <summary>A smaller share of the pauses, or of all bytes, makes practically no difference.</summary>
     private const double NextToNothing = 0.05;
 
-    private const string Ticks = "This runtime is older than .NET 10: it doesn't sample allocations at random, but about every 100 KB. Shares may be several "
-        + "points further off than their intervals say, above all if the program does the same over and over.";
+    private const string Ticks = "This runtime is older than .NET 10: it doesn't sample allocations at random, but about every 100 KB. So shares have no "
+        + "intervals, and may be several points off, or more if the program does the same over and over.";
 
     /// <summary>How long each step recorded, and why: a sentence per step. Empty when existing traces were judged.</summary>
     internal IReadOnlyList<string> Recordings { get; init; } = [];

@@ -64,6 +64,9 @@ internal sealed record PauseSaving(double About, double AtMost, bool KnowsSurviv
                 _ => (0, 1),
             };
 
+            // Ticks have no interval to take the bound from.
+            fewest = all.IsOfTicks && fewest > 0 ? 1 : fewest;
+
             // Full collections triggered by small objects happen when enough objects have become old, and fewer young collections change that too.
             bool isBounded = ofSurvivors is not null && (kind.Generation < FullGeneration || kind.Cause != GcCause.SmallObjects);
             double bound = kind.Cause == GcCause.Induced ? 0 : isBounded ? 1 - ((1 - fewest) * (1 - ofSurvivors!.Value) / rarer) : 1;

@@ -23,6 +23,9 @@ internal sealed record PauseSummary(int Count, double Seconds, double PausedSeco
 
     internal double BytesPerSecond => Seconds == 0 ? 0 : AllocatedBytes / Seconds;
 
+    /// <summary>Whether all traces tell how much was allocated. A recording of under a second doesn't, since the runtime counts once a second.</summary>
+    internal bool TellsAllocatedBytes { get; private init; } = true;
+
     internal bool HasPercentile => Count >= EnoughForPercentile;
 
     /// <summary>Half the width of the 95 % interval of <see cref="Share"/>, from the variation between seconds; null if there are too few seconds.</summary>
@@ -64,6 +67,7 @@ internal sealed record PauseSummary(int Count, double Seconds, double PausedSeco
                     .OrderByDescending(static kind => kind.Total),
             ])
         {
+            TellsAllocatedBytes = findings.All(static part => part.TellsAllocatedBytes),
             ShareError = ErrorOf([.. findings.SelectMany(PausedBySecond)]),
             BytesPerSecondError = ErrorOf([.. findings.SelectMany(static part => part.Rates).Where(static reading => reading.Seconds > 0)
                 .Select(static reading => reading.Bytes / reading.Seconds)]),

@@ -21,6 +21,6 @@ internal sealed record Survival(Share One, Share? Two)
 
         Share second = Share.Of(metTwo, static array => array.Sample, static array => array.Survived > 1);
         double error = Math.Sqrt(Math.Pow(one.Error * second.Value, 2) + Math.Pow(second.Error * one.Value, 2));
-        return new Survival(one, new Share(one.Value * second.Value, error, second.Samples));
+        return new Survival(one, new Share(one.Value * second.Value, error, second.Samples) { IsOfTicks = one.IsOfTicks });
     }
 }

@@ -24,6 +24,9 @@ internal sealed record AllocationSample(string Type, long Size, double Weight, b
     /// <summary>Whether the object was allocated on the heap of pinned objects, so that code outside .NET may have its address.</summary>
     internal bool IsPinned { get; init; }
 
+    /// <summary>Whether it is a tick of a runtime before .NET 10, which isn't drawn at random.</summary>
+    internal bool IsTick { get; init; }
+
     /// <summary>Milliseconds since the beginning of the trace.</summary>
     internal double At { get; init; }
 

@@ -9,6 +9,9 @@ internal sealed record CallSite(string Method, string? Location, string? Pool)
 {
     private const string Constructor = "..ctor(";
 
+    /// <summary>Stands for <see cref="Call"/> if that is inlined, and the code doesn't tell which of several it is.</summary>
+    internal const string InlinedCall = "an inlined call";
+
     internal static CallSite Unknown { get; } = new("(stack not known)", null, null);
 
     /// <summary>Compares call sites by what a report shows of them.</summary>

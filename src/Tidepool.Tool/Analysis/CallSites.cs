@@ -28,48 +28,25 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
 
     private static readonly string[] s_librariesOfOthers = ["System.", "Microsoft.", "FSharp.Core", "netstandard", "mscorlib"];
 
-    /// <summary>Parts of method names, and the pools they identify.</summary>
-    private static readonly (string Method, string Pool)[] s_pools =
-    [
-        ("Tidepool.Engines.", "Tidepool"),
-        ("System.Buffers.SharedArrayPool", "ArrayPool.Shared"),
-        ("System.Buffers.ConfigurableArrayPool", "ArrayPool.Create"),
-        ("PinnedBlockMemoryPool", "ASP.NET Core's memory pool"),
-        ("RecyclableMemoryStreamManager", "RecyclableMemoryStream"),
-        ("Microsoft.IO.RecyclableMemoryStream.EnsureCapacity(", "RecyclableMemoryStream"),
-    ];
-
-    private const string SharedPool = "System.Buffers.ArrayPool`1[System.Byte].get_Shared(";
-
-    /// <summary>Methods that rent from a pool, and the pools. Where they are inlined, only the caller's code tells that a pool makes the array.</summary>
-    private static readonly (string Method, string Pool)[] s_rents =
-    [
-        ("System.Buffers.ArrayPool`1[System.Byte].Rent(", "an ArrayPool"),
-        ("System.Buffers.MemoryPool`1[System.Byte].Rent(", "a MemoryPool"),
-        ("System.IO.Pipelines.PipeWriter.GetMemory(", "a pipe's MemoryPool"),
-        ("System.IO.Pipelines.PipeWriter.GetSpan(", "a pipe's MemoryPool"),
-        ("System.IO.Pipelines.PipeWriter.WriteAsync(", "a pipe's MemoryPool"),
-    ];
-
-    private readonly Dictionary<(CallStackIndex Stack, bool IsByteArray), BlamedStack> _known = [];
+    private readonly Dictionary<(CallStackIndex Stack, Happening What), BlamedStack> _known = [];
     private readonly Dictionary<string, string> _names = [];
     private readonly Dictionary<string, bool> _haveSymbols = [];
     private readonly StatementCalls _statements = new();
-    private readonly bool _programHasSymbols = HasProgramWithSymbols(modules);
+    private readonly string[] _program = WithSymbols(modules);
     private readonly SymbolReader _symbols = new(TextWriter.Null, nt_symbol_path: "") { SecurityCheck = static _ => true };
 
     /// <param name="stack">The stack; null if it wasn't recorded.</param>
-    /// <param name="isByteArray">Whether a byte array was allocated. Known calls are looked for only then.</param>
-    internal BlamedStack Of(TraceCallStack? stack, bool isByteArray)
+    /// <param name="what">What happened. Known calls are looked for only where a byte array was allocated.</param>
+    internal BlamedStack Of(TraceCallStack? stack, Happening what)
     {
         if (stack is null)
         {
             return BlamedStack.Unknown;
         }
 
-        if (!_known.TryGetValue((stack.CallStackIndex, isByteArray), out BlamedStack? blamed))
+        if (!_known.TryGetValue((stack.CallStackIndex, what), out BlamedStack? blamed))
         {
-            _known[(stack.CallStackIndex, isByteArray)] = blamed = Blame([.. Frames(stack)], isByteArray);
+            _known[(stack.CallStackIndex, what)] = blamed = Blame([.. Frames(stack)], what);
         }
 
         return blamed;
@@ -96,7 +73,7 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
         }
     }
 
-    private BlamedStack Blame(TraceCodeAddress[] frames, bool isByteArray)
+    private BlamedStack Blame(TraceCodeAddress[] frames, Happening what)
     {
         if (frames.Length == 0)
         {
@@ -104,25 +81,67 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
         }
 
         int own = OwnAmong(
-            [.. frames.Select(frame => new Frame(frame.FullMethodName, frame.ModuleName, HasSymbols(frame.ModuleFilePath)))], _programHasSymbols);
-        string[] methods = [.. frames.Select(static frame => frame.FullMethodName)];
-        (int outermost, string by) = own < 0 ? LibraryWork.Of(methods) : default;
-        string[] libraries = [.. methods.Take(own < 0 ? outermost : own)];
-        TraceCodeAddress blamed = frames[own < 0 ? outermost : own];
-        (KnownCall? known, string? call, string? pool) =
-            !isByteArray ? (null, CallAmong(libraries, known: null), PoolAmong(methods.Take(own < 0 ? methods.Length : own)))
-            : own < 0 ? OfLibrary(methods, outermost)
-            : Allocating(libraries, () => _statements.Of(blamed));
-        CallSite site = new(NameOf(blamed), LocationOf(blamed), pool ?? (isByteArray ? PoolInlinedInto(frames, own) : null))
-        {
-            // Source has a range there, and no call.
-            Call = call is null ? null : call.StartsWith(Helpers, StringComparison.Ordinal) ? known?.Name : CallOf(NameOf(call)),
-            Known = known,
-            RunBy = own < 0 ? by : null,
-            IsByLibrary = own < 0 && isByteArray && Innermost(frames) is { } innermost && _statements.MakesByteArrays(innermost),
-        };
+            [.. frames.Select(frame => new Frame(frame.FullMethodName, frame.ModuleName, HasSymbols(frame.ModuleFilePath)))], _program.Length > 0);
+        CallSite site = own < 0 ? SiteOfALibrary(frames, what)
+            : what == Happening.ByteArray ? SiteOfAnArray(frames, own)
+            : new CallSite(NameOf(frames[own]), LocationOf(frames[own]), Pools.Among(frames.Take(own).Select(static frame => frame.FullMethodName)))
+            {
+                Call = CallOf(CallAmong([.. frames.Take(own).Select(static frame => frame.FullMethodName)], known: null), known: null),
+            };
         return new BlamedStack(site, [.. frames.Select(NameOf)]);
     }
+
+    private CallSite SiteOfALibrary(TraceCodeAddress[] frames, Happening what)
+    {
+        if (OnlyLambda(frames, what) is { } lambda)
+        {
+            return new CallSite(NameOf(lambda.Method), lambda.Location, null);
+        }
+
+        bool isByteArray = what == Happening.ByteArray;
+        string[] methods = [.. frames.Select(static frame => frame.FullMethodName)];
+        (int outermost, string by) = LibraryWork.Of(methods);
+        (KnownCall? known, string? call, string? pool) = isByteArray ? OfLibrary(methods, outermost)
+            : (null, CallAmong([.. methods.Take(outermost)], known: null), Pools.Among(methods));
+        return new CallSite(NameOf(frames[outermost]), LocationOf(frames[outermost]), pool ?? (isByteArray ? PoolInlinedInto(frames, own: -1) : null))
+        {
+            Call = CallOf(call, known),
+            Known = known,
+            RunBy = by,
+            IsByLibrary = isByteArray && Innermost(frames) is { } innermost && _statements.MakesByteArrays(innermost),
+        };
+    }
+
+    /// <param name="frames">The stack, innermost first.</param>
+    /// <param name="own">Index of the program's method.</param>
+    private CallSite SiteOfAnArray(TraceCodeAddress[] frames, int own)
+    {
+        string[] libraries = [.. frames.Take(own).Select(static frame => frame.FullMethodName)];
+        StatementCalls.Calls calls = _statements.Of(frames[own], isByAllocator: own > 0 && IsAllocator(libraries[0]));
+        (KnownCall? known, string? call, string? pool) = Allocating(libraries, calls);
+        pool ??= PoolInlinedInto(frames, own);
+        if (pool is null && LambdaIn(frames, own, calls) is { } lambda)
+        {
+            return new CallSite(NameOf(lambda.Method), lambda.Location, null);
+        }
+
+        bool isInlined = known is null && pool is null && MayBeInlined(libraries) && InlinedCode.IsOfALibrary(calls);
+        return new CallSite(NameOf(frames[own]), LocationOf(frames[own]), pool)
+        {
+            Call = isInlined ? CallOf(InlinedCode.OnlyCall(calls), known: null) ?? CallSite.InlinedCall : CallOf(call, known),
+            Known = known,
+        };
+    }
+
+    /// <summary>Finds the lambda that is inlined into a library's method which only runs it, if the program has only one that does such a thing.</summary>
+    private StatementCalls.Lambda? OnlyLambda(TraceCodeAddress[] frames, Happening what) =>
+        what != Happening.OtherObject && Innermost(frames) is { } library && _statements.RunsDelegates(library) && !_statements.MakesByteArrays(library)
+        && _program.SelectMany(file => what == Happening.Collection ? _statements.LambdasThatCollect(file) : _statements.LambdasThatMakeArrays(file))
+            .ToArray() is [var only] ? only : null;
+
+    private StatementCalls.Lambda? LambdaIn(TraceCodeAddress[] frames, int own, StatementCalls.Calls calls) =>
+        Innermost(frames) is { } library && library != frames[own] && _statements.RunsDelegates(library)
+            ? InlinedCode.LambdaIn(library.FullMethodName, _statements.MakesByteArrays(library), calls) : null;
 
     /// <summary>Finds what allocates a byte array on a stack without a method of the program.</summary>
     /// <param name="methods">All methods, innermost first.</param>
@@ -133,7 +152,7 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
         string[] called = [.. methods.Take(outermost)];
         KnownCall? known = KnownCalls.Among(work);
         string? call = known is not null ? called.LastOrDefault(known.Is) : null;
-        return (known, call ?? called.FirstOrDefault(static method => !IsAllocator(method)), PoolAmong(methods));
+        return (known, call ?? called.FirstOrDefault(static method => !IsAllocator(method)), Pools.Among(methods));
     }
 
     /// <summary>Finds the pool that a library's method rents from, if the rent is inlined into it, so that only its code tells.</summary>
@@ -142,7 +161,8 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
     private string? PoolInlinedInto(TraceCodeAddress[] frames, int own)
     {
         TraceCodeAddress? innermost = Innermost(frames);
-        return innermost is null || (own >= 0 && innermost == frames[own]) ? null : PoolIn(_statements.Of(innermost));
+        return innermost is null || (own >= 0 && innermost == frames[own]) ? null
+            : PoolIn(_statements.Of(innermost, isByAllocator: innermost != frames[0]));
     }
 
     /// <summary>The innermost frame but the allocator's.</summary>
@@ -153,24 +173,24 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
 
     /// <summary>Finds what allocates a byte array: a library's call, which may be a known one, or a pool.</summary>
     /// <param name="libraries">The methods of libraries between the allocation and its caller, innermost first.</param>
-    /// <param name="code">Reads what the caller's code calls. It is read only if the stack leaves open which call allocates, since that may have been inlined
-    /// and then has no frame of its own.</param>
-    internal static (KnownCall? Known, string? Call, string? Pool) Allocating(IReadOnlyCollection<string> libraries, Func<StatementCalls.Calls> code)
+    /// <param name="calls">What the caller's code calls. It tells which call allocates if that is inlined, and so has no frame of its own.</param>
+    internal static (KnownCall? Known, string? Call, string? Pool) Allocating(IReadOnlyCollection<string> libraries, StatementCalls.Calls calls)
     {
         KnownCall? known = KnownCalls.Among(libraries);
         string? call = CallAmong(libraries, known);
-        if (PoolAmong(libraries) is { } pool)
+        if (Pools.Among(libraries) is { } pool)
         {
             return (known, call, pool);
         }
 
         if (!MayBeInlined(libraries))
         {
-            return (known, call, null);
+            return known is null ? (null, call, null)
+                : InlinedCode.Outer(call!, calls) is { } outer ? (outer.Known, outer.Method, null)
+                : (InlinedCode.Contradicts(known, call!, calls) ? null : known, call, null);
         }
 
         // Only a call that is known to allocate is named: another one may stand in the statement by chance.
-        StatementCalls.Calls calls = code();
         return Inlined(calls.OfStatement) ?? Inlined(calls.OfMethod) ?? (IsOfAnInlinedCall(libraries, calls) ? null : known, call, null);
     }
 
@@ -179,17 +199,15 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
     private static bool IsOfAnInlinedCall(IReadOnlyCollection<string> libraries, StatementCalls.Calls calls) =>
         libraries.Count > 0 && calls.OfStatement.Count > 0 && !calls.OfStatement.Concat(calls.OfMethod).Any(KnownCalls.IsAllocator);
 
-    private static string? PoolAmong(IEnumerable<string> methods) => methods.Select(PoolOf).FirstOrDefault(static pool => pool is not null);
-
     /// <summary>Of the methods that a piece of code calls, the known one, or the pool that it rents from, if it is inlined there and the only one that
     /// allocates.</summary>
     internal static (KnownCall? Known, string? Call, string? Pool)? Inlined(IReadOnlyList<string> methods)
     {
         (KnownCall Known, string Method)? only = KnownCalls.Only(methods, areInlined: true);
-        string? pool = s_rents.FirstOrDefault(rent => methods.Any(method => method.StartsWith(rent.Method, StringComparison.Ordinal))).Pool;
+        string? pool = Pools.RentedFrom(methods);
         return pool is null ? (only is { } known ? (known.Known, known.Method, null) : null)
             : methods.Any(static method => KnownCalls.Among([method]) is not null) ? null
-            : (null, null, methods.Any(static method => method.StartsWith(SharedPool, StringComparison.Ordinal)) ? "ArrayPool.Shared" : pool);
+            : (null, null, pool);
     }
 
     /// <summary>Whether the call that allocates may be inlined: no library method but the allocator is between the allocation and the program. Otherwise, the
@@ -203,8 +221,11 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
     internal static string? CallAmong(IReadOnlyCollection<string> libraries, KnownCall? known) =>
         libraries.LastOrDefault(method => known?.Is(method) ?? false) ?? libraries.LastOrDefault(static method => !IsDriver(method));
 
-    /// <summary>The method of a library that holds a local function or a lambda, which no program calls.</summary>
-    private static string CallOf(string name) => name.IndexOf("), ", StringComparison.Ordinal) is var end and >= 0 ? name[..(end + 1)] : name;
+    /// <summary>A call as reports name it: of a local function or a lambda of a library, which no program calls, the method that holds it. Source has a range
+    /// in place of a helper's call.</summary>
+    private string? CallOf(string? call, KnownCall? known) => call is null ? null
+        : call.StartsWith(Helpers, StringComparison.Ordinal) ? known?.Name
+        : NameOf(call) is var name && name.IndexOf("), ", StringComparison.Ordinal) is var end and >= 0 ? name[..(end + 1)] : name;
 
     /// <summary>Whether a frame only runs others, and no source asks it for anything.</summary>
     internal static bool IsDriver(string method) =>
@@ -223,11 +244,15 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
         return own.Append(-1).First(index => index < 0 || frames[index].HasSymbols || !needsSymbols);
     }
 
-    private static bool IsOwn(Frame frame) => PoolOf(frame.Method) is null && IsOfTheProgram(frame.Module);
+    private static bool IsOwn(Frame frame) => Pools.Among([frame.Method]) is null && IsOfTheProgram(frame.Module);
 
-    /// <summary>Whether any assembly of the program has symbols. The trace has the names of assemblies in lower case if no sample is from them.</summary>
-    internal static bool HasProgramWithSymbols(IEnumerable<string> modules) => modules.Any(static module =>
-        IsOfTheProgram(Path.GetFileNameWithoutExtension(module)) && AnyCase.Find(Path.ChangeExtension(module, ".pdb")) is not null);
+    /// <summary>The assemblies of the program that have symbols. The trace has the names of assemblies in lower case if no sample is from them.</summary>
+    internal static string[] WithSymbols(IEnumerable<string> modules) =>
+    [
+        .. modules.Where(static module => IsOfTheProgram(Path.GetFileNameWithoutExtension(module)))
+            .Select(static module => AnyCase.Find(Path.ChangeExtension(module, ".pdb"))).OfType<string>()
+            .Select(static symbols => Path.ChangeExtension(symbols, ".dll")).Distinct(),
+    ];
 
     private static bool IsOfTheProgram(string module) =>
         !module.Equals("Tidepool", StringComparison.OrdinalIgnoreCase) && !IsOfALibrary(module);
@@ -245,8 +270,6 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
     }
 
     internal static bool IsOfALibrary(string name) => s_librariesOfOthers.Any(library => name.StartsWith(library, StringComparison.OrdinalIgnoreCase));
-
-    private static string? PoolOf(string method) => s_pools.FirstOrDefault(known => method.Contains(known.Method, StringComparison.Ordinal)).Pool;
 
     private string NameOf(TraceCodeAddress frame) => NameOf(frame.FullMethodName);
 

@@ -78,7 +78,7 @@ internal sealed class CollectionListener(CallSites sites)
         runtime.GCTriggered += data =>
         {
             if (GcCauses.Of(data.Reason.ToString()) == GcCause.Induced
-                && sites.Of(data.CallStack(), isByteArray: false).Site is var site && site != CallSite.Unknown)
+                && sites.Of(data.CallStack(), Happening.Collection).Site is var site && site != CallSite.Unknown)
             {
                 InducedBy.Add(site);
             }
@@ -92,6 +92,8 @@ internal sealed class CollectionListener(CallSites sites)
     {
         SurvivedYoung = _endedInBackground ? 0 : data.TotalPromotedSize0,
         BecameOld = _endedInBackground ? 0 : data.TotalPromotedSize1,
+        Finalizable = data.FinalizationPromotedCount,
+        PinnedObjects = data.PinnedObjectCount,
         SurvivedLarge = _ended < FullGeneration ? 0 : data.TotalPromotedSize3 + data.TotalPromotedSize4,
     };
 

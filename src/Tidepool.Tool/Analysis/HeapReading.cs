@@ -14,4 +14,10 @@ internal sealed record HeapReading(double At, int Generation, long Bytes)
 
     /// <summary>Bytes of large and pinned objects that survived; 0 unless the collection was a full one.</summary>
     internal long SurvivedLarge { get; init; }
+
+    /// <summary>The number of objects that the collection couldn't move, since a handle, or the program's <c>fixed</c>, pins them.</summary>
+    internal int PinnedObjects { get; init; }
+
+    /// <summary>The number of objects that survived only because their finalizers had yet to run.</summary>
+    internal long Finalizable { get; init; }
 }

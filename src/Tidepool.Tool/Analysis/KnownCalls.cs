@@ -37,7 +37,8 @@ internal static class KnownCalls
         new("RecyclableMemoryStream.ToArray", true, "GetReadOnlySequence or WriteTo of the same stream, which copy nothing",
             "Microsoft.IO.RecyclableMemoryStream.ToArray("),
         new("a growing MemoryStream", true, "PooledStream", "System.IO.MemoryStream.set_Capacity(", "System.IO.MemoryStream.EnsureCapacity(",
-            "System.IO.MemoryStream..ctor(", "System.IO.MemoryStream.Write(", "System.IO.MemoryStream.WriteByte(", "System.IO.MemoryStream.SetLength("),
+            "System.IO.MemoryStream..ctor()", "System.IO.MemoryStream..ctor(int32)", "System.IO.MemoryStream.Write(",
+                "System.IO.MemoryStream.WriteByte(", "System.IO.MemoryStream.SetLength("),
         new("Convert.FromBase64String", true, "Convert.TryFromBase64String into a lease", "System.Convert.FromBase64",
             "System.Buffers.Text.Base64.DecodeFromChars("),
         new("Convert.FromHexString", true, "Convert.FromHexString with a destination, which is a lease's span", "System.Convert.FromHexString("),
@@ -54,8 +55,12 @@ internal static class KnownCalls
             "System.Security.Cryptography.RandomNumberGenerator.GetBytes("),
         new("StreamReader, StreamWriter", false, "they take no buffer of yours: read bytes into a lease and decode them, or keep one reader or writer",
             "System.IO.StreamReader.", "System.IO.StreamWriter."),
+        new("XmlReader, XmlWriter", false, "they make their buffers themselves, several thousand bytes each: write several documents with one writer",
+            "System.Xml.XmlReader.", "System.Xml.XmlReaderSettings.", "System.Xml.XmlTextReaderImpl.", "System.Xml.XmlWriter.",
+                "System.Xml.XmlWriterSettings.", "System.Xml.XmlUtf8RawTextWriter", "System.Xml.XmlEncodedRawTextWriter"),
         new("ImmutableArray<byte>", false, "it keeps an array of its own: where it is read for a short time only, use a ReadOnlyMemory<byte> of a lease",
-            "System.Collections.Immutable.ImmutableArray"),
+            "System.Collections.Immutable.ImmutableArray.Create(", "System.Collections.Immutable.ImmutableArray.CreateRange(",
+                "System.Collections.Immutable.ImmutableArray.ToImmutableArray(", "System.Collections.Immutable.ImmutableArray`1"),
         new("a FileStream's buffer", true, "bufferSize: 0, and reads and writes of a lease", "System.IO.Strategies.BufferedFileStreamStrategy."),
         new("a BufferedStream's buffer", true, "reads and writes of a lease on the stream below", "System.IO.BufferedStream."),
         new("UdpClient.Receive", true, "Socket.ReceiveFromAsync into a lease's memory", "System.Net.Sockets.UdpClient."),
@@ -63,15 +68,15 @@ internal static class KnownCalls
             "Microsoft.Data.Sqlite.Sqlite", "Microsoft.Data.SqlClient.", "System.Data.Common.DbDataReader.", "System.Data.IDataRecord.",
                 "System.Data.SqlClient.", "Npgsql.", "MySqlConnector.", "MySql.Data.", "Oracle.ManagedDataAccess.", "System.Data.SQLite."),
         new("Guid.ToByteArray, BitConverter.GetBytes", true, "TryWriteBytes with a stackalloc", "System.Guid.ToByteArray(", "System.BitConverter.GetBytes("),
-        new("Array.Resize", true, "a PooledBufferWriter, or a lease of the new size and a copy", "System.Array.Resize"),
+        new("Array.Resize", true, "a PooledBufferWriter, or a lease of the new size and a copy", "System.Array.Resize("),
         new("List<byte>", true, "PooledBufferWriter", "System.Collections.Generic.List`1[System.Byte]"),
         new("array[a..b]", true, "array.AsSpan(a..b), which copies nothing, or a lease and CopyTo if the bytes must outlive the array",
-            "System.Runtime.CompilerServices.RuntimeHelpers.GetSubArray"),
-        new("Enumerable.ToArray", true, "a loop over the sequence, or a PooledBufferWriter that it is written into", "System.Linq.Enumerable.ToArray"),
+            "System.Runtime.CompilerServices.RuntimeHelpers.GetSubArray("),
+        new("Enumerable.ToArray", true, "a loop over the sequence, or a PooledBufferWriter that it is written into", "System.Linq.Enumerable.ToArray("),
         new("Array.Clone", true, "a lease of the same length, and CopyTo into its span", "System.Array.Clone(", "System.Object.MemberwiseClone("),
         new("ToArray", true, "CopyTo into a lease's span", "System.ReadOnlySpan`1[System.Byte].ToArray(", "System.Span`1[System.Byte].ToArray(",
             "System.ReadOnlyMemory`1[System.Byte].ToArray(",
-            "System.Memory`1[System.Byte].ToArray(", "System.Buffers.BuffersExtensions.ToArray"),
+            "System.Memory`1[System.Byte].ToArray(", "System.Buffers.BuffersExtensions.ToArray("),
     ];
 
     /// <summary>The allocating call that a virtual call may turn out to be. Source names the method of the base class.</summary>
@@ -89,6 +94,12 @@ internal static class KnownCalls
     /// <summary>Whether a method is one by which source allocates an array without <c>new</c>.</summary>
     internal static bool IsAllocator(string method) => s_allocator.Is(method);
 
+    /// <summary>The calls that ask for collections.</summary>
+    private static readonly string[] s_requests = ["System.GC.Collect(", "System.GC.GetTotalMemory(", "System.GC.AddMemoryPressure("];
+
+    /// <summary>Whether a method asks for collections.</summary>
+    internal static bool AsksForCollections(string method) => s_requests.Any(request => method.StartsWith(request, StringComparison.Ordinal));
+
     internal static IReadOnlyList<KnownCall> All { get; } = [.. s_outer, .. s_inner, s_allocator];
 
     /// <param name="methods">The full names of the library methods between an allocation and its caller, innermost first.</param>
@@ -96,6 +107,12 @@ internal static class KnownCalls
         methods.Select(static method => s_outer.FirstOrDefault(call => call.Is(method))).LastOrDefault(static call => call is not null)
         ?? methods.Select(static method => s_inner.FirstOrDefault(call => call.Is(method))).FirstOrDefault(static call => call is not null)
         ?? (methods.Count > 0 && s_allocator.Is(methods.Last()) ? s_allocator : null);
+
+    /// <param name="methods">The full names of the methods that a statement calls.</param>
+    /// <returns>The only call among them that takes precedence wherever it is in a stack, and its method; null if there is none, or more than one.</returns>
+    internal static (KnownCall Known, string Method)? OnlyOuter(IEnumerable<string> methods) =>
+        methods.Select(static method => (Known: s_outer.FirstOrDefault(call => call.Is(method)), Method: method)).Where(static call => call.Known is not null)
+            .ToArray() is [(var known, var method)] ? (known!, method) : null;
 
     /// <param name="methods">The full names of the methods that a statement calls.</param>
     /// <param name="areInlined">Whether what they allocate is allocated by the statement's own frame, so that they, and what they call, are inlined.</param>

@@ -38,9 +38,11 @@ internal static class LibraryWork
             end++;
         }
 
+        // What is inlined into a method that only runs others has no frame of its own.
+        bool isInlined = begin == methods.Count;
         string? by = s_origins.Select(static origin => (origin.Method, (string?)origin.By))
-            .FirstOrDefault(origin => methods.Skip(end).Any(method => method.StartsWith(origin.Method, StringComparison.Ordinal))).Item2;
-        return (begin == methods.Count ? 0 : end - 1, by ?? "on an unknown thread");
+            .FirstOrDefault(origin => methods.Skip(isInlined ? 0 : end).Any(method => method.StartsWith(origin.Method, StringComparison.Ordinal))).Item2;
+        return (isInlined ? 0 : end - 1, by ?? "on an unknown thread");
     }
 
     private static bool RunsOthers(string method) => CallSites.IsDriver(method)

@@ -20,12 +20,18 @@ internal sealed class MemberNames : ISignatureTypeProvider<string, object?>
         [PrimitiveTypeCode.Double] = "float64",
     };
 
+    /// <remarks>A generic method that isn't called for bytes has its type arguments in its name, which stacks don't show:
+    /// <c>System.Linq.Enumerable.ToArray&lt;int32&gt;(…)</c>. It makes no byte arrays.</remarks>
     /// <returns>Null for a method of the same assembly.</returns>
     internal static string? Of(MetadataReader metadata, EntityHandle method)
     {
+        string arguments = "";
         if (method.Kind == HandleKind.MethodSpecification)
         {
-            method = metadata.GetMethodSpecification((MethodSpecificationHandle)method).Method;
+            MethodSpecification specification = metadata.GetMethodSpecification((MethodSpecificationHandle)method);
+            method = specification.Method;
+            ImmutableArray<string> types = specification.DecodeSignature(Instance, null);
+            arguments = types.Any(static type => type == Byte || type[0] == '!') ? "" : $"<{string.Join(',', types)}>";
         }
 
         if (method.Kind != HandleKind.MemberReference)
@@ -41,7 +47,31 @@ internal sealed class MemberNames : ISignatureTypeProvider<string, object?>
             _ => null,
         };
         return type is null ? null
-            : $"{type}.{metadata.GetString(member.Name)}({string.Join(',', member.DecodeMethodSignature(Instance, null).ParameterTypes)})";
+            : $"{type}.{metadata.GetString(member.Name)}{arguments}({string.Join(',', member.DecodeMethodSignature(Instance, null).ParameterTypes)})";
+    }
+
+    /// <returns>The name of a method alone; null if it is a generic one.</returns>
+    internal static string? NameOf(MetadataReader metadata, EntityHandle method) => method.Kind switch
+    {
+        HandleKind.MemberReference => metadata.GetString(metadata.GetMemberReference((MemberReferenceHandle)method).Name),
+        HandleKind.MethodDefinition => metadata.GetString(metadata.GetMethodDefinition((MethodDefinitionHandle)method).Name),
+        _ => null,
+    };
+
+    /// <summary>The full name of a method of the same assembly.</summary>
+    internal static string OfDefinition(MetadataReader metadata, MethodDefinitionHandle handle)
+    {
+        MethodDefinition method = metadata.GetMethodDefinition(handle);
+        TypeDefinition type = metadata.GetTypeDefinition(method.GetDeclaringType());
+        string name = metadata.GetString(type.Name);
+        for (TypeDefinitionHandle outer = type.GetDeclaringType(); !outer.IsNil; outer = type.GetDeclaringType())
+        {
+            type = metadata.GetTypeDefinition(outer);
+            name = $"{metadata.GetString(type.Name)}+{name}";
+        }
+
+        string space = type.Namespace.IsNil ? "" : $"{metadata.GetString(type.Namespace)}.";
+        return $"{space}{name}.{metadata.GetString(method.Name)}({string.Join(',', method.DecodeSignature(Instance, null).ParameterTypes)})";
     }
 
     public string GetArrayType(string elementType, ArrayShape shape) => $"{elementType}[,]";

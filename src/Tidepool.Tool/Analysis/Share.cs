@@ -9,6 +9,10 @@ internal readonly record struct Share(double Value, double Error, int Samples)
     /// <summary>The number of standard errors on each side that covers 95 % of a normal distribution.</summary>
     private const double Confidence = 1.96;
 
+    /// <summary>Whether the samples are ticks of an older runtime. They aren't drawn at random, so that no interval follows from them, and
+    /// <see cref="Error"/> is too small.</summary>
+    internal bool IsOfTicks { get; init; }
+
     internal double Low => Math.Max(0, Value - Error);
 
     internal double High => Math.Min(1, Value + Error);
@@ -26,10 +30,12 @@ internal readonly record struct Share(double Value, double Error, int Samples)
         double total = 0;
         double part = 0;
         int count = 0;
+        bool areTicks = false;
         foreach (T sample in samples)
         {
             double weight = sampleOf(sample).Weight;
             total += weight;
+            areTicks |= sampleOf(sample).IsTick;
             if (belongs(sample))
             {
                 part += weight;
@@ -45,7 +51,7 @@ internal readonly record struct Share(double Value, double Error, int Samples)
         double value = part / total;
         if (count == 0 || count == samples.Count)
         {
-            return new Share(value, Math.Min(1, 3 * SampleWeight.OfSmallest / total), count);
+            return new Share(value, Math.Min(1, 3 * SampleWeight.OfSmallest / total), count) { IsOfTicks = areTicks };
         }
 
         double residuals = 0;
@@ -55,6 +61,6 @@ internal readonly record struct Share(double Value, double Error, int Samples)
             residuals += residual * residual * sampleOf(sample).Doubt;
         }
 
-        return new Share(value, Confidence * Math.Sqrt(residuals) / total, count);
+        return new Share(value, Confidence * Math.Sqrt(residuals) / total, count) { IsOfTicks = areTicks };
     }
 }

@@ -25,17 +25,20 @@ internal sealed class StatementCalls : IDisposable
     /// calls. Of a small method of a package, the methods that it calls are found instead, since it may be inlined.</summary>
     /// <returns>Nothing if the assembly isn't available, or the code may allocate a byte array itself. Without symbols, the whole method counts as the
     /// statement.</returns>
-    internal Calls Of(TraceCodeAddress address) => address.Method is { MethodToken: not 0 } method && address.ModuleFilePath.Length > 0
-        ? At(address.ModuleFilePath, method.MethodToken, method.FullMethodName, address.ILOffset)
+    /// <param name="address">The address.</param>
+    /// <param name="isByAllocator">Whether a method such as <c>GC.AllocateArray</c> made the array. Then <c>new</c> didn't, wherever the code has it.</param>
+    internal Calls Of(TraceCodeAddress address, bool isByAllocator) => address.Method is { MethodToken: not 0 } method && address.ModuleFilePath.Length > 0
+        ? At(address.ModuleFilePath, method.MethodToken, method.FullMethodName, address.ILOffset, isByAllocator)
         : Calls.None;
 
-    /// <inheritdoc cref="Of(TraceCodeAddress)"/>
+    /// <inheritdoc cref="Of(TraceCodeAddress, bool)"/>
     /// <param name="file">The assembly.</param>
     /// <param name="token">Metadata token of the method.</param>
     /// <param name="method">Full name of the method. A file from a different build has another method at this token.</param>
     /// <param name="offset">IL offset within the method.</param>
-    internal Calls At(string file, int token, string method, int offset) =>
-        ModuleOf(file)?.CallsAt(MetadataTokens.EntityHandle(token), method, offset) ?? Calls.None;
+    /// <param name="isByAllocator">Whether a method such as <c>GC.AllocateArray</c> made the array.</param>
+    internal Calls At(string file, int token, string method, int offset, bool isByAllocator) =>
+        ModuleOf(file)?.CallsAt(MetadataTokens.EntityHandle(token), method, offset, isByAllocator) ?? Calls.None;
 
     /// <summary>Whether the code of a method, or a small method of its assembly that it calls, makes byte arrays.</summary>
     /// <returns>False too if the assembly isn't available.</returns>
@@ -45,6 +48,23 @@ internal sealed class StatementCalls : IDisposable
     /// <inheritdoc cref="MakesByteArrays(TraceCodeAddress)"/>
     internal bool MakesByteArrays(string file, int token, string method) =>
         ModuleOf(file)?.MakesByteArrays(MetadataTokens.EntityHandle(token), method) ?? false;
+
+    /// <summary>The methods of an assembly that are used as delegates, and that make byte arrays.</summary>
+    /// <returns>None if the assembly isn't available.</returns>
+    internal IReadOnlyList<Lambda> LambdasThatMakeArrays(string file) => ModuleOf(file)?.LambdasThatMakeArrays.Value ?? [];
+
+    /// <summary>The methods of an assembly that are used as delegates, and that ask for collections.</summary>
+    /// <returns>None if the assembly isn't available.</returns>
+    internal IReadOnlyList<Lambda> LambdasThatCollect(string file) => ModuleOf(file)?.LambdasThatCollect.Value ?? [];
+
+    /// <summary>Whether the code of a method runs a delegate, so that what the delegate does may be inlined into it.</summary>
+    /// <returns>False too if the assembly isn't available.</returns>
+    internal bool RunsDelegates(TraceCodeAddress address) => address.Method is { MethodToken: not 0 } method && address.ModuleFilePath.Length > 0
+        && RunsDelegates(address.ModuleFilePath, method.MethodToken, method.FullMethodName);
+
+    /// <inheritdoc cref="RunsDelegates(TraceCodeAddress)"/>
+    internal bool RunsDelegates(string file, int token, string method) =>
+        ModuleOf(file)?.RunsDelegates(MetadataTokens.EntityHandle(token), method) ?? false;
 
     private Module? ModuleOf(string file)
     {
@@ -71,7 +91,22 @@ internal sealed class StatementCalls : IDisposable
     internal sealed record Calls(IReadOnlyList<string> OfStatement, IReadOnlyList<string> OfMethod)
     {
         internal static Calls None { get; } = new([], []);
+
+        /// <summary>Whether only methods of other assemblies can have made the array: the method has no <c>new</c> of its own for it, nor calls a method of its
+        /// own assembly that may have.</summary>
+        internal bool IsByOthers { get; init; }
+
+        /// <summary>All methods of other assemblies that the method calls, whether or not they may have made the array.</summary>
+        internal IReadOnlyList<string> Written { get; init; } = [];
+
+        /// <summary>The lambdas that the statement, or otherwise its method, passes on, and that make byte arrays.</summary>
+        internal IReadOnlyList<Lambda> Lambdas { get; init; } = [];
     }
+
+    /// <summary>A lambda, or a method that is used as one.</summary>
+    /// <param name="Method">Its full name, as in stacks.</param>
+    /// <param name="Location">File and line, if symbols are available.</param>
+    internal sealed record Lambda(string Method, string? Location);
 
     private sealed class Module : IDisposable
     {
@@ -82,6 +117,10 @@ internal sealed class StatementCalls : IDisposable
         private readonly MetadataReader _metadata;
         private readonly MetadataReader? _lines;
 
+        internal Lazy<Lambda[]> LambdasThatMakeArrays { get; }
+
+        internal Lazy<Lambda[]> LambdasThatCollect { get; }
+
         private Module(string folder, StatementCalls others, byte[] assembly, byte[]? symbols)
         {
             _folder = folder;
@@ -90,6 +129,8 @@ internal sealed class StatementCalls : IDisposable
             _symbols = symbols is null ? null : MetadataReaderProvider.FromPortablePdbImage(ImmutableCollectionsMarshal.AsImmutableArray(symbols));
             _metadata = _assembly.GetMetadataReader();
             _lines = _symbols?.GetMetadataReader();
+            LambdasThatMakeArrays = new Lazy<Lambda[]>(() => AllLambdas(MakesByteArray));
+            LambdasThatCollect = new Lazy<Lambda[]>(() => AllLambdas(static called => KnownCalls.AsksForCollections(called ?? "")));
         }
 
         /// <returns>Null if the file doesn't exist, or can't be read.</returns>
@@ -108,8 +149,12 @@ internal sealed class StatementCalls : IDisposable
         }
 
         internal bool MakesByteArrays(EntityHandle method, string name) => BodyOf(method, name) is { } body
-            && CallsAmong([.. Instructions.Of(body)], MostInlined)
-                .Any(static called => called == OwnArray || (called is not null && KnownCalls.IsAllocator(called)));
+            && CallsAmong([.. Instructions.Of(body)], MostInlined).Any(MakesByteArray);
+
+        private static bool MakesByteArray(string? called) => called == OwnArray || (called is not null && KnownCalls.IsAllocator(called));
+
+        internal bool RunsDelegates(EntityHandle method, string name) => BodyOf(method, name) is { } body
+            && Instructions.Of(body).Any(one => one.Code == OpCodes.Callvirt && MemberNames.NameOf(_metadata, one.Operand) == "Invoke");
 
         /// <returns>Null if there is no such method, or it has no code.</returns>
         private MethodBodyBlock? BodyOf(EntityHandle method, string name)
@@ -124,7 +169,7 @@ internal sealed class StatementCalls : IDisposable
                 ? _assembly.GetMethodBody(definition.RelativeVirtualAddress) : null;
         }
 
-        internal Calls CallsAt(EntityHandle method, string name, int offset)
+        internal Calls CallsAt(EntityHandle method, string name, int offset, bool isByAllocator)
         {
             if (BodyOf(method, name) is not { } body)
             {
@@ -137,33 +182,64 @@ internal sealed class StatementCalls : IDisposable
             int end = statements.FirstOrDefault(begin => begin > offset, int.MaxValue);
             (int Offset, OpCode Code, EntityHandle Operand)[] all = [.. Instructions.Of(body)];
             (int Offset, OpCode Code, EntityHandle Operand)[] statement = [.. all.Where(one => one.Offset >= begin && one.Offset < end)];
-            string?[] called = CallsAmong(statement, MostInlined);
-            string?[] calledByAll = called.Contains(null) ? [] : CallsAmong(all, MostInlined);
-            return called.Contains(OwnArray) ? Calls.None
-                : new Calls([.. called.OfType<string>()], calledByAll.Contains(OwnArray) ? [] : [.. calledByAll.OfType<string>()]);
+            string?[] called = [.. CallsAmong(statement, MostInlined).Where(IsPossible)];
+            string?[] calledByAll = [.. CallsAmong(all, MostInlined).Where(IsPossible)];
+            Lambda[] lambdas = LambdasAmong(statement, MakesByteArray);
+            bool isOwn = calledByAll.Contains(OwnArray);
+            return new Calls(called.Contains(OwnArray) ? [] : [.. called.OfType<string>()],
+                isOwn || called.Contains(null) ? [] : [.. calledByAll.OfType<string>()])
+            {
+                Written = [.. CallsAmong([.. all.Where(static one => one.Code != OpCodes.Ldftn)], MostInlined).Where(static one => one != OwnArray)
+                    .OfType<string>()],
+                IsByOthers = !isOwn && !calledByAll.Contains(null),
+                Lambdas = lambdas.Length > 0 ? lambdas : LambdasAmong(all, MakesByteArray),
+            };
+
+            bool IsPossible(string? one) => !isByAllocator || one != OwnArray;
         }
 
         /// <param name="instructions">The code.</param>
         /// <param name="depth">How many methods may be inlined into each other.</param>
         /// <returns>The names of the methods called. Null stands for a method of the same assembly that is too large to be inlined. Of one that may be inlined,
-        /// the calls are included, or <see cref="OwnArray"/> if it allocates an array itself.</returns>
+        /// the calls are included. <see cref="OwnArray"/> stands for each array that the code makes itself.</returns>
         private string?[] CallsAmong((int Offset, OpCode Code, EntityHandle Operand)[] instructions, int depth) =>
-            instructions.Any(MakesByteArray) ? [OwnArray]
-            : [.. instructions.Where(static one => one.Code.OperandType == OperandType.InlineMethod).SelectMany(one => CallsOf(one.Operand, depth))];
+        [
+            .. instructions.SelectMany(one => MakesByteArray(one) ? [OwnArray]
+                : one.Code.OperandType == OperandType.InlineMethod ? CallsOf(one.Operand, depth) : []),
+        ];
+
+        /// <summary>The methods that the code makes delegates of, if any of the methods that they call matches.</summary>
+        private Lambda[] LambdasAmong(IEnumerable<(int Offset, OpCode Code, EntityHandle Operand)> instructions, Func<string?, bool> calls) =>
+        [
+            .. instructions.Where(static one => one.Code == OpCodes.Ldftn && one.Operand.Kind == HandleKind.MethodDefinition)
+                .Select(static one => (MethodDefinitionHandle)one.Operand).Distinct()
+                .Where(method => _metadata.GetMethodDefinition(method).RelativeVirtualAddress is not 0 and var address
+                    && CallsAmong([.. Instructions.Of(_assembly.GetMethodBody(address))], MostInlined).Any(calls))
+                .Select(method => new Lambda(MemberNames.OfDefinition(_metadata, method), LocationOf(method))),
+        ];
+
+        private Lambda[] AllLambdas(Func<string?, bool> calls) => LambdasAmong(
+            _metadata.MethodDefinitions.Select(method => _metadata.GetMethodDefinition(method).RelativeVirtualAddress).Where(static address => address != 0)
+                .SelectMany(address => Instructions.Of(_assembly.GetMethodBody(address))), calls);
+
+        private string? LocationOf(MethodDefinitionHandle method)
+        {
+            SequencePoint? first = _lines?.GetMethodDebugInformation(method).GetSequencePoints().Where(static point => !point.IsHidden)
+                .Select(static point => (SequencePoint?)point).FirstOrDefault();
+            return first is not { } point ? null
+                : $"{Path.GetFileName(_lines!.GetString(_lines.GetDocument(point.Document).Name))}:{point.StartLine}";
+        }
 
         private string?[] CallsOf(EntityHandle method, int depth)
         {
-            if (method.Kind == HandleKind.MethodSpecification)
-            {
-                method = _metadata.GetMethodSpecification((MethodSpecificationHandle)method).Method;
-            }
-
             if (MemberNames.Of(_metadata, method) is { } name)
             {
-                return depth > 0 && OfPackage((MemberReferenceHandle)method) is ({ } package, var handle)
-                    && package.CallsOf(handle, depth) is not [null] and var inlined ? inlined : [name];
+                MemberReferenceHandle reference = (MemberReferenceHandle)Unspecified(method);
+                return depth > 0 && OfPackage(reference) is ({ } package, var handle) && package.CallsOf(handle, depth) is not [null] and var inlined
+                    ? inlined : [name];
             }
 
+            method = Unspecified(method);
             if (depth == 0 || method.Kind != HandleKind.MethodDefinition
                 || _metadata.GetMethodDefinition((MethodDefinitionHandle)method).RelativeVirtualAddress is not (not 0 and int address))
             {
@@ -174,6 +250,10 @@ internal sealed class StatementCalls : IDisposable
             (int Offset, OpCode Code, EntityHandle Operand)[] instructions = body.Size > LargestInlined ? [] : [.. Instructions.Of(body)];
             return instructions.Length == 0 ? [null] : CallsAmong(instructions, depth - 1);
         }
+
+        /// <summary>The method itself, without its type arguments.</summary>
+        private EntityHandle Unspecified(EntityHandle method) => method.Kind == HandleKind.MethodSpecification
+            ? _metadata.GetMethodSpecification((MethodSpecificationHandle)method).Method : method;
 
         /// <summary>Finds a method of another assembly in the same folder, as packages' are. Those of the framework are known by their names.</summary>
         /// <returns>Null for other methods, and for overloaded ones of the same number of parameters.</returns>

@@ -147,7 +147,7 @@ internal sealed class TraceReader
     {
         runtime.AllocationSampling += data =>
         {
-            BlamedStack stack = _sites.Of(data.CallStack(), data.TypeName is AllocationSample.ByteArray);
+            BlamedStack stack = _sites.Of(data.CallStack(), data.TypeName is AllocationSample.ByteArray ? Happening.ByteArray : Happening.OtherObject);
             AllocationSample sample = new(data.TypeName, data.ObjectSize, SampleWeight.OfSampled(data.ObjectSize),
                 data.AllocationKind != GCAllocationKind.Small, stack.Site)
             {
@@ -163,10 +163,11 @@ internal sealed class TraceReader
         };
         runtime.GCAllocationTick += data =>
         {
-            BlamedStack stack = _sites.Of(data.CallStack(), data.TypeName is AllocationSample.ByteArray);
+            BlamedStack stack = _sites.Of(data.CallStack(), data.TypeName is AllocationSample.ByteArray ? Happening.ByteArray : Happening.OtherObject);
             AllocationSample sample = new(data.TypeName, data.ObjectSize, 0, data.AllocationKind != GCAllocationKind.Small,
                 stack.Site)
             {
+                IsTick = true,
                 IsPinned = data.AllocationKind == GCAllocationKind.Pinned,
                 At = data.TimeStampRelativeMSec,
                 Stack = stack.Frames,

@@ -26,7 +26,14 @@ internal sealed class LiveProgram(IRecordedTarget target, TraceStore store, Time
         FileInfo trace = await _recorder.RecordAsync(events, length, cancellationToken);
         try
         {
-            return TraceReader.Read(trace, target.Name);
+            Findings found = TraceReader.Read(trace, target.Name);
+            return _recorder.Interruption is not { } silent ? found
+                : found.TellsAnything ? found with { Partial = $"{silent.Message} {found.Partial}".TrimEnd() }
+                : throw silent;
+        }
+        catch (ToolException unreadable) when (_recorder.Interruption is { } silent && unreadable != silent)
+        {
+            throw silent;
         }
         catch (ToolException unreadable) when (target.HasEnded)
         {

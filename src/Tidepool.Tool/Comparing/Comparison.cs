@@ -12,7 +12,8 @@ internal sealed record Comparison(Measured Before, Measured After, IReadOnlyList
     {
         List<Row> rows =
         [
-            new("allocated", Unit.BytesPerSecond, before.BytesPerSecond, after.BytesPerSecond),
+            .. before.BytesPerSecond is { } rateBefore && after.BytesPerSecond is { } rateAfter
+                ? [new Row("allocated", Unit.BytesPerSecond, rateBefore, rateAfter)] : Array.Empty<Row>(),
             new("of the time paused", Unit.Share, before.PauseShare, after.PauseShare),
             new("pauses a second", Unit.PerSecond, PerSecond(before), PerSecond(after)),
             new("longest pause", Unit.Milliseconds, new Estimate(before.Longest, null), new Estimate(after.Longest, null)),

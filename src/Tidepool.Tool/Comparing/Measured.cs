@@ -15,7 +15,7 @@ namespace Tidepool.Tool.Comparing;
 /// <param name="ByteArrays">The allocation rate of byte arrays, in bytes per second; null if it wasn't recorded.</param>
 /// <param name="Sites">The allocation rate of byte arrays by call site.</param>
 internal sealed record Measured(
-    string Name, double Seconds, int Pauses, Estimate BytesPerSecond, Estimate PauseShare, double Longest, Estimate? ByteArrays, IReadOnlyDictionary<string,
+    string Name, double Seconds, int Pauses, Estimate? BytesPerSecond, Estimate PauseShare, double Longest, Estimate? ByteArrays, IReadOnlyDictionary<string,
         Estimate> Sites)
 {
     private static readonly Dictionary<string, Estimate> s_none = [];
@@ -28,7 +28,7 @@ internal sealed record Measured(
     {
         Findings found = TraceReader.Read(file, file.Name);
         PauseSummary pauses = PauseSummary.Of([found]);
-        Estimate rate = new(pauses.BytesPerSecond, pauses.BytesPerSecondError);
+        Estimate? rate = pauses.TellsAllocatedBytes ? new Estimate(pauses.BytesPerSecond, pauses.BytesPerSecondError) : null;
         Estimate share = new(pauses.Share, pauses.ShareError);
         if (found.Samples.Count == 0)
         {
@@ -38,10 +38,9 @@ internal sealed record Measured(
         AllocationSummary allocations = AllocationSummary.Of([found]);
         return new Measured(
             file.Name, pauses.Seconds, pauses.Count, rate, share, pauses.Longest,
-            RateOf(allocations.ByteArrays.Value, allocations.ByteArrays.Error, allocations.BytesPerSecond),
+            RateOf(allocations.ByteArrays, allocations.BytesPerSecond),
             allocations.ByteArraySites.Top.GroupBy(static site => site.Key.Text).ToDictionary(
-                static site => site.Key, site =>
-                    RateOf(site.First().Share.Value, site.First().Share.Error, allocations.BytesPerSecond * allocations.ByteArrays.Value)));
+                static site => site.Key, site => RateOf(site.First().Share, allocations.BytesPerSecond * allocations.ByteArrays.Value)));
     }
 
     private static Measured OfReport(FileInfo file)
@@ -52,7 +51,7 @@ internal sealed record Measured(
             JsonNode pauses = In(report, "pauses");
             Measured measured = new(
                 file.Name, (double)In(pauses, "seconds"), (int)In(pauses, "count"),
-                new Estimate((double)In(pauses, "allocatedBytesPerSecond"), (double?)pauses["allocatedBytesPerSecondError"]),
+                pauses["allocatedBytesPerSecond"] is { } rateOfAll ? new Estimate((double)rateOfAll, (double?)pauses["allocatedBytesPerSecondError"]) : null,
                 new Estimate((double)In(pauses, "share"), (double?)pauses["shareError"]),
                 (double)In(pauses, "longestMilliseconds"), null, s_none);
             if (report["allocations"] is not { } allocations)
@@ -81,14 +80,19 @@ internal sealed record Measured(
         }
     }
 
+    /// <summary>A report on ticks has no intervals.</summary>
     private static Estimate Rate(JsonNode share, double whole) =>
-        RateOf((double)In(share, "share"), ((double)In(share, "high") - (double)In(share, "low")) / 2, whole);
+        new((double)In(share, "share") * whole, ((double?)share["high"] - (double?)share["low"]) / 2 * whole);
 
     /// <exception cref="JsonException">The property doesn't exist.</exception>
     private static JsonNode In(JsonNode node, string name) => node[name] ?? throw new JsonException($"It has no {name}.");
 
-    private static Estimate RateOf(double share, double error, double whole) => new(share * whole, error * whole);
+    private static Estimate RateOf(Share share, double whole) => new(share.Value * whole, share.IsOfTicks ? null : share.Error * whole);
 
     private static string NameOf(JsonNode site) =>
-        new CallSite((string)In(site, "method")!, (string?)site["location"], (string?)site["pool"]) { Call = (string?)site["call"] }.Text;
+        new CallSite((string)In(site, "method")!, (string?)site["location"], (string?)site["pool"]) 
+        {
+            Call = (string?)site["call"],
+            RunBy = (string?)site["runBy"],
+        }.Text;
 }

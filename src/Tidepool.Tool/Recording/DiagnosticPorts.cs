@@ -8,16 +8,18 @@ internal static class DiagnosticPorts
 {
     /// <summary>Ids of all processes with a port, except this one.</summary>
     internal static IReadOnlyList<int> All() =>
-        [.. (OperatingSystem.IsLinux() ? OwnersOf("*") : DiagnosticsClient.GetPublishedProcesses()).Distinct()
+        [.. (OperatingSystem.IsLinux() ? OwnersOf("*", FolderOfSockets()) : DiagnosticsClient.GetPublishedProcesses()).Distinct()
             .Where(static id => id != Environment.ProcessId).Order()];
 
-    internal static bool Has(int id) =>
-        OperatingSystem.IsLinux() ? OwnersOf(id.ToString(CultureInfo.InvariantCulture)).Any() : DiagnosticsClient.GetPublishedProcesses().Contains(id);
+    internal static bool Has(int id) => OperatingSystem.IsLinux() ? Has(id, FolderOfSockets()) : DiagnosticsClient.GetPublishedProcesses().Contains(id);
+
+    /// <summary>Whether a process has its port in a folder, on Linux.</summary>
+    internal static bool Has(int id, string folder) => OwnersOf(id.ToString(CultureInfo.InvariantCulture), folder).Any();
 
     /// <summary>The processes that created their sockets themselves. A process that is killed leaves its socket behind, and its id may since have been reused
     /// for another process or a thread, so the start times must match.</summary>
-    private static IEnumerable<int> OwnersOf(string id) =>
-        from socket in Directory.EnumerateFiles(FolderOfSockets(), $"dotnet-diagnostic-{id}-*-socket")
+    private static IEnumerable<int> OwnersOf(string id, string folder) =>
+        from socket in Directory.EnumerateFiles(folder, $"dotnet-diagnostic-{id}-*-socket")
         let parts = Path.GetFileName(socket).Split('-')
         where parts.Length == 5 && StartOf(parts[2]) == parts[3]
         select int.Parse(parts[2], CultureInfo.InvariantCulture);

@@ -61,7 +61,7 @@ internal sealed class LiveTarget : IRecordedTarget, IDisposable
         Process process = ProcessOf(id);
         try
         {
-            return DiagnosticPorts.Has(id) ? new LiveTarget(process, time) : throw MissingPort.Of(id, $"{process.ProcessName} ({id})", cause: null);
+            return DiagnosticPorts.Has(id) ? new LiveTarget(process, time) : throw MissingPort.Of(id, $"{NameOf(process, command: null)} ({id})", cause: null);
         }
         catch (InvalidOperationException ended)
         {

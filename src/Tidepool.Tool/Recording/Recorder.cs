@@ -7,11 +7,15 @@ internal sealed class Recorder(IRecordedTarget target, TraceStore store, TimePro
 {
     private readonly DiagnosticPort _port = new(target, time);
 
-    /// <summary>Records for the given time, until the process ends, or until cancelled, and keeps what arrived until then.</summary>
+    /// <summary>Why the last recording has no proper end: the process stopped answering. Null if it has one.</summary>
+    internal ToolException? Interruption { get; private set; }
+
+    /// <summary>Records for the given time, until the process ends or stops answering, or until cancelled, and keeps what arrived until then.</summary>
     /// <exception cref="OperationCanceledException">Recording was cancelled before it began.</exception>
-    /// <exception cref="ToolException">The process can't be reached, or stopped answering.</exception>
+    /// <exception cref="ToolException">The process can't be reached.</exception>
     internal async Task<FileInfo> RecordAsync(EventSelection events, TimeSpan length, CancellationToken cancellationToken)
     {
+        Interruption = null;
         FileInfo file = store.Next(events.Name);
         using EventPipeSession session = await _port.StartAsync(events, cancellationToken);
         target.OnRecording();
@@ -33,11 +37,11 @@ internal sealed class Recorder(IRecordedTarget target, TraceStore store, TimePro
                     await _port.StopAsync(session);
                 }
             }
-            catch
+            catch (ToolException silent)
             {
                 // No more data will come, and nothing else would end the copying.
+                Interruption = silent;
                 await session.EventStream.DisposeAsync();
-                throw;
             }
             finally
             {

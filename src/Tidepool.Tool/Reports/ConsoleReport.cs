@@ -57,6 +57,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         WriteIfAny(HeapWords.Kept(judgement));
         WriteIfAny(Words.Aged(judgement));
         WriteIfAny(HeapWords.Growth(judgement));
+        WriteIfAny(HeapWords.Finalizers(judgement));
         WriteIfAny(Words.OtherTypes(judgement));
         WriteIfAny(judgement.Allocations is { } counted ? SourceWords.NotCounted(counted) : null);
         WriteIfAny(judgement is { Recommendation: not null, Allocations: { } uncertain } ? SourceWords.NotCertain(uncertain) : null);
@@ -226,7 +227,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         console.WriteLine(advice.SectionText);
         console.WriteLine();
         console.WriteLine(Words.Saving(judgement));
-        WriteIfAny(Words.Pinned(advice));
+        WriteIfAny(Words.Pinned(judgement, advice));
         console.WriteLine(Words.Buffers(judgement));
         WriteIfAny(judgement.Lifetimes is { } lifetimes ? Words.Lifetimes(lifetimes) : null);
         WriteIfAny(SourceWords.PoolsThatMiss(judgement.Allocations!));
@@ -247,5 +248,5 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         pauses.Count == 0 ? "–" : Words.Milliseconds(pauses.P50),
         pauses.HasPercentile ? Words.Milliseconds(pauses.P99) : "–",
         pauses.Count == 0 ? "–" : Words.Milliseconds(pauses.Longest),
-        Words.Rate(pauses.BytesPerSecond));
+        Words.Allocated(pauses));
 }

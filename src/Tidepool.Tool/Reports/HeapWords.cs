@@ -6,6 +6,10 @@ namespace Tidepool.Tool.Reports;
 /// <summary>What all reports say of a heap that grows, or may grow.</summary>
 internal static class HeapWords
 {
+    private const double Kilo = 1_000;
+    /// <summary>Streams and handles that weren't disposed leave a few at any time. More are worth mentioning.</summary>
+    private const int ManyFinalizable = 100;
+
     private const double Mega = 1_000_000;
 
     /// <summary>What to do about a rise that a longer recording would confirm.</summary>
@@ -43,6 +47,15 @@ internal static class HeapWords
         : $"What full collections left didn't rise by more than noise, over {Words.Number(growth.FullCollections)} of them in {Seconds(growth)}. A slow leak, "
             + $"of up to {PerMinute(Math.Max(0, growth.BytesPerMinute) + growth.BytesPerMinuteError)}, wouldn't show: {Longer}.";
 
+    /// <summary>Says that many objects survive because of their finalizers; null if few do.</summary>
+    internal static string? Finalizers(Judgement judgement)
+    {
+        double[] each = [.. judgement.Traces.SelectMany(static trace => trace.Heap).Select(static reading => (double)reading.Finalizable)];
+        return each.Length == 0 || each.Average() < ManyFinalizable || judgement.Verdict == Verdict.NoGcProblem ? null
+            : $"A collection found, on average, {Words.Number(each.Average())} objects whose finalizers had yet to run. Those, and all that they hold, "
+                + "live until the next collection of an older generation. Dispose them, and call GC.SuppressFinalize in Dispose, or do without a finalizer.";
+    }
+
     private static string CantTell(int fullCollections) =>
         $"Whether the heap grows slowly can't be told: {(fullCollections == 0 ? "no full collections were" : fullCollections == 1 ? "one full collection was"
             : $"{fullCollections} full collections were")} seen, and it takes at least {HeapGrowth.EnoughForATrend}. {Longer}.";
@@ -53,5 +66,8 @@ internal static class HeapWords
 
     private static string Seconds(HeapGrowth growth) => string.Create(CultureInfo.InvariantCulture, $"{growth.Seconds:0} s");
 
-    private static string PerMinute(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / Mega:0.0} MB a minute");
+    /// <summary>Formats a rate so that it isn't shown as 0, since no recording can tell that.</summary>
+    private static string PerMinute(double bytes) => bytes >= Mega / 10
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / Mega:0.0} MB a minute")
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Ceiling(bytes / Kilo)):0} kB a minute");
 }

@@ -62,7 +62,7 @@ internal sealed partial class HtmlPage
         Html($"<div class=\"scroll\"><table class=\"bars\"><tr>{Cells("th", [name, ofWhat, ""])}</tr>");
         foreach ((string label, string value, Share share) in rows)
         {
-            string whisker = share.Error == 0 ? "" : $"<i style=\"left:{Css(share.Low)};width:{Css(share.High - share.Low)}\"></i>";
+            string whisker = share.Error == 0 || share.IsOfTicks ? "" : $"<i style=\"left:{Css(share.Low)};width:{Css(share.High - share.Low)}\"></i>";
             Html($"<tr><td>{Breakable(label)}</td>{Cells("td", [value])}<td><div class=\"bar\"><div "
                 + $"style=\"width:{Css(share.Value)}\"></div>{whisker}</div></td></tr>");
         }

@@ -86,7 +86,7 @@ internal sealed class HtmlReport
 
         _page.Fact("longest pause", Words.Milliseconds(pauses.Longest), $"of {Words.Number(pauses.Count)}",
             isOver: !pauses.HasPercentile && pauses.Longest > limits.MaxPauseP99);
-        _page.Fact("allocated", Words.Rate(pauses.BytesPerSecond), "all types", isOver: false);
+        _page.Fact("allocated", Words.Allocated(pauses), "all types", isOver: false);
         if (_judgement.Allocations is { } allocations)
         {
             bool isOver = allocations.ForAPool.Value >= limits.MinByteArrayShare;
@@ -121,7 +121,7 @@ internal sealed class HtmlReport
         _page.Element("pre", "", advice.Code);
         _page.Element("pre", "", advice.SectionText);
         _page.Close("div");
-        _page.ElementIfAny("p", "", Words.Pinned(advice));
+        _page.ElementIfAny("p", "", Words.Pinned(_judgement, advice));
         _page.Element("p", "", "Rent from it where byte arrays are allocated now:");
         AppendSites("method", "of their bytes", _judgement.Allocations!.ByteArraySites);
         AppendInstead(_judgement.Allocations!);
@@ -164,7 +164,7 @@ internal sealed class HtmlReport
                 _judgement.Traces.Select(static trace => (trace.Target, Summary: PauseSummary.Of([trace]))).Select(static row => (string[])
             [
                 row.Target, Words.Number(row.Summary.Seconds), Words.Number(row.Summary.Count), Words.Percent(row.Summary.Share),
-                row.Summary.HasPercentile ? Words.Milliseconds(row.Summary.P99) : "–", Words.Rate(row.Summary.BytesPerSecond),
+                row.Summary.HasPercentile ? Words.Milliseconds(row.Summary.P99) : "–", Words.Allocated(row.Summary),
             ]));
         }
     }
@@ -178,6 +178,7 @@ internal sealed class HtmlReport
             trace.Heap.Select(static reading => (reading.At / 1_000, (double)reading.Bytes)).ToArray())];
         AppendLines("The heap over time", "Its size in megabytes after each collection.", heap);
         _page.ElementIfAny("p", "note", HeapWords.IsGrowing(_judgement) ? null : HeapWords.Growth(_judgement));
+        _page.ElementIfAny("p", "note", HeapWords.Finalizers(_judgement));
     }
 
     private void AppendLines(string title, string note, (double, double)[][] lines)
@@ -257,7 +258,10 @@ internal sealed class HtmlReport
             _page.Element("p", "", sentence);
         }
 
-        _page.Element("p", "", "“±” and the thin lines on bars are 95 % intervals of what was sampled. For a saving, “about” is an estimate, and “at most” a "
+        _page.Element("p", "", _judgement.Sampled.Any(static part => part.AreTicks)
+            ? "Shares are estimates without intervals, since this runtime's samples aren't random. For a saving, “about” is an estimate, and "
+                + "“at most” a bound."
+            : "“±” and the thin lines on bars are 95 % intervals of what was sampled. For a saving, “about” is an estimate, and “at most” a "
             + "bound.");
         _page.Close("footer");
     }
@@ -275,5 +279,6 @@ internal sealed class HtmlReport
 
     /// <summary>The allocation rate with a pool, as a share of the rate now, with its interval.</summary>
     private static Share After(Recommendation advice) => new(
-        advice.BytesPerSecondAfter / advice.BytesPerSecond, (advice.HighestAfter - advice.LowestAfter) / 2 / advice.BytesPerSecond, 0);
+        advice.BytesPerSecondAfter / advice.BytesPerSecond, (advice.HighestAfter - advice.LowestAfter) / 2 / advice.BytesPerSecond, 0)
+        { IsOfTicks = advice.Pooled.IsOfTicks };
 }

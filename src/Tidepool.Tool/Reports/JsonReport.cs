@@ -64,7 +64,7 @@ internal static class JsonReport
         json["p50Milliseconds"] = pauses.P50;
         json["p99Milliseconds"] = pauses.HasPercentile ? pauses.P99 : null;
         json["longestMilliseconds"] = pauses.Longest;
-        json["allocatedBytesPerSecond"] = pauses.BytesPerSecond;
+        json["allocatedBytesPerSecond"] = pauses.TellsAllocatedBytes ? pauses.BytesPerSecond : null;
         json["allocatedBytesPerSecondError"] = pauses.BytesPerSecondError;
         json["processors"] = pauses.ProcessorSeconds / pauses.Seconds;
         json["kinds"] = new JsonArray([.. pauses.Kinds.Select(static kind => new JsonObject
@@ -165,8 +165,8 @@ internal static class JsonReport
         ["pooled"] = Shares(advice.Pooled),
         ["allocatedBytesPerSecond"] = advice.BytesPerSecond,
         ["allocatedBytesPerSecondAfter"] = advice.BytesPerSecondAfter,
-        ["allocatedBytesPerSecondAfterLow"] = advice.LowestAfter,
-        ["allocatedBytesPerSecondAfterHigh"] = advice.HighestAfter,
+        ["allocatedBytesPerSecondAfterLow"] = advice.Pooled.IsOfTicks ? null : advice.LowestAfter,
+        ["allocatedBytesPerSecondAfterHigh"] = advice.Pooled.IsOfTicks ? null : advice.HighestAfter,
         ["kept"] = advice.Kept?.Share ?? 0,
         ["pauseSavedAbout"] = advice.Pause.About,
         ["pauseSavedAtMost"] = advice.Pause.AtMost,
@@ -193,7 +193,13 @@ internal static class JsonReport
         return json;
     }
 
-    private static JsonObject Shares(Share share) => new() { ["share"] = share.Value, ["low"] = share.Low, ["high"] = share.High, ["samples"] = share.Samples };
+    private static JsonObject Shares(Share share) => new()
+    {
+        ["share"] = share.Value,
+        ["low"] = share.IsOfTicks ? null : share.Low,
+        ["high"] = share.IsOfTicks ? null : share.High,
+        ["samples"] = share.Samples,
+    };
 
     private static JsonObject With(JsonObject json, string name, JsonNode? value)
     {

@@ -101,7 +101,7 @@ internal static partial class Plots
         BarSeries bars = new() { FillColor = s_accent, XAxisKey = "share", YAxisKey = "size" };
         bars.Items.AddRange(histogram.Select(static bucket => new BarItem(bucket.Share.Value * 100)));
         plot.Series.Add(bars);
-        for (int index = 0; index < histogram.Count; index++)
+        for (int index = 0; index < histogram.Count && !histogram[index].Share.IsOfTicks; index++)
         {
             LineSeries interval = new() { Color = s_ink, StrokeThickness = 2, XAxisKey = "share", YAxisKey = "size" };
             interval.Points.Add(new DataPoint(histogram[index].Share.Low * 100, index));

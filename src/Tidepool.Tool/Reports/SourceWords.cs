@@ -58,7 +58,8 @@ internal static class SourceWords
         }
 
         IEnumerable<string> methods = allocations.ByteArraySites.Top.Select(static site => site.Key).Where(static site => site.IsUncertain)
-            .Select(static site => site.Call ?? site.Method).Distinct().Take(Words.MostSitesInASentence);
+            .Select(static site => site.Call is CallSite.InlinedCall ? $"{site.Call} of {site.Method}" : site.Call ?? site.Method).Distinct()
+            .Take(Words.MostSitesInASentence);
         return $"{Words.Percent(allocations.ByUnknownCalls)} of all bytes are byte arrays of libraries' methods that the doctor doesn't know "
             + $"({string.Join(", ", methods)}). They are counted, but only saved if those take a buffer of yours, or run code of yours, such as a lambda, that "
             + "is inlined and allocates them.";
@@ -76,8 +77,19 @@ internal static class SourceWords
         return $"{Words.Percent(allocations.FromPools)} of the byte arrays' bytes are made by a pool that the program already uses "
             + $"({string.Join(", ", pools)}); each array is a miss. "
             + $"They are rented by {string.Join(", ", allocations.PoolSites.Top.Take(Words.MostSitesInASentence).Select(Renter))}. "
+            + $"By size, they are of up to {string.Join(", ", SizesOfMisses(allocations))}. "
             + "Another pool of the same limits would save none of those. "
             + string.Join(' ', pools.Select(static pool => s_settings.GetValueOrDefault(pool, Settings)).Distinct());
+    }
+
+    /// <summary>The sizes that tell whether a pool's limits are too low, with the most bytes first.</summary>
+    private static IEnumerable<string> SizesOfMisses(AllocationSummary allocations)
+    {
+        AllocationSample[] misses = [.. allocations.All.Where(static sample => sample.IsByteArray && sample.Site.Pool is not null)];
+        return misses.Select(static sample => SizeBucket.Of(sample.Length)).Distinct()
+            .Select(bucket => (Bucket: bucket, Share: Share.Of(misses, sample => SizeBucket.Of(sample.Length) == bucket).Value))
+            .OrderByDescending(static size => size.Share).Take(Words.MostSitesInASentence)
+            .Select(static size => $"{Words.Size(size.Bucket)} ({Words.Percent(size.Share)})");
     }
 
     private static string Renter((CallSite Site, Share Share) site) => $"{site.Site.Text} ({Words.Percent(site.Share.Value)})";

@@ -21,6 +21,9 @@ internal static class Words
     /// <summary>The same, if all that is known is that it may be so.</summary>
     private const double MentionedIfUnknown = 0.5;
 
+    /// <summary>Sockets and files pin a few arrays at any time. More are worth mentioning.</summary>
+    private const int ManyPinned = 100;
+
     /// <summary>Arrays that programs use as buffers, besides byte arrays.</summary>
     private static readonly HashSet<string> s_arraysOfNumbers =
     [
@@ -38,8 +41,9 @@ internal static class Words
     internal static string Percent(double share) =>
         share.ToString(share >= 0.1 ? "0 %" : share is 0 or >= 0.001 ? "0.0 %" : "0.0### %", CultureInfo.InvariantCulture);
 
-    internal static string Percent(Share share) =>
-        $"{share.Value.ToString(share.Value < 0.1 ? "0.0 %" : "0 %", CultureInfo.InvariantCulture)} ± "
+    /// <summary>Formats a share with half of its interval, if there is one.</summary>
+    internal static string Percent(Share share) => share.IsOfTicks ? $"about {Percent(share.Value)}"
+        : $"{share.Value.ToString(share.Value < 0.1 ? "0.0 %" : "0 %", CultureInfo.InvariantCulture)} ± "
             + $"{(share.Error * 100).ToString("0.0", CultureInfo.InvariantCulture)}";
 
     internal static string Rate(double bytesPerSecond) => bytesPerSecond switch
@@ -48,6 +52,9 @@ internal static class Words
         >= Mega / 10 => (bytesPerSecond / Mega).ToString("0.0 MB/s", CultureInfo.InvariantCulture),
         _ => (bytesPerSecond / Kilo).ToString("0 kB/s", CultureInfo.InvariantCulture),
     };
+
+    /// <summary>Formats the rate of allocation, if it is known.</summary>
+    internal static string Allocated(PauseSummary pauses) => pauses.TellsAllocatedBytes ? Rate(pauses.BytesPerSecond) : "–";
 
     /// <summary>Formats a number of milliseconds, in seconds if there are many.</summary>
     internal static string Milliseconds(double value) => value < ManyMilliseconds
@@ -84,7 +91,8 @@ internal static class Words
             : $"the longest of {Number(pauses.Count)} pauses is";
         double length = pauses.HasPercentile ? pauses.P99 : pauses.Longest;
         string p99 = pauses.Count == 0 ? "there was no pause"
-            : $"{longest} {Milliseconds(length)} ({(length > limits.MaxPauseP99 ? "over the limit of" : "limit")} {Milliseconds(limits.MaxPauseP99)})";
+            : $"{longest} {MillisecondsBeside(length, limits.MaxPauseP99)} "
+                + $"({(length > limits.MaxPauseP99 ? "over the limit of" : "limit")} {Milliseconds(limits.MaxPauseP99)})";
         string types = "";
         if (judgement.Allocations is { } allocations)
         {
@@ -107,6 +115,11 @@ internal static class Words
         ? share.ToString("0.00## %", CultureInfo.InvariantCulture)
         : Percent(share);
 
+    /// <inheritdoc cref="PercentBeside"/>
+    private static string MillisecondsBeside(double value, double limit) => value != limit && Milliseconds(value) == Milliseconds(limit)
+        ? value.ToString("#,0.00## ms", CultureInfo.InvariantCulture)
+        : Milliseconds(value);
+
     /// <summary>Describes what triggered collections.</summary>
     internal static string Cause(GcCause cause) => cause switch
     {
@@ -126,8 +139,9 @@ internal static class Words
             : "the bound is all the pause time that allocation triggered, since what survives "
                 + Unknown(judgement, "wasn't recorded (--lifetimes records it, and makes the bound tighter)");
         string pool = judgement.Verdict.IsPool ? "A pool" : "If each array is returned when it is done, a pool";
-        return $"{pool} would serve {Percent(advice.Pooled)} of all bytes. About {Rate(advice.BytesPerSecondAfter)} "
-            + $"({Rate(advice.LowestAfter)} to {Rate(advice.HighestAfter)}) instead of {Rate(advice.BytesPerSecond)} would still be allocated. "
+        string interval = advice.Pooled.IsOfTicks ? "" : $" ({Rate(advice.LowestAfter)} to {Rate(advice.HighestAfter)})";
+        return $"{pool} would serve {Percent(advice.Pooled)} of all bytes. About {Rate(advice.BytesPerSecondAfter)}{interval} "
+            + $"instead of {Rate(advice.BytesPerSecond)} would still be allocated. "
             + $"Total pause time falls by about {Percent(advice.Pause.About)} if each remaining collection takes as long as now, and by at most "
                 + $"{Percent(advice.Pause.AtMost)}; {basis}. "
             + "Single pauses may not get shorter: there are fewer collections, and each has more to do.";
@@ -146,11 +160,15 @@ internal static class Words
             + "the limit should be raised.";
     }
 
-    /// <summary>Says that some of the arrays are pinned; null if they are few.</summary>
-    internal static string? Pinned(Recommendation advice) => advice.OfPinned.Value < WorthMentioning
-        ? null
+    /// <summary>Says that arrays are pinned, or may be; null if few are.</summary>
+    internal static string? Pinned(Judgement judgement, Recommendation advice) => advice.OfPinned.Value < WorthMentioning
+        ? PinnedByHandles(judgement.Traces.SelectMany(static trace => trace.Heap).Select(static reading => reading.PinnedObjects).DefaultIfEmpty().Max())
         : $"{Percent(advice.OfPinned)} of their bytes are pinned, as code outside .NET may need it: "
             + (advice.Pinned ? "so are this pool's buffers, with Pinned = true." : "rent those from a pool of their own, with Pinned = true.");
+
+    private static string? PinnedByHandles(int most) => most < ManyPinned ? null
+        : $"Up to {Number(most)} objects were pinned during a collection, by handles or with `fixed`, which keeps the heap from being compacted. If they are "
+            + "these arrays, add Pinned = true: the pool's buffers then never move, and need no handles.";
 
     /// <summary>Says what helps with the types that are most of what is allocated; null if none is known to.</summary>
     internal static string? OtherTypes(Judgement judgement)
