@@ -168,7 +168,7 @@ internal sealed partial class Transfer
     private bool IsAskedLater(IArgumentOperation argument) =>
         argument.Parent is IInvocationOperation call
         && _ownership?.MayRefuse(call) == true
-        && (call.Parent is IAwaitOperation awaited ? awaited.Parent : call.Parent) is not (null or IExpressionStatementOperation);
+        && (call.Parent is IAwaitOperation awaited ? awaited.Parent : call.Parent) is not IExpressionStatementOperation;
 
     /// <summary>Whether the namespace's name begins with <c>System</c>.</summary>
     internal static bool IsOfFramework(ISymbol member)
