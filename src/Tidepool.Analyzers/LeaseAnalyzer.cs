@@ -103,7 +103,8 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
     private static bool IsOfInterest(IOperation operation, TidepoolTypes types) => operation switch
     {
         IInvocationOperation invocation => types.KindOf(invocation.TargetMethod) is not (CallKind.Other or CallKind.Dispose or CallKind.ResizeArray)
-            || types.IsHandle(invocation.Type) || types.IsTaskOfHandle(invocation.Type),
+            || types.IsHandle(invocation.Type) || types.IsTaskOfHandle(invocation.Type)
+            || invocation.TargetMethod.Parameters.Any(parameter => parameter.RefKind == RefKind.Out && types.IsHandle(parameter.Type)),
         ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation => types.IsHandle(operation.Type) || types.IsOwner(operation.Type),
         IObjectCreationOperation creation => types.IsOwner(creation.Type),
         _ => false,

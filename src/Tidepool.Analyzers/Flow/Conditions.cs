@@ -79,6 +79,8 @@ internal sealed class Conditions(Temporaries temporaries, Captures captures)
             case IPropertyReferenceOperation { Property: { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T },
                 Instance: { } instance }:
                 return Not(IsNull(_wording.Of(instance)));
+            case IInvocationOperation { TargetMethod: var getter, Instance: { } nullable } when Transfer.IsHasValue(getter):
+                return Not(IsNull(_wording.Of(nullable)));
             case IPropertyReferenceOperation { Property: { Name: "Value", Type.SpecialType: SpecialType.System_Boolean,
                 ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } }:
             case IInvocationOperation { TargetMethod: { Name: "GetValueOrDefault", ReturnType.SpecialType: SpecialType.System_Boolean,

@@ -55,6 +55,15 @@ internal sealed class Ownership(Compilation compilation, TidepoolTypes types)
             : Passing.Unknown;
     }
 
+    /// <summary>Whether the method is said to take a lease, and returns a flag, directly or in a task: only if that is true has it taken the lease.</summary>
+    internal bool MayRefuse(IInvocationOperation call)
+    {
+        ITypeSymbol? answer = types.IsTask(call.Type) && call.Type is INamedTypeSymbol { TypeArguments: { Length: 1 } results } ? results[0] : call.Type;
+        return answer?.SpecialType == SpecialType.System_Boolean
+            && call.TargetMethod.OriginalDefinition.Parameters.Any(parameter =>
+                (types.IsHandle(parameter.Type) || types.IsOwner(parameter.Type)) && SaidOf(parameter, "TakesOwnershipAttribute") is not null);
+    }
+
     private static bool? IsSaidToGive(IMethodSymbol method) =>
         DeclarationsOf(method)
             .Select(static known => FirstOf(known.GetReturnTypeAttributes(), "GivesOwnershipAttribute", "KeepsOwnershipAttribute"))

@@ -23,8 +23,12 @@ internal sealed partial class Transfer
     }
 
     /// <summary>Follows arguments, and hands over their values.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="method">The method that receives them.</param>
+    /// <param name="instance">What it is called on.</param>
+    /// <param name="isAccepted">Whether it takes the leases that are meant for it, if its result says so.</param>
     /// <returns>The bytes and rentals among the arguments that the method may go on using after it returns.</returns>
-    private Value VisitArguments(ImmutableArray<IArgumentOperation> arguments, IMethodSymbol method, Value instance)
+    private Value VisitArguments(ImmutableArray<IArgumentOperation> arguments, IMethodSymbol method, Value instance, bool? isAccepted = null)
     {
         List<Value> lent = [];
         foreach (IArgumentOperation argument in arguments)
@@ -39,7 +43,7 @@ internal sealed partial class Transfer
             if (value.Handle is { } rental)
             {
                 TellReplacedBy(argument, rental);
-                if (Pass(rental, argument, method) == Passing.Taken)
+                if (Pass(rental, argument, method, isAccepted) == Passing.Taken)
                 {
                     // The method owns it now: what it does with it is no use by the caller.
                     continue;
@@ -123,7 +127,7 @@ internal sealed partial class Transfer
         }
     }
 
-    private Passing Pass(Rental rental, IArgumentOperation argument, IMethodSymbol method)
+    private Passing Pass(Rental rental, IArgumentOperation argument, IMethodSymbol method, bool? isAccepted)
     {
         ITypeSymbol? expected = argument.Parameter?.OriginalDefinition.Type;
         if (rental.IsArray)
@@ -139,6 +143,12 @@ internal sealed partial class Transfer
         }
 
         Passing passing = _ownership?.Of(argument.Parameter) ?? Passing.Unknown;
+        if (passing == Passing.Taken && (isAccepted == false || (isAccepted is null && IsAskedLater(argument))))
+        {
+            // Whether the method uses a lease before it refuses it is its own affair.
+            passing = Passing.Unknown;
+        }
+
         switch (passing)
         {
             case Passing.Lent:
@@ -153,6 +163,12 @@ internal sealed partial class Transfer
 
         return passing;
     }
+
+    /// <summary>Whether the method may refuse the lease, and the code looks at the task that says whether it did.</summary>
+    private bool IsAskedLater(IArgumentOperation argument) =>
+        argument.Parent is IInvocationOperation call
+        && _ownership?.MayRefuse(call) == true
+        && (call.Parent is IAwaitOperation awaited ? awaited.Parent : call.Parent) is not IExpressionStatementOperation;
 
     /// <summary>Whether the namespace's name begins with <c>System</c>.</summary>
     internal static bool IsOfFramework(ISymbol member)

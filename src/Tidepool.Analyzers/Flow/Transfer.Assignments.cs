@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Tidepool.Analyzers.Symbols;
 
 namespace Tidepool.Analyzers.Flow;
 
@@ -39,6 +40,13 @@ internal sealed partial class Transfer
             case ILocalReferenceOperation { Local.IsRef: true } reference when by is not ISimpleAssignmentOperation { IsRef: true }:
                 UseView(_state[new Slot(SlotKind.Local, reference.Local)], reference);
                 HandOver(value);
+                if (_types.IsHandle(Carriers.NotNull(reference.Type)))
+                {
+                    // The field or element that it refers to gets the lease.
+                    ForgetFields();
+                    _state = _state.With(new Slot(SlotKind.Local, reference.Local), value.Handle is null ? Value.Unknown : value);
+                }
+
                 break;
             case ILocalReferenceOperation local:
                 AssignVariable(local.Local, local.Local.Type, isReference: false, value, by);
@@ -124,6 +132,7 @@ internal sealed partial class Transfer
         }
 
         HandOver(value);
+        ForgetReferences(value);
         _state = _state.WithoutFactsOf(Wording.ElementsOfArrays);
         if (!PutAt(element.ArrayReference, element.Indices, value) && PlaceOf(element.ArrayReference) is { } place
             && by is ISimpleAssignmentOperation assignment)
@@ -134,7 +143,7 @@ internal sealed partial class Transfer
 
     private void AssignMember(IMemberReferenceOperation member, Value value, IOperation by)
     {
-        UseOwner(Visit(member.Instance, null), member.Member, member);
+        UseOwner(IsAboutView(member) ? Value.Unknown : Visit(member.Instance, null), member.Member, member);
         ImmutableArray<IOperation> indices = [];
         if (member is IPropertyReferenceOperation property)
         {
@@ -146,6 +155,7 @@ internal sealed partial class Transfer
         }
 
         WriteField(member, value);
+        ForgetReferences(value);
         if (member is IPropertyReferenceOperation { Property: var written } && RunsCode(written))
         {
             ForgetFields();
@@ -172,7 +182,8 @@ internal sealed partial class Transfer
 
         bool isFilled = member.Member is IPropertySymbol { IsIndexer: true } indexer
             ? IsOfFramework(indexer) && PutAt(member.Instance, indices, value)
-            : Refill(member.Instance, contents => contents.With(isPart ? IndexOf(member.Member) : member.Member, value));
+            : PutIntoRefStruct(member, value)
+                || Refill(member.Instance, contents => contents.With(isPart ? IndexOf(member.Member) : member.Member, value));
         if (!isFilled)
         {
             HandOver(value);
@@ -183,6 +194,22 @@ internal sealed partial class Transfer
                 KeepHandle(place, value, assignment);
             }
         }
+    }
+
+    /// <summary>A <c>ref struct</c> of this compilation is a view of whatever one of its members was last assigned.</summary>
+    private bool PutIntoRefStruct(IMemberReferenceOperation member, Value value)
+    {
+        if (member.Instance is not { Type: { IsRefLikeType: true } type } instance || IsOfFramework(type) || SlotOf(instance) is not { } slot)
+        {
+            return false;
+        }
+
+        if (_types.Carriers.CanCarry(member.Type) || value.Kind == ValueKind.View)
+        {
+            _state = _state.With(slot, value.Kind == ValueKind.View ? value : Value.Unknown);
+        }
+
+        return true;
     }
 
     /// <summary>Puts a value at a place of a collection; if the place isn't known, any earlier value may be overwritten.</summary>
@@ -221,5 +248,6 @@ internal sealed partial class Transfer
     }
 
     /// <summary>Whether a variable of the type can hold a view.</summary>
-    private bool CanKeepView(ITypeSymbol type, IOperation by) => _types.Carriers.CanCarry(type) || by is ISimpleAssignmentOperation { IsRef: true };
+    private bool CanKeepView(ITypeSymbol type, IOperation by) =>
+        _types.Carriers.CanCarry(type) || type is IArrayTypeSymbol || by is ISimpleAssignmentOperation { IsRef: true };
 }

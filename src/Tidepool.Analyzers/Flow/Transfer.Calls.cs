@@ -31,7 +31,9 @@ internal sealed partial class Transfer
 
         UseView(instance, operation);
         HandOverToExtension(instance, operation.TargetMethod, operation);
-        Value lent = Value.Of([VisitArguments(operation.Arguments, operation.TargetMethod, instance), CallLocalFunction(operation)]);
+        bool? isAccepted = _ownership?.MayRefuse(operation) == true && operation.Type?.SpecialType == SpecialType.System_Boolean ? _choices.Choose() : null;
+        Value arguments = VisitArguments(operation.Arguments, operation.TargetMethod, instance, isAccepted);
+        Value lent = Value.Of([arguments, CallLocalFunction(operation)]);
         EndKept(operation);
         UseOwner(instance, operation.TargetMethod, operation);
         UseArray(instance, operation.TargetMethod, operation);
@@ -72,16 +74,15 @@ internal sealed partial class Transfer
                 ? Rent(operation, RentalKind.Lease) : new Value(ValueKind.Pending, At: operation),
             CallKind.Other when operation.Arguments.Any(given => given.Parameter is { } parameter && _ownership?.IsGiven(parameter) == true) =>
                 TryRent(operation),
+            _ when isAccepted is { } answer => Value.Of(answer),
             _ => ResultOf(operation, instance, lent),
         };
     }
 
     public override Value VisitPropertyReference(IPropertyReferenceOperation operation, object? argument)
     {
-        if (operation.Property.Name is "Length" or "IsEmpty" or "HasValue" && operation.Instance is ILocalReferenceOperation local
-            && _types.IsView(Carriers.NotNull(local.Type)))
+        if (IsAboutView(operation))
         {
-            // The length is stored in the span itself; no byte of the buffer is read.
             return Outcome(operation, null);
         }
 
@@ -111,7 +112,8 @@ internal sealed partial class Transfer
                 return Value.Of(false);
             case ValueKind.Default when operation.Property.Name is "IsReturned":
                 return Value.Of(true);
-            case ValueKind.View when _types.Carriers.IsReference(operation.Type) || operation.Property.ReturnsByRef || operation.Property.ReturnsByRefReadonly:
+            case ValueKind.View when _types.Carriers.IsReference(operation.Type) || operation.Property.ReturnsByRef || operation.Property.ReturnsByRefReadonly
+                || operation.Property is { Name: "Array", ContainingType.Name: "ArraySegment" }:
                 return instance;
             case ValueKind.Holder:
                 return instance.All.All(static part => part.Kind == ValueKind.Work) && operation.Property.Name is "Result" ? Awaited(instance, operation)
@@ -139,6 +141,11 @@ internal sealed partial class Transfer
     public override Value VisitFieldReference(IFieldReferenceOperation operation, object? argument)
     {
         LookAt(operation.Field, operation);
+        if (IsAboutView(operation))
+        {
+            return Outcome(operation, null);
+        }
+
         Value instance = Visit(operation.Instance, argument);
         HandOver(instance.Contents is null ? instance : Value.Unknown);
         if (ReadField(operation) is { Kind: not ValueKind.Unknown } known)

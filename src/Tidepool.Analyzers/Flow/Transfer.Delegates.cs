@@ -79,7 +79,7 @@ internal sealed partial class Transfer
     }
 
     /// <summary>A local function is called: its steps on the method's variables happen here.</summary>
-    /// <returns>The bytes that the returned task goes on using.</returns>
+    /// <returns>The bytes that the function goes on using after the call.</returns>
     private Value CallLocalFunction(IInvocationOperation call)
     {
         if (call.TargetMethod is not { MethodKind: MethodKind.LocalFunction, DeclaringSyntaxReferences: { Length: 1 } declarations })
@@ -106,7 +106,7 @@ internal sealed partial class Transfer
             }
         }
 
-        return call.TargetMethod.IsAsync && _types.IsTask(call.Type)
+        return call.TargetMethod.IsAsync && (_types.IsTask(call.Type) || call.TargetMethod.ReturnsVoid)
             ? Value.Of(_captures.Of(function).Where(variable => _captures.IsUsedByTaskOf(function, variable))
                 .Select(variable => _state[new Slot(SlotKind.Local, variable)])
                 .Where(static value => value.Handle is { IsArray: false, Kind: not RentalKind.Owner } || value.Kind == ValueKind.View))

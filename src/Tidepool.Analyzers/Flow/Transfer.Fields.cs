@@ -43,20 +43,37 @@ internal sealed partial class Transfer
     private bool IsReceived(ISymbol place, ITypeSymbol type) =>
         _types.IsHandle(type) || _types.IsOwner(type) || (IsArrayOfBytes(type) && _captures.IsReturned(place));
 
-    /// <summary>Other code runs, which may assign fields, and the parameters of a primary constructor.</summary>
+    /// <summary>Other code runs, which may assign fields, what references refer to, and the parameters of a primary constructor.</summary>
     private void ForgetFields()
     {
         foreach (KeyValuePair<Slot, Value> value in _state.Values)
         {
             bool isForgotten = value.Key.Kind == SlotKind.Field
                 ? value.Key.Key is IFieldSymbol field && !(field.IsReadOnly && IsEndedByReturn(field.Type))
-                : value.Key is { Kind: SlotKind.Local, Key: IParameterSymbol parameter } && Captures.IsOfObject(parameter);
+                : IsReferenceOutside(value.Key)
+                    || (value.Key is { Kind: SlotKind.Local, Key: IParameterSymbol parameter } && Captures.IsOfObject(parameter));
             if (isForgotten)
             {
                 _state = _state.With(value.Key, Value.Unknown);
             }
         }
     }
+
+    /// <summary>A field or element gets a lease: a reference to a place outside the method may be one to that place.</summary>
+    private void ForgetReferences(Value value)
+    {
+        if (value.Handle is not null)
+        {
+            foreach (Slot slot in _state.Values.Select(static known => known.Key).Where(IsReferenceOutside))
+            {
+                _state = _state.With(slot, Value.Unknown);
+            }
+        }
+    }
+
+    /// <summary>Whether the slot holds what a reference local refers to. A reference to a variable of the method has no slot of its own.</summary>
+    private bool IsReferenceOutside(Slot slot) => slot is { Kind: SlotKind.Local, Key: ILocalSymbol { IsRef: true } local }
+        && _types.IsHandle(Carriers.NotNull(local.Type));
 
     /// <summary>Whether a returned value of the type stays returned: an allocator may be used again.</summary>
     private bool IsEndedByReturn(ITypeSymbol type) => _types.IsLease(type) || IsArrayOfBytes(type);

@@ -153,7 +153,7 @@ internal sealed partial class Transfer
     private static bool IsWayIn(IMethodSymbol method) =>
         s_waysIn.Contains(method.Name)
         && IsOfFramework(method)
-        && method.ContainingNamespace is { Name: "Generic" or "Concurrent" or "Channels" or "Dataflow" or "ObjectModel" };
+        && method.ContainingNamespace is { Name: "Generic" or "Concurrent" or "Channels" or "Dataflow" or "ObjectModel" or "CompilerServices" };
 
     /// <summary>The parameter, or the member of this object or type, through which a collection is reached.</summary>
     private ISymbol? PlaceOf(IOperation? collection) => collection switch

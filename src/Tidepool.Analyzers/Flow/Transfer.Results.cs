@@ -27,6 +27,11 @@ internal sealed partial class Transfer
             return Value.Unknown;
         }
 
+        if (IsHasValue(method))
+        {
+            return Outcome(operation, !IsDefault(instance));
+        }
+
         if (instance.Kind == ValueKind.Handle && method.Name == "GetValueOrDefault")
         {
             return instance;
@@ -58,6 +63,10 @@ internal sealed partial class Transfer
             : ViewOf(operation, instance);
         return given.IsOfInterest ? given : Outcome(operation, null);
     }
+
+    /// <summary>Whether the method is the getter that the graph calls for <c>??=</c> on a nullable value.</summary>
+    internal static bool IsHasValue(IMethodSymbol method) =>
+        method is { Name: "get_HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T };
 
     /// <summary>What a task works with: everything it receives, or what the tasks that it receives work with.</summary>
     private static IEnumerable<Value> WorkOf(Value used) => used.All

@@ -115,8 +115,9 @@ internal sealed partial class Transfer : OperationVisitor<object?, Value>
         Value value = operation.Kind == OperationKind.None ? DefaultVisit(operation, argument) : operation.Accept(this, argument);
         _depth--;
 
-        // An element taken out of a span is independent of it.
-        return value.Kind == ValueKind.View && operation.Type is not null && !_types.Carriers.CanCarry(operation.Type) && !IsByReference(operation)
+        // An element taken out of a span is independent of it. The array behind a memory isn't.
+        return value.Kind == ValueKind.View && operation.Type is not (null or IArrayTypeSymbol) && !_types.Carriers.CanCarry(operation.Type)
+            && !IsByReference(operation)
             ? Value.Unknown : value;
     }
 
