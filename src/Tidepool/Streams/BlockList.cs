@@ -163,6 +163,8 @@ internal sealed class BlockList(BytePool pool, int blockSize)
         {
             while (_blocks.Count < needed)
             {
+                // First, so that no rented block is lost for lack of memory.
+                _blocks.EnsureCapacity(_blocks.Count + 1);
                 _blocks.Add(Rent(blockSize));
             }
         }

@@ -174,16 +174,12 @@ public class BlockingRentTests
         using BytePool pool = BudgetedPools.New(2 * BudgetedPools.Size);
         ByteLease[] held = BudgetedPools.RentMany(pool, 2);
         BlockedRent first = BlockedRent.InLine(pool, 2 * BudgetedPools.Size, cancellationToken: Token);
-        BlockedRent second = BlockedRent.InLine(pool, 2 * BudgetedPools.Size, cancellationToken: Token);
+        BlockedRent second = BlockedRent.InLine(pool, BudgetedPools.Size, cancellationToken: Token);
         Func<int, bool, byte[]> allocate = pool.Engine.AllocateArray;
-        int failures = 0;
         FailingAllocation.Isolate(pool);
-        pool.Engine.AllocateArray = (size, pinned) =>
-        {
-            // Fails again after idle memory has been released.
-            pool.Engine.AllocateArray = ++failures == 2 ? allocate : pool.Engine.AllocateArray;
-            return FailingAllocation.Fail(size, pinned);
-        };
+
+        // For the first one, also after idle memory has been released.
+        pool.Engine.AllocateArray = (size, pinned) => size > BudgetedPools.Size ? FailingAllocation.Fail(size, pinned) : allocate(size, pinned);
 
         BudgetedPools.ReturnAll(held);
 

@@ -53,7 +53,7 @@ internal static class Interruption
     internal static extern ref WaitQueue QueueOf(PoolEngine engine);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gate")]
-    internal static extern ref Lock LockOf(RentSampling sampling);
+    internal static extern ref Lock LockOf(SampledRents rents);
 
     [UnsafeAccessor(UnsafeAccessorKind.StaticField, Name = "s_gate")]
     internal static extern ref Lock LockOfThreads([UnsafeAccessorType("Tidepool.Slots.OwnerThreads, Tidepool")] object? threads);

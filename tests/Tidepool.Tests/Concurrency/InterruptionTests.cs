@@ -48,7 +48,7 @@ public class InterruptionTests
     {
         using BytePool pool = new(new BytePoolOptions { LeakSamplingInterval = 1 });
         ByteLease lease = default;
-        Interruption.During(() => lease = pool.Rent(Size), Interruption.LockOf(pool.Engine.Sampling));
+        Interruption.During(() => lease = pool.Rent(Size), Interruption.LockOf(pool.Engine.Sampling.Rents));
         Assert.Single(pool.GetOutstanding());
         lease.Return();
         Assert.Equal(0, pool.GetStatistics().Rented);
