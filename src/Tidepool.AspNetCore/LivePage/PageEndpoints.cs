@@ -38,10 +38,9 @@ internal sealed class PageEndpoints
         IServiceProvider services = endpoints.ServiceProvider;
         TimeProvider time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         IHostApplicationLifetime lifetime = services.GetRequiredService<IHostApplicationLifetime>();
-#pragma warning disable CA2000 // It listens until the application has stopped.
-        LatestMisuse misuse = new();
+#pragma warning disable CA2000 // The container disposes it, or the application's end does.
+        LatestMisuse misuse = services.GetService<LatestMisuse>() ?? ListenUntilStopped(lifetime);
 #pragma warning restore CA2000
-        lifetime.ApplicationStopped.Register(misuse.Dispose);
         PoolObserver observer = new(services.GetRequiredService<IHostEnvironment>().ApplicationName, options, misuse, time);
         PageEndpoints page = new(options, new UpdateFeed(observer, options, time, lifetime.ApplicationStopping));
 
@@ -59,6 +58,14 @@ internal sealed class PageEndpoints
 
         // A page that is open all day must not count as a request that takes all day.
         return group.DisableHttpMetrics();
+    }
+
+    /// <summary>Listens in an application that has registered no pool, so that its container doesn't end the listening.</summary>
+    private static LatestMisuse ListenUntilStopped(IHostApplicationLifetime lifetime)
+    {
+        LatestMisuse misuse = new();
+        lifetime.ApplicationStopped.Register(misuse.Dispose);
+        return misuse;
     }
 
     private RequestDelegate Guarded(RequestDelegate answer) => context =>

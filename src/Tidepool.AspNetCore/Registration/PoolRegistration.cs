@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tidepool.AspNetCore.Configuration;
+using Tidepool.AspNetCore.LivePage;
 
 namespace Tidepool.AspNetCore.Registration;
 
@@ -35,6 +36,9 @@ internal sealed record PoolRegistration(string Name)
     private void AddTo(IServiceCollection services)
     {
         services.AddSingleton(this);
+
+        // For the live page. The container ends the listening, even if the application is never started.
+        services.TryAddSingleton<LatestMisuse>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BytePoolOptions>, PoolOptionsValidator>());
 
         // Registered before everything else that sets options, so that anything else overrides it.

@@ -1,6 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Tidepool.AspNetCore.LivePage;
 
 namespace Tidepool.AspNetCore.Tests.LivePage;
 
@@ -187,11 +190,35 @@ public class PageJsonTests
         List<MisuseReport> reports = [];
         using BytePool pool = TestPools.Create(mode: PoolMode.Checked, configure: options => options.OnMisuse = reports.Add);
         await using PageApplication application = await PageApplication.StartAsync();
+        ReturnTwice(pool);
+        Assert.Equal(MisuseKind.ReturnedTwice, Assert.Single(reports).Kind);
+        Assert.Equal(nameof(MisuseKind.ReturnedTwice), ReportsIn(await application.GetJsonAsync(), pool).Single().GetProperty("kind").GetString());
+    }
+
+    [Fact]
+    public async Task ApplicationThatIsNeverStarted_ListensUntilItIsDisposed()
+    {
+        using BytePool pool = TestPools.Create(mode: PoolMode.Checked);
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddTidepool();
+        LatestMisuse misuse;
+        await using (WebApplication application = builder.Build())
+        {
+            application.MapTidepool(PageApplication.Path);
+            misuse = application.Services.GetRequiredService<LatestMisuse>();
+            ReturnTwice(pool);
+            Assert.Single(misuse.Reports(), report => report.Pool == pool.Name);
+        }
+
+        ReturnTwice(pool);
+        Assert.Single(misuse.Reports(), report => report.Pool == pool.Name);
+    }
+
+    private static void ReturnTwice(BytePool pool)
+    {
         ByteLease lease = pool.Rent(100);
         lease.Return();
         Assert.Throws<BufferAlreadyReturnedException>(lease.Return);
-        Assert.Equal(MisuseKind.ReturnedTwice, Assert.Single(reports).Kind);
-        Assert.Equal(nameof(MisuseKind.ReturnedTwice), ReportsIn(await application.GetJsonAsync(), pool).Single().GetProperty("kind").GetString());
     }
 
     private static IEnumerable<JsonElement> ReportsIn(JsonElement page, BytePool pool) =>
