@@ -35,7 +35,7 @@ public static class TidepoolKestrelExtensions
         services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<BytePoolOptions>>(new ConfigureNamedOptions<BytePoolOptions>(builder.Name,
             static options => options.Pinned = true)));
         services.AddSingleton(new PoolRules(builder.Name, BlockRules.FindErrors));
-        services.AddSingleton(provider => new BlockPoolFactory(pool.Resolve(provider)));
+        services.AddSingleton(provider => new BlockPoolFactory(() => pool.Resolve(provider)));
         services.AddSingleton<IMemoryPoolFactory<byte>>(static provider => provider.GetRequiredService<BlockPoolFactory>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<SocketTransportOptions>, SocketTransportSetup>());
         return builder;

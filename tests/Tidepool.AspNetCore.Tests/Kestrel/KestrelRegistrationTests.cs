@@ -271,6 +271,20 @@ public class KestrelRegistrationTests
         Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task WrongOptions_OfKestrelsPoolAndAnother_AreReportedAtOnce()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddTidepool("kestrel", static options => options.Pinned = false).UseForKestrel();
+        builder.Services.AddTidepool("other", static options => options.MinSize = 0);
+        await using WebApplication application = builder.Build();
+        AggregateException refusal = await Assert.ThrowsAsync<AggregateException>(() => application.StartAsync(TestContext.Current.CancellationToken));
+        IEnumerable<string> failures = refusal.InnerExceptions.OfType<OptionsValidationException>().SelectMany(static error => error.Failures);
+        Assert.Equal(["MinSize", "Pinned"], failures.Select(static failure => failure.Split(' ')[0]).Order());
+    }
+
     private static ServiceProvider Blocks(Action<BytePoolOptions> configure) =>
         new ServiceCollection().AddTidepool("kestrel", configure).UseForKestrel().Services.BuildServiceProvider();
 
