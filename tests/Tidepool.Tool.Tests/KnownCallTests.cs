@@ -86,7 +86,7 @@ public class KnownCallTests
     [InlineData(-1, true, "System.Private.CoreLib", "Package")]
     [InlineData(1, true, "Package", "Program.pdb")]
     public void TheProgramsOwnMethod_IsTheInnermostThatHasSymbols(int index, bool programHasSymbols, params string[] modules) => Assert.Equal(
-        index, CallSites.OwnAmong([.. modules.Select(static module => new CallSites.Frame("A.B()", module.Replace(".pdb", "", StringComparison.Ordinal),
+        index, OwnCode.Among([.. modules.Select(static module => new OwnCode.Frame("A.B()", module.Replace(".pdb", "", StringComparison.Ordinal),
             module.EndsWith(".pdb", StringComparison.Ordinal)))], programHasSymbols));
 
     /// <summary>In a trace, the names of assemblies without samples are in lower case.</summary>
@@ -100,8 +100,8 @@ public class KnownCallTests
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.Of(symbols), "");
-        Assert.Equal(isFound ? [folder.Of("Server.dll")] : [], CallSites.WithSymbols([folder.Of(module), "unknown.dll"]));
-        Assert.Empty(CallSites.WithSymbols([Path.Combine("nowhere", module), folder.Of(Path.Combine("nowhere", module))]));
+        Assert.Equal(isFound ? [folder.Of("Server.dll")] : [], OwnCode.WithSymbols([folder.Of(module), "unknown.dll"]));
+        Assert.Empty(OwnCode.WithSymbols([Path.Combine("nowhere", module), folder.Of(Path.Combine("nowhere", module))]));
     }
 
     /// <summary>A method that only runs another one isn't the call that allocates.</summary>
