@@ -56,6 +56,18 @@ public class KnownCallTests
     [InlineData(null)]
     public void ACall_IsKnownByTheMethodsOfItsStack(string? name, params string[] methods) => Assert.Equal(name, KnownCalls.Among(methods)?.Name);
 
+    /// <summary>Only a pool's own methods are the pool: others may take one as a parameter, or as a type argument.</summary>
+    [Theory]
+    [InlineData("RecyclableMemoryStream", "Microsoft.IO.RecyclableMemoryStreamManager.GetBlock()")]
+    [InlineData("RecyclableMemoryStream", "Microsoft.IO.RecyclableMemoryStream.EnsureCapacity(int64)")]
+    [InlineData("ArrayPool.Shared", "System.Buffers.SharedArrayPool`1[System.Byte].Rent(int32)")]
+    [InlineData("ASP.NET Core's memory pool", "Microsoft.AspNetCore.PinnedBlockMemoryPool.Rent(int32)")]
+    [InlineData(null, "Shop.Writer.Write(class Microsoft.IO.RecyclableMemoryStreamManager,unsigned int8[])")]
+    [InlineData(null, "Shop.Cache`1[Microsoft.IO.RecyclableMemoryStreamManager].Fill()")]
+    [InlineData(null, "Shop.Reader.Read(class System.Buffers.PinnedBlockMemoryPool)")]
+    [InlineData(null, "Microsoft.IO.RecyclableMemoryStream.ToArray()")]
+    public void OnlyAPoolsOwnMethods_AreThePool(string? pool, string method) => Assert.Equal(pool, Pools.Among([method]));
+
     /// <summary>For a program that runs a query, the report names the call that allocates, and not the one that runs the query.</summary>
     [Theory]
     [InlineData("System.Linq.Enumerable.ToArray(x)", "System.GC.AllocateUninitializedArray(int32,bool)", "System.Linq.Enumerable.ToArray(x)",
