@@ -12,8 +12,11 @@ internal static class GrowingCollections
         "System.Collections.Immutable.ImmutableArray<…>.Builder", "System.Buffers.ArrayBufferWriter<", "System.Text.StringBuilder.",
     ];
 
+    /// <summary>What the arrays of a <c>Dictionary</c> and a <c>HashSet</c> hold, as the runtime names it.</summary>
+    private const string Entry = "Entry[";
+
     /// <summary>Whether such a collection made an array for its own elements. Its <c>ToArray</c> makes one for the caller.</summary>
-    internal static bool Make(AllocationSample sample) => sample is { Site: { Pool: null, Call: { } call } }
-        && sample.Type.EndsWith("[]", StringComparison.Ordinal) && !call.Contains(".ToArray(", StringComparison.Ordinal)
-        && s_methods.Any(method => call.StartsWith(method, StringComparison.Ordinal));
+    internal static bool Make(AllocationSample sample) => sample.Site.Pool is null && sample.Type.EndsWith("[]", StringComparison.Ordinal)
+        && (sample.Type.StartsWith(Entry, StringComparison.Ordinal) || (sample.Site.Call is { } call && !call.Contains(".ToArray(", StringComparison.Ordinal)
+            && s_methods.Any(method => call.StartsWith(method, StringComparison.Ordinal))));
 }
