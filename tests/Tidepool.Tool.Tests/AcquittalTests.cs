@@ -120,6 +120,7 @@ public class AcquittalTests
         HeapReading[] heap = [.. Enumerable.Range(0, 30).Select(second => new HeapReading(second * 1_000, 0, 60_000_000) { Finalizable = waiting })];
         Judgement judgement = Judge(Pauses(30, 50), 50_000_000, heap);
         Assert.Equal(isTold, HeapWords.Finalizers(judgement)?.Contains("3,000 objects whose finalizers", StringComparison.Ordinal) ?? false);
+        Assert.Equal(HeapWords.Finalizers(judgement), (string?)JsonNode.Parse(JsonReport.Text(judgement, TimeProvider.System))!["finalizers"]);
         Assert.Null(HeapWords.Finalizers(Judge(Pauses(30, 1), 50_000_000, heap)));
     }
 

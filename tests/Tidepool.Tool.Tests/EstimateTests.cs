@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CsCheck;
 using Tidepool.Tool.Advice;
 using Tidepool.Tool.Analysis;
@@ -248,6 +249,8 @@ public class EstimateTests
         Assert.Equal(isPinned, (bool?)advice.Section["Tidepool"]!["Pinned"]);
         Assert.Equal(isPinned is true, advice.Code.Contains("    Pinned = true,\n});", StringComparison.Ordinal));
         Assert.Equal(sentence is not null, Words.Pinned(judgement, advice)?.EndsWith(sentence!, StringComparison.Ordinal) ?? false);
+        string json = JsonReport.Text(judgement with { Recommendation = advice }, TimeProvider.System);
+        Assert.Equal(Words.Pinned(judgement, advice), (string?)JsonNode.Parse(json)!["recommendation"]!["pinned"]);
     }
 
     [Fact]

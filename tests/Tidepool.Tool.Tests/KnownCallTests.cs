@@ -56,6 +56,18 @@ public class KnownCallTests
     [InlineData(null)]
     public void ACall_IsKnownByTheMethodsOfItsStack(string? name, params string[] methods) => Assert.Equal(name, KnownCalls.Among(methods)?.Name);
 
+    /// <summary>Only a pool's own methods are the pool: others may take one as a parameter, or as a type argument.</summary>
+    [Theory]
+    [InlineData("RecyclableMemoryStream", "Microsoft.IO.RecyclableMemoryStreamManager.GetBlock()")]
+    [InlineData("RecyclableMemoryStream", "Microsoft.IO.RecyclableMemoryStream.EnsureCapacity(int64)")]
+    [InlineData("ArrayPool.Shared", "System.Buffers.SharedArrayPool`1[System.Byte].Rent(int32)")]
+    [InlineData("ASP.NET Core's memory pool", "Microsoft.AspNetCore.PinnedBlockMemoryPool.Rent(int32)")]
+    [InlineData(null, "Shop.Writer.Write(class Microsoft.IO.RecyclableMemoryStreamManager,unsigned int8[])")]
+    [InlineData(null, "Shop.Cache`1[Microsoft.IO.RecyclableMemoryStreamManager].Fill()")]
+    [InlineData(null, "Shop.Reader.Read(class System.Buffers.PinnedBlockMemoryPool)")]
+    [InlineData(null, "Microsoft.IO.RecyclableMemoryStream.ToArray()")]
+    public void OnlyAPoolsOwnMethods_AreThePool(string? pool, string method) => Assert.Equal(pool, Pools.Among([method]));
+
     /// <summary>For a program that runs a query, the report names the call that allocates, and not the one that runs the query.</summary>
     [Theory]
     [InlineData("System.Linq.Enumerable.ToArray(x)", "System.GC.AllocateUninitializedArray(int32,bool)", "System.Linq.Enumerable.ToArray(x)",
@@ -86,7 +98,7 @@ public class KnownCallTests
     [InlineData(-1, true, "System.Private.CoreLib", "Package")]
     [InlineData(1, true, "Package", "Program.pdb")]
     public void TheProgramsOwnMethod_IsTheInnermostThatHasSymbols(int index, bool programHasSymbols, params string[] modules) => Assert.Equal(
-        index, CallSites.OwnAmong([.. modules.Select(static module => new CallSites.Frame("A.B()", module.Replace(".pdb", "", StringComparison.Ordinal),
+        index, OwnCode.Among([.. modules.Select(static module => new OwnCode.Frame("A.B()", module.Replace(".pdb", "", StringComparison.Ordinal),
             module.EndsWith(".pdb", StringComparison.Ordinal)))], programHasSymbols));
 
     /// <summary>In a trace, the names of assemblies without samples are in lower case.</summary>
@@ -100,8 +112,8 @@ public class KnownCallTests
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.Of(symbols), "");
-        Assert.Equal(isFound ? [folder.Of("Server.dll")] : [], CallSites.WithSymbols([folder.Of(module), "unknown.dll"]));
-        Assert.Empty(CallSites.WithSymbols([Path.Combine("nowhere", module), folder.Of(Path.Combine("nowhere", module))]));
+        Assert.Equal(isFound ? [folder.Of("Server.dll")] : [], OwnCode.WithSymbols([folder.Of(module), "unknown.dll"]));
+        Assert.Empty(OwnCode.WithSymbols([Path.Combine("nowhere", module), folder.Of(Path.Combine("nowhere", module))]));
     }
 
     /// <summary>A method that only runs another one isn't the call that allocates.</summary>

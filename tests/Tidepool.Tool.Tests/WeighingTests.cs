@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Tidepool.Tool.Advice;
 using Tidepool.Tool.Analysis;
 using Tidepool.Tool.Reports;
@@ -130,8 +131,47 @@ public class WeighingTests
     {
         Judgement judgement = Judge([.. Arrays(400), .. Others(1_600).Select(other => other with { Type = type })], Pauses("AllocSmall", 200));
         Assert.Equal(Verdict.NotByteArrays, judgement.Verdict);
-        Assert.Equal(sentence, Words.OtherTypes(judgement) is { } said ? said[..sentence!.Length] : null);
-        Assert.Null(Words.OtherTypes(Judge([.. Arrays(1_600), .. Others(400)], Pauses("AllocSmall", 200))));
+        Assert.Equal(sentence, TypeWords.Help(judgement) is { } said ? said[..sentence!.Length] : null);
+        Assert.Null(TypeWords.Help(Judge([.. Arrays(1_600), .. Others(400)], Pauses("AllocSmall", 200))));
+    }
+
+    /// <summary>A collection that grows needs a capacity, since its arrays can't be rented. The array that ToArray returns can.</summary>
+    [Theory]
+    [InlineData("System.Int32[]", "System.Collections.Generic.List`1[System.Int32].AddWithResize(!0)", true)]
+    [InlineData("System.__Canon[]", "System.Collections.Generic.List`1[System.__Canon].AddWithResize(!0)", true)]
+    [InlineData("Entry[]", "System.Collections.Generic.Dictionary`2[System.Int32,System.__Canon].TryInsert(!0,!1,InsertionBehavior)", true)]
+    [InlineData("Entry[System.Int32,System.Int32][]", null, true)]
+    [InlineData("System.Int64[]", "System.Collections.Generic.Queue`1[System.Int64].Grow(int32)", true)]
+    [InlineData("System.Int32[]", "System.Collections.Immutable.ImmutableArray`1+Builder[System.Int32].Add(!0)", true)]
+    [InlineData("System.Char[]", "System.Text.StringBuilder.Append(class System.String)", true)]
+    [InlineData("System.Int32[]", "System.Collections.Generic.List`1[System.Int32].ToArray()", false)]
+    [InlineData("System.Int32[]", "System.Linq.Enumerable.ToArray(class System.Collections.Generic.IEnumerable`1<!!0>)", false)]
+    [InlineData("System.Int32[]", null, false)]
+    public void ArraysOfGrowingCollections_AreToldToNeedACapacity(string type, string? call, bool isGrown)
+    {
+        CallSite site = new("Program.Run()", null, null) { Call = call is null ? null : MethodName.AsWritten(call) };
+        Judgement judgement = Judge([.. Arrays(400), .. Others(1_600).Select(other => other with { Type = type, Site = site })], Pauses("AllocSmall", 200));
+        Assert.StartsWith(isGrown ? "80 % of the bytes are arrays of collections that grow, such as List<T> and Dictionary. Pass the capacity"
+            : "80 % of the bytes are arrays of other types, which ArrayPool<T>.Shared rents", TypeWords.Help(judgement), StringComparison.Ordinal);
+        Assert.Equal(TypeWords.Help(judgement), (string?)JsonNode.Parse(JsonReport.Text(judgement, TimeProvider.System))!["otherTypes"]);
+    }
+
+    /// <summary>A program that only works at its start is idle when its allocations are recorded. Recording that for longer wouldn't help.</summary>
+    [Theory]
+    [InlineData(0, 10, true)]
+    [InlineData(50, 10, true)]
+    [InlineData(0, 0.1, false)]
+    [InlineData(50, 0.004, false)]
+    public void AProgramThatHasStoppedWorking_IsToldToBeRecordedWhileItWorks(int samples, double seconds, bool isTold)
+    {
+        Findings pauses = new("test", TimeSpan.FromSeconds(10), Pauses("AllocSmall", 200), 1e10, []);
+        Findings allocations = new("test", TimeSpan.FromSeconds(seconds), [], null, [.. Arrays(samples)]);
+        Judgement judgement = Judgement.Of([pauses], [allocations], [], Thresholds.Default);
+        Assert.Equal(Verdict.TooLittle, judgement.Verdict);
+        string note = Assert.Single(judgement.Notes);
+        Assert.Equal(isTold, note.Contains("allocated 1000.0 MB/s while they were recorded, and 0.", StringComparison.Ordinal));
+        Assert.Equal(isTold, note.Contains("If it works at its start only, record it from there with dotnet-trace", StringComparison.Ordinal));
+        Assert.DoesNotContain(isTold ? "record for about" : "in bursts", note, StringComparison.Ordinal);
     }
 
     private static Judgement Judge(AllocationSample[] samples, Pause[] pauses)

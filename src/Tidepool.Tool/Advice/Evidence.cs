@@ -23,6 +23,12 @@ internal static class Evidence
     /// take a little less than thirty.</summary>
     private const double LongEnough = 29;
 
+    /// <summary>A program that allocates a smaller part of what it did before has stopped working.</summary>
+    private const double Remaining = 0.1;
+
+    /// <summary>A shorter recording, in seconds, doesn't tell that.</summary>
+    private const double ShortestLook = 1;
+
     /// <summary>The longest possible recording.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
 
@@ -76,6 +82,21 @@ internal static class Evidence
             ? "Pauses are a problem, but the program is native code, which doesn't report the types it allocates. Examine the same program as it "
                 + "runs before it is published as native code: `dotnet X.dll`."
             : null;
+    }
+
+    /// <param name="pauses">The first recording.</param>
+    /// <param name="allocations">What was recorded later.</param>
+    /// <returns>A sentence saying that the program hardly allocated any more at the later time; null if it did.</returns>
+    internal static string? Ceased(PauseSummary pauses, IReadOnlyList<Findings> allocations)
+    {
+        double seconds = allocations.Sum(static part => part.Duration.TotalSeconds);
+        double rate = allocations.Sum(static part => part.AllocatedBytes) / seconds;
+        return seconds < ShortestLook || pauses.BytesPerSecond < Thresholds.NextToNothing || rate > pauses.BytesPerSecond * Remaining ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"Pauses are a problem, but the program allocated {pauses.BytesPerSecond / 1_000_000:0.0} MB/s while they were recorded, and "
+                    + $"{rate / 1_000_000:0.0} MB/s while its allocations were. If it works in bursts, record for longer than from one to the next, with "
+                    + $"--duration. If it works at its start only, record it from there with dotnet-trace, and judge the trace, with --trace.");
     }
 
     private static string Samples(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "sample" : "samples")} of allocations");

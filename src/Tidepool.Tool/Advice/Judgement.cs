@@ -93,7 +93,7 @@ internal sealed record Judgement(
 
             bool hardlyAllocates = pauses.All(static part => part.TellsAllocatedBytes) && summary.BytesPerSecond < Thresholds.NextToNothing;
             return hardlyAllocates ? bare with { Verdict = Verdict.HardlyAllocates }
-                : bare with { Verdict = Verdict.TooLittle, Notes = [.. bare.Notes, missing] };
+                : bare with { Verdict = Verdict.TooLittle, Notes = [.. bare.Notes, Evidence.Ceased(summary, allocations) ?? missing] };
         }
 
         Judgement judged = bare.WithAllocations(allocations, lifetimes);

@@ -26,13 +26,10 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
         ["System.Func`", "System.Action`", "System.Action.", "System.Predicate`", "System.Converter`", "System.Comparison`", "System.Delegate.",
             "System.MulticastDelegate."];
 
-    private static readonly string[] s_librariesOfOthers = ["System.", "Microsoft.", "FSharp.Core", "netstandard", "mscorlib"];
-
     private readonly Dictionary<(CallStackIndex Stack, Happening What), BlamedStack> _known = [];
     private readonly Dictionary<string, string> _names = [];
-    private readonly Dictionary<string, bool> _haveSymbols = [];
+    private readonly OwnCode _own = new(modules);
     private readonly StatementCalls _statements = new();
-    private readonly string[] _program = WithSymbols(modules);
     private readonly SymbolReader _symbols = new(TextWriter.Null, nt_symbol_path: "") { SecurityCheck = static _ => true };
 
     /// <param name="stack">The stack; null if it wasn't recorded.</param>
@@ -80,8 +77,7 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
             return BlamedStack.Unknown;
         }
 
-        int own = OwnAmong(
-            [.. frames.Select(frame => new Frame(frame.FullMethodName, frame.ModuleName, HasSymbols(frame.ModuleFilePath)))], _program.Length > 0);
+        int own = _own.Among(frames);
         CallSite site = own < 0 ? SiteOfALibrary(frames, what)
             : what == Happening.ByteArray ? SiteOfAnArray(frames, own)
             : new CallSite(NameOf(frames[own]), LocationOf(frames[own]), Pools.Among(frames.Take(own).Select(static frame => frame.FullMethodName)))
@@ -136,7 +132,7 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
     /// <summary>Finds the lambda that is inlined into a library's method which only runs it, if the program has only one that does such a thing.</summary>
     private StatementCalls.Lambda? OnlyLambda(TraceCodeAddress[] frames, Happening what) =>
         what != Happening.OtherObject && Innermost(frames) is { } library && _statements.RunsDelegates(library) && !_statements.MakesByteArrays(library)
-        && _program.SelectMany(file => what == Happening.Collection ? _statements.LambdasThatCollect(file) : _statements.LambdasThatMakeArrays(file))
+        && _own.Assemblies.SelectMany(file => what == Happening.Collection ? _statements.LambdasThatCollect(file) : _statements.LambdasThatMakeArrays(file))
             .ToArray() is [var only] ? only : null;
 
     private StatementCalls.Lambda? LambdaIn(TraceCodeAddress[] frames, int own, StatementCalls.Calls calls) =>
@@ -232,45 +228,6 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
         (method.StartsWith(OfCompiler, StringComparison.Ordinal) && !method.StartsWith(Helpers, StringComparison.Ordinal))
         || s_delegates.Any(known => method.StartsWith(known, StringComparison.Ordinal));
 
-    /// <summary>Finds the innermost method of the program's own code. Packages mostly have no symbols beside them; what a program is built from
-    /// does.</summary>
-    /// <param name="frames">The stack, innermost first.</param>
-    /// <param name="programHasSymbols">Whether any assembly of the program has symbols. If so, those without are libraries.</param>
-    /// <returns>Its index, or −1 if there is none.</returns>
-    internal static int OwnAmong(IReadOnlyList<Frame> frames, bool programHasSymbols)
-    {
-        int[] own = [.. Enumerable.Range(0, frames.Count).Where(index => IsOwn(frames[index]))];
-        bool needsSymbols = programHasSymbols || own.Any(index => frames[index].HasSymbols);
-        return own.Append(-1).First(index => index < 0 || frames[index].HasSymbols || !needsSymbols);
-    }
-
-    private static bool IsOwn(Frame frame) => Pools.Among([frame.Method]) is null && IsOfTheProgram(frame.Module);
-
-    /// <summary>The assemblies of the program that have symbols. The trace has the names of assemblies in lower case if no sample is from them.</summary>
-    internal static string[] WithSymbols(IEnumerable<string> modules) =>
-    [
-        .. modules.Where(static module => IsOfTheProgram(Path.GetFileNameWithoutExtension(module)))
-            .Select(static module => AnyCase.Find(Path.ChangeExtension(module, ".pdb"))).OfType<string>()
-            .Select(static symbols => Path.ChangeExtension(symbols, ".dll")).Distinct(),
-    ];
-
-    private static bool IsOfTheProgram(string module) =>
-        !module.Equals("Tidepool", StringComparison.OrdinalIgnoreCase) && !IsOfALibrary(module);
-
-    private static bool SymbolsAreBeside(string module) => File.Exists(Path.ChangeExtension(module, ".pdb"));
-
-    private bool HasSymbols(string module)
-    {
-        if (!_haveSymbols.TryGetValue(module, out bool has))
-        {
-            _haveSymbols[module] = has = SymbolsAreBeside(module);
-        }
-
-        return has;
-    }
-
-    internal static bool IsOfALibrary(string name) => s_librariesOfOthers.Any(library => name.StartsWith(library, StringComparison.OrdinalIgnoreCase));
-
     private string NameOf(TraceCodeAddress frame) => NameOf(frame.FullMethodName);
 
     private string NameOf(string method)
@@ -286,7 +243,7 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
     private string? LocationOf(TraceCodeAddress address)
     {
         string module = address.ModuleFilePath;
-        if (!HasSymbols(module))
+        if (!_own.HasSymbols(module))
         {
             return null;
         }
@@ -294,10 +251,4 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
         SourceLocation? line = address.GetSourceLine(_symbols);
         return line is not { LineNumber: > 0 } ? null : $"{Path.GetFileName(line.SourceFile.BuildTimeFilePath)}:{line.LineNumber}";
     }
-
-    /// <summary>A method in a stack.</summary>
-    /// <param name="Method">Its full name.</param>
-    /// <param name="Module">Name of its assembly.</param>
-    /// <param name="HasSymbols">Whether the assembly's symbols are beside it.</param>
-    internal readonly record struct Frame(string Method, string Module, bool HasSymbols);
 }

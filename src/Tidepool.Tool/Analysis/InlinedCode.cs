@@ -34,7 +34,7 @@ internal static class InlinedCode
 
     /// <summary>Whether an inlined method of a library must have made the array, since the program's code makes none there, and runs no delegate.</summary>
     internal static bool IsOfALibrary(StatementCalls.Calls calls) => calls is { IsByOthers: true, OfStatement.Count: > 0, Lambdas.Count: 0 }
-        && calls.OfMethod.All(static called => CallSites.IsOfALibrary(called) && !CallSites.IsDriver(called));
+        && calls.OfMethod.All(static called => OwnCode.IsOfALibrary(called) && !CallSites.IsDriver(called));
 
     /// <returns>The only method of a statement that could have made the array; null if there are more.</returns>
     internal static string? OnlyCall(StatementCalls.Calls calls) =>

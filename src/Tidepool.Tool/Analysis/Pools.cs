@@ -5,15 +5,15 @@ internal static class Pools
 {
     private const string Shared = "ArrayPool.Shared";
 
-    /// <summary>Parts of method names, and the pools they identify.</summary>
+    /// <summary>Parts of the names of types or methods, and the pools they identify.</summary>
     private static readonly (string Method, string Pool)[] s_pools =
     [
         ("Tidepool.Engines.", "Tidepool"),
         ("System.Buffers.SharedArrayPool", Shared),
         ("System.Buffers.ConfigurableArrayPool", "ArrayPool.Create"),
         ("PinnedBlockMemoryPool", "ASP.NET Core's memory pool"),
-        ("RecyclableMemoryStreamManager", "RecyclableMemoryStream"),
-        ("Microsoft.IO.RecyclableMemoryStream.EnsureCapacity(", "RecyclableMemoryStream"),
+        ("Microsoft.IO.RecyclableMemoryStreamManager", "RecyclableMemoryStream"),
+        ("Microsoft.IO.RecyclableMemoryStream.EnsureCapacity", "RecyclableMemoryStream"),
     ];
 
     private const string SharedPool = "System.Buffers.ArrayPool`1[System.Byte].get_Shared(";
@@ -30,8 +30,11 @@ internal static class Pools
 
     /// <returns>The first pool whose code is among the methods of a stack; null if there is none.</returns>
     internal static string? Among(IEnumerable<string> methods) =>
-        methods.Select(static method => s_pools.FirstOrDefault(known => method.Contains(known.Method, StringComparison.Ordinal)).Pool)
+        methods.Select(static method => s_pools.FirstOrDefault(known => Declared(method).Contains(known.Method, StringComparison.Ordinal)).Pool)
             .FirstOrDefault(static pool => pool is not null);
+
+    /// <summary>A method's name without its type arguments and parameters: a method that takes a pool as a parameter isn't the pool's.</summary>
+    private static ReadOnlySpan<char> Declared(string method) => method.AsSpan().IndexOfAny('(', '[') is var end and >= 0 ? method.AsSpan(0, end) : method;
 
     /// <returns>The pool that code rents from, by the methods that it calls; null if it doesn't rent.</returns>
     internal static string? RentedFrom(IReadOnlyCollection<string> methods)

@@ -11,7 +11,7 @@ internal static class ProgramSearch
 
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How long to wait before the busiest of several programs is chosen.</summary>
+    /// <summary>How long several programs are watched before the busiest is chosen.</summary>
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(2);
 
     /// <summary>Waits until there is a program that can be examined.</summary>
@@ -35,10 +35,12 @@ internal static class ProgramSearch
                 return id;
             }
 
-            if (ChildProcesses.DotnetOf(id) is [int first, ..])
+            if (ChildProcesses.DotnetOf(id) is [int first, ..] found)
             {
+                // Only what each uses from now on counts: one that has built the program used more before.
+                Dictionary<int, TimeSpan> used = found.ToDictionary(static child => child, ProcessorTimeOf);
                 await Task.Delay(s_settling, time, cancellationToken);
-                return ChildProcesses.DotnetOf(id).DefaultIfEmpty(first).MaxBy(ProcessorTimeOf);
+                return ChildProcesses.DotnetOf(id).DefaultIfEmpty(first).MaxBy(child => ProcessorTimeOf(child) - used.GetValueOrDefault(child));
             }
 
             if (process.HasExited)

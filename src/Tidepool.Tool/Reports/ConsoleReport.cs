@@ -58,7 +58,7 @@ internal sealed class ConsoleReport(IAnsiConsole console)
         WriteIfAny(Words.Aged(judgement));
         WriteIfAny(HeapWords.Growth(judgement));
         WriteIfAny(HeapWords.Finalizers(judgement));
-        WriteIfAny(Words.OtherTypes(judgement));
+        WriteIfAny(TypeWords.Help(judgement));
         WriteIfAny(judgement.Allocations is { } counted ? SourceWords.NotCounted(counted) : null);
         WriteIfAny(judgement is { Recommendation: not null, Allocations: { } uncertain } ? SourceWords.NotCertain(uncertain) : null);
         WriteIfAny(judgement is { Recommendation: null, Allocations: { } allocated } ? SourceWords.PoolsThatMiss(allocated) : null);

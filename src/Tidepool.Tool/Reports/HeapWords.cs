@@ -7,10 +7,10 @@ namespace Tidepool.Tool.Reports;
 internal static class HeapWords
 {
     private const double Kilo = 1_000;
+    private const double Mega = 1_000_000;
+
     /// <summary>Streams and handles that weren't disposed leave a few at any time. More are worth mentioning.</summary>
     private const int ManyFinalizable = 100;
-
-    private const double Mega = 1_000_000;
 
     /// <summary>What to do about a rise that a longer recording would confirm.</summary>
     private const string Longer = "--duration 00:10:00 records longer, and two dumps of dotnet-gcdump, taken hours apart, show what is added";

@@ -64,7 +64,7 @@ internal sealed class HtmlReport
         _page.ElementIfAny("p", "", HeapWords.Kept(_judgement));
         _page.ElementIfAny("p", "", Words.Aged(_judgement));
         _page.ElementIfAny("p", "", HeapWords.IsGrowing(_judgement) ? HeapWords.Growth(_judgement) : null);
-        _page.ElementIfAny("p", "", Words.OtherTypes(_judgement));
+        _page.ElementIfAny("p", "", TypeWords.Help(_judgement));
         _page.ElementIfAny("p", "", _judgement.Allocations is { } counted ? SourceWords.NotCounted(counted) : null);
         _page.ElementIfAny("p", "", _judgement is { Recommendation: not null, Allocations: { } uncertain } ? SourceWords.NotCertain(uncertain) : null);
         _page.ElementIfAny("p", "warning", _judgement is { Recommendation: null, Allocations: { } all } ? SourceWords.PoolsThatMiss(all) : null);

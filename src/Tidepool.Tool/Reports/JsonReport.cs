@@ -21,6 +21,8 @@ internal static class JsonReport
         ["verdict"] = judgement.Verdict.Word,
         ["reason"] = Words.Why(judgement),
         ["poolsThatMiss"] = judgement.Allocations is { } made ? SourceWords.PoolsThatMiss(made) : null,
+        ["otherTypes"] = TypeWords.Help(judgement),
+        ["finalizers"] = HeapWords.Finalizers(judgement),
         ["writtenAt"] = time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
         ["recordings"] = new JsonArray([.. judgement.Recordings.Select(static sentence => JsonValue.Create(sentence))]),
         ["notes"] = new JsonArray([.. judgement.Notes.Select(static sentence => JsonValue.Create(sentence))]),
@@ -171,6 +173,7 @@ internal static class JsonReport
         ["pauseSavedAbout"] = advice.Pause.About,
         ["pauseSavedAtMost"] = advice.Pause.AtMost,
         ["pauseBoundFromLifetimes"] = advice.Pause.KnowsSurvivors,
+        ["pinned"] = Words.Pinned(judgement, advice),
         ["saving"] = Words.Saving(judgement),
     };
 

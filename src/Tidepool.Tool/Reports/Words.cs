@@ -24,13 +24,6 @@ internal static class Words
     /// <summary>Sockets and files pin a few arrays at any time. More are worth mentioning.</summary>
     private const int ManyPinned = 100;
 
-    /// <summary>Arrays that programs use as buffers, besides byte arrays.</summary>
-    private static readonly HashSet<string> s_arraysOfNumbers =
-    [
-        .. new[] { "Char", "SByte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "Single", "Double", "Boolean", "Decimal" }
-            .Select(static element => $"System.{element}[]"),
-    ];
-
     /// <summary>Ways to ask for a collection. The runtime reports the same reason for all of them.</summary>
     private const string Requests = "GC.Collect, GC.GetTotalMemory(true), GC.AddMemoryPressure and the like";
 
@@ -169,30 +162,6 @@ internal static class Words
     private static string? PinnedByHandles(int most) => most < ManyPinned ? null
         : $"Up to {Number(most)} objects were pinned during a collection, by handles or with `fixed`, which keeps the heap from being compacted. If they are "
             + "these arrays, add Pinned = true: the pool's buffers then never move, and need no handles.";
-
-    /// <summary>Says what helps with the types that are most of what is allocated; null if none is known to.</summary>
-    internal static string? OtherTypes(Judgement judgement)
-    {
-        if (judgement is not { Verdict: var verdict, Allocations: { } allocations } || verdict != Verdict.NotByteArrays)
-        {
-            return null;
-        }
-
-        double least = judgement.Thresholds.MinByteArrayShare;
-        double strings = ShareOf(static type => type == "System.String");
-        double arrays = ShareOf(static type => s_arraysOfNumbers.Contains(type));
-        string said = string.Join(' ', new[]
-        {
-            strings >= least
-                ? $"{Percent(strings)} of the bytes are strings, which no pool can hold. To make fewer, append to a StringBuilder in place of "
-                + "concatenating in steps, work on spans in place of Substring and Split, and keep those that recur." : null,
-            arrays >= least ? $"{Percent(arrays)} of the bytes are arrays of other types, which ArrayPool<T>.Shared rents, if the code knows when each is done."
-                : null,
-        }.OfType<string>());
-        return said.Length == 0 ? null : said;
-
-        double ShareOf(Func<string, bool> isOne) => allocations.Types.Top.Where(type => isOne(type.Key)).Sum(static type => type.Share.Value);
-    }
 
     private static string Collections(int count) => count == 1 ? "the only collection that was seen" : $"one of {Number(count)} collections";
 
