@@ -106,7 +106,7 @@ internal sealed class TraceReader
         ListenToAllocations(source.Clr);
         source.Dynamic.AddCallbackForProviderEvent("System.Runtime", "EventCounters", OnCounter);
         source.Process();
-        return new Findings(target, log.SessionDuration, _collections.Pauses, _rates.Count > 0 ? _rates.Sum(static reading => reading.Bytes) : null,
+        return new Findings(target, log.SessionDuration, _collections.Pauses, RateReading.BytesIn(_rates, log.SessionDuration),
             _sampled.Count > 0 ? _sampled : WeighTicks())
         {
             Lifetimes = _lifetimes.Result(),
