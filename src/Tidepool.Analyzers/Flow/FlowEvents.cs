@@ -26,6 +26,11 @@ internal abstract class FlowEvents
     /// <summary>On another path, a lease that was handed out at the place isn't returned, or may be handed over before it is.</summary>
     internal abstract void HandedOutAlive(Rental rental, IOperation place);
 
+    /// <summary>A rental of which a path may be impossible is returned, or other code has it too.</summary>
+    internal virtual void SettledInDoubt(Rental rental)
+    {
+    }
+
     /// <summary>The method returns a value to its caller.</summary>
     internal virtual void Given(Value value, PathState state)
     {
