@@ -26,7 +26,7 @@ internal abstract class FlowEvents
     /// <summary>On another path, a lease that was handed out at the place isn't returned, or may be handed over before it is.</summary>
     internal abstract void HandedOutAlive(Rental rental, IOperation place);
 
-    /// <summary>A rental of which a path may be impossible is returned, or other code has it too.</summary>
+    /// <summary>On a path that may be impossible, a rental is returned or handed over.</summary>
     internal virtual void SettledInDoubt(Rental rental)
     {
     }
