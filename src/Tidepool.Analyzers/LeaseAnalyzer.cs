@@ -38,7 +38,7 @@ public sealed class LeaseAnalyzer : DiagnosticAnalyzer
         {
             if (TidepoolTypes.Find(start.Compilation) is { } types)
             {
-                OwnNames own = new(start.Compilation);
+                OwnNames own = new(start.Compilation, types);
                 Mentions mentions = new(own, "Rent", "TryRent", "RentAsync", "RentSequence", "Allocate", "CopyToLease", "Return", "ByteLease",
                     "Allocator", "SequenceLease", "PooledStream", "PooledBufferWriter", "ToMemoryOwner", "DetachBuffer");
                 Ownership ownership = new(start.Compilation, types);

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace Tidepool.Analyzers;
 
 /// <summary>Tells from its words whether code can be of interest to a rule, so that all other code costs next to nothing.</summary>
-/// <param name="own">Names from the compilation that are also of interest.</param>
+/// <param name="own">Names of the compilation and of what it references that are also of interest.</param>
 /// <param name="words">The names. Code of interest contains one of them or one of <paramref name="own"/>.</param>
 internal sealed class Mentions(OwnNames? own, params string[] words)
 {

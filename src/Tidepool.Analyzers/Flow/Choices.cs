@@ -6,6 +6,9 @@ internal sealed class Choices
     private readonly List<bool> _made = [];
     private int _asked;
 
+    /// <summary>Whether the present outcome is one of several.</summary>
+    internal bool AreMade => _asked > 0;
+
     /// <summary>The next choice of the present outcome.</summary>
     internal bool Choose()
     {

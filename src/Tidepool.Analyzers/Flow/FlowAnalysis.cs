@@ -20,6 +20,7 @@ internal sealed class FlowAnalysis
     private readonly Transfer _transfer;
     private readonly Questions _questions;
     private readonly CompilerProofs _proofs;
+    private readonly Doubts _doubts;
     private readonly Dictionary<(BasicBlock Block, Pending? Pending), PathStates> _reached = [];
     private readonly Queue<(BasicBlock Block, Pending? Pending, PathState State)> _work = [];
 
@@ -40,6 +41,7 @@ internal sealed class FlowAnalysis
         Conditions conditions = new(temporaries, captures);
         _questions = new Questions(graph, conditions);
         _proofs = new CompilerProofs(graph);
+        _doubts = new Doubts(graph);
         _transfer = new Transfer(types, captures, temporaries, conditions, new Copies(captures, conditions), _questions, _proofs,
             events, replaced, ownership, followed);
     }
@@ -74,7 +76,7 @@ internal sealed class FlowAnalysis
             _reached.Add((block, pending), states = new PathStates());
         }
 
-        if (states.Join(state.Keeping(condition => _questions.Follow(block, condition))) is not { } changed)
+        if (states.Join(_doubts.Dispel(state, block).Keeping(condition => _questions.Follow(block, condition))) is not { } changed)
         {
             return;
         }
@@ -101,7 +103,7 @@ internal sealed class FlowAnalysis
             List<PathState> after = [];
             foreach (PathState before in states)
             {
-                AddAfter(operation, before, throwing, after);
+                AddAfter(block, operation, before, throwing, after);
             }
 
             states = after;
@@ -113,14 +115,15 @@ internal sealed class FlowAnalysis
         }
     }
 
-    private void AddAfter(IOperation operation, PathState before, Action<PathState>? throwing, List<PathState> states)
+    private void AddAfter(BasicBlock block, IOperation operation, PathState before, Action<PathState>? throwing, List<PathState> states)
     {
         Choices choices = new();
         do
         {
             if (_transfer.Run(operation, before, choices, throwing).State is { } after)
             {
-                states.Add(Lifetimes.Settle(after, _events));
+                PathState chosen = choices.AreMade ? _doubts.Raise(after, block, operation) : after;
+                states.Add(Lifetimes.Settle(chosen, _events));
             }
         }
         while (choices.MoveNext());
@@ -152,6 +155,7 @@ internal sealed class FlowAnalysis
 
             bool isTakenIf = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
             bool? known = outcome.Boolean ?? (_proofs.IsOnlyCaseLeft(block) ? true : null);
+            after = known is null || choices.AreMade ? _doubts.Raise(after, block, value) : after;
             if (known != !isTakenIf)
             {
                 Take(block.ConditionalSuccessor, block, pending, _transfer.Assume(after, value, isTakenIf));

@@ -26,6 +26,11 @@ internal abstract class FlowEvents
     /// <summary>On another path, a lease that was handed out at the place isn't returned, or may be handed over before it is.</summary>
     internal abstract void HandedOutAlive(Rental rental, IOperation place);
 
+    /// <summary>On a path that may be impossible, a rental is returned or handed over.</summary>
+    internal virtual void SettledInDoubt(Rental rental)
+    {
+    }
+
     /// <summary>The method returns a value to its caller.</summary>
     internal virtual void Given(Value value, PathState state)
     {

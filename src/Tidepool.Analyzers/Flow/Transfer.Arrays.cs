@@ -49,6 +49,7 @@ internal sealed partial class Transfer
 
             if (_state[rental] is not { Status: LeaseStatus.Returned } state)
             {
+                TellSettled(rental, _state[rental] ?? default);
                 _state = _state.With(rental, new LeaseState(LeaseStatus.Returned, operation));
                 TellUnawaited(rental);
             }

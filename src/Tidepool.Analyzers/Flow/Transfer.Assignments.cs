@@ -11,7 +11,7 @@ internal sealed partial class Transfer
 {
     public override Value VisitSimpleAssignment(ISimpleAssignmentOperation operation, object? argument)
     {
-        Value value = Visit(operation.Value, argument);
+        Value value = CopiedView(operation) ?? Visit(operation.Value, argument);
         value = _conditions.IsOtherName(operation.Target) ? value : Decide(operation.Value, value);
         if (!_hasEnded)
         {
@@ -19,6 +19,16 @@ internal sealed partial class Transfer
         }
 
         return value;
+    }
+
+    /// <summary>The view that one local gets from another: copying it reads none of its bytes.</summary>
+    private Value? CopiedView(ISimpleAssignmentOperation copy)
+    {
+        IOperation source = copy.Value is IConversionOperation { Operand: var converted } conversion && _types.IsView(conversion.Type) ? converted : copy.Value;
+        return copy is { IsRef: false, Target: ILocalReferenceOperation { Local.IsRef: false } }
+            && source is ILocalReferenceOperation { Local: { IsRef: false } local, Type: var type } && _types.IsView(type)
+            && _state[new Slot(SlotKind.Local, _captures.BehindAlias(local))] is { Kind: ValueKind.View } view
+            ? view : null;
     }
 
     /// <summary>Gives a value to the target of an assignment, or to an <c>out</c> argument.</summary>

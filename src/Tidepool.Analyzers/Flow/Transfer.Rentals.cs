@@ -51,8 +51,9 @@ internal sealed partial class Transfer
             _state = _state.With(value.Key, moved);
         }
 
-        if (_state[rental] is { Status: not LeaseStatus.Returned })
+        if (_state[rental] is { Status: not LeaseStatus.Returned } state)
         {
+            TellSettled(rental, state);
             _state = _state.With(rental, new LeaseState(LeaseStatus.Returned, by));
         }
 
@@ -75,6 +76,7 @@ internal sealed partial class Transfer
 
                 break;
             default:
+                TellSettled(rental, state);
                 _state = _state.With(rental, new LeaseState(LeaseStatus.Returned, by));
                 TellUnawaited(rental);
                 break;
@@ -95,6 +97,7 @@ internal sealed partial class Transfer
             && (value.Kind == ValueKind.Handle || rental.IsArray)
             && _state[rental] is { Status: LeaseStatus.Held or LeaseStatus.Idle } state)
         {
+            TellSettled(rental, state);
             _state = _state.With(rental, state with { Status = LeaseStatus.Escaped });
         }
     }
@@ -136,6 +139,14 @@ internal sealed partial class Transfer
                 _events.Unawaited(rental, _state[rental] ?? default, begun);
                 _state = _state.With(value.Key, Value.Unknown);
             }
+        }
+    }
+
+    private void TellSettled(Rental rental, LeaseState state)
+    {
+        if (state.Doubt is not null)
+        {
+            _events.SettledInDoubt(rental);
         }
     }
 

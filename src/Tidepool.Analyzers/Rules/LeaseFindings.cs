@@ -18,6 +18,13 @@ internal sealed class LeaseFindings : FlowEvents
     /// <summary>The rent of each lease or array that is lost, and the rental.</summary>
     private readonly Dictionary<IOperation, Rental> _lost = [];
 
+    /// <summary>The same where the path may be impossible. That counts unless other paths, as doubtful, return the lease: then the tests may tell whether there
+    /// is one.</summary>
+    private readonly Dictionary<IOperation, Rental> _lostInDoubt = [];
+
+    /// <summary>The leases that are returned on a doubtful path.</summary>
+    private readonly HashSet<SyntaxNode> _settledInDoubt = [];
+
     /// <summary>Where a lease is handed out that is returned later on the path.</summary>
     private readonly Dictionary<(SyntaxNode Site, IOperation Place), (Rental Rental, LeaseState State)> _dead = [];
 
@@ -47,6 +54,11 @@ internal sealed class LeaseFindings : FlowEvents
             Add(rule, place, rental, state);
         }
 
+        foreach (KeyValuePair<IOperation, Rental> lost in _lostInDoubt.Where(lost => !_settledInDoubt.Contains(lost.Value.Site)))
+        {
+            _lost[lost.Key] = lost.Value;
+        }
+
         HashSet<SyntaxNode> misplaced = [.. _late.Keys.Select(static late => late.Site)];
         return _faults.Values.Concat(
             from lost in _lost
@@ -70,9 +82,11 @@ internal sealed class LeaseFindings : FlowEvents
     {
         if (state.By is { } rent)
         {
-            _lost[rent] = rental;
+            (state.Doubt is null ? _lost : _lostInDoubt)[rent] = rental;
         }
     }
+
+    internal override void SettledInDoubt(Rental rental) => _settledInDoubt.Add(rental.Site);
 
     internal override void Used(Rental rental, LeaseState state, IOperation use) => AddLate(UseAfterReturnRule.Descriptor, use, rental, state);
 
@@ -100,6 +114,12 @@ internal sealed class LeaseFindings : FlowEvents
 
     private void AddLate(DiagnosticDescriptor rule, IOperation place, Rental rental, LeaseState state)
     {
+        if (state.Doubt is not null)
+        {
+            // The fault lies on one side of a test that may rule it out.
+            return;
+        }
+
         if (state.By is not { } by)
         {
             Add(rule, place, rental, state);
@@ -116,6 +136,11 @@ internal sealed class LeaseFindings : FlowEvents
 
     private void Add(DiagnosticDescriptor rule, IOperation at, Rental rental, LeaseState? state)
     {
+        if (state?.Doubt is not null)
+        {
+            return;
+        }
+
         SyntaxNode place = at.Syntax;
         while (place.Parent is ConditionalAccessExpressionSyntax access && access.WhenNotNull == place)
         {

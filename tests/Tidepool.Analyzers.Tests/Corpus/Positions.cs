@@ -47,4 +47,10 @@ public sealed class Positions(BytePool pool, Stream wire, IPosition sink)
     public int T2(int n) { ByteLease lease = pool.Rent(n); Utf8JsonReader r = new(lease.Span); r.Read(); lease.Return(); return r.ValueSpan[0]; } // TIDE002
     public bool T3(int n, ByteLease other) { ByteLease lease = pool.Rent(n); lease.Return(); return lease == other || lease.Equals(other) || lease.GetHashCode() == 3; }
     public string T4(int n) { ByteLease lease = pool.Rent(n); lease.Return(); return lease.ToString() + $"{lease}"; }
+    public int Copied1(int n) { ByteLease lease = pool.Rent(n); Memory<byte> memory = lease.Memory; lease.Return(); Memory<byte> copy = memory; return copy.Length; }
+    public int Copied2(int n) { ByteLease lease = pool.Rent(n); Span<byte> span = lease.Span; lease.Return(); ReadOnlySpan<byte> copy = span; return copy.IsEmpty ? 0 : copy.Length; }
+    public int Copied3(int n) { ByteLease lease = pool.Rent(n); Memory<byte> memory = lease.Memory; lease.Return(); ReadOnlyMemory<byte> copy; copy = memory; var third = copy; return third.Length; }
+    public int Copied4(int n) { ByteLease lease = pool.Rent(n); Memory<byte> memory = lease.Memory; lease.Return(); Memory<byte> copy = memory; return copy.Span[0]; } // TIDE002
+    public int Copied5(int n) { ByteLease lease = pool.Rent(n); Span<byte> span = lease.Span; lease.Return(); ReadOnlySpan<byte> copy = span; return copy[0]; } // TIDE002
+    public Memory<byte> Copied6(int n) { ByteLease lease = pool.Rent(n); Memory<byte> memory = lease.Memory; lease.Return(); Memory<byte> copy = memory; return copy; } // TIDE002
 }
