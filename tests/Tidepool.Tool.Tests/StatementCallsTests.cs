@@ -90,7 +90,8 @@ public sealed class StatementCallsTests : IDisposable
         using TemporaryFolder folder = new();
         string library = folder.Of("library.dll");
         File.Copy(typeof(StatementCallsTests).Assembly.Location, library);
-        Assert.Equal(pool, CallSites.PoolIn(_statements.At(library, MethodOf(method).MetadataToken, $"StatementCallsTests.{method}()", 0, isByAllocator: false)));
+        int token = MethodOf(method).MetadataToken;
+        Assert.Equal(pool, CallSites.PoolIn(_statements.At(library, token, $"StatementCallsTests.{method}()", 0, isByAllocator: false)));
     }
 
     /// <summary>Code that doesn't make arrays itself may run an inlined lambda that does.</summary>

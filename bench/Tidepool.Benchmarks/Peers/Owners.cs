@@ -6,7 +6,8 @@ namespace Tidepool.Benchmarks.Peers;
 internal readonly record struct OwnerLease(IMemoryOwner<byte> Owner);
 
 /// <summary>A peer that lends memory owners.</summary>
-/// <typeparam name="TSelf">The peer, so that each has its own copy of what they share, and the JIT a profile of one peer's calls rather than of all.</typeparam>
+/// <typeparam name="TSelf">The peer, so that each has its own copy of what they share, and the JIT a profile of one peer's calls rather than of
+/// all.</typeparam>
 internal interface IOwnerPeer<TSelf> : IPeer<OwnerLease>
     where TSelf : struct, IOwnerPeer<TSelf>
 {

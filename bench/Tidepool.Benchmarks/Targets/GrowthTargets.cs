@@ -18,7 +18,7 @@ internal static class GrowthTargets
         .. FromFewToMany("refused", "TryRent that is refused, out", s_out, GrowthRuns.Refused),
         .. FromFewToMany("refused beside idle", "TryRent that is refused, idle", s_idle, GrowthRuns.RefusedBesideIdle),
         .. FromFewToMany("waiting", "RentAsync that waits, a return, and its service, out", s_out, GrowthRuns.Waiting),
-        .. FromFewToMany("making room", "rent of another size under a full budget, idle", s_idle, static (count, holding) => GrowthRuns.Room(count, holding, 1)),
+        .. FromFewToMany("making room", "rent of another size under a full budget, idle", s_idle, static (count, by) => GrowthRuns.Room(count, by, 1)),
         .. FromFewToMany("making room, 16 times", "the same 16 times, per rent, idle", s_idle, static (count, by) => GrowthRuns.Room(count, by, 16)),
         .. BeyondTheCap("beyond the cap", 1),
         .. BeyondTheCap("beyond the cap, 64 at once", 64),
