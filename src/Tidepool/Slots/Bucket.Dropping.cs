@@ -86,16 +86,27 @@ internal sealed partial class Bucket
                 return;
             }
 
+            bool isExceeded = now < before && _resident + _places + _shared.Depth > now;
+            if (isExceeded)
+            {
+                // As when a return finds the cap reached: these hold places for no idle buffer.
+                Evict(s_isOut);
+            }
+
             _maxIdle = now;
             _hasBatches |= now > before && _caches is not null && !_isWaitedFor;
 
             // A full fence, as a push is: either the push sees the new cap, or we see the pushed slot.
             Interlocked.MemoryBarrier();
-            if (now < before && _shared.Depth > MostShared)
+            if (isExceeded || (now < before && _shared.Depth > MostShared))
             {
-                // As when a return finds the cap reached, though all residents go if the cap can't hold them.
-                Evict(_resident > now ? s_isAny : s_isOut, keepIdle: true);
                 EndBatchesHeld();
+                if (_resident > now)
+                {
+                    // The stack takes as many of them as the cap allows.
+                    Evict(s_isAny, keepIdle: true);
+                }
+
                 DropSharedHeld(_shared.Depth - MostShared);
             }
             else

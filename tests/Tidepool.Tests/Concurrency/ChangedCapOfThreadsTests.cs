@@ -54,6 +54,26 @@ public class ChangedCapOfThreadsTests
         GoOn(pool, other, cap, rents + Residents);
     }
 
+    /// <summary>A cap below the residents drops no more than the idle buffers beyond it.</summary>
+    [Theory]
+    [InlineData(0, 19)]
+    [InlineData(0, 7)]
+    [InlineData(10, 19)]
+    [InlineData(10, 12)]
+    [InlineData(10, 10)]
+    [InlineData(10, 3)]
+    [InlineData(19, 1)]
+    public void Cap_LoweredBelowTheResidents_KeepsAsManyIdleAsItAllows(int held, int cap)
+    {
+        using BytePool pool = NewPool(Ample);
+        Residency.Earn(pool, Size, Residents);
+        ByteLease[] leases = Leases.RentMany(pool, held, Size);
+        pool.MaxBuffersPerBucket = cap;
+        Assert.Equal(Math.Min(cap, Residents - held), pool.GetStatistics().Idle);
+        Leases.ReturnAll(leases);
+        Assert.Equal(cap, pool.GetStatistics().Idle);
+    }
+
     /// <summary>At its cap, a size class allows no batches. With a higher cap it allows them again, and threads earn residents again.</summary>
     [Fact]
     [Trait("Requirement", "N5")]
