@@ -39,7 +39,7 @@ public sealed partial class BytePool
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ByteLease RentShared(Slot hot, int size)
     {
-        Slot? slot = hot.Keeper is { Thread: not null } residents ? _standard!.TryRentIdle(residents, size) : _standard?.TryRentIdle(size);
+        Slot? slot = hot.Keeper is { HasOwner: true } residents ? _standard!.TryRentIdle(residents, size) : _standard?.TryRentIdle(size);
 
         // The engine doesn't refer to its pool, which must not be finalized, and thereby closed, in the middle of a rent.
         GC.KeepAlive(this);
@@ -78,11 +78,11 @@ public sealed partial class BytePool
 
         if (!Generation.IsIdleWithOwner(idle))
         {
-            return hot.Keeper is { Thread: not null } residents ? _standard!.TryRentIdle(residents, size) : null;
+            return hot.Keeper is { HasOwner: true } residents ? _standard!.TryRentIdle(residents, size) : null;
         }
 
         hot.RentByOwner(idle, size);
-        if (hot.IsOwnedBy(thread))
+        if (hot.Owner == thread)
         {
             return hot;
         }

@@ -171,7 +171,7 @@ public sealed partial class BytePool : IDisposable
         }
 
         long generation = hot.RentByOwner(idle, size);
-        return hot.IsOwnedBy(thread) ? new ByteLease(hot, generation) : RentAfterEviction(hot, size);
+        return hot.Owner == thread ? new ByteLease(hot, generation) : RentAfterEviction(hot, size);
     }
 
     /// <summary>Rents a buffer, unless that would exceed the budget (<see cref="BytePoolOptions.MaxTotalBytes"/>).</summary>

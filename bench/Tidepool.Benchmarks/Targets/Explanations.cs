@@ -33,7 +33,7 @@ internal static class Explanations
         ["all rows, most: msgpass"] = "its channels and tasks allocate 12 B, with either pool (--control), and unevenly",
         ["surplus-handed-off, warm"] = "a batch that one thread gives another has up to 16 buffers",
         ["full collection"] =
-            "each buffer has a weak handle, by which a dropped lease is noticed (a quarter of the time), and a slot of 80 B instead of an object of 24",
+            "each buffer has a weak handle, by which a dropped lease is noticed (a quarter of the time), and a slot of 72 B instead of an object of 24",
     };
 
     /// <summary>The reason in a few words, or null.</summary>

@@ -25,7 +25,7 @@ internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
         }
 
         long generation = hot.RentByOwner(idle, minimumLength);
-        if (!hot.IsOwnedBy(thread))
+        if (hot.Owner != thread)
         {
             hot.Bucket.TakeBackUnrented(hot);
             return RentBesideHot(minimumLength);
@@ -41,7 +41,7 @@ internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
     {
         ArgumentNullException.ThrowIfNull(array);
         Slot hot = pool.FindHot(array.Length, out OwnerThread thread);
-        if (hot.Array == array && hot.IsOwnedBy(thread) && hot.Companion is ArrayRent rent && hot.ReadGeneration() == rent.Generation && !clearArray)
+        if (hot.Array == array && hot.Owner == thread && hot.Companion is ArrayRent rent && hot.ReadGeneration() == rent.Generation && !clearArray)
         {
             hot.ReturnByOwner(rent.Generation);
             return;

@@ -22,7 +22,7 @@ internal sealed class ReusingMemoryPoolAdapter(BytePool pool) : AdaptingMemoryPo
         }
 
         long generation = hot.RentByOwner(idle, minBufferSize);
-        if (!hot.IsOwnedBy(thread))
+        if (hot.Owner != thread)
         {
             hot.Bucket.TakeBackUnrented(hot);
             return RentBesideHot(minBufferSize);

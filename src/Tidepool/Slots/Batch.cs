@@ -8,8 +8,9 @@ namespace Tidepool.Slots;
 /// </remarks>
 internal sealed class Batch(Bucket bucket, OwnerThread thread)
 {
-    /// <summary>The most slots in a batch: the size that the table in docs/design.md was measured with.</summary>
-    internal const int Most = 16;
+    /// <summary>The most slots in a batch. With one more, which a thread is about to give away, that is 16: the size that the table in docs/design.md was
+    /// measured with.</summary>
+    internal const int Most = 15;
 
     /// <summary>The oldest slot first. Places from <see cref="_count"/> on are empty, as are those whose slot another thread has claimed.</summary>
     private Place[] _places = NewPlaces();

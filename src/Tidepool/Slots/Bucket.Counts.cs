@@ -128,7 +128,7 @@ internal sealed partial class Bucket
     {
         using (_gate.Hold())
         {
-            if (slot.Keeper is { Thread: not null } keeper)
+            if (slot.Keeper is { HasOwner: true } keeper)
             {
                 keeper.UncountRent(slot);
             }

@@ -61,7 +61,7 @@ internal sealed partial class Bucket
     {
         using (_gate.Hold())
         {
-            if (slot.Keeper is { Thread: not null } keeper)
+            if (slot.Keeper is { HasOwner: true } keeper)
             {
                 keeper.Victims = 1UL << slot.Index;
                 EvictVictims(keepIdle: true);
@@ -119,7 +119,7 @@ internal sealed partial class Bucket
     {
         using (_gate.Hold())
         {
-            if (!HasResidents || renter.Thread!.IsTakenOver || _shared.Depth >= MostShared)
+            if (!HasResidents || renter.Thread.IsTakenOver || _shared.Depth >= MostShared)
             {
                 return false;
             }
@@ -155,10 +155,9 @@ internal sealed partial class Bucket
         // Before the slot is shared: from then on another thread may return it and rent it, which that thread counts.
         CountRents(residents, slot);
         slot.ReturnStep = ReturnStep.Look;
-        slot.Keeper = SharedKeeper;
 
         // A full fence, as the compare-exchange of a return is: either the return sees that the owner is gone, or we see the return.
-        Interlocked.Exchange(ref slot.Owner, OwnerThread.None);
+        Interlocked.Exchange(ref slot.Keeper, SharedKeeper);
         if (Detach(residents, slot) is { } claimed && !TryPush(slot, claimed))
         {
             DropHeld(slot, ref _trimmed);
@@ -197,8 +196,7 @@ internal sealed partial class Bucket
             foreach (Slot slot in thread.Select(thread.Victims))
             {
                 hasVictims = true;
-                slot.Keeper = EvictedKeeper;
-                Volatile.Write(ref slot.Owner, OwnerThread.None);
+                Volatile.Write(ref slot.Keeper, EvictedKeeper);
                 slot.ReturnStep = ReturnStep.Look;
             }
         }

@@ -21,7 +21,7 @@ internal sealed partial class Bucket
         }
         else if (_batchCapacity > 0 && TryFindHere() is { } here)
         {
-            if (slot.Renter != here.Thread!.Number)
+            if (slot.Renter != here.Thread.Number)
             {
                 slot.Renter = 0;
             }
@@ -45,7 +45,7 @@ internal sealed partial class Bucket
     internal void TakeBackOvertaken(Slot slot, long idle)
     {
         long claimed = Generation.ClaimFromOwner(idle);
-        if (slot.IsOwnedBy(OwnerThread.None) && Interlocked.CompareExchange(ref slot.Generation, claimed, idle) == idle)
+        if (!slot.HasOwner && Interlocked.CompareExchange(ref slot.Generation, claimed, idle) == idle)
         {
             TakeBack(slot, claimed);
         }
@@ -56,7 +56,7 @@ internal sealed partial class Bucket
     {
         using (_gate.Hold())
         {
-            if (slot.Owner != OwnerThread.None)
+            if (slot.HasOwner)
             {
                 // The owner has ended, and this thread acts in its place: no thread has taken over yet.
                 Volatile.Write(ref slot.Generation, ~slot.Generation);

@@ -160,7 +160,7 @@ internal sealed partial class Bucket
         // Under the lock, since an eviction goes by the slot's index.
         using (_gate.Hold())
         {
-            if (slot.Keeper.Thread is null)
+            if (!slot.HasOwner)
             {
                 slot.Index = Slot.Traced;
             }

@@ -63,8 +63,7 @@ internal sealed partial class Residents
         _idle &= ~(1UL << index);
         _places[index] = new Place { Slot = slot, RentsBefore = Generation.Rents(slot.Generation) };
         slot.Index = (byte)index;
-        slot.Keeper = this;
-        Volatile.Write(ref slot.Owner, _cache!.Thread);
+        Volatile.Write(ref slot.Keeper, this);
         MakeHot(slot);
     }
 

@@ -61,6 +61,7 @@ internal sealed partial class Residents
     {
         Bucket = bucket;
         Batch = null!;
+        Thread = OwnerThread.None;
     }
 
     internal Residents(ThreadCache cache, Bucket bucket, int sizeClass)
@@ -70,12 +71,16 @@ internal sealed partial class Residents
         _sizeClass = sizeClass;
         _placeholder = new Slot(Bucket.None, [], Generation.Claimed) { Keeper = this };
         Batch = new Batch(bucket, cache.Thread);
+        Thread = cache.Thread;
     }
 
     internal Bucket Bucket { get; }
 
-    /// <summary>The owner; null for <see cref="Bucket.SharedKeeper"/> and <see cref="Bucket.EvictedKeeper"/>.</summary>
-    internal OwnerThread? Thread => _cache?.Thread;
+    /// <summary>The owner; <see cref="OwnerThread.None"/> for <see cref="Bucket.SharedKeeper"/> and <see cref="Bucket.EvictedKeeper"/>.</summary>
+    internal OwnerThread Thread { get; }
+
+    /// <summary>Whether these are a thread's.</summary>
+    internal bool HasOwner => Thread != OwnerThread.None;
 
     /// <summary>The thread's batch of shared slots.</summary>
     internal Batch Batch { get; }
@@ -104,7 +109,7 @@ internal sealed partial class Residents
             return null;
         }
 
-        if (_hot is { } hot && hot.TryRentByOwner(_cache!.Thread, size))
+        if (_hot is { } hot && hot.TryRentByOwner(Thread, size))
         {
             return hot;
         }
@@ -112,7 +117,7 @@ internal sealed partial class Residents
         bool isHotHeldLong = IsHotHeldLong();
         while (_idle != 0)
         {
-            if (TakeIdle() is { } slot && slot.TryRentByOwner(_cache!.Thread, size))
+            if (TakeIdle() is { } slot && slot.TryRentByOwner(Thread, size))
             {
                 if (isHotHeldLong)
                 {
@@ -137,19 +142,18 @@ internal sealed partial class Residents
     /// <summary>Counts a rent of a shared slot. Owner thread only.</summary>
     internal void CountShared(Slot slot)
     {
-        OwnerThread thread = _cache!.Thread;
         SharedRents++;
-        if (slot.Renter == thread.Number)
+        if (slot.Renter == Thread.Number)
         {
             _ownRents++;
         }
         else
         {
-            slot.Renter = thread.Number;
+            slot.Renter = Thread.Number;
             EarnAnew();
         }
 
-        if (thread.IsTakenOver)
+        if (Thread.IsTakenOver)
         {
             Bucket.CountLate(this);
         }

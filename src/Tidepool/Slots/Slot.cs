@@ -7,7 +7,7 @@ namespace Tidepool.Slots;
 /// The owner thread of a resident changes the generation by plain stores, as does a thread that has popped the slot from the shared stack. All other
 /// threads use compare-exchange. The owner writes the generation and then checks that the slot is still its own; an evictor takes the slot away, issues a
 /// process-wide barrier, and then reads the generation. One of the two sees the other, so the owner needs no barrier.
-/// <para>80 bytes without padding: a slot's neighbor in memory is its own buffer, not another slot.</para>
+/// <para>72 bytes without padding: a slot's neighbor in memory is its own buffer, not another slot.</para>
 /// </remarks>
 internal class Slot
 {
@@ -18,14 +18,11 @@ internal class Slot
     /// Null until an adapter needs one.</summary>
     internal object? Companion;
 
-    /// <summary>The residents that the slot belongs to; else <see cref="Bucket.SharedKeeper"/> or <see cref="Bucket.EvictedKeeper"/>.
-    /// Changes under the bucket's lock.</summary>
-    internal Residents Keeper;
-
     // From here to ReturnStep: the fields of the fast path, on one or two cache lines. The runtime lays out references first, in this order.
 
-    /// <summary>The thread whose plain stores are allowed, or <see cref="OwnerThread.None"/>. Changes with the keeper.</summary>
-    internal OwnerThread Owner = OwnerThread.None;
+    /// <summary>The residents that the slot belongs to, whose thread is its owner: only that thread's plain stores are allowed. A slot without an owner has
+    /// <see cref="Bucket.SharedKeeper"/> or <see cref="Bucket.EvictedKeeper"/>. Changes under the bucket's lock.</summary>
+    internal Residents Keeper;
 
     /// <summary>The buffer; an empty array once the pool has dropped it, so that a stale lease doesn't keep it alive.</summary>
     internal byte[] Array;
@@ -102,9 +99,15 @@ internal class Slot
         return generation;
     }
 
-    /// <summary>Whether that thread is still the owner.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool IsOwnedBy(OwnerThread thread) => Volatile.Read(ref Owner) == thread;
+    /// <summary>The thread that the slot belongs to; <see cref="OwnerThread.None"/> if it is shared or was evicted.</summary>
+    internal OwnerThread Owner
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Volatile.Read(ref Keeper).Thread;
+    }
+
+    /// <summary>Whether the slot belongs to a thread.</summary>
+    internal bool HasOwner => Volatile.Read(ref Keeper).HasOwner;
 
     /// <summary>Rents the slot if it is idle with its owner. Owner thread only.</summary>
     internal bool TryRentByOwner(OwnerThread owner, int size)
@@ -116,7 +119,7 @@ internal class Slot
         }
 
         RentByOwner(idle, size);
-        if (!IsOwnedBy(owner))
+        if (Owner != owner)
         {
             Bucket.TakeBackUnrented(this);
             return false;
@@ -238,17 +241,17 @@ internal class Slot
             return false;
         }
 
-        OwnerThread owner = Volatile.Read(ref Owner);
-        if (owner != OwnerThread.None)
+        Residents keeper = Volatile.Read(ref Keeper);
+        if (keeper.HasOwner)
         {
-            if (owner == OwnerThread.Current)
+            if (keeper.Thread == OwnerThread.Current)
             {
                 // The thread is not on the page by which it is recognized.
                 ReturnByOwner(lease);
                 return true;
             }
 
-            return TryReturnToOwner(owner, lease);
+            return TryReturnToOwner(keeper, lease);
         }
 
         // Claim first, clear second: of two overlapping returns only one may clear, or the slower one would wipe the next renter's bytes.
@@ -275,7 +278,7 @@ internal class Slot
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal long HandOn(long lease, int length)
     {
-        OwnerThread owner = Volatile.Read(ref Owner);
+        OwnerThread owner = Owner;
         if (owner != OwnerThread.None && owner != OwnerThread.Current)
         {
             // The owner may be returning the lease just now, by a plain store that overwrites ours. Its next rent would then get the generation that we
@@ -301,7 +304,7 @@ internal class Slot
     }
 
     /// <summary>A return by another thread: the slot stays among the residents, and its owner will soon share all of them.</summary>
-    private bool TryReturnToOwner(OwnerThread owner, long lease)
+    private bool TryReturnToOwner(Residents keeper, long lease)
     {
         long idle = Slots.Generation.ReturnToOwner(lease);
         if (Interlocked.CompareExchange(ref Generation, idle, lease) != lease)
@@ -309,10 +312,10 @@ internal class Slot
             return false;
         }
 
-        // The exchange is a full fence, and so is the change of the owner: if the slot has just lost its owner, one of the two sides sees the other.
-        if (IsOwnedBy(owner))
+        // The exchange is a full fence, and so is the change of the keeper: if the slot has just lost its owner, one of the two sides sees the other.
+        if (Volatile.Read(ref Keeper) == keeper)
         {
-            Keeper.NoteReturnElsewhere();
+            keeper.NoteReturnElsewhere();
         }
         else
         {

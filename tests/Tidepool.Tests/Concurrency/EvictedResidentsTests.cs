@@ -162,7 +162,7 @@ public class EvictedResidentsTests
                 "a rent is recorded while its slot is evicted",
                 failed =>
                 {
-                    while (slot.Keeper.Thread is not null)
+                    while (slot.HasOwner)
                     {
                         failed.ThrowIfCancellationRequested();
                         pool.Engine.Sampling.Record(slot);

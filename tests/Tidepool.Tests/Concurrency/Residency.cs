@@ -25,7 +25,7 @@ internal static class Residency
     }
 
     /// <summary>Whether the slot of a lease is a thread's resident.</summary>
-    internal static bool IsResident(ByteLease lease) => KeeperOf(lease).Thread is not null;
+    internal static bool IsResident(ByteLease lease) => KeeperOf(lease).HasOwner;
 
     internal static Residents KeeperOf(ByteLease lease) => lease.Slot!.Keeper;
 
