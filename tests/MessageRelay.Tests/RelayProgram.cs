@@ -8,6 +8,9 @@ namespace MessageRelay.Tests;
 /// <summary>The real executable, as a user starts it.</summary>
 internal sealed class RelayProgram : IAsyncDisposable
 {
+    /// <summary>What the process does with a signal is changed by one test at a time.</summary>
+    private static readonly Lock s_starting = new();
+
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
@@ -22,8 +25,9 @@ internal sealed class RelayProgram : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        using (new DefaultInterrupt())
+        lock (s_starting)
         {
+            using DefaultInterrupt interrupt = new();
             _process = Process.Start(start)!;
         }
 

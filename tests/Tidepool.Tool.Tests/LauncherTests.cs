@@ -47,7 +47,8 @@ public class LauncherTests
     }
 
     /// <summary>One that was busy once, as <c>dotnet watch</c> is while it builds, isn't the busiest for good.</summary>
-    [Fact]
+    /// <remarks>Alone: beside others, the busy program might get no more of a processor than the one that pauses.</remarks>
+    [Fact(DisableParallelization = true)]
     public async Task TheBusiestOfSeveralPrograms_IsTheOneThatWorksNow()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows the children of a process.");

@@ -43,7 +43,7 @@ public class LittleSeenTests
     }
 
     /// <summary>Pauses and allocations are recorded from a program with collections, and lifetimes from one without.</summary>
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task LifetimesWithoutACollection_AreSaidToBeThat()
     {
         using WorkloadProcess busy = await WorkloadProcess.StartAsync("bytes");

@@ -36,7 +36,7 @@ public class WatchTests
         Assert.Contains("\e[", run.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task ATime_EndsTheWatch()
     {
         using WorkloadProcess program = await WorkloadProcess.StartAsync(PoolUser.Name);

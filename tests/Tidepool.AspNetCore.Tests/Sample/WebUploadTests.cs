@@ -9,7 +9,7 @@ using Tidepool.Tests;
 namespace Tidepool.AspNetCore.Tests.Sample;
 
 [Trait("Requirement", "E4")]
-public class WebUploadTests
+public class WebUploadTests(SharedWebUpload shared) : IClassFixture<SharedWebUpload>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -79,9 +79,8 @@ public class WebUploadTests
     [InlineData("*", true)]
     public async Task Download_IsCompressed_WhereTheClientAcceptsIt(string accepted, bool isCompressed)
     {
-        await using WebUploadProgram program = await WebUploadProgram.StartAsync();
-        string hash = await UploadAsync(program.Client, "file", new byte[100_000]);
-        using HttpResponseMessage response = await GetFileAsync(program.Client, accepted);
+        string hash = await UploadAsync(shared.Client, "file", new byte[100_000]);
+        using HttpResponseMessage response = await GetFileAsync(shared.Client, accepted);
         string[] encodings = isCompressed ? ["gzip"] : [];
         Assert.Equal(encodings, response.Content.Headers.ContentEncoding);
         Assert.Equal(isCompressed ? $"\"{hash}-gzip\"" : $"\"{hash}\"", response.Headers.ETag?.Tag);
@@ -125,13 +124,12 @@ public class WebUploadTests
     [InlineData("a%0Ab")]
     public async Task Name_ThatIsAPath_IsRefused(string name)
     {
-        using TemporaryFolder folder = new();
-        await using WebUploadProgram program = await WebUploadProgram.StartAsync("--folder", folder.Path);
+        string[] before = shared.Files;
         using ByteArrayContent content = new([1]);
-        using HttpResponseMessage response = await program.Client.PutAsync(new Uri($"/files/{name}", UriKind.Relative), content, Cancellation);
+        using HttpResponseMessage response = await shared.Client.PutAsync(new Uri($"/files/{name}", UriKind.Relative), content, Cancellation);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains("begins with a letter or digit", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
-        Assert.Empty(folder.Files);
+        Assert.Empty(shared.Files.Except(before));
     }
 
     [Fact]

@@ -126,7 +126,9 @@ internal sealed class FaultScenario
 
     private void Earn(BytePool pool) => Try("earn", () =>
     {
-        for (int rent = 0; rent < Alone; rent++)
+        // Only a standard pool has residents.
+        int rents = _options.Mode == PoolMode.Standard ? Alone : Many;
+        for (int rent = 0; rent < rents; rent++)
         {
             pool.Rent(1_000).Return();
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Tidepool.Tests.Concurrency;
 
@@ -6,7 +7,11 @@ namespace Tidepool.Tests.Concurrency;
 /// keep the processors busy make a try take a thousand times as long.</summary>
 internal sealed class Effort(int tries)
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
+    /// <summary>Set this variable to a number of seconds to give each scenario more time. On idle processors none needs it.</summary>
+    private const string LongestVariable = "TIDEPOOL_STRESS_SECONDS";
+
+    private static readonly TimeSpan s_longest =
+        TimeSpan.FromSeconds(double.Parse(Environment.GetEnvironmentVariable(LongestVariable) ?? "4", CultureInfo.InvariantCulture));
 
     private readonly long _begin = Stopwatch.GetTimestamp();
     private int _left = tries;

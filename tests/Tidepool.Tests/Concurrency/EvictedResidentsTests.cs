@@ -153,7 +153,7 @@ public class EvictedResidentsTests
     public void Record_InTheMiddleOfAnEviction_DoesNotDisturbIt()
     {
         using BytePool pool = NewPool(sampling: 1);
-        for (int round = 0; round < 200; round++)
+        for (Effort effort = new(200); effort.Goes(); effort.Spend())
         {
             Residency.Earn(pool, Size);
             ByteLease lease = pool.Rent(Size);
@@ -166,6 +166,7 @@ public class EvictedResidentsTests
                     {
                         failed.ThrowIfCancellationRequested();
                         pool.Engine.Sampling.Record(slot);
+                        Thread.Yield();
                     }
 
                     pool.Engine.Sampling.Record(slot);

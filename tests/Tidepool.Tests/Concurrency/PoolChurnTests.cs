@@ -131,7 +131,8 @@ public class PoolChurnTests
     public void Dispose_WhileOthersRentAndReturn_KeepsNothing(int cap, int seed)
     {
         Random random = new(seed);
-        for (int round = 0; round < 400; round++)
+        Effort effort = new(400);
+        for (int round = 0; effort.Goes(); round++)
         {
             using BytePool pool = NewPool(cap);
             ConcurrentQueue<ByteLease> passed = new();
@@ -175,6 +176,7 @@ public class PoolChurnTests
             Leases.ReturnAll([.. passed]);
             passed.Clear();
             Books.AssertAllReturned(pool.GetStatistics(), rents, 0);
+            effort.Spend();
         }
     }
 

@@ -102,6 +102,7 @@ public class DecayClockTests
     public void Clock_FallingAsleepWhileABufferIsCreated_IsAwakeAfterwards()
     {
         const int Rounds = 20_000;
+        const int End = -1;
         WatchedTime time = new();
 
         // Many size classes, so that a step takes long enough for a rent to overlap it.
@@ -113,7 +114,8 @@ public class DecayClockTests
             failed =>
             {
                 Random random = new(1);
-                for (int round = 1; round <= Rounds; round++)
+                Effort effort = new(Rounds);
+                for (int round = 1; effort.Goes(); round++)
                 {
                     // The pool is empty and its clock about to find out.
                     pool.Rent(1).Return();
@@ -125,13 +127,22 @@ public class DecayClockTests
                     Crew.SpinUntil(() => Volatile.Read(ref done) == round, failed);
                     Assert.Equal(1, time.Armed);
                     lease.Return();
+                    effort.Spend();
                 }
+
+                Volatile.Write(ref asked, End);
             },
             failed =>
             {
-                for (int round = 1; round <= Rounds; round++)
+                for (int round = 1; ; round++)
                 {
-                    Crew.SpinUntil(() => Volatile.Read(ref asked) == round, failed);
+                    int last = round - 1;
+                    Crew.SpinUntil(() => Volatile.Read(ref asked) != last, failed);
+                    if (Volatile.Read(ref asked) == End)
+                    {
+                        return;
+                    }
+
                     time.Advance(DecayingPool.Step);
                     Volatile.Write(ref done, round);
                 }

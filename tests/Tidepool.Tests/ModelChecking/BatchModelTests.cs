@@ -5,6 +5,7 @@ namespace Tidepool.Tests.ModelChecking;
 [Trait("Requirement", "S3")]
 public class BatchModelTests
 {
+    /// <summary>The explicit case has 1.7 million states, and takes a minute: it is for changes of the model.</summary>
     [Theory]
     [InlineData(0, 1, BatchActor.Holder, BatchActor.Ender)]
     [InlineData(0, 1, BatchActor.Holder, BatchActor.Renter)]
@@ -15,7 +16,8 @@ public class BatchModelTests
     [InlineData(2, 2, BatchActor.Renter, BatchActor.Renter, BatchActor.Drainer)]
     [InlineData(0, 2, BatchActor.Giver, BatchActor.Ender)]
     [InlineData(0, 2, BatchActor.Giver, BatchActor.Lowerer)]
-    [InlineData(0, 2, BatchActor.Giver, BatchActor.Renter)]
+    [InlineData(0, 1, BatchActor.Giver, BatchActor.Renter)]
+    [InlineData(0, 2, BatchActor.Giver, BatchActor.Renter, Explicit = true)]
     [InlineData(0, 2, BatchActor.Giver, BatchActor.Drainer)]
     [InlineData(0, 2, BatchActor.Taker, BatchActor.Ender)]
     [InlineData(0, 2, BatchActor.Taker, BatchActor.Lowerer)]

@@ -9,7 +9,10 @@ internal static class Explorer
     internal static Exploration Explore(Model model)
     {
         World start = model.Start();
-        HashSet<string> seen = [start.Key()];
+        KeyWriter key = new();
+        HashSet<string> states = [];
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> seen = states.GetAlternateLookup<ReadOnlySpan<char>>();
+        seen.Add(start.Key(key));
         List<(int From, Move Move)> origins = [(-1, default)];
         Queue<(World World, int Number)> open = new([(start, 0)]);
         int ends = 0;
@@ -25,21 +28,21 @@ internal static class Explorer
 
             if (fault is not null)
             {
-                return new Exploration(seen.Count, ends, fault, TraceTo(visit.Number, origins));
+                return new Exploration(states.Count, ends, fault, TraceTo(visit.Number, origins));
             }
 
             foreach ((World next, Move move) in successors)
             {
-                if (seen.Add(next.Key()))
+                if (seen.Add(next.Key(key)))
                 {
-                    Assert.True(seen.Count < MostStates, "The model is too large to be explored exhaustively.");
+                    Assert.True(states.Count < MostStates, "The model is too large to be explored exhaustively.");
                     open.Enqueue((next, origins.Count));
                     origins.Add((visit.Number, move));
                 }
             }
         }
 
-        return new Exploration(seen.Count, ends, null, []);
+        return new Exploration(states.Count, ends, null, []);
     }
 
     private static List<string> TraceTo(int number, List<(int From, Move Move)> origins)

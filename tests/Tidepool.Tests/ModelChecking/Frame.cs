@@ -52,6 +52,10 @@ internal sealed class KeyWriter
     private char[] _chars = new char[128];
     private int _length;
 
+    internal ReadOnlySpan<char> Written => _chars.AsSpan(0, _length);
+
+    internal void Clear() => _length = 0;
+
     internal void Add(int value)
     {
         if (_length + 2 > _chars.Length)
@@ -68,6 +72,4 @@ internal sealed class KeyWriter
 
         _chars[_length++] = (char)shifted;
     }
-
-    public override string ToString() => new(_chars, 0, _length);
 }

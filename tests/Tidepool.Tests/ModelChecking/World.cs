@@ -41,10 +41,10 @@ internal sealed class World
 
     internal World Copy() => new(this);
 
-    /// <summary>A text that is equal for equal states.</summary>
-    internal string Key()
+    /// <summary>A text that is equal for equal states. It lasts until the writer is used again.</summary>
+    internal ReadOnlySpan<char> Key(KeyWriter key)
     {
-        KeyWriter key = new();
+        key.Clear();
         foreach (int value in _memory)
         {
             key.Add(value);
@@ -66,7 +66,7 @@ internal sealed class World
             }
         }
 
-        return key.ToString();
+        return key.Written;
     }
 
     internal int Read(int actor, int cell)

@@ -3,18 +3,14 @@ namespace Tidepool.Tests.Processes;
 /// <summary>The recipe of docs/first-day.md, run as written against a service with three faults: it finds each of them.</summary>
 [Trait("Requirement", "B2")]
 [Trait("Requirement", "B3")]
-public sealed class FirstDayTests : IDisposable
+public sealed class FirstDayTests(FirstDayRuns runs) : IClassFixture<FirstDayRuns>
 {
     private const string Right = "2170";
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("tidepool-first-day-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task BeforeTheReplacement_NothingShows()
     {
-        (ProgramResult result, string report) = await RunAsync("arraypool", "standard");
+        (ProgramResult result, string report) = await runs.OfAsync("arraypool", "standard");
 
         Assert.Equal((Right, "True, False", nameof(IOException)), (result["checksum"], result["accepted"], result["sent"]));
         Assert.Equal("", report);
@@ -26,7 +22,7 @@ public sealed class FirstDayTests : IDisposable
     [InlineData("checked")]
     public async Task SecondReturn_ThrowsInEveryMode_AndTheReportNamesTheMethod(string mode)
     {
-        (ProgramResult result, string report) = await RunAsync("tidepool", mode);
+        (ProgramResult result, string report) = await runs.OfAsync("tidepool", mode);
 
         Assert.Equal(nameof(BufferAlreadyReturnedException), result["sent"]);
         Assert.Contains("was returned twice.", report, StringComparison.Ordinal);
@@ -39,7 +35,7 @@ public sealed class FirstDayTests : IDisposable
     [InlineData("checked")]
     public async Task Leak_IsListedWhenTheProcessEnds_WithTheMethodThatRented(string mode)
     {
-        (_, string report) = await RunAsync("tidepool", mode);
+        (_, string report) = await runs.OfAsync("tidepool", mode);
 
         Assert.Contains("FirstDay.Accept", report, StringComparison.Ordinal);
         Assert.DoesNotContain("FirstDay.Checksum", report, StringComparison.Ordinal);
@@ -52,7 +48,7 @@ public sealed class FirstDayTests : IDisposable
     [InlineData("checked", false)]
     public async Task ReadAfterTheReturn_ShowsInCheckedModeOnly(string mode, bool isRight)
     {
-        (ProgramResult result, _) = await RunAsync("tidepool", mode);
+        (ProgramResult result, _) = await runs.OfAsync("tidepool", mode);
 
         // 23 bytes of the pattern 0xDD.
         Assert.Equal(isRight ? Right : "5083", result["checksum"]);
@@ -65,18 +61,8 @@ public sealed class FirstDayTests : IDisposable
     [InlineData("0", "0")]
     public async Task ReadAfterTheReturn_InCheckedMode_FollowsThePoison(string poison, string checksum)
     {
-        (ProgramResult result, _) = await RunAsync("tidepool", "checked", poison);
+        (ProgramResult result, _) = await runs.OfAsync("tidepool", "checked", poison);
 
         Assert.Equal(checksum, result["checksum"]);
-    }
-
-    private async Task<(ProgramResult Result, string Report)> RunAsync(string pool, string mode, string poison = "")
-    {
-        string path = Path.Combine(_folder, "report.txt");
-        ProgramResult result = await TestProgram.RunAsync(
-            ["first-day", pool],
-            new() { ["TIDEPOOL_MODE"] = mode, ["TIDEPOOL_REPORT"] = path, ["TIDEPOOL_LEAK_SAMPLING"] = "1", ["TIDEPOOL_POISON"] = poison });
-        Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        return (result, File.Exists(path) ? await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken) : "");
     }
 }
