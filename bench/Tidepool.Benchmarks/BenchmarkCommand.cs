@@ -28,7 +28,6 @@ internal static class BenchmarkCommand
             bench.Command("adapters", "Measures the array pool, the memory pool and the stream beside the types they replace.", SuiteTables.AdaptersAsync),
             bench.Command("modes", "Measures the pool's other modes beside the standard one.", SuiteTables.ModesAsync),
             bench.Command("tails", "Times each operation of a server's random replacement over every peer, down to the slowest.", SuiteTables.TailsAsync),
-            SingleThreadBenchmarks.CreateCommand(),
             ProcessMeasurement.CreateChild(bench.Time),
             BenchServer.CreateCommand(),
         };
@@ -82,7 +81,7 @@ internal static class BenchmarkCommand
     private static Task Measure(Workbench bench, MeasurementPlan plan, IReadOnlyList<Workload> workloads, IReadOnlyList<Peer> peers)
     {
         RowMeasurement measurement = new(plan, bench.Time);
-        PeerCatalog.Check(peers);
+        Array.ForEach([.. peers], static peer => peer.Check());
         RowReport.End(bench, plan, [.. workloads.Select(workload => RowReport.Row(bench, measurement.Measure(workload, peers)))]);
         return Task.CompletedTask;
     }

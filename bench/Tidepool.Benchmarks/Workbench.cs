@@ -108,7 +108,7 @@ internal sealed class Workbench(TextWriter output, TimeProvider time)
         string figure = outcome.Figure.Median.ToString(outcome.Figure.Median is > 0 and < 0.01 ? "0.00000" : "0.000", CultureInfo.InvariantCulture);
         output.Write(outcome.IsMet ? "met    " : "MISSED ");
         output.WriteLine($"{outcome.Row,-RowWidth} {figure,8}  {sign} {Figures.Ratio(outcome.Limit)}  ({Figures.Spread(outcome.Figure)}; {outcome.What})");
-        if (!outcome.IsMet && Explanations.Of(outcome.Row) is { } reason)
+        if (!outcome.IsMet && outcome.Reason is { } reason)
         {
             output.WriteLine($"         {reason}");
         }

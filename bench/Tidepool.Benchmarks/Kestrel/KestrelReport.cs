@@ -29,8 +29,8 @@ internal sealed class KestrelReport(int rounds, TimeProvider time)
         {
             Provenance provenance = Provenance.Gather(bench.Time);
             KestrelReport report = new(quick ? QuickRounds : FullRounds, bench.Time);
-            using ServerProcess own = await ServerProcess.StartAsync(BlockSource.Kestrel);
-            using ServerProcess tidepool = await ServerProcess.StartAsync(BlockSource.Tidepool);
+            using Server own = new(BenchServer.OwnBlocks);
+            using Server tidepool = new(BenchServer.TidepoolBlocks);
             List<string[]> requests = [];
             foreach (Load load in Load.Steady)
             {
@@ -68,7 +68,7 @@ internal sealed class KestrelReport(int rounds, TimeProvider time)
         .Paragraph("Not measured: networks with delay, many processors, TLS, HTTP/2, and hours of running.");
 
     /// <summary>A row of the table for each figure of a load.</summary>
-    private async Task<IEnumerable<string[]>> MeasureAsync(Load load, params ServerProcess[] servers)
+    private async Task<IEnumerable<string[]>> MeasureAsync(Load load, params Server[] servers)
     {
         List<double[]>[] turns = [[], []];
 
@@ -101,7 +101,7 @@ internal sealed class KestrelReport(int rounds, TimeProvider time)
     }
 
     /// <summary>One turn's figures, in the order of <see cref="s_figures"/>.</summary>
-    private async Task<double[]> MeasureTurnAsync(Load load, ServerProcess server)
+    private async Task<double[]> MeasureTurnAsync(Load load, Server server)
     {
         ServerState before = await server.GetStateAsync();
         long begin = time.GetTimestamp();
@@ -117,7 +117,7 @@ internal sealed class KestrelReport(int rounds, TimeProvider time)
     }
 
     /// <summary>Two rows of the table: what the pool says it holds, and how much larger the heap is than before the burst.</summary>
-    private async Task<string[][]> WatchBurstAsync(ServerProcess server)
+    private async Task<string[][]> WatchBurstAsync(Server server)
     {
         ServerState before = await server.GetStateAsync(collects: true);
         await Load.Burst.RunAsync(server.EndPoint, static () => false);
@@ -130,7 +130,7 @@ internal sealed class KestrelReport(int rounds, TimeProvider time)
             states.Add(await server.GetStateAsync(collects: true));
         }
 
-        string pool = server.Source == BlockSource.Kestrel ? "Kestrel's own pool" : "Tidepool";
+        string pool = server.Blocks == BenchServer.OwnBlocks ? "Kestrel's own pool" : "Tidepool";
         return
         [
             [$"{pool}: blocks", .. states.Select(static state => Mebibytes(state.PoolBytes))],

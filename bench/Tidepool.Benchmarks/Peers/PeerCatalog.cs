@@ -39,15 +39,11 @@ internal static class PeerCatalog
         .. Basic.Take(3),
         SharedMemoryPool,
         Shared<ToolkitOwners, ToolkitOwners.Lease>("Toolkit MemoryOwner") with { HoldsMemory = false },
-        new("Toolkit SpanOwner", new ScopedRuns<ToolkitSpans, SpanOwner<byte>>(static _ => default))
-        {
-            IsProcessWide = true,
-            HoldsMemory = false,
-        },
+        new ScopedPeer<ToolkitSpans, SpanOwner<byte>>("Toolkit SpanOwner", static _ => default) { IsProcessWide = true, HoldsMemory = false },
         Shared<DotNextOwners, DotNext.Buffers.MemoryOwner<byte>>("DotNext MemoryOwner") with { HoldsMemory = false },
         Owners<PoolOwners<Kestrel>>("Kestrel pinned blocks", TakeKestrelPool) with { LargestSize = KestrelBlockSize, SmallestBlock = KestrelBlockSize },
         Shared<NettyBuffers, NettyBuffers.Lease>("DotNetty pooled"),
-        Peer.Of<Streams, Streams.Lease>("RecyclableMemoryStream", static _ => new(new RecyclableMemoryStreamManager())) with
+        new KeptPeer<Streams, Streams.Lease>("RecyclableMemoryStream", static _ => new(new RecyclableMemoryStreamManager()))
         {
             SmallestBlock = RecyclableMemoryStreamManager.DefaultBlockSize,
         },
@@ -74,7 +70,7 @@ internal static class PeerCatalog
     public static Peer Budgeted { get; } = TidepoolPeer.Entry("Tidepool with a budget", OptionsWithBudget);
 
     public static Peer Awaiting { get; } =
-        Peer.Of<AwaitingPeer, ByteLease>("Tidepool with a budget, RentAsync", static largestSize => new(TidepoolPeer.Pool(OptionsWithBudget(), largestSize)));
+        new KeptPeer<AwaitingPeer, ByteLease>("Tidepool with a budget, RentAsync", static largestSize => new(TidepoolPeer.Pool(OptionsWithBudget(), largestSize)));
 
     /// <summary>Gets the pool as an <see cref="ArrayPool{T}"/>: the cost for a caller that knows nothing of leases.</summary>
     public static Peer ArrayAdapter { get; } = Arrays<PoolArrays<Adapter>>("AsArrayPool", static _ =>
@@ -94,7 +90,7 @@ internal static class PeerCatalog
         "Tidepool without a cap",
         static () => new() { MaxBuffersPerBucket = int.MaxValue, MaxIdleBytesPerBucket = null, DecayTime = Timeout.InfiniteTimeSpan });
 
-    public static Peer Plain { get; } = Peer.Of<PlainPeer, PlainLease>("array and object", static _ => new([]));
+    public static Peer Plain { get; } = new KeptPeer<PlainPeer, PlainLease>("array and object", static _ => new([]));
 
     /// <summary>Gets the control for flows.</summary>
     public static Peer LockedStack { get; } = Arrays<LockedStacks>("locked stack", static largestSize => new(largestSize));
@@ -102,28 +98,18 @@ internal static class PeerCatalog
     /// <summary>Gets the control for threaded rows.</summary>
     public static Peer ThreadStack { get; } = Arrays<ThreadStack>("bare stack", static _ => default);
 
-    /// <summary>Proves that peers lend usable, distinct buffers, before anything is measured.</summary>
-    /// <exception cref="BenchmarkException">One doesn't.</exception>
-    public static void Check(IEnumerable<Peer> peers)
-    {
-        foreach (Peer peer in peers)
-        {
-            peer.Runs.Check(peer);
-        }
-    }
-
     private static BytePoolOptions OptionsWithBudget() => new() { MaxTotalBytes = 1L << 30 };
 
-    private static Peer Arrays<TPeer>(string name, Func<int, TPeer> create)
-        where TPeer : struct, IArrayPeer => Peer.Of<TPeer, ArrayLease>(name, create);
+    private static KeptPeer<TPeer, ArrayLease> Arrays<TPeer>(string name, Func<int, TPeer> create)
+        where TPeer : struct, IArrayPeer => new KeptPeer<TPeer, ArrayLease>(name, create);
 
-    private static Peer Owners<TPeer>(string name, Func<TPeer> create)
-        where TPeer : struct, IOwnerPeer<TPeer> => Peer.Of<TPeer, OwnerLease>(name, _ => create());
+    private static KeptPeer<TPeer, OwnerLease> Owners<TPeer>(string name, Func<TPeer> create)
+        where TPeer : struct, IOwnerPeer<TPeer> => new KeptPeer<TPeer, OwnerLease>(name, _ => create());
 
     /// <summary>The only pool of its kind in the process.</summary>
-    private static Peer Shared<TPeer, TLease>(string name)
+    private static KeptPeer<TPeer, TLease> Shared<TPeer, TLease>(string name)
         where TPeer : struct, IPeer<TLease>
-        where TLease : struct => Peer.Of<TPeer, TLease>(name, static _ => default) with { IsProcessWide = true };
+        where TLease : struct => new KeptPeer<TPeer, TLease>(name, static _ => default) { IsProcessWide = true };
 
     private static PoolOwners<TMark> AsOwners<TMark>(bool reuseOwners)
         where TMark : struct

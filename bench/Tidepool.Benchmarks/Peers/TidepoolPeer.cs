@@ -28,7 +28,7 @@ internal readonly struct TidepoolPeer(BytePool pool) : ITidepoolPeer
 
     /// <summary>A catalogue entry for a pool with these options, with the largest size raised where a workload needs more.</summary>
     public static Peer Entry(string name, Func<BytePoolOptions> options) =>
-        Peer.Of<TidepoolPeer, ByteLease>(name, largestSize => new TidepoolPeer(Pool(options(), largestSize)));
+        new KeptPeer<TidepoolPeer, ByteLease>(name, largestSize => new TidepoolPeer(Pool(options(), largestSize)));
 
     public static BytePool Pool(BytePoolOptions options, int largestSize)
     {

@@ -11,7 +11,7 @@ internal readonly struct UncheckedPeer(Pool pool) : IPeer<PoolLease>
 {
     /// <summary>Gets its catalogue entry; no other code has to know this build.</summary>
     public static Peer Entry { get; } =
-        Peer.Of<UncheckedPeer, PoolLease>("Tidepool without the check", static _ => new UncheckedPeer(new Pool(new PoolOptions())));
+        new KeptPeer<UncheckedPeer, PoolLease>("Tidepool without the check", static _ => new UncheckedPeer(new Pool(new PoolOptions())));
 
     public static Span<byte> Bytes(PoolLease lease, int size) => lease.Span;
 

@@ -21,7 +21,7 @@ internal sealed class ProcessMeasurement(double amount)
         {
             ProcessRow chosen = ProcessCatalog.All.Single(known => known.Name == parsed.GetValue(row));
             Session session = new(parsed.GetValue(amount), chosen.ForcesCollections, time);
-            chosen.Execute(ProcessCatalog.Peers.Single(known => known.Name == parsed.GetValue(peer)).AllRuns, session);
+            ProcessCatalog.Peers.Single(known => known.Name == parsed.GetValue(peer)).Bind(chosen)(session);
         });
         return command;
     }
@@ -32,15 +32,14 @@ internal sealed class ProcessMeasurement(double amount)
     public async Task<IReadOnlyList<ProcessResult>> MeasureMemoryAsync(Action<string> begin)
     {
         List<ProcessResult> results = [];
-        foreach (ProcessRow row in ProcessCatalog.Memory.Where(static row => row.IsHeavy))
+        foreach (ProcessRow row in ProcessCatalog.HeavyMemory)
         {
             begin(row.Name);
             results.Add(await MeasureAsync(row));
         }
 
-        ProcessRow[] light = [.. ProcessCatalog.Memory.Where(static row => !row.IsHeavy)];
-        begin(string.Join(", ", light.Select(static row => row.Name)));
-        return [.. results, .. await Task.WhenAll(light.Select(MeasureAsync))];
+        begin(string.Join(", ", ProcessCatalog.LightMemory.Select(static row => row.Name)));
+        return [.. results, .. await Task.WhenAll(ProcessCatalog.LightMemory.Select(MeasureAsync))];
     }
 
     /// <summary>All samples of one row over one peer.</summary>

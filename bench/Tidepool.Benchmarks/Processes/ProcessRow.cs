@@ -1,17 +1,27 @@
 namespace Tidepool.Benchmarks.Processes;
 
 /// <summary>A pattern of use that has a process of its own for each peer, which writes samples.</summary>
-/// <param name="Name">The short name.</param>
-/// <param name="Description">What is done, in a phrase.</param>
-/// <param name="LargestSize">The largest size it asks for, in bytes.</param>
-/// <param name="Execute">Uses the pool, and writes samples.</param>
-internal sealed record ProcessRow(string Name, string Description, int LargestSize, Action<IRuns, Session> Execute)
+internal abstract record ProcessRow(string Name, string Description, int LargestSize) : Row<Action<Session>>(Name, Description, LargestSize)
 {
     /// <summary>Gets a value indicating whether a full collection is forced before each sample; otherwise the runtime decides.</summary>
     public bool ForcesCollections { get; init; }
 
-    /// <summary>Gets a value indicating whether all peers together take gigabytes.</summary>
-    public bool IsHeavy { get; init; }
+    /// <summary>Holds many buffers at once, fills them, and returns them.</summary>
+    /// <remarks>Not inlined, so that nothing on the caller's stack keeps the leases alive.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    protected static void RentAndReturn<TPeer, TLease>(TPeer peer, int count, int size)
+        where TPeer : struct, IPeer<TLease>
+        where TLease : struct
+    {
+        TLease[] leases = new TLease[count];
+        for (int i = 0; i < leases.Length; i++)
+        {
+            leases[i] = peer.Rent(size);
+            TPeer.Bytes(leases[i], size).Fill(1);
+        }
+
+        Array.ForEach(leases, lease => peer.Return(lease));
+    }
 }
 
 /// <summary>One row over all peers that can take part in it.</summary>

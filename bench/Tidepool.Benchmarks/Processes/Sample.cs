@@ -4,29 +4,23 @@ namespace Tidepool.Benchmarks.Processes;
 /// <param name="Seconds">Seconds since the quiet began.</param>
 /// <param name="HeapBytes">Bytes on the managed heap, less those before the pool was made.</param>
 /// <param name="WorkingSetBytes">Bytes of physical memory of the process.</param>
-internal sealed record Sample(double Seconds, long HeapBytes, long WorkingSetBytes)
-{
-    /// <summary>Gets the bytes the pool says it holds; null where it doesn't say.</summary>
-    public long? PoolBytes { get; init; }
-
-    /// <summary>Gets the different buffers touched by 1,000 rents.</summary>
-    public int? Distinct { get; init; }
-
-    /// <summary>Gets the bytes asked for that are still out.</summary>
-    public long? AskedBytes { get; init; }
-
-    /// <summary>Gets the bytes beside the heap, less those before.</summary>
-    public long? NativeBytes { get; init; }
-
-    /// <summary>Gets the time of a full collection.</summary>
-    public double? CollectionMilliseconds { get; init; }
-
-    /// <summary>Gets the processor time per message, of all threads.</summary>
-    public double? ProcessorNanoseconds { get; init; }
-
-    /// <summary>Gets the wall-clock time per message.</summary>
-    public double? ElapsedNanoseconds { get; init; }
-
-    /// <summary>Gets the buffers made after the warm-up.</summary>
-    public long? Made { get; init; }
-}
+/// <param name="PoolBytes">The bytes the pool says it holds; null where it doesn't say.</param>
+/// <param name="Distinct">The different buffers touched by 1,000 rents.</param>
+/// <param name="AskedBytes">The bytes asked for that are still out.</param>
+/// <param name="NativeBytes">The bytes beside the heap, less those before.</param>
+/// <param name="CollectionMilliseconds">The time of a full collection.</param>
+/// <param name="ProcessorNanoseconds">The processor time per message, of all threads.</param>
+/// <param name="ElapsedNanoseconds">The wall-clock time per message.</param>
+/// <param name="Made">The buffers made after the warm-up.</param>
+internal sealed record Sample(
+    double Seconds,
+    long HeapBytes,
+    long WorkingSetBytes,
+    long? PoolBytes = null,
+    int? Distinct = null,
+    long? AskedBytes = null,
+    long? NativeBytes = null,
+    double? CollectionMilliseconds = null,
+    double? ProcessorNanoseconds = null,
+    double? ElapsedNanoseconds = null,
+    long? Made = null);

@@ -38,36 +38,33 @@ internal sealed class Session
         Compact();
         Compact();
         _heapBefore = GC.GetTotalMemory(forceFullCollection: false);
-        _nativeBefore = NativeMemory.Bytes();
+        _nativeBefore = NativeBytes();
     }
 
     /// <summary>Writes one sample of what was added since <see cref="Begin"/>, on the heap and beside it.</summary>
     public void WriteCost()
     {
         Compact();
-        Write(sample => sample with { NativeBytes = NativeMemory.Bytes() - _nativeBefore });
+        Write(sample => sample with { NativeBytes = NativeBytes() - _nativeBefore });
     }
 
     /// <summary>Writes one sample, with what the row adds to it.</summary>
     public void Write(Func<Sample, Sample> add) => ChildProgram.WriteSample(add(Take(TimeSpan.Zero)));
 
-    /// <summary>Samples by the schedule, doing nothing in between.</summary>
-    public void Watch(Func<long?> poolBytes) => Watch(poolBytes, () => null, static () => { });
-
     /// <summary>Samples by the schedule.</summary>
     /// <param name="poolBytes">What the pool says it holds.</param>
-    /// <param name="distinct">Different buffers touched lately.</param>
-    /// <param name="work">Done again and again in between, with pauses.</param>
-    public void Watch(Func<long?> poolBytes, Func<int?> distinct, Action work)
+    /// <param name="distinct">Different buffers touched lately; null where that is of no interest.</param>
+    /// <param name="work">Done again and again in between, with pauses; null for nothing.</param>
+    public void Watch(Func<long?> poolBytes, Func<int?>? distinct = null, Action? work = null)
     {
         TimeSpan pause = TimeSpan.FromMilliseconds(10);
-        work();
+        work?.Invoke();
         long start = _time.GetTimestamp();
         foreach (double part in s_schedule)
         {
             while (_time.GetElapsedTime(start).TotalSeconds < Amount * part)
             {
-                work();
+                work?.Invoke();
                 Thread.Sleep(pause);
             }
 
@@ -76,7 +73,7 @@ internal sealed class Session
                 Collect();
             }
 
-            ChildProgram.WriteSample(Take(_time.GetElapsedTime(start)) with { PoolBytes = poolBytes(), Distinct = distinct() });
+            ChildProgram.WriteSample(Take(_time.GetElapsedTime(start)) with { PoolBytes = poolBytes(), Distinct = distinct?.Invoke() });
         }
     }
 
@@ -85,6 +82,19 @@ internal sealed class Session
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+
+    /// <summary>The memory of this process that is not the managed heap: handles, the queue of finalizable objects, the collector's own tables. After a
+    /// compacting collection, which leaves no unused part of the heap committed; 0 where the system doesn't say.</summary>
+    private static long NativeBytes()
+    {
+        const string Source = "/proc/self/smaps_rollup";
+        const string Label = "Anonymous:";
+        string? line = File.Exists(Source) ? File.ReadLines(Source).First(static line => line.StartsWith(Label, StringComparison.Ordinal)) : null;
+        return line is null
+            ? 0
+            : (long.Parse(line[Label.Length..].Trim().Split(' ')[0], CultureInfo.InvariantCulture) * 1_024)
+                - GC.GetGCMemoryInfo(GCKind.FullBlocking).TotalCommittedBytes;
     }
 
     private Sample Take(TimeSpan elapsed) =>

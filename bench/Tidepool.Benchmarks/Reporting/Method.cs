@@ -42,7 +42,6 @@ internal static class Method
     public static IEnumerable<string> HowToRepeat(int quietSeconds) =>
     [
         "`dotnet run -c Release --project bench/Tidepool.Benchmarks -- suite` writes this page.",
-        "`-- bdn` measures the single-thread rows with BenchmarkDotNet.",
         "`-- targets` prints the ratios that are aimed at, those of the next two commands among them; with `--relay`, those of the third too.",
         "`-- growth` measures what a refusal, a wait, making room and going beyond the cap cost with 1,000 and with 100,000 leases out or idle.",
         "`-- flows` counts the buffers that eight flows of messages through channels make and touch, beside a locked stack for each size.",

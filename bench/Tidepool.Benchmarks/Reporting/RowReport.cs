@@ -19,7 +19,7 @@ internal static class RowReport
                 Figures.Ratio(peer, row.Baseline),
                 row.Baseline is { } baseline ? Figures.Spread(peer.RoundRatiosTo(baseline)) : Figures.Missing,
                 Figures.Bytes(peer.AllocatedBytes),
-                peer.Sum.Collections.ToString(),
+                peer.Sum.Collections,
             ])));
         if (Verdict.On(row) is { } verdict)
         {

@@ -64,9 +64,9 @@ internal static class SpeedTables
         return
             from peer in series.Peers
             let ratios = peer.Variants.Select((rival, index) => subject[index].RatioTo(rival))
-            let worst = ratios.Zip(series.Series.Variants).MaxBy(static pair => pair.First)
+            let worst = ratios.Zip(series.Series.Counts).MaxBy(static pair => pair.First)
             where worst.First > 1
-            select (string[])[$"{series.Series.Name}, {Figures.Count(worst.Second.Count)}", peer.Peer, Figures.Marked(worst.First), Figures.Missing];
+            select (string[])[$"{series.Series.Name}, {Figures.Count(worst.Second)}", peer.Peer, Figures.Marked(worst.First), Figures.Missing];
     }
 
     private static void AppendTable(

@@ -45,8 +45,8 @@ internal static class SuitePlots
             isThroughput ? "throughput by threads: operations per microsecond, more is better" : $"ns per operation by {series.Unit}, less is better",
             new LogarithmicAxis { Title = series.Unit, Base = isThroughput ? 2 : 10 },
             isThroughput ? new LinearAxis { Minimum = 0 } : new LogarithmicAxis(),
-            result.Peers.Select(peer => (peer.Peer, series.Variants.Zip(peer.Variants, (variant, measured) =>
-                new DataPoint(variant.Count, isThroughput ? 1_000 / measured.Nanoseconds.Median : measured.Nanoseconds.Median)))),
+            result.Peers.Select(peer => (peer.Peer, series.Counts.Zip(peer.Variants, (count, measured) =>
+                new DataPoint(count, isThroughput ? 1_000 / measured.Nanoseconds.Median : measured.Nanoseconds.Median)))),
             file);
     }
 }

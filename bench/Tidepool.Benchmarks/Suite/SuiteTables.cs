@@ -66,7 +66,7 @@ internal static class SuiteTables
             peer.Peer,
             .. s_percentiles.Select(column => Figures.Nanoseconds(peer.Percentile(column.Percentile))),
             (peer.Sum.Paused / peer.Sum.Elapsed).ToString("0.0 %", CultureInfo.InvariantCulture),
-            peer.Sum.Collections.ToString(),
+            peer.Sum.Collections,
         ]));
 
     /// <summary>Rows measured against themselves.</summary>
@@ -77,7 +77,7 @@ internal static class SuiteTables
         {
             WorkloadSeries series = result.Series;
             text.Subsection(series.Name, series.Description).Paragraph($"![{series.Name}]({plots}/{series.Name}.svg)").Table(
-                ["peer", .. series.Variants.Select(static variant => $">{Figures.Count(variant.Count)}")],
+                ["peer", .. series.Counts.Select(static count => $">{Figures.Count(count)}")],
                 result.Peers.Select(static peer => peer.Variants
                     .Select(variant => $"{Figures.Nanoseconds(variant.Nanoseconds.Median)} ({Figures.Ratio(variant.RoundRatiosTo(peer.Variants[0]).Median)})")
                     .Prepend(peer.Peer)));

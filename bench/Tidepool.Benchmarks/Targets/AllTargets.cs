@@ -7,7 +7,7 @@ internal static class AllTargets
 
     public static async Task MeasureAsync(Workbench bench, bool quick, bool relay)
     {
-        PeerCatalog.Check(PeerCatalog.All);
+        Array.ForEach([.. PeerCatalog.All], static peer => peer.Check());
         foreach (TargetOutcome outcome in RowTargets.Measure(new RowMeasurement(MeasurementPlan.Short(quick, Rounds), bench.Time)))
         {
             bench.Tell(outcome);

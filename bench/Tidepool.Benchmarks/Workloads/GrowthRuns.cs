@@ -6,8 +6,6 @@ internal static class GrowthRuns
     /// <summary>The size of the many buffers, in bytes; every ladder has it.</summary>
     private const int Size = 256;
 
-    private const int Refusals = 128;
-
     /// <summary>More than a core's second-level cache.</summary>
     private static readonly byte[] s_other = new byte[8 << 20];
 
@@ -16,7 +14,7 @@ internal static class GrowthRuns
     {
         Holders holders = Hold(new BytePoolOptions { MaxTotalBytes = (long)count * Size }, count, holding);
         holders.Rent();
-        return Of(holders, Refusals, () => BeRefused(holders.Pool, Size));
+        return OfRefusals(holders, Size);
     }
 
     /// <summary>A rent that the budget refuses although many buffers are idle: releasing all of them would not be enough.</summary>
@@ -32,7 +30,7 @@ internal static class GrowthRuns
         };
         Holders holders = Hold(options, count, holding);
         ByteLease lent = holders.Pool.Rent(large);
-        return Of(holders, Refusals, () => BeRefused(holders.Pool, large)) with { Prepare = FillUp, ReturnHeld = lent.Return };
+        return OfRefusals(holders, large) with { Prepare = FillUp, ReturnHeld = lent.Return };
 
         // A pool that released idle buffers in vain gets them back here, so that each turn begins with the same number.
         void FillUp()
@@ -51,29 +49,24 @@ internal static class GrowthRuns
         const int Cycles = 32;
         Holders holders = Hold(new BytePoolOptions { MaxTotalBytes = (long)count * Size }, count, holding);
         holders.Rent();
-        return Of(holders, Cycles, Wait);
-
-        void Wait()
+        return Of(holders, Cycles, cycle =>
         {
-            for (int i = 0; i < Cycles; i++)
+            ref ByteLease held = ref holders.Leases[cycle * (count / Cycles)];
+            ValueTask<ByteLease> waiting = holders.Pool.RentAsync(Size);
+            if (waiting.IsCompleted)
             {
-                ref ByteLease held = ref holders.Leases[i * (count / Cycles)];
-                ValueTask<ByteLease> waiting = holders.Pool.RentAsync(Size);
-                if (waiting.IsCompleted)
-                {
-                    throw new BenchmarkException("There was nothing to wait for.");
-                }
-
-                held.Return();
-                SpinWait spin = default;
-                while (!waiting.IsCompleted)
-                {
-                    spin.SpinOnce(sleep1Threshold: -1);
-                }
-
-                held = waiting.IsCompletedSuccessfully ? waiting.Result : throw new BenchmarkException("A rent that waited failed.");
+                throw new BenchmarkException("There was nothing to wait for.");
             }
-        }
+
+            held.Return();
+            SpinWait spin = default;
+            while (!waiting.IsCompleted)
+            {
+                spin.SpinOnce(sleep1Threshold: -1);
+            }
+
+            held = waiting.IsCompletedSuccessfully ? waiting.Result : throw new BenchmarkException("A rent that waited failed.");
+        });
     }
 
     /// <summary>Rents that must make room: all of the budget is idle, in buffers of another size.</summary>
@@ -86,7 +79,7 @@ internal static class GrowthRuns
         const int OtherSize = 4 * Size;
         Holders holders = Hold(new BytePoolOptions { MaxTotalBytes = (long)count * Size, MaxBuffersPerBucket = count }, count, holding);
         ByteLease[] others = new ByteLease[rents];
-        return Of(holders, rents, MakeRoom) with
+        return Of(holders, rents, rent => others[rent] = holders.Pool.Rent(OtherSize)) with
         {
             // A turn uses up the state that it is measured in.
             Prelude = 0,
@@ -98,15 +91,6 @@ internal static class GrowthRuns
             },
             Restore = () => Array.ForEach(others, static other => other.Return()),
         };
-
-        void MakeRoom()
-        {
-            BytePool pool = holders.Pool;
-            for (int i = 0; i < others.Length; i++)
-            {
-                others[i] = pool.Rent(OtherSize);
-            }
-        }
     }
 
     /// <summary>Returns and rents, while fewer buffers are out than the cap allows to be idle, or more.</summary>
@@ -120,24 +104,21 @@ internal static class GrowthRuns
         Holders holders = Hold(new BytePoolOptions { MaxBuffersPerBucket = cap }, count, holding);
         holders.Rent();
         int next = 0;
-        return Of(holders, Run.Loop, Replace);
+        return Of(holders, Run.Loop / atOnce, _ => Replace()) with { OperationsPerChunk = Run.Loop };
 
         void Replace()
         {
-            for (int i = 0; i < Run.Loop; i += atOnce)
+            next = next + atOnce > count ? 0 : next;
+            Span<ByteLease> oldest = holders.Leases.AsSpan(next, atOnce);
+            next += atOnce;
+            foreach (ref ByteLease lease in oldest)
             {
-                next = next + atOnce > count ? 0 : next;
-                Span<ByteLease> oldest = holders.Leases.AsSpan(next, atOnce);
-                next += atOnce;
-                foreach (ref ByteLease lease in oldest)
-                {
-                    lease.Return();
-                }
+                lease.Return();
+            }
 
-                foreach (ref ByteLease lease in oldest)
-                {
-                    lease = holders.Pool.Rent(Size);
-                }
+            foreach (ref ByteLease lease in oldest)
+            {
+                lease = holders.Pool.Rent(Size);
             }
         }
     }
@@ -150,20 +131,28 @@ internal static class GrowthRuns
         return new Holders(new BytePool(options), Size, count, holding);
     }
 
-    /// <summary>A run of turns that are one chunk each.</summary>
-    private static Run Of(Holders holders, int operations, Action turn) => new(operations, _ => turn(), holders) { IsOneChunk = true };
-
-    private static void BeRefused(BytePool pool, int size)
+    /// <summary>A run of turns that are one chunk each: the operation so many times, with its number.</summary>
+    private static Run Of(Holders holders, int operations, Action<int> operation)
     {
-        for (int i = 0; i < Refusals; i++)
+        return new Run(operations, _ => Chunk(), holders) { IsOneChunk = true };
+
+        void Chunk()
         {
-            if (pool.TryRent(size, out ByteLease lease))
+            for (int i = 0; i < operations; i++)
             {
-                lease.Return();
-                throw new BenchmarkException("There was room for more than the budget.");
+                operation(i);
             }
         }
     }
+
+    private static Run OfRefusals(Holders holders, int size) => Of(holders, 128, _ =>
+    {
+        if (holders.Pool.TryRent(size, out ByteLease lease))
+        {
+            lease.Return();
+            throw new BenchmarkException("There was room for more than the budget.");
+        }
+    });
 
     /// <summary>Fills the processor's caches with something else, so that they are in the same state whatever ran before.</summary>
     private static void CoolCaches()

@@ -21,8 +21,8 @@ internal sealed class Holders(BytePool pool, int size, int count, Holding holdin
 {
     private const int Threads = 8;
 
-    private Team? _team;
-    private bool _renting;
+    private Team[]? _teams;
+    private Action<int> _work = static _ => { };
 
     public BytePool Pool => pool;
 
@@ -39,17 +39,12 @@ internal sealed class Holders(BytePool pool, int size, int count, Holding holdin
     };
 
     /// <summary>Rents all leases.</summary>
-    public void Rent()
-    {
-        _renting = true;
-        Do(byOthers: holding != Holding.OneThread);
-    }
+    public void Rent() => ForEach(byOthers: holding != Holding.OneThread, index => Leases[index] = pool.Rent(size));
 
     /// <summary>Returns all leases.</summary>
     public void Return()
     {
-        _renting = false;
-        Do(byOthers: holding is Holding.SeveralThreads or Holding.EndedThreads);
+        ForEach(byOthers: holding is Holding.SeveralThreads or Holding.EndedThreads, index => Leases[index].Return());
         if (holding == Holding.EndedThreads)
         {
             EndThreads();
@@ -64,36 +59,31 @@ internal sealed class Holders(BytePool pool, int size, int count, Holding holdin
 
     private void EndThreads()
     {
-        _team?.Dispose();
-        _team = null;
+        Array.ForEach(_teams ?? [], static team => team.Dispose());
+        _teams = null;
     }
 
     /// <remarks>One thread after another, so that each holds the same number every time.</remarks>
-    private void Do(bool byOthers)
+    private void ForEach(bool byOthers, Action<int> work)
     {
+        _work = work;
         if (byOthers)
         {
-            _team ??= new Team("holder", Threads, thread => Do((int)((long)count * thread / Threads), (int)((long)count * (thread + 1) / Threads)));
-            _team.ExecuteInTurn(1);
+            _teams ??= Many.Of(Threads, thread => new Team($"holder {thread}", 1, _ => Work(thread, Threads)));
+            Array.ForEach(_teams, static team => team.Execute(1));
         }
         else
         {
-            Do(0, count);
+            Work(0, 1);
         }
     }
 
-    private void Do(int from, int to)
+    /// <summary>Does one of so many shares.</summary>
+    private void Work(int share, int shares)
     {
-        for (int i = from; i < to; i++)
+        for (int i = (int)((long)count * share / shares); i < (long)count * (share + 1) / shares; i++)
         {
-            if (_renting)
-            {
-                Leases[i] = pool.Rent(size);
-            }
-            else
-            {
-                Leases[i].Return();
-            }
+            _work(i);
         }
     }
 }
