@@ -70,6 +70,22 @@ public class ProcessSettingsTests
         }
     }
 
+    /// <summary>As a program sets it, before its first pool.</summary>
+    [Theory]
+    [InlineData(PoolMode.Checked, "Checked")]
+    [InlineData(1_000, "1000")]
+    [InlineData("unpooled", "unpooled")]
+    public void Property_ThatIsNotText_IsReadAsText(object value, string expected)
+    {
+        string property = $"Tidepool.Tests.{value}";
+        AppContext.SetData(property, value);
+        Assert.Equal(expected, ProcessSetting.Read("TIDEPOOL_TESTS_UNSET", property).Value);
+    }
+
+    [Fact]
+    public void Property_ThatIsNotSet_IsEmpty() =>
+        Assert.True(string.IsNullOrEmpty(ProcessSetting.Read("TIDEPOOL_TESTS_UNSET", "Tidepool.Tests.Unset").Value));
+
     /// <summary>Runs one test of this assembly in a process of its own.</summary>
     private static async Task<(int ExitCode, string Output)> RunInNewProcess(string? variable, string? property, string test)
     {
