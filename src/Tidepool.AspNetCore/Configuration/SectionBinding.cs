@@ -81,6 +81,13 @@ internal sealed class SectionBinding(string poolName, IConfigurationSection sect
                 continue;
             }
 
+            if (key.TakesList && !string.IsNullOrEmpty(value.Value) && value.GetChildren().Any())
+            {
+                errors.Add(new SectionError(key.Name, $"{value.Path} is \"{value.Value}\" in one place of the configuration and a list in another, "
+                    + "and which of them overrides the other isn't known. Remove one."));
+                continue;
+            }
+
             // It has no value of its own, so a name would be left out in silence, and a number would be called by its parts.
             if (!key.TakesList && value.GetChildren().Any())
             {

@@ -205,6 +205,21 @@ public class ConfigurationTests
         Assert.Equal(new BytePoolOptions().MinSize, provider.GetRequiredKeyedService<BytePool>("empty").MinSize);
     }
 
+    /// <summary>As when appsettings.json has a list and a variable of the environment has text. The configuration doesn't tell which came last.</summary>
+    [Fact]
+    public void SizeClasses_AsTextAndAsAList_AreRefused()
+    {
+        IConfigurationRoot configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Tidepool:SizeClasses:0"] = "1024", ["Tidepool:SizeClasses:1"] = "4096" })
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Tidepool:SizeClasses"] = "PowersOfTwo" }).Build();
+        using ServiceProvider provider = Services(configuration).BuildServiceProvider();
+        OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(provider.GetRequiredService<BytePool>);
+        Assert.Equal(
+            "Tidepool:SizeClasses is \"PowersOfTwo\" in one place of the configuration and a list in another, "
+                + "and which of them overrides the other isn't known. Remove one.",
+            Assert.Single(refusal.Failures));
+    }
+
     /// <summary>What may be another's is left to him, such as a variable of the environment.</summary>
     [Theory]
     [InlineData("""{ "Name": "web-1", "Mode": "Server", "Pinned": "yes" }""")]
