@@ -67,7 +67,7 @@ public sealed partial class BytePool : IDisposable
     /// does not make a timer, or <see cref="BytePoolOptions.MeterFactory"/> does not make a meter.</exception>
     /// <exception cref="InvalidOperationException">The environment specifies a mode that doesn't exist (see <see cref="PoolMode"/>)
     /// or an invalid interval.</exception>
-    /// <exception cref="ObjectDisposedException"><see cref="BytePoolOptions.MeterFactory"/> has been disposed.</exception>
+    /// <exception cref="ObjectDisposedException"><see cref="BytePoolOptions.MeterFactory"/> was disposed before it made a meter for a pool.</exception>
     public BytePool(BytePoolOptions options)
         : this(options, isPermanent: false)
     {
