@@ -20,6 +20,10 @@ internal sealed class SectionBinding(string poolName, IConfigurationSection sect
         SectionBinding binding = new(builder.Name, section, whole);
         builder.Services.AddSingleton(binding);
         builder.Services.AddSingleton<IConfigureOptions<BytePoolOptions>>(binding);
+
+        // So that IOptionsMonitor tells of changes.
+        builder.Services.AddSingleton<IOptionsChangeTokenSource<BytePoolOptions>>(
+            new ConfigurationChangeTokenSource<BytePoolOptions>(builder.Name, whole ?? section));
     }
 
     /// <summary>Describes an invalid value by its path and text in the section; null if it doesn't come from there: the section lacks the key,
