@@ -34,7 +34,8 @@ public static class TidepoolEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        return PageEndpoints.Map(endpoints, pattern, options);
+        TidepoolPageOptions copy = options.Copy();
+        copy.Validate();
+        return PageEndpoints.Map(endpoints, pattern, copy);
     }
 }

@@ -101,6 +101,16 @@ public sealed partial class BytePool
         return slot;
     }
 
+    /// <summary>Like <see cref="TryRent(int, out ByteLease)"/>, for a caller that makes do with fewer bytes: the statistics don't count a refusal.</summary>
+    internal bool TryRentOptional(int size, out ByteLease lease)
+    {
+        Announce();
+        Slot? slot = TryRentHot(size) ?? _engine.TryRentOptional(size);
+        GC.KeepAlive(this);
+        lease = slot is null ? default : LeaseOf(slot);
+        return slot is not null;
+    }
+
     /// <summary>Announces the pool to event listeners, once: before the first rent of each thread at the latest.</summary>
     private void Announce()
     {

@@ -65,9 +65,9 @@ public sealed partial class BytePool : IDisposable
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is null, or one of its properties that must not be.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A property is out of its range or contradicts another, <see cref="BytePoolOptions.TimeProvider"/>
     /// does not make a timer, or <see cref="BytePoolOptions.MeterFactory"/> does not make a meter.</exception>
-    /// <exception cref="InvalidOperationException">The environment specifies a mode that doesn't exist (see <see cref="PoolMode"/>)
-    /// or an invalid interval.</exception>
-    /// <exception cref="ObjectDisposedException"><see cref="BytePoolOptions.MeterFactory"/> has been disposed.</exception>
+    /// <exception cref="InvalidOperationException">The environment specifies a mode that doesn't exist (see <see cref="PoolMode"/>),
+    /// or an invalid interval or byte.</exception>
+    /// <exception cref="ObjectDisposedException"><see cref="BytePoolOptions.MeterFactory"/> was disposed before it made a meter for a pool.</exception>
     public BytePool(BytePoolOptions options)
         : this(options, isPermanent: false)
     {
@@ -77,6 +77,7 @@ public sealed partial class BytePool : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        ProcessSettings.Check();
         TimeProvider time = PoolClock.For(options.TimeProvider);
         _meter = PoolMeter.Of(options.MeterFactory);
         PoolMode mode = ProcessSettings.ModeOverride ?? options.Mode;

@@ -46,4 +46,20 @@ public class ProcessSettingsTests
             Assert.Equal(isUnpooled ? 0 : 1, statistics.Hits);
         }
     }
+
+    /// <summary>As a program sets it, before its first pool.</summary>
+    [Theory]
+    [InlineData(PoolMode.Checked, "Checked")]
+    [InlineData(1_000, "1000")]
+    [InlineData("unpooled", "unpooled")]
+    public void Property_ThatIsNotText_IsReadAsText(object value, string expected)
+    {
+        string property = $"Tidepool.Tests.{value}";
+        AppContext.SetData(property, value);
+        Assert.Equal(expected, ProcessSetting.Read("TIDEPOOL_TESTS_UNSET", property).Value);
+    }
+
+    [Fact]
+    public void Property_ThatIsNotSet_IsEmpty() =>
+        Assert.True(string.IsNullOrEmpty(ProcessSetting.Read("TIDEPOOL_TESTS_UNSET", "Tidepool.Tests.Unset").Value));
 }

@@ -20,6 +20,10 @@ internal sealed class SectionBinding(string poolName, IConfigurationSection sect
         SectionBinding binding = new(builder.Name, section, whole);
         builder.Services.AddSingleton(binding);
         builder.Services.AddSingleton<IConfigureOptions<BytePoolOptions>>(binding);
+
+        // So that IOptionsMonitor tells of changes.
+        builder.Services.AddSingleton<IOptionsChangeTokenSource<BytePoolOptions>>(
+            new ConfigurationChangeTokenSource<BytePoolOptions>(builder.Name, whole ?? section));
     }
 
     /// <summary>Describes an invalid value by its path and text in the section; null if it doesn't come from there: the section lacks the key,
@@ -78,6 +82,13 @@ internal sealed class SectionBinding(string poolName, IConfigurationSection sect
             if (OptionKey.Find(value.Key) is not { } key)
             {
                 errors.Add(new SectionError(value.Key, $"{value.Path} is not a pool option. {OptionKey.Advise(value.Key)}"));
+                continue;
+            }
+
+            if (key.TakesList && !string.IsNullOrEmpty(value.Value) && value.GetChildren().Any())
+            {
+                errors.Add(new SectionError(key.Name, $"{value.Path} is \"{value.Value}\" in one place of the configuration and a list in another, "
+                    + "and which of them overrides the other isn't known. Remove one."));
                 continue;
             }
 

@@ -11,6 +11,12 @@ internal sealed class PoolTrend(BytePool pool, TidepoolHealthOptions options, Ti
 
     private readonly ObservationHistory _drops = new(time, options.AbandonedWindow);
 
+    /// <summary>The timestamp of the last check.</summary>
+    private long _lastTimestamp = long.MinValue;
+
+    /// <summary>By how much the clock has been set back so far.</summary>
+    private long _setBack;
+
     internal BytePool Pool => pool;
 
     /// <summary>Checks the pool.</summary>
@@ -19,7 +25,7 @@ internal sealed class PoolTrend(BytePool pool, TidepoolHealthOptions options, Ti
         BytePoolStatistics statistics = pool.GetStatistics();
         lock (_gate)
         {
-            Observation now = Observation.Of(statistics, time.GetTimestamp(), options.DegradedAtBudgetShare);
+            Observation now = Observation.Of(statistics, ReadClock(), options.DegradedAtBudgetShare);
             Observation? before = _pressure.Before(now.At, options.ExhaustionTime);
             PoolFindings findings = new(
                 statistics,
@@ -31,6 +37,20 @@ internal sealed class PoolTrend(BytePool pool, TidepoolHealthOptions options, Ti
             _drops.Add(now);
             return findings;
         }
+    }
+
+    /// <summary>Reads the clock. If it has been set back, as the clock of a test may be, it goes on from where it was: all that ever happened would count
+    /// as recent otherwise.</summary>
+    private long ReadClock()
+    {
+        long now = time.GetTimestamp() + _setBack;
+        if (now < _lastTimestamp)
+        {
+            _setBack += _lastTimestamp - now;
+            now = _lastTimestamp;
+        }
+
+        return _lastTimestamp = now;
     }
 
     /// <summary>Whether callers that waited then still wait, given that the queue is first come, first served; or whether others wait now and no rent was

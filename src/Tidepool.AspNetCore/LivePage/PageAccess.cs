@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Tidepool.AspNetCore.LivePage;
 
@@ -31,7 +32,12 @@ internal static class PageAccess
 
     private static bool IsLoopback(IPAddress address) => IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 
-    private static bool IsForwarded(HttpRequest request) => request.Headers.ContainsKey("X-Forwarded-For") || request.Headers.ContainsKey("Forwarded");
+    /// <summary>Whether a proxy says so, or the middleware for forwarded headers, which replaces the caller's address and may trust whoever states
+    /// one.</summary>
+    private static bool IsForwarded(HttpRequest request) =>
+        request.Headers.ContainsKey(ForwardedHeadersDefaults.XForwardedForHeaderName)
+        || request.Headers.ContainsKey("Forwarded")
+        || request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalForHeaderName);
 
     private static bool IsLoopbackName(HostString host) =>
         IPAddress.TryParse(host.Host, out IPAddress? address) ? IsLoopback(address)

@@ -28,6 +28,9 @@ public sealed class TidepoolPageOptions
     /// <summary>How many clients may listen to updates at once, one for each open page: 1 to 1,000. Default 16. Further ones get status 503.</summary>
     public int MaxListeners { get; set; } = 16;
 
+    /// <summary>The present values. Later changes of these options don't affect them.</summary>
+    internal TidepoolPageOptions Copy() => (TidepoolPageOptions)MemberwiseClone();
+
     internal void Validate()
     {
         if (UpdateInterval < s_minUpdateInterval || UpdateInterval > s_maxUpdateInterval)

@@ -10,7 +10,7 @@ namespace Tidepool.Adapters;
 /// added once.</remarks>
 internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
 {
-    private readonly ConditionalWeakTable<byte[], Slot> _slots = [];
+    private readonly ConditionalWeakTable<byte[], ArrayRent> _rents = [];
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -65,8 +65,9 @@ internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
             try
             {
                 // An array outlives its slot if its thread has ended: then the table already has it, under the former slot.
-                _slots.AddOrUpdate(slot.Array, slot);
-                slot.Companion = rent = new ArrayRent();
+                rent = new ArrayRent(slot);
+                _rents.AddOrUpdate(slot.Array, rent);
+                slot.Companion = rent;
             }
             catch (OutOfMemoryException)
             {
@@ -87,11 +88,13 @@ internal sealed class ArrayPoolAdapter(BytePool pool) : ArrayPool<byte>
             return;
         }
 
-        if (!_slots.TryGetValue(array, out Slot? slot) || slot.Companion is not ArrayRent rent)
+        // Not by the slot's companion: since the array was returned, its slot may have been rented as an owner.
+        if (!_rents.TryGetValue(array, out ArrayRent? rent))
         {
             throw ArrayRules.Foreign(array);
         }
 
+        Slot slot = rent.Slot;
         long generation = slot.ReadGeneration();
         if (generation != rent.Generation)
         {

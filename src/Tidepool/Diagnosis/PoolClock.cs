@@ -37,6 +37,13 @@ internal sealed class PoolClock : TimeProvider
     /// <exception cref="ArgumentOutOfRangeException">The clock's frequency isn't above 0.</exception>
     internal static TimeProvider For(TimeProvider time) => ReferenceEquals(time, System) ? time : new PoolClock(time);
 
+    /// <summary>The time since a timestamp; 0 if the clock has been set back further than that, as the clock of a test may be.</summary>
+    internal static TimeSpan Since(TimeProvider time, long timestamp)
+    {
+        TimeSpan elapsed = time.GetElapsedTime(timestamp);
+        return elapsed < TimeSpan.Zero ? TimeSpan.Zero : elapsed;
+    }
+
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public override long GetTimestamp()

@@ -33,7 +33,7 @@ internal sealed record RentTrace(long Generation, StackTrace Stack, int ThreadId
     {
         BucketSize = bucketSize,
         Length = length,
-        Age = time.GetElapsedTime(RentedAt),
+        Age = PoolClock.Since(time, RentedAt),
         RentThreadId = ThreadId,
         RentStack = Stack,
         Tag = Tag,

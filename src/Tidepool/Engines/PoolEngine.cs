@@ -67,11 +67,14 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
     /// <param name="size">Any number.</param>
     /// <param name="asArray">Whether the array will be exposed as a whole.</param>
     /// <returns>Null if the budget doesn't allow it.</returns>
-    internal Slot? TryRent(int size, bool asArray = false)
+    internal Slot? TryRent(int size, bool asArray = false) => TryRentOptional(size, asArray) ?? NoteRefused();
+
+    /// <summary>Like <see cref="TryRent"/>, but doesn't count a refusal.</summary>
+    internal Slot? TryRentOptional(int size, bool asArray = false)
     {
         CheckSize(size);
         ThrowIfDisposed();
-        return TryRentReporting(size, asArray) ?? NoteRefused();
+        return TryRentReporting(size, asArray);
     }
 
     internal string? PoolName => Pool.Name;

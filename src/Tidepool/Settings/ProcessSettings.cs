@@ -17,10 +17,7 @@ internal static class ProcessSettings
         {
             try
             {
-                _ = ModeOverride;
-                _ = SampleOverride;
-                _ = LeakSamplingOverride;
-                _ = PoisonOverride;
+                Check();
                 return true;
             }
             catch (InvalidOperationException)
@@ -28,6 +25,16 @@ internal static class ProcessSettings
                 return false;
             }
         }
+    }
+
+    /// <summary>Checks all of these settings, even those that a pool's mode makes no use of: otherwise a mistake would show up only in another mode.</summary>
+    /// <exception cref="InvalidOperationException">One of them is invalid.</exception>
+    internal static void Check()
+    {
+        _ = ModeOverride;
+        _ = SampleOverride;
+        _ = LeakSamplingOverride;
+        _ = PoisonOverride;
     }
 
     /// <summary>The mode to use instead of that of the options, or null.</summary>

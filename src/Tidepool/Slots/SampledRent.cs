@@ -20,7 +20,7 @@ internal sealed record SampledRent(int BucketSize, int Length, RentTrace Trace)
         RentStack = Trace.Stack,
         RentThreadId = Trace.ThreadId,
         Tag = Trace.Tag,
-        Age = pool.Time.GetElapsedTime(Trace.RentedAt),
+        Age = PoolClock.Since(pool.Time, Trace.RentedAt),
         MayBeNoMistake = true,
     };
 }

@@ -71,13 +71,21 @@ internal sealed class BlockList(BytePool pool, int blockSize)
         }
     }
 
-    /// <summary>Copies bytes to here.</summary>
+    /// <summary>Copies bytes to here. They may be bytes of a block of these: none is overwritten before it has been read.</summary>
     internal void Write(long position, ReadOnlySpan<byte> source)
     {
         while (!source.IsEmpty)
         {
             Span<byte> target = RestAt(position);
             int count = Math.Min(source.Length, target.Length);
+            if (count < source.Length && source.Overlaps(target))
+            {
+                // What is left lies in the block that is written to, so it is copied first.
+                Write(position + count, source[count..]);
+                source[..count].CopyTo(target);
+                return;
+            }
+
             source[..count].CopyTo(target);
             source = source[count..];
             position += count;

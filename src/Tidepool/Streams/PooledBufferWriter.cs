@@ -239,7 +239,7 @@ public sealed class PooledBufferWriter : IBufferWriter<byte>, IDisposable
         }
 
         long doubled = _layout == BufferLayout.Contiguous ? Math.Min(2L * (_last?.Length ?? 0), Array.MaxLength) : 0;
-        return doubled > size && _pool.TryRent((int)doubled, out ByteLease larger) ? larger : _pool.Rent((int)size);
+        return doubled > size && _pool.TryRentOptional((int)doubled, out ByteLease larger) ? larger : _pool.Rent((int)size);
     }
 
     private void ReturnAll()

@@ -103,7 +103,7 @@ public sealed partial class PooledStream
         ThrowIfDisposed();
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         bool isAside = !_aside.IsReturned;
-        long room = isAside ? _aside.Length : _isRestLent && _position < Capacity ? _blocks.BlockSize - (_position % _blocks.BlockSize) : 0;
+        long room = isAside ? _aside.Length : _position == _lentFrom && _position < Capacity ? _blocks.BlockSize - (_position % _blocks.BlockSize) : 0;
         if (count > room)
         {
             throw new InvalidOperationException($"Can't advance by {Quantity.Bytes(count)}: only {room:N0} left. Request more with {nameof(GetSpan)} first.");
@@ -118,6 +118,7 @@ public sealed partial class PooledStream
         }
 
         MoveTo(Reserve(count));
+        _lentFrom = count < room ? _position : NothingLent;
     }
 
     /// <summary>Provides room to write to at the position; call <see cref="Advance"/> afterwards.</summary>
@@ -140,7 +141,7 @@ public sealed partial class PooledStream
         if (needed <= _blocks.BlockSize - (_position % _blocks.BlockSize))
         {
             _blocks.EnsureCapacity(EndOf(needed));
-            _isRestLent = true;
+            _lentFrom = _position;
             return _blocks.RestOfMemoryAt(_position);
         }
 
@@ -160,7 +161,7 @@ public sealed partial class PooledStream
     {
         ByteLease aside = _aside;
         _aside = default;
-        _isRestLent = false;
+        _lentFrom = NothingLent;
         aside.Dispose();
     }
 }

@@ -20,15 +20,17 @@ public sealed partial class PooledStream : Stream, IBufferWriter<byte>
     /// <summary>Arbitrary: well below the large object heap.</summary>
     private const int DefaultBlockSize = 16 * 1024;
 
+    private const long NothingLent = -1;
+
     private readonly BytePool _pool;
     private readonly BlockList _blocks;
 
     /// <summary>Where <see cref="GetSpan"/> lets the caller write what wouldn't fit into the current block; default if it hasn't.</summary>
     private ByteLease _aside;
 
-    /// <summary>Whether <see cref="GetSpan"/> has given the caller the rest of a block since <see cref="_aside"/> was last in use.
-    /// If not, the rest of the block holds arbitrary bytes.</summary>
-    private bool _isRestLent;
+    /// <summary>The position from which on <see cref="GetSpan"/> has lent the caller the rest of a block; <see cref="NothingLent"/> if it hasn't.
+    /// At any other position, the rest of the block may hold arbitrary bytes.</summary>
+    private long _lentFrom = NothingLent;
 
     private long _length;
     private long _position;

@@ -138,7 +138,7 @@ internal sealed class PoolMeter
                 tags.Add(ErrorTag, failure.GetType().FullName);
             }
 
-            _waitDuration?.Record(engine.Time.GetElapsedTime(begin).TotalSeconds, tags);
+            _waitDuration?.Record(PoolClock.Since(engine.Time, begin).TotalSeconds, tags);
         }
 #pragma warning disable CA1031 // See the summary.
         catch (Exception error)

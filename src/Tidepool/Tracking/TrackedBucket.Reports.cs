@@ -48,6 +48,6 @@ internal sealed partial class TrackedBucket
             RentThreadId = rented?.ThreadId,
             Tag = rented?.Tag,
             ReturnThreadId = returned?.ThreadId,
-            Age = rented is null ? null : _pool.Time.GetElapsedTime(rented.RentedAt),
+            Age = rented is null ? null : PoolClock.Since(_pool.Time, rented.RentedAt),
         };
 }

@@ -205,6 +205,47 @@ public class ConfigurationTests
         Assert.Equal(new BytePoolOptions().MinSize, provider.GetRequiredKeyedService<BytePool>("empty").MinSize);
     }
 
+    /// <summary>As when appsettings.json has a list and a variable of the environment has text. The configuration doesn't tell which came last.</summary>
+    [Fact]
+    public void SizeClasses_AsTextAndAsAList_AreRefused()
+    {
+        IConfigurationRoot configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Tidepool:SizeClasses:0"] = "1024", ["Tidepool:SizeClasses:1"] = "4096" })
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Tidepool:SizeClasses"] = "PowersOfTwo" }).Build();
+        using ServiceProvider provider = Services(configuration).BuildServiceProvider();
+        OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(provider.GetRequiredService<BytePool>);
+        Assert.Equal(
+            "Tidepool:SizeClasses is \"PowersOfTwo\" in one place of the configuration and a list in another, "
+                + "and which of them overrides the other isn't known. Remove one.",
+            Assert.Single(refusal.Failures));
+    }
+
+    /// <summary>The monitor tells of changes; what it is told to do with them is the application's choice.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void OnChange_OfAReloadedConfiguration_IsCalledUnlessItIsInvalid(bool isWhole)
+    {
+        IConfigurationRoot configuration =
+            new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Tidepool:MaxTotalBytes"] = "100000" }).Build();
+        using ServiceProvider provider = Services(isWhole ? configuration : configuration.GetSection("Tidepool"))
+            .AddTidepool("uploads", configuration.GetSection("Uploads")).Services.BuildServiceProvider();
+        BytePool pool = provider.GetRequiredService<BytePool>();
+        BytePool uploads = provider.GetRequiredKeyedService<BytePool>("uploads");
+        provider.GetRequiredService<IOptionsMonitor<BytePoolOptions>>().OnChange((options, name) =>
+            (name == Options.DefaultName ? pool : uploads).MaxTotalBytes = options.MaxTotalBytes);
+        configuration["Tidepool:MaxTotalBytes"] = "200000";
+        configuration["Uploads:MaxTotalBytes"] = "300000";
+        Assert.Equal((100_000L, null), (pool.MaxTotalBytes, uploads.MaxTotalBytes));
+        configuration.Reload();
+        Assert.Equal((200_000L, 300_000L), (pool.MaxTotalBytes, uploads.MaxTotalBytes));
+
+        configuration["Tidepool:MaxTotalBytes"] = "much";
+        Assert.Contains("Tidepool:MaxTotalBytes is \"much\"", Assert.ThrowsAny<Exception>(configuration.Reload).ToString(), StringComparison.Ordinal);
+        Assert.Equal((200_000L, 300_000L), (pool.MaxTotalBytes, uploads.MaxTotalBytes));
+        pool.Rent(100).Return();
+    }
+
     /// <summary>What may be another's is left to him, such as a variable of the environment.</summary>
     [Theory]
     [InlineData("""{ "Name": "web-1", "Mode": "Server", "Pinned": "yes" }""")]

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -71,6 +72,21 @@ public class AccessTests
     {
         await using PageApplication application = await PageApplication.StartAsync();
         await AssertAnswersAsync(application, "through a proxy", request => request.Headers.Add(header, value));
+    }
+
+    /// <summary>Where every proxy is trusted, as <c>ASPNETCORE_FORWARDEDHEADERS_ENABLED</c> has it, a caller may state any address as its own.</summary>
+    [Fact]
+    public async Task Get_WhereTheCallerStatesItsAddressItself_IsRefused()
+    {
+        ForwardedHeadersOptions trusting = new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor };
+        trusting.KnownIPNetworks.Clear();
+        trusting.KnownProxies.Clear();
+        await using PageApplication application = await PageApplication.StartAsync(pipeline: application =>
+        {
+            CallerIs("10.0.0.7")(application);
+            application.UseForwardedHeaders(trusting);
+        });
+        await AssertAnswersAsync(application, "through a proxy", static request => request.Headers.Add("X-Forwarded-For", "127.0.0.1"));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 
 namespace Tidepool.AspNetCore.Tests.LivePage;
@@ -34,6 +35,21 @@ public class PageOptionsTests
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => Application().MapTidepool("/", options));
         Assert.Equal(property, error.ParamName);
         Assert.Contains($"TidepoolPageOptions.{property} must be ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Options_ChangedAfterTheyWereRead_ChangeNothing()
+    {
+        TidepoolPageOptions options = new();
+        await using PageApplication application = await PageApplication.StartAsync(options);
+        options.AllowRemote = true;
+        options.AllowTrim = true;
+        options.HistoryLength = 0;
+        Assert.DoesNotContain("Trim all pools", await application.GetTextAsync("text/html"), StringComparison.Ordinal);
+        Assert.Contains("\"historyLength\":300", await application.GetTextAsync("application/json"), StringComparison.Ordinal);
+        application.Client.DefaultRequestHeaders.Host = "pools.example";
+        using HttpResponseMessage response = await application.GetAsync();
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
     }
 
     [Fact]

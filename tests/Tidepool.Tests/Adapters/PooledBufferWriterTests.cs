@@ -266,7 +266,11 @@ public class PooledBufferWriterTests
         Assert.Equal(1_024, writer.GetSpan(1_024).Length);
         writer.Write(data.AsSpan(0, 1_024));
         Assert.Equal([.. data, .. data[..1_024]], writer.WrittenSpan);
+
+        // The caller has got what it asked for.
+        Assert.Equal(0, pool.GetStatistics().Refused);
         Assert.Throws<InsufficientMemoryException>(() => writer.GetSpan(1_025).Length);
+        Assert.Equal(1, pool.GetStatistics().Refused);
         Assert.Equal(5_120, writer.WrittenCount);
     }
 

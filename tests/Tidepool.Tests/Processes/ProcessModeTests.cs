@@ -94,6 +94,19 @@ public class ProcessModeTests
         Assert.DoesNotContain(nameof(TypeInitializationException), result.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>No pool here is in a mode that makes use of the byte.</summary>
+    [Theory]
+    [InlineData("mode")]
+    [InlineData("shared-mode")]
+    public async Task Poison_InvalidInAModeWithoutIt_FailsNamingSourceAndValue(string command)
+    {
+        ProgramResult result = await TestProgram.RunAsync([command], new() { ["TIDEPOOL_POISON"] = "256" });
+
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("TIDEPOOL_POISON is \"256\"", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(nameof(TypeInitializationException), result.Error, StringComparison.Ordinal);
+    }
+
     private static IEnumerable<string> Modes(ProgramResult result) =>
         s_pools.Select(name => result[name]);
 

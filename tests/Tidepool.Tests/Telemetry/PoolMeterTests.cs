@@ -169,8 +169,12 @@ public sealed class PoolMeterTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
         time.Advance(TimeSpan.FromSeconds(3));
         held.Return();
+        held = await served;
+        served = pool.RentAsync(1_000, TestContext.Current.CancellationToken).AsTask();
+        time.AdjustTime(time.GetUtcNow() - TimeSpan.FromHours(1));
+        held.Return();
         (await served).Return();
-        Assert.Equal([(2, typeof(OperationCanceledException).FullName), (5, null)], waits);
+        Assert.Equal([(2, typeof(OperationCanceledException).FullName), (5, null), (0, null)], waits);
     }
 
     [Fact]
