@@ -38,9 +38,12 @@ internal sealed class PoolClock : TimeProvider
     internal static TimeProvider For(TimeProvider time) => ReferenceEquals(time, System) ? time : new PoolClock(time);
 
     /// <summary>The time since a timestamp; 0 if the clock has been set back further than that, as the clock of a test may be.</summary>
-    internal static TimeSpan Since(TimeProvider time, long timestamp)
+    internal static TimeSpan Since(TimeProvider time, long timestamp) => Between(time, timestamp, time.GetTimestamp());
+
+    /// <summary>The time from one timestamp to another; 0 if the other is the earlier one.</summary>
+    internal static TimeSpan Between(TimeProvider time, long timestamp, long now)
     {
-        TimeSpan elapsed = time.GetElapsedTime(timestamp);
+        TimeSpan elapsed = time.GetElapsedTime(timestamp, now);
         return elapsed < TimeSpan.Zero ? TimeSpan.Zero : elapsed;
     }
 

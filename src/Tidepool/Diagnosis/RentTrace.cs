@@ -29,11 +29,15 @@ internal sealed record RentTrace(long Generation, StackTrace Stack, int ThreadId
     }
 
     /// <summary>The trace in its public form.</summary>
-    internal OutstandingLease ToOutstanding(int bucketSize, int length, TimeProvider time) => new()
+    /// <param name="bucketSize">Bytes of the bucket's buffers; 0 where they differ.</param>
+    /// <param name="length">Bytes asked for.</param>
+    /// <param name="time">The pool's clock.</param>
+    /// <param name="now">Its timestamp: one for all leases of a snapshot, so that the one rented first is the oldest.</param>
+    internal OutstandingLease ToOutstanding(int bucketSize, int length, TimeProvider time, long now) => new()
     {
         BucketSize = bucketSize,
         Length = length,
-        Age = PoolClock.Since(time, RentedAt),
+        Age = PoolClock.Between(time, RentedAt, now),
         RentThreadId = ThreadId,
         RentStack = Stack,
         Tag = Tag,

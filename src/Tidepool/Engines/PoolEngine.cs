@@ -94,9 +94,13 @@ internal abstract partial class PoolEngine : WaitQueue.IServer
 
     internal abstract BytePoolStatistics GetStatistics();
 
-    /// <summary>The leases that are known to be out: here, those that were sampled.</summary>
-    internal virtual IReadOnlyList<OutstandingLease> GetOutstanding() =>
-        [.. Sampling.Rents.GetOutstanding().Select(rent => rent.ToOutstanding(Pool.Time))];
+    /// <summary>The leases that are known to be out.</summary>
+    internal IReadOnlyList<OutstandingLease> GetOutstanding() => [.. GetOutstanding(Pool.Time.GetTimestamp())];
+
+    /// <inheritdoc cref="GetOutstanding()"/>
+    /// <param name="now">The moment from which ages are measured.</param>
+    private protected virtual IEnumerable<OutstandingLease> GetOutstanding(long now) =>
+        Sampling.Rents.GetOutstanding().Select(rent => rent.ToOutstanding(Pool.Time, now));
 
     /// <summary>Drops all idle buffers, and reports misuse found in them.</summary>
     internal void Trim()

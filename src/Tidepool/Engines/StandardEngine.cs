@@ -69,8 +69,8 @@ internal sealed class StandardEngine : PoolEngine
 
     private IEnumerable<BucketStatistics> OwnStatistics() => _buckets.Select(static bucket => bucket.GetStatistics());
 
-    internal override IReadOnlyList<OutstandingLease> GetOutstanding() =>
-        _sampled is null ? base.GetOutstanding() : [.. base.GetOutstanding(), .. _sampled.GetOutstanding()];
+    private protected override IEnumerable<OutstandingLease> GetOutstanding(long now) =>
+        [.. base.GetOutstanding(now), .. _sampled?.GetOutstanding(now) ?? []];
 
     internal override void OnFullCollection()
     {

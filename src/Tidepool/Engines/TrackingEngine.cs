@@ -35,7 +35,7 @@ internal sealed class TrackingEngine : PoolEngine
     internal override BytePoolStatistics GetStatistics() =>
         StatisticsOf(_buckets.GetStatistics().Zip(_arrays.GetStatistics(), static (leases, arrays) => leases.Plus(arrays)));
 
-    internal override IReadOnlyList<OutstandingLease> GetOutstanding() => [.. _buckets.GetOutstanding(), .. _arrays.GetOutstanding()];
+    private protected override IEnumerable<OutstandingLease> GetOutstanding(long now) => [.. _buckets.GetOutstanding(now), .. _arrays.GetOutstanding(now)];
 
     private protected override void DropIdle()
     {

@@ -12,7 +12,7 @@ internal sealed record SampledRent(int BucketSize, int Length, RentTrace Trace)
     internal bool IsReported { get; set; }
 
     /// <summary>As users see it.</summary>
-    internal OutstandingLease ToOutstanding(TimeProvider time) => Trace.ToOutstanding(BucketSize, Length, time);
+    internal OutstandingLease ToOutstanding(TimeProvider time, long now) => Trace.ToOutstanding(BucketSize, Length, time, now);
 
     /// <summary>Says what became of the lease.</summary>
     internal MisuseReport ToReport(MisuseKind kind, PoolContext pool) => new(kind, pool.Name, BucketSize, Length)

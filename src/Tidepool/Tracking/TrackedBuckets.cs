@@ -42,10 +42,10 @@ internal sealed class TrackedBuckets
 
     internal IEnumerable<BucketStatistics> GetStatistics() => _buckets.Select(static bucket => bucket.GetStatistics());
 
-    internal IEnumerable<OutstandingLease> GetOutstanding() =>
+    internal IEnumerable<OutstandingLease> GetOutstanding(long now) =>
         from bucket in _buckets.Append(_large)
         from slot in bucket.GetOutstanding()
-        select slot.Rented.ToOutstanding(bucket.Identity.BufferSize, slot.Length, _pool.Time);
+        select slot.Rented.ToOutstanding(bucket.Identity.BufferSize, slot.Length, _pool.Time, now);
 
     /// <inheritdoc cref="TrackedBucket.TryLend"/>
     internal TrackedSlot? TryLend(int size, RentTrace rented) => BucketOf(size).TryLend(size, rented);
