@@ -44,7 +44,7 @@ public class SourceWordsTests
 
     /// <summary>What can be changed depends on the pool.</summary>
     [Theory]
-    [InlineData("ArrayPool.Shared", "has no settings, and keeps no array over 1 GiB.")]
+    [InlineData("ArrayPool.Shared", "keeps no array over 1 GiB, and a limited number of each size, which only environment variables change")]
     [InlineData("Tidepool", "`tidepool watch` shows why")]
     [InlineData("RecyclableMemoryStream", "MaximumLargePoolFreeBytes")]
     [InlineData("an ArrayPool", "Change the sizes of that pool")]
