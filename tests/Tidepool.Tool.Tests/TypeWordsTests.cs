@@ -29,8 +29,8 @@ public class TypeWordsTests
     public void AnArray_IsToldWhatHelpsWithIt(string sentence, string type, int size, string? call = null, string? pool = null)
     {
         AllocationSample sample = new(type, size, 100_000, false, new CallSite("Program.Run()", null, pool) { Call = call });
-        Findings findings = new("test", TimeSpan.FromSeconds(10), [.. Enumerable.Range(0, 200).Select(static index => new Pause(index * 50, 5, 0, "AllocSmall"))],
-            1e9, [.. Enumerable.Repeat(sample, 1_000)]);
+        Pause[] pauses = [.. Enumerable.Range(0, 200).Select(static index => new Pause(index * 50, 5, 0, "AllocSmall"))];
+        Findings findings = new("test", TimeSpan.FromSeconds(10), pauses, 1e9, [.. Enumerable.Repeat(sample, 1_000)]);
         Judgement judgement = Judgement.Of([findings], [findings], [], Thresholds.Default);
         Assert.Equal(Verdict.NotByteArrays, judgement.Verdict);
         Assert.StartsWith($"100 % of the bytes are {sentence}", TypeWords.Help(judgement), StringComparison.Ordinal);

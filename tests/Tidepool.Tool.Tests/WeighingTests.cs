@@ -151,7 +151,8 @@ public class WeighingTests
         CallSite site = new("Program.Run()", null, null) { Call = call is null ? null : MethodName.AsWritten(call) };
         Judgement judgement = Judge([.. Arrays(400), .. Others(1_600).Select(other => other with { Type = type, Site = site })], Pauses("AllocSmall", 200));
         Assert.StartsWith(isGrown ? "80 % of the bytes are arrays of collections that grow, such as List<T> and Dictionary. Pass the capacity"
-            : $"80 % of the bytes are arrays of other types{(call is null ? ", which ArrayPool<T>.Shared rents" : " that calls of libraries make")}", TypeWords.Help(judgement), StringComparison.Ordinal);
+            : $"80 % of the bytes are arrays of other types{(call is null ? ", which ArrayPool<T>.Shared rents" : " that calls of libraries make")}",
+            TypeWords.Help(judgement), StringComparison.Ordinal);
         Assert.Equal(TypeWords.Help(judgement), (string?)JsonNode.Parse(JsonReport.Text(judgement, TimeProvider.System))!["otherTypes"]);
     }
 

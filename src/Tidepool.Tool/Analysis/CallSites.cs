@@ -145,7 +145,8 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
 
     /// <summary>Finds the lambda that is inlined into a library's method which only runs it, if the program has only one that does such a thing.</summary>
     private StatementCalls.Lambda? OnlyLambda(TraceCodeAddress[] frames, Happening what) =>
-        what is Happening.ByteArray or Happening.Collection && Innermost(frames) is { } library && _statements.RunsDelegates(library) && !_statements.MakesByteArrays(library)
+        what is Happening.ByteArray or Happening.Collection && Innermost(frames) is { } library && _statements.RunsDelegates(library)
+        && !_statements.MakesByteArrays(library)
         && _own.Assemblies.SelectMany(file => what == Happening.Collection ? _statements.LambdasThatCollect(file) : _statements.LambdasThatMakeArrays(file))
             .ToArray() is [var only] ? only : null;
 

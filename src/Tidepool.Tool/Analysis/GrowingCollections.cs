@@ -8,8 +8,8 @@ internal static class GrowingCollections
     [
         .. new[] { "List", "Dictionary", "HashSet", "Queue", "Stack", "PriorityQueue", "SortedList", "OrderedDictionary" }
             .Select(static type => $"System.Collections.Generic.{type}<"),
-        "System.Collections.ArrayList.", "System.Collections.Hashtable.",
-        "System.Collections.Immutable.ImmutableArray<…>.Builder", "System.Buffers.ArrayBufferWriter<", "System.Text.StringBuilder.",
+        "System.Collections.ArrayList.", "System.Collections.Hashtable.", "System.Collections.Immutable.ImmutableArray<…>.Builder",
+        "System.Buffers.ArrayBufferWriter<", "System.Text.StringBuilder.",
     ];
 
     /// <summary>What the arrays of a <c>Dictionary</c> and a <c>HashSet</c> hold, as the runtime names it, with type arguments.</summary>
@@ -20,6 +20,8 @@ internal static class GrowingCollections
 
     /// <summary>Whether such a collection made an array for its own elements. Its <c>ToArray</c> makes one for the caller.</summary>
     internal static bool Make(AllocationSample sample) => sample.Site.Pool is null && sample.Type.EndsWith("[]", StringComparison.Ordinal)
-        && ((sample.Type.StartsWith(Entry, StringComparison.Ordinal) && sample.Type != OwnEntries) || (sample.Site.Call is { } call && !call.Contains(".ToArray(", StringComparison.Ordinal)
+        && (AreEntries(sample.Type) || (sample.Site.Call is { } call && !call.Contains(".ToArray(", StringComparison.Ordinal)
             && s_methods.Any(method => call.StartsWith(method, StringComparison.Ordinal))));
+
+    private static bool AreEntries(string type) => type.StartsWith(Entry, StringComparison.Ordinal) && type != OwnEntries;
 }

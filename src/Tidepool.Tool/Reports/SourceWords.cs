@@ -10,8 +10,8 @@ internal static class SourceWords
     private static readonly Dictionary<string, string> s_settings = new()
     {
         ["ArrayPool.Shared"] = "ArrayPool.Shared keeps no array over 1 GiB, and a limited number of each size, which only environment variables change "
-            + "(DOTNET_SYSTEM_BUFFERS_SHAREDARRAYPOOL_MAXARRAYSPERPARTITION). If this code returns each array, and it still misses, use a pool with limits of its "
-            + "own in its place; otherwise, return them.",
+            + "(DOTNET_SYSTEM_BUFFERS_SHAREDARRAYPOOL_MAXARRAYSPERPARTITION). If this code returns each array, and it still misses, use a pool with limits of "
+            + "its own in its place; otherwise, return them.",
         ["Tidepool"] = "`tidepool watch` shows why: `unpooled` are over MaxSize, `discarded` are more than MaxBuffersPerBucket keeps, and leases that stay "
             + "rented, or are abandoned, aren't returned by this code.",
         ["RecyclableMemoryStream"] = "Dispose each stream, and raise the limits of the manager's free pools (MaximumSmallPoolFreeBytes, "
