@@ -40,6 +40,10 @@ public class IndirectCallTests
     [Theory]
     [InlineData(null, Encode, "Wire.Pump+<SendAsync>d__3.MoveNext()")]
     [InlineData("File.ReadAllBytesAsync", "System.IO.File+<InternalReadAllBytesAsync>d__98.MoveNext()")]
+    [InlineData("HttpContent.ReadAsByteArrayAsync", "System.Net.Http.HttpContent+LimitArrayPoolWriteStream.Write(unsigned int8[],int32,int32)",
+        "System.Net.Http.HttpConnection+<CopyToContentLengthAsync>d__1.MoveNext()")]
+    [InlineData("a byte[] property read by JsonSerializer", "System.Text.Json.JsonReaderHelper.TryDecodeBase64(x)",
+        "System.Text.Json.Serialization.JsonConverter`1[System.__Canon].TryRead(x)", "System.Text.Json.JsonSerializer.ReadFromSpan(x)")]
     [InlineData("a growing MemoryStream", Write, "Wire.Pump+<CopyAsync>d__3.MoveNext()")]
     public void ACallOfALibrarysOwnWork_IsKnownOnlyIfTheProgramMadeIt(string? known, params string[] stack) =>
         Assert.Equal(known, CallSites.OfLibrary(stack, stack.Length - 1, s_callers).Known?.Name);

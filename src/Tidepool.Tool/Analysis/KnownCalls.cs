@@ -3,6 +3,9 @@ namespace Tidepool.Tool.Analysis;
 /// <summary>The best-known calls that allocate byte arrays. The tests compile their replacements, which are listed in docs/doctor-calls.md.</summary>
 internal static class KnownCalls
 {
+    /// <summary>The type whose responses are read by calls of its own, wherever they arrive.</summary>
+    private const string HttpClient = "System.Net.Http.HttpClient";
+
     /// <summary>Calls that take precedence wherever they are in a stack, the outermost first. Otherwise, the calls they make internally would be reported
     /// instead.</summary>
     private static readonly KnownCall[] s_outer =
@@ -10,7 +13,8 @@ internal static class KnownCalls
         new("an entity's byte[] of EF Core", false, "EF Core keeps the array in the entity: leave the column out of the query, and read it with "
             + "DbDataReader.GetStream", "Microsoft.EntityFrameworkCore."),
         new("a byte[] property read by JsonSerializer", false, "the object keeps the array: give the property the type of a base64 string, or read it with "
-            + "Utf8JsonReader.CopyString into a lease", "System.Text.Json.Serialization.Converters.ByteArrayConverter."),
+            + "Utf8JsonReader.CopyString into a lease", "System.Text.Json.Serialization.Converters.ByteArrayConverter.",
+                "System.Text.Json.Serialization.JsonConverter`1[System.__Canon].TryRead("),
         new("JsonElement.GetBytesFromBase64", true, "JsonMarshal.GetRawUtf8Value, and Base64.DecodeFromUtf8 of what is between the quotes into a lease",
             "System.Text.Json.JsonElement.GetBytesFromBase64(", "System.Text.Json.JsonElement.TryGetBytesFromBase64("),
         new("Utf8JsonReader.GetBytesFromBase64", true, "Utf8JsonReader.CopyString into a lease, and Base64.DecodeFromUtf8InPlace",
@@ -20,11 +24,11 @@ internal static class KnownCalls
             "System.Text.Json.JsonSerializer.SerializeToUtf8Bytes"),
         new("StringContent", true, "ReadOnlyMemoryContent over a lease that Encoding.GetBytes has filled", "System.Net.Http.StringContent."),
         new("HttpClient.GetByteArrayAsync", true, "HttpClient.GetStreamAsync, and CopyToAsync into a PooledStream",
-            "System.Net.Http.HttpClient.GetByteArrayAsync", "System.Net.Http.HttpClient+<GetByteArrayAsync"),
+            "System.Net.Http.HttpClient.GetByteArrayAsync", "System.Net.Http.HttpClient+<GetByteArrayAsync") { PassedType = HttpClient },
         new("HttpClient.SendAsync, GetAsync, PostAsync", true, "HttpCompletionOption.ResponseHeadersRead, and HttpContent.CopyToAsync into a PooledStream",
-            "System.Net.Http.HttpClient.<SendAsync>", "System.Net.Http.HttpClient+<<SendAsync>"),
+            "System.Net.Http.HttpClient.<SendAsync>", "System.Net.Http.HttpClient+<<SendAsync>") { PassedType = HttpClient },
         new("HttpContent.ReadAsByteArrayAsync", true, "HttpContent.CopyToAsync into a PooledStream, with HttpCompletionOption.ResponseHeadersRead",
-            "System.Net.Http.HttpContent.", "System.Net.Http.HttpContent+"),
+            "System.Net.Http.HttpContent.", "System.Net.Http.HttpContent+") { PassedType = HttpClient },
         new("ICryptoTransform.TransformFinalBlock", false, "it returns an array of its own: use SymmetricAlgorithm.EncryptCbc or DecryptCbc with a destination",
             "System.Security.Cryptography.UniversalCryptoTransform.TransformFinalBlock", "System.Security.Cryptography.UniversalCryptoEncryptor.",
                 "System.Security.Cryptography.UniversalCryptoDecryptor.",
