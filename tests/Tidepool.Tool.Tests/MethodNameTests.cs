@@ -45,7 +45,7 @@ public class MethodNameTests
     [InlineData("Shop.Server+VB$StateMachine_3_Rows`1[System.__Canon].MoveNext()", "Shop.Server.Rows(…)")]
     [InlineData("Shop.Server+_Closure$__._Lambda$__1-0(int32)", "Shop.Server, a lambda")]
     [InlineData("Shop.Server+_Closure$__3-0._Lambda$__0()", "Shop.Server, a lambda")]
-    [InlineData("Shop.Server+_Closure$__+VB$StateMachine_0__Lambda$__1-0.MoveNext()", "Shop.Server, a lambda")]
+    [InlineData("Shop.Server+_Closure$__+VB$StateMachine___Lambda$__1-0.MoveNext()", "Shop.Server, a lambda")]
     [InlineData("Shop.Server._Lambda$__2-0(class System.String)", "Shop.Server, a lambda")]
     public void AsWritten_MethodOfTheCompiler_IsNamedAsItsSourceDoes(string compiled, string written) =>
         Assert.Equal(written, MethodName.AsWritten(compiled));

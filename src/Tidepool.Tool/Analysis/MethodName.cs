@@ -59,11 +59,11 @@ internal static partial class MethodName
     private static partial Regex FileType();
 
     /// <summary><c>+VB$StateMachine_3_ReadAsync.MoveNext()</c></summary>
-    [GeneratedRegex(@"\+VB\$StateMachine_\d+_(?!_Lambda)(\w+)(?:`\d+)?(?:\[.*\])?\.MoveNext\(\)")]
+    [GeneratedRegex(@"\+VB\$StateMachine_\d+_(?!_?Lambda)(\w+)(?:`\d+)?(?:\[.*\])?\.MoveNext\(\)")]
     private static partial Regex VisualBasicStateMachine();
 
-    /// <summary><c>+_Closure$__3-0._Lambda$__1(int32)</c>, whose method has no name in it, and <c>+VB$StateMachine_0__Lambda$__1-0.MoveNext()</c></summary>
-    [GeneratedRegex(@"(?:\+_Closure\$__[\d-]*(?:`\d+(?:\[[^(]*?\])?)?)?(?:\._Lambda\$__|\+VB\$StateMachine_\d+__Lambda\$__).*$")]
+    /// <summary><c>+_Closure$__3-0._Lambda$__1(int32)</c>, whose method has no name in it, and <c>+VB$StateMachine___Lambda$__1-0.MoveNext()</c></summary>
+    [GeneratedRegex(@"(?:\+_Closure\$__[\d-]*(?:`\d+(?:\[[^(]*?\])?)?)?(?:\._Lambda\$__|\+VB\$StateMachine_\d*_+Lambda\$__).*$")]
     private static partial Regex VisualBasicLambda();
 
     /// <summary><c>&lt;System.Int32&gt;</c> in the name of an interface whose method is implemented explicitly</summary>

@@ -58,7 +58,9 @@ internal static class SourceWords
             return null;
         }
 
-        IEnumerable<string> methods = allocations.ByteArraySites.Top.Select(static site => site.Key).Where(static site => site.IsUncertain)
+        // All call sites, since none of these need be among the largest.
+        IEnumerable<string> methods = allocations.All.Where(static sample => sample is { IsWorthPooling: true, Site.IsUncertain: true })
+            .GroupBy(static sample => sample.Site).OrderByDescending(static site => site.Sum(static sample => sample.Weight)).Select(static site => site.Key)
             .Select(static site => site.Call is CallSite.InlinedCall ? $"{site.Call} of {site.Method}" : site.Call ?? site.Method).Distinct()
             .Take(Words.MostSitesInASentence);
         return $"{Words.Percent(allocations.ByUnknownCalls)} of all bytes are byte arrays of libraries' methods that the doctor doesn't know "
