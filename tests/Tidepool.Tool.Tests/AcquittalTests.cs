@@ -28,6 +28,19 @@ public class AcquittalTests
         Assert.Contains("--duration", said, StringComparison.Ordinal);
     }
 
+    /// <summary>However long the trace is: the tool that recorded it may have left out the events of collections.</summary>
+    [Theory]
+    [InlineData(50_000_000, true, "too-little-seen")]
+    [InlineData(50_000_000, false, "stop-no-gc-problem")]
+    [InlineData(50_000, true, "stop-no-gc-problem")]
+    public void ATraceThatMayLackCollections_AcquitsNothing(double bytesPerSecond, bool mayLack, string word)
+    {
+        Findings findings = new("test", TimeSpan.FromMinutes(2), [], bytesPerSecond * 120, []) { MayLackCollections = mayLack };
+        Judgement judgement = Judgement.Of([findings], [], [], Thresholds.Default);
+        Assert.Equal(word, judgement.Verdict.Word);
+        Assert.Equal(word == "too-little-seen", judgement.Notes.Any(static note => note.Contains("the keyword 0x1", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData(1, "Only one pause happened in the 30 s")]
     [InlineData(2, "Only 2 pauses happened in the 30 s")]

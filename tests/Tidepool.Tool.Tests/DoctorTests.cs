@@ -128,10 +128,10 @@ public class DoctorTests(Examinations examinations)
         truth.AssertByteArraysThatNoPoolMade(run.Report);
         string sentence = (string)run.Report["poolsThatMiss"]!;
         Assert.Matches(
-            @"made by a pool that the program already uses \(ArrayPool[.]Shared\).* rented by .*RentArray\(.*ArrayPool[.]Shared has no settings", sentence);
+            @"made by a pool that the program already uses \(ArrayPool[.]Shared\).* rented by .*RentArray\(.*ArrayPool[.]Shared keeps no array", sentence);
         Assert.Contains(sentence, run.Output, StringComparison.Ordinal);
         Assert.Contains("Stop here: fix the pool you have", run.Output, StringComparison.Ordinal);
-        Assert.Contains("ArrayPool.Shared has no settings", run.Page, StringComparison.Ordinal);
+        Assert.Contains("ArrayPool.Shared keeps no array", run.Page, StringComparison.Ordinal);
         Assert.Contains("that no pool made", run.Page, StringComparison.Ordinal);
     }
 

@@ -81,6 +81,20 @@ public sealed class InlinedCodeTests : IDisposable
     public void AMethodThatRunsDelegates_IsToldFromOthers(string method, bool runs) => Assert.Equal(runs, _statements.RunsDelegates(
         typeof(InlinedCodeTests).Assembly.Location, MethodOf(method).MetadataToken, $"InlinedCodeTests.{method}()"));
 
+    /// <summary>What a constructor of a collection makes is not the program's own, if that constructor is inlined.</summary>
+    [Theory]
+    [InlineData(nameof(Collect), false, "System.Collections.Generic.List`1[int32]..ctor(int32)")]
+    [InlineData(nameof(Numbers), true, null)]
+    [InlineData(nameof(NumbersBySmallMethod), true, null)]
+    [InlineData(nameof(DecodeBesideNew), false, "System.Convert.FromBase64String(System.String)")]
+    public void AnArrayOfNumbers_IsTheProgramsOwn_OnlyIfItsCodeMakesOne(string method, bool makes, string? call)
+    {
+        Assert.Equal(makes, _statements.MakesOtherArrays(typeof(InlinedCodeTests).Assembly.Location, MethodOf(method).MetadataToken, $"A.{method}()"));
+        Assert.False(_statements.MakesOtherArrays("/nowhere/nothing.dll", MethodOf(method).MetadataToken, $"A.{method}()"));
+        StatementCalls.Calls calls = CallsOf(method, isByAllocator: true);
+        Assert.Equal(call, makes || !InlinedCode.IsOfALibrary(calls) ? null : InlinedCode.OnlyCall(calls));
+    }
+
     /// <summary>Without a method of the program on the stack, all its lambdas may be the one.</summary>
     [Fact]
     public void LambdasOfAnAssembly_AreFoundByWhatTheyDo()
@@ -139,6 +153,12 @@ public sealed class InlinedCodeTests : IDisposable
     private static byte[] MakeAndExport(System.Numerics.BigInteger number) => number.IsZero ? new byte[1] : number.ToByteArray();
 
     private static byte[] ExportOrMake(System.Numerics.BigInteger number) => number.IsZero ? MakeAndExport(number) : number.ToByteArray();
+
+    private static List<int> Collect() => new(2_000);
+
+    private static int[] Numbers(int length) => new int[length];
+
+    private static int[] NumbersBySmallMethod(int length) => Numbers(length + 1);
 
     private static byte[] Run(Func<byte[]> make) => make();
 

@@ -50,6 +50,17 @@ public class KnownCallTests
     [InlineData("XmlReader, XmlWriter", "System.Xml.XmlTextReaderImpl.FinishInitStream()", "System.Xml.XmlReader.Create(class System.IO.Stream)")]
     [InlineData("XmlReader, XmlWriter", "System.Xml.XmlUtf8RawTextWriter..ctor(class System.IO.Stream,class System.Xml.XmlWriterSettings)",
         "System.Xml.XmlWriter.Create(class System.IO.Stream)")]
+    [InlineData("Base64Url.DecodeFromChars, EncodeToUtf8", "System.Buffers.Text.Base64Url.DecodeFromChars(value class System.ReadOnlySpan`1<wchar>)")]
+    [InlineData("Utf8JsonReader.GetBytesFromBase64", "System.Text.Json.JsonReaderHelper.TryDecodeBase64(x)",
+        "System.Text.Json.Utf8JsonReader.GetBytesFromBase64()")]
+    [InlineData("JsonElement.GetBytesFromBase64", "System.Text.Json.JsonReaderHelper.TryDecodeBase64(x)", "System.Text.Json.JsonDocument.TryGetValue(x)",
+        "System.Text.Json.JsonElement.TryGetBytesFromBase64(unsigned int8[]&)")]
+    [InlineData("a byte[] property read by JsonSerializer", "System.Text.Json.JsonReaderHelper.TryDecodeBase64(x)",
+        "System.Text.Json.Utf8JsonReader.GetBytesFromBase64()", "System.Text.Json.Serialization.Converters.ByteArrayConverter.Read(x)")]
+    [InlineData("HttpClient.SendAsync, GetAsync, PostAsync", "System.Net.Http.HttpContent+LimitArrayPoolWriteStream.CreateOrResize(x)",
+        "System.Net.Http.HttpContent+<LoadIntoBufferAsyncCore>d__44.MoveNext()", "System.Net.Http.HttpClient+<<SendAsync>g__Core|83_0>d.MoveNext()")]
+    [InlineData("ToArray", "System.ArraySegment`1[System.Byte].ToArray()")]
+    [InlineData("ToArray", "System.ReadOnlyMemory`1[System.Byte].ToArray()", "System.BinaryData.ToArray()")]
     [InlineData(null, "System.IO.MemoryStream..ctor(unsigned int8[])")]
     [InlineData(null, "System.GC.AllocateUninitializedArray(int32,bool)", "System.Net.Sockets.SocketAsyncEventArgs..ctor()")]
     [InlineData(null, "System.String.Concat(class System.String,class System.String)")]
@@ -112,8 +123,8 @@ public class KnownCallTests
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.Of(symbols), "");
-        Assert.Equal(isFound ? [folder.Of("Server.dll")] : [], OwnCode.WithSymbols([folder.Of(module), "unknown.dll"]));
-        Assert.Empty(OwnCode.WithSymbols([Path.Combine("nowhere", module), folder.Of(Path.Combine("nowhere", module))]));
+        Assert.Equal(isFound ? [folder.Of("Server.dll")] : [], OwnCode.WithSymbols([folder.Of(module), "unknown.dll"], new Dependencies()));
+        Assert.Empty(OwnCode.WithSymbols([Path.Combine("nowhere", module), folder.Of(Path.Combine("nowhere", module))], new Dependencies()));
     }
 
     /// <summary>A method that only runs another one isn't the call that allocates.</summary>

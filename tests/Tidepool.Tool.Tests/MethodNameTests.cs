@@ -31,6 +31,22 @@ public class MethodNameTests
     [InlineData("Program+<>c+<<<Main>$>b__0_2>d.MoveNext()", "Program.Main(…), a lambda")]
     [InlineData("Program.<<Main>$>g__Fill|0_1(int32)", "Program.Main(…), its Fill(int)")]
     [InlineData("Program+<<<Main>$>g__Fill|0_1>d.MoveNext()", "Program.Main(…), its Fill(…)")]
+    [InlineData("Store.Shelf+<Store-IShelf-ReadAsync>d__1.MoveNext()", "Store.Shelf.Store.IShelf.ReadAsync(…)")]
+    [InlineData("Shelf+<IShelf<System-Int32>-Rows>d__0.MoveNext()", "Shelf.IShelf<…>.Rows(…)")]
+    [InlineData("Shelf+<IShelf<System-Collections-Generic-List<System-String>>-Rows>d__2.MoveNext()", "Shelf.IShelf<…>.Rows(…)")]
+    [InlineData("Shelf.IShelf<System.Int32>.One(int32)", "Shelf.IShelf<…>.One(int)")]
+    [InlineData("Shelf+<>c.<IShelf<System.Int32>.One>b__1_0(int32)", "Shelf.IShelf<…>.One(…), a lambda")]
+    [InlineData("Shelf.<IShelf<System.Int32>.One>g__Fill|1_0(int32)", "Shelf.IShelf<…>.One(…), its Fill(int)")]
+    [InlineData("Shelf+<>c+<<Store-IShelf<System-Int32>-One>b__1_0>d.MoveNext()", "Shelf.Store.IShelf<…>.One(…), a lambda")]
+    [InlineData("Shelf+<<IShelf-One>g__Fill|1_0>d.MoveNext()", "Shelf.IShelf.One(…), its Fill(…)")]
+    [InlineData("Shop.<Program>F0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF__Helper.Make(int32)", "Shop.Helper.Make(int)")]
+    [InlineData("<Program>F0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF__Helper+<Rows>d__1.MoveNext()", "Helper.Rows(…)")]
+    [InlineData("Shop.Server+VB$StateMachine_3_ReadAsync.MoveNext()", "Shop.Server.ReadAsync(…)")]
+    [InlineData("Shop.Server+VB$StateMachine_3_Rows`1[System.__Canon].MoveNext()", "Shop.Server.Rows(…)")]
+    [InlineData("Shop.Server+_Closure$__._Lambda$__1-0(int32)", "Shop.Server, a lambda")]
+    [InlineData("Shop.Server+_Closure$__3-0._Lambda$__0()", "Shop.Server, a lambda")]
+    [InlineData("Shop.Server+_Closure$__+VB$StateMachine___Lambda$__1-0.MoveNext()", "Shop.Server, a lambda")]
+    [InlineData("Shop.Server._Lambda$__2-0(class System.String)", "Shop.Server, a lambda")]
     public void AsWritten_MethodOfTheCompiler_IsNamedAsItsSourceDoes(string compiled, string written) =>
         Assert.Equal(written, MethodName.AsWritten(compiled));
 

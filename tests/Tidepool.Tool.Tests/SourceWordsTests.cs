@@ -33,6 +33,17 @@ public class SourceWordsTests
             SourceWords.NotCertain(summary));
     }
 
+    /// <summary>Ten call sites of the program's own allocate more each.</summary>
+    [Fact]
+    public void CallsThatAreNotKnown_AreNamed_EvenIfNoneIsAmongTheLargest()
+    {
+        CallSite[] own = [.. Enumerable.Range(0, 10).Select(static index => new CallSite($"Server.Read{index}()", null, null))];
+        AllocationSummary summary = Summary([.. own, .. own, new CallSite("Server.Load()", null, null) { Call = "Wire.Client.Fetch(int)" },
+            new CallSite("Server.Pack()", null, null) { Call = "Wire.Client.Pack(int)" }]);
+        Assert.DoesNotContain(summary.ByteArraySites.Top, static site => site.Key.IsUncertain);
+        Assert.Contains("(Wire.Client.Fetch(int), Wire.Client.Pack(int))", SourceWords.NotCertain(summary), StringComparison.Ordinal);
+    }
+
     /// <summary>For example, the arrays of a lambda that is inlined into the timer that calls it.</summary>
     [Fact]
     public void ArraysOfALibraryThatDoesNotAllocateItself_MayBeTheProgramsOwn()
@@ -44,7 +55,7 @@ public class SourceWordsTests
 
     /// <summary>What can be changed depends on the pool.</summary>
     [Theory]
-    [InlineData("ArrayPool.Shared", "has no settings, and keeps no array over 1 GiB.")]
+    [InlineData("ArrayPool.Shared", "keeps no array over 1 GiB, and a limited number of each size, which only environment variables change")]
     [InlineData("Tidepool", "`tidepool watch` shows why")]
     [InlineData("RecyclableMemoryStream", "MaximumLargePoolFreeBytes")]
     [InlineData("an ArrayPool", "Change the sizes of that pool")]

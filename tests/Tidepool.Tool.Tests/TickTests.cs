@@ -17,6 +17,7 @@ public class TickTests
     {
         Judgement judgement = Judge(areTicks, arrays: 800);
         Assert.Equal(areTicks, judgement.Notes.Any(static note => note.Contains("older than .NET 10", StringComparison.Ordinal)));
+        Assert.Equal(areTicks, judgement.Notes.Any(static note => note.Contains("its profile gc-verbose", StringComparison.Ordinal)));
         Findings findings = judgement.Traces[0];
         Assert.Equal(areTicks, (findings with { AreTicks = false }).Then(findings).AreTicks);
     }

@@ -107,5 +107,16 @@ public class TraceTests(Examinations examinations)
         Assert.Contains("says nothing about collections or allocations", run.Errors, StringComparison.Ordinal);
     }
 
+    /// <summary>Samples alone, as another tool may record them, don't show that there were no collections.</summary>
+    [Fact]
+    public async Task ATraceWithoutTheEventsOfCollections_AcquitsNothing()
+    {
+        ToolRun run = await ToolRun.JudgeAsync("bytes",
+            new EventSelection("samples", [new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Informational, 0x800_0000_0000)],
+                EventSelection.Allocations.RundownKeyword, HasStacks: true), TimeSpan.FromSeconds(2));
+        Assert.Equal("too-little-seen", (string?)run.Report!["verdict"]);
+        Assert.Contains("or their events weren't recorded: those take the keyword 0x1", (string?)run.Report["notes"]!.AsArray()[^1], StringComparison.Ordinal);
+    }
+
     private static IEnumerable<string> Names(ToolRun run) => run.Report!["traces"]!.AsArray().Select(static trace => (string)trace!["name"]!);
 }

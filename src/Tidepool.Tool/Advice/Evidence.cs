@@ -40,13 +40,21 @@ internal static class Evidence
     internal static double PartOf(IReadOnlyList<AllocationSample> samples, int enough) => samples.Count == 0 ? 0
         : Math.Max(samples.Count / (double)enough, Math.Min(samples.Count / (double)FewestForSure, WorthOf(samples) / enough));
 
+    /// <param name="pauses">The pauses of all recordings.</param>
+    /// <param name="mayLackCollections">Whether the events of collections may not have been recorded.</param>
     /// <returns>A sentence saying why harmless pauses don't acquit the garbage collector; null if they do.</returns>
-    internal static string? MissingForAcquittal(PauseSummary pauses) =>
+    internal static string? MissingForAcquittal(PauseSummary pauses, bool mayLackCollections = false) =>
         Thresholds.HardlyRan(pauses)
         ? string.Create(
             CultureInfo.InvariantCulture,
             $"It allocated {pauses.BytesPerSecond / 1_000:0} kB/s and used {pauses.ProcessorSeconds / pauses.Seconds:0.0 %} of a processor, so it hardly ran: "
                 + $"is it under load? Examine it while it works.")
+        : mayLackCollections && pauses.BytesPerSecond >= Thresholds.NextToNothing
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"It allocated {pauses.BytesPerSecond / 1_000_000:0.0} MB/s, but no collection is in the {pauses.Seconds:0} s that were recorded. Either none "
+                + $"happened, or their events weren't recorded: those take the keyword 0x1 of Microsoft-Windows-DotNETRuntime. Record it with `--providers "
+                + $"Microsoft-Windows-DotNETRuntime:0x80000000001:5`, or with the doctor itself, with --process-id.")
         : pauses.Count == 0 && pauses.Seconds < LongEnough && pauses.BytesPerSecond >= Thresholds.NextToNothing
         ? string.Create(
             CultureInfo.InvariantCulture,

@@ -15,8 +15,9 @@ internal sealed record Judgement(
     /// <summary>A smaller share of the pauses, or of all bytes, makes practically no difference.</summary>
     private const double NextToNothing = 0.05;
 
-    private const string Ticks = "This runtime is older than .NET 10: it doesn't sample allocations at random, but about every 100 KB. So shares have no "
-        + "intervals, and may be several points off, or more if the program does the same over and over.";
+    private const string Ticks = "Allocations weren't sampled at random: there is a tick about every 100 KB. Either this runtime is older than .NET 10, or the "
+        + "tool that recorded it asked for ticks, as dotnet-trace does with its profile gc-verbose. So shares have no intervals, and may be several points "
+        + "off, or more if the program does the same over and over.";
 
     /// <summary>How long each step recorded, and why: a sentence per step. Empty when existing traces were judged.</summary>
     internal IReadOnlyList<string> Recordings { get; init; } = [];
@@ -76,7 +77,9 @@ internal sealed record Judgement(
         };
         if (!thresholds.IsPauseProblem(pauses))
         {
-            return Evidence.MissingForAcquittal(summary) is { } doubt ? bare with { Verdict = Verdict.TooLittle, Notes = [.. bare.Notes, doubt] } : bare;
+            bool mayLackCollections = pauses.All(static part => part.MayLackCollections);
+            return Evidence.MissingForAcquittal(summary, mayLackCollections) is { } doubt
+                ? bare with { Verdict = Verdict.TooLittle, Notes = [.. bare.Notes, doubt] } : bare;
         }
 
         if (AreOnlyInduced(pauses, thresholds))

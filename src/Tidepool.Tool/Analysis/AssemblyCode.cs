@@ -34,7 +34,8 @@ internal sealed class AssemblyCode : IDisposable
         _folder = folder;
         _others = others;
         _assembly = new PEReader(ImmutableCollectionsMarshal.AsImmutableArray(assembly));
-        _symbols = symbols is null ? null : MetadataReaderProvider.FromPortablePdbImage(ImmutableCollectionsMarshal.AsImmutableArray(symbols));
+        _symbols = symbols is null ? EmbeddedIn(_assembly)
+            : MetadataReaderProvider.FromPortablePdbImage(ImmutableCollectionsMarshal.AsImmutableArray(symbols));
         _metadata = _assembly.GetMetadataReader();
         _lines = _symbols?.GetMetadataReader();
         LambdasThatMakeArrays = new Lazy<StatementCalls.Lambda[]>(() => AllLambdas(MakesByteArray));
@@ -56,8 +57,21 @@ internal sealed class AssemblyCode : IDisposable
         }
     }
 
+    /// <summary>The symbols that are part of the assembly itself, if there are any.</summary>
+    private static MetadataReaderProvider? EmbeddedIn(PEReader assembly) =>
+        assembly.ReadDebugDirectory().Where(static entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb)
+            .Select(entry => assembly.ReadEmbeddedPortablePdbDebugDirectoryData(entry)).FirstOrDefault();
+
     internal bool MakesByteArrays(EntityHandle method, string name) => BodyOf(method, name) is { } body
         && CallsAmong([.. Instructions.Of(body)], MostInlined).Any(MakesByteArray);
+
+    internal bool MakesOtherArrays(EntityHandle method, string name) => BodyOf(method, name) is { } body && MakesOtherArrays(body, MostInlined);
+
+    private bool MakesOtherArrays(MethodBodyBlock body, int depth) => Instructions.Of(body).Any(one => one.Code == OpCodes.Newarr
+        ? one.Operand.Kind is not (HandleKind.TypeReference or HandleKind.TypeDefinition) || !MakesByteArray(one)
+        : depth > 0 && one.Code.OperandType == OperandType.InlineMethod && Unspecified(one.Operand) is { Kind: HandleKind.MethodDefinition } called
+            && _metadata.GetMethodDefinition((MethodDefinitionHandle)called).RelativeVirtualAddress is not 0 and var address
+            && _assembly.GetMethodBody(address) is { Size: <= LargestInlined } inlined && MakesOtherArrays(inlined, depth - 1));
 
     private static bool MakesByteArray(string? called) => called == OwnArray || (called is not null && KnownCalls.IsAllocator(called));
 

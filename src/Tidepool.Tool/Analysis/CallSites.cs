@@ -26,6 +26,9 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
         ["System.Func`", "System.Action`", "System.Action.", "System.Predicate`", "System.Converter`", "System.Comparison`", "System.Delegate.",
             "System.MulticastDelegate."];
 
+    /// <summary>Prefixes of methods that run the program's iterators.</summary>
+    private static readonly string[] s_queries = ["System.Linq.", "System.Threading.Tasks."];
+
     private readonly Dictionary<(CallStackIndex Stack, Happening What), BlamedStack> _known = [];
     private readonly Dictionary<string, string> _names = [];
     private readonly OwnCode _own = new(modules);
@@ -82,7 +85,8 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
             : what == Happening.ByteArray ? SiteOfAnArray(frames, own)
             : new CallSite(NameOf(frames[own]), LocationOf(frames[own]), Pools.Among(frames.Take(own).Select(static frame => frame.FullMethodName)))
             {
-                Call = CallOf(CallAmong([.. frames.Take(own).Select(static frame => frame.FullMethodName)], known: null), known: null),
+                Call = CallOf(CallAmong([.. frames.Take(own).Select(static frame => frame.FullMethodName)], known: null), known: null)
+                    ?? (what == Happening.OtherArray ? InlinedCallOf(frames, own) : null),
             };
         return new BlamedStack(site, [.. frames.Select(NameOf)]);
     }
@@ -97,7 +101,8 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
         bool isByteArray = what == Happening.ByteArray;
         string[] methods = [.. frames.Select(static frame => frame.FullMethodName)];
         (int outermost, string by) = LibraryWork.Of(methods);
-        (KnownCall? known, string? call, string? pool) = isByteArray ? OfLibrary(methods, outermost)
+        (KnownCall? known, string? call, string? pool) = isByteArray
+            ? OfLibrary(methods, outermost, CallersIn(frames))
             : (null, CallAmong([.. methods.Take(outermost)], known: null), Pools.Among(methods));
         return new CallSite(NameOf(frames[outermost]), LocationOf(frames[outermost]), pool ?? (isByteArray ? PoolInlinedInto(frames, own: -1) : null))
         {
@@ -114,7 +119,7 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
     {
         string[] libraries = [.. frames.Take(own).Select(static frame => frame.FullMethodName)];
         StatementCalls.Calls calls = _statements.Of(frames[own], isByAllocator: own > 0 && IsAllocator(libraries[0]));
-        (KnownCall? known, string? call, string? pool) = Allocating(libraries, calls);
+        (KnownCall? known, string? call, string? pool) = Allocating(libraries, calls, CallersIn(frames));
         pool ??= PoolInlinedInto(frames, own);
         if (pool is null && LambdaIn(frames, own, calls) is { } lambda)
         {
@@ -129,9 +134,19 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
         };
     }
 
+    /// <summary>Finds the call that makes an array of something other than bytes, as the constructor of a collection may, if it is inlined into the program's
+    /// method, and that has no <c>new</c> of its own.</summary>
+    private string? InlinedCallOf(TraceCodeAddress[] frames, int own)
+    {
+        StatementCalls.Calls calls = _statements.Of(frames[own], isByAllocator: true);
+        return MayBeInlined([.. frames.Take(own).Select(static frame => frame.FullMethodName)]) && InlinedCode.IsOfALibrary(calls)
+            && !_statements.MakesOtherArrays(frames[own]) ? CallOf(InlinedCode.OnlyCall(calls), known: null) ?? CallSite.InlinedCall : null;
+    }
+
     /// <summary>Finds the lambda that is inlined into a library's method which only runs it, if the program has only one that does such a thing.</summary>
     private StatementCalls.Lambda? OnlyLambda(TraceCodeAddress[] frames, Happening what) =>
-        what != Happening.OtherObject && Innermost(frames) is { } library && _statements.RunsDelegates(library) && !_statements.MakesByteArrays(library)
+        what is Happening.ByteArray or Happening.Collection && Innermost(frames) is { } library && _statements.RunsDelegates(library)
+        && !_statements.MakesByteArrays(library)
         && _own.Assemblies.SelectMany(file => what == Happening.Collection ? _statements.LambdasThatCollect(file) : _statements.LambdasThatMakeArrays(file))
             .ToArray() is [var only] ? only : null;
 
@@ -142,11 +157,13 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
     /// <summary>Finds what allocates a byte array on a stack without a method of the program.</summary>
     /// <param name="methods">All methods, innermost first.</param>
     /// <param name="outermost">Index of the outermost method of the library's work, which is named already.</param>
-    internal static (KnownCall? Known, string? Call, string? Pool) OfLibrary(IReadOnlyList<string> methods, int outermost)
+    /// <param name="callers">What is known of the methods.</param>
+    internal static (KnownCall? Known, string? Call, string? Pool) OfLibrary(IReadOnlyList<string> methods, int outermost,
+        Callers? callers = null)
     {
         string[] work = [.. methods.Take(outermost + 1)];
         string[] called = [.. methods.Take(outermost)];
-        KnownCall? known = KnownCalls.Among(work);
+        KnownCall? known = KnownCalls.Among(work, callers);
         string? call = known is not null ? called.LastOrDefault(known.Is) : null;
         return (known, call ?? called.FirstOrDefault(static method => !IsAllocator(method)), Pools.Among(methods));
     }
@@ -170,9 +187,11 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
     /// <summary>Finds what allocates a byte array: a library's call, which may be a known one, or a pool.</summary>
     /// <param name="libraries">The methods of libraries between the allocation and its caller, innermost first.</param>
     /// <param name="calls">What the caller's code calls. It tells which call allocates if that is inlined, and so has no frame of its own.</param>
-    internal static (KnownCall? Known, string? Call, string? Pool) Allocating(IReadOnlyCollection<string> libraries, StatementCalls.Calls calls)
+    /// <param name="callers">What is known of the methods.</param>
+    internal static (KnownCall? Known, string? Call, string? Pool) Allocating(IReadOnlyCollection<string> libraries, StatementCalls.Calls calls,
+        Callers? callers = null)
     {
-        KnownCall? known = KnownCalls.Among(libraries);
+        KnownCall? known = KnownCalls.Among(libraries, callers);
         string? call = CallAmong(libraries, known);
         if (Pools.Among(libraries) is { } pool)
         {
@@ -211,6 +230,17 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
     internal static bool MayBeInlined(IReadOnlyCollection<string> libraries) =>
         libraries.All(IsAllocator);
 
+    private Callers CallersIn(TraceCodeAddress[] frames)
+    {
+        return new Callers(
+            method => IsDriver(method) || s_queries.Any(prefix => method.StartsWith(prefix, StringComparison.Ordinal))
+                || Frames(method).Any(_statements.RunsDelegates),
+            (method, type) => Frames(method).Any(frame => _statements.Of(frame, isByAllocator: false).Written
+                .Any(called => called.StartsWith($"{type}..ctor(", StringComparison.Ordinal))));
+
+        IEnumerable<TraceCodeAddress> Frames(string method) => frames.Where(frame => frame.FullMethodName == method);
+    }
+
     private static bool IsAllocator(string method) => method.StartsWith(Allocator, StringComparison.Ordinal);
 
     /// <summary>The call to name among library methods, innermost first: the known one, or the one that the program makes.</summary>
@@ -243,7 +273,7 @@ internal sealed class CallSites(IEnumerable<string> modules) : IDisposable
     private string? LocationOf(TraceCodeAddress address)
     {
         string module = address.ModuleFilePath;
-        if (!_own.HasSymbols(module))
+        if (!_own.HasSymbols(module) && !_own.Assemblies.Contains(module))
         {
             return null;
         }

@@ -32,6 +32,9 @@ internal sealed record Findings(string Target, TimeSpan Duration, IReadOnlyList<
     /// <summary>Whether the samples are ticks of a runtime before .NET 10, which aren't drawn at random.</summary>
     internal bool AreTicks { get; init; }
 
+    /// <summary>Whether the events of collections may not have been recorded: the trace has none, and another tool may have chosen its events.</summary>
+    internal bool MayLackCollections { get; init; }
+
     /// <summary>A sentence saying why the trace is incomplete; null if it is complete.</summary>
     internal string? Partial { get; init; }
 

@@ -6,6 +6,9 @@ internal enum Happening
     /// <summary>A byte array was allocated.</summary>
     ByteArray,
 
+    /// <summary>An array of something else was allocated.</summary>
+    OtherArray,
+
     /// <summary>Another object was allocated.</summary>
     OtherObject,
 

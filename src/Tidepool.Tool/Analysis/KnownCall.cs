@@ -7,6 +7,10 @@ namespace Tidepool.Tool.Analysis;
 /// <param name="Methods">Prefixes of the full method names that identify the call in a stack.</param>
 internal sealed record KnownCall(string Name, bool CanBePooled, string Instead, params IReadOnlyList<string> Methods)
 {
+    /// <summary>The type of the object that makes the call, if the program may pass such an object to a library, as a stream. Then it can pass
+    /// another.</summary>
+    internal string? PassedType { get; init; }
+
     internal bool Is(string method) => Methods.Any(known => method.StartsWith(known, StringComparison.Ordinal));
 
     /// <summary>Compares names only, since names are unique.</summary>

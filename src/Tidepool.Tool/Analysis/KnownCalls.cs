@@ -3,6 +3,9 @@ namespace Tidepool.Tool.Analysis;
 /// <summary>The best-known calls that allocate byte arrays. The tests compile their replacements, which are listed in docs/doctor-calls.md.</summary>
 internal static class KnownCalls
 {
+    /// <summary>The type whose responses are read by calls of its own, wherever they arrive.</summary>
+    private const string HttpClient = "System.Net.Http.HttpClient";
+
     /// <summary>Calls that take precedence wherever they are in a stack, the outermost first. Otherwise, the calls they make internally would be reported
     /// instead.</summary>
     private static readonly KnownCall[] s_outer =
@@ -10,16 +13,22 @@ internal static class KnownCalls
         new("an entity's byte[] of EF Core", false, "EF Core keeps the array in the entity: leave the column out of the query, and read it with "
             + "DbDataReader.GetStream", "Microsoft.EntityFrameworkCore."),
         new("a byte[] property read by JsonSerializer", false, "the object keeps the array: give the property the type of a base64 string, or read it with "
-            + "Utf8JsonReader.CopyString into a lease",
-            "System.Text.Json.Serialization.Converters.ByteArrayConverter.", "System.Text.Json.JsonReaderHelper.",
-                "System.Text.Json.Utf8JsonReader.GetBytesFromBase64"),
+            + "Utf8JsonReader.CopyString into a lease", "System.Text.Json.Serialization.Converters.ByteArrayConverter.",
+                "System.Text.Json.Serialization.JsonConverter`1[System.__Canon].TryRead("),
+        new("JsonElement.GetBytesFromBase64", true, "JsonMarshal.GetRawUtf8Value, and Base64.DecodeFromUtf8 of what is between the quotes into a lease",
+            "System.Text.Json.JsonElement.GetBytesFromBase64(", "System.Text.Json.JsonElement.TryGetBytesFromBase64("),
+        new("Utf8JsonReader.GetBytesFromBase64", true, "Utf8JsonReader.CopyString into a lease, and Base64.DecodeFromUtf8InPlace",
+            "System.Text.Json.Utf8JsonReader.GetBytesFromBase64(", "System.Text.Json.Utf8JsonReader.TryGetBytesFromBase64(",
+                "System.Text.Json.JsonReaderHelper."),
         new("JsonSerializer.SerializeToUtf8Bytes", true, "JsonSerializer.Serialize with a Utf8JsonWriter on a PooledBufferWriter",
             "System.Text.Json.JsonSerializer.SerializeToUtf8Bytes"),
         new("StringContent", true, "ReadOnlyMemoryContent over a lease that Encoding.GetBytes has filled", "System.Net.Http.StringContent."),
         new("HttpClient.GetByteArrayAsync", true, "HttpClient.GetStreamAsync, and CopyToAsync into a PooledStream",
-            "System.Net.Http.HttpClient.GetByteArrayAsync", "System.Net.Http.HttpClient+<GetByteArrayAsync"),
+            "System.Net.Http.HttpClient.GetByteArrayAsync", "System.Net.Http.HttpClient+<GetByteArrayAsync") { PassedType = HttpClient },
+        new("HttpClient.SendAsync, GetAsync, PostAsync", true, "HttpCompletionOption.ResponseHeadersRead, and HttpContent.CopyToAsync into a PooledStream",
+            "System.Net.Http.HttpClient.<SendAsync>", "System.Net.Http.HttpClient+<<SendAsync>") { PassedType = HttpClient },
         new("HttpContent.ReadAsByteArrayAsync", true, "HttpContent.CopyToAsync into a PooledStream, with HttpCompletionOption.ResponseHeadersRead",
-            "System.Net.Http.HttpContent.", "System.Net.Http.HttpContent+"),
+            "System.Net.Http.HttpContent.", "System.Net.Http.HttpContent+") { PassedType = HttpClient },
         new("ICryptoTransform.TransformFinalBlock", false, "it returns an array of its own: use SymmetricAlgorithm.EncryptCbc or DecryptCbc with a destination",
             "System.Security.Cryptography.UniversalCryptoTransform.TransformFinalBlock", "System.Security.Cryptography.UniversalCryptoEncryptor.",
                 "System.Security.Cryptography.UniversalCryptoDecryptor.",
@@ -38,13 +47,18 @@ internal static class KnownCalls
             "Microsoft.IO.RecyclableMemoryStream.ToArray("),
         new("a growing MemoryStream", true, "PooledStream", "System.IO.MemoryStream.set_Capacity(", "System.IO.MemoryStream.EnsureCapacity(",
             "System.IO.MemoryStream..ctor()", "System.IO.MemoryStream..ctor(int32)", "System.IO.MemoryStream.Write(",
-                "System.IO.MemoryStream.WriteByte(", "System.IO.MemoryStream.SetLength("),
+                "System.IO.MemoryStream.WriteByte(", "System.IO.MemoryStream.SetLength(") { PassedType = "System.IO.MemoryStream" },
         new("Convert.FromBase64String", true, "Convert.TryFromBase64String into a lease", "System.Convert.FromBase64",
             "System.Buffers.Text.Base64.DecodeFromChars("),
+        new("Base64Url.DecodeFromChars, EncodeToUtf8", true, "their overloads with a destination, which is a lease's span",
+            "System.Buffers.Text.Base64Url."),
         new("Convert.FromHexString", true, "Convert.FromHexString with a destination, which is a lease's span", "System.Convert.FromHexString("),
         new("Encoding.GetBytes", true, "Encoding.GetBytes into the span of a lease of Encoding.GetByteCount bytes", "System.Text.Encoding.GetBytes(",
             "System.Text.UTF8Encoding", "System.Text.UnicodeEncoding", "System.Text.ASCIIEncoding"),
-        new("ArrayBufferWriter<byte>", true, "PooledBufferWriter", "System.Buffers.ArrayBufferWriter`1"),
+        new("ArrayBufferWriter<byte>", true, "PooledBufferWriter", "System.Buffers.ArrayBufferWriter`1")
+        {
+            PassedType = "System.Buffers.ArrayBufferWriter`1[System.Byte]",
+        },
         new("BinaryReader.ReadBytes", true, "BinaryReader.Read, or Stream.ReadExactly, into a lease's span", "System.IO.BinaryReader.ReadBytes("),
         new("SymmetricAlgorithm.EncryptCbc and its like", true, "their overloads with a destination, which is a lease's span",
             "System.Security.Cryptography.SymmetricAlgorithm.Encrypt", "System.Security.Cryptography.SymmetricAlgorithm.Decrypt"),
@@ -61,22 +75,32 @@ internal static class KnownCalls
         new("ImmutableArray<byte>", false, "it keeps an array of its own: where it is read for a short time only, use a ReadOnlyMemory<byte> of a lease",
             "System.Collections.Immutable.ImmutableArray.Create(", "System.Collections.Immutable.ImmutableArray.CreateRange(",
                 "System.Collections.Immutable.ImmutableArray.ToImmutableArray(", "System.Collections.Immutable.ImmutableArray`1"),
-        new("a FileStream's buffer", true, "bufferSize: 0, and reads and writes of a lease", "System.IO.Strategies.BufferedFileStreamStrategy."),
-        new("a BufferedStream's buffer", true, "reads and writes of a lease on the stream below", "System.IO.BufferedStream."),
+        new("a FileStream's buffer", true, "bufferSize: 0, and reads and writes of a lease", "System.IO.Strategies.BufferedFileStreamStrategy.")
+        {
+            PassedType = "System.IO.FileStream",
+        },
+        new("a BufferedStream's buffer", true, "reads and writes of a lease on the stream below", "System.IO.BufferedStream.")
+        {
+            PassedType = "System.IO.BufferedStream",
+        },
         new("UdpClient.Receive", true, "Socket.ReceiveFromAsync into a lease's memory", "System.Net.Sockets.UdpClient."),
         new("DbDataReader.GetFieldValue<byte[]>, GetValue", true, "DbDataReader.GetBytes with a buffer, or GetStream, with CommandBehavior.SequentialAccess",
             "Microsoft.Data.Sqlite.Sqlite", "Microsoft.Data.SqlClient.", "System.Data.Common.DbDataReader.", "System.Data.IDataRecord.",
                 "System.Data.SqlClient.", "Npgsql.", "MySqlConnector.", "MySql.Data.", "Oracle.ManagedDataAccess.", "System.Data.SQLite."),
         new("Guid.ToByteArray, BitConverter.GetBytes", true, "TryWriteBytes with a stackalloc", "System.Guid.ToByteArray(", "System.BitConverter.GetBytes("),
         new("Array.Resize", true, "a PooledBufferWriter, or a lease of the new size and a copy", "System.Array.Resize("),
-        new("List<byte>", true, "PooledBufferWriter", "System.Collections.Generic.List`1[System.Byte]"),
+        new("List<byte>", true, "PooledBufferWriter", "System.Collections.Generic.List`1[System.Byte]")
+        {
+            PassedType = "System.Collections.Generic.List`1[System.Byte]",
+        },
         new("array[a..b]", true, "array.AsSpan(a..b), which copies nothing, or a lease and CopyTo if the bytes must outlive the array",
             "System.Runtime.CompilerServices.RuntimeHelpers.GetSubArray("),
         new("Enumerable.ToArray", true, "a loop over the sequence, or a PooledBufferWriter that it is written into", "System.Linq.Enumerable.ToArray("),
         new("Array.Clone", true, "a lease of the same length, and CopyTo into its span", "System.Array.Clone(", "System.Object.MemberwiseClone("),
         new("ToArray", true, "CopyTo into a lease's span", "System.ReadOnlySpan`1[System.Byte].ToArray(", "System.Span`1[System.Byte].ToArray(",
             "System.ReadOnlyMemory`1[System.Byte].ToArray(",
-            "System.Memory`1[System.Byte].ToArray(", "System.Buffers.BuffersExtensions.ToArray("),
+            "System.Memory`1[System.Byte].ToArray(", "System.Buffers.BuffersExtensions.ToArray(", "System.ArraySegment`1[System.Byte].ToArray(",
+            "System.BinaryData.ToArray("),
     ];
 
     /// <summary>The allocating call that a virtual call may turn out to be. Source names the method of the base class.</summary>
@@ -102,11 +126,19 @@ internal static class KnownCalls
 
     internal static IReadOnlyList<KnownCall> All { get; } = [.. s_outer, .. s_inner, s_allocator];
 
+    /// <summary>Finds the known call by which a program allocates. A call that another library makes isn't the program's to replace, unless it is one of an
+    /// object that the program passed.</summary>
     /// <param name="methods">The full names of the library methods between an allocation and its caller, innermost first.</param>
-    internal static KnownCall? Among(IReadOnlyCollection<string> methods) =>
-        methods.Select(static method => s_outer.FirstOrDefault(call => call.Is(method))).LastOrDefault(static call => call is not null)
-        ?? methods.Select(static method => s_inner.FirstOrDefault(call => call.Is(method))).FirstOrDefault(static call => call is not null)
-        ?? (methods.Count > 0 && s_allocator.Is(methods.Last()) ? s_allocator : null);
+    /// <param name="callers">What is known of the methods that may make the call. If this is omitted, each call counts as the program's.</param>
+    internal static KnownCall? Among(IReadOnlyCollection<string> methods, Callers? callers = null)
+    {
+        return methods.Select(method => s_outer.FirstOrDefault(call => call.Is(method) && IsOfTheProgram(call))).LastOrDefault(static call => call is not null)
+            ?? methods.Select(method => s_inner.FirstOrDefault(call => call.Is(method) && IsOfTheProgram(call))).FirstOrDefault(static call => call is not null)
+            ?? (methods.Count > 0 && s_allocator.Is(methods.Last()) ? s_allocator : null);
+
+        bool IsOfTheProgram(KnownCall call) => !call.CanBePooled || callers is null
+            || callers.LeaveToTheProgram(call, [.. methods.Reverse().TakeWhile(method => !call.Is(method))]);
+    }
 
     /// <param name="methods">The full names of the methods that a statement calls.</param>
     /// <returns>The only call among them that takes precedence wherever it is in a stack, and its method; null if there is none, or more than one.</returns>

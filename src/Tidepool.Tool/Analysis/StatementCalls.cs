@@ -36,6 +36,15 @@ internal sealed class StatementCalls : IDisposable
     internal bool MakesByteArrays(string file, int token, string method) =>
         ModuleOf(file)?.MakesByteArrays(MetadataTokens.EntityHandle(token), method) ?? false;
 
+    /// <summary>Whether the code of a method, or a small method of its assembly that it calls, makes arrays of other types than bytes.</summary>
+    /// <returns>False too if the assembly isn't available.</returns>
+    internal bool MakesOtherArrays(TraceCodeAddress address) => address.Method is { MethodToken: not 0 } method && address.ModuleFilePath.Length > 0
+        && MakesOtherArrays(address.ModuleFilePath, method.MethodToken, method.FullMethodName);
+
+    /// <inheritdoc cref="MakesOtherArrays(TraceCodeAddress)"/>
+    internal bool MakesOtherArrays(string file, int token, string method) =>
+        ModuleOf(file)?.MakesOtherArrays(MetadataTokens.EntityHandle(token), method) ?? false;
+
     /// <summary>The methods of an assembly that are used as delegates, and that make byte arrays.</summary>
     /// <returns>None if the assembly isn't available.</returns>
     internal IReadOnlyList<Lambda> LambdasThatMakeArrays(string file) => ModuleOf(file)?.LambdasThatMakeArrays.Value ?? [];

@@ -147,7 +147,7 @@ internal sealed class TraceReader
     {
         runtime.AllocationSampling += data =>
         {
-            BlamedStack stack = _sites.Of(data.CallStack(), data.TypeName is AllocationSample.ByteArray ? Happening.ByteArray : Happening.OtherObject);
+            BlamedStack stack = _sites.Of(data.CallStack(), WhatWasAllocated(data.TypeName));
             AllocationSample sample = new(data.TypeName, data.ObjectSize, SampleWeight.OfSampled(data.ObjectSize),
                 data.AllocationKind != GCAllocationKind.Small, stack.Site)
             {
@@ -163,7 +163,7 @@ internal sealed class TraceReader
         };
         runtime.GCAllocationTick += data =>
         {
-            BlamedStack stack = _sites.Of(data.CallStack(), data.TypeName is AllocationSample.ByteArray ? Happening.ByteArray : Happening.OtherObject);
+            BlamedStack stack = _sites.Of(data.CallStack(), WhatWasAllocated(data.TypeName));
             AllocationSample sample = new(data.TypeName, data.ObjectSize, 0, data.AllocationKind != GCAllocationKind.Small,
                 stack.Site)
             {
@@ -179,6 +179,9 @@ internal sealed class TraceReader
             }
         };
     }
+
+    private static Happening WhatWasAllocated(string type) => type is AllocationSample.ByteArray ? Happening.ByteArray
+        : type.EndsWith(']') ? Happening.OtherArray : Happening.OtherObject;
 
     /// <summary>Weighs the samples of allocation ticks. A tick comes about every 100 KB, and the object that completes them says nothing about how many others
     /// there were, so all small objects get the same weight. A large one gets its own amount.</summary>

@@ -40,7 +40,7 @@ internal sealed class TraceExamination(Thresholds thresholds, int enoughSamples,
         progress.Tell($"Reading {trace.Name} …");
         Findings found = TraceReader.Read(trace, trace.Name);
         return found.TellsAnything
-            ? found
+            ? found with { MayLackCollections = found.Pauses.Count == 0 }
             : throw new ToolException($"{trace.Name} says nothing about collections or allocations. Record it with `--providers "
                 + $"Microsoft-Windows-DotNETRuntime:0x80000000001:5`, while the program works.");
     }

@@ -100,7 +100,7 @@ internal static class CloseCalls
         {
             return share.Samples > 0 && Math.Abs(share.Value - limit) < TicksMayBeOff
                 ? $"That is a close call: byte arrays that no pool made are {Words.Percent(share)} of the bytes allocated, and the limit of "
-                    + $"{Words.Percent(limit)} is so near that this runtime's samples can't tell which side they are on."
+                    + $"{Words.Percent(limit)} is so near that these samples can't tell which side they are on."
                 : null;
         }
 

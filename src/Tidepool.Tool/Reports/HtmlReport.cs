@@ -259,7 +259,7 @@ internal sealed class HtmlReport
         }
 
         _page.Element("p", "", _judgement.Sampled.Any(static part => part.AreTicks)
-            ? "Shares are estimates without intervals, since this runtime's samples aren't random. For a saving, “about” is an estimate, and "
+            ? "Shares are estimates without intervals, since these samples aren't random. For a saving, “about” is an estimate, and "
                 + "“at most” a bound."
             : "“±” and the thin lines on bars are 95 % intervals of what was sampled. For a saving, “about” is an estimate, and “at most” a "
             + "bound.");

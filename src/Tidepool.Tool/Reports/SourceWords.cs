@@ -9,8 +9,9 @@ internal static class SourceWords
     /// <summary>Where to look if a pool misses, by the name of the pool. For others, see <see cref="Settings"/>.</summary>
     private static readonly Dictionary<string, string> s_settings = new()
     {
-        ["ArrayPool.Shared"] = "ArrayPool.Shared has no settings, and keeps no array over 1 GiB. If this code returns each array, and it still misses, use a "
-            + "pool with limits of its own in its place; otherwise, return them.",
+        ["ArrayPool.Shared"] = "ArrayPool.Shared keeps no array over 1 GiB, and a limited number of each size, which only environment variables change "
+            + "(DOTNET_SYSTEM_BUFFERS_SHAREDARRAYPOOL_MAXARRAYSPERPARTITION). If this code returns each array, and it still misses, use a pool with limits of "
+            + "its own in its place; otherwise, return them.",
         ["Tidepool"] = "`tidepool watch` shows why: `unpooled` are over MaxSize, `discarded` are more than MaxBuffersPerBucket keeps, and leases that stay "
             + "rented, or are abandoned, aren't returned by this code.",
         ["RecyclableMemoryStream"] = "Dispose each stream, and raise the limits of the manager's free pools (MaximumSmallPoolFreeBytes, "
@@ -57,7 +58,9 @@ internal static class SourceWords
             return null;
         }
 
-        IEnumerable<string> methods = allocations.ByteArraySites.Top.Select(static site => site.Key).Where(static site => site.IsUncertain)
+        // All call sites, since none of these need be among the largest.
+        IEnumerable<string> methods = allocations.All.Where(static sample => sample is { IsWorthPooling: true, Site.IsUncertain: true })
+            .GroupBy(static sample => sample.Site).OrderByDescending(static site => site.Sum(static sample => sample.Weight)).Select(static site => site.Key)
             .Select(static site => site.Call is CallSite.InlinedCall ? $"{site.Call} of {site.Method}" : site.Call ?? site.Method).Distinct()
             .Take(Words.MostSitesInASentence);
         return $"{Words.Percent(allocations.ByUnknownCalls)} of all bytes are byte arrays of libraries' methods that the doctor doesn't know "
