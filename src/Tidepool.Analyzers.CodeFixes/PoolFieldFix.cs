@@ -34,12 +34,7 @@ public sealed class PoolFieldFix : TidepoolCodeFix
             return null;
         }
 
-        string name = FieldName;
-        for (int number = 2; owner.GetMembers(name).Length > 0; number++)
-        {
-            name = FieldName + number;
-        }
-
+        string name = NameIn(type, owner);
         TypeDeclarationSyntax? changed =
             creation.Parent is EqualsValueClauseSyntax
             {
@@ -53,6 +48,22 @@ public sealed class PoolFieldFix : TidepoolCodeFix
             .WithAdditionalAnnotations(Formatter.Annotation);
         return changed is null ? null : root.ReplaceNode(type, changed.WithMembers(changed.Members.Insert(place, field)));
     }
+
+    /// <summary>A name that no member has, and that the fix gives in no other file: the files of a partial type are fixed independently of each
+    /// other.</summary>
+    private static string NameIn(TypeDeclarationSyntax type, INamedTypeSymbol owner)
+    {
+        SyntaxTree[] files = [.. owner.DeclaringSyntaxReferences.Select(static part => part.SyntaxTree).Distinct()];
+        int number = Array.IndexOf(files, type.SyntaxTree) + 1;
+        while (owner.GetMembers(FieldNameOf(number)).Length > 0)
+        {
+            number += files.Length;
+        }
+
+        return FieldNameOf(number);
+    }
+
+    private static string FieldNameOf(int number) => number == 1 ? FieldName : FieldName + number;
 
     /// <summary>The field's index among the members: after the static ones that its initializer uses, since initializers run in textual order.</summary>
     /// <returns>Null if any of them is in another part of the type: the order across parts isn't certain.</returns>

@@ -9,43 +9,18 @@ namespace Tidepool.Analyzers.Tests.CodeFixes;
 public class FixedProgramsTests
 {
     private const string Leak = "TIDE001";
-    private const string Repeated = "TIDE007";
 
     [Theory]
-    [InlineData(Leak, "string Run() { ByteLease l = Pool.Rent(4); l.Span.Fill(7); if (l.Span[0] == 7) { return \"seven\"; } l.Return(); return \"other\"; }")]
-    [InlineData(Leak, "string Run() { ByteLease l = Pool.Rent(4); Span<byte> s = l.Span[1..]; s[0] = 5; int sum = 0; foreach (byte b in s) { sum += b; } " +
-        "if (sum > 900) { l.Return(); } return $\"{s.Length}\"; }")]
-    [InlineData(Leak, "string Run() { ByteLease l = Pool.Rent(4); l.Span.Clear(); using var stream = new MemoryStream(); stream.Write(l.Span); if " +
-        "(stream.Length == 4) { return \"four\"; } l.Return(); return \"\"; }")]
-    [InlineData(Leak, "string Run() => RunAsync().Result; async Task<string> RunAsync() { ByteLease l = Pool.Rent(4); l.Span.Clear(); using var stream = " +
-        "new MemoryStream(); await stream.WriteAsync(l.Memory); if (stream.Length == 4) { return \"four\"; } l.Return(); return \"\"; }")]
-    [InlineData(Leak, "string Run() { ByteLease l = Pool.Rent(4); l.Span.Fill(65); string text = System.Text.Encoding.ASCII.GetString(l.Span); if " +
-        "(text.Length == 4) { return text; } l.Return(); return \"\"; }")]
-    [InlineData(Leak, "string Run() { SequenceLease l = Pool.RentSequence(4); long n = l.Sequence.Length; if (n == 4) { return $\"{n}\"; } l.Return(); " +
-        "return \"\"; }")]
-    [InlineData(Leak,
-        "string Run() { int sum = 0; foreach (int i in new[] { 1, 2, 3 }) { ByteLease l = Pool.Rent(i); l.Span.Fill(7); if (i == 2) { continue; } " +
-        "sum += l.Span[0]; l.Return(); } return $\"{sum}\"; }")]
-    [InlineData(Leak, "string Run() { ByteLease l = Pool.Rent(4); l.Span.Fill(1); switch (l.Span[0]) { case 0: l.Return(); return \"none\"; case 1: return " +
-        "\"one\"; default: l.Return(); return \"more\"; } }")]
-    [InlineData(Leak,
-        "string Run() { lock (this) { ByteLease l = Pool.Rent(4); l.Span.Fill(3); if (l.Span[3] == 3) { return \"three\"; } l.Return(); } return " +
-        "\"\"; }")]
-    [InlineData(Leak, "string Run() => RunAsync().Result; async Task<string> RunAsync() { ByteLease l = await Pool.RentAsync(4); using var s = new " +
-        "MemoryStream([5, 6]); int n = await s.ReadAsync(l.Memory); if (n == 2) { return $\"{l.Span[1]}\"; } l.Return(); return \"\"; }")]
-    [InlineData(Leak, "string Run() { Allocator a = Pool.CreateAllocator(); Memory<byte> m = a.Allocate(4); m.Span.Fill(9); if (m.Length == 4) { return " +
-        "$\"{m.Span[0]}\"; } a.Return(); return \"\"; }")]
-    public async Task Fix_OfALeak_ChangesNothingElse(string rule, string members)
+    [MemberData(nameof(FixablePrograms.Leaks), MemberType = typeof(FixablePrograms))]
+    public async Task Fix_OfALeak_ChangesNothingElse(string members)
     {
-        await FixedProgram.VerifyAsync<MakeUsingFix>(rule, members);
-        await FixedProgram.VerifyAsync<ReturnInFinallyFix>(rule, members);
+        await FixedProgram.VerifyAsync<MakeUsingFix>(Leak, members);
+        await FixedProgram.VerifyAsync<ReturnInFinallyFix>(Leak, members);
     }
 
     [Theory]
-    [InlineData(Repeated, "string Run() { ByteLease l = Pool.Rent(4); string s = \"\"; foreach (char c in \"a\") { s += c; l.Return(); } return s; }")]
-    [InlineData(Repeated, "string Run() { ByteLease l = Pool.Rent(4); try { Console.Out.Write(l.Span.Length > 9 ? \"x\" : \"\"); } catch (IOException) { " +
-        "l.Return(); } l.Return(); return \"done\"; }")]
-    public Task Fix_OfAReturnThatCanRunTwice_ChangesNothingElse(string rule, string members) => FixedProgram.VerifyAsync<ReturnInFinallyFix>(rule, members);
+    [MemberData(nameof(FixablePrograms.RepeatedReturns), MemberType = typeof(FixablePrograms))]
+    public Task Fix_OfAReturnThatCanRunTwice_ChangesNothingElse(string members) => FixedProgram.VerifyAsync<ReturnInFinallyFix>("TIDE007", members);
 
     /// <summary>Something that refers to the bytes leaves the method, or could.</summary>
     [Theory]

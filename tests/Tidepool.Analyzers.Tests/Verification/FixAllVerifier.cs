@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Tidepool.Analyzers.Tests.Verification;
@@ -27,7 +26,7 @@ internal static class FixAllVerifier
         Solution solution = AddProject(AddProject(workspace.CurrentSolution, "A", before), "B", before);
         Document start = solution.Projects.Single(static project => project.Name == "A").Documents.Single(static document => document.Name == "First.cs");
         TFix fix = new();
-        FixAllContext context = new(start, fix, scope, await KeyAsync(fix, start, rule), [rule], new Analyzers(rule), cancellation);
+        FixAllContext context = new(start, fix, scope, await KeyAsync(fix, start, rule), [rule], new ReportedDiagnostics(rule), cancellation);
 
         CodeAction action = (await fix.GetFixAllProvider()!.GetFixAsync(context))!;
         Solution changed = (await action.GetOperationsAsync(cancellation)).OfType<ApplyChangesOperation>().Single().ChangedSolution;
@@ -59,32 +58,13 @@ internal static class FixAllVerifier
 
     private static string InNamespace(string code, string file) => $"namespace {Path.GetFileNameWithoutExtension(file)};\n\n{code}";
 
-    private static async Task<string> KeyAsync(CodeFixProvider fix, Document document, string rule)
+    /// <summary>What the fix's actions are recognized by.</summary>
+    internal static async Task<string> KeyAsync(CodeFixProvider fix, Document document, string rule)
     {
-        Diagnostic[] diagnostics = [.. await new Analyzers(rule).GetDocumentDiagnosticsAsync(document, TestContext.Current.CancellationToken)];
+        Diagnostic[] diagnostics = [.. await new ReportedDiagnostics(rule).GetDocumentDiagnosticsAsync(document, TestContext.Current.CancellationToken)];
         Assert.True(diagnostics.Length > 1, "FixAll needs several places to fix.");
         CodeAction? action = null;
         await fix.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostics[0], (offered, _) => action = offered, TestContext.Current.CancellationToken));
         return Assert.IsType<CodeAction>(action, exactMatch: false).EquivalenceKey!;
-    }
-
-    /// <summary>Supplies the diagnostics to fix.</summary>
-    private sealed class Analyzers(string rule) : FixAllContext.DiagnosticProvider
-    {
-        public override async Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken)
-        {
-            CSharpCompilation compilation = (CSharpCompilation)(await project.GetCompilationAsync(cancellationToken))!;
-            Assert.Empty(TestCompilation.ErrorsOf(compilation));
-            return (await TestCompilation.AnalyzeAsync(compilation)).Where(diagnostic => diagnostic.Id == rule);
-        }
-
-        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken)
-        {
-            SyntaxTree tree = (await document.GetSyntaxTreeAsync(cancellationToken))!;
-            return (await GetAllDiagnosticsAsync(document.Project, cancellationToken)).Where(diagnostic => diagnostic.Location.SourceTree == tree);
-        }
-
-        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
-            Task.FromResult<IEnumerable<Diagnostic>>([]);
     }
 }

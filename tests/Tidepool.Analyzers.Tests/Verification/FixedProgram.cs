@@ -14,9 +14,7 @@ internal static class FixedProgram
     internal static async Task VerifyAsync<TFix>(string rule, string members, string usings = "")
         where TFix : CodeFixProvider, new()
     {
-        string before = usings + Verifier.AroundMembers(members)
-            .Replace("BytePool Pool => pool;", "BytePool Pool => pool; internal static string Main2(BytePool pool) => new Test(pool).Run();",
-            StringComparison.Ordinal);
+        string before = usings + WithMain(Verifier.AroundMembers(members));
         string? after = await FixVerifier.ApplyAsync<TFix>(rule, before);
         if (after is null)
         {
@@ -25,6 +23,22 @@ internal static class FixedProgram
         }
 
         Assert.Equal(OutputOf(before), OutputOf(after));
+    }
+
+    /// <summary>The class with a method that runs it.</summary>
+    internal static string WithMain(string program) => program.Replace(
+        "BytePool Pool => pool;",
+        "BytePool Pool => pool; internal static string Main2(BytePool pool) => new Test(pool).Run();",
+        StringComparison.Ordinal);
+
+    /// <summary>What a compiled program prints.</summary>
+    internal static string Run(Type program)
+    {
+        MethodInfo main = program.GetMethod("Main2", BindingFlags.Static | BindingFlags.NonPublic)!;
+        using BytePool pool = new(16, 4_096, 100);
+        string output = (string)main.Invoke(null, [pool])!;
+        Assert.NotEmpty(output);
+        return output;
     }
 
     private static string OutputOf(string code)
@@ -37,11 +51,7 @@ internal static class FixedProgram
         AssemblyLoadContext context = new(null, isCollectible: true);
         try
         {
-            MethodInfo main = context.LoadFromStream(image).GetType("Test")!.GetMethod("Main2", BindingFlags.Static | BindingFlags.NonPublic)!;
-            using BytePool pool = new(16, 4_096, 100);
-            string output = (string)main.Invoke(null, [pool])!;
-            Assert.NotEmpty(output);
-            return output;
+            return Run(context.LoadFromStream(image).GetType("Test")!);
         }
         finally
         {
