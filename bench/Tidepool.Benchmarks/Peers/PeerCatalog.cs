@@ -69,8 +69,9 @@ internal static class PeerCatalog
     /// <summary>Gets the pool with a budget: the cost of one that isn't exceeded.</summary>
     public static Peer Budgeted { get; } = TidepoolPeer.Entry("Tidepool with a budget", OptionsWithBudget);
 
-    public static Peer Awaiting { get; } =
-        new KeptPeer<AwaitingPeer, ByteLease>("Tidepool with a budget, RentAsync", static largestSize => new(TidepoolPeer.Pool(OptionsWithBudget(), largestSize)));
+    public static Peer Awaiting { get; } = new KeptPeer<AwaitingPeer, ByteLease>(
+        "Tidepool with a budget, RentAsync",
+        static largestSize => new(TidepoolPeer.Pool(OptionsWithBudget(), largestSize)));
 
     /// <summary>Gets the pool as an <see cref="ArrayPool{T}"/>: the cost for a caller that knows nothing of leases.</summary>
     public static Peer ArrayAdapter { get; } = Arrays<PoolArrays<Adapter>>("AsArrayPool", static _ =>

@@ -18,7 +18,8 @@ internal sealed record Flows(string Name, bool Listens) : ProcessRow(
 
     private static readonly int[] s_sizes = SizeSequence.LogUniform(128, 64 * 1_024);
 
-    public override Action<Session> Bind<TPeer, TLease>(Func<int, TPeer> create) => session => MeasureAsync<TPeer, TLease>(session, create).GetAwaiter().GetResult();
+    public override Action<Session> Bind<TPeer, TLease>(Func<int, TPeer> create) =>
+        session => MeasureAsync<TPeer, TLease>(session, create).GetAwaiter().GetResult();
 
     private async Task MeasureAsync<TPeer, TLease>(Session session, Func<int, TPeer> create)
         where TPeer : struct, IPeer<TLease>
@@ -26,7 +27,8 @@ internal sealed record Flows(string Name, bool Listens) : ProcessRow(
     {
         const int WarmUpMessages = 50_000;
         int messages = (int)session.Amount;
-        using CountingListener? shared = Listens ? new CountingListener("System.Buffers.ArrayPoolEventSource", EventLevel.Informational, "BufferAllocated") : null;
+        using CountingListener? shared = Listens
+            ? new CountingListener("System.Buffers.ArrayPoolEventSource", EventLevel.Informational, "BufferAllocated") : null;
 
         // What channels and tasks keep on the heap must be there before the pool is.
         await new Flow<NewArrays, ArrayLease>(default, onRent: null).RunAsync(Count * 256);

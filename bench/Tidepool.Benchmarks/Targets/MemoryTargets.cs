@@ -32,7 +32,8 @@ internal static class MemoryTargets
             "time / that with arrays and an object each, 300,000 × 64 B idle",
             await RoundsAsync(ProcessCatalog.SmallIdle, static (pool, plain) => Milliseconds(pool) / Milliseconds(plain)),
             MostCollection,
-            Reason: "each buffer has a weak handle, by which a dropped lease is noticed (a quarter of the time), and a slot of 72 B instead of an object of 24"));
+            Reason: "each buffer has a weak handle, by which a dropped lease is noticed (a quarter of the time), and a slot of 72 B instead of an object of "
+                + "24"));
 
         ProcessRow[] surpluses = [ProcessCatalog.Surplus, ProcessCatalog.SurplusHandedOff];
         ProcessMeasurement measurement = new(QuietSeconds);

@@ -25,8 +25,8 @@ internal static class TypeWords
             IfMany(static sample => IsMadeByTheProgram(sample) && !IsSmall(sample),
                 "arrays of other types, which ArrayPool<T>.Shared rents, if the code knows when each is done."),
             IfMany(static sample => IsMadeByTheProgram(sample) && IsSmall(sample), $"arrays of other types under {AllocationSample.SmallestWorthPooling} B, "
-                + "for which a pool costs about as much as the collector. What helps: stackalloc within a method, a struct with inline fields, or slices of "
-                + "one large array."),
+                + "for which a pool costs about as much as the collector. What helps: stackalloc within a method, unless they hold references; a struct with "
+                + "inline fields; or slices of one large array."),
             IfMany(static sample => IsOther(sample) && sample.Site is { Pool: null, Call: not null }, "arrays of other types that calls of libraries make "
                 + $"({string.Join(", ", Calls(allocations))}). Look for a form of these that takes a span or an array of yours, or keep what they return."),
         }.OfType<string>());
